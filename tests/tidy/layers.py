@@ -17,7 +17,8 @@ PRIVATE = {"tables", "mutations", "routes"}
 READS_ANY_TABLE = "backend/stagebill/reporting/queries.py"
 IMPURE = {
     "tortoise", "aiosqlite", "asyncpg", "sqlite3", "pysqlite3", "asyncio", "anyio", "httpx", "litestar",
-    "jinja2", "time", "random", "secrets", "os", "pathlib", "socket", "subprocess", "structlog", "logging", "tempfile",
+    "jinja2", "time", "random", "secrets", "os", "pathlib", "socket", "subprocess",
+    "structlog", "logging", "tempfile",
 }  # fmt: skip
 IMPURE_KERNEL = {"database", "clock", "secrets", "config"}
 
