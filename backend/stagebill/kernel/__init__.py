@@ -1,0 +1,1 @@
+"""Kernel: ids, money, time, refusals, records, configuration, database. It knows nothing of the business."""

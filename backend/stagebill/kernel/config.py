@@ -1,0 +1,92 @@
+"""Configuration: the environment and the command line become one frozen Config."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+
+from msgspec import Struct, convert
+
+Dialect = Literal["sqlite", "postgres"]
+
+SECRET_BYTES_MIN: Final = 32
+_SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
+_ENVIRONMENT: Final = {
+    "data": "STAGEBILL_DATA",
+    "database_url": "DATABASE_URL",
+    "base_url": "STAGEBILL_BASE_URL",
+    "host": "STAGEBILL_HOST",
+    "port": "STAGEBILL_PORT",
+    "secret": "STAGEBILL_SECRET",
+}
+
+
+class WrongConfig(Exception):
+    """The configuration cannot be used; the message says what to change."""
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    data: Path = Path("data")
+    database_url: str = ""  # empty: SQLite in the data folder
+    base_url: str = ""  # empty: http://host:port
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret: str = ""  # empty: read from, or first written to, <data>/secret.key
+
+    @property
+    def dialect(self) -> Dialect:
+        return "postgres" if self.database_url.startswith(("postgres://", "postgresql://")) else "sqlite"
+
+    @property
+    def sqlite_file(self) -> Path:
+        if self.database_url.startswith("sqlite://"):
+            return Path(self.database_url.removeprefix("sqlite://"))
+        return self.data / "stagebill.db"
+
+    @property
+    def origin(self) -> str:
+        """Where people reach this server, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secret_key(self) -> bytes:
+        """The key from which link tokens are derived; kept, since every pay link dies with it."""
+        return self.secret.encode() if self.secret else _kept_secret(self.data)
+
+
+def load_config(environment: Mapping[str, str] | None = None, **overrides: object) -> Config:
+    """The environment, then whatever the command line said (None means: not said)."""
+    environment = os.environ if environment is None else environment
+    found: dict[str, object] = {
+        name: environment[key] for name, key in _ENVIRONMENT.items() if environment.get(key)
+    }
+    found |= {name: value for name, value in overrides.items() if value is not None}
+    config = convert(found, Config, strict=False)
+    if config.database_url and not config.database_url.startswith(_SCHEMES):
+        raise WrongConfig("DATABASE_URL must begin with postgres:// or sqlite://")
+    if config.secret and len(config.secret.encode()) < SECRET_BYTES_MIN:
+        raise WrongConfig(f"STAGEBILL_SECRET must hold at least {SECRET_BYTES_MIN} bytes")
+    return config
+
+
+def _kept_secret(data: Path) -> bytes:
+    path = data / "secret.key"
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        # Exclusive creation with the final mode: no moment in which another user could read it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> bytes:
+    key = path.read_text().strip().encode()
+    if len(key) < SECRET_BYTES_MIN:
+        raise WrongConfig(f"{path} is damaged: delete it to make a new key (existing pay links stop working)")
+    return key

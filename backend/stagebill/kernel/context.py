@@ -1,0 +1,30 @@
+"""Context: who acts, for which organization, when, and in which language the answer is written."""
+
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from stagebill.kernel.ids import Id
+
+Role = Literal["owner", "dispatcher", "technician", "customer", "system"]
+Language = Literal["en", "es"]
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    organization_id: Id
+    member_id: Id | None = None
+    role: Role
+    device_id: Id | None = None
+    mutation_id: Id
+    now: datetime  # UTC; the server's time, read once for the whole mutation
+    zone: str  # IANA name, as "America/New_York"
+    currency: str
+    language: Language = "en"
+    name: str  # the organization's name, for sentences
+
+    @property
+    def today(self) -> date:
+        """The day in the organization's zone: due dates turn over at its midnight, not at ours."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()

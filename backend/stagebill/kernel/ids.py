@@ -1,0 +1,46 @@
+"""Ids: made by this process, or derived from an outside event, which then always has the same id."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Final
+
+from msgspec import Meta
+from uuid_utils import uuid7
+
+_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+# Canonical lower-case text everywhere: on the wire, in records and in SQLite. A second spelling of one id
+# would be a second idempotency key.
+Id = Annotated[str, Meta(pattern=_PATTERN)]
+
+_NAMESPACE: Final = uuid.UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
+
+
+def _random_id() -> str:
+    return str(uuid7())
+
+
+_make: Callable[[], str] = _random_id
+
+
+def new_id() -> str:
+    """A fresh UUIDv7: ids made later sort later, so indexes grow at one end."""
+    return _make()
+
+
+def derived_id(*parts: str) -> str:
+    """The UUIDv5 of these parts: a repeated webhook or import row becomes the same mutation again."""
+    # Length prefixes keep ("ab", "c") and ("a", "bc") apart.
+    return str(uuid.uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
+
+
+@contextmanager
+def ids_made_by(make: Callable[[], str]) -> Iterator[None]:
+    """Let a test or the simulator decide the ids that `new_id` hands out."""
+    global _make
+    before, _make = _make, make
+    try:
+        yield
+    finally:
+        _make = before
