@@ -1,7 +1,7 @@
 """A bad network between browser and server: passes, refuses, hangs, cuts before or after the server's commit.
 
-The proxy is the honest way to be offline: it hits page and worker alike and survives restarts of both. It runs
-in its own thread, so that a story may be told in order beside it.
+The proxy is the honest way to be offline: it hits page and worker alike and survives restarts of both. It
+runs in its own thread, so that a story may be told in order beside it.
 """
 
 import asyncio
