@@ -1,0 +1,213 @@
+// The small shapes that every screen is made of: money, the stage bar, chips, rows, notices.
+import { Link } from "../router.js";
+import { money, money_parts, t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+import { Icon } from "./icon.js";
+
+/** @typedef {import("../vendor/ui.js").Children} Children */
+/** @typedef {{ kind: string, minor: number }} Part */
+
+/**
+ * A sum inside text or at the end of a row.
+ * @param {{ minor: number, plain?: boolean }} props
+ */
+export function Money({ minor, plain }) {
+  return html`<span class=${plain ? "money plain" : "money"}>${money(minor)}</span>`;
+}
+
+/**
+ * The number of a screen: big, sign and cents small and raised. Screen readers get it as one word.
+ * @param {{ minor: number, settled?: boolean, caret?: boolean }} props
+ */
+export function TheNumber({ minor, settled, caret }) {
+  return html`
+    <span class=${settled ? "money the-number settled" : "money the-number"}>
+      <span class="unseen">${money(minor)}</span>
+      <span aria-hidden="true">${figures(minor)}${caret && html`<i class="caret"></i>`}</span>
+    </span>
+  `;
+}
+
+/** @param {number} minor */
+function figures(minor) {
+  return money_parts(minor).map(({ type, value }) => {
+    if (type === "currency") return html`<span class="sign">${value}</span>`;
+    return type === "decimal" || type === "fraction" ? html`<span class="cents">${value}</span>` : value;
+  });
+}
+
+/**
+ * A sum without its cents when they are nothing, for keys and quick amounts.
+ * @param {number} minor
+ */
+export function brief_money(minor) {
+  const parts = money_parts(minor);
+  const is_whole = parts.every(({ type, value }) => type !== "fraction" || Number(value) === 0);
+  const kept = is_whole ? parts.filter(({ type }) => type !== "decimal" && type !== "fraction") : parts;
+  return kept.map(({ value }) => value).join("");
+}
+
+/**
+ * What a job's money is made of, in the order in which it becomes paid. The parts always add up
+ * to the job's total, or to what was collected where that is more.
+ * @param {{
+ *   total_minor: number, invoiced_minor: number, paid_minor: number, unapplied_minor?: number,
+ *   unsent_minor?: number, pending_minor?: number, overdue_minor?: number,
+ * }} job
+ * @returns {Part[]}
+ */
+export function stage_parts(job) {
+  const { unapplied_minor = 0, unsent_minor = 0, pending_minor = 0, overdue_minor = 0 } = job;
+  const collected = job.paid_minor + unapplied_minor + pending_minor + unsent_minor;
+  const due = Math.max(0, job.invoiced_minor - collected);
+  const overdue = Math.min(due, overdue_minor);
+  const left = Math.max(0, job.total_minor - Math.max(job.invoiced_minor, collected));
+  return [
+    { kind: "paid", minor: job.paid_minor },
+    { kind: "credit", minor: unapplied_minor },
+    { kind: "pending", minor: pending_minor },
+    { kind: "unsent", minor: unsent_minor },
+    { kind: "overdue", minor: overdue },
+    { kind: "due", minor: due - overdue },
+    { kind: "left", minor: left },
+  ].filter((part) => part.minor > 0);
+}
+
+/**
+ * What is still to come in: due and not yet invoiced.
+ * @param {Part[]} parts
+ */
+export function to_collect(parts) {
+  return parts.filter((part) => ["due", "overdue", "left"].includes(part.kind)).reduce(
+    (sum, part) => sum + part.minor,
+    0,
+  );
+}
+
+/**
+ * THE picture. Always beside its text twin: either `with_key`, or words of the caller that say the same.
+ * @param {{ parts: Part[], with_key?: boolean, tall?: boolean, on_part?: (kind: string) => void }} props
+ */
+export function StageBar({ parts, with_key, tall, on_part }) {
+  const shown = parts.length > 0 ? parts : [{ kind: "left", minor: 1 }];
+  const classes = tall ? "stage-bar tall" : "stage-bar";
+  const bar = on_part && parts.length > 0
+    ? html`<div class=${classes} role="group" aria-label=${t("bar.name")}>${
+      shown.map((part) =>
+        html`
+          <button key=${part.kind} type="button" class=${part.kind} style=${{ "--share": part.minor }}
+            aria-label=${part_in_words(part)} onClick=${() => on_part(part.kind)}></button>
+        `
+      )
+    }</div>`
+    : html`<div class=${classes} role="img" aria-label=${
+      parts.map(part_in_words).join(", ") || t("bar.nothing")
+    }>
+        ${
+      shown.map((part) =>
+        html`<i key=${part.kind} class=${part.kind} style=${{ "--share": part.minor }}></i>`
+      )
+    }</div>`;
+  return html`${bar}${with_key && html`<${StageKey} parts=${parts} />`}`;
+}
+
+/** @param {{ parts: Part[] }} props */
+export function StageKey({ parts }) {
+  return html`<ul class="stage-key">${
+    parts.map((part) =>
+      html`<li key=${part.kind}>
+    <i class=${`swatch ${part.kind}`} aria-hidden="true"></i>${t(`bar.${part.kind}`)} <b>${
+        brief_money(part.minor)
+      }</b></li>`
+    )
+  }</ul>`;
+}
+
+/** @param {Part} part */
+const part_in_words = (part) => `${t(`bar.${part.kind}`)} ${money(part.minor)}`;
+
+/** @type {Readonly<Record<string, [kind: string, icon: string | undefined]>>} */
+const STATES = {
+  draft: ["plain", "edit"],
+  unsent: ["open", undefined],
+  open: ["open", undefined],
+  part_paid: ["open", undefined],
+  pending: ["wait", "clock"],
+  overdue: ["late", "alert"],
+  paid: ["paid", "check"],
+  void: ["void", undefined],
+  on_this_phone: ["wait", "clock"],
+  attention: ["late", "alert"],
+  unapplied: ["open", "info"],
+  reversed: ["void", undefined],
+};
+
+/**
+ * A state in a word: an invoice's, a payment's.
+ * @param {{ state: string, children?: Children }} props
+ */
+export function Chip({ state, children }) {
+  const [kind, icon] = STATES[state] ?? ["plain", undefined];
+  return html`<span class=${`chip ${kind}`}>${icon && html`<${Icon} name=${icon} />`}${
+    children ?? t(`state.${state}`)
+  }</span>`;
+}
+
+/**
+ * Something the product says in place. `kind`: act (default), wait, late, paid, plain.
+ * @param {{ kind?: string, icon?: string, live?: boolean, children?: Children }} props
+ */
+export function Notice({ kind = "act", icon, live, children }) {
+  const name = icon ?? ({ wait: "clock", late: "alert", paid: "check" }[kind] ?? "info");
+  return html`
+    <div class=${`notice ${kind}`} role=${live ? (kind === "late" ? "alert" : "status") : undefined}>
+      <${Icon} name=${name} />
+      <div class="grow">${children}</div>
+    </div>
+  `;
+}
+
+/**
+ * What comes here, and the first thing to do.
+ * @param {{ icon: string, title: string, text: string, children?: Children }} props
+ */
+export function Empty({ icon, title, text, children }) {
+  return html`
+    <section
+      class="empty"><${Icon} name=${icon} size="large" /><h3>${title}</h3><p>${text}</p>${children}</section>
+  `;
+}
+
+/**
+ * A row of a list: title and detail at the start, money and state at the end; a link when it leads somewhere.
+ * @param {{
+ *   href?: string, title: Children, detail?: Children, minor?: number, state?: Children,
+ *   gone?: boolean, struck?: boolean,
+ * }} props
+ */
+export function ListRow({ href, title, detail, minor, state, gone, struck }) {
+  const inside = html`
+    <span class="grow stack tight"><span class="title">${title}</span>
+          ${detail && html`<span class="dim small">${detail}</span>`}</span>
+    <span class="end stack tight">${minor !== undefined &&
+      html`<span class=${struck ? "money struck" : "money"}>${money(minor)}</span>`}
+          ${state && html`<span>${state}</span>`}</span>
+  `;
+  const classes = gone ? "list-row gone" : "list-row";
+  return html`<li>${
+    href
+      ? html`<${Link} class=${classes} href=${href}>${inside}<//>`
+      : html`<div class=${classes}>${inside}</div>`
+  }</li>`;
+}
+
+/**
+ * Search in a list; `/` reaches it from the keyboard.
+ * @param {{ value: string, label: string, on_input: (value: string) => void }} props
+ */
+export function Search({ value, label, on_input }) {
+  return html`<label class="search"><span class="unseen">${label}</span><${Icon} name="search" />
+    <input type="search" enterkeyhint="search" autocomplete="off" placeholder=${label} value=${value}
+      onInput=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
+    on_input(event.currentTarget.value)} /></label>`;
+}
