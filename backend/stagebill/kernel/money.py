@@ -1,0 +1,148 @@
+"""Money is whole minor units of the organization's currency. Only `share` and `split` round."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Final
+
+from babel import Locale
+from babel.numbers import (
+    format_currency,
+    get_currency_precision,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+    is_currency,
+)
+from msgspec import Meta
+
+from stagebill.kernel.errors import Refusal
+
+MINOR_MAX: Final = 2**53 - 1  # the largest whole number that a phone's JavaScript holds exactly
+AMOUNT_MAX: Final = 10**12  # one contract, invoice or payment; sums of thousands of them stay below MINOR_MAX
+
+Minor = Annotated[int, Meta(ge=-MINOR_MAX, le=MINOR_MAX)]
+PositiveMinor = Annotated[int, Meta(ge=1, le=AMOUNT_MAX)]
+NonNegativeMinor = Annotated[int, Meta(ge=0, le=AMOUNT_MAX)]
+
+Bps = int | Decimal
+"""Basis points as the wire writes them: 3333 is 33.33%, 887.5 is 8.875%. Whole ones are ints, so that every
+JSON encoder writes a number; `percent_ppm` and `rate_ppm` say which ones are allowed."""
+PercentBps = Bps
+RateBps = Bps
+
+PPM: Final = 1_000_000  # parts per million: how percents and rates are stored and reckoned, 1 bps = 100 ppm
+RATE_PPM_MAX: Final = 10 * PPM
+
+LOCALES: Final = {"en": "en_US", "es": "es"}
+# Spanish is written with a decimal comma in Spain and with a decimal point in the United States and Mexico.
+LOCALES_BY_CURRENCY: Final = {("es", "USD"): "es_US", ("es", "MXN"): "es_MX", ("en", "GBP"): "en_GB"}
+
+
+class NotAPercent(Refusal):
+    """A percent is more than 0, at most 100, and has at most four decimals."""
+
+
+class NotARate(Refusal):
+    """A tax rate lies between 0% and 1000% and has at most four decimals."""
+
+
+class NotAnAmount(Refusal):
+    """An amount is digits as the language writes them, with no more decimals than the currency has."""
+
+
+def share(amount: int, numerator: int, denominator: int) -> int:
+    """`amount × numerator ÷ denominator`, half up; a negative amount rounds as its mirror image."""
+    assert denominator > 0
+    product = amount * numerator
+    rounded = (2 * abs(product) + denominator) // (2 * denominator)
+    return rounded if product >= 0 else -rounded
+
+
+def split(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Parts in proportion to the weights that add up to the amount exactly.
+
+    The largest remainders get the units that are left over; among equal ones the first does.
+    """
+    whole = sum(weights)
+    assert all(weight >= 0 for weight in weights)
+    if not whole:
+        assert amount == 0
+        return (0,) * len(weights)
+    floors, remainders = zip(*(divmod(abs(amount) * weight, whole) for weight in weights), strict=True)
+    left = abs(amount) - sum(floors)
+    largest_first = sorted(range(len(weights)), key=lambda place: -remainders[place])
+    lucky = set(largest_first[:left])
+    sign = 1 if amount >= 0 else -1
+    return tuple(sign * (floor + (place in lucky)) for place, floor in enumerate(floors))
+
+
+def percent_ppm(bps: Bps) -> int:
+    """A percent from the wire as it is stored. Raises NotAPercent."""
+    ppm = _ppm(bps)
+    if ppm is None or not 1 <= ppm <= PPM:
+        raise NotAPercent(percent_bps=str(bps))
+    return ppm
+
+
+def rate_ppm(bps: Bps) -> int:
+    """A tax rate from the wire as it is stored. Raises NotARate."""
+    ppm = _ppm(bps)
+    if ppm is None or not 0 <= ppm <= RATE_PPM_MAX:
+        raise NotARate(rate_bps=str(bps))
+    return ppm
+
+
+def _ppm(bps: Bps) -> int | None:
+    """Exact, or None: half a millionth is a typing error, not something to round."""
+    exact = Decimal(bps) * 100 if Decimal(bps).is_finite() else Decimal("NaN")
+    if not exact.is_finite() or abs(exact) > RATE_PPM_MAX or exact != exact.to_integral_value():
+        return None
+    return int(exact)
+
+
+def in_bps(ppm: int) -> Bps:
+    """A stored percent or rate as the wire writes it: 333300 is 3333, 333330 is 3333.3."""
+    whole, rest = divmod(ppm, 100)
+    return whole if not rest else Decimal(ppm).scaleb(-2).normalize()
+
+
+def exponent(currency: str) -> int:
+    """How many decimals the currency has: JPY 0, USD 2, KWD 3."""
+    return get_currency_precision(currency)
+
+
+def is_currency_code(code: str) -> bool:
+    return code == code.upper() and is_currency(code)
+
+
+def format_money(minor: int, currency: str, language: str) -> str:
+    """The amount as people read it: $1,000.00; ¥33,330; 1.000,00 €."""
+    amount = Decimal(minor).scaleb(-exponent(currency))
+    return format_currency(amount, currency, locale=_locale(language, currency))
+
+
+def parse_money(text: str, currency: str, language: str) -> int:
+    """Minor units of what a person typed, read as their language writes it and never guessed.
+
+    Raises NotAnAmount for signs, exponents, foreign digits, misplaced separators, too many decimals, zero,
+    and more than AMOUNT_MAX.
+    """
+    locale = _locale(language, currency)
+    symbol = re.escape(get_currency_symbol(currency, locale=locale))
+    group, point = re.escape(get_group_symbol(locale)), re.escape(get_decimal_symbol(locale))
+    decimals = exponent(currency)
+    fraction = rf"(?:{point}([0-9]{{0,{decimals}}}))?" if decimals else "()"
+    shape = rf"(?:{symbol})?\s*([0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+){fraction}\s*(?:{symbol})?"
+    match = re.fullmatch(shape, text.strip(), re.ASCII)
+    if match is None:
+        raise NotAnAmount(text=text[:40])
+    whole = re.sub(r"[^0-9]", "", match[1])
+    minor = int(whole.lstrip("0")[:20] + (match[2] or "").ljust(decimals, "0") or "0")
+    if not 1 <= minor <= AMOUNT_MAX:
+        raise NotAnAmount(text=text[:40])
+    return minor
+
+
+def _locale(language: str, currency: str) -> Locale:
+    return Locale.parse(LOCALES_BY_CURRENCY.get((language, currency), LOCALES[language]))
