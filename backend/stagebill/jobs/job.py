@@ -1,0 +1,45 @@
+"""A job is one contract with one customer: what it comes to, and whether it is billed in stages."""
+
+from datetime import date, datetime
+from typing import NewType
+
+from stagebill.jobs.contract import Discount, TaxLine, Totals
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record, replace
+
+JobId = NewType("JobId", Id)
+
+
+class Job(Record, frozen=True, kw_only=True):
+    organization_id: Id
+    id: JobId
+    number: str
+    customer_id: Id
+    title: str
+    site: str | None = None
+    # Copied from the company's switch when the server makes the job: switching it later leaves jobs alone.
+    progress_invoicing: bool
+    discount: Discount | None = None
+    subtotal_minor: Minor
+    discount_minor: Minor
+    tax_minor: Minor
+    total_minor: Minor
+    taxes: tuple[TaxLine, ...]
+    starts_on: date | None = None
+    completes_on: date | None = None
+    created_by: Id | None = None
+    created_at: datetime
+
+
+def priced(job: Job, totals: Totals, discount: Discount | None) -> Job:
+    """The job with the figures of its contract."""
+    return replace(
+        job,
+        discount=discount,
+        subtotal_minor=totals.subtotal_minor,
+        discount_minor=totals.discount_minor,
+        tax_minor=totals.tax_minor,
+        total_minor=totals.total_minor,
+        taxes=totals.taxes,
+    )
