@@ -1,0 +1,247 @@
+"""An invoice bills part of a job. Once issued, its money and due date never change; it can only be voided."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final, NewType
+
+import msgspec
+from msgspec import Struct
+
+from stagebill.invoices.display import shown_percent
+from stagebill.invoices.due_terms import due_on, due_on_when_sent
+from stagebill.invoices.progress import Percent, Share, amount_of, check_stages
+from stagebill.invoices.status import Status
+from stagebill.invoices.tax import taxes_of_share
+from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.job import Job, JobId
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record, replace
+from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
+from stagebill.settings.visible_fields import VisibleFields
+
+InvoiceId = NewType("InvoiceId", Id)
+
+# What an issued document says. The rest (message, attachments, options, visible fields) may still be edited.
+FROZEN_FIELDS: Final = (
+    "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
+    "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
+)  # fmt: skip
+WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied",)
+WAYS_OUT_OF_PENDING: Final = ("wait",)
+
+
+class Invoice(Record, frozen=True, kw_only=True):
+    organization_id: Id
+    id: InvoiceId
+    job_id: JobId
+    customer_id: Id
+    status: Status = Status.DRAFT
+    title: str = ""
+    series: str | None = None
+    number: str | None = None
+    number_seq: int | None = None
+    share: Share
+    percent_ppm: int = 0
+    total_minor: Minor = 0
+    base_minor: Minor = 0
+    tax_minor: Minor = 0
+    taxes: tuple[TaxLine, ...] = ()
+    due_terms: DueTerms
+    due_on: date | None = None
+    payment_options: PaymentOptions
+    visible_fields: VisibleFields
+    message: str = ""
+    attachment_ids: tuple[Id, ...] = ()
+    digest: str | None = None
+    created_by: Id | None = None
+    created_at: datetime
+    issued_at: datetime | None = None
+    issued_on: date | None = None
+    sent_at: datetime | None = None
+    voided_at: datetime | None = None
+    voided_by: Id | None = None
+    void_reason: str | None = None
+
+
+class Billed(Struct, frozen=True):
+    """What the live invoices of a job have billed so far."""
+
+    invoiced_minor: Minor = 0
+    taxes: tuple[TaxLine, ...] = ()
+
+
+class Number(Struct, frozen=True, kw_only=True):
+    """The next number of a series, taken by the server in the transaction that issues."""
+
+    series: str
+    number: str
+    number_seq: int
+
+
+class NotDraft(Refusal):
+    """Only a draft can be issued or discarded."""
+
+    kind = Kind.STALE
+
+
+class NotIssued(Refusal):
+    """A draft has to be issued before it can be sent, paid or voided."""
+
+    kind = Kind.STALE
+
+
+class AlreadyVoid(Refusal):
+    """A void invoice stays void: it cannot be sent, edited, paid or voided again."""
+
+    kind = Kind.STALE
+
+
+class Frozen(Refusal):
+    """The amount, the due date and what else an issued invoice says do not change."""
+
+
+class ReasonMissing(Refusal):
+    """Voiding an invoice, or moving money off it, needs a reason that people can read later."""
+
+
+class HasMoney(Refusal):
+    """An invoice cannot be voided while money is on it or on its way to it."""
+
+    kind = Kind.STALE
+
+
+def is_live(invoice: Invoice) -> bool:
+    """Whether it consumes the contract total: issued, sent or not, and not void."""
+    return invoice.status in {Status.OPEN, Status.PAID}
+
+
+def billed(invoices: Iterable[Invoice]) -> Billed:
+    """Drafts and void invoices bill nothing: a voided amount is free at once."""
+    live = [invoice for invoice in invoices if is_live(invoice)]
+    return Billed(
+        sum(invoice.total_minor for invoice in live), tuple(tax for invoice in live for tax in invoice.taxes)
+    )
+
+
+def priced(draft: Invoice, job: Job, before: Billed) -> Invoice:
+    """The draft with its figures as of now. They bind only at issue, when they are reckoned again."""
+    check_stages(draft.share, job.total_minor, progress_invoicing=job.progress_invoicing)
+    total_minor = amount_of(draft.share, job.total_minor, before.invoiced_minor)
+    taxes = taxes_of_share(job.taxes, job.total_minor, before.taxes, total_minor, before.invoiced_minor)
+    typed = draft.share.percent_ppm if isinstance(draft.share, Percent) else None
+    return replace(
+        draft,
+        percent_ppm=typed or shown_percent(total_minor, job.total_minor),
+        total_minor=total_minor,
+        base_minor=sum(tax.base_minor for tax in taxes),
+        tax_minor=sum(tax.tax_minor for tax in taxes),
+        taxes=taxes,
+    )
+
+
+def issue(
+    draft: Invoice, job: Job, before: Billed, number: Number, *, issued_at: datetime, issued_on: date
+) -> Invoice:
+    """The binding invoice: numbered, fitted under the cap, its due date fixed, its digest taken."""
+    if draft.status is not Status.DRAFT:
+        raise NotDraft(invoice_id=draft.id, status=draft.status)
+    issued = replace(
+        priced(draft, job, before),
+        status=Status.OPEN,
+        series=number.series,
+        number=number.number,
+        number_seq=number.number_seq,
+        due_on=due_on(draft.due_terms, issued_on, job.starts_on, job.completes_on),
+        issued_at=issued_at,
+        issued_on=issued_on,
+    )
+    return replace(issued, digest=digest_of(issued))
+
+
+def discard(draft: Invoice) -> None:
+    """A draft may vanish; whatever was issued is voided instead. Raises NotDraft."""
+    if draft.status is not Status.DRAFT:
+        raise NotDraft(invoice_id=draft.id, status=draft.status)
+
+
+def send(invoice: Invoice, *, sent_at: datetime, sent_on: date) -> Invoice:
+    """The first sending dates a due-on-receipt invoice; sending it again changes nothing of it."""
+    _check_issued(invoice)
+    if invoice.sent_at is not None:
+        return invoice
+    due = due_on_when_sent(invoice.due_terms, invoice.due_on, sent_on)
+    return replace(invoice, sent_at=sent_at, due_on=due)
+
+
+def edit(
+    invoice: Invoice,
+    *,
+    message: str | None = None,
+    payment_options: PaymentOptions | None = None,
+    visible_fields: VisibleFields | None = None,
+    attachment_ids: tuple[Id, ...] | None = None,
+) -> Invoice:
+    """What stays open after issue; None leaves a field as it is."""
+    if invoice.status is Status.VOID:
+        raise AlreadyVoid(invoice_id=invoice.id)
+    asked = {
+        "message": message,
+        "payment_options": payment_options,
+        "visible_fields": visible_fields,
+        "attachment_ids": attachment_ids,
+    }
+    return replace(invoice, **{name: value for name, value in asked.items() if value is not None})
+
+
+def check_frozen(fields: Iterable[str]) -> None:
+    """Raises Frozen where somebody tries to change what a document says."""
+    if names := sorted(fields):
+        raise Frozen(fields=names)
+
+
+def void(
+    invoice: Invoice,
+    *,
+    paid_minor: Minor,
+    pending_minor: Minor,
+    reason: str,
+    voided_at: datetime,
+    voided_by: Id | None,
+) -> Invoice:
+    """Final: the number and the document stay, the amount is free again."""
+    check_reason(reason)
+    _check_issued(invoice)
+    if paid_minor or pending_minor:
+        ways_out = WAYS_OUT_OF_MONEY * bool(paid_minor) + WAYS_OUT_OF_PENDING * bool(pending_minor)
+        raise HasMoney(paid_minor=paid_minor, pending_minor=pending_minor, ways_out=list(ways_out))
+    return replace(
+        invoice, status=Status.VOID, voided_at=voided_at, voided_by=voided_by, void_reason=reason.strip()
+    )
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing()
+
+
+def settled(invoice: Invoice, status: Status) -> Invoice:
+    """The invoice with the status that the ledger gives it now."""
+    return invoice if invoice.status is status else replace(invoice, status=status)
+
+
+def digest_of(invoice: Invoice) -> str:
+    """SHA-256 of what the document says, in one canonical spelling."""
+    said: dict[str, Any] = {name: getattr(invoice, name) for name in FROZEN_FIELDS}
+    if isinstance(invoice.due_terms, Receipt):
+        said["due_on"] = None  # not known when the document is issued
+    return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+
+
+def _check_issued(invoice: Invoice) -> None:
+    if invoice.status is Status.DRAFT:
+        raise NotIssued(invoice_id=invoice.id)
+    if invoice.status is Status.VOID:
+        raise AlreadyVoid(invoice_id=invoice.id)

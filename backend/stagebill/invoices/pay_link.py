@@ -1,0 +1,26 @@
+"""A pay link opens one invoice's page to whoever holds it, without sign-in; only its digest is stored."""
+
+from datetime import datetime
+from typing import NewType
+
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.jobs.job import JobId
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record
+
+PayLinkId = NewType("PayLinkId", Id)
+
+
+class PayLink(Record, frozen=True, kw_only=True):
+    organization_id: Id
+    id: PayLinkId
+    invoice_id: InvoiceId
+    job_id: JobId
+    token_digest: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it opens anything; an ended one still leads to a calm page."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

@@ -1,0 +1,101 @@
+"""Progress: the invoices of a job together never exceed 100% of its contract total."""
+
+from msgspec import Struct
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.money import PPM, Minor, PercentBps, PositiveMinor, percent_ppm, share
+
+
+class Percent(Struct, frozen=True, tag_field="kind", tag="percent"):
+    """A percent of the job's total, never of what is left of it."""
+
+    percent_ppm: int
+
+
+class Amount(Struct, frozen=True, tag_field="kind", tag="amount"):
+    """A fixed sum, tax included."""
+
+    amount_minor: PositiveMinor
+
+
+class Rest(Struct, frozen=True, tag_field="kind", tag="rest"):
+    """All that is left to invoice."""
+
+
+Share = Percent | Amount | Rest
+
+
+class NotASingleShare(Refusal):
+    """An invoice asks for exactly one of a percent, an amount, or the rest."""
+
+
+class NotInStages(Refusal):
+    """A job made while progress invoicing was off is billed in one invoice."""
+
+    kind = Kind.STALE
+
+
+class TooSmall(Refusal):
+    """An invoice bills at least one unit of the smallest coin."""
+
+
+class NothingLeft(Refusal):
+    """A job that is invoiced in full has nothing left to invoice."""
+
+    kind = Kind.STALE
+
+
+class OverInvoiced(Refusal):
+    """The invoices of a job never exceed its contract total."""
+
+    kind = Kind.STALE
+
+
+def share_asked(percent_bps: PercentBps | None, amount_minor: Minor | None, rest: bool) -> Share:
+    """The one share that was asked for. Raises NotASingleShare, NotAPercent."""
+    asked = sum((percent_bps is not None, amount_minor is not None, rest))
+    if asked != 1:
+        raise NotASingleShare(asked_count=asked)
+    if percent_bps is not None:
+        return Percent(percent_ppm(percent_bps))
+    if amount_minor is not None:
+        return Amount(amount_minor)
+    return Rest()
+
+
+def left_to_invoice(total_minor: Minor, invoiced_minor: Minor) -> Minor:
+    return max(total_minor - invoiced_minor, 0)
+
+
+def amount_of(share: Share, total_minor: Minor, invoiced_minor: Minor) -> Minor:
+    """What the share comes to today, tax included; it fits under the cap to the last unit."""
+    left_minor = left_to_invoice(total_minor, invoiced_minor)
+    amount_minor = _asked(share, total_minor, left_minor)
+    if amount_minor < 1 and not isinstance(share, Rest):
+        raise TooSmall(amount_minor=amount_minor)
+    if left_minor == 0:
+        raise NothingLeft(left_minor=0, total_minor=total_minor)
+    if isinstance(share, Percent) and amount_minor == left_minor + 1:
+        return (
+            left_minor  # 30% and 70% of 145.05 are 43.52 and 101.54: rounding may not cost the last invoice
+        )
+    if amount_minor > left_minor:
+        raise OverInvoiced(left_minor=left_minor, asked_minor=amount_minor, total_minor=total_minor)
+    return amount_minor
+
+
+def check_stages(share: Share, total_minor: Minor, *, progress_invoicing: bool) -> None:
+    """A job without stages is billed whole, at once. Raises NotInStages."""
+    whole = isinstance(share, Rest) or _asked(share, total_minor, total_minor) == total_minor
+    if not progress_invoicing and not whole:
+        raise NotInStages(total_minor=total_minor)
+
+
+def _asked(asked: Share, total_minor: Minor, left_minor: Minor) -> Minor:
+    match asked:
+        case Percent(percent_ppm):
+            return share(total_minor, percent_ppm, PPM)
+        case Amount(amount_minor):
+            return amount_minor
+        case Rest():
+            return left_minor

@@ -1,0 +1,62 @@
+"""Status is what the ledger says: nobody sets it, no clock changes it. What is shown adds today's date."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from stagebill.kernel.money import Minor
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+
+
+ShownAs = Literal["draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "void"]
+
+
+def status_of(*, issued: bool, voided: bool, total_minor: Minor, settled_minor: Minor) -> Status:
+    """Paid is when settled money equals the amount; money on its way is not settled."""
+    if voided:
+        return Status.VOID
+    if not issued:
+        return Status.DRAFT
+    return Status.PAID if settled_minor >= total_minor else Status.OPEN
+
+
+def due_minor(status: Status, total_minor: Minor, paid_minor: Minor) -> Minor:
+    """What is still owed. Money on its way is still owed, though it cannot be paid a second time."""
+    return total_minor - paid_minor if status in {Status.OPEN, Status.PAID} else 0
+
+
+def payable_minor(status: Status, total_minor: Minor, paid_minor: Minor, pending_minor: Minor) -> Minor:
+    """What a new payment may still settle."""
+    return max(due_minor(status, total_minor, paid_minor) - pending_minor, 0)
+
+
+def shown_as(
+    status: Status,
+    *,
+    sent: bool,
+    due_on: date | None,
+    paid_minor: Minor,
+    pending_minor: Minor,
+    total_minor: Minor,
+    today: date,
+) -> ShownAs:
+    """The one word for an invoice in a list, the most telling first."""
+    if status is Status.DRAFT:
+        return "draft"
+    if status is Status.VOID:
+        return "void"
+    if paid_minor >= total_minor:
+        return "paid"
+    if pending_minor > 0:
+        return "pending"
+    if due_on is not None and due_on < today:
+        return "overdue"
+    if paid_minor > 0:
+        return "part_paid"
+    return "open" if sent else "unsent"
