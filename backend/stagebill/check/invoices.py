@@ -1,0 +1,148 @@
+"""Invoices: what they print adds up, their copies of a status are true, their numbers have no gap."""
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from stagebill.check.invariant import Invariant, Violation
+from stagebill.check.snapshot import Snapshot
+
+_PRINTED = (
+    "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
+    "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
+)  # fmt: skip
+_ISSUED = """
+SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS TEXT),
+       CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor, tax_minor,
+       CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT)
+  FROM invoice WHERE issued_at IS NOT NULL
+"""
+_TAXES = """
+SELECT CAST(j.organization_id AS TEXT), CAST(j.id AS TEXT), CAST(i.id AS TEXT), CAST(j.taxes AS TEXT),
+       j.total_minor, CAST(i.taxes AS TEXT), i.total_minor, i.base_minor, i.tax_minor,
+       CASE WHEN i.voided_at IS NULL THEN 0 ELSE 1 END
+  FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+ WHERE i.issued_at IS NOT NULL ORDER BY j.organization_id, j.id
+"""
+# Largest remainder may move a part by one unit as the total grows, and a void may leave one behind.
+_UNITS_OFF_MAX = 2
+
+Parts = dict[tuple[str, str], int]
+
+
+async def _changed_documents(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    async for rows in snapshot.chunks(_ISSUED):
+        for organization_id, digest, *printed in rows:
+            said: dict[str, Any] = dict(zip(_PRINTED, printed, strict=True))
+            said["taxes"] = msgspec.json.decode(said["taxes"])
+            said["due_terms"] = msgspec.json.decode(said["due_terms"])
+            if said["due_terms"]["kind"] == "receipt":
+                said["due_on"] = None
+            if sha256(msgspec.json.encode(said, order="sorted")).hexdigest() != digest:
+                yield Violation(organization_id, said["id"])
+
+
+async def _wrong_taxes(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    """Each invoice adds up; of each rate, a job's invoices bill their share, and at the end all of it."""
+    job: _Job | None = None
+    async for rows in snapshot.chunks(_TAXES):
+        for organization_id, job_id, invoice_id, whole, job_total, own, total, base, tax, void in rows:
+            parts = _parts(own)
+            if sum(parts.values()) != total or base + tax != total or _sum(parts, "tax_minor") != tax:
+                yield Violation(organization_id, invoice_id)
+            if job is None or (job.organization_id, job.id) != (organization_id, job_id):
+                if job is not None and job.is_wrong():
+                    yield Violation(job.organization_id, job.id)
+                job = _Job(organization_id, job_id, _parts(whole), job_total)
+            job.add(parts, total, is_void=bool(void))
+    if job is not None and job.is_wrong():
+        yield Violation(job.organization_id, job.id)
+
+
+class _Job:
+    """What the live invoices of one job have billed of each rate, summed while its rows pass by."""
+
+    def __init__(self, organization_id: str, job_id: str, whole: Parts, total_minor: int) -> None:
+        self.organization_id, self.id = organization_id, job_id
+        self._whole, self._total_minor = whole, total_minor
+        self._billed: Parts = {}
+        self._invoiced_minor = self._voids = 0
+
+    def add(self, parts: Parts, total_minor: int, *, is_void: bool) -> None:
+        if is_void:
+            self._voids += 1
+            return
+        self._invoiced_minor += total_minor
+        for part, amount in parts.items():
+            self._billed[part] = self._billed.get(part, 0) + amount
+
+    def is_wrong(self) -> bool:
+        if set(self._billed) - set(self._whole):
+            return True
+        if self._invoiced_minor == self._total_minor:
+            return any(self._billed.get(part, 0) != amount for part, amount in self._whole.items())
+        allowed = (_UNITS_OFF_MAX + self._voids) * self._total_minor
+        return any(
+            abs(self._billed.get(part, 0) * self._total_minor - amount * self._invoiced_minor) > allowed
+            for part, amount in self._whole.items()
+        )
+
+
+def _parts(taxes: str) -> Parts:
+    """Base and tax of each rate, by name."""
+    return {
+        (str(line["rate_bps"]), part): line[part]
+        for line in msgspec.json.decode(taxes)
+        for part in ("base_minor", "tax_minor")
+    }
+
+
+def _sum(parts: Parts, name: str) -> int:
+    return sum(amount for (_, part), amount in parts.items() if part == name)
+
+
+INVARIANTS = (
+    Invariant(
+        id="M3",
+        claim="Base and tax of an invoice are its total, and a job's invoices share its taxes rightly.",
+        scan=_wrong_taxes,
+    ),
+    Invariant(
+        id="M12",
+        claim="The status stored with an invoice is the one that the ledger gives.",
+        sql="""
+SELECT i.organization_id, i.id FROM invoice i
+  LEFT JOIN (SELECT organization_id, invoice_id, SUM(amount_minor) AS net FROM allocation
+              GROUP BY organization_id, invoice_id) a
+    ON a.organization_id = i.organization_id AND a.invoice_id = i.id
+ WHERE i.status <> CASE WHEN i.voided_at IS NOT NULL THEN 'void' WHEN i.issued_at IS NULL THEN 'draft'
+                        WHEN COALESCE(a.net, 0) >= i.total_minor THEN 'paid' ELSE 'open' END
+""",
+    ),
+    Invariant(
+        id="M13",
+        claim="Invoice numbers of a series run from 1 without gap or repeat, in the order of issue.",
+        sql="""
+SELECT i.organization_id, i.series FROM invoice i
+  LEFT JOIN number_series s ON s.organization_id = i.organization_id AND s.series = i.series
+ WHERE i.issued_at IS NOT NULL
+ GROUP BY i.organization_id, i.series, s.next_number
+HAVING MIN(i.number_seq) <> 1 OR MAX(i.number_seq) <> COUNT(*) OR COUNT(DISTINCT i.number_seq) <> COUNT(*)
+    OR s.next_number IS NULL OR s.next_number <> MAX(i.number_seq) + 1
+UNION ALL
+SELECT i.organization_id, i.number FROM invoice i
+  JOIN invoice b ON b.organization_id = i.organization_id AND b.series = i.series
+   AND b.number_seq = i.number_seq - 1
+ WHERE b.issued_at > i.issued_at
+UNION ALL
+SELECT organization_id, CAST(id AS TEXT) FROM invoice WHERE (issued_at IS NULL) <> (number IS NULL)
+""",
+    ),
+    Invariant(
+        id="M14",
+        claim="An issued invoice still says what it said: its digest is the one taken at issue.",
+        scan=_changed_documents,
+    ),
+)

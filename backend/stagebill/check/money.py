@@ -1,0 +1,120 @@
+"""The ledger: caps, payments, allocations and reversals. Net(x) sums its allocation rows; an undo is a row."""
+
+from stagebill.check.invariant import Invariant
+
+_NET_OF_PAYMENT = """
+SELECT organization_id, payment_id, SUM(amount_minor) AS net FROM allocation
+ GROUP BY organization_id, payment_id
+"""
+_NET_OF_INVOICE = """
+SELECT organization_id, invoice_id, SUM(amount_minor) AS net FROM allocation
+ GROUP BY organization_id, invoice_id
+"""
+
+INVARIANTS = (
+    Invariant(
+        id="M1",
+        claim="The live invoices of a job never come to more than the job.",
+        sql="""
+SELECT j.organization_id, j.id FROM job j
+  JOIN (SELECT organization_id, job_id, SUM(total_minor) AS invoiced FROM invoice
+         WHERE issued_at IS NOT NULL AND voided_at IS NULL GROUP BY organization_id, job_id) i
+    ON i.organization_id = j.organization_id AND i.job_id = j.id
+ WHERE i.invoiced > j.total_minor
+""",
+    ),
+    Invariant(
+        id="M2",
+        claim="A job's figures are those of its lines: subtotal, less discount, plus tax, is the total.",
+        sql="""
+SELECT j.organization_id, j.id FROM job j
+  LEFT JOIN (SELECT organization_id, job_id, SUM(amount_minor) AS lines FROM line_item
+              GROUP BY organization_id, job_id) l
+    ON l.organization_id = j.organization_id AND l.job_id = j.id
+ WHERE j.subtotal_minor <> COALESCE(l.lines, 0)
+    OR j.total_minor <> j.subtotal_minor - j.discount_minor + j.tax_minor
+    OR j.discount_minor < 0 OR j.total_minor < 0
+""",
+    ),
+    Invariant(
+        id="M5",
+        claim="What a payment settles and gave back is never more than its amount, nor less than nothing.",
+        sql=f"""
+SELECT p.organization_id, p.id FROM payment p
+  LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = p.organization_id AND a.payment_id = p.id
+  LEFT JOIN (SELECT organization_id, payment_id, SUM(amount_minor) AS back FROM reversal
+              GROUP BY organization_id, payment_id) r
+    ON r.organization_id = p.organization_id AND r.payment_id = p.id
+ WHERE COALESCE(a.net, 0) < 0 OR COALESCE(a.net, 0) + COALESCE(r.back, 0) > p.amount_minor
+""",
+    ),
+    Invariant(
+        id="M6",
+        claim="Money on a live invoice lies between nothing and its total; a draft or void one has none.",
+        sql=f"""
+SELECT i.organization_id, i.id FROM invoice i
+  JOIN ({_NET_OF_INVOICE}) a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
+ WHERE a.net < 0
+    OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL THEN 0 ELSE i.total_minor END
+""",
+    ),
+    Invariant(
+        id="M7",
+        claim="A payment settles invoices in its own currency, of its own job or its own customer.",
+        sql="""
+SELECT a.organization_id, a.id FROM allocation a
+  JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
+  JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
+  JOIN organization o ON o.id = a.organization_id
+ WHERE p.currency <> o.currency
+    OR (p.matched_job_id IS NOT NULL AND p.matched_job_id <> i.job_id
+        AND p.matched_customer_id IS NOT NULL AND p.matched_customer_id <> i.customer_id)
+UNION ALL
+SELECT i.organization_id, i.id FROM invoice i
+  JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+ WHERE j.customer_id <> i.customer_id
+""",
+    ),
+    Invariant(
+        id="M8",
+        claim="A reversed payment settles nothing any more, and gave back no more than it brought.",
+        sql=f"""
+SELECT r.organization_id, r.id FROM reversal r
+  JOIN payment p ON p.organization_id = r.organization_id AND p.id = r.payment_id
+  LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = r.organization_id AND a.payment_id = r.payment_id
+ WHERE r.amount_minor > p.amount_minor OR r.amount_minor <= 0 OR COALESCE(a.net, 0) <> 0
+    OR TRIM(r.reason) = ''
+""",
+    ),
+    Invariant(
+        id="M10",
+        claim="An allocation is undone at most once, by a row of the same size the other way.",
+        sql="""
+SELECT u.organization_id, u.id FROM allocation u
+  LEFT JOIN allocation a ON a.organization_id = u.organization_id AND a.id = u.undoes
+ WHERE (u.amount_minor < 0) <> (u.undoes IS NOT NULL)
+    OR (u.undoes IS NOT NULL AND (a.id IS NULL OR a.amount_minor <> -u.amount_minor
+        OR a.payment_id <> u.payment_id OR a.invoice_id <> u.invoice_id))
+UNION ALL
+SELECT organization_id, undoes FROM allocation WHERE undoes IS NOT NULL
+ GROUP BY organization_id, undoes HAVING COUNT(*) > 1
+""",
+    ),
+    Invariant(
+        id="M16",
+        claim="Money that found no place is a decision, and an open decision has money to decide on.",
+        sql=f"""
+SELECT p.organization_id, p.id FROM payment p
+  LEFT JOIN (SELECT organization_id, payment_id, COUNT(*) AS n FROM decision
+              GROUP BY organization_id, payment_id) d
+    ON d.organization_id = p.organization_id AND d.payment_id = p.id
+ WHERE p.unapplied_reason IS NOT NULL AND COALESCE(d.n, 0) = 0
+UNION ALL
+SELECT d.organization_id, d.id FROM decision d
+  JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
+  LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
+  LEFT JOIN reversal r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
+ WHERE d.resolved_at IS NULL AND p.amount_minor - COALESCE(a.net, 0) - COALESCE(r.amount_minor, 0) <= 0
+""",
+    ),
+)

@@ -1,0 +1,39 @@
+"""Ask every invariant of every organization, and gather what is broken."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from stagebill.check import access, audit, feed, invoices, money, outside, texts
+from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
+from stagebill.check.snapshot import Snapshot, open_snapshot
+from stagebill.kernel.config import Config
+
+INVARIANTS: tuple[Invariant, ...] = (
+    *money.INVARIANTS,
+    *invoices.INVARIANTS,
+    *texts.INVARIANTS,
+    *feed.INVARIANTS,
+    *outside.INVARIANTS,
+    *audit.INVARIANTS,
+    *access.INVARIANTS,
+)
+
+
+async def check(config: Config, invariants: Iterable[Invariant] = INVARIANTS) -> list[Finding]:
+    """Every invariant against one snapshot; an empty list means that all of them hold."""
+    async with open_snapshot(config) as snapshot:
+        return [finding for invariant in invariants for finding in await ask(invariant, snapshot)]
+
+
+async def ask(invariant: Invariant, snapshot: Snapshot) -> list[Finding]:
+    """One invariant's violations, counted for each organization, with the first keys."""
+    counts: Counter[str] = Counter()
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    async for violation in invariant.violations(snapshot):
+        counts[violation.organization_id] += 1
+        if counts[violation.organization_id] <= KEYS_SHOWN_MAX:
+            keys[violation.organization_id].append(violation.key)
+    return [
+        Finding(invariant.id, organization_id, count, tuple(keys[organization_id]))
+        for organization_id, count in sorted(counts.items())
+    ]

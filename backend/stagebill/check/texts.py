@@ -1,0 +1,42 @@
+"""Texts that people typed hold no payment card number."""
+
+import re
+from collections.abc import AsyncIterator
+
+from stagebill.check.invariant import Invariant, Violation
+from stagebill.check.snapshot import Snapshot
+
+_TYPED = {
+    "customer": ("name",),
+    "job": ("title",),
+    "line_item": ("description",),
+    "invoice": ("title", "message", "void_reason"),
+    "payment": ("reference", "note"),
+    "reversal": ("reason",),
+    "decision": ("resolution_note",),
+    "message": ("subject", "body_text"),
+}
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+
+
+async def _card_numbers(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    for table, columns in _TYPED.items():
+        sql = f"SELECT CAST(organization_id AS TEXT), CAST(id AS TEXT), {', '.join(columns)} FROM {table}"
+        async for rows in snapshot.chunks(sql):
+            for organization_id, record_id, *texts in rows:
+                if any(text and _holds_card(text) for text in texts):
+                    yield Violation(organization_id, f"{table}:{record_id}")
+
+
+def _holds_card(text: str) -> bool:
+    return any(_luhn(re.sub(r"\D", "", run.group())) for run in _CARD.finditer(text))
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (2 * int(digit) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
+
+
+INVARIANTS = (
+    Invariant(id="M17", claim="No text that somebody typed holds a payment card number.", scan=_card_numbers),
+)
