@@ -15,8 +15,8 @@ _PRINTED = (
 )  # fmt: skip
 _ISSUED = """
 SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS TEXT),
-       CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor, tax_minor,
-       CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT)
+       CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor,
+       tax_minor, CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT)
   FROM invoice WHERE issued_at IS NOT NULL
 """
 _TAXES = """

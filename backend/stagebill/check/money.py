@@ -1,4 +1,4 @@
-"""The ledger: caps, payments, allocations and reversals. Net(x) sums its allocation rows; an undo is a row."""
+"""The ledger: caps, payments, allocations and reversals. An undo is a row of its own."""
 
 from stagebill.check.invariant import Invariant
 
