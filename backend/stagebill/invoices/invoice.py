@@ -146,7 +146,7 @@ def issue(
     draft: Invoice, job: Job, before: Billed, number: Number, *, issued_at: datetime, issued_on: date
 ) -> Invoice:
     """The binding invoice: numbered, fitted under the cap, its due date fixed, its digest taken."""
-    if draft.status is not Status.DRAFT:
+    if draft.status != Status.DRAFT:
         raise NotDraft(invoice_id=draft.id, status=draft.status)
     issued = replace(
         priced(draft, job, before),
@@ -163,7 +163,7 @@ def issue(
 
 def discard(draft: Invoice) -> None:
     """A draft may vanish; whatever was issued is voided instead. Raises NotDraft."""
-    if draft.status is not Status.DRAFT:
+    if draft.status != Status.DRAFT:
         raise NotDraft(invoice_id=draft.id, status=draft.status)
 
 
@@ -185,7 +185,7 @@ def edit(
     attachment_ids: tuple[Id, ...] | None = None,
 ) -> Invoice:
     """What stays open after issue; None leaves a field as it is."""
-    if invoice.status is Status.VOID:
+    if invoice.status == Status.VOID:
         raise AlreadyVoid(invoice_id=invoice.id)
     asked = {
         "message": message,
@@ -229,7 +229,7 @@ def check_reason(reason: str) -> None:
 
 def settled(invoice: Invoice, status: Status) -> Invoice:
     """The invoice with the status that the ledger gives it now."""
-    return invoice if invoice.status is status else replace(invoice, status=status)
+    return invoice if invoice.status == status else replace(invoice, status=status)
 
 
 def digest_of(invoice: Invoice) -> str:
@@ -241,7 +241,7 @@ def digest_of(invoice: Invoice) -> str:
 
 
 def _check_issued(invoice: Invoice) -> None:
-    if invoice.status is Status.DRAFT:
+    if invoice.status == Status.DRAFT:
         raise NotIssued(invoice_id=invoice.id)
-    if invoice.status is Status.VOID:
+    if invoice.status == Status.VOID:
         raise AlreadyVoid(invoice_id=invoice.id)

@@ -47,9 +47,9 @@ def shown_as(
     today: date,
 ) -> ShownAs:
     """The one word for an invoice in a list, the most telling first."""
-    if status is Status.DRAFT:
+    if status == Status.DRAFT:
         return "draft"
-    if status is Status.VOID:
+    if status == Status.VOID:
         return "void"
     if paid_minor >= total_minor:
         return "paid"

@@ -1,0 +1,117 @@
+"""A decision is one row of "Money that needs a decision": unapplied money, why, and what may become of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final, Literal, NewType
+
+from msgspec import Struct
+
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor, PositiveMinor
+from stagebill.kernel.records import Record, replace
+from stagebill.payments.allocation import Open, Part, apply, exact_matches, oldest_first
+from stagebill.payments.matching import Matched
+from stagebill.payments.payment import Payment, PaymentId, Reason
+
+DecisionId = NewType("DecisionId", Id)
+
+Choice = Literal["apply", "keep_credit"]
+Resolution = Literal["apply", "keep_credit", "reversed"]
+
+APPLY_PROPOSALS_MAX: Final = 3
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    organization_id: Id
+    id: DecisionId
+    payment_id: PaymentId
+    job_id: Id | None = None
+    invoice_id: Id | None = None
+    reason: Reason
+    amount_minor: PositiveMinor
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    resolved_by: Id | None = None
+    resolution: Resolution | None = None
+    resolution_note: str | None = None
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """One tap that would resolve a decision."""
+
+    choice: Choice
+    invoice_id: InvoiceId | None = None
+    number: str | None = None
+    amount_minor: Minor
+
+
+class AlreadyResolved(Refusal):
+    """A decision is taken once."""
+
+    kind = Kind.STALE
+
+
+class InvoiceMissing(Refusal):
+    """To apply money, say to which invoice."""
+
+
+def opened(payment: Payment, matched: Matched, opened_at: datetime) -> Decision | None:
+    """The row that a payment's rest asks for, if it asks for one."""
+    if not matched.needs_decision or matched.reason is None:
+        return None
+    return Decision(
+        organization_id=payment.organization_id,
+        id=DecisionId(derived_id("decision", payment.mutation_id)),
+        payment_id=payment.id,
+        job_id=matched.job_id,
+        invoice_id=payment.invoice_id,
+        reason=matched.reason,
+        amount_minor=matched.unapplied_minor,
+        opened_at=opened_at,
+    )
+
+
+def proposals(
+    unapplied_minor: Minor, opens: Iterable[Open], numbers: Mapping[str, str]
+) -> tuple[Proposal, ...]:
+    """Up to three open invoices, one that the sum equals first, then oldest due; and to keep it as credit."""
+    candidates = [open for open in oldest_first(opens) if open.due_minor > 0]
+    exact = {invoice_id for group in exact_matches(unapplied_minor, candidates) for invoice_id in group}
+    ranked = sorted(candidates, key=lambda open: open.invoice_id not in exact)[:APPLY_PROPOSALS_MAX]
+    to_apply = [
+        Proposal(
+            choice="apply",
+            invoice_id=open.invoice_id,
+            number=numbers.get(open.invoice_id, open.number),
+            amount_minor=min(open.due_minor, unapplied_minor),
+        )
+        for open in ranked
+    ]
+    return (*to_apply, Proposal(choice="keep_credit", amount_minor=unapplied_minor))
+
+
+def part_of_choice(
+    choice: Choice, invoice_id: InvoiceId | None, due_minor: Minor, unapplied_minor: Minor
+) -> Part | None:
+    """What the choice moves to an invoice: as much as fits, or nothing where it stays as credit."""
+    if choice == "keep_credit":
+        return None
+    if invoice_id is None:
+        raise InvoiceMissing(choice=choice)
+    return apply(invoice_id, due_minor, unapplied_minor, None)
+
+
+def resolve(decision: Decision, resolution: Resolution, context: Context, note: str = "") -> Decision:
+    """The row as decided; it stays, with who decided what and when."""
+    if decision.resolved_at is not None:
+        raise AlreadyResolved(decision_id=decision.id, resolution=decision.resolution)
+    return replace(
+        decision,
+        resolved_at=context.now,
+        resolved_by=context.member_id,
+        resolution=resolution,
+        resolution_note=note or None,
+    )

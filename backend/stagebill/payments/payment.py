@@ -1,0 +1,113 @@
+"""A payment is a fact: money that a person or a processor says was taken. It is kept as it came."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal, NewType
+
+from msgspec import Struct
+
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.records import Record
+
+PaymentId = NewType("PaymentId", Id)
+
+Source = Literal["app", "api", "gateway"]
+
+SKEW_MAX: Final = timedelta(minutes=5)  # between a device's clock and ours, before it is flagged
+AGE_MAX: Final = timedelta(days=30)
+DUPLICATE_WITHIN: Final = timedelta(minutes=15)
+
+
+class Method(StrEnum):
+    CASH = "cash"
+    CHECK = "check"
+    CARD = "card"
+    ACH = "ach"
+    FINANCING = "financing"
+    OTHER = "other"
+
+
+class Reason(StrEnum):
+    """Why money is unapplied, in part or whole."""
+
+    OVER_PAYMENT = "over_payment"
+    INVOICE_VOID = "invoice_void"
+    INVOICE_PAID = "invoice_paid"
+    INVOICE_PENDING = (
+        "invoice_pending"  # a bank debit for it is under way, so it cannot be paid a second time
+    )
+    INVOICE_DRAFT = "invoice_draft"
+    INVOICE_UNKNOWN = "invoice_unknown"
+    JOB_UNKNOWN = "job_unknown"
+    CUSTOMER_UNKNOWN = "customer_unknown"
+    CUSTOMER_MISMATCH = "customer_mismatch"
+    CURRENCY_MISMATCH = "currency_mismatch"
+    NOTHING_NAMED = "nothing_named"
+    ACTOR_LOST_PERMISSION = "actor_lost_permission"
+    ADVANCE = "advance"  # money for stages not yet invoiced: inside the job's total, so nobody has to decide
+    WHOLE_INVOICES_ONLY = (
+        "whole_invoices_only"  # the company's choice: it waits for an invoice that it covers
+    )
+
+
+class Payment(Record, frozen=True, kw_only=True):
+    """`job_id`, `customer_id` and `invoice_id` are what the author claimed; `matched_…` is what was found."""
+
+    organization_id: Id
+    id: PaymentId
+    job_id: Id | None = None
+    customer_id: Id | None = None
+    invoice_id: Id | None = None
+    matched_job_id: Id | None = None
+    matched_customer_id: Id | None = None
+    method: Method
+    amount_minor: PositiveMinor
+    currency: str
+    taken_at: datetime
+    taken_at_adjusted: datetime
+    received_at: datetime
+    clock_flag: bool = False
+    reference: str = ""
+    note: str = ""
+    receipt: str = ""
+    source: Source
+    gateway: str | None = None
+    gateway_ref: str | None = None
+    recorded_by: Id | None = None
+    device_id: Id | None = None
+    unapplied_reason: Reason | None = None
+    suspect_duplicate: bool = False
+    mutation_id: Id
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """When a payment was taken, by our clock as well as can be told, and whether a person should look."""
+
+    taken_at_adjusted: datetime
+    clock_flag: bool
+
+
+def taken(taken_at: datetime, received_at: datetime, device_now: datetime | None = None) -> Taken:
+    """The device's word, moved by how far its clock was off when it sent; flagged when odd, never refused."""
+    skew = received_at - device_now if device_now is not None else timedelta(0)
+    adjusted = taken_at + skew
+    age = received_at - adjusted
+    odd = abs(skew) > SKEW_MAX or age > AGE_MAX or age < -SKEW_MAX
+    return Taken(taken_at_adjusted=adjusted, clock_flag=odd)
+
+
+def is_suspect_duplicate(payment: Payment, others: Iterable[Payment]) -> bool:
+    """Whether another device recorded the same money. Both are kept: two people may both have taken cash."""
+    return payment.invoice_id is not None and any(_is_same_money(payment, other) for other in others)
+
+
+def _is_same_money(one: Payment, other: Payment) -> bool:
+    same = (one.invoice_id, one.amount_minor, one.method) == (
+        other.invoice_id,
+        other.amount_minor,
+        other.method,
+    )
+    apart = abs(one.taken_at_adjusted - other.taken_at_adjusted)
+    return same and one.id != other.id and one.device_id != other.device_id and apart <= DUPLICATE_WITHIN
