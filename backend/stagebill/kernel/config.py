@@ -3,10 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from msgspec import Struct, convert
+from msgspec.structs import force_setattr
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -19,6 +21,8 @@ _ENVIRONMENT: Final = {
     "host": "STAGEBILL_HOST",
     "port": "STAGEBILL_PORT",
     "secret": "STAGEBILL_SECRET",
+    "assets": "STAGEBILL_ASSETS",
+    "worker": "STAGEBILL_WORKER",
 }
 
 
@@ -29,10 +33,15 @@ class WrongConfig(Exception):
 class Config(Struct, frozen=True, kw_only=True):
     data: Path = Path("data")
     database_url: str = ""  # empty: SQLite in the data folder
-    base_url: str = ""  # empty: http://host:port
+    base_url: str = ""  # where people reach this server, no slash at the end; empty: http://host:port
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str = ""  # empty: read from, or first written to, <data>/secret.key
+    assets: Literal["published", "dev"] = "published"  # dev: sources unhashed, read anew each time
+    worker: Literal["on", "off"] = "on"  # off: installed apps drop their service worker and its files
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "base_url", (self.base_url or f"http://{self.host}:{self.port}").rstrip("/"))
 
     @property
     def dialect(self) -> Dialect:
@@ -43,11 +52,6 @@ class Config(Struct, frozen=True, kw_only=True):
         if self.database_url.startswith("sqlite://"):
             return Path(self.database_url.removeprefix("sqlite://"))
         return self.data / "stagebill.db"
-
-    @property
-    def origin(self) -> str:
-        """Where people reach this server, without a slash at the end."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def secret_key(self) -> bytes:
@@ -70,6 +74,8 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
     return config
 
 
+@cache
+@cache  # asked for with every pay link
 def _kept_secret(data: Path) -> bytes:
     path = data / "secret.key"
     data.mkdir(parents=True, exist_ok=True)

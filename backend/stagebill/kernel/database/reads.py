@@ -1,0 +1,128 @@
+"""Reads beside the writer. SQLite: two threads that cannot write, and snapshots of one moment."""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Final, TypeVar
+
+from stagebill.kernel.clock import monotonic
+from stagebill.kernel.config import Dialect
+from stagebill.kernel.database import failures
+from stagebill.kernel.database.futures import fail, look_at
+from stagebill.kernel.database.sqlite import drive
+from stagebill.kernel.database.sqlite_file import connect_reader
+from stagebill.kernel.database.statements import numbered
+from stagebill.kernel.database.tx import ReadUnit, Rows
+
+READER_THREADS: Final = 2
+READ_SECONDS_MAX: Final = 5.0
+_OPCODES_PER_LOOK: Final = 50_000
+
+T = TypeVar("T")
+_Work = Callable[["_Reading"], Any]
+
+
+class SqliteReads:
+    """A Reader for single statements, and `read` for several that must see the same moment."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._loop = asyncio.get_running_loop()
+        self._work: SimpleQueue[tuple[_Work, asyncio.Future[Any]] | None] = SimpleQueue()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._run, name=f"sqlite-reader-{number}", daemon=True)
+            for number in range(READER_THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def rows(self, sql: str, *args: Any) -> Rows:
+        return await self._do(lambda reading: reading.fetch(sql, args))
+
+    async def read(self, unit: ReadUnit[T]) -> T:
+        """Run a unit that awaits only its reader: all its statements see one snapshot."""
+        return await self._do(lambda reading: reading.snapshot(unit))
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            for _ in self._threads:
+                self._work.put(None)
+            for thread in self._threads:
+                await asyncio.to_thread(thread.join)
+
+    async def _do(self, work: Callable[["_Reading"], T]) -> T:
+        if self._closed:
+            raise failures.unavailable()
+        future: asyncio.Future[T] = self._loop.create_future()
+        future.add_done_callback(look_at)
+        self._work.put((work, future))
+        return await future
+
+    def _run(self) -> None:
+        reading: _Reading | None = None
+        while (job := self._work.get()) is not None:
+            work, future = job
+            try:
+                reading = reading or _Reading(self._path)
+                deliver = partial(_succeed, future, work(reading))
+            except BaseException as error:
+                deliver = partial(fail, future, error)
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(deliver)
+            # Or the last answer would stay in memory until the next question.
+            del job, work, future, deliver
+        if reading is not None:
+            reading.close()
+
+
+class _Reading:
+    """One thread's connection, as the Reader of the unit that runs on it."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self._deadline = 0.0
+        self._connection = connect_reader(path)
+        self._connection.set_progress_handler(self._is_late, _OPCODES_PER_LOOK)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    async def rows(self, sql: str, *args: Any) -> Rows:
+        return self._execute(sql, args)
+
+    def fetch(self, sql: str, args: tuple[Any, ...]) -> Rows:
+        self._deadline = monotonic() + READ_SECONDS_MAX
+        return self._execute(sql, args)
+
+    def snapshot(self, unit: ReadUnit[T]) -> T:
+        self._deadline = monotonic() + READ_SECONDS_MAX
+        self._connection.execute("BEGIN")
+        try:
+            return drive(unit(self))
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+
+    def _execute(self, sql: str, args: tuple[Any, ...]) -> Rows:
+        try:
+            return self._connection.execute(numbered(sql), args).fetchall()
+        except sqlite3.Error as error:
+            raise failures.of_sqlite(error) from error
+
+    def _is_late(self) -> int:
+        return int(monotonic() > self._deadline)
+
+
+def _succeed(future: "asyncio.Future[Any]", value: Any) -> None:
+    if not future.done():
+        future.set_result(value)

@@ -1,0 +1,74 @@
+"""Opening a SQLite file: how it is set, and where it may not lie."""
+
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+# Its adapters for dates are registered when it is imported, so ours must come after.
+from tortoise.backends.sqlite import executor as _executor  # noqa: F401
+
+from stagebill.kernel.clock import instant_text
+
+BUSY_SECONDS: Final = 5.0
+JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
+MMAP_BYTES: Final = 256 * 1024 * 1024
+_FULL: Final = 2
+# File systems in user space are named like "fuse.sshfs"; those on this list cross a network.
+_NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre"})
+_NETWORK_FUSE: Final = frozenset({"sshfs", "glusterfs", "rclone", "s3fs", "davfs", "ceph"})
+
+
+class WrongPlace(Exception):
+    """The database file lies where its locks cannot be trusted."""
+
+
+class WrongSettings(Exception):
+    """The file did not take a setting without which acknowledged money could be lost."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that may write: every commit is on disk before it returns."""
+    connection = _open(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES_MAX}")
+    for pragma, wanted in (("journal_mode", "wal"), ("synchronous", _FULL), ("foreign_keys", 1)):
+        (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+        if found != wanted:
+            connection.close()
+            raise WrongSettings(f"{path}: {pragma} is {found}, must be {wanted}")
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    connection = _open(path)
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+    return connection
+
+
+def refuse_network(path: Path, mounts: str | None = None) -> None:
+    """WAL needs shared memory and honest locks, which network file systems do not give."""
+    if mounts is None:
+        table = Path("/proc/mounts")
+        mounts = table.read_text() if table.exists() else ""
+    place = path.resolve()
+    found = ("", "")
+    for line in mounts.splitlines():
+        _, mount, kind, *_ = line.split(" ")
+        if place.is_relative_to(mount) and len(mount) >= len(found[0]):
+            found = (mount, kind)
+    if found[1] in _NETWORK or found[1].removeprefix("fuse.") in _NETWORK_FUSE:
+        raise WrongPlace(
+            f"{path} lies on {found[1]} ({found[0]}): SQLite needs a local disk, or use PostgreSQL"
+        )
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    sqlite3.register_adapter(datetime, instant_text)
+    sqlite3.register_adapter(date, date.isoformat)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
