@@ -1,0 +1,104 @@
+"""Which file each source becomes: its body, its address, and what the shell page says of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from posixpath import splitext
+from typing import Final
+
+from msgspec import Struct
+
+from stagebill.webapp.module_graph import boot_order, graph_of
+from stagebill.webapp.script import compact
+from stagebill.webapp.shell import compact_css
+
+ENTRY: Final = "app.js"
+TEMPLATES: Final = ("index.html", "manifest.webmanifest")
+
+_ROOT: Final = "/assets/"
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_ASK_FIRST: Final = "no-cache"
+# What a module may name by its path, and what the app needs without a network.
+_NAMED: Final = frozenset({".js", ".json", ".css", ".svg", ".woff2"})
+_FIRST_STYLES: Final = ("styles/tokens.css", "styles/base.css")
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    bodies: dict[str, bytes]  # by source path below pwa/
+    urls: dict[str, str]
+    cache_control: str
+    boot: tuple[str, ...]  # sources of the modules that a first visit runs, leaves first
+    inlined: tuple[str, ...]  # styles inside the shell page
+    linked: tuple[str, ...]  # styles beside it
+
+    def import_map(self) -> dict[str, str]:
+        """The address that a relative import comes to → where that file is."""
+        named = ((_ROOT + path, url) for path, url in self.urls.items() if _ending(path) in _NAMED)
+        return {written: url for written, url in named if written != url}
+
+    def precache(self) -> tuple[str, ...]:
+        return tuple(url for path, url in sorted(self.urls.items()) if _ending(path) in _NAMED)
+
+
+def hashed_layout(pwa: dict[str, bytes]) -> Layout:
+    """Names that say their content, so that a browser may keep each file for ever."""
+    scripts = {path: body.decode() for path, body in pwa.items() if path.endswith(".js")}
+    inlined = shell_styles(pwa)
+    bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in inlined}
+    return Layout(
+        bodies=bodies,
+        urls={path: _hashed_url(path, body) for path, body in bodies.items()},
+        cache_control=_FOREVER,
+        boot=boot_order(graph_of(scripts, pwa), ENTRY),
+        inlined=inlined,
+        linked=(),
+    )
+
+
+def written_layout(pwa: dict[str, bytes]) -> Layout:
+    """Every file as its author wrote it, for developing."""
+    bodies = dict(_files(pwa))
+    return Layout(
+        bodies=bodies,
+        urls={path: _ROOT + path for path in bodies},
+        cache_control=_ASK_FIRST,
+        boot=(),
+        inlined=(),
+        linked=shell_styles(pwa),
+    )
+
+
+def shell_styles(paths: Iterable[str]) -> tuple[str, ...]:
+    """Styles of the first screens belong to the shell; the office's come with its screens."""
+    styles = (path for path in paths if path.startswith("styles/") and path.endswith(".css"))
+    return tuple(sorted((path for path in styles if not path.startswith("styles/office")), key=_style_order))
+
+
+def _style_order(path: str) -> tuple[int, str]:
+    return (_FIRST_STYLES.index(path) if path in _FIRST_STYLES else len(_FIRST_STYLES), path)
+
+
+def _files(pwa: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
+    return ((path, body) for path, body in pwa.items() if path not in TEMPLATES)
+
+
+def _compacted(path: str, body: bytes) -> bytes:
+    ending = _ending(path)
+    if path.startswith("vendor/"):
+        return body  # the very bytes that vendor.toml's hash speaks of
+    if ending == ".js":
+        return compact(body.decode()).encode()
+    if ending == ".css":
+        return compact_css(body.decode()).encode()
+    if ending == ".json":
+        return json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode()
+    return body
+
+
+def _hashed_url(path: str, body: bytes) -> str:
+    stem, ending = splitext(path)
+    return f"{_ROOT}{stem}-{hashlib.sha256(body).hexdigest()[:10]}{ending}"
+
+
+def _ending(path: str) -> str:
+    return splitext(path)[1]

@@ -1,0 +1,58 @@
+"""Serves the app: its files, its one page, its worker and its manifest. Nothing here knows who asks."""
+
+from typing import Any, Final
+
+from litestar import Request, Response, route
+from litestar.enums import HttpMethod
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from stagebill.webapp.assets import Assets
+from stagebill.webapp.encoding import best
+from stagebill.webapp.manifest import language_of
+from stagebill.webapp.publish import FAVICON, MANIFEST, ROBOTS, SHELL, WORKER, File, Published
+from stagebill.webapp.scope import is_app_path
+
+_READING: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+AppRequest = Request[Any, Any, Any]
+
+
+@route(["/assets/{path:path}", WORKER, FAVICON, ROBOTS], http_method=_READING, include_in_schema=False)
+async def asset(request: AppRequest) -> Response[bytes]:
+    file = _published(request).files.get(request.url.path)
+    if file is None:
+        raise NotFoundException()
+    return _answer(file, request)
+
+
+@route(MANIFEST, http_method=_READING, include_in_schema=False)
+async def manifest(request: AppRequest) -> Response[bytes]:
+    language = language_of(request.headers.get("Accept-Language", ""))
+    return _answer(_published(request).manifests[language], request)
+
+
+@route(["/", "/{screen:path}"], http_method=_READING, include_in_schema=False)
+async def shell(request: AppRequest) -> Response[bytes]:
+    """Every screen's address gets the same page; the app reads the address."""
+    if not is_app_path(request.url.path):
+        raise NotFoundException()
+    return _answer(_published(request).files[SHELL], request)
+
+
+def _published(request: AppRequest) -> Published:
+    assets: Assets = request.app.state.assets
+    return assets.current()
+
+
+def _answer(file: File, request: AppRequest) -> Response[bytes]:
+    headers = file.headers | {"ETag": file.etag}
+    if file.etag in request.headers.get("If-None-Match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=file.media_type)
+    encoding, body = best(file.bodies, request.headers.get("Accept-Encoding", ""))
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(body, headers=headers, media_type=file.media_type)
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (asset, manifest, shell)
