@@ -1,6 +1,6 @@
 /**
- * The kill switch: served in place of the worker (STAGEBILL_WORKER=off, and while developing), it removes every
- * kept file and itself, so that the network answers again. What is recorded on the device stays untouched.
+ * The kill switch: served in place of the worker (STAGEBILL_WORKER=off, and while developing), it removes
+ * every kept file and itself, so that the network answers again. What the device recorded stays untouched.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 

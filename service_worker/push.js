@@ -19,7 +19,10 @@ export function notification_of(text) {
   };
 }
 
-/** Only a path of this app is opened, whatever a message says. @param {unknown} path @param {string} origin */
+/**
+ * Only a path of this app is opened, whatever a message says.
+ * @param {unknown} path @param {string} origin
+ */
 export function address_of(path, origin) {
   if (typeof path !== "string" || !URL.canParse(path, origin)) return origin + "/";
   const url = new URL(path, origin);
