@@ -55,7 +55,7 @@ export async function start_worker({ on_nudge, on_open } = {}) {
   });
 }
 
-/** Asks for a newer version now; also right when the API answers with another X-Stagebill-Version. */
+/** Asks for a newer version now; also to be called when the API answers with another version's name. */
 export async function check_for_update() {
   await registration?.update().catch(() => {}); // offline: the next check will do
 }
@@ -110,7 +110,10 @@ export function needs_ios_instructions() {
   return !is_installed() && (ipad || /iPhone|iPad|iPod/.test(userAgent));
 }
 
-/** Asks the browser to keep what is stored here, payments not yet sent above all. @returns {Promise<boolean>} */
+/**
+ * Asks the browser to keep what is stored here, payments not yet sent above all.
+ * @returns {Promise<boolean>}
+ */
 export async function persist() {
   try {
     return await navigator.storage.persisted() || await navigator.storage.persist();
@@ -125,7 +128,10 @@ export async function request_background_sync() {
   await ready?.sync?.register("flush").catch(() => {});
 }
 
-/** The version of the worker that answers for this page, for the device's health screen. @returns {Promise<string>} */
+/**
+ * The version of the worker that answers for this page, for the device's health screen.
+ * @returns {Promise<string>}
+ */
 export function worker_version() {
   const controller = navigator.serviceWorker?.controller;
   if (!controller) return Promise.resolve("");
