@@ -97,12 +97,4 @@ UNION ALL
 SELECT organization_id, CAST(id AS TEXT) FROM pay_link WHERE LENGTH(token_digest) <> 64
 """,
     ),
-    Invariant(
-        id="C1",
-        claim="A device's word on the time stands beside the server's, and is flagged where it cannot be.",
-        sql="""
-SELECT organization_id, id FROM payment
- WHERE clock_flag IS NULL AND (taken_at_adjusted > received_at)
-""",
-    ),
 )

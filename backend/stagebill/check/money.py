@@ -108,7 +108,7 @@ SELECT p.organization_id, p.id FROM payment p
   LEFT JOIN (SELECT organization_id, payment_id, COUNT(*) AS n FROM decision
               GROUP BY organization_id, payment_id) d
     ON d.organization_id = p.organization_id AND d.payment_id = p.id
- WHERE p.unapplied_reason IS NOT NULL AND COALESCE(d.n, 0) = 0
+ WHERE p.unapplied_reason NOT IN ('advance', 'whole_invoices_only') AND COALESCE(d.n, 0) = 0
 UNION ALL
 SELECT d.organization_id, d.id FROM decision d
   JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
