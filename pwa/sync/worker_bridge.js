@@ -66,7 +66,7 @@ export function page_version() {
 }
 
 /**
- * Takes the waiting version and reloads every tab, unless one of them holds a form with something typed in it.
+ * Takes the waiting version and reloads every tab, unless one of them holds a half-filled form.
  * @returns {Promise<"reloading" | "held" | "nothing">}
  */
 export async function apply_update() {
