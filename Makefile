@@ -48,7 +48,8 @@ types: setup ## mypy, strict
 javascript: setup ## types, lint and unit tests of pwa/ and service_worker/ (Deno)
 	@echo '— JavaScript'
 	@cd pwa && ../$(BIN)/deno lint --quiet . ../service_worker ../tests/pwa
-	@$(BIN)/deno check --quiet --config pwa/deno.json pwa service_worker tests/pwa
+	@$(BIN)/deno check --quiet --config pwa/deno.json pwa tests/pwa
+	@$(BIN)/deno check --quiet --config service_worker/deno.json service_worker
 	@$(BIN)/deno test --quiet --config pwa/deno.json --allow-read --no-prompt tests/pwa
 
 pytest: setup ## all tests; the long ones (browser, faults) after the others
