@@ -13,7 +13,7 @@ _CHECKOUT: Final = _HERE.parents[2]
 _KINDS: Final = frozenset(
     [".js", ".json", ".css", ".svg", ".png", ".ico", ".txt", ".html", ".webmanifest", ".woff2"]
 )
-_NOT_PUBLISHED: Final = ("deno.json", ".entry.js")
+_NOT_PUBLISHED: Final = "deno.json"
 
 
 class Sources(Struct, frozen=True):
@@ -50,5 +50,5 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in found
-        if not path.name.endswith(_NOT_PUBLISHED)
+        if path.name != _NOT_PUBLISHED
     }
