@@ -1,0 +1,3 @@
+"""Stagebill: progress invoicing for field-service crews."""
+
+__version__ = "0.1.0"

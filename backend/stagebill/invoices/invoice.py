@@ -107,6 +107,12 @@ class ReasonMissing(Refusal):
     """Voiding an invoice, or moving money off it, needs a reason that people can read later."""
 
 
+class NoAddress(Refusal):
+    """An invoice is mailed to a customer who has an e-mail address."""
+
+    kind = Kind.STALE
+
+
 class HasMoney(Refusal):
     """An invoice cannot be voided while money is on it or on its way to it."""
 

@@ -7,6 +7,7 @@ from stagebill.invoices.invoice import InvoiceId
 from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
+from stagebill.kernel.secrets import derived_token
 
 PayLinkId = NewType("PayLinkId", Id)
 
@@ -24,3 +25,8 @@ class PayLink(Record, frozen=True, kw_only=True):
     def is_live(self, now: datetime) -> bool:
         """Whether it opens anything; an ended one still leads to a calm page."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def pay_token(key: bytes, organization_id: Id, invoice_id: Id) -> str:
+    """The link's 256-bit token: derived, so that it can be shown again while only its digest is stored."""
+    return derived_token(key, "pay_link", organization_id, invoice_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from stagebill.jobs.job import Job
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
@@ -19,6 +20,7 @@ class UnknownMember(Refusal):
 class Assignment(Record, frozen=True, kw_only=True):
     """One technician on one job, now or formerly."""
 
+    organization_id: Id
     job_id: Id
     member_id: Id
     active: bool
@@ -26,7 +28,7 @@ class Assignment(Record, frozen=True, kw_only=True):
 
 
 def assign(
-    job_id: Id, wanted: Collection[Id], before: Iterable[Assignment], members: Collection[Id], now: datetime
+    job: Job, wanted: Collection[Id], before: Iterable[Assignment], members: Collection[Id], now: datetime
 ) -> list[Assignment]:
     """The assignments that change so that exactly the wanted members are on the job."""
     for member_id in wanted:
@@ -40,8 +42,9 @@ def assign(
     ]
     added = [
         Assignment(
-            id=derived_id("assignment", job_id, member_id),
-            job_id=job_id,
+            organization_id=job.organization_id,
+            id=derived_id("assignment", job.id, member_id),
+            job_id=job.id,
             member_id=member_id,
             active=True,
             changed_at=now,

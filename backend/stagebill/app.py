@@ -1,0 +1,141 @@
+"""Stagebill's table of contents: every slice's mutations, routes and followers, and the app made of them."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+
+import stagebill.customers.mutations
+import stagebill.customers.queries
+import stagebill.customers.routes
+import stagebill.customers.tables
+import stagebill.identity.mutations
+import stagebill.identity.queries
+import stagebill.identity.routes
+import stagebill.identity.tables
+import stagebill.invoices.mutations
+import stagebill.invoices.queries
+import stagebill.invoices.routes
+import stagebill.invoices.tables
+import stagebill.jobs.mutations
+import stagebill.jobs.queries
+import stagebill.jobs.routes
+import stagebill.jobs.tables
+import stagebill.notifications.followers
+import stagebill.notifications.routes
+import stagebill.notifications.tables
+import stagebill.paypage.followers
+import stagebill.paypage.mutations
+import stagebill.paypage.routes
+import stagebill.paypage.tables
+import stagebill.payments.followers
+import stagebill.payments.mutations
+import stagebill.payments.queries
+import stagebill.payments.routes
+import stagebill.payments.tables
+import stagebill.settings.mutations
+import stagebill.settings.queries
+import stagebill.settings.routes
+import stagebill.settings.tables
+import stagebill.sync.routes
+import stagebill.sync.tables
+import stagebill.webapp.routes
+from stagebill import __version__
+from stagebill.health import ROUTES as HEALTH_ROUTES
+from stagebill.identity.authentication import Authentication, security_headers
+from stagebill.kernel.clock import Clock, SystemClock
+from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
+from stagebill.kernel.problems import EXCEPTION_HANDLERS
+from stagebill.sync.command import Command, Registry
+from stagebill.sync.dispatcher import Dispatcher, Handler
+from stagebill.sync.rest import rest_route
+from stagebill.sync.services import Services
+from stagebill.webapp.assets import build_assets
+
+COMMANDS: tuple[Command, ...] = (
+    *stagebill.identity.mutations.COMMANDS,
+    *stagebill.settings.mutations.COMMANDS,
+    *stagebill.customers.mutations.COMMANDS,
+    *stagebill.jobs.mutations.COMMANDS,
+    *stagebill.invoices.mutations.COMMANDS,
+    *stagebill.payments.mutations.COMMANDS,
+    *stagebill.paypage.mutations.COMMANDS,
+)
+
+# Also the order of a snapshot's tables: what a screen needs first comes first.
+REGISTRY = Registry(
+    COMMANDS,
+    (
+        *stagebill.settings.queries.ENTITIES,
+        *stagebill.jobs.queries.ENTITIES,
+        *stagebill.customers.queries.ENTITIES,
+        *stagebill.invoices.queries.ENTITIES,
+        *stagebill.payments.queries.ENTITIES,
+        *stagebill.identity.queries.ENTITIES,
+    ),
+)
+
+ROUTES: tuple[BaseRouteHandler, ...] = (
+    *HEALTH_ROUTES,
+    *stagebill.sync.routes.ROUTES,
+    *stagebill.identity.routes.ROUTES,
+    *stagebill.settings.routes.ROUTES,
+    *stagebill.customers.routes.ROUTES,
+    *stagebill.jobs.routes.ROUTES,
+    *stagebill.invoices.routes.ROUTES,
+    *stagebill.payments.routes.ROUTES,
+    *stagebill.paypage.routes.ROUTES,
+    *stagebill.notifications.routes.ROUTES,
+    *stagebill.webapp.routes.ROUTES,
+)
+
+HANDLERS: Mapping[str, Handler] = {
+    **stagebill.payments.followers.HANDLERS,
+    **stagebill.paypage.followers.HANDLERS,
+    **stagebill.notifications.followers.HANDLERS,
+}
+
+
+def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = True) -> Litestar:
+    """The whole product as one ASGI app. `dispatch=False` leaves the outbox to the caller (tests run it by hand)."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
+        database = await Database.open(config)
+        services = Services(config, database, clock or SystemClock(), REGISTRY)
+        dispatcher = Dispatcher(services, HANDLERS, stagebill.paypage.followers.ROUNDS)
+        app.state.services, app.state.dispatcher = services, dispatcher
+        if dispatch:
+            dispatcher.start()
+        try:
+            yield
+        finally:
+            if dispatch:
+                await dispatcher.stop()
+            await database.close()
+
+    written = [rest_route(command) for command in COMMANDS if command.route]
+    return Litestar(
+        route_handlers=[*ROUTES, *written],
+        lifespan=[lifespan],
+        middleware=[Authentication()],
+        before_send=[security_headers(config)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        state=State({"assets": build_assets(config)}),
+        openapi_config=_openapi(),
+        logging_config=None,
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Stagebill",
+        version=__version__,
+        description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs made by "
+        "their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
+        path="/schema",
+    )

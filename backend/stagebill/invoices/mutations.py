@@ -1,0 +1,245 @@
+"""What people do with invoices: make, issue, edit, send, void. The cap is judged under the job's lock."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stagebill.customers.customer import Customer
+from stagebill.invoices import invoice as rules
+from stagebill.invoices.due_terms import DueTerms
+from stagebill.invoices.invoice import Invoice, InvoiceId, Number
+from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
+from stagebill.invoices.progress import share_asked
+from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.jobs.job import Job
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import PercentBps, PositiveMinor
+from stagebill.kernel.records import Record
+from stagebill.kernel.secrets import digest
+from stagebill.kernel.text import Line, Name, Note, without_card_numbers
+from stagebill.settings.number_series import NumberSeries, next_number
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.settings import Settings
+from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.command import OFFICE_ROLES, Command
+from stagebill.sync.effect import Effect, Outgoing
+
+ATTACHMENTS_MAX = 50
+SERIES = "invoice"
+
+Attachments = Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)]
+
+
+class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Bill a stage of a job: a percent of its total, a fixed amount, or the rest. Never above 100% of it."""
+
+    invoice_id: Id | UnsetType = UNSET
+    job_id: Id
+    percent_bps: PercentBps | None = None
+    amount_minor: PositiveMinor | None = None
+    rest: bool = False
+    title: Line = ""
+    due_terms: DueTerms | None = None
+    payment_options: PaymentOptions | None = None
+    visible_fields: VisibleFields | None = None
+    message: Note = ""
+    attachment_ids: Attachments = ()
+    draft: bool = False
+
+
+class IssueInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make a draft binding: it is numbered, and its amount and due date are fixed."""
+
+    invoice_id: Id
+
+
+class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change what stays open after issue. An amount or due date is never changed: void, and make a new one."""
+
+    invoice_id: Id
+    message: Note | None = None
+    payment_options: PaymentOptions | None = None
+    visible_fields: VisibleFields | None = None
+    attachment_ids: Attachments | None = None
+    # What an issued document says is named here only so that the refusal can say why it does not change.
+    amount_minor: Any = UNSET
+    total_minor: Any = UNSET
+    percent_bps: Any = UNSET
+    rest: Any = UNSET
+    due_terms: Any = UNSET
+    due_on: Any = UNSET
+    title: Any = UNSET
+    taxes: Any = UNSET
+    job_id: Any = UNSET
+    customer_id: Any = UNSET
+    currency: Any = UNSET
+    number: Any = UNSET
+    status: Any = UNSET
+
+
+EDITABLE = frozenset({"invoice_id", "message", "payment_options", "visible_fields", "attachment_ids"})
+
+
+class SendInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mail the invoice to the customer with the settings stored with it; again as often as needed."""
+
+    invoice_id: Id
+
+
+class VoidInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """End an issued invoice for good; its amount is free again at once. Refused while money is on it."""
+
+    invoice_id: Id
+    reason: Name
+
+
+async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effect:
+    """Nothing of the job's progress is read before its lock is held."""
+    job = await tx.lock(Job, data.job_id)
+    settings = await tx.load(Settings, context.organization_id)
+    invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
+    draft = Invoice(
+        organization_id=context.organization_id,
+        id=invoice_id,
+        job_id=job.id,
+        customer_id=job.customer_id,
+        title=data.title,
+        share=share_asked(data.percent_bps, data.amount_minor, data.rest),
+        due_terms=data.due_terms or settings.due_terms,
+        payment_options=data.payment_options or settings.payment_options,
+        visible_fields=data.visible_fields or settings.visible_fields,
+        message=without_card_numbers(data.message),
+        attachment_ids=data.attachment_ids,
+        created_by=context.member_id,
+        created_at=context.now,
+    )
+    before = rules.billed(await tx.select(Invoice, job_id=job.id))
+    if data.draft:
+        return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
+    issued = await _issued(draft, job, before, context, tx)
+    return Effect(id=invoice_id, records=issued, outgoing=(_draw_credit(context, invoice_id),))
+
+
+async def _issued(
+    draft: Invoice, job: Job, before: rules.Billed, context: Context, tx: Tx
+) -> tuple[Record, ...]:
+    """The numbered invoice, the series moved on, and the digest of its link."""
+    rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
+    series = await tx.lock(NumberSeries, derived_id("number_series", context.organization_id, SERIES))
+    number, moved_on = next_number(series)
+    issued = rules.issue(
+        draft,
+        job,
+        before,
+        Number(series=series.series, number=number, number_seq=series.next_number),
+        issued_at=context.now,
+        issued_on=context.today,
+    )
+    link = PayLink(
+        organization_id=context.organization_id,
+        id=PayLinkId(derived_id("pay_link", issued.id)),
+        invoice_id=issued.id,
+        job_id=job.id,
+        token_digest=digest(pay_token(context.link_key, context.organization_id, issued.id)),
+        created_at=context.now,
+    )
+    return (issued, moved_on, link)
+
+
+async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
+    """A draft consumed nothing: whether it still fits is judged now (D-08)."""
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    job = await tx.lock(Job, unlocked.job_id)
+    draft = await tx.lock(Invoice, data.invoice_id)
+    if draft.status is not rules.Status.DRAFT:
+        raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
+    before = rules.billed(await tx.select(Invoice, job_id=job.id))
+    issued = await _issued(draft, job, before, context, tx)
+    return Effect(id=draft.id, records=issued, outgoing=(_draw_credit(context, draft.id),))
+
+
+def _draw_credit(context: Context, invoice_id: Id) -> Outgoing:
+    """Money that the job has as credit settles a new invoice at once, right after it is issued."""
+    return Outgoing(
+        kind="payments.draw_credit",
+        dedupe_key=invoice_id,
+        payload={"organization_id": context.organization_id, "invoice_id": invoice_id},
+    )
+
+
+async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
+    """What is not given stays as it is."""
+    invoice = await tx.lock(Invoice, data.invoice_id)
+    asked = (name for name in data.__struct_fields__ if name not in EDITABLE)
+    rules.check_frozen(name for name in asked if getattr(data, name) is not UNSET)
+    edited = rules.edit(
+        invoice,
+        message=None if data.message is None else without_card_numbers(data.message),
+        payment_options=data.payment_options,
+        visible_fields=data.visible_fields,
+        attachment_ids=data.attachment_ids,
+    )
+    return Effect(id=invoice.id, records=(edited,))
+
+
+async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
+    """The mail leaves through the outbox after commit; each sending is a message of its own."""
+    invoice = await tx.lock(Invoice, data.invoice_id)
+    customer = await tx.load(Customer, invoice.customer_id)
+    if not customer.email:
+        raise rules.NoAddress(customer_id=customer.id)
+    sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
+    mail = Outgoing(
+        kind="mail.invoice",
+        dedupe_key=context.mutation_id,
+        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+    )
+    return Effect(id=invoice.id, records=(sent,), outgoing=(mail,))
+
+
+async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
+    """Attempts to pay that are open at a gateway are ended after commit; money that lands all the same is kept."""
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    await tx.lock(Job, unlocked.job_id)
+    invoice = await tx.lock(Invoice, data.invoice_id)
+    paid_minor, pending_minor = await money_on(tx, invoice.id)
+    voided = rules.void(
+        invoice,
+        paid_minor=paid_minor,
+        pending_minor=pending_minor,
+        reason=data.reason,
+        voided_at=context.now,
+        voided_by=context.member_id,
+    )
+    end_attempts = Outgoing(
+        kind="paypage.end_attempts",
+        dedupe_key=context.mutation_id,
+        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+    )
+    return Effect(id=invoice.id, records=(voided,), outgoing=(end_attempts,))
+
+
+def _command(name: str, data: type[msgspec.Struct], handler: object, route: str, status: int = 200) -> Command:
+    return Command(
+        name=f"invoices.{name}",
+        input=data,
+        handler=handler,  # type: ignore[arg-type]
+        roles=OFFICE_ROLES,
+        route=route,
+        answer=answer_invoice,
+        present=present_invoice,
+        view=InvoiceView,
+        status=status,
+    )
+
+
+COMMANDS = (
+    _command("create_invoice", CreateInvoice, create_invoice, "POST /api/invoices", 201),
+    _command("issue_invoice", IssueInvoice, issue_invoice, "POST /api/invoices/{invoice_id}/issue"),
+    _command("edit_invoice", EditInvoice, edit_invoice, "PATCH /api/invoices/{invoice_id}"),
+    _command("send_invoice", SendInvoice, send_invoice, "POST /api/invoices/{invoice_id}/send"),
+    _command("void_invoice", VoidInvoice, void_invoice, "POST /api/invoices/{invoice_id}/void"),
+)

@@ -1,0 +1,183 @@
+"""Invoices as screens and devices see them: the document with what is paid, on its way, and due.
+
+Balances are derived here from rows of later slices (allocations, payment attempts); nothing stores them.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from stagebill.invoices.due_terms import DueTerms
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.invoices.pay_link import pay_token
+from stagebill.invoices.status import ShownAs, Status, due_minor, shown_as
+from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.job import JobId
+from stagebill.kernel import wire
+from stagebill.kernel.config import Config
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor, PercentBps, in_bps
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.command import Entity, Scope
+from stagebill.sync.scoped import Where, containing, scoped
+
+
+class InvoiceRecord(msgspec.Struct, frozen=True):
+    """An invoice as devices keep it: everything but what depends on today's date or opens the pay page."""
+
+    id: InvoiceId
+    job_id: JobId
+    customer_id: Id
+    title: str
+    number: str | None
+    status: Status
+    percent_bps: PercentBps
+    total_minor: Minor
+    base_minor: Minor
+    tax_minor: Minor
+    taxes: list[TaxLine]
+    paid_minor: Minor
+    pending_minor: Minor
+    due_minor: Minor
+    currency: str
+    due_terms: DueTerms
+    due_on: date | None
+    payment_options: PaymentOptions
+    visible_fields: VisibleFields
+    message: str
+    attachment_ids: list[Id]
+    created_at: datetime
+    issued_at: datetime | None
+    sent_at: datetime | None
+    voided_at: datetime | None
+    void_reason: str | None
+
+
+class InvoiceView(InvoiceRecord, frozen=True, kw_only=True):
+    """An invoice as the API answers it. `shown_as` is of today; `pay_url` is the customer's secret link."""
+
+    shown_as: ShownAs
+    pay_url: str | None
+
+
+_decoder = msgspec.json.Decoder(InvoiceRecord)
+
+_PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
+_PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
+    WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
+_INVOICES = f"""
+SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
+  i.tax_minor, i.taxes, {_PAID}, {_PENDING}, o.currency, i.due_terms, i.due_on, i.payment_options, i.visible_fields,
+  i.message, i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
+FROM invoice i JOIN organization o ON o.id = i.organization_id
+WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
+"""
+_MONEY_ON = f"SELECT {_PAID}, {_PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
+
+
+async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[InvoiceRecord]:
+    """The invoices of these ids that the scope may see, newest first; all of them for None."""
+    return await _records(reader, scoped(reader, scope, "i", ids=ids, jobs="i.job_id"))
+
+
+async def _records(reader: Reader, where: Where, limit: str = "") -> list[InvoiceRecord]:
+    rows = await reader.rows(_INVOICES.format(where=where.sql, limit=limit), *where.args)
+    return [_record(row) for row in rows]
+
+
+def _record(row: tuple[Any, ...]) -> InvoiceRecord:
+    (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending, currency,
+     due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
+    return InvoiceRecord(
+        invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax,
+        wire.raw(taxes), paid, pending, due_minor(status, total, paid), currency, wire.raw(due_terms), due_on,  # type: ignore[arg-type]
+        wire.raw(options), wire.raw(visible), message, wire.raw(attachments), *moments,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def seen_today(record: InvoiceRecord, context: Context, config: Config) -> InvoiceView:
+    """The invoice with what depends on the day and on the server's secret."""
+    due_on = record.due_on
+    shown = shown_as(
+        Status(record.status),
+        sent=record.sent_at is not None,
+        due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else due_on,
+        paid_minor=record.paid_minor,
+        pending_minor=record.pending_minor,
+        total_minor=record.total_minor,
+        today=context.today,
+    )
+    fields = {name: getattr(record, name) for name in InvoiceRecord.__struct_fields__}
+    issued = record.issued_at is not None
+    url = pay_url(config, context.organization_id, record.id) if issued else None
+    return InvoiceView(**fields, shown_as=shown, pay_url=url)
+
+
+def pay_url(config: Config, organization_id: Id, invoice_id: Id) -> str:
+    """Where the customer sees and pays this invoice."""
+    return f"{config.origin}/pay/{pay_token(config.secret_key, organization_id, invoice_id)}"
+
+
+def present_invoice(config: Config, context: Context, stored: bytes) -> bytes:
+    """The stored answer of a mutation, as REST sends it."""
+    return wire.encode(seen_today(_decoder.decode(stored), context, config))
+
+
+async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> InvoiceRecord:
+    """The invoice as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or invoice_id, False)
+    found = await invoice_records(reader, scope, [invoice_id])
+    if not found:
+        raise Missing.of(InvoiceRecord, id=invoice_id)
+    return found[0]
+
+
+async def invoice_page(
+    reader: Reader, scope: Scope, wanted: "Wanted", *, limit: int, after: Sequence[Any] | None
+) -> list[InvoiceRecord]:
+    """One page of invoices and one row more, newest first."""
+    where = scoped(reader, scope, "i", jobs="i.job_id")
+    if after is not None:
+        where = where.also("(i.created_at, i.id) < ({0}, {1})", *after)
+    for sql, value in wanted.conditions():
+        where = where.also(sql, value)
+    return await _records(reader, where, f" LIMIT {limit + 1:d}")
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which invoices a list asks for."""
+
+    status: Status | None = None
+    job_id: Id | None = None
+    customer_id: Id | None = None
+    due_before: date | None = None
+    q: str | None = None
+
+    def conditions(self) -> Iterator[tuple[str, Any]]:
+        """SQL conditions and their values, for what was asked."""
+        if self.status is not None:
+            yield "i.status = {0}", self.status.value
+        if self.job_id is not None:
+            yield "i.job_id = {0}", self.job_id
+        if self.customer_id is not None:
+            yield "i.customer_id = {0}", self.customer_id
+        if self.due_before is not None:
+            yield "i.status = 'open' AND i.due_on < {0}", self.due_before.isoformat()
+        if self.q:
+            yield "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')", containing(self.q)
+
+
+async def money_on(tx: Tx, invoice_id: Id) -> tuple[Minor, Minor]:
+    """What is settled on an invoice and what is on its way to it, read under the job's lock."""
+    paid, pending = (await tx.rows(_MONEY_ON, tx.organization_id, invoice_id))[0]
+    return paid, pending
+
+
+ENTITIES = (Entity(name="invoice", table="invoices", view=InvoiceRecord, load=invoice_records),)

@@ -1,0 +1,81 @@
+"""Reading invoices over HTTP."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.queries import InvoiceView, Wanted, invoice_page, invoice_records, seen_today
+from stagebill.invoices.status import Status
+from stagebill.jobs.queries import job_view
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.sync.command import Scope
+from stagebill.sync.reading import PAGE, PAGE_MAX, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
+
+
+@get("/api/invoices", operation_id="invoices.list", summary="Invoices, newest first", tags=["invoices"])
+async def list_invoices(
+    request: Request[Any, Any, Any],
+    status: FromQuery[Status | None] = None,
+    job_id: FromQuery[Id | None] = None,
+    customer_id: FromQuery[Id | None] = None,
+    due_before: FromQuery[date | None] = None,
+    q: Search = None,
+    limit: PageSize = PAGE,
+    cursor: PageCursor = None,
+) -> Page[InvoiceView]:
+    """`due_before` asks for open invoices that were due before a day; `q` looks in number and title."""
+    wanted = Wanted(status=status, job_id=job_id, customer_id=customer_id, due_before=due_before, q=q)
+    return await _page(request, wanted, limit, cursor)
+
+
+@get(
+    "/api/jobs/{job_id:str}/invoices",
+    operation_id="invoices.list_of_job",
+    summary="The summary table of a job",
+    tags=["invoices"],
+)
+async def list_invoices_of_job(
+    request: Request[Any, Any, Any],
+    job_id: FromPath[Id],
+    limit: PageSize = PAGE_MAX,
+    cursor: PageCursor = None,
+) -> Page[InvoiceView]:
+    """Number, status, share, amount, paid, due and due date of each invoice of the job."""
+    services: Services = request.app.state.services
+    await job_view(services.database.reader, Scope.of(context_of(request)), job_id)
+    return await _page(request, Wanted(job_id=job_id), limit, cursor)
+
+
+async def _page(
+    request: Request[Any, Any, Any], wanted: Wanted, limit: int, cursor: str | None
+) -> Page[InvoiceView]:
+    services: Services = request.app.state.services
+    context = context_of(request)
+    found = await invoice_page(
+        services.database.reader, Scope.of(context), wanted, limit=limit, after=place_of(cursor, 2)
+    )
+    views = [seen_today(record, context, services.config) for record in found]
+    return answer_read(request, page(views, limit, ("created_at", "id")))  # type: ignore[return-value]
+
+
+@get("/api/invoices/{invoice_id:str}", operation_id="invoices.read", summary="One invoice", tags=["invoices"])
+async def read_invoice(request: Request[Any, Any, Any], invoice_id: FromPath[Id]) -> InvoiceView:
+    """The invoice with what is paid, on its way and due, and the customer's pay link."""
+    services: Services = request.app.state.services
+    context = context_of(request)
+    found = await invoice_records(services.database.reader, Scope.of(context), [invoice_id])
+    if not found:
+        raise Missing.of(Invoice, id=invoice_id)
+    return answer_read(request, seen_today(found[0], context, services.config))  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (list_invoices, list_invoices_of_job, read_invoice)

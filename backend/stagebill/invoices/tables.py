@@ -1,0 +1,91 @@
+"""Where invoices and their pay links are kept, and who hears of a change."""
+
+from stagebill.invoices.due_terms import DueTerms
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.pay_link import PayLink
+from stagebill.invoices.progress import Share
+from stagebill.jobs.contract import TaxLine
+from stagebill.kernel.database.fields import (
+    DayField,
+    IdField,
+    InstantField,
+    IntField,
+    JsonField,
+    MinorField,
+    TextField,
+)
+from stagebill.kernel.database.row import Row
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.effect import Audience, Touched
+
+
+class InvoiceRow(Row):
+    """A draft, or an issued document with every figure it printed. `status` copies what the ledger says."""
+
+    record = Invoice
+    entity = "invoice"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    customer_id = IdField()
+    status = TextField()
+    title = TextField()
+    series = TextField(null=True)
+    number = TextField(null=True)
+    number_seq = IntField(null=True)
+    share = JsonField(Share)
+    percent_ppm = IntField()
+    total_minor = MinorField()
+    base_minor = MinorField()
+    tax_minor = MinorField()
+    taxes = JsonField(tuple[TaxLine, ...])
+    due_terms = JsonField(DueTerms)
+    due_on = DayField(null=True)
+    payment_options = JsonField(PaymentOptions)
+    visible_fields = JsonField(VisibleFields)
+    message = TextField()
+    attachment_ids = JsonField(tuple[Id, ...])
+    digest = TextField(null=True)
+    created_by = IdField(null=True)
+    created_at = InstantField()
+    issued_at = InstantField(null=True)
+    issued_on = DayField(null=True)
+    sent_at = InstantField(null=True)
+    voided_at = InstantField(null=True)
+    voided_by = IdField(null=True)
+    void_reason = TextField(null=True)
+
+    class Meta:
+        table = "invoice"
+
+    @classmethod
+    def audience(cls, record: Record) -> Audience:
+        assert isinstance(record, Invoice)
+        return Audience("job", record.job_id)
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, Invoice)
+        return [Touched("job", record.job_id, Audience("job", record.job_id))]
+
+
+class PayLinkRow(Row):
+    """The digest of an invoice's secret link."""
+
+    record = PayLink
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    job_id = IdField()
+    token_digest = TextField()
+    created_at = InstantField()
+    expires_at = InstantField(null=True)
+    revoked_at = InstantField(null=True)
+
+    class Meta:
+        table = "pay_link"

@@ -1,0 +1,37 @@
+"""Reading jobs over HTTP."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, QueryParameter
+
+from stagebill.jobs.queries import JobView, job_page, job_view
+from stagebill.kernel.ids import Id
+from stagebill.sync.command import Scope
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.rest import context_of
+
+Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
+
+
+@get("/api/jobs", operation_id="jobs.list", summary="Jobs, newest first", tags=["jobs"])
+async def list_jobs(
+    request: Request[Any, Any, Any], limit: PageSize = PAGE, cursor: PageCursor = None, q: Search = None
+) -> Page[JobView]:
+    """`q` looks in title, number and the customer's name. A technician gets the jobs they are assigned to."""
+    scope = Scope.of(context_of(request))
+    reader = request.app.state.services.database.reader
+    found = await job_page(reader, scope, limit=limit, after=place_of(cursor, 2), search=q)
+    return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
+
+
+@get("/api/jobs/{job_id:str}", operation_id="jobs.read", summary="One job", tags=["jobs"])
+async def read_job(request: Request[Any, Any, Any], job_id: FromPath[Id]) -> JobView:
+    """The job with its lines and what is invoiced, paid and left."""
+    reader = request.app.state.services.database.reader
+    job = await job_view(reader, Scope.of(context_of(request)), job_id)
+    return answer_read(request, job)  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (list_jobs, read_job)

@@ -1,0 +1,102 @@
+"""Where jobs, their lines and their assignments are kept, and who hears of a change."""
+
+from stagebill.jobs.assignment import Assignment
+from stagebill.jobs.contract import Discount, TaxLine
+from stagebill.jobs.job import Job
+from stagebill.jobs.line_item import LineItem
+from stagebill.kernel.database.fields import (
+    DayField,
+    FlagField,
+    IdField,
+    InstantField,
+    IntField,
+    JsonField,
+    MinorField,
+    TextField,
+)
+from stagebill.kernel.database.row import Row
+from stagebill.kernel.records import Record
+from stagebill.sync.effect import Audience, Touched
+
+
+class JobRow(Row):
+    """One contract with one customer, and the price it came to."""
+
+    record = Job
+    entity = "job"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    number = TextField()
+    customer_id = IdField()
+    title = TextField()
+    site = TextField(null=True)
+    progress_invoicing = FlagField()
+    discount = JsonField(Discount, null=True)
+    subtotal_minor = MinorField()
+    discount_minor = MinorField()
+    tax_minor = MinorField()
+    total_minor = MinorField()
+    taxes = JsonField(tuple[TaxLine, ...])
+    starts_on = DayField(null=True)
+    completes_on = DayField(null=True)
+    created_by = IdField(null=True)
+    created_at = InstantField()
+
+    class Meta:
+        table = "job"
+
+    @classmethod
+    def audience(cls, record: Record) -> Audience:
+        return Audience("job", record.id)
+
+
+class LineItemRow(Row):
+    """A priced line of a job; it travels inside its job."""
+
+    record = LineItem
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    position = IntField()
+    description = TextField()
+    quantity_milli = IntField()
+    unit_price_minor = MinorField()
+    tax_rate_ppm = IntField()
+    amount_minor = MinorField()
+
+    class Meta:
+        table = "line_item"
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, LineItem)
+        return [Touched("job", record.job_id, Audience("job", record.job_id))]
+
+
+class AssignmentRow(Row):
+    """Which technician works on which job; the job comes into, or leaves, that technician's sight."""
+
+    record = Assignment
+    entity = "assignment"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    member_id = IdField()
+    active = FlagField()
+    changed_at = InstantField()
+
+    class Meta:
+        table = "assignment"
+
+    @classmethod
+    def audience(cls, record: Record) -> Audience:
+        assert isinstance(record, Assignment)
+        return Audience("member", record.member_id)
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, Assignment)
+        return [Touched("job", record.job_id, Audience("job", record.job_id))]

@@ -1,0 +1,364 @@
+"""What people do with money received: record it, take it back, move it, decide on it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reason
+from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.records import Record
+from stagebill.kernel.text import Line, Name, Note, without_card_numbers
+from stagebill.payments import allocation as ledger
+from stagebill.payments.credit import draw
+from stagebill.payments.decision import Choice, Decision, part_of_choice, resolve
+from stagebill.payments.matching import Claim, match
+from stagebill.payments.payment import (
+    Method,
+    Payment,
+    PaymentId,
+    is_suspect_duplicate,
+    taken,
+)
+from stagebill.payments.queries import (
+    DecisionView,
+    PaymentView,
+    allocations_on,
+    answer_decision,
+    answer_payment,
+    credits_of,
+    found_for,
+    invoices_of,
+    lock_jobs_of,
+    opens_of,
+)
+from stagebill.payments.received import is_same_content, receive, statuses, taken_now, touched_by
+from stagebill.payments.reversal import Reversal, reverse
+from stagebill.settings.settings import Settings
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
+from stagebill.sync.effect import Effect, Touched
+
+HINT_MAX = 20
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class RecordPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Record money that was taken. It is a fact: kept whatever the books say, unapplied where it fits nowhere."""
+
+    payment_id: Id | UnsetType = UNSET
+    method: Method
+    amount_minor: PositiveMinor
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | None = None
+    taken_at: Moment | None = None
+    invoice_id: Id | None = None
+    job_id: Id | None = None
+    customer_id: Id | None = None
+    hint: Annotated[tuple[Id, ...], Meta(max_length=HINT_MAX)] = ()
+    reference: Line = ""
+    note: Note = ""
+    receipt: Line = ""
+
+
+class ReversePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take back a payment that was entered wrongly or bounced; both rows stay."""
+
+    payment_id: Id
+    reason: Name
+
+
+class AllocatePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Apply unapplied money to an invoice; all that fits, unless a sum is given."""
+
+    payment_id: Id
+    invoice_id: Id
+    amount_minor: PositiveMinor | None = None
+
+
+class UnapplyInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Move all money that is on an invoice to unapplied, so that it can be voided."""
+
+    invoice_id: Id
+    reason: Name
+
+
+class ResolveDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say what becomes of money that needs a decision."""
+
+    decision_id: Id
+    choice: Choice
+    invoice_id: Id | None = None
+    note: Line = ""
+
+
+class DrawCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settle a new invoice from money that its job has as credit."""
+
+    invoice_id: Id
+
+
+async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effect:
+    """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here refuses it."""
+    settings = await tx.load(Settings, context.organization_id)
+    payment = _payment(data, context)
+    known = await tx.find(Payment, payment.id)
+    if known is not None:
+        if is_same_content(known, payment):
+            return Effect(id=known.id, records=(), touched=())
+        payment = msgspec.structs.replace(payment, id=PaymentId(context.mutation_id))
+    claim = Claim(
+        amount_minor=data.amount_minor,
+        currency=payment.currency,
+        invoice_id=data.invoice_id,
+        job_id=data.job_id,
+        customer_id=data.customer_id,
+        hint=data.hint,
+    )
+    found = await found_for(tx, claim)
+    matched = match(claim, found, currency=context.currency, whole_only=settings.whole_invoices_only)
+    if matched.job_id is not None and payment.invoice_id is not None:
+        others = await tx.select(
+            Payment,
+            matched_job_id=matched.job_id,
+            invoice_id=payment.invoice_id,
+            amount_minor=payment.amount_minor,
+        )
+        suspect = is_suspect_duplicate(payment, others)
+        payment = msgspec.structs.replace(payment, suspect_duplicate=suspect)
+    invoices, paid = await invoices_of(tx, (part.invoice_id for part in matched.parts))
+    received = receive(payment, matched, invoices, paid, context)
+    return Effect(
+        id=payment.id,
+        records=received.records,
+        touched=received.touched,
+        conflict=matched.reason if matched.needs_decision else None,
+        decision=received.decision.id if received.decision else None,
+    )
+
+
+def _payment(data: RecordPayment, context: Context) -> Payment:
+    taken_at = taken_now(data.taken_at, context.now)
+    when = taken(taken_at, context.now, context.device_now)
+    return Payment(
+        organization_id=context.organization_id,
+        id=PaymentId(context.mutation_id if data.payment_id is UNSET else data.payment_id),
+        job_id=data.job_id,
+        customer_id=data.customer_id,
+        invoice_id=data.invoice_id,
+        method=data.method,
+        amount_minor=data.amount_minor,
+        currency=data.currency or context.currency,
+        taken_at=taken_at,
+        taken_at_adjusted=when.taken_at_adjusted,
+        received_at=context.now,
+        clock_flag=when.clock_flag,
+        reference=without_card_numbers(data.reference),
+        note=without_card_numbers(data.note),
+        receipt=data.receipt,
+        source=_source(context),
+        recorded_by=context.member_id,
+        device_id=context.device_id,
+        mutation_id=context.mutation_id,
+    )
+
+
+def _source(context: Context) -> Literal["app", "api"]:
+    return "app" if context.device_id else "api"
+
+
+async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Effect:
+    """The invoices that it had paid are open again."""
+    payment = await _locked(tx, data.payment_id)
+    allocations = await allocations_on(tx, payment_id=payment.id)
+    done = reverse(
+        payment,
+        allocations,
+        context,
+        is_reversed=bool(await tx.select(Reversal, payment_id=payment.id)),
+        reason=data.reason,
+    )
+    invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
+    closed = [
+        resolve(decision, "reversed", resolved_at=context.now, resolved_by=context.member_id)
+        for decision in await _open_decisions(tx, payment.id)
+    ]
+    records = (done.reversal, *done.undone, *statuses(done.undone, invoices, paid), *closed)
+    return Effect(id=payment.id, records=records, touched=touched_by(done.undone, invoices, payment))
+
+
+async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
+    """A payment, with the jobs locked whose invoices its money may be on or go to."""
+    payment = await tx.load(Payment, payment_id)
+    rows = await allocations_on(tx, payment_id=payment.id)
+    invoices = [await tx.load(Invoice, invoice_id) for invoice_id in {row.invoice_id for row in rows}]
+    await lock_jobs_of(tx, [payment.matched_job_id, *(invoice.job_id for invoice in invoices), *more])
+    return payment
+
+
+async def _open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
+    return await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+
+
+async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> Effect:
+    """A decision that waited for this money is closed once nothing of it is left."""
+    return await _apply(tx, context, data.payment_id, InvoiceId(data.invoice_id), data.amount_minor)
+
+
+async def _apply(
+    tx: Tx, context: Context, payment_id: Id, invoice_id: InvoiceId, asked_minor: int | None
+) -> Effect:
+    invoice = await tx.load(Invoice, invoice_id)
+    payment = await _locked(tx, payment_id, invoice.job_id)
+    if payment.currency != context.currency:
+        raise ledger.NothingUnapplied(unapplied_minor=0)
+    unapplied_minor = await _unapplied(tx, payment)
+    part = ledger.apply(invoice_id, await _due(tx, invoice), unapplied_minor, asked_minor)
+    added = ledger.rows((part,), payment.id, context)
+    invoices, paid = await invoices_of(tx, (invoice_id,))
+    decided: list[Record] = []
+    if part.amount_minor == unapplied_minor:
+        decided.extend(
+            resolve(decision, "apply", resolved_at=context.now, resolved_by=context.member_id)
+            for decision in await _open_decisions(tx, payment.id)
+        )
+    return Effect(
+        id=payment.id,
+        records=(*added, *statuses(added, invoices, paid), *decided),
+        touched=touched_by(added, invoices, payment),
+    )
+
+
+async def _unapplied(tx: Tx, payment: Payment) -> int:
+    reversals = await tx.select(Reversal, payment_id=payment.id)
+    rows = await allocations_on(tx, payment_id=payment.id)
+    return ledger.unapplied(payment.amount_minor, rows, sum(row.amount_minor for row in reversals))
+
+
+async def _due(tx: Tx, invoice: Invoice) -> int:
+    opens = await opens_of(tx, tx.organization_id, job_id=invoice.job_id)
+    return next((open.due_minor for open in opens if open.invoice_id == invoice.id), 0)
+
+
+async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Effect:
+    """Settled money becomes credit of the job; money that is still on its way cannot be moved."""
+    check_reason(data.reason)
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    await lock_jobs_of(tx, [unlocked.job_id])
+    paid_minor, pending_minor = await money_on(tx, unlocked.id)
+    if pending_minor:
+        raise HasMoney(paid_minor=paid_minor, pending_minor=pending_minor, ways_out=["wait"])
+    undone = ledger.undo(await allocations_on(tx, invoice_id=unlocked.id), context)
+    if not undone:
+        raise ledger.NothingDue(invoice_id=unlocked.id, due_minor=0)
+    invoices, paid = await invoices_of(tx, (unlocked.id,))
+    touched: list[Touched] = []
+    for payment_id in dict.fromkeys(row.payment_id for row in undone):
+        moved = [row for row in undone if row.payment_id == payment_id]
+        touched.extend(touched_by(moved, invoices, await tx.load(Payment, payment_id)))
+    return Effect(
+        id=unlocked.id, records=(*undone, *statuses(undone, invoices, paid)), touched=tuple(touched)
+    )
+
+
+async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
+    """Apply to an invoice as much as fits, or keep it as credit of the job."""
+    decision = await tx.load(Decision, data.decision_id)
+    payment = await _locked(tx, decision.payment_id, decision.job_id)
+    decision = await tx.lock(Decision, data.decision_id)
+    resolved = resolve(
+        decision, data.choice, resolved_at=context.now, resolved_by=context.member_id, note=data.note
+    )
+    if data.choice == "keep_credit":
+        return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))
+    invoice_id = None if data.invoice_id is None else InvoiceId(data.invoice_id)
+    due_minor = await _due(tx, await tx.load(Invoice, invoice_id)) if invoice_id else 0
+    unapplied_minor = await _unapplied(tx, payment)
+    part = part_of_choice(data.choice, invoice_id, due_minor, unapplied_minor)
+    assert part is not None
+    added = ledger.rows((part,), payment.id, context)
+    invoices, paid = await invoices_of(tx, (part.invoice_id,))
+    return Effect(
+        id=decision.id,
+        records=(*added, *statuses(added, invoices, paid), resolved),
+        touched=touched_by(added, invoices, payment),
+    )
+
+
+async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
+    """Credit that nobody has to decide on settles a new invoice of its job, oldest money first."""
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    await lock_jobs_of(tx, [unlocked.job_id])
+    settings = await tx.load(Settings, context.organization_id)
+    due_minor = await _due(tx, unlocked)
+    draws = draw(
+        due_minor, await credits_of(tx, unlocked.job_id), whole_only=settings.whole_invoices_only
+    )
+    invoices, paid = await invoices_of(tx, (unlocked.id,))
+    added: list[ledger.Allocation] = []
+    touched: list[Touched] = []
+    for each in draws:
+        payment = await tx.load(Payment, each.payment_id)
+        part = ledger.Part(unlocked.id, each.amount_minor)
+        rows = ledger.rows((part,), payment.id, context)
+        added.extend(rows)
+        touched.extend(touched_by(rows, invoices, payment))
+    return Effect(id=unlocked.id, records=(*added, *statuses(added, invoices, paid)), touched=tuple(touched))
+
+
+COMMANDS = (
+    Command(
+        name="payments.record_payment",
+        input=RecordPayment,
+        handler=record_payment,
+        roles=CREW_ROLES,
+        route="POST /api/payments",
+        answer=answer_payment,
+        view=PaymentView,
+        status=201,
+        fact=True,
+    ),
+    Command(
+        name="payments.reverse_payment",
+        input=ReversePayment,
+        handler=reverse_payment,
+        roles=CREW_ROLES,
+        route="POST /api/payments/{payment_id}/reverse",
+        answer=answer_payment,
+        view=PaymentView,
+    ),
+    Command(
+        name="payments.allocate_payment",
+        input=AllocatePayment,
+        handler=allocate_payment,
+        roles=OFFICE_ROLES,
+        route="POST /api/allocations",
+        answer=answer_payment,
+        view=PaymentView,
+        status=201,
+    ),
+    Command(
+        name="payments.unapply_invoice",
+        input=UnapplyInvoice,
+        handler=unapply_invoice,
+        roles=OFFICE_ROLES,
+        route="POST /api/invoices/{invoice_id}/unapply",
+        answer=answer_invoice,
+        present=present_invoice,
+        view=InvoiceView,
+    ),
+    Command(
+        name="payments.resolve_decision",
+        input=ResolveDecision,
+        handler=resolve_decision,
+        roles=OFFICE_ROLES,
+        route="POST /api/decisions/{decision_id}/resolve",
+        answer=answer_decision,
+        view=DecisionView,
+    ),
+    Command(name="payments.draw_credit", input=DrawCredit, handler=draw_credit, roles=SYSTEM),
+)

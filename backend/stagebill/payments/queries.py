@@ -1,0 +1,332 @@
+"""Payments and decisions as screens see them, and what a rule must know before money is moved."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from stagebill.customers.customer import Customer
+from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.jobs.job import Job
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.payments.allocation import Allocation, Open, Part
+from stagebill.payments.credit import Credit
+from stagebill.payments.decision import Decision, Proposal, proposals
+from stagebill.payments.matching import Claim, Found
+from stagebill.payments.payment import Method, PaymentId, Reason
+from stagebill.sync.command import Entity, Scope
+from stagebill.sync.scoped import Where, among, scoped
+
+
+class PaymentRecord(msgspec.Struct, frozen=True):
+    """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has."""
+
+    id: PaymentId
+    job_id: Id | None
+    customer_id: Id | None
+    invoice_id: Id | None
+    method: Method
+    amount_minor: Minor
+    currency: str
+    taken_at: datetime
+    received_at: datetime
+    reference: str
+    note: str
+    receipt: str
+    recorded_by: Id | None
+    device_id: Id | None
+    unapplied_reason: Reason | None
+    suspect_duplicate: bool
+    clock_flag: bool
+    source: str
+    reversed_minor: Minor
+    unapplied_minor: Minor
+    allocations: list[Part]
+
+
+class PaymentView(PaymentRecord, frozen=True, kw_only=True):
+    """A payment as the API answers it: `conflict` when it was kept with another effect than meant."""
+
+    outcome: Literal["applied", "conflict"]
+
+
+class DecisionView(msgspec.Struct, frozen=True):
+    """Money that needs a decision. `amount_minor` is what is still unapplied; each proposal is one tap."""
+
+    id: Id
+    payment_id: Id
+    job_id: Id | None
+    invoice_id: Id | None
+    reason: Reason
+    amount_minor: Minor
+    currency: str
+    method: Method
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolution: str | None
+    proposals: list[Proposal]
+
+
+_PAYMENTS = """
+SELECT p.id, coalesce(p.matched_job_id, p.job_id), coalesce(p.matched_customer_id, p.customer_id), p.invoice_id,
+  p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note, p.receipt, p.recorded_by,
+  p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
+  CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
+FROM payment p WHERE {where} ORDER BY p.received_at DESC, p.id DESC{limit}
+"""
+_PARTS = """
+SELECT a.payment_id, a.invoice_id, CAST(sum(a.amount_minor) AS BIGINT) FROM allocation a
+WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 0 ORDER BY a.payment_id, a.invoice_id
+"""
+_OPENS = """
+SELECT i.id,
+  i.total_minor
+  - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+      WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)
+  - CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
+      WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT),
+  i.due_on, i.issued_at, i.number_seq, i.number
+FROM invoice i WHERE i.organization_id = $1 AND i.{column} = $2 AND i.status = 'open'
+"""
+_ADVANCE = """
+SELECT j.total_minor
+  - CAST((SELECT coalesce(sum(i.total_minor), 0) FROM invoice i WHERE i.organization_id = j.organization_id
+      AND i.job_id = j.id AND i.status IN ('open', 'paid')) AS BIGINT)
+  - CAST((SELECT coalesce(sum(p.amount_minor), 0) FROM payment p
+      WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
+  + CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM payment p
+      JOIN reversal r ON r.organization_id = p.organization_id AND r.payment_id = p.id
+      WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
+  + CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
+      JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
+      WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
+FROM job j WHERE j.organization_id = $1 AND j.id = $2
+"""
+_PAID = "SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM allocation WHERE organization_id = $1 AND invoice_id = $2"
+_CREDITS = """
+SELECT p.id, p.taken_at_adjusted,
+  p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
+FROM payment p
+WHERE p.organization_id = $1 AND p.matched_job_id = $2
+  AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM decision d
+    WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL)
+"""
+_DECISIONS = """
+SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.method, d.opened_at, d.resolved_at,
+  d.resolution, d.amount_minor,
+  p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
+  - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
+FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
+WHERE {where} ORDER BY d.opened_at DESC, d.id DESC{limit}
+"""
+
+
+async def payment_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[PaymentRecord]:
+    """The payments of these ids that the scope may see, newest first; all of them for None."""
+    return await _payments(reader, scoped(reader, scope, "p", ids=ids, jobs="p.matched_job_id"))
+
+
+async def payment_page(
+    reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
+) -> list[PaymentRecord]:
+    """One page of payments and one row more, newest first."""
+    where = scoped(reader, scope, "p", jobs="p.matched_job_id")
+    if job_id is not None:
+        where = where.also("p.matched_job_id = {0}", job_id)
+    if after is not None:
+        where = where.also("(p.received_at, p.id) < ({0}, {1})", *after)
+    return await _payments(reader, where, f" LIMIT {limit + 1:d}")
+
+
+async def _payments(reader: Reader, where: Where, limit: str = "") -> list[PaymentRecord]:
+    rows = await reader.rows(_PAYMENTS.format(where=where.sql, limit=limit), *where.args)
+    if not rows:
+        return []
+    within = among(reader, Where("a.organization_id = $1", where.args[:1]), "a.payment_id", [row[0] for row in rows])
+    parts: dict[Id, list[Part]] = {}
+    for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
+        parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
+    return [_payment(row, parts.get(row[0], [])) for row in rows]
+
+
+def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
+    *told, suspect, clock_flag, source, reversed_minor = row
+    unapplied_minor = row[5] - reversed_minor - sum(part.amount_minor for part in parts)
+    return PaymentRecord(*told, bool(suspect), bool(clock_flag), source, reversed_minor, unapplied_minor, parts)
+
+
+async def answer_payment(reader: Reader, context: Context, payment_id: Id) -> PaymentView:
+    """The payment as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or payment_id, False)
+    found = await payment_records(reader, scope, [payment_id])
+    if not found:
+        raise Missing.of(PaymentRecord, id=payment_id)
+    return with_outcome(found[0])
+
+
+def with_outcome(payment: PaymentRecord) -> PaymentView:
+    """Advances and whole-invoices-only are as meant; every other reason is a conflict."""
+    as_meant = payment.unapplied_reason in {None, Reason.ADVANCE, Reason.WHOLE_INVOICES_ONLY}
+    fields = {name: getattr(payment, name) for name in PaymentRecord.__struct_fields__}
+    return PaymentView(**fields, outcome="applied" if as_meant else "conflict")
+
+
+async def decision_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[DecisionView]:
+    """The decisions of these ids, newest first; all of them for None. For the office alone."""
+    where = scoped(reader, scope, "d", ids=ids)
+    return await _decisions(reader, where)
+
+
+async def decision_page(
+    reader: Reader, scope: Scope, *, resolved: bool, limit: int, after: Sequence[Any] | None
+) -> list[DecisionView]:
+    """One page of what waits for a decision (or was decided) and one row more."""
+    where = scoped(reader, scope, "d")
+    where = where.also("d.resolved_at IS NOT NULL" if resolved else "d.resolved_at IS NULL")
+    if after is not None:
+        where = where.also("(d.opened_at, d.id) < ({0}, {1})", *after)
+    return await _decisions(reader, where, f" LIMIT {limit + 1:d}")
+
+
+async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[DecisionView]:
+    views = []
+    for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
+        *told, amount_minor, unapplied_minor = row
+        (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
+         resolution) = told  # fmt: skip
+        offered: Sequence[Proposal] = ()
+        if resolved_at is None:
+            opens = await opens_of(reader, where.args[0], job_id=job_id) if job_id else []
+            offered = proposals(unapplied_minor, opens, {})
+        views.append(
+            DecisionView(
+                decision_id, payment_id, job_id, invoice_id, reason,
+                amount_minor if resolved_at else unapplied_minor, currency, method, opened_at, resolved_at,
+                resolution, list(offered),
+            )  # fmt: skip
+        )
+    return views
+
+
+async def answer_decision(reader: Reader, context: Context, decision_id: Id) -> DecisionView:
+    """The decision as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or decision_id, False)
+    found = await decision_views(reader, scope, [decision_id])
+    if not found:
+        raise Missing.of(Decision, id=decision_id)
+    return found[0]
+
+
+async def opens_of(
+    reader: Reader, organization_id: Id, *, job_id: Id | None = None, customer_id: Id | None = None
+) -> list[Open]:
+    """The open invoices of a job, or of a customer, with what is still due on each."""
+    column = "job_id" if job_id else "customer_id"
+    rows = await reader.rows(_OPENS.format(column=column), organization_id, job_id or customer_id)
+    return [
+        Open(
+            invoice_id=invoice_id,
+            due_minor=due_minor,
+            due_on=date.fromisoformat(due_on) if due_on else None,
+            issued_at=datetime.fromisoformat(issued_at),
+            number_seq=number_seq,
+            number=number,
+        )
+        for invoice_id, due_minor, due_on, issued_at, number_seq, number in rows
+    ]
+
+
+async def found_for(tx: Tx, claim: Claim) -> Found:
+    """What the organization has of what a payment names, read under the lock of the job that it belongs to."""
+    invoice = await tx.find(Invoice, claim.invoice_id) if claim.invoice_id else None
+    job_id = invoice.job_id if invoice is not None else claim.job_id
+    job = await tx.find(Job, job_id) if job_id else None
+    if job is not None:
+        await tx.lock(Job, job.id)
+        invoice = await tx.find(Invoice, invoice.id) if invoice is not None else None
+        opens = await opens_of(tx, tx.organization_id, job_id=job.id)
+        advance = (await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]
+        return Found(
+            invoice=invoice,
+            job=job,
+            customer_id=await _customer_id(tx, claim, job),
+            opens=opens,
+            advance_max_minor=max(advance, 0),
+        )
+    customer_id = await _customer_id(tx, claim, None)
+    if customer_id is None:
+        return Found()
+    for each in await tx.select(Job, customer_id=customer_id):
+        await tx.lock(Job, each.id)
+    return Found(customer_id=customer_id, opens=await opens_of(tx, tx.organization_id, customer_id=customer_id))
+
+
+async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
+    if claim.customer_id is None or (job is not None and job.customer_id == claim.customer_id):
+        return job.customer_id if job is not None else None
+    customer = await tx.find(Customer, claim.customer_id)
+    return customer.id if customer is not None else None
+
+
+async def invoices_of(tx: Tx, ids: Iterable[InvoiceId]) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
+    """These invoices and what is settled on each, read under their jobs' locks."""
+    invoices: dict[Id, Invoice] = {}
+    paid: dict[Id, Minor] = {}
+    for invoice_id in dict.fromkeys(ids):
+        invoices[invoice_id] = await tx.load(Invoice, invoice_id)
+        paid[invoice_id] = (await tx.rows(_PAID, tx.organization_id, invoice_id))[0][0]
+    return invoices, paid
+
+
+async def lock_jobs_of(tx: Tx, job_ids: Iterable[Id | None]) -> None:
+    """Lock several jobs, always in the order of their ids, so that two writers cannot wait for each other."""
+    for job_id in sorted({job_id for job_id in job_ids if job_id}):
+        await tx.lock(Job, job_id)
+
+
+async def credits_of(tx: Tx, job_id: Id) -> list[Credit]:
+    """Unapplied money of a job that nobody has to decide on."""
+    return [
+        Credit(payment_id=payment_id, unapplied_minor=unapplied, taken_at=datetime.fromisoformat(taken_at))
+        for payment_id, taken_at, unapplied in await tx.rows(_CREDITS, tx.organization_id, job_id)
+        if unapplied > 0
+    ]
+
+
+async def allocations_on(tx: Tx, **equals: Id) -> list[Allocation]:
+    """The ledger rows of one payment, or of one invoice."""
+    return await tx.select(Allocation, **equals)
+
+
+ENTITIES = (
+    Entity(name="payment", table="payments", view=PaymentRecord, load=payment_records),
+    Entity(
+        name="decision",
+        table="decisions",
+        view=DecisionView,
+        load=decision_views,
+        office_only=True,
+        follows=(
+            (
+                "payment",
+                "SELECT id, 'office', CAST(NULL AS TEXT) FROM decision WHERE organization_id = $1 AND payment_id = $2",
+            ),
+            (
+                "invoice",
+                "SELECT d.id, 'office', CAST(NULL AS TEXT) FROM decision d JOIN invoice i"
+                " ON i.organization_id = d.organization_id AND i.job_id = d.job_id"
+                " WHERE d.organization_id = $1 AND i.id = $2 AND d.resolved_at IS NULL",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,97 @@
+"""Everything that a payment's arrival, or a later move of its money, changes: rows, statuses, and who must hear."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from stagebill.invoices.invoice import Invoice, settled
+from stagebill.invoices.status import status_of
+from stagebill.kernel.context import Context
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record, replace
+from stagebill.payments.allocation import Allocation, rows
+from stagebill.payments.decision import Decision, opened
+from stagebill.payments.matching import Matched
+from stagebill.payments.payment import Payment
+from stagebill.sync.effect import OFFICE, Audience, Touched
+
+
+class Received(Struct, frozen=True):
+    """What to save, who must hear of it, and the decision that it opened."""
+
+    records: tuple[Record, ...]
+    touched: tuple[Touched, ...]
+    decision: Decision | None
+
+
+def receive(
+    payment: Payment, matched: Matched, invoices: Mapping[Id, Invoice], paid: Mapping[Id, Minor], context: Context
+) -> Received:
+    """A payment with its parts. `invoices` are those that get a part; `paid` is what each had before."""
+    payment = replace(
+        payment,
+        matched_job_id=matched.job_id,
+        matched_customer_id=matched.customer_id,
+        unapplied_reason=matched.reason,
+    )
+    parts = rows(matched.parts, payment.id, context)
+    decision = opened(payment, matched, context.now)
+    records: list[Record] = [payment, *parts, *statuses(parts, invoices, paid)]
+    if decision is not None:
+        records.append(decision)
+    return Received(tuple(records), touched_by(parts, invoices, payment), decision)
+
+
+def statuses(
+    moved: Iterable[Allocation], invoices: Mapping[Id, Invoice], paid: Mapping[Id, Minor]
+) -> list[Invoice]:
+    """The invoices whose status the moved money changes, as the ledger says it now."""
+    sums = dict(paid)
+    for allocation in moved:
+        sums[allocation.invoice_id] = sums.get(allocation.invoice_id, 0) + allocation.amount_minor
+    now = [
+        settled(
+            invoice,
+            status_of(
+                issued=invoice.issued_at is not None,
+                voided=invoice.voided_at is not None,
+                total_minor=invoice.total_minor,
+                settled_minor=sums.get(invoice.id, 0),
+            ),
+        )
+        for invoice in invoices.values()
+    ]
+    return [invoice for invoice in now if invoice is not invoices[invoice.id]]
+
+
+def touched_by(
+    moved: Sequence[Allocation], invoices: Mapping[Id, Invoice], payment: Payment
+) -> tuple[Touched, ...]:
+    """Every view that the moved money changes: the payment's, each invoice's and each job's."""
+    touched = [Touched("payment", payment.id, audience_of(payment))]
+    if payment.matched_job_id:
+        touched.append(Touched("job", payment.matched_job_id, Audience("job", payment.matched_job_id)))
+    for allocation in moved:
+        job_id = invoices[allocation.invoice_id].job_id
+        touched.append(Touched("invoice", allocation.invoice_id, Audience("job", job_id)))
+        touched.append(Touched("job", job_id, Audience("job", job_id)))
+    return tuple(dict.fromkeys(touched))
+
+
+def audience_of(payment: Payment) -> Audience:
+    """A payment belongs to the job it was matched to; one without a job is the office's to sort out."""
+    return Audience("job", payment.matched_job_id) if payment.matched_job_id else OFFICE
+
+
+def is_same_content(one: Payment, other: Payment) -> bool:
+    """Whether two recordings under one payment id say the same: the second is then only an echo."""
+    return (one.amount_minor, one.currency, one.method, one.invoice_id, one.job_id, one.customer_id) == (
+        other.amount_minor, other.currency, other.method, other.invoice_id, other.job_id, other.customer_id,
+    )  # fmt: skip
+
+
+def taken_now(taken_at: datetime | None, now: datetime) -> datetime:
+    """The moment that the author named, or this one."""
+    return now if taken_at is None else taken_at

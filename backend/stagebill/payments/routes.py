@@ -1,0 +1,101 @@
+"""Reading payments and decisions over HTTP."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, FromQuery
+
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.payments.decision import Decision
+from stagebill.payments.payment import Payment
+from stagebill.payments.queries import (
+    DecisionView,
+    PaymentView,
+    decision_page,
+    decision_views,
+    payment_page,
+    payment_records,
+    with_outcome,
+)
+from stagebill.sync.command import OFFICE_ROLES, Scope
+from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def _services(request: AnyRequest) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _office(request: AnyRequest) -> Scope:
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role)
+    return Scope.of(context)
+
+
+@get("/api/payments", operation_id="payments.list", summary="Payments, newest first", tags=["payments"])
+async def list_payments(
+    request: AnyRequest, job_id: FromQuery[Id | None] = None, limit: PageSize = PAGE, cursor: PageCursor = None
+) -> Page[PaymentView]:
+    """Money received, with where it went."""
+    found = await payment_page(
+        _services(request).database.reader,
+        Scope.of(context_of(request)),
+        job_id=job_id,
+        limit=limit,
+        after=place_of(cursor, 2),
+    )
+    views = [with_outcome(payment) for payment in found]
+    return answer_read(request, page(views, limit, ("received_at", "id")))  # type: ignore[return-value]
+
+
+@get("/api/payments/{payment_id:str}", operation_id="payments.read", summary="One payment", tags=["payments"])
+async def read_payment(request: AnyRequest, payment_id: FromPath[Id]) -> PaymentView:
+    """One payment, with where its money is."""
+    scope = Scope.of(context_of(request))
+    found = await payment_records(_services(request).database.reader, scope, [payment_id])
+    if not found:
+        raise Missing.of(Payment, id=payment_id)
+    return answer_read(request, with_outcome(found[0]))  # type: ignore[return-value]
+
+
+@get("/api/decisions", operation_id="decisions.list", summary="Money that needs a decision", tags=["payments"])
+async def list_decisions(
+    request: AnyRequest,
+    resolved: FromQuery[bool] = False,
+    limit: PageSize = PAGE,
+    cursor: PageCursor = None,
+) -> Page[DecisionView]:
+    """What waits for a person, each with its one-tap proposals; with `resolved=true` what was decided."""
+    found = await decision_page(
+        _services(request).database.reader,
+        _office(request),
+        resolved=resolved,
+        limit=limit,
+        after=place_of(cursor, 2),
+    )
+    return answer_read(request, page(found, limit, ("opened_at", "id")))  # type: ignore[return-value]
+
+
+@get("/api/decisions/{decision_id:str}", operation_id="decisions.read", summary="One decision", tags=["payments"])
+async def read_decision(request: AnyRequest, decision_id: FromPath[Id]) -> DecisionView:
+    """One row of money that needs a decision."""
+    found = await decision_views(_services(request).database.reader, _office(request), [decision_id])
+    if not found:
+        raise Missing.of(Decision, id=decision_id)
+    return answer_read(request, found[0])  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (
+    list_payments,
+    read_payment,
+    list_decisions,
+    read_decision,
+)

@@ -1,0 +1,125 @@
+"""The ledgers of money received, where it went, and what was taken back; and what waits for a decision."""
+
+from stagebill.kernel.database.fields import FlagField, IdField, InstantField, MinorField, TextField
+from stagebill.kernel.database.row import Row
+from stagebill.kernel.records import Record
+from stagebill.payments.allocation import Allocation
+from stagebill.payments.decision import Decision
+from stagebill.payments.payment import Payment
+from stagebill.payments.received import audience_of
+from stagebill.payments.reversal import Reversal
+from stagebill.sync.effect import OFFICE, Audience, Touched
+
+
+class PaymentRow(Row):
+    """Money received, as it was recorded. What the author named (job, customer, invoice) may not exist here."""
+
+    record = Payment
+    entity = "payment"
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField(null=True)
+    customer_id = IdField(null=True)
+    invoice_id = IdField(null=True)
+    matched_job_id = IdField(null=True)
+    matched_customer_id = IdField(null=True)
+    method = TextField()
+    amount_minor = MinorField()
+    currency = TextField()
+    taken_at = InstantField()
+    taken_at_adjusted = InstantField()
+    received_at = InstantField()
+    clock_flag = FlagField()
+    reference = TextField()
+    note = TextField()
+    receipt = TextField()
+    source = TextField()
+    gateway = TextField(null=True)
+    gateway_ref = TextField(null=True)
+    recorded_by = IdField(null=True)
+    device_id = IdField(null=True)
+    unapplied_reason = TextField(null=True)
+    suspect_duplicate = FlagField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "payment"
+
+    @classmethod
+    def audience(cls, record: Record) -> Audience:
+        assert isinstance(record, Payment)
+        return audience_of(record)
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, Payment)
+        job_id = record.matched_job_id
+        return [Touched("job", job_id, Audience("job", job_id))] if job_id else []
+
+
+class AllocationRow(Row):
+    """Which part of a payment settles which invoice; a negative row takes an earlier one back."""
+
+    record = Allocation
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    invoice_id = IdField()
+    amount_minor = MinorField()
+    undoes = IdField(null=True)
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "allocation"
+
+
+class ReversalRow(Row):
+    """A payment that was entered wrongly, or bounced."""
+
+    record = Reversal
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    amount_minor = MinorField()
+    reason = TextField()
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "reversal"
+
+
+class DecisionRow(Row):
+    """Unapplied money that a person must decide on; the office's alone."""
+
+    record = Decision
+    entity = "decision"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    job_id = IdField(null=True)
+    invoice_id = IdField(null=True)
+    reason = TextField()
+    amount_minor = MinorField()
+    opened_at = InstantField()
+    resolved_at = InstantField(null=True)
+    resolved_by = IdField(null=True)
+    resolution = TextField(null=True)
+    resolution_note = TextField(null=True)
+
+    class Meta:
+        table = "decision"
+
+    @classmethod
+    def audience(cls, record: Record) -> Audience:
+        return OFFICE

@@ -1,0 +1,152 @@
+"""The one way to write: claim the id, ask the handler, save, append to the feed, settle. All of it, or nothing."""
+
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel import wire
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.row import row_of
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.sync import feed
+from stagebill.sync.command import Command
+from stagebill.sync.effect import Effect, Touched
+from stagebill.sync.mutation import (
+    Answered,
+    IdReused,
+    Invalid,
+    LeansOnRejected,
+    Mutation,
+    NotAllowed,
+    Outcome,
+    UnknownType,
+    fingerprint,
+    refused,
+)
+from stagebill.sync.services import Services
+
+_outcome = msgspec.json.Decoder(Outcome)
+
+
+class Waits(Exception):
+    """A mutation that this one leans on has not arrived yet: nothing is stored, it is to be sent again."""
+
+
+async def apply(services: Services, mutation: Mutation, context: Context) -> Answered:
+    """Apply a mutation once, for ever: the same id gives the stored outcome again, other content is refused.
+
+    Raises `Waits` when one of its `deps` is missing, and any outage (a full disk, a lost database) as it is: then
+    nothing was written and the same mutation may be sent again.
+    """
+    print_of_body = fingerprint(mutation)
+    context = msgspec.structs.replace(
+        context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
+    )
+    command, data = _read(services, mutation)
+    answered, moved = await services.database.write(
+        partial(_unit, services, mutation, context, print_of_body, command, data)
+    )
+    if moved:
+        services.hub.publish(context.organization_id, answered.outcome.rev or 0)
+        services.hub.outbox_due.set()
+    return answered
+
+
+def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:
+    """The command and its typed input, or the refusal that says what is wrong with the shape."""
+    command = services.registry.commands.get(mutation.type)
+    if command is None:
+        return None, UnknownType(type=mutation.type)
+    try:
+        return command, msgspec.convert(mutation.body, command.input)
+    except (msgspec.ValidationError, RecursionError) as error:
+        return command, Invalid(problem=str(error))
+
+
+async def _unit(
+    services: Services,
+    mutation: Mutation,
+    context: Context,
+    print_of_body: str,
+    command: Command | None,
+    data: Any,
+    tx: Tx,
+) -> tuple[Answered, bool]:
+    tx.scope(context.organization_id)
+    claimed = await feed.claim(tx, mutation.id)
+    if claimed is not None:
+        if claimed.fingerprint != print_of_body:
+            return Answered(refused(mutation.id, IdReused(mutation_id=mutation.id))), False
+        return Answered(_outcome.decode(claimed.outcome), replayed=True), False
+    try:
+        outcome = await _decide(services, mutation, context, print_of_body, command, data, tx)
+    except Refusal as refusal:
+        if refusal.kind is Kind.BUSY:
+            raise
+        outcome = refused(mutation.id, refusal)
+    await feed.settle(tx, mutation, context, print_of_body, outcome)
+    return Answered(outcome), outcome.rev is not None
+
+
+async def _decide(
+    services: Services,
+    mutation: Mutation,
+    context: Context,
+    print_of_body: str,
+    command: Command | None,
+    data: Any,
+    tx: Tx,
+) -> Outcome:
+    if isinstance(data, Refusal):
+        raise data
+    assert command is not None
+    await _authorize(tx, command, mutation, context)
+    effect = await command.handler(data, context, tx)
+    for record in effect.records:
+        await tx.save(record)
+    view = await command.answer(tx, context, effect.id) if command.answer else None
+    changed = await _changed(services, tx, effect)
+    rev = await feed.append_changes(tx, mutation, context, changed, effect.id, print_of_body)
+    await feed.post(tx, effect.outgoing, context.now)
+    return Outcome(
+        id=mutation.id,
+        state="conflict" if effect.conflict else "applied",
+        rev=rev,
+        code=effect.conflict,
+        facts=dict(effect.facts),
+        record_id=effect.id,
+        decision=effect.decision,
+        effect=msgspec.Raw(wire.encode(view)),
+    )
+
+
+async def _authorize(tx: Tx, command: Command, mutation: Mutation, context: Context) -> None:
+    if context.role != "system" and context.role not in command.roles and not command.fact:
+        raise NotAllowed(role=context.role, type=mutation.type)
+    if command.fact:
+        return
+    for dep in mutation.deps:
+        state = await feed.state_of(tx, dep)
+        if state is None:
+            raise Waits(dep)
+        if state == "rejected":
+            raise LeansOnRejected(mutation_id=dep)
+
+
+async def _changed(services: Services, tx: Tx, effect: Effect) -> list[Touched]:
+    """Every record whose view this effect changes: its own rows, what they touch, and what follows those."""
+    changed: list[Touched] = []
+    for record in effect.records:
+        row = row_of(type(record))
+        if row.entity is not None:
+            changed.append(Touched(row.entity, record.id, row.audience(record)))
+        changed.extend(row.touches(record))
+    changed.extend(effect.touched)
+    followers = services.registry.followers
+    for touched in tuple(changed) if followers else ():
+        for entity, sql in followers.get(touched.entity, ()):
+            for record_id, audience, scope_id in await tx.rows(sql, tx.organization_id, touched.id):
+                changed.append(Touched(entity, record_id, (audience, scope_id)))  # type: ignore[arg-type]
+    return changed

@@ -1,0 +1,126 @@
+"""The write path's own rows: claims, the feed's counter, changes, the audit chain and the outbox, as SQL.
+
+They are flushed last in a transaction, so that the one row every write of an organization shares (feed_head) is
+held only for the length of a commit.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from stagebill.kernel.clock import instant_text
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id, new_id
+from stagebill.sync.audit import chained
+from stagebill.sync.effect import Outgoing, Touched
+from stagebill.sync.mutation import Mutation, Outcome
+
+_CLAIMED = "SELECT fingerprint, outcome FROM mutation WHERE organization_id = $1 AND id = $2"
+_LOCK_ID = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+_REJECTED = """
+SELECT id, state FROM mutation WHERE organization_id = $1 AND id = $2
+"""
+_HEAD_UP = """
+UPDATE feed_head SET rev = rev + $2, audit_n = audit_n + 1 WHERE organization_id = $1
+RETURNING rev, audit_n, audit_hash
+"""
+_HEAD_HASH = "UPDATE feed_head SET audit_hash = $2 WHERE organization_id = $1"
+_HEAD = "SELECT rev FROM feed_head WHERE organization_id = $1"
+_CHANGE = """
+INSERT INTO change (organization_id, rev, entity, record_id, op, audience, scope_id, mutation_id, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+_AUDIT = """
+INSERT INTO audit (organization_id, n, rev, mutation_id, actor, action, object_id, at, payload_digest, prev, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+_OUTBOX = """
+INSERT INTO outbox (id, organization_id, kind, dedupe_key, payload, run_at, attempts, state, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, 0, 'waiting', $7) ON CONFLICT DO NOTHING
+"""
+_MUTATION = """
+INSERT INTO mutation (organization_id, id, type, v, device_id, seq, member_id, role, fingerprint, state, code,
+                      outcome, body, rev, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+
+
+class Claimed(NamedTuple):
+    """What is stored of a mutation id that was settled before."""
+
+    fingerprint: str
+    outcome: str
+
+
+async def claim(tx: Tx, mutation_id: Id) -> Claimed | None:
+    """Make this id ours until commit, or say what it came to. Nothing may be read before this.
+
+    SQLite has one writer, so looking is claiming; PostgreSQL takes an advisory lock that ends with the transaction.
+    """
+    if tx.dialect == "postgres":
+        await tx.rows(_LOCK_ID, f"{tx.organization_id}:{mutation_id}")
+    rows = await tx.rows(_CLAIMED, tx.organization_id, mutation_id)
+    return Claimed(*rows[0]) if rows else None
+
+
+async def state_of(tx: Tx, mutation_id: Id) -> str | None:
+    """The stored state of another mutation of this organization, or None when it never came."""
+    rows = await tx.rows(_REJECTED, tx.organization_id, mutation_id)
+    return rows[0][1] if rows else None
+
+
+async def append_changes(tx: Tx, mutation: Mutation, context: Context, changed: Iterable[Touched], object_id: Id,
+                         print_of_body: str) -> int:  # fmt: skip
+    """Append the changes and their audit row; the rev of the commit (that of its last change)."""
+    unique = list(dict.fromkeys(changed))
+    rows = await tx.rows(_HEAD_UP, tx.organization_id, len(unique))
+    rev, n, prev = rows[0]
+    first = rev - len(unique) + 1
+    now = context.now
+    await tx.many(
+        _CHANGE,
+        [
+            (tx.organization_id, first + place, entity, record_id, "put", audience.kind, audience.scope_id,
+             mutation.id, now)  # fmt: skip
+            for place, (entity, record_id, audience) in enumerate(unique)
+        ],
+    )
+    actor = f"{context.role}:{context.member_id or context.name}"
+    at = instant_text(now)
+    digest = chained(prev, (tx.organization_id, n, at, actor, mutation.type, object_id, print_of_body))
+    await tx.run(_AUDIT, tx.organization_id, n, rev, mutation.id, actor, mutation.type, object_id, now, print_of_body,
+                 prev, digest)  # fmt: skip
+    await tx.run(_HEAD_HASH, tx.organization_id, digest)
+    return int(rev)
+
+
+async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
+    """Put messages for the outside world into the outbox; a message already there stays as it is."""
+    rows = [
+        (new_id(), tx.organization_id, message.kind, message.dedupe_key,
+         msgspec.json.encode(message.payload).decode(), message.run_at or now, now)  # fmt: skip
+        for message in outgoing
+    ]
+    if rows:
+        await tx.many(_OUTBOX, rows)
+    return len(rows)
+
+
+async def settle(tx: Tx, mutation: Mutation, context: Context, print_of_body: str, outcome: Outcome) -> None:
+    """Store what became of the mutation, for ever; the whole body too when it was refused (quarantine)."""
+    body = msgspec.json.encode(mutation).decode() if outcome.state == "rejected" else None
+    await tx.run(
+        _MUTATION, tx.organization_id, mutation.id, mutation.type, mutation.v, context.device_id, mutation.seq,
+        context.member_id, context.role, print_of_body, outcome.state, outcome.code,
+        msgspec.json.encode(outcome).decode(), body, outcome.rev, context.now,
+    )  # fmt: skip
+
+
+async def head(tx: Tx) -> int:
+    """The newest rev of the organization, under its lock where the transaction has one."""
+    rows = await tx.rows(_HEAD, tx.organization_id)
+    return int(rows[0][0]) if rows else 0
+

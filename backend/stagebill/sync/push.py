@@ -1,0 +1,125 @@
+"""A device's batch: each mutation applied on its own, one outcome each, then what changed since its cursor."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+import structlog
+
+from stagebill.kernel.clock import instant_text
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Integrity, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.sync import queries
+from stagebill.sync.apply import Waits, apply
+from stagebill.sync.change import Change
+from stagebill.sync.mutation import Answered, Invalid, Mutation, Outcome
+from stagebill.sync.services import Services
+
+PUSH_MAX = 50
+
+log = structlog.get_logger()
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What a device says of itself with every call: how much money it has not sent yet, and since when."""
+
+    device_id: Id | None = None
+    unsent_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    unsent_minor: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
+    oldest_unsent_at: datetime | None = None
+
+
+class Push(Report, kw_only=True):
+    """A batch from a device of any version: unknown fields are left alone, facts do not expire."""
+
+    client_version: str = ""
+    client_now: datetime | None = None
+    cursor: str = ""
+    mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=PUSH_MAX)] = []
+
+
+class PushOutcome(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One mutation's answer. `original` is there for a duplicate; deferred ones are to be sent again."""
+
+    id: str
+    state: Literal["applied", "duplicate", "conflict", "rejected", "deferred"]
+    rev: int | None = None
+    code: str | None = None
+    title: str | None = None
+    facts: dict[str, Any] = {}
+    decision: Id | None = None
+    effect: msgspec.Raw | None = None
+    quarantine_id: Id | None = None
+    original: "PushOutcome | None" = None
+
+
+class Pushed(msgspec.Struct, kw_only=True):
+    """One outcome for each mutation, in their order, and the changes since the device's cursor."""
+
+    outcomes: list[PushOutcome]
+    changes: list[Change]
+    cursor: str
+    more: bool
+    reset: bool
+    epoch: str
+    server_time: str
+
+
+async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
+    """Apply a batch in order; one that fails does not stop the rest."""
+    device_id = batch.device_id or context.device_id
+    context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
+    outcomes = [await _push_one(services, context, sent) for sent in batch.mutations]
+    pulled = await queries.pull(services.database.reader, services.registry, context, batch.cursor)
+    return Pushed(
+        outcomes=outcomes,
+        changes=pulled.changes,
+        cursor=pulled.cursor,
+        more=pulled.more,
+        reset=pulled.reset,
+        epoch=pulled.epoch,
+        server_time=instant_text(services.clock.now()),
+    )
+
+
+async def _push_one(services: Services, context: Context, sent: dict[str, Any]) -> PushOutcome:
+    sent_id = str(sent.get("id", ""))[:64]
+    try:
+        mutation = msgspec.convert(sent, Mutation)
+    except (msgspec.ValidationError, RecursionError) as error:
+        refusal = Invalid(problem=str(error))
+        log.warning("push.unreadable", mutation_id=sent_id, problem=str(error))
+        return PushOutcome(
+            id=sent_id, state="rejected", code=refusal.code, title=refusal.title, facts=refusal.facts
+        )
+    try:
+        answered = await apply(services, mutation, context)
+    except (Waits, Refusal, Integrity, OSError) as reason:
+        # Nothing was stored: the device keeps it and sends it again.
+        log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
+        return PushOutcome(id=mutation.id, state="deferred", code=getattr(reason, "code", None))
+    return _told(answered)
+
+
+def _told(answered: Answered) -> PushOutcome:
+    outcome = answered.outcome
+    told = _first(outcome)
+    if answered.replayed:
+        return PushOutcome(id=outcome.id, state="duplicate", original=told)
+    return told
+
+
+def _first(outcome: Outcome) -> PushOutcome:
+    refused = outcome.state == "rejected"
+    return PushOutcome(
+        id=outcome.id,
+        state=outcome.state,
+        rev=outcome.rev,
+        code=outcome.code,
+        title=outcome.title,
+        facts=outcome.facts,
+        decision=outcome.decision,
+        effect=None if refused else outcome.effect,
+        quarantine_id=outcome.id if refused else None,
+    )

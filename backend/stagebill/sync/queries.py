@@ -1,0 +1,167 @@
+"""Reads of the feed: what changed for a member since a cursor, and everything they may see at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel.clock import instant_text
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id, new_id
+from stagebill.sync.change import Change, Columns, Cursor, Pulled, Snapshot
+from stagebill.sync.command import Entity, Registry, Scope
+
+SCHEMA = 1
+PULL_MAX = 500
+
+_HEAD = """
+SELECT h.rev, o.epoch FROM organization o JOIN feed_head h ON h.organization_id = o.id WHERE o.id = $1
+"""
+_SINCE_OFFICE = """
+SELECT rev, entity, record_id, op FROM change WHERE organization_id = $1 AND rev > $2 ORDER BY rev LIMIT $3
+"""
+_SINCE_TECHNICIAN = """
+SELECT rev, entity, record_id, op FROM change c WHERE organization_id = $1 AND rev > $2
+  AND (audience = 'everyone'
+       OR (audience = 'member' AND scope_id = $4)
+       OR (audience = 'job' AND scope_id IN (
+             SELECT job_id FROM assignment WHERE organization_id = $1 AND member_id = $4 AND active))
+       OR (audience = 'customer' AND scope_id IN (
+             SELECT j.customer_id FROM assignment a
+               JOIN job j ON j.organization_id = a.organization_id AND j.id = a.job_id
+              WHERE a.organization_id = $1 AND a.member_id = $4 AND a.active)))
+ ORDER BY rev LIMIT $3
+"""
+_ASSIGNED = "SELECT job_id, active FROM assignment WHERE organization_id = $1 AND id = $2"
+_RECORDS_OF_JOB = """
+SELECT 'customer', customer_id FROM job WHERE organization_id = $1 AND id = $2
+UNION ALL SELECT 'job', id FROM job WHERE organization_id = $1 AND id = $2
+UNION ALL SELECT 'invoice', id FROM invoice WHERE organization_id = $1 AND job_id = $2
+UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND matched_job_id = $2
+"""
+_ORGANIZATION = "SELECT name, currency, zone, language FROM organization WHERE id = $1"
+_FATE = "SELECT outcome FROM mutation WHERE organization_id = $1 AND id = $2"
+
+
+async def system_context(reader: Reader, organization_id: Id, now: datetime) -> Context | None:
+    """The server itself, acting for an organization after commit; None where there is none of this id."""
+    rows = await reader.rows(_ORGANIZATION, organization_id)
+    if not rows:
+        return None
+    name, currency, zone, language = rows[0]
+    return Context(
+        organization_id=organization_id, role="system", mutation_id=new_id(), now=now, zone=zone,
+        currency=currency, language=language, name=name,
+    )  # fmt: skip
+
+
+async def where_now(reader: Reader, context: Context) -> Cursor:
+    """The cursor of this moment for the eyes of this context."""
+    rev, epoch = (await reader.rows(_HEAD, context.organization_id))[0]
+    return Cursor(epoch, _eyes(context), rev)
+
+
+def _eyes(context: Context) -> str:
+    return f"t{context.member_id}" if context.role == "technician" else "office"
+
+
+async def pull(
+    reader: Reader, registry: Registry, context: Context, cursor_text: str, limit: int = PULL_MAX
+) -> Pulled:
+    """The changes after a cursor, newest version of each record once; repeatable with the same cursor."""
+    now = await where_now(reader, context)
+    cursor = Cursor.parse(cursor_text)
+    if cursor is None or (cursor.epoch, cursor.eyes) != (now.epoch, now.eyes) or cursor.rev > now.rev:
+        return _pulled(context, [], now._replace(rev=0), more=False, reset=True)
+    scope = Scope.of(context)
+    sql = _SINCE_TECHNICIAN if scope.technician else _SINCE_OFFICE
+    args = (scope.organization_id, cursor.rev, limit, *((scope.member_id,) if scope.technician else ()))
+    found = await reader.rows(sql, *args)
+    newest = {(entity, record_id): (rev, op) for rev, entity, record_id, op in found}
+    changes = await _with_rows(reader, registry, scope, newest)
+    more = len(found) == limit
+    reached = now._replace(rev=found[-1][0] if more else now.rev)
+    return _pulled(context, changes, reached, more=more, reset=False)
+
+
+def _pulled(context: Context, changes: list[Change], cursor: Cursor, *, more: bool, reset: bool) -> Pulled:
+    return Pulled(
+        changes=changes,
+        cursor=str(cursor),
+        more=more,
+        reset=reset,
+        server_time=instant_text(context.now),
+        epoch=cursor.epoch,
+    )
+
+
+async def _with_rows(
+    reader: Reader, registry: Registry, scope: Scope, newest: dict[tuple[str, Id], tuple[int, str]]
+) -> list[Change]:
+    wanted: dict[str, dict[Id, int]] = {}
+    changes: list[Change] = []
+    for (entity, record_id), (rev, op) in newest.items():
+        if entity == "assignment":
+            if scope.technician:
+                changes.extend(await _assigned(reader, scope, record_id, rev, wanted))
+        elif op == "del":
+            changes.append(Change(e=entity, op="del", id=record_id, rev=rev))
+        else:
+            wanted.setdefault(entity, {})[record_id] = rev
+    for entity, revs in wanted.items():
+        known = registry.entities.get(entity)
+        if known is None or (known.office_only and scope.technician):
+            continue
+        changes.extend(await _puts(reader, known, scope, revs))
+    changes.sort(key=lambda change: change.rev)
+    return changes
+
+
+async def _puts(reader: Reader, entity: Entity, scope: Scope, revs: dict[Id, int]) -> list[Change]:
+    views = await entity.load(reader, scope, list(revs))
+    return [Change(e=entity.name, op="put", id=view.id, rev=revs[view.id], row=view) for view in views]
+
+
+async def _assigned(
+    reader: Reader, scope: Scope, assignment_id: Id, rev: int, wanted: dict[str, dict[Id, int]]
+) -> list[Change]:
+    """A job came into a technician's sight with all that hangs on it, or left it."""
+    rows = await reader.rows(_ASSIGNED, scope.organization_id, assignment_id)
+    job_id, active = rows[0]
+    if not active:
+        return [Change(e="job", op="hide", id=job_id, rev=rev)]
+    for entity, record_id in await reader.rows(_RECORDS_OF_JOB, scope.organization_id, job_id):
+        wanted.setdefault(entity, {})[record_id] = rev
+    return []
+
+
+async def snapshot(reader: Reader, registry: Registry, context: Context) -> Snapshot:
+    """Everything this member may see. The cursor is read first: what commits meanwhile simply comes again."""
+    now = await where_now(reader, context)
+    scope = Scope.of(context)
+    tables = {
+        entity.table: columns(entity, await entity.load(reader, scope, None))
+        for entity in registry.entities.values()
+        if not (entity.office_only and scope.technician)
+    }
+    return Snapshot(
+        schema=SCHEMA, epoch=now.epoch, cursor=str(now), server_time=instant_text(context.now), tables=tables
+    )
+
+
+def columns(entity: Entity, views: Sequence[Any]) -> Columns:
+    """A list of views turned on its side."""
+    names = entity.view.__struct_encode_fields__
+    fields = entity.view.__struct_fields__
+    return Columns(names, [[getattr(view, field) for view in views] for field in fields])
+
+
+async def fate(reader: Reader, organization_id: Id, ids: Sequence[Id]) -> dict[Id, msgspec.Raw | None]:
+    """What became of mutations, by id; None for those that never arrived."""
+    answer: dict[Id, msgspec.Raw | None] = {}
+    for mutation_id in ids:
+        rows = await reader.rows(_FATE, organization_id, mutation_id)
+        answer[mutation_id] = msgspec.Raw(rows[0][0].encode()) if rows else None
+    return answer

@@ -1,0 +1,90 @@
+"""Sync over HTTP: push what a device did, pull what changed, begin afresh, ask for the fate of a mutation."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from stagebill.kernel.ids import Id
+from stagebill.sync import queries
+from stagebill.sync.change import Pulled, Snapshot
+from stagebill.sync.push import Push, Pushed, push_all
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+PUSH_BYTES_MAX = 1024 * 1024
+PING_S = 15.0
+FATE_MAX = 100
+
+Limit = Annotated[int, QueryParameter(ge=1, le=queries.PULL_MAX)]
+
+
+def _services(request: Request[Any, Any, Any]) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+@post(
+    "/api/sync/push",
+    operation_id="sync.push",
+    summary="Send what a device did; one outcome each",
+    tags=["sync"],
+    status_code=200,
+    request_max_body_size=PUSH_BYTES_MAX,
+)
+async def push(request: Request[Any, Any, Any], data: JSONBody[Push]) -> Pushed:
+    """Each mutation is its own transaction; the answer is 200 whenever the batch could be read."""
+    return await push_all(_services(request), context_of(request), data)
+
+
+@get("/api/sync/pull", operation_id="sync.pull", summary="What changed since a cursor", tags=["sync"])
+async def pull(
+    request: Request[Any, Any, Any], cursor: FromQuery[str] = "", limit: Limit = queries.PULL_MAX
+) -> Pulled:
+    """The newest version of each record that changed and that this member may see."""
+    services = _services(request)
+    return await queries.pull(
+        services.database.reader, services.registry, context_of(request), cursor, limit
+    )
+
+
+@get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
+async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
+    """All tables, columnar, with the cursor to pull on from."""
+    services = _services(request)
+    return await queries.snapshot(services.database.reader, services.registry, context_of(request))
+
+
+@get("/api/sync/fate", operation_id="sync.fate", summary="What became of mutations", tags=["sync"])
+async def fate(request: Request[Any, Any, Any], ids: FromQuery[str]) -> Response[bytes]:
+    """`ids` are up to 100 mutation ids, separated by commas; an id that never arrived answers null."""
+    wanted = msgspec.convert(ids.split(",")[:FATE_MAX], list[Id])
+    found = await queries.fate(_services(request).database.reader, context_of(request).organization_id, wanted)
+    return Response(msgspec.json.encode({"fates": found}), media_type="application/json")
+
+
+@get("/api/events", operation_id="sync.events", summary="Hints that the feed moved", tags=["sync"])
+async def events(request: Request[Any, Any, Any]) -> ServerSentEvent:
+    """Server-sent events `rev` with the newest rev; they carry no data, a lost one costs nothing."""
+    return ServerSentEvent(_hints(_services(request), context_of(request).organization_id))
+
+
+async def _hints(services: Services, organization_id: Id) -> AsyncIterator[ServerSentEventMessage]:
+    with services.hub.listening(organization_id) as moved:
+        yield ServerSentEventMessage(comment="listening", retry=2000)
+        while True:
+            try:
+                rev = await asyncio.wait_for(moved.get(), PING_S)
+            except TimeoutError:
+                yield ServerSentEventMessage(comment="ping")
+            else:
+                yield ServerSentEventMessage(event="rev", data=msgspec.json.encode({"rev": rev}).decode())
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (push, pull, snapshot, fate, events)

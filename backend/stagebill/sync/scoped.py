@@ -1,0 +1,54 @@
+"""The condition that every read of organization-owned records carries: whose they are and who may see them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.sync.command import Scope
+
+ASSIGNED_JOBS = "SELECT job_id FROM assignment WHERE organization_id = $1 AND member_id = $2 AND active"
+
+
+class Where(NamedTuple):
+    """An SQL condition and its parameters; $1 is always the organization."""
+
+    sql: str
+    args: tuple[Any, ...]
+
+    def also(self, sql: str, *args: Any) -> "Where":
+        """And one more condition; `{0}`, `{1}` … stand for the placeholders of its parameters."""
+        places = [f"${len(self.args) + place}" for place in range(1, len(args) + 1)]
+        return Where(f"{self.sql} AND {sql.format(*places)}", (*self.args, *args))
+
+
+def scoped(reader: Reader, scope: Scope, alias: str, *, ids: Sequence[Id] | None = None, jobs: str = "") -> Where:
+    """Rows of `alias` that the scope may see, only those ids when given.
+
+    `jobs` is the column that holds the job which a technician must be assigned to; without it the office alone
+    reads this table, and the caller has seen to that.
+    """
+    where = Where(f"{alias}.organization_id = $1", (scope.organization_id,))
+    if scope.technician:
+        assert jobs, "a technician reads only what hangs on a job"
+        where = Where(
+            f"{where.sql} AND {jobs} IN ({ASSIGNED_JOBS})", (scope.organization_id, scope.member_id)
+        )
+    return where if ids is None else among(reader, where, f"{alias}.id", ids)
+
+
+def among(reader: Reader, where: Where, column: str, ids: Sequence[Id]) -> Where:
+    """Only rows whose column is one of the ids, as one parameter on either engine."""
+    if reader.dialect == "postgres":
+        return where.also(f"{column} = ANY({{0}}::uuid[])", list(ids))
+    return where.also(
+        f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(ids).decode()
+    )
+
+
+def containing(text: str) -> str:
+    """A LIKE pattern (with ESCAPE '\\') for lower-case texts that hold this one, its own % and _ taken as they are."""
+    quoted = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{quoted}%"

@@ -1,0 +1,20 @@
+"""What a running Stagebill consists of, in one value that routes, followers and the CLI are given."""
+
+from dataclasses import dataclass, field
+
+from stagebill.kernel.clock import Clock
+from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
+from stagebill.sync.command import Registry
+from stagebill.sync.hub import Hub
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made once at start, closed at shutdown."""
+
+    config: Config
+    database: Database
+    clock: Clock
+    registry: Registry
+    hub: Hub = field(default_factory=Hub)
