@@ -1,0 +1,104 @@
+// @ts-check
+/** The golden cases: the same numbers that pytest runs against the backend. */
+
+import { allocate, exact_matches, in_words } from "../../../pwa/domain/allocation.js";
+import { totals } from "../../../pwa/domain/contract.js";
+import { draw } from "../../../pwa/domain/credit.js";
+import { shown_percent, shown_percents } from "../../../pwa/domain/display.js";
+import { due_on, due_on_when_sent } from "../../../pwa/domain/due_terms.js";
+import { amount } from "../../../pwa/domain/line_item.js";
+import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
+import { amount_of } from "../../../pwa/domain/progress.js";
+import { shown_as, status_of } from "../../../pwa/domain/status.js";
+import { equal } from "./assert.js";
+
+const FOLDER = new URL("../../golden/", import.meta.url);
+
+/** @param {string} name */
+function golden(name) {
+  return JSON.parse(Deno.readTextFileSync(new URL(name, FOLDER)));
+}
+
+const files = [...Deno.readDirSync(FOLDER)].map((file) => file.name).filter((name) => name.endsWith(".json")).sort();
+const invoices = golden("allocation.json").invoices;
+
+/** @param {string} name */
+function opens(name) {
+  return invoices[name].map((/** @type {any[]} */ [invoice_id, due_minor, due_on, issued_at, number_seq]) => (
+    { invoice_id, due_minor, due_on, issued_at, number_seq }
+  ));
+}
+
+/** @param {any} given */
+function totals_of(given) {
+  const lines = given.lines.map((/** @type {number[]} */ [amount_minor, tax_rate_ppm]) => (
+    { amount_minor, tax_rate_ppm }
+  ));
+  const found = totals(lines, given.discount);
+  if ("code" in found) return found.code;
+  return { ...found, taxes: found.taxes.map((tax) => [tax.rate_ppm, tax.base_minor, tax.tax_minor]) };
+}
+
+/** @param {any} given */
+function amount_or_refusal(given) {
+  const found = amount_of(given.share, given.total_minor, given.invoiced_minor);
+  if (!("code" in found)) return found.amount_minor;
+  const { code } = found;
+  return code === "invoices.over_invoiced" ? { code, left_minor: found.facts.left_minor } : { code };
+}
+
+/** @param {any} given */
+function allocated(given) {
+  const { parts, unapplied_minor } = allocate(given.amount_minor, opens(given.opens), given);
+  return { parts: parts.map((part) => [part.invoice_id, part.amount_minor]), unapplied_minor };
+}
+
+/** @param {any} given */
+function said(given) {
+  const open = opens(given.opens);
+  return in_words(allocate(given.amount_minor, open), open).map((clause) => (
+    [clause.kind, clause.invoice_id, clause.amount_minor, clause.due_after_minor]
+  ));
+}
+
+/** @param {any} given */
+function drawn(given) {
+  const credits = given.credits.map((/** @type {any[]} */ [payment_id, unapplied_minor, taken_at]) => (
+    { payment_id, unapplied_minor, taken_at }
+  ));
+  return draw(given.due_minor, credits, given).map((one) => [one.payment_id, one.amount_minor]);
+}
+
+/** @type {Record<string, (given: any) => unknown>} */
+const RULES = {
+  share: (given) => share(given[0], given[1], given[2]),
+  split: (given) => split(given[0], given[1]),
+  parse_money: (given) => parse_money(given[0], given[1], given[2]),
+  percent_ppm,
+  totals: totals_of,
+  line_amount: (given) => amount(given[0], given[1]),
+  amount_of: amount_or_refusal,
+  shown_percent: (given) => shown_percent(given[0], given[1]),
+  shown_percents: (given) => shown_percents(given[0], given[1]),
+  due_on: (given) => due_on(given.terms, given.issued_on, given.starts_on, given.completes_on),
+  due_on_when_sent: (given) => due_on_when_sent(given.terms, given.due_on, given.sent_on),
+  status_of,
+  shown_as,
+  allocate: allocated,
+  exact_matches: (given) => exact_matches(given.amount_minor, opens(given.opens)),
+  in_words: said,
+  draw: drawn,
+};
+
+const seen = new Set();
+for (const file of files) {
+  for (const [rule, cases] of Object.entries(golden(file))) {
+    if (!Array.isArray(cases)) continue;
+    seen.add(rule);
+    for (const { name, given, expect } of cases) {
+      Deno.test(`the phone agrees with the golden case ${rule}: ${name}`, () => equal(RULES[rule](given), expect));
+    }
+  }
+}
+
+Deno.test("every rule has its golden cases", () => equal([...seen].sort(), Object.keys(RULES).sort()));
