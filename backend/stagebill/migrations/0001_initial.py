@@ -88,8 +88,8 @@ _WORK: Final = (
 CREATE TABLE job (
   organization_id {id}, id {id}, number {text}, customer_id {id}, title {text}, site {text?},
   progress_invoicing {flag}, discount {json?}, subtotal_minor {minor}, discount_minor {minor},
-  tax_minor {minor}, total_minor {minor}, taxes {json}, starts_on {day?}, completes_on {day?}, created_by {id?},
-  created_at {instant},
+  tax_minor {minor}, total_minor {minor}, taxes {json}, starts_on {day?}, completes_on {day?},
+  created_by {id?}, created_at {instant},
   PRIMARY KEY (organization_id, id),
   CONSTRAINT job_number_once UNIQUE (organization_id, number),
   CONSTRAINT job_total CHECK (total_minor = subtotal_minor - discount_minor + tax_minor),
@@ -125,9 +125,9 @@ CREATE TABLE invoice (
   organization_id {id}, id {id}, job_id {id}, customer_id {id}, status {text}, title {text}, series {text?},
   number {text?}, number_seq {int?}, share {json}, percent_ppm {int}, total_minor {minor}, base_minor {minor},
   tax_minor {minor}, taxes {json}, due_terms {json}, due_on {day?}, payment_options {json},
-  visible_fields {json}, message {text}, attachment_ids {json}, digest {text?}, created_by {id?}, created_at {instant},
-  issued_at {instant?}, issued_on {day?}, sent_at {instant?}, voided_at {instant?}, voided_by {id?},
-  void_reason {text?},
+  visible_fields {json}, message {text}, attachment_ids {json}, digest {text?},
+  created_by {id?}, created_at {instant}, issued_at {instant?}, issued_on {day?}, sent_at {instant?},
+  voided_at {instant?}, voided_by {id?}, void_reason {text?},
   PRIMARY KEY (organization_id, id),
   CONSTRAINT invoice_number_once UNIQUE (organization_id, series, number_seq),
   CONSTRAINT invoice_total CHECK (total_minor > 0 AND total_minor = base_minor + tax_minor),
@@ -264,7 +264,7 @@ CREATE TABLE mutation (
   CONSTRAINT mutation_kept CHECK ((state = 'rejected') = (body IS NOT NULL))
 ){table}""",
     """
-CREATE UNIQUE INDEX mutation_seq_once ON mutation (organization_id, device_id, seq)
+CREATE INDEX mutation_by_seq ON mutation (organization_id, device_id, seq)
 WHERE device_id IS NOT NULL""",
     """
 CREATE TABLE feed_head (
