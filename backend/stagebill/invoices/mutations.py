@@ -12,6 +12,7 @@ from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import share_asked
 from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.invoices.status import Status
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -20,7 +21,7 @@ from stagebill.kernel.money import PercentBps, PositiveMinor
 from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
-from stagebill.settings.number_series import NumberSeries, next_number
+from stagebill.settings.number_series import INVOICES, NumberSeries, series_id, taken
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.settings import Settings
 from stagebill.settings.visible_fields import VisibleFields
@@ -28,7 +29,6 @@ from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 ATTACHMENTS_MAX = 50
-SERIES = "invoice"
 
 Attachments = Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)]
 
@@ -128,13 +128,12 @@ async def _issued(
 ) -> tuple[Record, ...]:
     """The numbered invoice, the series moved on, and the digest of its link."""
     rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
-    series = await tx.lock(NumberSeries, derived_id("number_series", context.organization_id, SERIES))
-    number, moved_on = next_number(series)
+    series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
     issued = rules.issue(
         draft,
         job,
         before,
-        Number(series=series.series, number=number, number_seq=series.next_number),
+        Number(series=series.series, number=series.label, number_seq=series.next_number),
         issued_at=context.now,
         issued_on=context.today,
     )
@@ -146,7 +145,7 @@ async def _issued(
         token_digest=digest(pay_token(context.link_key, context.organization_id, issued.id)),
         created_at=context.now,
     )
-    return (issued, moved_on, link)
+    return (issued, taken(series), link)
 
 
 async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
@@ -154,7 +153,7 @@ async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
     draft = await tx.lock(Invoice, data.invoice_id)
-    if draft.status is not rules.Status.DRAFT:
+    if draft.status != Status.DRAFT:
         raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
     before = rules.billed(await tx.select(Invoice, job_id=job.id))
     issued = await _issued(draft, job, before, context, tx)
@@ -222,7 +221,9 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
     return Effect(id=invoice.id, records=(voided,), outgoing=(end_attempts,))
 
 
-def _command(name: str, data: type[msgspec.Struct], handler: object, route: str, status: int = 200) -> Command:
+def _command(
+    name: str, data: type[msgspec.Struct], handler: object, route: str, status: int = 200
+) -> Command:
     return Command(
         name=f"invoices.{name}",
         input=data,

@@ -184,7 +184,7 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
     )
     invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
     closed = [
-        resolve(decision, "reversed", resolved_at=context.now, resolved_by=context.member_id)
+        resolve(decision, "reversed", context)
         for decision in await _open_decisions(tx, payment.id)
     ]
     records = (done.reversal, *done.undone, *statuses(done.undone, invoices, paid), *closed)
@@ -223,7 +223,7 @@ async def _apply(
     decided: list[Record] = []
     if part.amount_minor == unapplied_minor:
         decided.extend(
-            resolve(decision, "apply", resolved_at=context.now, resolved_by=context.member_id)
+            resolve(decision, "apply", context)
             for decision in await _open_decisions(tx, payment.id)
         )
     return Effect(
@@ -270,9 +270,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     decision = await tx.load(Decision, data.decision_id)
     payment = await _locked(tx, decision.payment_id, decision.job_id)
     decision = await tx.lock(Decision, data.decision_id)
-    resolved = resolve(
-        decision, data.choice, resolved_at=context.now, resolved_by=context.member_id, note=data.note
-    )
+    resolved = resolve(decision, data.choice, context, data.note)
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))
     invoice_id = None if data.invoice_id is None else InvoiceId(data.invoice_id)
@@ -295,9 +293,7 @@ async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
     await lock_jobs_of(tx, [unlocked.job_id])
     settings = await tx.load(Settings, context.organization_id)
     due_minor = await _due(tx, unlocked)
-    draws = draw(
-        due_minor, await credits_of(tx, unlocked.job_id), whole_only=settings.whole_invoices_only
-    )
+    draws = draw(due_minor, await credits_of(tx, unlocked.job_id), whole_only=settings.whole_invoices_only)
     invoices, paid = await invoices_of(tx, (unlocked.id,))
     added: list[ledger.Allocation] = []
     touched: list[Touched] = []
