@@ -1,0 +1,116 @@
+"""Problem details (RFC 9457): how every error leaves as JSON. The kernel's one file that knows Litestar."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import new_id
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
+
+_CODES = {
+    400: ("request.malformed", "The request cannot be read."),
+    401: ("identity.not_signed_in", "Sign in first."),
+    403: ("request.forbidden", "This is not allowed."),
+    404: ("request.not_found", "There is nothing at this address."),
+    405: ("request.method_not_allowed", "This address does not know that method."),
+    413: ("request.too_large", "The request is larger than this address takes."),
+    415: ("request.unsupported_media_type", "This address does not take that kind of content."),
+    422: ("request.invalid", "The request does not have the shape that this address asks for."),
+    429: ("request.too_many", "Too many requests; wait, then try again."),
+    500: ("server.failed", "Something went wrong on our side; nothing of this was stored."),
+    503: ("server.busy", "Too much is going on; try again in a moment."),
+}
+_logger = structlog.get_logger(__name__)
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def problem(
+    status: int, code: str, title: str, facts: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """One problem as an answer. Facts stand beside the standard members, as the RFC lets them."""
+    members = {
+        "type": f"urn:stagebill:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+    }
+    body = msgspec.json.encode({**facts, **members})
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    """A rule said no: its code, its sentence, its facts."""
+    headers = {}
+    if refusal.kind is Kind.BUSY:
+        headers["Retry-After"] = str(refusal.facts.get("retry_after_seconds", RETRY_AFTER_SECONDS))
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(refusal.status, refusal.code, refusal.title, refusal.facts, headers)
+
+
+def invalid_problem(_: AnyRequest, error: ValidationException) -> Response[bytes]:
+    """Litestar found a field that does not fit: which, and why. Never the value: it may be a secret."""
+    return _invalid([_error(extra) for extra in error.extra or []] or [{"path": "", "message": error.detail}])
+
+
+def _error(extra: Any) -> dict[str, str]:
+    found = extra if isinstance(extra, dict) else {"message": str(extra)}
+    message = str(found.get("message", ""))
+    text, _, path = message.partition(" - at `$")
+    path = path.removesuffix("`").lstrip(".") or str(found.get("key", ""))
+    return {"path": path, "message": text, "source": str(found.get("source", ""))}
+
+
+def shape_problem(_: AnyRequest, error: msgspec.ValidationError) -> Response[bytes]:
+    """msgspec found a field that does not fit, in a body that a route read by itself."""
+    return _invalid([_error({"message": str(error), "source": "body"})])
+
+
+def _invalid(errors: list[dict[str, str]]) -> Response[bytes]:
+    code, title = _CODES[422]
+    return problem(422, code, title, {"errors": errors})
+
+
+def http_problem(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    """What Litestar itself refuses: no such address, wrong method, too large, unreadable."""
+    if error.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return failure_problem(request, error)
+    code, title = _CODES.get(error.status_code, (f"request.status_{error.status_code}", error.detail))
+    return problem(error.status_code, code, title, {}, error.headers)
+
+
+def unreadable_problem(_: AnyRequest, error: Exception) -> Response[bytes]:
+    """Not JSON, not UTF-8, or nested without end."""
+    return problem(400, *_CODES[400], {"reason": type(error).__name__})
+
+
+def failure_problem(request: AnyRequest, error: Exception) -> Response[bytes]:
+    """A bug or an outage: the log has it all under this id, the answer nothing but the id."""
+    failure_id = new_id()
+    # The route's pattern, not the address: some addresses hold a secret.
+    route = request.scope.get("path_template", "")
+    _logger.error("failed", failure_id=failure_id, method=request.method, route=route, exc_info=error)
+    return problem(500, *_CODES[500], {"failure_id": failure_id})
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    Refusal: refusal_problem,
+    ValidationException: invalid_problem,
+    HTTPException: http_problem,
+    msgspec.ValidationError: shape_problem,
+    msgspec.DecodeError: unreadable_problem,
+    # Invalid UTF-8 in a JSON string, and brackets nested deeper than the stack: msgspec raises these two past
+    # Litestar's own translation.
+    UnicodeDecodeError: unreadable_problem,
+    RecursionError: unreadable_problem,
+    Exception: failure_problem,
+}

@@ -1,0 +1,64 @@
+"""The shapes of text that people type: bounded, visible, and free of characters that no one can see."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta
+
+# C0, DEL and C1 controls, the Unicode line ends (they split mail headers and logs) and lone surrogates.
+LINE_PATTERN = r"^(?![\s\S]*[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff])"
+# The same, but a note may have lines and tabs.
+_NOTE = r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff])"
+_SOMETHING = r"(?=[\s\S]*\S)"
+_ADDRESS = r"[^\s@<>(),;:\"\\\[\]]+"
+
+NAME_MAX = 200
+NOTE_MAX = 4000
+EMAIL_MAX = 254
+
+Name = Annotated[str, Meta(pattern=LINE_PATTERN + _SOMETHING, max_length=NAME_MAX)]
+"""One line with something to read in it: a person, a company, a title, a label."""
+
+Line = Annotated[str, Meta(pattern=LINE_PATTERN, max_length=NAME_MAX)]
+"""One line that may be empty."""
+
+Note = Annotated[str, Meta(pattern=_NOTE, max_length=NOTE_MAX)]
+"""Some lines of free text; may be empty."""
+
+Email = Annotated[
+    str,
+    Meta(
+        pattern=LINE_PATTERN + _ADDRESS + "@" + _ADDRESS + r"\.[^\s@<>(),;:\"\\\[\].]+(?!\s)$",
+        max_length=EMAIL_MAX,
+    ),
+]
+"""An address a letter could reach: something, @, a name with a dot. Whether it does, only a letter tells."""
+
+Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ().\-/x]{5,32}(?!\s)$")]
+"""A telephone number as people write it, with room for an extension."""
+
+Accent = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}(?!\s)$")]
+"""A colour as the pay page writes it into its style sheet."""
+
+_DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DIGITS_KEPT = 4
+
+
+def without_card_numbers(text: str) -> str:
+    """The text with every payment card number masked but for its last four digits.
+
+    People type them into notes; whatever is stored would put the database under the card industry's rules.
+    """
+    return _DIGIT_RUN.sub(_mask_if_card, text)
+
+
+def _mask_if_card(found: re.Match[str]) -> str:
+    digits = [int(character) for character in found[0] if character.isdigit()]
+    if not _is_luhn_valid(digits):
+        return found[0]
+    return "•" * (len(digits) - _DIGITS_KEPT) + "".join(str(digit) for digit in digits[-_DIGITS_KEPT:])
+
+
+def _is_luhn_valid(digits: list[int]) -> bool:
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
