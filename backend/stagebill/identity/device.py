@@ -1,0 +1,129 @@
+"""A device is one installed app of one member; it has a short code that people can say: T07."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record, replace
+from stagebill.kernel.text import Name
+
+Platform = Literal["android", "ios", "desktop", "other"]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+SEEN_EVERY = timedelta(minutes=10)
+"""How old "last seen" may grow while a device keeps calling and has nothing new to say."""
+
+
+class DeviceRevoked(Refusal):
+    """A revoked device sends and receives nothing any more."""
+
+    kind = Kind.FORBIDDEN
+
+
+class DeviceOfAnotherMember(Refusal):
+    """A device belongs to the member who registered it."""
+
+    kind = Kind.FORBIDDEN
+
+
+class Device(Record, frozen=True, kw_only=True):
+    """An installed app: whose it is, and what it last said of facts it has not sent yet."""
+
+    organization_id: Id
+    id: Id
+    member_id: Id
+    label: Name
+    platform: Platform
+    short_code: str
+    last_seq: Count
+    unsent_count: Count
+    unsent_minor: Minor
+    oldest_unsent_at: datetime | None
+    last_seen_at: datetime
+    gap_seq: Count | None
+    registered_at: datetime
+    revoked_at: datetime | None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device says of itself with a sync call; the sequence numbers are those of its batch."""
+
+    unsent_count: int
+    unsent_minor: int
+    oldest_unsent_at: datetime | None = None
+    first_seq: int | None = None
+    last_seq: int | None = None
+
+
+def register(
+    known: Device | None,
+    *,
+    device_id: Id,
+    label: str,
+    platform: Platform,
+    context: Context,
+    devices_so_far: int,
+) -> Device:
+    """The device as registered now: a new one with the next code, or the known one with its new label."""
+    assert context.member_id is not None
+    if known is not None:
+        return replace(usable(known, context), label=label, platform=platform, last_seen_at=context.now)
+    return Device(
+        organization_id=context.organization_id,
+        id=device_id,
+        member_id=context.member_id,
+        label=label,
+        platform=platform,
+        short_code=f"T{devices_so_far + 1:02d}",
+        last_seq=0,
+        unsent_count=0,
+        unsent_minor=0,
+        oldest_unsent_at=None,
+        last_seen_at=context.now,
+        gap_seq=None,
+        registered_at=context.now,
+        revoked_at=None,
+    )
+
+
+def usable(device: Device, context: Context) -> Device:
+    """The device, when it is this member's and still in service."""
+    if device.member_id != context.member_id:
+        raise DeviceOfAnotherMember()
+    if device.revoked_at is not None:
+        raise DeviceRevoked()
+    return device
+
+
+def reported(device: Device, report: Report, context: Context) -> Device:
+    """The device after its report; a number left out between two batches is a gap to be looked at."""
+    usable(device, context)
+    first = report.first_seq or device.last_seq + 1
+    has_gap = device.last_seq > 0 and first > device.last_seq + 1
+    return replace(
+        device,
+        unsent_count=report.unsent_count,
+        unsent_minor=report.unsent_minor,
+        oldest_unsent_at=report.oldest_unsent_at,
+        last_seen_at=context.now,
+        last_seq=max(device.last_seq, report.last_seq or 0),
+        gap_seq=device.last_seq + 1 if has_gap else device.gap_seq,
+    )
+
+
+def is_news(device: Device, report: Report, now: datetime) -> bool:
+    """Whether a report is worth a write: it says something new, or none came for a while."""
+    said = (device.unsent_count, device.unsent_minor, device.oldest_unsent_at)
+    says = (report.unsent_count, report.unsent_minor, report.oldest_unsent_at)
+    return said != says or (report.last_seq or 0) > device.last_seq or now - device.last_seen_at > SEEN_EVERY
+
+
+def revoke(device: Device, now: datetime) -> Device:
+    """The device out of service; revoking it again changes nothing."""
+    return device if device.revoked_at is not None else replace(device, revoked_at=now)

@@ -1,0 +1,43 @@
+"""Security headers: what every answer tells the browser, whoever made the answer."""
+
+from collections.abc import Iterable
+
+ALWAYS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), display-capture=(), "
+        b"fullscreen=(self), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), "
+        b"midi=(), payment=(), usb=()",
+    ),
+)
+HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+NO_STORE = (b"cache-control", b"no-store")
+
+# A page that wants more says so with a policy of its own, which is kept as it is.
+CSP_DATA = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+CSP_PAGE = (
+    b"content-security-policy",
+    b"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+)
+# Behind these nothing may be kept by a browser or a proxy, signed in or not: an error page for one person is
+# not the next one's answer.
+_PERSONAL = ("/api/", "/auth/", "/pay/", "/dev/")
+
+Header = tuple[bytes, bytes]
+
+
+def completed(sent: Iterable[Header], path: str, *, https: bool) -> list[Header]:
+    """The headers of an answer with those that were missing; what a route set itself stands."""
+    headers = list(sent)
+    present = {name.lower(): value for name, value in headers}
+    wanted = [*ALWAYS, CSP_PAGE if present.get(b"content-type", b"").startswith(b"text/html") else CSP_DATA]
+    if path.startswith(_PERSONAL):
+        wanted.append(NO_STORE)
+    if https:
+        wanted.append(HSTS)
+    return headers + [header for header in wanted if header[0] not in present]

@@ -1,0 +1,204 @@
+"""What people do with members and devices."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stagebill.identity import queries
+from stagebill.identity.device import Count, Device, Platform, Report, register, reported, revoke
+from stagebill.identity.member import (
+    Member,
+    MemberRole,
+    PasswordHash,
+    change,
+    join,
+    loses_sessions,
+    normal_email,
+)
+from stagebill.identity.organization import Organization
+from stagebill.identity.queries import DeviceView, MemberView, answer_device, answer_member
+from stagebill.identity.tables import END_SESSIONS
+from stagebill.kernel.context import Context, Language
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import replace
+from stagebill.kernel.text import Email, Name
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, OWNER, Command
+from stagebill.sync.effect import Effect
+
+
+class AddMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add a person to the organization, with the role that says what they may do."""
+
+    name: Name
+    email: Email
+    role: MemberRole
+    language: Language | UnsetType = UNSET
+    password_hash: PasswordHash | None = None
+
+
+class ChangeMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change a member: name, address, role, language, whether they may sign in, password."""
+
+    member_id: Id
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    role: MemberRole | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    password_hash: PasswordHash | UnsetType = UNSET
+
+
+class RegisterDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make this device known; it gets a short code for people to say. Repeatable."""
+
+    device_id: Id
+    label: Name
+    platform: Platform
+
+
+class RevokeDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take a lost device out of service: whoever holds it is signed out everywhere."""
+
+    device_id: Id
+
+
+class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note what a device says of facts it has not sent yet, and how far its sequence came."""
+
+    device_id: Id
+    unsent_count: Count
+    unsent_minor: Annotated[Minor, Meta(ge=0)]
+    oldest_unsent_at: datetime | None = None
+    first_seq: Count | None = None
+    last_seq: Count | None = None
+
+
+async def add_member(data: AddMember, context: Context, tx: Tx) -> Effect:
+    """The organization's row is the lock under which addresses stay unique."""
+    await tx.lock(Organization, context.organization_id)
+    email = normal_email(data.email)
+    member = join(
+        Member(
+            organization_id=context.organization_id,
+            id=context.mutation_id,
+            name=data.name,
+            email=email,
+            role=data.role,
+            language=context.language if data.language is UNSET else data.language,
+            password_hash=data.password_hash,
+            active=True,
+            created_at=context.now,
+        ),
+        email_taken=await queries.email_taken(tx, context.organization_id, email, context.mutation_id),
+    )
+    return Effect(id=member.id, records=(member,))
+
+
+async def change_member(data: ChangeMember, context: Context, tx: Tx) -> Effect:
+    """Whoever loses a right, or gets another password, is signed out in the same transaction."""
+    await tx.lock(Organization, context.organization_id)
+    before = await tx.load(Member, data.member_id)
+    given = {
+        name: value
+        for name in data.__struct_fields__
+        if name != "member_id" and (value := getattr(data, name)) is not UNSET
+    }
+    wanted = replace(before, **given)
+    after = change(
+        before,
+        wanted,
+        other_owners=await queries.other_owners(tx, context.organization_id, before.id),
+        email_taken=await queries.email_taken(
+            tx, context.organization_id, normal_email(wanted.email), before.id
+        ),
+    )
+    if loses_sessions(before, after):
+        await tx.run(END_SESSIONS, context.organization_id, after.id, context.now)
+    return Effect(id=after.id, records=(after,))
+
+
+async def register_device(data: RegisterDevice, context: Context, tx: Tx) -> Effect:
+    """The same device again keeps its code. Codes are counted under the organization's lock."""
+    await tx.lock(Organization, context.organization_id)
+    device = register(
+        await tx.find(Device, data.device_id),
+        device_id=data.device_id,
+        label=data.label,
+        platform=data.platform,
+        context=context,
+        devices_so_far=await queries.devices_so_far(tx, context.organization_id),
+    )
+    return Effect(id=device.id, records=(device,))
+
+
+async def revoke_device(data: RevokeDevice, context: Context, tx: Tx) -> Effect:
+    """No session is certain of its device, so all of its member's end: a lost phone is worth a sign-in."""
+    device = revoke(await tx.lock(Device, data.device_id), context.now)
+    await tx.run(END_SESSIONS, context.organization_id, device.member_id, context.now)
+    return Effect(id=device.id, records=(device,))
+
+
+async def report_device(data: ReportDevice, context: Context, tx: Tx) -> Effect:
+    """Sent by the sync call itself when what the device says differs from what is known of it."""
+    report = Report(
+        unsent_count=data.unsent_count,
+        unsent_minor=data.unsent_minor,
+        oldest_unsent_at=data.oldest_unsent_at,
+        first_seq=data.first_seq,
+        last_seq=data.last_seq,
+    )
+    device = reported(await tx.lock(Device, data.device_id), report, context)
+    return Effect(id=device.id, records=(device,))
+
+
+COMMANDS = (
+    # Their REST routes are in routes.py: there a password becomes a hash, outside of any transaction.
+    Command(
+        name="identity.add_member",
+        input=AddMember,
+        handler=add_member,
+        roles=OWNER,
+        answer=answer_member,
+        view=MemberView,
+        status=201,
+    ),
+    Command(
+        name="identity.change_member",
+        input=ChangeMember,
+        handler=change_member,
+        roles=OWNER,
+        answer=answer_member,
+        view=MemberView,
+    ),
+    Command(
+        name="identity.register_device",
+        input=RegisterDevice,
+        handler=register_device,
+        roles=CREW_ROLES,
+        route="POST /api/devices",
+        answer=answer_device,
+        view=DeviceView,
+        status=201,
+    ),
+    Command(
+        name="identity.revoke_device",
+        input=RevokeDevice,
+        handler=revoke_device,
+        roles=OFFICE_ROLES,
+        route="POST /api/devices/{device_id}/revoke",
+        answer=answer_device,
+        view=DeviceView,
+    ),
+    Command(
+        name="identity.report_device",
+        input=ReportDevice,
+        handler=report_device,
+        roles=CREW_ROLES,
+        answer=answer_device,
+        view=DeviceView,
+    ),
+)

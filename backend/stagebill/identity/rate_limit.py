@@ -1,0 +1,108 @@
+"""How often somebody may try to sign in: per name and per address, then ever longer waits.
+
+Kept in the process: a restart forgives, and one process serves a company. The address is the connection's
+own, never a header's, and an IPv6 customer counts as the network they were given.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from stagebill.kernel.errors import Kind, Refusal
+
+WINDOW_SECONDS = 15 * 60
+NAME_TRIES = 5
+ADDRESS_TRIES = 20
+FIRST_WAIT_SECONDS = 30
+KEYS_MAX = 10_000
+_IPV6_CUSTOMER_BITS = 64
+
+
+class TooManyTries(Refusal):
+    """Signing in is tried only so often; wait, then try again."""
+
+    kind = Kind.BUSY
+
+    @property
+    def status(self) -> int:
+        return 429
+
+
+@dataclass
+class _Tries:
+    """The failed tries of one key in the window, and how often it has been made to wait."""
+
+    at: list[float] = field(default_factory=list)
+    waits: int = 0
+    blocked_until: float = 0.0
+
+
+class TryLimit:
+    """At most so many failed tries in fifteen minutes; then each one more doubles the wait."""
+
+    def __init__(self, tries_max: int) -> None:
+        self._tries_max = tries_max
+        self._keys: OrderedDict[str, _Tries] = OrderedDict()
+
+    def wait_seconds(self, key: str, now: float) -> float:
+        """How long this key has to wait before its next try; 0 when it may try."""
+        tries = self._keys.get(key)
+        return max(0.0, tries.blocked_until - now) if tries else 0.0
+
+    def count(self, key: str, now: float) -> None:
+        """Count a try. It is counted before it is judged, so that many at once cannot slip through."""
+        tries = self._keys.setdefault(key, _Tries())
+        self._keys.move_to_end(key)
+        if tries.at and now - tries.at[-1] > WINDOW_SECONDS:
+            tries.waits = 0
+        tries.at = [*(at for at in tries.at[-self._tries_max :] if now - at <= WINDOW_SECONDS), now]
+        if len(tries.at) >= self._tries_max:
+            tries.blocked_until = now + min(FIRST_WAIT_SECONDS * 2**tries.waits, WINDOW_SECONDS)
+            tries.waits += 1
+        if len(self._keys) > KEYS_MAX:
+            self._keys.popitem(last=False)
+
+    def forgive(self, key: str, *, entirely: bool) -> None:
+        """The try succeeded: it does not count, and for a name neither do those before it."""
+        tries = self._keys.get(key)
+        if tries is None:
+            return
+        if entirely:
+            del self._keys[key]
+            return
+        tries.at = tries.at[:-1]
+        if len(tries.at) < self._tries_max:
+            tries.blocked_until = 0.0
+
+
+class SignInLimit:
+    """The two limits of a sign-in, judged and counted together."""
+
+    def __init__(self) -> None:
+        self._names = TryLimit(NAME_TRIES)
+        self._addresses = TryLimit(ADDRESS_TRIES)
+
+    def check(self, name: str, address: str, now: float) -> None:
+        """Count a try, or refuse it with the seconds to wait."""
+        network = network_of(address)
+        wait = max(self._names.wait_seconds(name, now), self._addresses.wait_seconds(network, now))
+        if wait > 0:
+            raise TooManyTries(retry_after_seconds=int(wait) + 1)
+        self._names.count(name, now)
+        self._addresses.count(network, now)
+
+    def succeeded(self, name: str, address: str) -> None:
+        """The password was right."""
+        self._names.forgive(name, entirely=True)
+        self._addresses.forgive(network_of(address), entirely=False)
+
+
+def network_of(address: str) -> str:
+    """The address as a key: an IPv6 customer owns a whole /64 and could use a new address for every try."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, _IPV6_CUSTOMER_BITS), strict=False))
+    return str(parsed)
