@@ -1,0 +1,93 @@
+"""Settings as screens and devices see them: with the company's name, money and clock."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel.context import Context, Language
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.settings.payment_terms import DueTerms, PaymentOptions
+from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.command import Entity, Scope
+
+
+class SettingsView(msgspec.Struct, frozen=True):
+    """The company and what its new jobs and invoices begin with. `name` is what customers read."""
+
+    id: Id
+    name: str
+    currency: str
+    zone: str
+    language: Language
+    progress_invoicing: bool
+    due_terms: DueTerms
+    payment_options: PaymentOptions
+    visible_fields: VisibleFields
+    whole_invoices_only: bool
+    phone: str | None
+    email: str | None
+    accent: str | None
+
+
+_SETTINGS = """
+SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
+  s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent
+FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
+"""
+_due_terms = msgspec.json.Decoder(DueTerms)
+_payment_options = msgspec.json.Decoder(PaymentOptions)
+_visible_fields = msgspec.json.Decoder(VisibleFields)
+
+
+async def settings_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[SettingsView]:
+    """The company's one settings row, when it is asked for."""
+    rows = await reader.rows(_SETTINGS, scope.organization_id)
+    return [_view(*row) for row in rows if ids is None or row[0] in ids]
+
+
+def _view(
+    settings_id: Id,
+    name: str,
+    currency: str,
+    zone: str,
+    language: Language,
+    progress: Any,
+    terms: str,
+    *rest: Any,
+) -> SettingsView:
+    options, visible, whole, phone, email, accent = rest
+    return SettingsView(
+        id=settings_id,
+        name=name,
+        currency=currency,
+        zone=zone,
+        language=language,
+        progress_invoicing=bool(progress),
+        due_terms=_due_terms.decode(terms),
+        payment_options=_payment_options.decode(options),
+        visible_fields=_visible_fields.decode(visible),
+        whole_invoices_only=bool(whole),
+        phone=phone,
+        email=email,
+        accent=accent,
+    )
+
+
+async def settings_view(reader: Reader, scope: Scope) -> SettingsView:
+    """The company's settings. Raises settings.missing while it has none."""
+    found = await settings_views(reader, scope, None)
+    if not found:
+        raise Missing.of(SettingsView)
+    return found[0]
+
+
+async def answer_settings(reader: Reader, context: Context, settings_id: Id) -> SettingsView:
+    """The settings after a mutation."""
+    scope = Scope(context.organization_id, context.member_id or settings_id, False)
+    return await settings_view(reader, scope)
+
+
+ENTITIES = (Entity(name="settings", table="settings", view=SettingsView, load=settings_views),)

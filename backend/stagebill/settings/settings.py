@@ -1,0 +1,48 @@
+"""The company's settings: what new jobs and new invoices begin with."""
+
+from datetime import datetime
+
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record
+from stagebill.kernel.text import Accent, Email, Name, Phone
+from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
+from stagebill.settings.visible_fields import VisibleFields
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """One per organization, under the organization's own id.
+
+    `progress_invoicing` reaches jobs made while it is on, and only those (D-09); `whole_invoices_only` leaves
+    what does not pay an invoice in full unapplied (D-25).
+    """
+
+    organization_id: Id
+    id: Id
+    progress_invoicing: bool
+    due_terms: DueTerms
+    payment_options: PaymentOptions
+    visible_fields: VisibleFields
+    whole_invoices_only: bool
+    trade_name: Name | None
+    phone: Phone | None
+    email: Email | None
+    accent: Accent | None
+    updated_at: datetime
+
+
+def first_settings(organization_id: Id, now: datetime) -> Settings:
+    """What a company begins with: whole invoices, due on receipt, card and bank, everything shown."""
+    return Settings(
+        organization_id=organization_id,
+        id=organization_id,
+        progress_invoicing=False,
+        due_terms=Receipt(),
+        payment_options=PaymentOptions(),
+        visible_fields=VisibleFields(),
+        whole_invoices_only=False,
+        trade_name=None,
+        phone=None,
+        email=None,
+        accent=None,
+        updated_at=now,
+    )

@@ -1,0 +1,53 @@
+"""How settings and number series are stored."""
+
+from stagebill.kernel.database.fields import (
+    FlagField,
+    IdField,
+    InstantField,
+    IntField,
+    JsonField,
+    TextField,
+)
+from stagebill.kernel.database.row import Row
+from stagebill.settings.number_series import NumberSeries
+from stagebill.settings.payment_terms import DueTerms, PaymentOptions
+from stagebill.settings.settings import Settings
+from stagebill.settings.visible_fields import VisibleFields
+
+
+class SettingsRow(Row):
+    """One row per organization; everybody of the company may see it."""
+
+    record = Settings
+    entity = "settings"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    progress_invoicing = FlagField()
+    due_terms = JsonField(DueTerms)
+    payment_options = JsonField(PaymentOptions)
+    visible_fields = JsonField(VisibleFields)
+    whole_invoices_only = FlagField()
+    trade_name = TextField(null=True)
+    phone = TextField(null=True)
+    email = TextField(null=True)
+    accent = TextField(null=True)
+    updated_at = InstantField()
+
+    class Meta:
+        table = "settings"
+
+
+class NumberSeriesRow(Row):
+    """The counter of a series; no device sees it."""
+
+    record = NumberSeries
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    series = TextField()
+    prefix = TextField()
+    next_number = IntField()
+
+    class Meta:
+        table = "number_series"
