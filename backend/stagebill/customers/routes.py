@@ -1,0 +1,43 @@
+"""Reading customers over HTTP."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, QueryParameter
+
+from stagebill.customers.queries import CustomerView, customer_page, customer_view
+from stagebill.kernel.ids import Id
+from stagebill.kernel.text import LINE_PATTERN
+from stagebill.sync.command import Scope
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.rest import context_of
+
+Search = Annotated[str | None, QueryParameter(name="q", max_length=200, pattern=LINE_PATTERN)]
+
+
+@get("/api/customers", operation_id="customers.list", summary="Customers, newest first", tags=["customers"])
+async def list_customers(
+    request: Request[Any, Any, Any], limit: PageSize = PAGE, cursor: PageCursor = None, q: Search = None
+) -> Page[CustomerView]:
+    """`q` looks in name, e-mail and mobile number. A technician gets the customers of their jobs."""
+    scope = Scope.of(context_of(request))
+    reader = request.app.state.services.database.reader
+    found = await customer_page(reader, scope, limit=limit, after=place_of(cursor, 2), search=q)
+    return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
+
+
+@get(
+    "/api/customers/{customer_id:str}",
+    operation_id="customers.read",
+    summary="One customer",
+    tags=["customers"],
+)
+async def read_customer(request: Request[Any, Any, Any], customer_id: FromPath[Id]) -> CustomerView:
+    """Who is billed, and the sites where the work is."""
+    reader = request.app.state.services.database.reader
+    customer = await customer_view(reader, Scope.of(context_of(request)), customer_id)
+    return answer_read(request, customer)  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (list_customers, read_customer)
