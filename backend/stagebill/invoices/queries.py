@@ -171,7 +171,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         if self.due_before is not None:
             yield "i.status = 'open' AND i.due_on < {0}", self.due_before.isoformat()
         if self.q:
-            yield "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')", containing(self.q)
+            yield (
+                "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')",
+                containing(self.q),
+            )
 
 
 async def money_on(tx: Tx, invoice_id: Id) -> tuple[Minor, Minor]:

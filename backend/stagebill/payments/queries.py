@@ -152,7 +152,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     rows = await reader.rows(_PAYMENTS.format(where=where.sql, limit=limit), *where.args)
     if not rows:
         return []
-    within = among(reader, Where("a.organization_id = $1", where.args[:1]), "a.payment_id", [row[0] for row in rows])
+    within = among(
+        reader, Where("a.organization_id = $1", where.args[:1]), "a.payment_id", [row[0] for row in rows]
+    )
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
@@ -162,7 +164,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
     *told, suspect, clock_flag, source, reversed_minor = row
     unapplied_minor = row[5] - reversed_minor - sum(part.amount_minor for part in parts)
-    return PaymentRecord(*told, bool(suspect), bool(clock_flag), source, reversed_minor, unapplied_minor, parts)
+    return PaymentRecord(
+        *told, bool(suspect), bool(clock_flag), source, reversed_minor, unapplied_minor, parts
+    )
 
 
 async def answer_payment(reader: Reader, context: Context, payment_id: Id) -> PaymentView:
@@ -210,9 +214,18 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
             offered = proposals(unapplied_minor, opens, {})
         views.append(
             DecisionView(
-                decision_id, payment_id, job_id, invoice_id, reason,
-                amount_minor if resolved_at else unapplied_minor, currency, method, opened_at, resolved_at,
-                resolution, list(offered),
+                decision_id,
+                payment_id,
+                job_id,
+                invoice_id,
+                reason,
+                amount_minor if resolved_at else unapplied_minor,
+                currency,
+                method,
+                opened_at,
+                resolved_at,
+                resolution,
+                list(offered),
             )  # fmt: skip
         )
     return views
@@ -268,7 +281,9 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
         return Found()
     for each in await tx.select(Job, customer_id=customer_id):
         await tx.lock(Job, each.id)
-    return Found(customer_id=customer_id, opens=await opens_of(tx, tx.organization_id, customer_id=customer_id))
+    return Found(
+        customer_id=customer_id, opens=await opens_of(tx, tx.organization_id, customer_id=customer_id)
+    )
 
 
 async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:

@@ -27,7 +27,11 @@ class Received(Struct, frozen=True):
 
 
 def receive(
-    payment: Payment, matched: Matched, invoices: Mapping[Id, Invoice], paid: Mapping[Id, Minor], context: Context
+    payment: Payment,
+    matched: Matched,
+    invoices: Mapping[Id, Invoice],
+    paid: Mapping[Id, Minor],
+    context: Context,
 ) -> Received:
     """A payment with its parts. `invoices` are those that get a part; `paid` is what each had before."""
     payment = replace(

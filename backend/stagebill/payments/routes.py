@@ -42,7 +42,10 @@ def _office(request: AnyRequest) -> Scope:
 
 @get("/api/payments", operation_id="payments.list", summary="Payments, newest first", tags=["payments"])
 async def list_payments(
-    request: AnyRequest, job_id: FromQuery[Id | None] = None, limit: PageSize = PAGE, cursor: PageCursor = None
+    request: AnyRequest,
+    job_id: FromQuery[Id | None] = None,
+    limit: PageSize = PAGE,
+    cursor: PageCursor = None,
 ) -> Page[PaymentView]:
     """Money received, with where it went."""
     found = await payment_page(
@@ -66,7 +69,9 @@ async def read_payment(request: AnyRequest, payment_id: FromPath[Id]) -> Payment
     return answer_read(request, with_outcome(found[0]))  # type: ignore[return-value]
 
 
-@get("/api/decisions", operation_id="decisions.list", summary="Money that needs a decision", tags=["payments"])
+@get(
+    "/api/decisions", operation_id="decisions.list", summary="Money that needs a decision", tags=["payments"]
+)
 async def list_decisions(
     request: AnyRequest,
     resolved: FromQuery[bool] = False,
@@ -84,7 +89,12 @@ async def list_decisions(
     return answer_read(request, page(found, limit, ("opened_at", "id")))  # type: ignore[return-value]
 
 
-@get("/api/decisions/{decision_id:str}", operation_id="decisions.read", summary="One decision", tags=["payments"])
+@get(
+    "/api/decisions/{decision_id:str}",
+    operation_id="decisions.read",
+    summary="One decision",
+    tags=["payments"],
+)
 async def read_decision(request: AnyRequest, decision_id: FromPath[Id]) -> DecisionView:
     """One row of money that needs a decision."""
     found = await decision_views(_services(request).database.reader, _office(request), [decision_id])

@@ -80,14 +80,11 @@ async def append_changes(tx: Tx, mutation: Mutation, context: Context, changed: 
     rev, n, prev = rows[0]
     first = rev - len(unique) + 1
     now = context.now
-    await tx.many(
-        _CHANGE,
-        [
-            (tx.organization_id, first + place, entity, record_id, "put", audience.kind, audience.scope_id,
-             mutation.id, now)  # fmt: skip
-            for place, (entity, record_id, audience) in enumerate(unique)
-        ],
-    )
+    changes = [
+        (tx.organization_id, first + place, entity, record_id, "put", kind, scope_id, mutation.id, now)
+        for place, (entity, record_id, (kind, scope_id)) in enumerate(unique)
+    ]
+    await tx.many(_CHANGE, changes)
     actor = f"{context.role}:{context.member_id or context.name}"
     at = instant_text(now)
     digest = chained(prev, (tx.organization_id, n, at, actor, mutation.type, object_id, print_of_body))
@@ -100,8 +97,15 @@ async def append_changes(tx: Tx, mutation: Mutation, context: Context, changed: 
 async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
     """Put messages for the outside world into the outbox; a message already there stays as it is."""
     rows = [
-        (new_id(), tx.organization_id, message.kind, message.dedupe_key,
-         msgspec.json.encode(message.payload).decode(), message.run_at or now, now)  # fmt: skip
+        (
+            new_id(),
+            tx.organization_id,
+            message.kind,
+            message.dedupe_key,
+            msgspec.json.encode(message.payload).decode(),
+            message.run_at or now,
+            now,
+        )  # fmt: skip
         for message in outgoing
     ]
     if rows:
@@ -123,4 +127,3 @@ async def head(tx: Tx) -> int:
     """The newest rev of the organization, under its lock where the transaction has one."""
     rows = await tx.rows(_HEAD, tx.organization_id)
     return int(rows[0][0]) if rows else 0
-

@@ -51,7 +51,9 @@ def place_of(cursor: str | None, size: int) -> list[Any] | None:
     if cursor is None:
         return None
     try:
-        values: list[Any] = msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list)
+        values: list[Any] = msgspec.json.decode(
+            urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list
+        )
     except (ValueError, msgspec.DecodeError):
         raise BadCursor(cursor=cursor) from None
     if len(values) != size or not all(isinstance(value, str | int) for value in values):

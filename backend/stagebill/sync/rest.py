@@ -23,7 +23,9 @@ BODY_BYTES_MAX = 256 * 1024
 
 _VERBS = {"POST": post, "PATCH": patch, "PUT": put, "DELETE": delete}
 _PARAMETER = re.compile(r"\{(\w+)\}")
-_KEY_HELP = "The mutation id (a UUID): the same key gives the same answer for ever, whatever became of the first."
+_KEY_HELP = (
+    "The mutation id (a UUID): the same key gives the same answer for ever, whatever became of the first."
+)
 
 
 class BadIdempotencyKey(Refusal):

@@ -49,9 +49,7 @@ async def pull(
 ) -> Pulled:
     """The newest version of each record that changed and that this member may see."""
     services = _services(request)
-    return await queries.pull(
-        services.database.reader, services.registry, context_of(request), cursor, limit
-    )
+    return await queries.pull(services.database.reader, services.registry, context_of(request), cursor, limit)
 
 
 @get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
@@ -65,7 +63,9 @@ async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
 async def fate(request: Request[Any, Any, Any], ids: FromQuery[str]) -> Response[bytes]:
     """`ids` are up to 100 mutation ids, separated by commas; an id that never arrived answers null."""
     wanted = msgspec.convert(ids.split(",")[:FATE_MAX], list[Id])
-    found = await queries.fate(_services(request).database.reader, context_of(request).organization_id, wanted)
+    found = await queries.fate(
+        _services(request).database.reader, context_of(request).organization_id, wanted
+    )
     return Response(msgspec.json.encode({"fates": found}), media_type="application/json")
 
 

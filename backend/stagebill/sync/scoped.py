@@ -24,7 +24,9 @@ class Where(NamedTuple):
         return Where(f"{self.sql} AND {sql.format(*places)}", (*self.args, *args))
 
 
-def scoped(reader: Reader, scope: Scope, alias: str, *, ids: Sequence[Id] | None = None, jobs: str = "") -> Where:
+def scoped(
+    reader: Reader, scope: Scope, alias: str, *, ids: Sequence[Id] | None = None, jobs: str = ""
+) -> Where:
     """Rows of `alias` that the scope may see, only those ids when given.
 
     `jobs` is the column that holds the job which a technician must be assigned to; without it the office alone
@@ -43,9 +45,7 @@ def among(reader: Reader, where: Where, column: str, ids: Sequence[Id]) -> Where
     """Only rows whose column is one of the ids, as one parameter on either engine."""
     if reader.dialect == "postgres":
         return where.also(f"{column} = ANY({{0}}::uuid[])", list(ids))
-    return where.also(
-        f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(ids).decode()
-    )
+    return where.also(f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(ids).decode())
 
 
 def containing(text: str) -> str:
