@@ -80,7 +80,7 @@ class Authentication(ASGIMiddleware):
             scope["user"] = signed_in
             scope["auth"] = context_of(signed_in, services) if signed_in else None
         await next_app(scope, receive, send)
-        if scope["method"] not in origin.SAFE_METHODS and scope["path"].startswith(_CHANGES_SESSIONS):  # type: ignore[typeddict-item]
+        if method_of(scope) not in origin.SAFE_METHODS and scope["path"].startswith(_CHANGES_SESSIONS):
             self._forget()
 
     def _forget(self) -> None:
@@ -94,7 +94,7 @@ class Authentication(ASGIMiddleware):
                 raise NotSignedIn()
             return None
         if presented.kind == "cookie":
-            method: str = scope["method"]  # type: ignore[typeddict-item]
+            method = method_of(scope)
             if method not in origin.SAFE_METHODS:
                 origin.check_cookie_request(method, decoded(scope["headers"]))
         found = await self._find(presented, services)
@@ -121,6 +121,12 @@ class Authentication(ASGIMiddleware):
             await _refresh(services, refreshed(found.session, found.member.role, now))
             self._known.pop(token_digest, None)
         return found
+
+
+def method_of(scope: Scope) -> str:
+    """The method of a request; `scopes` lets nothing else through."""
+    method: str = scope["method"]  # type: ignore[typeddict-item]
+    return method
 
 
 def presented_token(raw_headers: Any, config: Config) -> Presented | None:
