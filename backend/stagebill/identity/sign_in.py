@@ -178,7 +178,7 @@ async def issue_link(
         await tx.save(link)
 
     await database.write(unit)
-    return f"{config.origin}/auth/link/{token}"
+    return f"{config.base_url}/auth/link/{token}"
 
 
 async def _active_member(reader: Reader, email: str) -> tuple[Id, Id]:

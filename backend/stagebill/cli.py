@@ -1,0 +1,218 @@
+"""The command line: serve the product, bring its database up to date, check it, hand out tokens."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import structlog
+
+from stagebill import __version__
+from stagebill.kernel.config import Config, WrongConfig, load_config
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from stagebill.sync.services import Services
+
+GRACE_SECONDS: Final = 5
+# Names under which a secret could reach a log line.
+SECRET_WORDS: Final = frozenset({"token", "authorization", "cookie", "password", "secret", "password_hash"})
+
+
+@click.group()
+@click.version_option(__version__, prog_name="stagebill")
+def main() -> None:
+    """Progress invoicing for field-service crews."""
+    configure_logs()
+
+
+def configured(command: Callable[..., None]) -> Callable[..., None]:
+    """Where the data lies: every command takes it, from the command line or the environment."""
+
+    @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the data.")
+    @click.option("--database-url", help="postgres://… instead of SQLite in the data folder.")
+    @wraps(command)
+    def with_config(data: Path | None, database_url: str | None, **given: Any) -> None:
+        try:
+            command(load_config(data=data, database_url=database_url, **_taken(given)), **given)
+        except WrongConfig as wrong:
+            raise click.ClickException(str(wrong)) from None
+
+    return with_config
+
+
+def _taken(given: dict[str, Any]) -> dict[str, Any]:
+    """The options that belong to the configuration, taken out of the command's own."""
+    return {name: given.pop(name) for name in ("host", "port", "base_url") if name in given}
+
+
+def listening(command: Callable[..., None]) -> Callable[..., None]:
+    @click.option("--host", help="Address to listen on (127.0.0.1).")
+    @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
+    @click.option("--base-url", help="What people type to get here, if not http://HOST:PORT.")
+    @wraps(command)
+    def with_address(**given: Any) -> None:
+        command(**given)
+
+    return with_address
+
+
+@main.command()
+@listening
+@configured
+def serve(config: Config) -> None:
+    """Bring the database up to date and serve; the first visit makes the company and its owner."""
+    _migrate(config)
+    click.echo(f"Stagebill: {config.base_url}")
+    _serve(config)
+
+
+@main.command()
+@listening
+@configured
+def demo(config: Config) -> None:
+    """Serve a made-up company with work under way, and print links to look at it."""
+    from stagebill.demo import OtherCompany, links, tell_once
+
+    _migrate(config)
+    try:
+        asyncio.run(_with_services(config, tell_once))
+    except OtherCompany as other:
+        raise click.ClickException(str(other)) from None
+    click.echo("\nStagebill is running with the demo company. Open:\n")
+    for who, link in asyncio.run(_with_services(config, links)).items():
+        click.echo(f"  {who:<22} {link}")
+    click.echo("\nStop with Ctrl-C.\n")
+    _serve(config)
+
+
+@main.command()
+@configured
+def migrate(config: Config) -> None:
+    """Bring the database up to date; safe to repeat."""
+    for name in _migrate(config) or ["nothing to do"]:
+        click.echo(name)
+
+
+@main.command()
+@configured
+def check(config: Config) -> None:
+    """Prove the database's invariants, read-only; ends non-zero when one is broken."""
+    from stagebill.check.run import INVARIANTS
+    from stagebill.check.run import check as check_all
+    from stagebill.check.snapshot import NoDatabase
+
+    try:
+        findings = asyncio.run(check_all(config))
+    except NoDatabase as missing:
+        raise click.ClickException(str(missing)) from None
+    for finding in findings:
+        click.echo(str(finding))
+    if findings:
+        sys.exit(1)
+    click.echo(f"{len(INVARIANTS)} invariants hold.")
+
+
+@main.command()
+@click.option("--member", "email", required=True, help="The member's e-mail address.")
+@configured
+def token(config: Config, email: str) -> None:
+    """Print a bearer token for scripts; works while the server runs."""
+    from stagebill.identity.sign_in import UnknownMember, issue_token
+
+    async def issue(services: "Services") -> str:
+        return await issue_token(services.database, email)
+
+    try:
+        click.echo(asyncio.run(_with_services(config, issue)))
+    except UnknownMember:
+        raise click.ClickException(f"there is no active member {email}") from None
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; end non-zero when a page is stale.")
+def docs(*, only_check: bool) -> None:
+    """Write docs/MUTATIONS.md and docs/ERRORS.md anew (in a source tree)."""
+    from stagebill.handbook import pages
+
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text() != text]
+    if only_check and stale:
+        raise click.ClickException(f"stale: {', '.join(path.name for path in stale)}; run make docs")
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+
+def configure_logs() -> None:
+    """One JSON line an event on standard error; nothing in it may let a reader in."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_secrets,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _without_secrets(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    return {name: "…" if name.lower() in SECRET_WORDS else value for name, value in event.items()}
+
+
+def _migrate(config: Config) -> list[str]:
+    from stagebill.migrations.runner import migrate as bring_up_to_date
+
+    return asyncio.run(bring_up_to_date(config))
+
+
+@asynccontextmanager
+async def opened(config: Config) -> "AsyncIterator[Services]":
+    """The product without its server: for commands that write or read through it."""
+    from stagebill.app import REGISTRY
+    from stagebill.kernel.clock import SystemClock
+    from stagebill.kernel.database.database import Database
+    from stagebill.sync.services import Services
+
+    database = await Database.open(config)
+    try:
+        yield Services(config, database, SystemClock(), REGISTRY)
+    finally:
+        await database.close()
+
+
+async def _with_services(config: Config, work: Callable[["Services"], Any]) -> Any:
+    async with opened(config) as services:
+        return await work(services)
+
+
+def _serve(config: Config) -> None:
+    """One process, one worker: SQLite has one writer, and one process serves the companies this is for."""
+    import uvicorn
+
+    from stagebill.app import create_app
+
+    uvicorn.Server(
+        uvicorn.Config(
+            create_app(config),
+            host=config.host,
+            port=config.port,
+            loop="uvloop" if sys.platform != "win32" else "asyncio",
+            lifespan="on",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+        )
+    ).run()
