@@ -122,7 +122,7 @@ def seen_today(record: InvoiceRecord, context: Context, config: Config) -> Invoi
 
 def pay_url(config: Config, organization_id: Id, invoice_id: Id) -> str:
     """Where the customer sees and pays this invoice."""
-    return f"{config.origin}/pay/{pay_token(config.secret_key, organization_id, invoice_id)}"
+    return f"{config.base_url}/pay/{pay_token(config.secret_key, organization_id, invoice_id)}"
 
 
 def present_invoice(config: Config, context: Context, stored: bytes) -> bytes:
