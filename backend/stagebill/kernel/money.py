@@ -119,7 +119,8 @@ def is_currency_code(code: str) -> bool:
 def format_money(minor: int, currency: str, language: str) -> str:
     """The amount as people read it: $1,000.00; ¥33,330; 1.000,00 €."""
     amount = Decimal(minor).scaleb(-exponent(currency))
-    return format_currency(amount, currency, locale=_locale(language, currency))
+    written = format_currency(amount, currency, locale=_locale(language, currency))
+    return re.sub(r"(?<=[A-Za-z])(?=[0-9])", "\N{NO-BREAK SPACE}", written)  # Babel writes KWD1,000.125
 
 
 def parse_money(text: str, currency: str, language: str) -> int:
@@ -134,7 +135,7 @@ def parse_money(text: str, currency: str, language: str) -> int:
     decimals = exponent(currency)
     fraction = rf"(?:{point}([0-9]{{0,{decimals}}}))?" if decimals else "()"
     shape = rf"(?:{symbol})?\s*([0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+){fraction}\s*(?:{symbol})?"
-    match = re.fullmatch(shape, text.strip(), re.ASCII)
+    match = re.fullmatch(shape, text.strip())
     if match is None:
         raise NotAnAmount(text=text[:40])
     whole = re.sub(r"[^0-9]", "", match[1])
