@@ -13,6 +13,7 @@ const DRAWINGS = {
   card: "M3 6h18v12H3zM3 10h18M6.5 14.5h4",
   cash: "M3 7h18v10H3zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM6 12h.1M18 12h.1",
   check: "m5 12.5 4.5 4.5L19 7.5",
+  check_slip: "M3 6h18v12H3zM6 10h7M6 14h4M14.5 13.5l1.7 1.7 2.8-3.2",
   clock: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 7.5V12l3 2",
   close: "m6 6 12 12M18 6 6 18",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",

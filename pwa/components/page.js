@@ -3,8 +3,10 @@
 import { Link, route } from "../router.js";
 import { language, t } from "../messages.js";
 import { status } from "../sync/status.js";
+import { apply_update, install_app, install_prompt, update_ready } from "../sync/worker_bridge.js";
 import { html, signal, useEffect, useRef, useState } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
+import { clock_time } from "./parts.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 /** @typedef {import("../vendor/ui.js").AnyComponent} AnyComponent */
@@ -16,6 +18,7 @@ const DAY_MS = 86_400_000;
 /** @type {import("../vendor/ui.js").Signal<Toast[]>} */
 const toasts = signal([]);
 let toast_id = 0;
+const hidden_install = signal(false);
 
 /**
  * Says a quiet word at the thumb for six seconds, with a way back where there is one.
@@ -121,29 +124,49 @@ function sending_in_words(now, now_ms) {
 }
 
 /** @param {string} instant */
-export function clock_time(instant) {
-  return new Intl.DateTimeFormat(language.value, { hour: "numeric", minute: "2-digit" }).format(
-    new Date(instant),
-  );
-}
-
-/** @param {string} instant */
 function weekday(instant) {
   return new Intl.DateTimeFormat(language.value, { weekday: "short" }).format(new Date(instant));
 }
 
-/** What the whole product has to say, one line each, most urgent first. None of them blocks the work. */
+/** What the product has to say by itself, most urgent first, one at a time. None of them blocks the work. */
 export function Banners() {
-  const [signing_in, set_signing_in] = useState(false);
-  const { needs_sign_in, unsent_count } = status.value;
-  if (!needs_sign_in) return null;
-  const text = unsent_count > 0 ? t("banner.sign_in_to_send", { count: unsent_count }) : t("banner.sign_in");
+  const { needs_sign_in, stopped, unsent_count } = status.value;
+  if (stopped) {
+    return html`<div class="banner late" role="alert"><span class="grow">${
+      t(`refusal.${stopped}`)
+    }</span></div>`;
+  }
+  if (needs_sign_in) return html`<${SignInBanner} count=${unsent_count} />`;
+  if (update_ready.value) {
+    return html`<${Banner} text=${t("banner.update")} label=${
+      t("banner.update_do")
+    } on_do=${apply_update} />`;
+  }
+  // Installed, the app starts with an empty store: what is unsent would stay behind in this tab.
+  const may_install = install_prompt.value !== null && unsent_count === 0 && !hidden_install.value;
+  return may_install && html`
+    <${Banner} text=${t("banner.install")} label=${t("banner.install_do")}
+      on_do=${install_app} on_later=${() => (hidden_install.value = true)} />
+  `;
+}
+
+/** @param {{ text: string, label: string, on_do: () => void, on_later?: () => void }} props */
+function Banner({ text, label, on_do, on_later }) {
+  return html`<div class="banner" role="status"><span class="grow">${text}</span>
+    ${on_later && html`<button type="button" class="quiet" onClick=${on_later}>${t("banner.later")}</button>`}
+    <button type="button" onClick=${on_do}>${label}</button></div>`;
+}
+
+/** @param {{ count: number }} props */
+function SignInBanner({ count }) {
+  const [is_open, set_open] = useState(false);
+  const text = count > 0 ? t("banner.sign_in_to_send", { count }) : t("banner.sign_in");
   return html`<div class="banner wait" role="status"><span class="grow">${text}</span>
-    <button type="button" onClick=${() => set_signing_in(true)}>${t("sign_in.do")}</button></div>
+    <button type="button" onClick=${() => set_open(true)}>${t("sign_in.do")}</button></div>
     ${
-    signing_in && html`
+    is_open && html`
       <${Later} load=${() => import("../screens/sign_in.js")} pick="SignInDialog"
-        on_close=${() => set_signing_in(false)} />
+        on_close=${() => set_open(false)} />
     `
   }`;
 }

@@ -1,11 +1,14 @@
 // The small shapes that every screen is made of: money, the stage bar, chips, rows, notices.
 import { Link } from "../router.js";
-import { money, money_parts, t } from "../messages.js";
+import { language, money, money_parts, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 /** @typedef {{ kind: string, minor: number }} Part */
+
+/** Marks where a fact begins and ends inside a sentence; no text holds this character. */
+const MARK = "\u2063";
 
 /**
  * A sum inside text or at the end of a row.
@@ -45,6 +48,55 @@ export function brief_money(minor) {
   const is_whole = parts.every(({ type, value }) => type !== "fraction" || Number(value) === 0);
   const kept = is_whole ? parts.filter(({ type }) => type !== "decimal" && type !== "fraction") : parts;
   return kept.map(({ value }) => value).join("");
+}
+
+/**
+ * A sentence with its facts set strong, so that the eye finds the figures.
+ * @param {{ say: string } & Record<string, string | number>} props
+ */
+export function Said({ say, ...facts }) {
+  const marked = Object.fromEntries(
+    Object.entries(facts).map((
+      [name, fact],
+    ) => [name, typeof fact === "string" ? `${MARK}${fact}${MARK}` : fact]),
+  );
+  return t(say, marked).split(MARK).map((text, place) =>
+    place % 2 ? html`<b class="fact">${text}</b>` : text
+  );
+}
+
+/**
+ * The calendar day at the company, whatever the zone of this phone.
+ * @param {string | undefined} zone
+ */
+export function today_in(zone) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date());
+}
+
+/** @param {string} instant */
+export function clock_time(instant) {
+  return new Intl.DateTimeFormat(language.value, { hour: "numeric", minute: "2-digit" }).format(
+    new Date(instant),
+  );
+}
+
+/**
+ * A job's parts with what its invoices know: what is on its way and what is late.
+ * @param {Record<string, any>} job
+ * @param {Record<string, any>[]} invoices
+ * @param {string} today
+ */
+export function job_parts(job, invoices, today) {
+  const live = invoices.filter(({ status }) => status === "open");
+  const late = live.filter(({ due_on }) => due_on !== null && due_on < today);
+  const unsent_minor = job.unsent_minor ?? 0; // below zero: a payment was taken back here, and that is not sent yet
+  return stage_parts({
+    .../** @type {Parameters<typeof stage_parts>[0]} */ (job),
+    paid_minor: Math.max(0, job.paid_minor + Math.min(0, unsent_minor)),
+    unsent_minor: Math.max(0, unsent_minor),
+    pending_minor: live.reduce((sum, invoice) => sum + invoice.pending_minor, 0),
+    overdue_minor: late.reduce((sum, invoice) => sum + invoice.due_minor - invoice.pending_minor, 0),
+  });
 }
 
 /**

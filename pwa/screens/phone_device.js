@@ -1,0 +1,181 @@
+// This device's health: is everything sent, is what it holds safe, who is signed in, in which language.
+import { Dialog, Segments } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Page } from "../components/page.js";
+import { clock_time, Notice, Said } from "../components/parts.js";
+import { day, language, money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { outbox } from "../store/outbox.js";
+import { me, settings } from "../store/view.js";
+import { sync_now } from "../sync/engine.js";
+import { status } from "../sync/status.js";
+import {
+  is_installed,
+  needs_ios_instructions,
+  page_version,
+  persist,
+  worker_version,
+} from "../sync/worker_bridge.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { export_unsent } from "./unsent_file.js";
+
+/**
+ * @typedef {{
+ *   persisted: boolean | null, used_bytes: number | null, quota_bytes: number | null, others: number,
+ *   version: string,
+ * }} Health
+ */
+
+const UNKNOWN = { persisted: null, used_bytes: null, quota_bytes: null, others: 0, version: "" };
+
+export default function PhoneDevice() {
+  const [health, set_health] = useState(/** @type {Health} */ (UNKNOWN));
+  const [leaving, set_leaving] = useState(false);
+  const look = () => void examine().then(set_health);
+  useEffect(look, []);
+  const keep = () => persist().then(look);
+  return html`
+    <${Page} title=${t("device.title")} back="/"
+      foot=${html`<button type="button" onClick=${() => sync_now()}><${Icon} name="refresh" />${
+        t("device.sync_now")
+      }</button>`}>
+        <${Sending} />
+        ${health.persisted === false && html`
+          <${Notice} kind="wait">
+            <p>${t("device.not_persisted")}</p>
+            <div class="actions"><button type="button" onClick=${keep}>${t(
+              "device.persist",
+            )}</button></div>
+            <//>
+        `}
+        ${needs_ios_instructions() && html`<${Notice} kind="plain" icon="phone">${t("device.ios")}<//>`}
+    ${outbox.cleared.value && html`<${Notice} kind="late">${t("device.cleared")}<//>`}
+        <${Facts} health=${health} />
+        <section class="stack close"><h2 class="section-head">${t("device.language")}</h2>
+          <${Segments} label=${t("device.language")} value=${language.value}
+            on_pick=${(/** @type {string} */ picked) => (language.value = picked)}
+            options=${[{ value: "en", label: "English" }, { value: "es", label: "Español" }]} /></section>
+        <section class="stack close"><h2 class="section-head">${t("device.signed_in_as")}</h2>
+          <ul class="list"><li class="list-row"><${Icon} name="user" /><div class="grow stack tight">
+            <span class="title">${me.value?.name ?? ""}</span>
+            <span class="dim small">${[me.value && t(`role.${me.value.role}`), settings.value?.name].filter(
+              Boolean,
+            ).join(" · ")}
+            </span></div></li>
+            <li><button type="button" class="list-row" onClick=${() => set_leaving(true)}>
+              <${Icon} name="sign_out" /><span class="title">${t(
+                "sign_out.do",
+              )}</span></button></li></ul></section>
+        ${leaving && html`<${LeaveDialog} on_close=${() => set_leaving(false)} />`}
+      <//>
+  `;
+}
+
+function Sending() {
+  const { unsent_count, unsent_minor, oldest_unsent_at, last_sync_at, online } = status.value;
+  if (unsent_count === 0) {
+    return html`
+      <${Notice} kind="paid">
+        <p><b>${t("device.all_sent")}</b></p>
+        <p class="small">${last_sync_at
+          ? t("device.last_sync", { time: `${day(last_sync_at)} ${clock_time(last_sync_at)}` })
+          : t("sync.never")}
+              ${!online && ` · ${t("sync.offline")}`}</p>
+        <//>
+    `;
+  }
+  return html`<${Notice} kind="wait"><p><b><${Said} say="device.unsent" count=${unsent_count}
+      amount=${money(unsent_minor)} /></b></p>
+    ${
+    oldest_unsent_at &&
+    html`<p class="small">${
+      t("device.oldest", { time: `${day(oldest_unsent_at)} ${clock_time(oldest_unsent_at)}` })
+    }</p>`
+  }
+    <div class="actions"><${Link} class="button" href="/unsent">${t("device.look_at_unsent")}<//>
+      <button type="button" onClick=${export_unsent}>${t("unsent.export")}</button></div><//>`;
+}
+
+/** @param {{ health: Health }} props */
+function Facts({ health }) {
+  const { persisted, used_bytes, quota_bytes, others, version } = health;
+  const room = used_bytes === null || quota_bytes === null
+    ? t("device.unknown")
+    : t("device.space_of", { used: megabytes(used_bytes), quota: megabytes(quota_bytes) });
+  return html`
+    <section class="card">
+      <dl class="facts">
+        <dt>${t("device.short_code")}</dt><dd>${outbox.device.value?.short_code ?? t("device.unknown")}</dd>
+        <dt>${t("device.safe")}</dt><dd>${persisted === null
+          ? t("device.unknown")
+          : t(persisted ? "device.yes" : "device.no")}</dd>
+        <dt>${t("device.space")}</dt><dd>${room}</dd>
+        <dt>${t("device.installed")}</dt><dd>${t(is_installed() ? "device.yes" : "device.no")}</dd>
+        <dt>${t("device.version")}</dt><dd class="mono">${version || t("device.unknown")}</dd>
+        ${others > 0 && html`
+          <dt>${t("device.others")}</dt>
+          <dd>${others}</dd>
+        `}
+      </dl>
+    </section>
+  `;
+}
+
+/**
+ * Signing out never wipes money: send now, keep it here under this member, or hand it over as a file.
+ * @param {{ on_close: () => void }} props
+ */
+function LeaveDialog({ on_close }) {
+  const { unsent_count, unsent_minor } = status.value;
+  const leave = async () => {
+    const { sign_out } = await import("./signing.js");
+    await sign_out();
+  };
+  if (unsent_count === 0) {
+    return html`
+      <${Dialog} title=${t("sign_out.title")} on_close=${on_close}
+        actions=${html`
+          <button type="button" class="primary" onClick=${leave}>${t("sign_out.do")}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+        `}>
+        <p>${t("sign_out.then")}</p>
+        <//>
+    `;
+  }
+  return html`
+    <${Dialog} title=${t("sign_out.unsent_title")} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="primary" onClick=${() => (sync_now(), on_close())}>
+                <${Icon} name="send" />${t("sign_out.send_now")}</button>
+        <button type="button" onClick=${export_unsent}><${Icon} name="download" />${t(
+          "sign_out.hand_over",
+        )}</button>
+        <button type="button" class="danger" onClick=${leave}>${t("sign_out.keep")}</button>
+        <button type="button" class="quiet" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+      <p>
+        <${Said} say="sign_out.unsent_then" count=${unsent_count} amount=${money(unsent_minor)} />
+      </p>
+      <//>
+  `;
+}
+
+/** @returns {Promise<Health>} */
+async function examine() {
+  const { usage = null, quota = null } = await navigator.storage?.estimate?.() ?? {};
+  const persisted = await navigator.storage?.persisted?.() ?? null;
+  const others = await outbox.waiting_for_others().catch(() => 0);
+  return {
+    persisted,
+    used_bytes: usage,
+    quota_bytes: quota,
+    others,
+    version: await worker_version() || page_version(),
+  };
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return new Intl.NumberFormat(language.value, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
+    .format(Math.ceil(bytes / 1_000_000));
+}

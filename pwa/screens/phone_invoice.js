@@ -1,0 +1,130 @@
+// One invoice on the phone: what is due of it, and the facts that it froze when it was issued.
+import { Icon } from "../components/icon.js";
+import { Page } from "../components/page.js";
+import { Empty, Money, Notice, StageBar, TheNumber, today_in } from "../components/parts.js";
+import { day, money, t } from "../messages.js";
+import { Link, route } from "../router.js";
+import { invoice as invoice_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
+import { html } from "../vendor/ui.js";
+import { PaymentRow } from "./phone_job.js";
+import {
+  due_in_words,
+  invoice_number,
+  InvoiceState,
+  percent_in_words,
+  who_and_where,
+} from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+export default function PhoneInvoice() {
+  const invoice = invoice_of(route.value.params.id);
+  if (!invoice) return html`<${NoInvoice} />`;
+  const job = job_of(invoice.job_id);
+  const number = invoice_number(invoice);
+  const can_pay = invoice.status === "open" && invoice.due_minor > 0;
+  return html`
+    <${Page} title=${number} where=${t("invoice.title")} back=${`/jobs/${invoice.job_id}`}
+      foot=${can_pay &&
+        html`<${Link} class="button primary" href=${`/jobs/${invoice.job_id}/pay?invoice=${invoice.id}`}>
+      <${Icon} name="cash" />${t("pay.record")}<//>`}>
+        <header class="stack tight"><div class="row"><h1 class="grow">${number}</h1>
+          <${InvoiceState} invoice=${invoice} today=${today_in(settings.value?.zone)} /></div>
+          <p class="dim">${[invoice.title, job?.title].filter(Boolean).join(" · ")}</p>
+          ${job && html`<p class="dim small">${who_and_where(job)}</p>`}</header>
+        ${invoice.status === "void" && html`<${Notice} kind="plain" icon="info">
+      ${t("invoice.voided_on", { day: day(invoice.voided_at), reason: invoice.void_reason ?? "" })}<//>`}
+        <${Due} invoice=${invoice} />
+        <${Facts} invoice=${invoice} />
+        <${PaymentsOn} invoice=${invoice} />
+        ${invoice.message && html`
+          <section class="card stack close">
+            <h2>${t("invoice.message")}</h2>
+            <p>${invoice.message}</p>
+          </section>
+        `}
+      <//>
+  `;
+}
+
+function NoInvoice() {
+  return html`<${Page} title=${t("invoice.title")} back="/">${
+    ready.value
+      ? html`<${Empty} icon="invoice" title=${t("invoice.missing")} text=${t("invoice.missing_text")} />`
+      : html`<div class="skeleton as-card"></div>`
+  }<//>`;
+}
+
+/** @param {{ invoice: Row }} props */
+function Due({ invoice }) {
+  if (invoice.status === "void") return null;
+  const is_settled = invoice.due_minor === 0;
+  const parts = [
+    { kind: "paid", minor: invoice.paid_minor },
+    { kind: "pending", minor: invoice.pending_minor },
+    { kind: "unsent", minor: invoice.unsent_minor ?? 0 },
+    { kind: "due", minor: invoice.due_minor - invoice.pending_minor },
+  ].filter((part) => part.minor > 0);
+  return html`
+    <section class="card stack">
+      <div class="stack tight"><h2>${is_settled ? t("invoice.nothing_due") : t("invoice.still_due")}</h2>
+          <${TheNumber} minor=${invoice.due_minor} settled=${is_settled} />
+          ${!is_settled && html`<p class="dim">${due_in_words(invoice)}</p>`}</div>
+      <${StageBar} parts=${parts} with_key=${true} tall=${true} />
+    </section>
+  `;
+}
+
+/** @param {{ invoice: Row }} props */
+function Facts({ invoice }) {
+  return html`
+    <section class="card">
+      <dl class="facts">
+        <dt>${t("invoice.share")}</dt><dd>${percent_in_words(invoice.percent_bps)}</dd>
+        <dt>${t("invoice.before_tax")}</dt><dd><${Money} minor=${invoice.base_minor} plain=${true} /></dd>
+        ${invoice.taxes.filter((/** @type {Row} */ tax) => tax.tax_minor !== 0).map((
+          /** @type {Row} */ tax,
+        ) =>
+          html`
+            <dt key=${`rate-${tax.rate_bps}`}>${t("invoice.tax", {
+              rate: percent_in_words(tax.rate_bps),
+            })}</dt>
+            <dd key=${`tax-${tax.rate_bps}`}>
+              <${Money} minor=${tax.tax_minor} plain=${true} />
+            </dd>
+          `
+        )}
+        <dt class="total strong">${t("invoice.total")}</dt><dd class="total"><${Money} minor=${invoice
+          .total_minor} /></dd>
+        ${invoice.issued_at && html`
+          <dt>${t("invoice.issued")}</dt>
+          <dd>${day(invoice.issued_at)}</dd>
+        `}
+        <dt>${t("invoice.sent")}</dt><dd>${invoice.sent_at
+          ? day(invoice.sent_at)
+          : t("invoice.not_sent_yet")}</dd>
+      </dl>
+    </section>
+  `;
+}
+
+/** @param {{ invoice: Row }} props */
+function PaymentsOn({ invoice }) {
+  const touching = payments_of(invoice.job_id).filter((payment) =>
+    payment.allocations.some((/** @type {Row} */ part) => part.invoice_id === invoice.id)
+  );
+  if (touching.length === 0) return null;
+  return html`
+    <section class="stack close" aria-labelledby="payments">
+      <div class="section-head"><h2 id="payments" class="grow">${t("job.payments", {
+        count: touching.length,
+      })}</h2>
+          <span class="small dim">${t("invoice.paid_so_far", {
+            amount: money(invoice.paid_minor),
+          })}</span></div>
+      <ul class="list">${touching.map((payment) =>
+        html`<${PaymentRow} key=${payment.id} payment=${payment} />`
+      )}</ul>
+    </section>
+  `;
+}

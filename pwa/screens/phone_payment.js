@@ -1,0 +1,78 @@
+// A payment before it is saved: what it settles, in the words and figures that a person checks it by.
+import { allocate, exact_matches, in_words, oldest_first, open_of } from "../domain/allocation.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {import("../domain/allocation.js").Open} Open */
+/** @typedef {{ say: string, amount_minor: number, number: string, left_minor: number }} Sentence */
+/** @typedef {{ amount_minor: number, name: "invoice" | "all_due" | "whole_job", number: string }} Quick */
+/** @typedef {{ hint: string[], whole_only: boolean, left_minor: number }} Terms  left: of the job, not yet invoiced */
+
+const QUICK_INVOICES_MAX = 2;
+
+/**
+ * What a payment could still settle, oldest due first.
+ * @param {Row[]} invoices
+ * @returns {Open[]}
+ */
+export function opens_of(invoices) {
+  const open = invoices.filter(({ status }) => status === "open");
+  return oldest_first(open.map((invoice) => open_of(/** @type {any} */ (invoice)))).filter((one) =>
+    one.due_minor > 0
+  );
+}
+
+/**
+ * The split, one sentence a part. What stays over is credit while the job has stages left to invoice,
+ * and a decision of the office beyond that.
+ * @param {number} amount_minor
+ * @param {Open[]} opens
+ * @param {Terms} terms
+ * @returns {Sentence[]}
+ */
+export function split_in_sentences(amount_minor, opens, { hint, whole_only, left_minor }) {
+  const split = allocate(amount_minor, opens, { hint, whole_only });
+  const all_due_minor = opens.reduce((sum, open) => sum + open.due_minor, 0);
+  const settles_all = amount_minor - split.unapplied_minor >= all_due_minor;
+  const over = !settles_all
+    ? "split.waits"
+    : split.unapplied_minor > left_minor
+    ? "split.over"
+    : "split.credit";
+  return in_words(split, opens).map((clause) => ({
+    say: clause.kind === "unapplied" ? over : `split.${clause.kind}`,
+    amount_minor: clause.amount_minor,
+    number: clause.number,
+    left_minor: clause.due_after_minor,
+  }));
+}
+
+/**
+ * The invoices that this sum equals, when the usual order would not settle exactly those: worth a question.
+ * @param {number} amount_minor
+ * @param {Open[]} opens
+ * @returns {string[]}
+ */
+export function invoices_to_ask_about(amount_minor, opens) {
+  const [match = []] = exact_matches(amount_minor, opens);
+  const usual = allocate(amount_minor, opens).parts.map(({ invoice_id }) => invoice_id);
+  const is_usual = match.length === usual.length && match.every((id) => usual.includes(id));
+  return is_usual ? [] : match;
+}
+
+/**
+ * The sums that people mean most often, none of them twice.
+ * @param {Open[]} opens
+ * @param {number} collect_minor
+ * @returns {Quick[]}
+ */
+export function quick_amounts(opens, collect_minor) {
+  const all_due_minor = opens.reduce((sum, open) => sum + open.due_minor, 0);
+  /** @type {Quick[]} */
+  const quick = opens.slice(0, QUICK_INVOICES_MAX)
+    .map(({ due_minor, number }) => ({ amount_minor: due_minor, name: "invoice", number: number ?? "" }));
+  if (opens.length > 1) quick.push({ amount_minor: all_due_minor, name: "all_due", number: "" });
+  if (collect_minor > all_due_minor) {
+    quick.push({ amount_minor: collect_minor, name: "whole_job", number: "" });
+  }
+  return quick;
+}

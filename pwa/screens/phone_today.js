@@ -1,0 +1,151 @@
+// The technician's first screen: the jobs, each as its stage bar. There before the eye, with or without signal.
+import {
+  Chip,
+  clock_time,
+  Empty,
+  job_parts,
+  Money,
+  Search,
+  StageBar,
+  to_collect,
+  today_in,
+} from "../components/parts.js";
+import { Segments } from "../components/forms.js";
+import { Page } from "../components/page.js";
+import { money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { invoices_of, jobs, ready, settings } from "../store/view.js";
+import { status } from "../sync/status.js";
+import { html, useState } from "../vendor/ui.js";
+import { who_and_where } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+/** How many cards are drawn before a person asks for all. */
+const SHOWN_MAX = 40;
+
+/** @type {Record<string, (shown: Shown) => boolean>} */
+const FILTERS = {
+  all: () => true,
+  to_collect: (shown) => shown.collect_minor > 0,
+  unsent: (shown) => shown.job.unsent_minor > 0,
+};
+
+/** @typedef {import("../components/parts.js").Part} Part */
+/** @typedef {{ job: Row, parts: Part[], collect_minor: number, is_today: boolean }} Shown */
+
+export default function PhoneToday() {
+  const [asked, set_asked] = useState("");
+  const [filter, set_filter] = useState("all");
+  const [whole, set_whole] = useState(false);
+  const today = today_in(settings.value?.zone);
+  const all = jobs.value.map((job) => look_at(job, today));
+  const found = all.filter(({ job }) => matches(job, asked)).filter(FILTERS[filter]);
+  const groups = [
+    { name: "today.now", list: found.filter((shown) => shown.is_today) },
+    { name: "today.others", list: found.filter((shown) => !shown.is_today) },
+  ];
+  return html`<${Page} title=${t("today.title")}>
+    <${Heading} found=${found} />
+    ${
+    all.length > 3 && html`
+      <${Search} value=${asked} on_input=${set_asked} label=${t("today.search")} />
+      <${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter}
+        options=${Object.keys(FILTERS).map((value) => ({ value, label: filter_name(value, all) }))} />
+    `
+  }
+    ${!ready.value && [1, 2, 3].map((place) => html`<div class="skeleton as-card" key=${place}></div>`)}
+    ${ready.value && found.length === 0 && html`<${Nothing} asked=${asked} any=${all.length > 0} />`}
+    ${
+    groups.map(({ name, list }) =>
+      list.length > 0 && html`
+        <${Group} key=${name} name=${name}
+          list=${whole ? list : list.slice(0, SHOWN_MAX)} />
+      `
+    )
+  }
+    ${
+    !whole && found.length > SHOWN_MAX && html`<button type="button" class="full" onClick=${() =>
+      set_whole(true)}>
+      ${t("today.show_all", { count: found.length })}</button>`
+  }
+  <//>`;
+}
+
+/** @param {{ found: Shown[] }} props */
+function Heading({ found }) {
+  const collect_minor = found.reduce((sum, shown) => sum + shown.collect_minor, 0);
+  const at = status.value.last_sync_at;
+  return html`<p class="as-of row wraps">
+    <span class="grow">${t("today.count", { count: found.length, amount: money(collect_minor) })}</span>
+    ${at && html`<span>${t("as_of", { time: clock_time(at) })}</span>`}</p>`;
+}
+
+/** @param {{ name: string, list: Shown[] }} props */
+function Group({ name, list }) {
+  return html`<section class="stack" aria-label=${t(name)}><h2 class="section-head">${t(name)}</h2>
+    ${list.map((shown) => html`<${JobCard} key=${shown.job.id} shown=${shown} />`)}</section>`;
+}
+
+/** @param {{ shown: Shown }} props */
+function JobCard({ shown: { job, parts, collect_minor } }) {
+  const late = parts.some(({ kind }) => kind === "overdue");
+  const unsent = job.unsent_minor > 0;
+  return html`
+    <${Link} class="card job-card" href=${`/jobs/${job.id}`}>
+      <div class="row"><span class="who grow one-line">${who_and_where(job)}</span>
+          ${unsent
+            ? html`<${Chip} state="on_this_phone" />`
+            : late && html`<${Chip} state="overdue" />`}</div>
+      <h3>${job.title}</h3>
+      <${StageBar} parts=${parts} />
+      <div class="row small"><span class="grow">${collect_minor > 0
+        ? html`<${Money} minor=${collect_minor} /> <span class="dim">${t("today.to_collect")}</span>`
+        : html`<span class="dim">${t("today.all_collected")}</span>`}</span><span class="dim">${t(
+          "job.of_total",
+          { amount: money(job.total_minor) },
+        )}</span></div>
+      <//>
+  `;
+}
+
+/** @param {{ asked: string, any: boolean }} props */
+function Nothing({ asked, any }) {
+  if (any) {
+    return html`
+      <${Empty} icon="search" title=${t("today.none_found")}
+        text=${asked ? t("today.none_found_text", { asked }) : t("today.none_in_filter")} />
+    `;
+  }
+  return html`<${Empty} icon="today" title=${t("today.empty")} text=${t("today.empty_text")} />`;
+}
+
+/**
+ * @param {Row} job
+ * @param {string} today
+ * @returns {Shown}
+ */
+function look_at(job, today) {
+  const parts = job_parts(job, invoices_of(job.id), today);
+  const has_begun = job.starts_on !== null && job.starts_on <= today;
+  const is_today = has_begun && (job.completes_on ?? job.starts_on ?? "") >= today;
+  return { job, parts, collect_minor: to_collect(parts), is_today };
+}
+
+/**
+ * @param {Row} job
+ * @param {string} asked
+ */
+function matches(job, asked) {
+  const words = asked.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const text = [job.title, job.customer_name, job.number, job.site].join(" ").toLocaleLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/**
+ * @param {string} name
+ * @param {Shown[]} all
+ */
+function filter_name(name, all) {
+  return `${t(`today.filter_${name}`)} ${all.filter(FILTERS[name]).length}`;
+}

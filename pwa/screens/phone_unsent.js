@@ -1,0 +1,148 @@
+// Not sent yet: everything this phone holds that the server has not answered for, and what needs a person.
+import { Dialog, Field, refusal_in_words } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Page, toast } from "../components/page.js";
+import { Chip, clock_time, Empty, Money, Notice, Said } from "../components/parts.js";
+import { day, money, t } from "../messages.js";
+import { entries, NotSaved, outbox } from "../store/outbox.js";
+import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
+import { sync_now } from "../sync/engine.js";
+import { status } from "../sync/status.js";
+import { html, useState } from "../vendor/ui.js";
+import { method_icon, payment_name } from "./phone_words.js";
+import { export_unsent } from "./unsent_file.js";
+
+/** @typedef {import("../store/ledger.js").Entry} Entry */
+
+export default function PhoneUnsent() {
+  const open = entries.value.filter((entry) => !entry.parked?.mended_by);
+  const stuck = open.filter((entry) => entry.parked);
+  const waiting = open.filter((entry) => !entry.parked);
+  const { unsent_minor, online } = status.value;
+  return html`
+    <${Page} title=${t("unsent.title")} back="/"
+      foot=${waiting.length > 0 && html`<button type="button" class="primary" onClick=${() => sync_now()}>
+      <${Icon} name="send" />${t("unsent.send_now")}</button>`}>
+        ${open.length === 0 &&
+          html`<${Empty} icon="check" title=${t("unsent.empty")} text=${t("unsent.empty_text")} />`}
+        ${stuck.length > 0 && html`<section class="stack close" aria-labelledby="stuck">
+      <h2 id="stuck" class="section-head late-text">${t("unsent.attention", { count: stuck.length })}</h2>
+      ${stuck.map((entry) => html`<${Stuck} key=${entry.id} entry=${entry} />`)}</section>`}
+        ${waiting.length > 0 && html`
+          <section class="stack close" aria-labelledby="waiting">
+            <div class="section-head"><h2 id="waiting" class="grow">${t("unsent.waiting", {
+              count: waiting.length,
+            })}</h2>
+                  ${unsent_minor > 0 && html`<${Money} minor=${unsent_minor} />`}</div>
+            <ul class="list">${waiting.map((entry) =>
+              html`<${Waiting} key=${entry.id} entry=${entry} />`
+            )}</ul>
+            <p class="small dim">${t(online ? "unsent.will_send" : "unsent.will_send_later")}</p>
+          </section>
+        `}
+        ${open.length > 0 && html`<button type="button" class="full" onClick=${export_unsent}>
+      <${Icon} name="download" />${t("unsent.export")}</button>`}
+      <//>
+  `;
+}
+
+/** @param {{ entry: Entry }} props */
+function Waiting({ entry }) {
+  return html`
+    <li class="list-row">
+      <${Icon} name=${entry_icon(entry)} />
+      <div class="grow stack tight"><span class="title">${entry_name(entry)}</span>
+          <span class="dim small">${entry_detail(entry)}</span></div>
+      <div
+        class="end stack tight"><${EntryMoney} entry=${entry} /><span><${Chip} state="on_this_phone" /></span></div>
+    </li>
+  `;
+}
+
+/** @param {{ entry: Entry }} props */
+function Stuck({ entry }) {
+  const [mending, set_mending] = useState(false);
+  const parked = /** @type {NonNullable<Entry["parked"]>} */ (entry.parked);
+  const is_payment = entry.mutation.type === "payments.record_payment";
+  const phone = settings.value?.phone;
+  return html`
+    <article class="card stack">
+      <div class="row">
+        <${Icon} name=${entry_icon(entry)} />
+        <div class="grow stack tight"><h3>${entry_name(entry)}</h3>
+          <span class="dim small">${entry_detail(entry)}</span></div>
+        <${EntryMoney} entry=${entry} />
+      </div>
+      <${Notice} kind="late"><p>${refusal_in_words({ code: parked.code, ...parked.facts })}</p>
+          <p class="small">${t(is_payment ? "unsent.money_is_safe" : "unsent.kept_here")}</p><//>
+        <div class="actions">
+          ${parked.state === "rejected"
+            ? is_payment && html`<button type="button" class="primary" onClick=${() => set_mending(true)}>
+          ${t("unsent.mend")}</button>`
+            : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>
+          ${t("unsent.retry")}</button>`}
+          ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}
+          <button type="button" onClick=${export_unsent}>${t("unsent.export")}</button></div>
+        ${mending && html`<${MendDialog} entry=${entry} on_close=${() => set_mending(false)} />`}
+      </article>
+  `;
+}
+
+/**
+ * What the server refused stays refused; its content becomes a new entry, without what made it wrong.
+ * @param {{ entry: Entry, on_close: () => void }} props
+ */
+function MendDialog({ entry, on_close }) {
+  const { body } = entry.mutation;
+  const [reference, set_reference] = useState(String(body.reference ?? ""));
+  const [note, set_note] = useState(String(body.note ?? ""));
+  const [wrong, set_wrong] = useState("");
+  const mend = async () => {
+    try {
+      await outbox.mend(entry.id, { reference, note, invoice_id: undefined });
+      on_close();
+      toast(t("unsent.mended"));
+      sync_now();
+    } catch (error) {
+      set_wrong(t(error instanceof NotSaved ? `not_saved.${error.reason}` : "not_saved.failed"));
+    }
+  };
+  return html`
+    <${Dialog} title=${t("unsent.mend_title")} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="primary" onClick=${mend}>
+                ${t("unsent.mend_do", { amount: money(body.amount_minor) })}</button>
+        <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+        <p><${Said} say="unsent.mend_then" amount=${money(body.amount_minor)} /></p>
+        <${Field} label=${t("pay.reference")} value=${reference} on_input=${set_reference} optional=${true} />
+        <${Field} label=${t("pay.note")} value=${note} on_input=${set_note} optional=${true} lines=${true} />
+        ${wrong && html`<${Notice} kind="late" live=${true}>${wrong}<//>`}
+      <//>
+  `;
+}
+
+/** @param {{ entry: Entry }} props */
+function EntryMoney({ entry: { mutation: { type, body } } }) {
+  if (type === "payments.record_payment") return html`<${Money} minor=${body.amount_minor} />`;
+  if (type !== "payments.reverse_payment") return null;
+  const payment = payments.value.find(({ id }) => id === body.payment_id);
+  return payment ? html`<${Money} minor=${-payment.amount_minor} />` : null;
+}
+
+/** @param {Entry} entry */
+function entry_icon({ mutation: { type, body } }) {
+  return type === "payments.record_payment" ? method_icon(body.method) : "undo";
+}
+
+/** @param {Entry} entry */
+function entry_name({ mutation: { type, body } }) {
+  if (type === "payments.record_payment") return payment_name({ id: "", ...body });
+  return t(`mutation.${type}`);
+}
+
+/** @param {Entry} entry */
+function entry_detail({ mutation: { body, created_at } }) {
+  const where = body.invoice_id ? invoice_of(body.invoice_id)?.number : job_of(body.job_id)?.title;
+  return [where, `${day(created_at)} ${clock_time(created_at)}`, body.receipt].filter(Boolean).join(" · ");
+}

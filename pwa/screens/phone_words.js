@@ -1,0 +1,79 @@
+// What the phone's screens call a job, an invoice and a payment: the same words wherever they stand.
+import { Chip } from "../components/parts.js";
+import { shown_as } from "../domain/status.js";
+import { day, language, t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+/** @type {Readonly<Record<string, string>>} */
+const METHOD_ICONS = { cash: "cash", check: "check_slip", card: "card", ach: "bank", financing: "bank" };
+
+/** @param {Row} job */
+export function who_and_where(job) {
+  return [job.customer_name, job.site].filter(Boolean).join(" · ");
+}
+
+/** @param {Row} invoice */
+export function invoice_number(invoice) {
+  return invoice.number ?? t("invoice.number_when_sent");
+}
+
+/** @param {Row} invoice */
+export function invoice_name(invoice) {
+  return [invoice_number(invoice), invoice.title].filter(Boolean).join(" · ");
+}
+
+/**
+ * A percent as it was asked for, up to a thousandth: 20%, 33.333%.
+ * @param {number} percent_bps
+ */
+export function percent_in_words(percent_bps) {
+  const format = new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 3 });
+  return format.format(percent_bps / 10_000);
+}
+
+/** @param {Row} invoice */
+export function due_in_words(invoice) {
+  if (invoice.due_on) return t("invoice.due_on", { day: day(invoice.due_on) });
+  return t(`invoice.due_${invoice.due_terms?.kind ?? "receipt"}`);
+}
+
+/**
+ * The state that people see; the stored one knows neither the day nor what this phone holds.
+ * @param {Row} invoice
+ * @param {string} today
+ */
+export function invoice_state(invoice, today) {
+  if (invoice.status === "open" && invoice.unsent_minor > 0) {
+    return invoice.due_minor > 0 ? "part_on_this_phone" : "on_this_phone";
+  }
+  const { status, due_on, paid_minor, pending_minor, total_minor, sent_at } = invoice;
+  return shown_as({ status, sent: sent_at !== null, due_on, paid_minor, pending_minor, total_minor, today });
+}
+
+/** @param {{ invoice: Row, today: string }} props */
+export function InvoiceState({ invoice, today }) {
+  return html`<${Chip} state=${invoice_state(invoice, today)} />`;
+}
+
+/** @param {string} method */
+export function method_icon(method) {
+  return METHOD_ICONS[method] ?? "other";
+}
+
+/** @param {Row} payment */
+export function payment_name(payment) {
+  return [t(`method.${payment.method}`), payment.reference].filter(Boolean).join(" ");
+}
+
+/**
+ * What became of a payment, in the order of what a person must know first.
+ * @param {Row} payment
+ */
+export function payment_state(payment) {
+  if (payment.unsent && payment.state === "parked") return "attention";
+  if (payment.unsent) return "on_this_phone";
+  if (payment.reversed_minor >= payment.amount_minor) return "reversed";
+  return payment.unapplied_minor > 0 ? "unapplied" : null;
+}
