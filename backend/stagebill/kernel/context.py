@@ -23,6 +23,8 @@ class Context(Struct, frozen=True, kw_only=True):
     currency: str
     language: Language = "en"
     name: str  # the organization's name, for sentences
+    device_now: datetime | None = None  # what the sending device's clock said: a claim
+    link_key: bytes = b""  # from which secret link tokens are derived; set by the write path, stored nowhere
 
     @property
     def today(self) -> date:

@@ -1,7 +1,7 @@
 """Refusals: how a rule says no, and what HTTP makes of it."""
 
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 # What JSON can hold; facts are shown to programs, so they must survive the wire.
 JSON = Any
@@ -24,16 +24,29 @@ STATUS: Final[dict[Kind, int]] = {
 }
 
 
+def slice_of(named: type) -> str:
+    """The folder under `stagebill` (or the first module, in tests) in which a class is declared."""
+    parts = named.__module__.split(".")
+    return parts[1] if parts[0] == "stagebill" and len(parts) > 1 else parts[-1]
+
+
+def snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
 class Refusal(Exception):
     """A rule says no. Each refusal's docstring states its rule in one sentence; facts carry the figures."""
 
-    kind: ClassVar[Kind] = Kind.INVALID
+    kind: Kind = Kind.INVALID
     code: str = "kernel.refusal"
+    title: str = "A rule says no."
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "code" not in cls.__dict__:
             cls.code = f"{slice_of(cls)}.{snake_case(cls.__name__)}"
+        if cls.__doc__:
+            cls.title = cls.__doc__.strip().splitlines()[0]
 
     def __init__(self, **facts: JSON) -> None:
         super().__init__(self.code)
@@ -79,13 +92,3 @@ class Integrity(Exception):
     def __init__(self, constraint: str) -> None:
         super().__init__(constraint)
         self.constraint = constraint
-
-
-def slice_of(named: type) -> str:
-    """The folder under `stagebill` (or the first module, in tests) in which a class is declared."""
-    parts = named.__module__.split(".")
-    return parts[1] if parts[0] == "stagebill" and len(parts) > 1 else parts[-1]
-
-
-def snake_case(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

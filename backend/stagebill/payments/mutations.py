@@ -36,6 +36,7 @@ from stagebill.payments.queries import (
     invoices_of,
     lock_jobs_of,
     opens_of,
+    twins_of,
 )
 from stagebill.payments.received import is_same_content, receive, statuses, taken_now, touched_by
 from stagebill.payments.reversal import Reversal, reverse
@@ -121,16 +122,9 @@ async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effec
     )
     found = await found_for(tx, claim)
     matched = match(claim, found, currency=context.currency, whole_only=settings.whole_invoices_only)
-    if matched.job_id is not None and payment.invoice_id is not None:
-        others = await tx.select(
-            Payment,
-            matched_job_id=matched.job_id,
-            invoice_id=payment.invoice_id,
-            amount_minor=payment.amount_minor,
-        )
-        suspect = is_suspect_duplicate(payment, others)
-        payment = msgspec.structs.replace(payment, suspect_duplicate=suspect)
-    invoices, paid = await invoices_of(tx, (part.invoice_id for part in matched.parts))
+    suspect = is_suspect_duplicate(payment, await twins_of(tx, payment))
+    payment = msgspec.structs.replace(payment, suspect_duplicate=suspect)
+    invoices, paid = await invoices_of(tx, (part.invoice_id for part in matched.parts), found.invoice)
     received = receive(payment, matched, invoices, paid, context)
     return Effect(
         id=payment.id,

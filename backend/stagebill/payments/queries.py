@@ -18,7 +18,7 @@ from stagebill.payments.allocation import Allocation, Open, Part
 from stagebill.payments.credit import Credit
 from stagebill.payments.decision import Decision, Proposal, proposals
 from stagebill.payments.matching import Claim, Found
-from stagebill.payments.payment import Method, PaymentId, Reason
+from stagebill.payments.payment import DUPLICATE_WITHIN, Method, Payment, PaymentId, Reason
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, scoped
 
@@ -118,6 +118,11 @@ WHERE p.organization_id = $1 AND p.matched_job_id = $2
   AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM decision d
     WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL)
+"""
+_JOB_OF_INVOICE = "SELECT job_id FROM invoice WHERE organization_id = $1 AND id = $2"
+_TWIN = """
+SELECT id FROM payment WHERE organization_id = $1 AND invoice_id = $2 AND taken_at_adjusted BETWEEN $3 AND $4
+  AND amount_minor = $5 AND coalesce(CAST(device_id AS TEXT), '') <> $6 LIMIT 1
 """
 _DECISIONS = """
 SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.method, d.opened_at, d.resolved_at,
@@ -261,20 +266,16 @@ async def opens_of(
 
 async def found_for(tx: Tx, claim: Claim) -> Found:
     """What the organization has of what a payment names, read under the lock of the job that it belongs to."""
-    invoice = await tx.find(Invoice, claim.invoice_id) if claim.invoice_id else None
-    job_id = invoice.job_id if invoice is not None else claim.job_id
-    job = await tx.find(Job, job_id) if job_id else None
+    job = await _locked_job(tx, claim)
     if job is not None:
-        await tx.lock(Job, job.id)
-        invoice = await tx.find(Invoice, invoice.id) if invoice is not None else None
+        invoice = await tx.find(Invoice, claim.invoice_id) if claim.invoice_id else None
         opens = await opens_of(tx, tx.organization_id, job_id=job.id)
-        advance = (await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]
         return Found(
             invoice=invoice,
             job=job,
             customer_id=await _customer_id(tx, claim, job),
             opens=opens,
-            advance_max_minor=max(advance, 0),
+            advance_max_minor=await _advance_max(tx, claim, job, opens),
         )
     customer_id = await _customer_id(tx, claim, None)
     if customer_id is None:
@@ -286,6 +287,36 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
     )
 
 
+async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
+    """The job of the invoice that is named, else the job that is named; nothing is read before its lock."""
+    job_id = claim.job_id
+    if claim.invoice_id:
+        rows = await tx.rows(_JOB_OF_INVOICE, tx.organization_id, claim.invoice_id)
+        job_id = rows[0][0] if rows else job_id
+    try:
+        return await tx.lock(Job, job_id) if job_id else None
+    except Missing:
+        return None
+
+
+async def _advance_max(tx: Tx, claim: Claim, job: Job, opens: Sequence[Open]) -> Minor:
+    """What the job can take for stages not yet invoiced; asked only where open invoices leave something over."""
+    if claim.invoice_id is not None or claim.amount_minor <= sum(open.due_minor for open in opens):
+        return 0
+    return max(int((await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]), 0)
+
+
+async def twins_of(tx: Tx, payment: Payment) -> list[Payment]:
+    """Payments from other devices that look like the same money; one is enough to make it suspect."""
+    if payment.invoice_id is None:
+        return []
+    around = payment.taken_at_adjusted - DUPLICATE_WITHIN, payment.taken_at_adjusted + DUPLICATE_WITHIN
+    rows = await tx.rows(
+        _TWIN, tx.organization_id, payment.invoice_id, *around, payment.amount_minor, payment.device_id or ""
+    )
+    return [await tx.load(Payment, row[0]) for row in rows]
+
+
 async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
     if claim.customer_id is None or (job is not None and job.customer_id == claim.customer_id):
         return job.customer_id if job is not None else None
@@ -293,12 +324,15 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
     return customer.id if customer is not None else None
 
 
-async def invoices_of(tx: Tx, ids: Iterable[InvoiceId]) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
-    """These invoices and what is settled on each, read under their jobs' locks."""
+async def invoices_of(
+    tx: Tx, ids: Iterable[InvoiceId], known: Invoice | None = None
+) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
+    """These invoices and what is settled on each, read under their jobs' locks; `known` is one already read."""
     invoices: dict[Id, Invoice] = {}
     paid: dict[Id, Minor] = {}
     for invoice_id in dict.fromkeys(ids):
-        invoices[invoice_id] = await tx.load(Invoice, invoice_id)
+        is_known = known is not None and known.id == invoice_id
+        invoices[invoice_id] = known if is_known and known else await tx.load(Invoice, invoice_id)
         paid[invoice_id] = (await tx.rows(_PAID, tx.organization_id, invoice_id))[0][0]
     return invoices, paid
 
