@@ -117,6 +117,8 @@ class _Reading:
         try:
             return self._connection.execute(numbered(sql), args).fetchall()
         except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
+                raise  # a mistake of the caller: this connection can never write
             raise failures.of_sqlite(error) from error
 
     def _is_late(self) -> int:

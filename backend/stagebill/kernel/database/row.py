@@ -29,7 +29,7 @@ class Row(Model):
         _ROWS[record] = cls
 
     @classmethod
-    def audience(cls, record: Any) -> tuple[Any, Id | None]:
+    def seen_by(cls, record: Any) -> tuple[Any, Id | None]:
         """Who may see a change of this record: everyone, the office, or those tied to one job or member."""
         return ("everyone", None)
 

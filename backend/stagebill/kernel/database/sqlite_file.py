@@ -71,4 +71,6 @@ def _open(path: Path) -> sqlite3.Connection:
     sqlite3.register_adapter(date, date.isoformat)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
     connection.execute("PRAGMA foreign_keys = ON")
+    # Or INSERT OR REPLACE would delete a ledger row without waking its trigger.
+    connection.execute("PRAGMA recursive_triggers = ON")
     return connection
