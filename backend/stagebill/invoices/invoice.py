@@ -29,6 +29,8 @@ FROZEN_FIELDS: Final = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
+# Rates are numbers here as they are where they are stored, or the digest could not be taken again.
+_CANONICAL: Final = msgspec.json.Encoder(order="sorted", decimal_format="number")
 WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied",)
 WAYS_OUT_OF_PENDING: Final = ("wait",)
 
@@ -243,7 +245,7 @@ def digest_of(invoice: Invoice) -> str:
     said: dict[str, Any] = {name: getattr(invoice, name) for name in FROZEN_FIELDS}
     if isinstance(invoice.due_terms, Receipt):
         said["due_on"] = None  # not known when the document is issued
-    return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+    return sha256(_CANONICAL.encode(said)).hexdigest()
 
 
 def _check_issued(invoice: Invoice) -> None:
