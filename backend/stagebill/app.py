@@ -101,7 +101,9 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = True) -> Litestar:
-    """The whole product as one ASGI app. `dispatch=False` leaves the outbox to the caller (tests run it by hand)."""
+    """The whole product as one ASGI app. `dispatch=False` leaves the outbox to the caller (tests run it by
+    hand).
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
@@ -135,7 +137,7 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Stagebill",
         version=__version__,
-        description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs made by "
-        "their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
+        description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs "
+        "made by their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
         path="/schema",
     )

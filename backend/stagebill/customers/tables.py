@@ -26,6 +26,6 @@ class CustomerRow(Row):
         table = "customer"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         """The office, and the technicians of this customer's jobs."""
         return Audience("customer", record.id)

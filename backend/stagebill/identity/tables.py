@@ -72,7 +72,7 @@ class MemberRow(Row):
         table = "member"
 
     @classmethod
-    def audience(cls, record: Member) -> Audience:
+    def seen_by(cls, record: Member) -> Audience:
         return EVERYONE
 
 
@@ -99,7 +99,7 @@ class DeviceRow(Row):
         table = "device"
 
     @classmethod
-    def audience(cls, record: Device) -> Audience:
+    def seen_by(cls, record: Device) -> Audience:
         return Audience("member", record.member_id)
 
 

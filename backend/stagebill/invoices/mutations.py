@@ -57,7 +57,9 @@ class IssueInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change what stays open after issue. An amount or due date is never changed: void, and make a new one."""
+    """Change what stays open after issue. An amount or due date is never changed: void, and make a new
+    one.
+    """
 
     invoice_id: Id
     message: Note | None = None
@@ -200,7 +202,9 @@ async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
 
 
 async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
-    """Attempts to pay that are open at a gateway are ended after commit; money that lands all the same is kept."""
+    """Attempts to pay that are open at a gateway are ended after commit; money that lands all the same is
+    kept.
+    """
     unlocked = await tx.load(Invoice, data.invoice_id)
     await tx.lock(Job, unlocked.job_id)
     invoice = await tx.lock(Invoice, data.invoice_id)

@@ -74,7 +74,8 @@ _PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
-  i.tax_minor, i.taxes, {_PAID}, {_PENDING}, o.currency, i.due_terms, i.due_on, i.payment_options, i.visible_fields,
+  i.tax_minor, i.taxes, {_PAID}, {_PENDING}, o.currency, i.due_terms, i.due_on, i.payment_options,
+  i.visible_fields,
   i.message, i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
@@ -93,12 +94,14 @@ async def _records(reader: Reader, where: Where, limit: str = "") -> list[Invoic
 
 
 def _record(row: tuple[Any, ...]) -> InvoiceRecord:
-    (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending, currency,
+    (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending,
+     currency,
      due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
     return InvoiceRecord(
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax,
-        wire.raw(taxes), paid, pending, due_minor(status, total, paid), currency, wire.raw(due_terms), due_on,  # type: ignore[arg-type]
-        wire.raw(options), wire.raw(visible), message, wire.raw(attachments), *moments,  # type: ignore[arg-type]
+        wire.raw(taxes), paid, pending, due_minor(status, total, paid), currency,  # type: ignore[arg-type]
+        wire.raw(due_terms), due_on, wire.raw(options), wire.raw(visible),  # type: ignore[arg-type]
+        message, wire.raw(attachments), *moments,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

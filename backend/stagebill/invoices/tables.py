@@ -63,7 +63,7 @@ class InvoiceRow(Row):
         table = "invoice"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         assert isinstance(record, Invoice)
         return Audience("job", record.job_id)
 

@@ -64,7 +64,8 @@ _JOBS = """
 SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoicing, o.currency, j.discount,
   j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes,
   CAST((SELECT coalesce(sum(i.total_minor), 0) FROM invoice i
-    WHERE i.organization_id = j.organization_id AND i.job_id = j.id AND i.status IN ('open', 'paid')) AS BIGINT),
+    WHERE i.organization_id = j.organization_id AND i.job_id = j.id
+      AND i.status IN ('open', 'paid')) AS BIGINT),
   CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM invoice i
     JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id) AS BIGINT),
@@ -100,7 +101,9 @@ async def job_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> l
 async def job_page(
     reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None, search: str | None
 ) -> list[JobView]:
-    """One page of jobs and one row more, newest first; `search` looks in title, number and customer's name."""
+    """One page of jobs and one row more, newest first; `search` looks in title, number and customer's
+    name.
+    """
     where = scoped(reader, scope, "j", jobs="j.id")
     if after is not None:
         where = where.also("(j.created_at, j.id) < ({0}, {1})", *after)
@@ -138,11 +141,12 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
 
 
 def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
-    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal, off, tax, total,
-     taxes, invoiced, paid, unapplied, starts_on, completes_on, created_at) = row  # fmt: skip
+    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal, off, tax,
+     total, taxes, invoiced, paid, unapplied, starts_on, completes_on, created_at) = row  # fmt: skip
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
-        wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes), invoiced, total - invoiced, paid, unapplied,  # type: ignore[arg-type]
+        wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
+        invoiced, total - invoiced, paid, unapplied,
         starts_on, completes_on, created_at, lines, technicians,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ class JobRow(Row):
         table = "job"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         return Audience("job", record.id)
 
 
@@ -92,7 +92,7 @@ class AssignmentRow(Row):
         table = "assignment"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         assert isinstance(record, Assignment)
         return Audience("member", record.member_id)
 

@@ -11,7 +11,9 @@ from stagebill.sync.services import Services
 
 
 async def draw_credit(errand: Errand, services: Services) -> None:
-    """An invoice was issued: credit of its job settles it. The id is derived, so that a repeat is a replay."""
+    """An invoice was issued: credit of its job settles it. The id is derived, so that a repeat is a
+    replay.
+    """
     reader, now = services.database.reader, services.clock.now()
     context = await system_context(reader, errand.organization_id, now)
     if context is None:

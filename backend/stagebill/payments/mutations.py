@@ -50,7 +50,9 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class RecordPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record money that was taken. It is a fact: kept whatever the books say, unapplied where it fits nowhere."""
+    """Record money that was taken. It is a fact: kept whatever the books say, unapplied where it fits
+    nowhere.
+    """
 
     payment_id: Id | UnsetType = UNSET
     method: Method
@@ -104,7 +106,9 @@ class DrawCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effect:
-    """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here refuses it."""
+    """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here
+    refuses it.
+    """
     settings = await tx.load(Settings, context.organization_id)
     payment = _payment(data, context)
     known = await tx.find(Payment, payment.id)
@@ -177,10 +181,7 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
         reason=data.reason,
     )
     invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
-    closed = [
-        resolve(decision, "reversed", context)
-        for decision in await _open_decisions(tx, payment.id)
-    ]
+    closed = [resolve(decision, "reversed", context) for decision in await _open_decisions(tx, payment.id)]
     records = (done.reversal, *done.undone, *statuses(done.undone, invoices, paid), *closed)
     return Effect(id=payment.id, records=records, touched=touched_by(done.undone, invoices, payment))
 
@@ -217,8 +218,7 @@ async def _apply(
     decided: list[Record] = []
     if part.amount_minor == unapplied_minor:
         decided.extend(
-            resolve(decision, "apply", context)
-            for decision in await _open_decisions(tx, payment.id)
+            resolve(decision, "apply", context) for decision in await _open_decisions(tx, payment.id)
         )
     return Effect(
         id=payment.id,

@@ -73,8 +73,10 @@ class DecisionView(msgspec.Struct, frozen=True):
 
 
 _PAYMENTS = """
-SELECT p.id, coalesce(p.matched_job_id, p.job_id), coalesce(p.matched_customer_id, p.customer_id), p.invoice_id,
-  p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note, p.receipt, p.recorded_by,
+SELECT p.id, coalesce(p.matched_job_id, p.job_id), coalesce(p.matched_customer_id, p.customer_id),
+  p.invoice_id,
+  p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note, p.receipt,
+  p.recorded_by,
   p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
   CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
@@ -82,7 +84,8 @@ FROM payment p WHERE {where} ORDER BY p.received_at DESC, p.id DESC{limit}
 """
 _PARTS = """
 SELECT a.payment_id, a.invoice_id, CAST(sum(a.amount_minor) AS BIGINT) FROM allocation a
-WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 0 ORDER BY a.payment_id, a.invoice_id
+WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 0
+ORDER BY a.payment_id, a.invoice_id
 """
 _OPENS = """
 SELECT i.id,
@@ -108,14 +111,18 @@ SELECT j.total_minor
       WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
 FROM job j WHERE j.organization_id = $1 AND j.id = $2
 """
-_PAID = "SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM allocation WHERE organization_id = $1 AND invoice_id = $2"
+_PAID = """
+SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM allocation
+WHERE organization_id = $1 AND invoice_id = $2
+"""
 _CREDITS = """
 SELECT p.id, p.taken_at_adjusted,
   p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
 FROM payment p
 WHERE p.organization_id = $1 AND p.matched_job_id = $2
-  AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM reversal r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM decision d
     WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL)
 """
@@ -169,7 +176,7 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
     *told, suspect, clock_flag, source, reversed_minor = row
     unapplied_minor = row[5] - reversed_minor - sum(part.amount_minor for part in parts)
-    return PaymentRecord(
+    return PaymentRecord(  # type: ignore[call-arg]
         *told, bool(suspect), bool(clock_flag), source, reversed_minor, unapplied_minor, parts
     )
 
@@ -231,7 +238,7 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
                 resolved_at,
                 resolution,
                 list(offered),
-            )  # fmt: skip
+            )
         )
     return views
 
@@ -265,7 +272,9 @@ async def opens_of(
 
 
 async def found_for(tx: Tx, claim: Claim) -> Found:
-    """What the organization has of what a payment names, read under the lock of the job that it belongs to."""
+    """What the organization has of what a payment names, read under the lock of the job that it belongs
+    to.
+    """
     job = await _locked_job(tx, claim)
     if job is not None:
         invoice = await tx.find(Invoice, claim.invoice_id) if claim.invoice_id else None
@@ -300,7 +309,9 @@ async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
 
 
 async def _advance_max(tx: Tx, claim: Claim, job: Job, opens: Sequence[Open]) -> Minor:
-    """What the job can take for stages not yet invoiced; asked only where open invoices leave something over."""
+    """What the job can take for stages not yet invoiced; asked only where open invoices leave something
+    over.
+    """
     if claim.invoice_id is not None or claim.amount_minor <= sum(open.due_minor for open in opens):
         return 0
     return max(int((await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]), 0)
@@ -327,7 +338,9 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
 async def invoices_of(
     tx: Tx, ids: Iterable[InvoiceId], known: Invoice | None = None
 ) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
-    """These invoices and what is settled on each, read under their jobs' locks; `known` is one already read."""
+    """These invoices and what is settled on each, read under their jobs' locks; `known` is one already
+    read.
+    """
     invoices: dict[Id, Invoice] = {}
     paid: dict[Id, Minor] = {}
     for invoice_id in dict.fromkeys(ids):
@@ -368,7 +381,8 @@ ENTITIES = (
         follows=(
             (
                 "payment",
-                "SELECT id, 'office', CAST(NULL AS TEXT) FROM decision WHERE organization_id = $1 AND payment_id = $2",
+                "SELECT id, 'office', CAST(NULL AS TEXT) FROM decision"
+                " WHERE organization_id = $1 AND payment_id = $2",
             ),
             (
                 "invoice",

@@ -1,4 +1,6 @@
-"""Everything that a payment's arrival, or a later move of its money, changes: rows, statuses, and who must hear."""
+"""Everything that a payment's arrival, or a later move of its money, changes: rows, statuses, and who must
+hear.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -12,7 +12,9 @@ from stagebill.sync.effect import OFFICE, Audience, Touched
 
 
 class PaymentRow(Row):
-    """Money received, as it was recorded. What the author named (job, customer, invoice) may not exist here."""
+    """Money received, as it was recorded. What the author named (job, customer, invoice) may not exist
+    here.
+    """
 
     record = Payment
     entity = "payment"
@@ -48,7 +50,7 @@ class PaymentRow(Row):
         table = "payment"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         assert isinstance(record, Payment)
         return audience_of(record)
 
@@ -121,5 +123,5 @@ class DecisionRow(Row):
         table = "decision"
 
     @classmethod
-    def audience(cls, record: Record) -> Audience:
+    def seen_by(cls, record: Record) -> Audience:
         return OFFICE

@@ -1,4 +1,6 @@
-"""The one way to write: claim the id, ask the handler, save, append to the feed, settle. All of it, or nothing."""
+"""The one way to write: claim the id, ask the handler, save, append to the feed, settle. All of it, or
+nothing.
+"""
 
 from functools import partial
 from typing import Any
@@ -12,7 +14,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.sync import feed
 from stagebill.sync.command import Command
-from stagebill.sync.effect import Effect, Touched
+from stagebill.sync.effect import Audience, Effect, Touched
 from stagebill.sync.mutation import (
     Answered,
     IdReused,
@@ -37,16 +39,17 @@ class Waits(Exception):
 async def apply(services: Services, mutation: Mutation, context: Context) -> Answered:
     """Apply a mutation once, for ever: the same id gives the stored outcome again, other content is refused.
 
-    Raises `Waits` when one of its `deps` is missing, and any outage (a full disk, a lost database) as it is: then
+    Raises `Waits` when one of its `deps` is missing, and any outage (a full disk, a lost database) as it
+    is: then
     nothing was written and the same mutation may be sent again.
     """
-    print_of_body = fingerprint(mutation)
+    content = fingerprint(mutation)
     context = msgspec.structs.replace(
         context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
     )
     command, data = _read(services, mutation)
     answered, moved = await services.database.write(
-        partial(_unit, services, mutation, context, print_of_body, command, data)
+        partial(_unit, services, mutation, context, content, command, data)
     )
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
@@ -69,7 +72,7 @@ async def _unit(
     services: Services,
     mutation: Mutation,
     context: Context,
-    print_of_body: str,
+    content: str,
     command: Command | None,
     data: Any,
     tx: Tx,
@@ -77,16 +80,16 @@ async def _unit(
     tx.scope(context.organization_id)
     claimed = await feed.claim(tx, mutation.id)
     if claimed is not None:
-        if claimed.fingerprint != print_of_body:
+        if claimed.fingerprint != content:
             return Answered(refused(mutation.id, IdReused(mutation_id=mutation.id))), False
         return Answered(_outcome.decode(claimed.outcome), replayed=True), False
     try:
-        outcome = await _decide(services, mutation, context, print_of_body, command, data, tx)
+        outcome = await _decide(services, mutation, context, content, command, data, tx)
     except Refusal as refusal:
         if refusal.kind is Kind.BUSY:
             raise
         outcome = refused(mutation.id, refusal)
-    await feed.settle(tx, mutation, context, print_of_body, outcome)
+    await feed.settle(tx, mutation, context, content, outcome)
     return Answered(outcome), outcome.rev is not None
 
 
@@ -94,7 +97,7 @@ async def _decide(
     services: Services,
     mutation: Mutation,
     context: Context,
-    print_of_body: str,
+    content: str,
     command: Command | None,
     data: Any,
     tx: Tx,
@@ -108,7 +111,7 @@ async def _decide(
         await tx.save(record)
     view = await command.answer(tx, context, effect.id) if command.answer else None
     changed = await _changed(services, tx, effect)
-    rev = await feed.append_changes(tx, mutation, context, changed, effect.id, print_of_body)
+    rev = await feed.append_changes(tx, mutation, context, changed, object_id=effect.id, content=content)
     await feed.post(tx, effect.outgoing, context.now)
     return Outcome(
         id=mutation.id,
@@ -141,12 +144,12 @@ async def _changed(services: Services, tx: Tx, effect: Effect) -> list[Touched]:
     for record in effect.records:
         row = row_of(type(record))
         if row.entity is not None:
-            changed.append(Touched(row.entity, record.id, row.audience(record)))
+            changed.append(Touched(row.entity, record.id, Audience(*row.seen_by(record))))
         changed.extend(row.touches(record))
     changed.extend(effect.touched)
     followers = services.registry.followers
     for touched in tuple(changed) if followers else ():
         for entity, sql in followers.get(touched.entity, ()):
             for record_id, audience, scope_id in await tx.rows(sql, tx.organization_id, touched.id):
-                changed.append(Touched(entity, record_id, (audience, scope_id)))  # type: ignore[arg-type]
+                changed.append(Touched(entity, record_id, Audience(audience, scope_id)))
     return changed

@@ -1,4 +1,6 @@
-"""The audit chain: each row carries the hash of the row before it, so nobody can rewrite history unnoticed."""
+"""The audit chain: each row carries the hash of the row before it, so nobody can rewrite history
+unnoticed.
+"""
 
 import hashlib
 from collections.abc import Iterable

@@ -20,7 +20,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Cursor(NamedTuple):
-    """How far a device has read. It holds only for the epoch and the eyes (office, technician) it was made for."""
+    """How far a device has read. It holds only for the epoch and the eyes (office, technician) it was made
+    for.
+    """
 
     epoch: str
     eyes: str
@@ -40,7 +42,9 @@ class Cursor(NamedTuple):
 
 
 class Pulled(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of the feed. `reset` asks the device to take a fresh snapshot; its own unsent work stays untouched."""
+    """One page of the feed. `reset` asks the device to take a fresh snapshot; its own unsent work stays
+    untouched.
+    """
 
     changes: list[Change]
     cursor: str
@@ -52,7 +56,9 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """A table as columns: names once, then one list of values a column (36% fewer bytes than a list of objects)."""
+    """A table as columns: names once, then one list of values a column (36% fewer bytes than a list of
+    objects).
+    """
 
     cols: tuple[str, ...]
     data: list[list[Any]]

@@ -24,7 +24,9 @@ Present = Callable[[Config, Context, bytes], bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One kind of mutation. The system role may do them all: gateways, imports and the demo company act as it."""
+    """One kind of mutation. The system role may do them all: gateways, imports and the demo company act as
+    it.
+    """
 
     name: str
     input: type[msgspec.Struct]

@@ -1,6 +1,7 @@
 """The write path's own rows: claims, the feed's counter, changes, the audit chain and the outbox, as SQL.
 
-They are flushed last in a transaction, so that the one row every write of an organization shares (feed_head) is
+They are flushed last in a transaction, so that the one row every write of an organization shares
+(feed_head) is
 held only for the length of a commit.
 """
 
@@ -8,8 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
-
+from stagebill.kernel import wire
 from stagebill.kernel.clock import instant_text
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -20,7 +20,7 @@ from stagebill.sync.mutation import Mutation, Outcome
 
 _CLAIMED = "SELECT fingerprint, outcome FROM mutation WHERE organization_id = $1 AND id = $2"
 _LOCK_ID = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
-_REJECTED = """
+_STATE = """
 SELECT id, state FROM mutation WHERE organization_id = $1 AND id = $2
 """
 _HEAD_UP = """
@@ -28,13 +28,13 @@ UPDATE feed_head SET rev = rev + $2, audit_n = audit_n + 1 WHERE organization_id
 RETURNING rev, audit_n, audit_hash
 """
 _HEAD_HASH = "UPDATE feed_head SET audit_hash = $2 WHERE organization_id = $1"
-_HEAD = "SELECT rev FROM feed_head WHERE organization_id = $1"
 _CHANGE = """
 INSERT INTO change (organization_id, rev, entity, record_id, op, audience, scope_id, mutation_id, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 _AUDIT = """
-INSERT INTO audit (organization_id, n, rev, mutation_id, actor, action, object_id, at, payload_digest, prev, hash)
+INSERT INTO audit (organization_id, n, rev, mutation_id, actor, action, object_id, at, payload_digest,
+                   prev, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 _OUTBOX = """
@@ -45,6 +45,15 @@ _MUTATION = """
 INSERT INTO mutation (organization_id, id, type, v, device_id, seq, member_id, role, fingerprint, state, code,
                       outcome, body, rev, received_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+
+# A device numbers what it does 1, 2, 3 …; a number that was jumped over is remembered until it comes.
+_DEVICE_HEAD = """
+UPDATE device SET
+  gap_seq = CASE WHEN $3 = gap_seq THEN NULL
+                 WHEN $3 > last_seq + 1 THEN coalesce(gap_seq, last_seq + 1) ELSE gap_seq END,
+  last_seq = CASE WHEN $3 > last_seq THEN $3 ELSE last_seq END
+WHERE organization_id = $1 AND id = $2
 """
 
 
@@ -58,7 +67,8 @@ class Claimed(NamedTuple):
 async def claim(tx: Tx, mutation_id: Id) -> Claimed | None:
     """Make this id ours until commit, or say what it came to. Nothing may be read before this.
 
-    SQLite has one writer, so looking is claiming; PostgreSQL takes an advisory lock that ends with the transaction.
+    SQLite has one writer, so looking is claiming; PostgreSQL takes an advisory lock that ends with the
+    transaction.
     """
     if tx.dialect == "postgres":
         await tx.rows(_LOCK_ID, f"{tx.organization_id}:{mutation_id}")
@@ -68,13 +78,17 @@ async def claim(tx: Tx, mutation_id: Id) -> Claimed | None:
 
 async def state_of(tx: Tx, mutation_id: Id) -> str | None:
     """The stored state of another mutation of this organization, or None when it never came."""
-    rows = await tx.rows(_REJECTED, tx.organization_id, mutation_id)
+    rows = await tx.rows(_STATE, tx.organization_id, mutation_id)
     return rows[0][1] if rows else None
 
 
-async def append_changes(tx: Tx, mutation: Mutation, context: Context, changed: Iterable[Touched], object_id: Id,
-                         print_of_body: str) -> int:  # fmt: skip
-    """Append the changes and their audit row; the rev of the commit (that of its last change)."""
+async def append_changes(
+    tx: Tx, mutation: Mutation, context: Context, changed: Iterable[Touched], *, object_id: Id, content: str
+) -> int:
+    """Append the changes and their audit row; the rev of the commit (that of its last change).
+
+    `content` is the fingerprint of what was sent.
+    """
     unique = list(dict.fromkeys(changed))
     rows = await tx.rows(_HEAD_UP, tx.organization_id, len(unique))
     rev, n, prev = rows[0]
@@ -85,11 +99,23 @@ async def append_changes(tx: Tx, mutation: Mutation, context: Context, changed: 
         for place, (entity, record_id, (kind, scope_id)) in enumerate(unique)
     ]
     await tx.many(_CHANGE, changes)
-    actor = f"{context.role}:{context.member_id or context.name}"
+    actor = f"{context.role}:{context.member_id or '-'}"
     at = instant_text(now)
-    digest = chained(prev, (tx.organization_id, n, at, actor, mutation.type, object_id, print_of_body))
-    await tx.run(_AUDIT, tx.organization_id, n, rev, mutation.id, actor, mutation.type, object_id, now, print_of_body,
-                 prev, digest)  # fmt: skip
+    digest = chained(prev, (tx.organization_id, n, at, actor, mutation.type, object_id, content))
+    entry = (
+        tx.organization_id,
+        n,
+        rev,
+        mutation.id,
+        actor,
+        mutation.type,
+        object_id,
+        now,
+        content,
+        prev,
+        digest,
+    )
+    await tx.run(_AUDIT, *entry)
     await tx.run(_HEAD_HASH, tx.organization_id, digest)
     return int(rev)
 
@@ -102,10 +128,10 @@ async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
             tx.organization_id,
             message.kind,
             message.dedupe_key,
-            msgspec.json.encode(message.payload).decode(),
+            wire.encode_text(message.payload),
             message.run_at or now,
             now,
-        )  # fmt: skip
+        )
         for message in outgoing
     ]
     if rows:
@@ -113,17 +139,11 @@ async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
     return len(rows)
 
 
-async def settle(tx: Tx, mutation: Mutation, context: Context, print_of_body: str, outcome: Outcome) -> None:
+async def settle(tx: Tx, mutation: Mutation, context: Context, content: str, outcome: Outcome) -> None:
     """Store what became of the mutation, for ever; the whole body too when it was refused (quarantine)."""
-    body = msgspec.json.encode(mutation).decode() if outcome.state == "rejected" else None
-    await tx.run(
-        _MUTATION, tx.organization_id, mutation.id, mutation.type, mutation.v, context.device_id, mutation.seq,
-        context.member_id, context.role, print_of_body, outcome.state, outcome.code,
-        msgspec.json.encode(outcome).decode(), body, outcome.rev, context.now,
-    )  # fmt: skip
-
-
-async def head(tx: Tx) -> int:
-    """The newest rev of the organization, under its lock where the transaction has one."""
-    rows = await tx.rows(_HEAD, tx.organization_id)
-    return int(rows[0][0]) if rows else 0
+    body = wire.encode_text(mutation) if outcome.state == "rejected" else None
+    who = (context.device_id, mutation.seq, context.member_id, context.role)
+    what = (content, outcome.state, outcome.code, wire.encode_text(outcome), body, outcome.rev, context.now)
+    await tx.run(_MUTATION, tx.organization_id, mutation.id, mutation.type, mutation.v, *who, *what)
+    if context.device_id is not None and mutation.seq is not None:
+        await tx.run(_DEVICE_HEAD, tx.organization_id, context.device_id, mutation.seq)

@@ -1,4 +1,6 @@
-"""Hints inside one process: "the feed of this organization moved". A lost hint costs nothing, pulls tell all."""
+"""Hints inside one process: "the feed of this organization moved". A lost hint costs nothing, pulls tell
+all.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,7 +10,9 @@ from stagebill.kernel.ids import Id
 
 
 class Hub:
-    """Hands the newest rev of an organization to everyone who listens; a slow listener only ever sees the newest."""
+    """Hands the newest rev of an organization to everyone who listens; a slow listener only ever sees the
+    newest.
+    """
 
     def __init__(self) -> None:
         self._listeners: dict[Id, set[asyncio.Queue[int]]] = {}

@@ -45,7 +45,9 @@ class LeansOnRejected(Refusal):
 
 
 class Mutation(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that somebody did, named and given its id by its author (phone, browser, script, processor)."""
+    """One thing that somebody did, named and given its id by its author (phone, browser, script,
+    processor).
+    """
 
     id: Id
     type: Annotated[str, msgspec.Meta(max_length=100)]

@@ -1,4 +1,6 @@
-"""A device's batch: each mutation applied on its own, one outcome each, then what changed since its cursor."""
+"""A device's batch: each mutation applied on its own, one outcome each, then what changed since its
+cursor.
+"""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

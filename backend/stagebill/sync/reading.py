@@ -34,7 +34,9 @@ class Page(msgspec.Struct, Generic[V], frozen=True):
 
 
 def page(found: Sequence[V], limit: int, key: Sequence[str]) -> Page[V]:
-    """A page of what was found with one row more than the limit asked for; `key` names the fields it is sorted by."""
+    """A page of what was found with one row more than the limit asked for; `key` names the fields it is
+    sorted by.
+    """
     items = list(found[:limit])
     if len(found) <= limit:
         return Page(items)

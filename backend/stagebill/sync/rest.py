@@ -120,7 +120,7 @@ def _handle(command: Command, names: Sequence[str]) -> Any:
 
     wanted: dict[str, Any] = {"request": Request}
     if not bodyless:
-        wanted["data"] = JSONBody[body]  # type: ignore[valid-type]
+        wanted["data"] = JSONBody[body]  # type: ignore[valid-type,misc]
     wanted |= {name: FromPath[Id] for name in names}
     key = FromHeader[Annotated[str | None, HeaderParameter(name="Idempotency-Key", description=_KEY_HELP)]]
     wanted["idempotency_key"] = key

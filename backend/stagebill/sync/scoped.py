@@ -1,4 +1,6 @@
-"""The condition that every read of organization-owned records carries: whose they are and who may see them."""
+"""The condition that every read of organization-owned records carries: whose they are and who may see
+them.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -29,7 +31,8 @@ def scoped(
 ) -> Where:
     """Rows of `alias` that the scope may see, only those ids when given.
 
-    `jobs` is the column that holds the job which a technician must be assigned to; without it the office alone
+    `jobs` is the column that holds the job which a technician must be assigned to; without it the office
+    alone
     reads this table, and the caller has seen to that.
     """
     where = Where(f"{alias}.organization_id = $1", (scope.organization_id,))
@@ -49,6 +52,8 @@ def among(reader: Reader, where: Where, column: str, ids: Sequence[Id]) -> Where
 
 
 def containing(text: str) -> str:
-    """A LIKE pattern (with ESCAPE '\\') for lower-case texts that hold this one, its own % and _ taken as they are."""
+    """A LIKE pattern (with ESCAPE '\\') for lower-case texts that hold this one, its own % and _ taken as
+    they are.
+    """
     quoted = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{quoted}%"

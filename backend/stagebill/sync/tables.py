@@ -30,7 +30,9 @@ class MutationRow(Row):
 
 
 class FeedHeadRow(Row):
-    """Per organization: the newest rev and the end of the audit chain. Its lock makes commit order rev order."""
+    """Per organization: the newest rev and the end of the audit chain. Its lock makes commit order rev
+    order.
+    """
 
     organization_id = IdField(primary_key=True)
     rev = IntField()
