@@ -1,0 +1,156 @@
+/** The app from its first line: who was here, their rows, their screen; then the network. */
+
+import { load_messages, t } from "./messages.js";
+import { begin_routing, go, route } from "./router.js";
+import { me, open_stores } from "./store/view.js";
+import { link } from "./sync/status.js";
+import { Component, computed, createRef, effect, html, render, signal } from "./vendor/ui.js";
+import { useEffect, useState } from "./vendor/ui.js";
+
+/** @import { AnyComponent } from "./vendor/ui.js" */
+/** @import { Load, Route } from "./router.js" */
+
+/** @type {Route[]} */
+const PHONE = [
+  ["/", () => import("./screens/phone_today.js")],
+  ["/jobs/:id", () => import("./screens/phone_job.js")],
+  ["/jobs/:id/pay", () => import("./screens/phone_record_payment.js")],
+  ["/invoices/:id", () => import("./screens/phone_invoice.js")],
+  ["/unsent", () => import("./screens/phone_unsent.js")],
+  ["/device", () => import("./screens/phone_device.js")],
+];
+/** @type {Route[]} */
+const ROUTES = [...PHONE];
+
+/** @type {Record<"sign_in" | "welcome", Load>} */
+const DOORS = {
+  sign_in: () => import("./screens/sign_in.js"),
+  welcome: () => import("./screens/welcome.js"),
+};
+const FIRST_ROWS_MS_MAX = 300; // a skeleton shows only to those who would else wait longer
+
+const door = signal(/** @type {keyof typeof DOORS | null} */ (null));
+const is_sending = computed(() => link.value.sending);
+
+async function boot() {
+  const who = me.peek();
+  const opened = who ? open_stores(who) : Promise.resolve();
+  await load_messages();
+  begin_routing(ROUTES);
+  await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
+  effect(find_home);
+  render(html`<${App} />`, /** @type {Element} */ (document.getElementById("app")));
+  await opened;
+  await enter();
+  await mind_the_worker();
+  if (me.peek()?.role === "technician") for (const [, load] of PHONE) void load().catch(() => {});
+}
+
+/** The network's part: who is signed in, or which door to show. Without a network the last one here goes on. */
+async function enter() {
+  const [{ start }, { call }] = await Promise.all([import("./sync/engine.js"), import("./sync/api.js")]);
+  try {
+    if (await start()) return;
+    const { body } = await call("GET", "/auth/state");
+    door.value = body?.needs_founding ? "welcome" : "sign_in";
+  } catch {
+    door.value = "sign_in";
+  }
+}
+
+/** Updates are offered, never forced; none is taken while something is being sent. */
+async function mind_the_worker() {
+  const { sync_now } = await import("./sync/engine.js");
+  const { hold_updates, start_worker } = await import("./sync/worker_bridge.js");
+  effect(() => is_sending.value ? hold_updates() : undefined);
+  await start_worker({ on_nudge: () => void sync_now(), on_open: go });
+}
+
+function find_home() {
+  const { path, load } = route.value;
+  const role = me.value?.role;
+  if (!role) return;
+  const home = role === "technician" ? "/" : "/board";
+  if (load === null || (path === "/" && home !== "/")) go(home, { replace: true });
+}
+
+function App() {
+  const load = me.value ? route.value.load : door.value && DOORS[door.value];
+  return html`<${Careful} path=${route.value.path}>${load && html`<${Screen} load=${load} />`}<//>`;
+}
+
+/**
+ * The screen before stays until the next one's code is here.
+ * @param {{load: Load}} props
+ */
+function Screen({ load }) {
+  const [shown, set_shown] = useState(/** @type {{part: AnyComponent} | null} */ (null));
+  const [failure, set_failure] = useState(/** @type {unknown} */ (null));
+  useEffect(() => {
+    let is_wanted = true;
+    load().then(
+      (module) => is_wanted && (set_shown({ part: module.default }), set_failure(null)),
+      (error) => is_wanted && set_failure(error),
+    );
+    return () => {
+      is_wanted = false;
+    };
+  }, [load]);
+  if (failure) throw failure;
+  return shown && html`<${shown.part} />`;
+}
+
+/**
+ * A screen that breaks takes nothing with it: what was typed stays readable, and the way back is one tap.
+ * @typedef {{name: string, value: string}} Typed
+ * @extends {Component<{path: string, children?: any}, {error: unknown, typed: Typed[]}>}
+ */
+class Careful extends Component {
+  /** @override */
+  state = { error: null, typed: /** @type {Typed[]} */ ([]) };
+  #root = /** @type {{current: HTMLElement | null}} */ (createRef());
+
+  /**
+   * @override
+   * @param {unknown} error
+   */
+  componentDidCatch(error) {
+    console.error(error);
+    this.setState({ error: error ?? "unknown", typed: typed_in(this.#root.current) });
+  }
+
+  /**
+   * @override
+   * @param {{path: string}} before
+   */
+  componentDidUpdate(before) {
+    if (this.state.error && before.path !== this.props.path) this.setState({ error: null, typed: [] });
+  }
+
+  /** @override */
+  render() {
+    const { error, typed } = this.state;
+    if (!error) return html`<div class="screen" ref=${this.#root}>${this.props.children}</div>`;
+    return html`<main class="door" role="alert">
+      <h1>${t("broken.title")}</h1>
+      <p>${t("broken.text")}</p>
+      ${typed.length > 0 && html`<h2>${t("broken.typed")}</h2>
+        <dl>${typed.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`}
+      <button type="button" class="primary" onClick=${() => this.setState({ error: null, typed: [] })}>
+        ${t("broken.again")}</button>
+      <button type="button" onClick=${() => location.reload()}>${t("broken.reload")}</button>
+    </main>`;
+  }
+}
+
+/** @param {Element | null} root */
+function typed_in(root) {
+  /** @type {NodeListOf<HTMLInputElement> | undefined} */
+  const fields = root?.querySelectorAll("input, textarea, select");
+  return [...fields ?? []].filter((field) => field.value !== "" && field.type !== "password").map((field) => ({
+    name: field.labels?.[0]?.textContent?.trim() || field.getAttribute("aria-label") || field.name,
+    value: field.value,
+  }));
+}
+
+void boot();

@@ -1,0 +1,390 @@
+/**
+ * The server's rows on this device: in memory for the screens, in IndexedDB for the next start. All of it may
+ * be thrown away at any time and comes back by a snapshot; nothing that only this device knows is in here.
+ */
+
+import { batch, computed, signal } from "../vendor/ui.js";
+import { asked, Database } from "./database.js";
+
+/** @import { ReadonlySignal, Signal } from "../vendor/ui.js" */
+/** @import { Outbox } from "./outbox.js" */
+
+/**
+ * @typedef {Record<string, any> & {id: string}} Row
+ * @typedef {{e: string, op: string, id: string, rev: number, row?: Row}} Change
+ * @typedef {{epoch: string, cursor: string, server_time: string,
+ *   tables: Record<string, {cols: string[], data: unknown[][]}>}} Snapshot
+ * @typedef {{epoch: string, cursor: string, rev: number, synced_at: string}} Mark
+ *   how far the rows go: `rev` is the newest rev of our own that they are known to contain
+ * @typedef {{puts: [string, Row][], deletes: [string, string][]}} Edits
+ */
+
+const SCHEMA = 1;
+const FIRST_ROWS = 300; // a screen and its neighbours; in the order of UUIDv7 these are the newest
+const CHUNK_ROWS = 500; // 2,000 rows in one go block a slow phone for a second
+
+/** @type {Readonly<Record<string, string>>} */
+const TABLE_OF = {
+  customer: "customers",
+  job: "jobs",
+  invoice: "invoices",
+  payment: "payments",
+  decision: "decisions",
+  member: "members",
+  device: "devices",
+  settings: "settings",
+};
+const TABLES = Object.values(TABLE_OF);
+const OF_A_JOB = ["invoices", "payments", "decisions"];
+
+export class Cache {
+  /** The first rows can be shown. */
+  ready = signal(false);
+  /** Every row is there. */
+  loaded = signal(false);
+  mark = signal(/** @type {Mark | null} */ (null));
+  /** @type {Record<string, Signal<Map<string, Row>>>} */
+  #rows = Object.fromEntries(TABLES.map((table) => [table, signal(new Map())]));
+  /** @type {Record<string, ReadonlySignal<Row[]>>} */
+  #lists = Object.fromEntries(
+    TABLES.map((table) => [table, computed(() => newest_first(this.#rows[table].value))]),
+  );
+  /** @type {Database | null} */
+  #store = null;
+  /** @type {Outbox | null} */
+  #outbox = null;
+  /** @type {BroadcastChannel | null} */
+  #channel = null;
+  #family = "";
+  #prefix = "";
+  /** @type {Promise<void>} */
+  #loading = Promise.resolve();
+
+  /** @param {string} table */
+  list(table) {
+    return this.#lists[table].value;
+  }
+
+  /** @param {string} table */
+  rows(table) {
+    return this.#rows[table].value;
+  }
+
+  /**
+   * @param {string} organization_id
+   * @param {string} member_id
+   * @param {Outbox} outbox  its ledger remembers which cache is the current one
+   */
+  async open(organization_id, member_id, outbox) {
+    this.close();
+    this.#outbox = outbox;
+    this.#family = `cache-${organization_id}-${member_id}-`;
+    this.#prefix = `${this.#family}s${SCHEMA}-`;
+    this.#channel = new BroadcastChannel(this.#prefix);
+    this.#channel.onmessage = ({ data }) => void this.#follow(data).catch(() => {});
+    const name = await outbox.note("cache").catch(() => null);
+    // Another build's schema is left to that build; this one begins its own.
+    this.#store = this.#database(String(name ?? "").startsWith(this.#prefix) ? name : this.#next_name());
+    await this.#load();
+  }
+
+  close() {
+    this.#channel?.close();
+    this.#store?.close();
+    this.#store = this.#channel = this.#outbox = null;
+    batch(() => {
+      for (const table of TABLES) this.#rows[table].value = new Map();
+      this.mark.value = null;
+      this.ready.value = this.loaded.value = false;
+    });
+  }
+
+  /** On sign-out: the rows go, the ledger stays. */
+  async delete() {
+    const store = this.#store;
+    this.close();
+    await store?.delete();
+  }
+
+  /**
+   * Changes and the mark that they lead to, in one transaction; then the screens.
+   * @param {Change[]} changes
+   * @param {Mark} mark
+   */
+  async apply(changes, mark) {
+    await this.#loading;
+    const edits = this.#edits(changes);
+    const touched = [...edits.puts.map(([table, row]) => [table, row.id]), ...edits.deletes];
+    const is_kept = await this.#write(edits, mark);
+    this.#show(edits, mark);
+    if (is_kept) this.#channel?.postMessage({ touched });
+  }
+
+  /**
+   * A fresh cache beside the old one, then the swap. The screens do not wait for the disk.
+   * @param {Snapshot} snapshot
+   * @param {number} rev
+   */
+  async replace(snapshot, rev) {
+    await this.#loading;
+    const { epoch, cursor, server_time: synced_at } = snapshot;
+    const mark = { epoch, cursor, rev, synced_at };
+    /** @type {[string, Row[]][]} */
+    const tables = TABLES.map((table) => [table, rows_of(snapshot.tables[table])]);
+    batch(() => {
+      for (const [table, rows] of tables) this.#rows[table].value = by_id(rows);
+      this.mark.value = mark;
+      this.ready.value = this.loaded.value = true;
+    });
+    this.#loading = this.#begin_anew(tables, mark).catch(() => {
+      this.#store = null; // a full disk: this page works from memory, the next start asks again
+    });
+    await this.#loading;
+  }
+
+  /**
+   * @param {[string, Row[]][]} tables
+   * @param {Mark} mark
+   */
+  async #begin_anew(tables, mark) {
+    const fresh = this.#database(this.#next_name());
+    for (const [table, rows] of tables) {
+      for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
+        const chunk = rows.slice(at, at + CHUNK_ROWS);
+        await fresh.write([table], (store) => chunk.forEach((row) => store.put(row)));
+      }
+    }
+    await fresh.write(["kv"], (kv) => void kv.put(mark, "mark"));
+    await this.#outbox?.write_note("cache", fresh.name);
+    this.#store?.close();
+    this.#store = fresh;
+    this.#channel?.postMessage({ store: fresh.name });
+    void this.#sweep(fresh.name).catch(() => {});
+  }
+
+  /**
+   * Older caches of this member, and what a killed page left half built. Only who syncs builds, one at a time.
+   * @param {string} current
+   */
+  async #sweep(current) {
+    for (const { name = "" } of await indexedDB.databases?.() ?? []) {
+      if (name.startsWith(this.#family) && name !== current) await this.#database(name).delete();
+    }
+  }
+
+  /** @param {string} name */
+  #database(name) {
+    return new Database({
+      name,
+      version: 1,
+      upgrade: (handle) => {
+        for (const table of TABLES) handle.createObjectStore(table, { keyPath: "id" });
+        handle.createObjectStore("kv");
+      },
+    });
+  }
+
+  #next_name() {
+    return this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+  }
+
+  /** The newest rows are on the screen before the rest is read. A store that cannot be read counts as empty. */
+  async #load() {
+    const store = this.#store;
+    if (!store) return;
+    try {
+      const [mark, firsts] = await store.read(["kv", ...TABLES], first_rows);
+      if (!mark || store !== this.#store) return;
+      batch(() => {
+        TABLES.forEach((table, at) => this.#rows[table].value = by_id(firsts[at]));
+        this.mark.value = mark;
+        this.ready.value = true;
+      });
+      this.#loading = this.#load_rest(store, firsts).catch(() => {
+        this.mark.value = null; // what was read stays on the screen until the snapshot that this asks for
+      });
+    } catch {
+      this.mark.value = null;
+    }
+  }
+
+  /**
+   * @param {Database} store
+   * @param {Row[][]} firsts
+   */
+  async #load_rest(store, firsts) {
+    for (const [at, table] of TABLES.entries()) {
+      if (firsts[at].length < FIRST_ROWS) continue;
+      const rows = await older_rows(store, table, firsts[at][firsts[at].length - 1].id);
+      if (store !== this.#store) return;
+      this.#rows[table].value = by_id([...firsts[at], ...rows]);
+    }
+    this.loaded.value = true;
+  }
+
+  /**
+   * @param {Change[]} changes
+   * @returns {Edits}
+   */
+  #edits(changes) {
+    /** @type {Edits} */
+    const edits = { puts: [], deletes: [] };
+    for (const { e, op, id, row } of changes) {
+      const table = TABLE_OF[e];
+      if (!table) continue; // an entity of a newer server
+      if (op === "put" && row) edits.puts.push([table, row]);
+      else if (op === "del" || op === "hide") edits.deletes.push([table, id]);
+      if (e === "job" && op === "hide") edits.deletes.push(...this.#of_job(id));
+    }
+    return edits;
+  }
+
+  /**
+   * @param {string} job_id
+   * @returns {[string, string][]}
+   */
+  #of_job(job_id) {
+    return OF_A_JOB.flatMap((table) =>
+      [...this.#rows[table].peek().values()].filter((row) => row.job_id === job_id)
+        .map((row) => /** @type {[string, string]} */ ([table, row.id]))
+    );
+  }
+
+  /**
+   * @param {Edits} edits
+   * @param {Mark} mark
+   */
+  async #write({ puts, deletes }, mark) {
+    const names = [...new Set([...puts, ...deletes].map(([table]) => table))];
+    try {
+      await this.#store?.write(["kv", ...names], (kv, ...stores) => {
+        const store_of = Object.fromEntries(names.map((name, at) => [name, stores[at]]));
+        for (const [table, row] of puts) store_of[table].put(row);
+        for (const [table, id] of deletes) store_of[table].delete(id);
+        kv.put(mark, "mark");
+      });
+      return true;
+    } catch {
+      return false; // a full disk: the screens go on from memory, the next start pulls from the older mark
+    }
+  }
+
+  /**
+   * @param {Edits} edits
+   * @param {Mark} mark
+   */
+  #show({ puts, deletes }, mark) {
+    /** @type {Map<string, Map<string, Row>>} */
+    const fresh = new Map();
+    for (const [table] of [...puts, ...deletes]) {
+      if (!fresh.has(table)) fresh.set(table, new Map(this.#rows[table].peek()));
+    }
+    for (const [table, row] of puts) fresh.get(table)?.set(row.id, row);
+    for (const [table, id] of deletes) fresh.get(table)?.delete(id);
+    batch(() => {
+      for (const [table, rows] of fresh) this.#rows[table].value = rows;
+      this.mark.value = mark;
+    });
+  }
+
+  /**
+   * Another tab wrote: read what it wrote, its message is only a hint.
+   * @param {{store?: string, touched?: [string, string][]}} hint
+   */
+  async #follow({ store, touched = [] }) {
+    await this.#loading;
+    if (!this.#store) return;
+    if (store) {
+      this.#store.close();
+      this.#store = this.#database(store);
+      return await this.#load();
+    }
+    const names = [...new Set(touched.map(([table]) => table))];
+    const [mark, rows] = await this.#store.read(["kv", ...names], (kv, ...stores) =>
+      Promise.all([
+        asked(kv.get("mark")),
+        Promise.all(touched.map(([table, id]) => asked(stores[names.indexOf(table)].get(id)))),
+      ]));
+    /** @type {Edits} */
+    const edits = { puts: [], deletes: [] };
+    for (const [at, [table, id]] of touched.entries()) {
+      if (rows[at]) edits.puts.push([table, rows[at]]);
+      else edits.deletes.push([table, id]);
+    }
+    if (mark) this.#show(edits, mark);
+  }
+}
+
+/** @param {Row[]} rows */
+function by_id(rows) {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @param {Map<string, Row>} rows  sorting costs next to nothing on what is nearly sorted */
+function newest_first(rows) {
+  return [...rows.values()].sort((a, b) => a.id < b.id ? 1 : -1);
+}
+
+/**
+ * @param {{cols: string[], data: unknown[][]} | undefined} columns
+ * @returns {Row[]}
+ */
+function rows_of(columns) {
+  if (!columns?.data.length) return [];
+  const { cols, data } = columns;
+  /** @param {number} at */
+  const row = (at) => Object.fromEntries(cols.map((col, c) => [col, data[c][at]]));
+  return data[0].map((_, at) => /** @type {Row} */ (row(at)));
+}
+
+/**
+ * @param {IDBObjectStore} kv
+ * @param {IDBObjectStore[]} stores
+ * @returns {Promise<[Mark | undefined, Row[][]]>}
+ */
+async function first_rows(kv, ...stores) {
+  return await Promise.all([asked(kv.get("mark")), Promise.all(stores.map(newest_rows))]);
+}
+
+/** @param {IDBObjectStore} store */
+async function newest_rows(store) {
+  const from = await nth_newest_key(store, FIRST_ROWS);
+  const rows = await asked(store.getAll(from === null ? null : IDBKeyRange.lowerBound(from)));
+  return /** @type {Row[]} */ (rows.reverse());
+}
+
+/**
+ * @param {IDBObjectStore} store
+ * @param {number} nth
+ * @returns {Promise<IDBValidKey | null>}
+ */
+function nth_newest_key(store, nth) {
+  return new Promise((found, failed) => {
+    const request = store.openKeyCursor(null, "prev");
+    let is_there = false;
+    request.onerror = () => failed(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor && !is_there) cursor.advance(nth - 1);
+      else found(cursor ? cursor.key : null);
+      is_there = true;
+    };
+  });
+}
+
+/**
+ * @param {Database} store
+ * @param {string} table
+ * @param {string} before
+ */
+async function older_rows(store, table, before) {
+  /** @type {Row[][]} */
+  const chunks = [];
+  for (let from = ""; from !== before;) {
+    const range = IDBKeyRange.bound(from, before, true, true);
+    const rows = await store.read([table], (rows) => asked(rows.getAll(range, CHUNK_ROWS)));
+    chunks.push(rows);
+    from = rows.length === CHUNK_ROWS ? rows[rows.length - 1].id : before;
+  }
+  return chunks.flat().reverse();
+}

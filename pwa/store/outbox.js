@@ -1,0 +1,309 @@
+/**
+ * What this device did and the server has not yet answered for, and the payments it took. Writes are strict:
+ * money taken without signal is on the disk before anyone reads "saved".
+ */
+
+import { computed, signal } from "../vendor/ui.js";
+import { asked, Database, name_of, remember, remembered } from "./database.js";
+import { append, Cleared, lay_out, MONEY, new_id, read_all, refill, settle_one } from "./ledger.js";
+
+/** @import { Device, Entry, Fact, Mutation, Outcome } from "./ledger.js" */
+
+const KEPT_DAYS = 60;
+const DAY_MS = 86_400_000;
+
+/** The entry is not on this device. The form keeps what was typed and says so. */
+export class NotSaved extends Error {
+  /**
+   * @param {"full" | "closed" | "failed"} reason  closed: this browser gives no storage
+   * @param {unknown} [cause]
+   */
+  constructor(reason, cause) {
+    super(`not saved: ${reason}`, { cause });
+    this.name = "NotSaved";
+    this.reason = reason;
+  }
+}
+
+export class Outbox {
+  entries = signal(/** @type {Entry[]} */ ([]));
+  facts = signal(/** @type {Fact[]} */ ([]));
+  device = signal(/** @type {Device | null} */ (null));
+  /** The browser threw this member's store away (eviction, cleared data); said until the page is left. */
+  cleared = signal(false);
+  /** The newest rev that the server has named for something sent from here. */
+  settled_rev = 0;
+  /** @type {Database | null} */
+  #ledger = null;
+  /** @type {BroadcastChannel | null} */
+  #channel = null;
+  #name = "";
+  /** @type {string | null} */
+  #birth = null;
+
+  waiting = computed(() => this.entries.value.filter((entry) => !entry.parked?.mended_by));
+
+  /** What every call to the server reports, so that the office sees money that a phone holds. */
+  totals = computed(() => {
+    const waiting = this.waiting.value;
+    return {
+      unsent_count: waiting.length,
+      unsent_minor: waiting.reduce((sum, entry) => sum + payment_minor(entry.mutation), 0),
+      oldest_unsent_at: waiting.length ? waiting[0].mutation.created_at : null,
+    };
+  });
+
+  /**
+   * @param {string} organization_id
+   * @param {string} member_id
+   */
+  async open(organization_id, member_id) {
+    this.close();
+    this.#name = `ledger-${organization_id}-${member_id}`;
+    this.#ledger = new Database({
+      name: this.#name,
+      version: 1,
+      strict: true,
+      upgrade: lay_out,
+      on_loss: () => void this.refresh().catch(() => {}),
+    });
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.onmessage = () => void this.refresh().catch(() => {});
+    this.#birth = remembered(this.#name);
+    await this.refresh();
+  }
+
+  close() {
+    this.#ledger?.close();
+    this.#channel?.close();
+    this.#ledger = this.#channel = this.#birth = null;
+    this.entries.value = [];
+    this.facts.value = [];
+    this.device.value = null;
+  }
+
+  /** Reads the store again: it is the truth, messages of tabs are not. Puts back what a clearing took. */
+  async refresh() {
+    const ledger = this.#opened();
+    let now = await ledger.read(["outbox", "facts", "kv"], read_all);
+    if (!now.birth) {
+      const held = { entries: this.entries.peek(), facts: this.facts.peek(), device: this.device.peek() };
+      now = await ledger.write(["outbox", "facts", "kv"], (...stores) => refill(stores, held));
+    }
+    if (ledger !== this.#ledger) return;
+    this.cleared.value ||= this.#birth !== null && this.#birth !== now.birth;
+    if (this.#birth !== now.birth) remember(this.#name, now.birth);
+    this.#birth = now.birth;
+    this.entries.value = now.entries;
+    this.facts.value = now.facts;
+    this.device.value = now.device;
+    for (const fact of now.facts) this.settled_rev = Math.max(this.settled_rev, fact.rev ?? 0);
+  }
+
+  /**
+   * Keeps one thing that a person did. Returns only when it is on the disk; throws NotSaved otherwise.
+   * The same `id` again keeps nothing twice: a form that retries hands over the id of its first try.
+   * @param {string} type
+   * @param {Record<string, any>} body
+   * @param {{id?: string, deps?: string[], seen?: Record<string, unknown>, mends?: string}} [options]
+   * @returns {Promise<{id: string, seq: number, receipt: string | null}>}
+   */
+  async record(type, body, { id = new_id(), deps = [], seen = {}, mends } = {}) {
+    const at = new Date();
+    const created_at = at.toISOString();
+    const is_payment = type === "payments.record_payment";
+    const filled = is_payment ? { payment_id: id, taken_at: created_at, ...body } : body;
+    const tz = -at.getTimezoneOffset();
+    const mutation = { id, type, v: 1, created_at, tz, deps, seen, body: filled };
+    const entry = await this.#append({ mutation, prefix: receipt_prefix(this.device.peek()), mends });
+    await this.#changed();
+    if (MONEY.has(type)) void keep_storage();
+    return { id, seq: entry.seq, receipt: entry.mutation.body.receipt ?? null };
+  }
+
+  /** @param {Parameters<typeof append>[1]} added */
+  async #append(added) {
+    /** @type {(...stores: IDBObjectStore[]) => Promise<Entry>} */
+    const work = (...stores) => append(stores, added);
+    try {
+      return await this.#opened().write(["outbox", "facts", "kv"], work).catch(async (error) => {
+        if (!(error instanceof Cleared)) throw error;
+        await this.refresh();
+        return await this.#opened().write(["outbox", "facts", "kv"], work);
+      });
+    } catch (error) {
+      throw error instanceof NotSaved ? error : new NotSaved(reason_of(error), error);
+    }
+  }
+
+  /**
+   * The oldest entries that may be sent, in order, no more than the server takes at once.
+   * @param {number} count_max
+   * @param {number} bytes_max
+   * @param {number} after_seq
+   */
+  async batch(count_max, bytes_max, after_seq = 0) {
+    const all = await this.#opened().read(["outbox"], (outbox) => asked(outbox.getAll(after(after_seq))));
+    /** @type {Entry[]} */
+    const batch = [];
+    let bytes = 0;
+    for (const entry of /** @type {Entry[]} */ (all)) {
+      if (entry.parked) continue;
+      bytes += JSON.stringify(entry.mutation).length;
+      if (batch.length && (batch.length === count_max || bytes > bytes_max)) break;
+      batch.push(entry);
+    }
+    return batch;
+  }
+
+  /**
+   * Writes down what became of entries; only here an entry ever leaves the outbox.
+   * @param {Outcome[]} outcomes  none deferred
+   */
+  async settle(outcomes) {
+    if (!outcomes.length) return;
+    const at = new Date().toISOString();
+    await this.#opened().write(["outbox", "facts"], async (outbox, facts) => {
+      for (const outcome of outcomes) await settle_one(outbox, facts, outcome, at);
+    });
+    for (const outcome of outcomes) this.settled_rev = Math.max(this.settled_rev, outcome.rev ?? 0);
+    await this.#changed();
+  }
+
+  /**
+   * Sends an entry again that this app had parked, not the server. What the server refused stays refused.
+   * @param {string} id
+   */
+  async retry(id) {
+    await this.#opened().write(["outbox"], async (outbox) => {
+      const entry = await asked(outbox.index("id").get(id));
+      if (entry?.parked && entry.parked.state !== "rejected") outbox.put({ ...entry, parked: null });
+    });
+    await this.#changed();
+  }
+
+  /**
+   * Makes a new mutation from a refused one's content; the refused one is kept and leaves the count.
+   * @param {string} id
+   * @param {Record<string, any>} [changes]
+   */
+  async mend(id, changes = {}) {
+    const refused = this.entries.peek().find((entry) => entry.id === id);
+    if (!refused?.parked || refused.parked.mended_by) return null;
+    const { type, deps, seen, body } = refused.mutation;
+    const copy = { ...body, ...changes };
+    if (copy.payment_id === id) delete copy.payment_id;
+    return await this.record(type, copy, { deps, seen, mends: id });
+  }
+
+  /** The server began a new epoch (it was restored): all that is still kept goes out under its old id. */
+  async resend() {
+    await this.#opened().write(["outbox", "facts"], async (outbox, facts) => {
+      for (const fact of await asked(facts.getAll())) {
+        if (fact.state !== "applied" && fact.state !== "unapplied") continue;
+        outbox.put({ seq: fact.seq, id: fact.id, mutation: fact.mutation, parked: null });
+        facts.put({ ...fact, state: "pending", rev: null });
+      }
+    });
+    this.settled_rev = 0;
+    await this.#changed();
+  }
+
+  /** Settled facts older than `KEPT_DAYS` are the server's alone. */
+  async forget_old() {
+    const before = new Date(Date.now() - KEPT_DAYS * DAY_MS).toISOString();
+    const old = this.facts.peek().filter((fact) => fact.settled_at !== null && fact.settled_at < before);
+    if (!old.some((fact) => fact.state === "applied" || fact.state === "unapplied")) return;
+    await this.#opened().write(["facts"], (facts) => {
+      for (const fact of old) if (fact.state !== "parked") facts.delete(fact.payment_id);
+    });
+    await this.refresh();
+  }
+
+  /** @param {string} key */
+  note(key) {
+    return this.#opened().read(["kv"], (kv) => asked(kv.get(key)));
+  }
+
+  /**
+   * @param {string} key
+   * @param {unknown} value
+   */
+  async write_note(key, value) {
+    await this.#opened().write(["kv"], (kv) => asked(kv.put(value, key)));
+    if (key === "device") await this.#changed();
+  }
+
+  /** Everything unsent as JSON text, for a person to hand over when nothing else works. */
+  export_text() {
+    const unsettled = this.facts.peek().filter((fact) => fact.state === "pending" || fact.state === "parked");
+    return JSON.stringify(
+      {
+        exported_at: new Date().toISOString(),
+        ledger: this.#name,
+        device: this.device.peek(),
+        entries: this.entries.peek(),
+        facts: unsettled,
+      },
+      null,
+      2,
+    );
+  }
+
+  /** How many entries other members left on this device. They are sent only when those members sign in. */
+  async waiting_for_others() {
+    const names = (await indexedDB.databases?.() ?? []).map((found) => found.name ?? "");
+    let count = 0;
+    for (const name of names.filter((name) => name.startsWith("ledger-") && name !== this.#name)) {
+      const other = new Database({ name, version: 1, upgrade: lay_out });
+      count += await other.read(["outbox"], (outbox) => asked(outbox.count()));
+      other.close();
+    }
+    return count;
+  }
+
+  #opened() {
+    if (!this.#ledger) throw new NotSaved("closed");
+    return this.#ledger;
+  }
+
+  async #changed() {
+    this.#channel?.postMessage("changed");
+    await this.refresh().catch(() => {}); // it is written; a failed look changes nothing of that
+  }
+}
+
+/** Asks the browser not to throw this site's storage away when the disk runs short. */
+async function keep_storage() {
+  await globalThis.navigator?.storage?.persist?.().catch(() => false);
+}
+
+/** @param {number} seq */
+function after(seq) {
+  return IDBKeyRange.lowerBound(seq, true);
+}
+
+/** @param {Mutation} mutation */
+function payment_minor({ type, body }) {
+  const is_payment = type === "payments.record_payment" && Number.isSafeInteger(body.amount_minor);
+  return is_payment ? body.amount_minor : 0;
+}
+
+/** @param {Device | null} device  before its first registration a device signs with the end of its own id */
+function receipt_prefix(device) {
+  return device?.short_code ?? (device?.id.slice(-4) ?? "").toUpperCase();
+}
+
+/** @param {unknown} error */
+function reason_of(error) {
+  const name = name_of(error);
+  if (name === "QuotaExceededError") return "full";
+  return name in { SecurityError: 1, InvalidStateError: 1, UnknownError: 1 } ? "closed" : "failed";
+}
+
+export { new_id };
+export const outbox = new Outbox();
+export const entries = outbox.entries;
+export const facts = outbox.facts;
+/** @type {Outbox["record"]} */
+export const record = (type, body, options) => outbox.record(type, body, options);

@@ -1,0 +1,100 @@
+/** One call to the server: JSON in, JSON or a problem out; no exception for anything that it answered. */
+
+import { learn } from "./status.js";
+
+/** @import { Me } from "../store/view.js" */
+
+const ANSWER_MS_MAX = 20_000;
+
+/** @typedef {{ok: boolean, status: number, body: any, retry_after_ms: number | null}} Answer */
+
+/** No answer, or one that is not the server's: no signal, a time-out, a hotel's sign-in page. */
+export class Offline extends Error {
+  /** @param {unknown} [cause] */
+  constructor(cause) {
+    super("offline", { cause });
+    this.name = "Offline";
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {{key?: string, answer_ms_max?: number}} [options]  `key` is the mutation's id: a repeat does nothing
+ * @returns {Promise<Answer>}
+ */
+export async function call(method, path, body, { key, answer_ms_max = ANSWER_MS_MAX } = {}) {
+  const stop = new AbortController();
+  const silence = setTimeout(() => stop.abort(), answer_ms_max);
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json", "X-Stagebill": "1" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  try {
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const response = await fetch(path, { method, headers, body: sent, signal: stop.signal, cache: "no-store" });
+    return answer_of(path, response, await response.text());
+  } catch (error) {
+    learn({ online: false });
+    throw error instanceof Offline ? error : new Offline(error);
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Response} response
+ * @param {string} text
+ * @returns {Answer}
+ */
+function answer_of(path, response, text) {
+  const body = parsed(text);
+  if (response.ok && body === undefined) throw new Offline("a 200 that is not JSON"); // a captive portal
+  const version = response.headers.get("X-Stagebill-Version");
+  learn({ online: true, ...(version ? { version } : {}) });
+  if (response.status === 401 && !path.startsWith("/auth/")) learn({ needs_sign_in: true });
+  const retry_after_ms = wait_ms(response.headers.get("Retry-After"));
+  return { ok: response.ok, status: response.status, body: body ?? null, retry_after_ms };
+}
+
+/** @param {string} text */
+function parsed(text) {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string | null} retry_after  seconds, or a date */
+function wait_ms(retry_after) {
+  if (!retry_after) return null;
+  const seconds = Number(retry_after);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retry_after) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : null;
+}
+
+/**
+ * Who the server takes us for; null when for nobody.
+ * @param {typeof call} [ask]
+ * @returns {Promise<Me | null>}
+ */
+export async function who_am_i(ask = call) {
+  const { ok, status, body } = await ask("GET", "/api/me");
+  if (status === 401) return null;
+  if (!ok || !body?.member?.id) throw new Offline(`no answer to who I am: ${status}`);
+  const { member, organization } = body;
+  return {
+    organization_id: organization.id,
+    organization_name: organization.name,
+    member_id: member.id,
+    name: member.name,
+    role: member.role,
+    language: member.language ?? organization.language,
+    currency: organization.currency,
+    zone: organization.zone,
+  };
+}

@@ -1,0 +1,153 @@
+/** Starts the exchange with the server for whoever is signed in, and says when it is worth a look. */
+
+import { outbox } from "../store/outbox.js";
+import { remember, remembered } from "../store/database.js";
+import { cache, me, open_stores, remember_me } from "../store/view.js";
+import { computed, effect } from "../vendor/ui.js";
+import { call, who_am_i } from "./api.js";
+import { Exchange } from "./exchange.js";
+import { learn, link } from "./status.js";
+
+/** @import { Me } from "../store/view.js" */
+
+const LEFT = "stagebill.left";
+const HINTS_AGAIN_MS = 15_000;
+
+/** @type {Exchange | null} */
+let exchange = null;
+
+/**
+ * Begins, or begins again after somebody signed in.
+ * @returns {Promise<boolean>}  false when nobody is signed in here
+ */
+export async function start() {
+  if (exchange) {
+    await exchange.signed_in();
+    return true;
+  }
+  if (!me.peek()) {
+    const who = await who_is_there();
+    if (!who) return false;
+    remember_me(who);
+    await open_stores(who);
+  }
+  if (!exchange) exchange = begin();
+  return true;
+}
+
+/** "Send now": resolves when this go at the server is over. */
+export async function sync_now() {
+  await exchange?.kick();
+}
+
+/**
+ * What is unsent stays in this member's ledger, to be sent when they are back; what was only read goes.
+ * @param {() => Promise<unknown>} sign_out
+ */
+export async function leave(sign_out = () => call("POST", "/auth/sign-out")) {
+  exchange?.stop();
+  // Without signal the cookie lives on; the next start that reaches the server ends it before anything else.
+  await sign_out().catch(() => remember(LEFT, true));
+  await cache.delete().catch(() => {});
+  outbox.close();
+  remember_me(null);
+  location.replace("/");
+}
+
+async function who_is_there() {
+  if (remembered(LEFT)) {
+    await call("POST", "/auth/sign-out");
+    remember(LEFT, null);
+  }
+  return await who_am_i();
+}
+
+function begin() {
+  const begun = new Exchange({
+    outbox,
+    cache,
+    call,
+    who: () => me.peek(),
+    locks: navigator.locks,
+    is_visible: () => !document.hidden,
+    on_other: become,
+  });
+  const kick = () => void begun.kick();
+  for (const event of ["online", "pageshow"]) addEventListener(event, kick);
+  addEventListener("offline", () => learn({ online: false }));
+  addEventListener("storage", ({ key }) => key === "stagebill.me" && location.reload());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    void outbox.refresh().catch(() => {}); // also finds a connection that died in the background
+    kick();
+  });
+  kick_for_new_entries(kick);
+  effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
+  void begun.kick().then(() => hear_hints(kick));
+  return begun;
+}
+
+/**
+ * Another member signed in on this device: their own stores, from a page that never saw the first one's.
+ * @param {Me} who
+ */
+function become(who) {
+  remember_me(who);
+  location.replace("/");
+}
+
+/** @param {() => void} kick */
+function kick_for_new_entries(kick) {
+  /** @type {Set<string>} */
+  let known = new Set();
+  effect(() => {
+    const sendable = outbox.entries.value.filter((entry) => !entry.parked).map((entry) => entry.id);
+    const is_new = sendable.some((id) => !known.has(id));
+    known = new Set(sendable);
+    if (is_new) kick();
+  });
+}
+
+/**
+ * While the page is seen, the server says when the feed moved. A hint carries nothing; a lost one costs a
+ * minute.
+ * @param {() => void} kick
+ */
+function hear_hints(kick) {
+  const is_signed_in = computed(() => !link.value.needs_sign_in);
+  /** @type {EventSource | null} */
+  let source = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let again;
+  let was_down = false;
+  const follow = () => {
+    clearTimeout(again);
+    const is_wanted = !document.hidden && is_signed_in.peek();
+    if (is_wanted && !source) source = open();
+    if (!is_wanted) {
+      source?.close();
+      source = null;
+    }
+  };
+  const open = () => {
+    const opened = new EventSource("/api/events");
+    opened.addEventListener("rev", kick);
+    opened.onopen = () => {
+      if (was_down) kick();
+      was_down = false;
+    };
+    opened.onerror = () => {
+      was_down = true;
+      // The browser tries again by itself, save after an answer that was no stream (a 401, a proxy's page).
+      if (opened.readyState !== EventSource.CLOSED) return;
+      source = null;
+      again = setTimeout(follow, HINTS_AGAIN_MS);
+    };
+    return opened;
+  };
+  document.addEventListener("visibilitychange", follow);
+  effect(() => {
+    void is_signed_in.value;
+    follow();
+  });
+}

@@ -1,0 +1,365 @@
+/**
+ * Sends what the outbox holds and fetches what changed: one sender of all open tabs at a time, for ever if
+ * need be. Nothing here decides that an entry is done; only an outcome that echoes its id does.
+ */
+
+import { remember_me } from "../store/view.js";
+import { Offline, who_am_i } from "./api.js";
+import { Lease } from "./lease.js";
+import { learn } from "./status.js";
+
+/** @import { Cache } from "../store/cache.js" */
+/** @import { Entry, Outcome } from "../store/ledger.js" */
+/** @import { Outbox } from "../store/outbox.js" */
+/** @import { Me } from "../store/view.js" */
+/** @import { Answer, call } from "./api.js" */
+
+/**
+ * @typedef {{kind: "done" | "more" | "held" | "failed" | "sign_in" | "stopped" | "other_member"} |
+ *   {kind: "wait", ms: number}} Turn  how one go at the server ended
+ * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
+ *   now?: () => number, random?: () => number, is_visible?: () => boolean, on_other?: (who: Me) => void}} Parts
+ */
+
+const BATCH_COUNT_MAX = 50;
+const BATCH_BYTES_MAX = 128 * 1024;
+const PULL_MAX = 500;
+const TURN_MS_MAX = 45_000;
+const PULL_EVERY_MS = 60_000;
+const HELD_MS = 5_000;
+const BACKOFF_MS = 1_000;
+// Without an `online` event (Wi-Fi up, server down) a plain doubling left payments waiting for 20 s and more.
+const BACKOFF_MS_MAX = 15_000;
+const BACKOFF_HIDDEN_MS_MAX = 300_000;
+const WAIT_MS_MAX = 900_000;
+const REFUSALS_BEFORE_PARKING = 3;
+const SETTLED = new Set(["applied", "conflict", "rejected"]);
+const OUR_FAULT = new Set([400, 409, 413, 422]);
+
+const DEFAULTS = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  is_visible: () => true,
+  on_other: /** @type {(who: Me) => void} */ (() => {}),
+};
+
+/** A call that the server answered with no. */
+class Refused extends Error {
+  /** @param {Answer} answer */
+  constructor(answer) {
+    super(`answered ${answer.status}`);
+    this.answer = answer;
+  }
+}
+
+export class Exchange {
+  #parts;
+  #lease;
+  #failures = 0;
+  #not_before = 0;
+  #is_known = false;
+  #again = false;
+  #batch_max = BATCH_COUNT_MAX;
+  /** @type {Map<string, number>} */
+  #refusals = new Map();
+  /** @type {Promise<Turn> | null} */
+  #running = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #is_stopped = false;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = { ...DEFAULTS, ...parts };
+    this.#lease = new Lease(parts.outbox, parts.locks);
+  }
+
+  /**
+   * Something may be worth a call: a new entry, a hint, a tap on "send now". At most one turn runs in a tab.
+   * @returns {Promise<Turn>}
+   */
+  kick() {
+    clearTimeout(this.#timer);
+    if (this.#running) {
+      this.#again = true;
+      return this.#running;
+    }
+    const wait = this.#not_before - this.#parts.now();
+    if (wait > 0) {
+      this.#later(wait);
+      return Promise.resolve({ kind: "wait", ms: wait });
+    }
+    this.#running = this.#turn().then((turn) => {
+      this.#running = null;
+      this.#plan(turn);
+      return turn;
+    });
+    return this.#running;
+  }
+
+  /** Somebody signed in: ask anew who it is, and send. */
+  signed_in() {
+    this.#is_known = false;
+    learn({ needs_sign_in: false, stopped: null });
+    return this.kick();
+  }
+
+  stop() {
+    this.#is_stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** @returns {Promise<Turn>} */
+  async #turn() {
+    const who = this.#parts.who();
+    if (!who || this.#is_stopped) return { kind: "stopped" };
+    try {
+      return await this.#lease.held(`sync-${who.member_id}`, () => this.#sync(who)) ?? { kind: "held" };
+    } catch (error) {
+      return error instanceof Refused ? this.#turn_of(error.answer) : { kind: "failed" };
+    } finally {
+      learn({ sending: false });
+    }
+  }
+
+  /**
+   * @param {Me} who
+   * @returns {Promise<Turn>}
+   */
+  async #sync(who) {
+    const until = this.#parts.now() + TURN_MS_MAX;
+    if (!this.#is_known) {
+      const there = await who_am_i(this.#parts.call);
+      if (!there) return { kind: "sign_in" };
+      // What Ana left on this device is never sent as Ben.
+      if (there.member_id !== who.member_id || there.organization_id !== who.organization_id) {
+        this.#parts.on_other(there);
+        return { kind: "other_member" };
+      }
+      await this.#register();
+      this.#is_known = true;
+      if (JSON.stringify(there) !== JSON.stringify(who)) remember_me(there);
+    }
+    const pushed = await this.#push(until);
+    const pulled = await this.#pull();
+    learn({ needs_sign_in: false, stopped: null });
+    return pushed.kind === "done" ? pulled : pushed;
+  }
+
+  /** The server gives the device its short code, by which its receipts are numbered. */
+  async #register() {
+    const device = this.#parts.outbox.device.peek();
+    if (!device || device.short_code) return;
+    const body = { device_id: device.id, label: device_label(), platform: platform() };
+    const answer = await this.#parts.call("POST", "/api/devices", body, { key: device.id });
+    const short_code = answer.body?.short_code;
+    if (answer.ok && short_code) await this.#parts.outbox.write_note("device", { ...device, short_code });
+  }
+
+  /**
+   * First in, first out; what the server deferred does not hold up what was made after it.
+   * @param {number} until
+   * @returns {Promise<Turn>}
+   */
+  async #push(until) {
+    const { outbox, now } = this.#parts;
+    let deferred = 0;
+    for (let after_seq = 0;;) {
+      // A ledger that cannot be opened holds nothing to send; what the server has can still be read.
+      const batch = await outbox.batch(this.#batch_max, BATCH_BYTES_MAX, after_seq).catch(() => []);
+      if (!batch.length) break;
+      if (now() > until) return { kind: "more" };
+      learn({ sending: true });
+      const sent = await this.#send(batch);
+      if (sent === null) continue; // too large: the next batch is smaller
+      deferred += sent;
+      after_seq = batch[batch.length - 1].seq;
+    }
+    return { kind: deferred ? "failed" : "done" };
+  }
+
+  /**
+   * @param {Entry[]} batch
+   * @returns {Promise<number | null>}  how many were left for later; null when the batch was refused whole
+   */
+  async #send(batch) {
+    const { outbox, cache, call } = this.#parts;
+    const mark = cache.mark.peek();
+    const rev = outbox.settled_rev;
+    const answer = await call("POST", "/api/sync/push", {
+      ...this.#report(),
+      client_now: new Date().toISOString(),
+      cursor: mark?.cursor ?? "",
+      mutations: batch.map(({ seq, mutation }) => ({ ...mutation, seq })),
+    });
+    if (!answer.ok) return await this.#refused(batch, answer);
+    if (!Array.isArray(answer.body?.outcomes)) throw new Offline("no outcomes");
+    const settled = settled_of(batch, answer.body.outcomes);
+    await outbox.settle(settled);
+    for (const { id } of settled) this.#refusals.delete(id);
+    if (settled.length) this.#batch_max = BATCH_COUNT_MAX;
+    // What changed was read after these were committed, so it contains them.
+    const contained_rev = settled.reduce((newest, { rev = 0 }) => Math.max(newest, rev ?? 0), rev);
+    if (mark === cache.mark.peek() && !answer.body.reset) await this.#take(answer.body, contained_rev);
+    return batch.length - settled.length;
+  }
+
+  /**
+   * A batch that the server did not even read. Halving finds the entry; one refused alone, again and again, is
+   * our bug: it is parked for a person, and none of the others waits for it.
+   * @param {Entry[]} batch
+   * @param {Answer} answer
+   */
+  async #refused(batch, answer) {
+    if (!OUR_FAULT.has(answer.status)) throw new Refused(answer);
+    if (batch.length > 1) {
+      this.#batch_max = Math.ceil(batch.length / 2);
+      return null;
+    }
+    const [{ id }] = batch;
+    const times = (this.#refusals.get(id) ?? 0) + 1;
+    this.#refusals.set(id, times);
+    if (times < REFUSALS_BEFORE_PARKING) return 1;
+    const code = answer.body?.code ?? `http.${answer.status}`;
+    await this.#parts.outbox.settle([{ id, state: "unreadable", code }]);
+    return 0;
+  }
+
+  /** @returns {Promise<Turn>} */
+  async #pull() {
+    for (;;) {
+      const rev = this.#parts.outbox.settled_rev;
+      const mark = this.#parts.cache.mark.peek();
+      if (!mark) return await this.#begin();
+      const { cursor } = mark;
+      const body = await this.#get("/api/sync/pull", { cursor, limit: String(PULL_MAX) });
+      if (body.reset) return await this.#begin();
+      if (!Array.isArray(body.changes) || !body.cursor) throw new Offline("no changes");
+      await this.#take(body, rev);
+      if (!body.more) return { kind: "done" };
+    }
+  }
+
+  /**
+   * @param {{changes: import("../store/cache.js").Change[], cursor: string, epoch?: string, more?: boolean,
+   *   server_time: string}} page
+   * @param {number} contained_rev  the newest rev of our own that the server had when it made this page
+   */
+  async #take({ changes, cursor, epoch, more, server_time: synced_at }, contained_rev) {
+    const { cache } = this.#parts;
+    const before = cache.mark.peek();
+    if (!before || !Array.isArray(changes) || !cursor) return;
+    const rev = more ? before.rev : Math.max(before.rev, contained_rev);
+    learn({ synced_at });
+    if (!changes.length && cursor === before.cursor && rev === before.rev) return;
+    await cache.apply(changes, { epoch: epoch ?? before.epoch, cursor, rev, synced_at });
+  }
+
+  /** Everything anew: the first time, or because the server says that our cursor leads nowhere. */
+  async #begin() {
+    const { outbox, cache } = this.#parts;
+    const rev = outbox.settled_rev;
+    const snapshot = await this.#get("/api/sync/snapshot", {});
+    if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
+    const epoch = await outbox.note("epoch");
+    const is_restored = epoch !== undefined && epoch !== snapshot.epoch;
+    if (is_restored) await outbox.resend();
+    if (epoch !== snapshot.epoch) await outbox.write_note("epoch", snapshot.epoch);
+    await cache.replace(snapshot, is_restored ? 0 : rev);
+    learn({ synced_at: snapshot.server_time });
+    await outbox.forget_old();
+    return /** @type {Turn} */ ({ kind: is_restored ? "more" : "done" });
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, string>} query
+   */
+  async #get(path, query) {
+    const report = Object.entries(this.#report()).filter(([, value]) => value !== null);
+    const search = new URLSearchParams([...Object.entries(query), ...report.map(([k, v]) => [k, String(v)])]);
+    const answer = await this.#parts.call("GET", `${path}?${search}`);
+    if (!answer.ok) throw new Refused(answer);
+    return answer.body ?? {};
+  }
+
+  /** With every call: how much money this device holds that the server has not seen. */
+  #report() {
+    const { outbox } = this.#parts;
+    return { device_id: outbox.device.peek()?.id ?? null, ...outbox.totals.peek() };
+  }
+
+  /**
+   * @param {Answer} answer
+   * @returns {Turn}
+   */
+  #turn_of({ status, body, retry_after_ms }) {
+    if (status === 401) {
+      this.#is_known = false;
+      return { kind: "sign_in" };
+    }
+    if (status === 403) {
+      learn({ stopped: body?.code ?? "http.403" });
+      return { kind: "stopped" };
+    }
+    if (retry_after_ms !== null) return { kind: "wait", ms: Math.min(retry_after_ms, WAIT_MS_MAX) };
+    return { kind: "failed" };
+  }
+
+  /** @param {Turn} turn */
+  #plan(turn) {
+    const is_asked_again = this.#again;
+    this.#again = false;
+    this.#failures = turn.kind === "failed" ? this.#failures + 1 : 0;
+    if (this.#is_stopped) return;
+    if (turn.kind === "more" || (turn.kind === "done" && is_asked_again)) void this.kick();
+    else if (turn.kind === "done" && this.#parts.is_visible()) this.#later(PULL_EVERY_MS);
+    else if (turn.kind === "held") this.#later(HELD_MS);
+    else if (turn.kind === "failed") this.#later(this.#backoff_ms());
+    else if (turn.kind === "wait") {
+      // A whole crew comes back at once after an outage: nobody before the server's time, not all at it.
+      const ms = turn.ms * (1 + this.#parts.random() / 4);
+      this.#not_before = this.#parts.now() + ms;
+      this.#later(ms);
+    }
+  }
+
+  #backoff_ms() {
+    const { is_visible, random } = this.#parts;
+    const cap = is_visible() ? BACKOFF_MS_MAX : BACKOFF_HIDDEN_MS_MAX;
+    const doubled = BACKOFF_MS * 2 ** Math.min(this.#failures - 1, 20);
+    return Math.min(doubled, cap) * (0.5 + random() / 2);
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.kick(), ms);
+  }
+}
+
+/**
+ * The outcomes that say, under an entry's own id, a word that this app knows. All else is left for later: a
+ * hotel's page, a future state, an answer cut short.
+ * @param {Entry[]} batch
+ * @param {any[]} outcomes
+ * @returns {Outcome[]}
+ */
+function settled_of(batch, outcomes) {
+  return batch.flatMap(({ id }) => {
+    const outcome = outcomes.find((told) => told?.id === id);
+    const first = outcome?.state === "duplicate" ? outcome.original : outcome;
+    return SETTLED.has(first?.state) ? [{ ...first, id }] : [];
+  });
+}
+
+const PLATFORMS = ["iPhone", "iPad", "Android", "Mac", "Windows", "Linux"];
+
+function platform() {
+  return PLATFORMS.find((name) => navigator.userAgent.includes(name)) ?? "other";
+}
+
+function device_label() {
+  const is_small = Math.min(globalThis.screen?.width ?? 0, globalThis.screen?.height ?? 0) < 600;
+  return `${platform()} ${is_small ? "phone" : "tablet"}`;
+}

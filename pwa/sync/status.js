@@ -1,0 +1,44 @@
+/** How things stand between this device and the server, in one signal that every screen may show. */
+
+import { outbox } from "../store/outbox.js";
+import { cache } from "../store/view.js";
+import { computed, signal } from "../vendor/ui.js";
+
+/**
+ * What the last calls taught. Only an answered request counts as online: `navigator.onLine` is true on a Wi-Fi
+ * that leads nowhere.
+ * @typedef {{online: boolean, sending: boolean, needs_sign_in: boolean, stopped: string | null,
+ *   synced_at: string | null, version: string | null}} Link  `stopped`: the code with which we were shut out
+ */
+
+export const link = signal(/** @type {Link} */ ({
+  online: globalThis.navigator?.onLine !== false,
+  sending: false,
+  needs_sign_in: false,
+  stopped: null,
+  synced_at: null,
+  version: null,
+}));
+
+/** @param {Partial<Link>} news */
+export function learn(news) {
+  const before = link.peek();
+  const keys = /** @type {(keyof Link)[]} */ (Object.keys(news));
+  const is_news = keys.some((key) => before[key] !== news[key]);
+  if (is_news) link.value = { ...before, ...news };
+}
+
+export const status = computed(() => {
+  const { online, sending, needs_sign_in, stopped, synced_at } = link.value;
+  const parked = outbox.waiting.value.filter((entry) => entry.parked).length;
+  return {
+    online,
+    sending,
+    needs_sign_in,
+    stopped,
+    ...outbox.totals.value,
+    last_sync_at: synced_at ?? cache.mark.value?.synced_at ?? null,
+    attention: parked + (stopped ? 1 : 0),
+    cleared: outbox.cleared.value,
+  };
+});
