@@ -109,13 +109,13 @@ class Authentication(ASGIMiddleware):
         if found is None or moment - known_at > KNOWN_SECONDS:
             forgotten = self._forgotten
             found = await read_session(services, token_digest)
-            if found is None or found.session.kind != presented.kind:
+            if found is None:
                 return None
             if len(self._known) >= KNOWN_MAX:
                 self._known.clear()
             if forgotten == self._forgotten:
                 self._known[token_digest] = (found, moment)
-        if found.session.expires_at <= now:
+        if found.session.expires_at <= now or found.session.kind != presented.kind:
             return None
         if needs_refresh(found.session, now):
             await _refresh(services, refreshed(found.session, found.member.role, now))
