@@ -192,7 +192,8 @@ async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
     rows = await allocations_on(tx, payment_id=payment.id)
     invoices = [await tx.load(Invoice, invoice_id) for invoice_id in {row.invoice_id for row in rows}]
     await lock_jobs_of(tx, [payment.matched_job_id, *(invoice.job_id for invoice in invoices), *more])
-    return payment
+    # Money that found no job is guarded by nothing else: two people may be placing it at once.
+    return await tx.lock(Payment, payment_id)
 
 
 async def _open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
@@ -262,15 +263,17 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
     """Apply to an invoice as much as fits, or keep it as credit of the job."""
     decision = await tx.load(Decision, data.decision_id)
-    payment = await _locked(tx, decision.payment_id, decision.job_id)
+    target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
+    payment = await _locked(tx, decision.payment_id, decision.job_id, target.job_id if target else None)
     decision = await tx.lock(Decision, data.decision_id)
     resolved = resolve(decision, data.choice, context, data.note)
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))
-    invoice_id = None if data.invoice_id is None else InvoiceId(data.invoice_id)
-    due_minor = await _due(tx, await tx.load(Invoice, invoice_id)) if invoice_id else 0
+    if payment.currency != context.currency:
+        raise ledger.NothingUnapplied(unapplied_minor=0)
+    due_minor = await _due(tx, target) if target else 0
     unapplied_minor = await _unapplied(tx, payment)
-    part = part_of_choice(data.choice, invoice_id, due_minor, unapplied_minor)
+    part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)
     assert part is not None
     added = ledger.rows((part,), payment.id, context)
     invoices, paid = await invoices_of(tx, (part.invoice_id,))
