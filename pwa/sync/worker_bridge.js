@@ -6,7 +6,7 @@ import { computed, effect, signal } from "../vendor/ui.js";
 
 const WORKER = "/service_worker.js";
 const CHECK_EVERY_MS = 60 * 60 * 1000;
-const TABS_ANSWER_WITHIN_MS = 300;
+const HOLD = "stagebill-holds-updates";
 
 /** @typedef {Event & {prompt(): Promise<{outcome: "accepted" | "dismissed"}>}} InstallPrompt */
 /** @typedef {{createScriptURL(url: string): string}} ScriptPolicy */
@@ -24,7 +24,6 @@ export const install_prompt = signal(/** @type {InstallPrompt | null} */ (null))
 let registration;
 let had_worker = false;
 let reload_wanted = false;
-const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("stagebill-update") : null;
 
 /**
  * Call once, after the first paint: what it does can wait.
@@ -33,7 +32,6 @@ const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("stagebill-
 export async function start_worker({ on_nudge, on_open } = {}) {
   addEventListener("beforeinstallprompt", keep_prompt);
   addEventListener("appinstalled", () => install_prompt.value = null);
-  answer_other_tabs();
   const container = navigator.serviceWorker;
   if (!container) return; // plain http on another host: the app works, with a network
   had_worker = container.controller !== null;
@@ -72,7 +70,7 @@ export function page_version() {
 export async function apply_update() {
   const newer = registration?.waiting;
   if (!newer) return "nothing";
-  if (holds.value > 0 || await another_tab_holds()) return "held";
+  if (holds.value > 0 || await some_tab_holds()) return "held";
   newer.postMessage("skip-waiting");
   return "reloading";
 }
@@ -83,10 +81,14 @@ export async function apply_update() {
  */
 export function hold_updates() {
   let held = true;
+  const { promise, resolve } = deferred();
   holds.value++;
+  // Every tab sees a lock, and the browser frees it when its tab dies; asking tabs would need a time limit.
+  navigator.locks?.request(HOLD, { mode: "shared" }, () => promise);
   return () => {
     if (held) holds.value--;
     held = false;
+    resolve();
   };
 }
 
@@ -168,28 +170,18 @@ function reload_when_free() {
   });
 }
 
-function answer_other_tabs() {
-  tabs?.addEventListener("message", ({ data }) => {
-    if (data === "may I?" && holds.value > 0) tabs.postMessage("held");
-  });
+/** @returns {Promise<boolean>} */
+async function some_tab_holds() {
+  const { held } = await navigator.locks.query();
+  return held?.some(({ name }) => name === HOLD) ?? false;
 }
 
-/** @returns {Promise<boolean>} */
-function another_tab_holds() {
-  if (!tabs) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => settle(false), TABS_ANSWER_WITHIN_MS);
-    /** @param {MessageEvent} event */
-    const listen = ({ data }) => data === "held" && settle(true);
-    /** @param {boolean} held */
-    const settle = (held) => {
-      clearTimeout(timer);
-      tabs.removeEventListener("message", listen);
-      resolve(held);
-    };
-    tabs.addEventListener("message", listen);
-    tabs.postMessage("may I?");
-  });
+/** @returns {{promise: Promise<void>, resolve: () => void}} */
+function deferred() {
+  let resolve = () => {};
+  /** @type {Promise<void>} */
+  const promise = new Promise((settle) => resolve = settle);
+  return { promise, resolve };
 }
 
 /** @param {Event} event */
