@@ -1,0 +1,140 @@
+"""A checkout is one attempt to pay an invoice at a gateway: its states, and when another may start."""
+
+from datetime import datetime, timedelta
+from typing import Literal, NewType
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record, replace
+from stagebill.settings.payment_terms import PaymentOptions
+
+CheckoutId = NewType("CheckoutId", Id)
+Method = Literal["card", "ach", "financing"]
+State = Literal["open", "pending", "settled", "failed", "expired", "canceled"]
+Ending = Literal["failed", "expired", "canceled"]
+
+METHODS: tuple[Method, ...] = ("card", "ach", "financing")
+LIVE: frozenset[State] = frozenset({"open", "pending"})
+
+KEY_PARTS = 4
+ID_CHARACTERS = 36
+POLL_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+POLL_EVERY = timedelta(hours=6)
+
+
+class Checkout(Record, frozen=True, kw_only=True):
+    """One attempt. `open`: the customer is at the gateway; `pending`: the money is on its way."""
+
+    organization_id: Id
+    id: CheckoutId
+    invoice_id: Id
+    gateway: str
+    method: Method
+    amount_minor: int
+    currency: str
+    state: State
+    gateway_ref: str | None = None
+    gateway_url: str | None = None
+    attempt: int
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None = None
+
+
+class NotPayable(Refusal):
+    """Only an issued invoice with money still due can be paid."""
+
+    kind = Kind.STALE
+
+
+class MethodNotOffered(Refusal):
+    """A payment starts only by a way that the invoice offers and a gateway can take."""
+
+    kind = Kind.STALE
+
+
+class AlreadyBeingPaid(Refusal):
+    """One attempt at a time: an invoice that is being paid is not payable a second time."""
+
+    kind = Kind.STALE
+
+
+class NotLive(Refusal):
+    """An attempt that has ended stays ended."""
+
+    kind = Kind.STALE
+
+
+def is_live(checkout: Checkout) -> bool:
+    """The customer may still finish it, or its money is on the way."""
+    return checkout.state in LIVE
+
+
+def offered(options: PaymentOptions, methods: frozenset[Method]) -> tuple[Method, ...]:
+    """The ways to pay: what the invoice allows and the gateway can take, always in one order."""
+    allowed = {"card": options.card, "ach": options.ach, "financing": options.financing}
+    return tuple(method for method in METHODS if allowed[method] and method in methods)
+
+
+def may_start(
+    status: str, due_minor: int, method: Method, offered: tuple[Method, ...], live: Checkout | None
+) -> None:
+    """Refuse an attempt that must not begin. Options bind here: what has begun is never lost (D-32)."""
+    if status != "open" or due_minor <= 0:
+        raise NotPayable(status=status, due_minor=due_minor)
+    if live is not None:
+        raise AlreadyBeingPaid(checkout_id=live.id, state=live.state)
+    if method not in offered:
+        raise MethodNotOffered(method=method, offered=list(offered))
+
+
+def bind(checkout: Checkout, gateway_ref: str, gateway_url: str | None, now: datetime) -> Checkout:
+    """The gateway has taken the attempt and calls it `gateway_ref`."""
+    if not is_live(checkout):
+        raise NotLive(checkout_id=checkout.id, state=checkout.state)
+    return replace(checkout, gateway_ref=gateway_ref, gateway_url=gateway_url, updated_at=now)
+
+
+def wait(checkout: Checkout, now: datetime) -> Checkout:
+    """The customer is done and the money is on its way; nothing is paid yet (D-27)."""
+    if not is_live(checkout):
+        raise NotLive(checkout_id=checkout.id, state=checkout.state)
+    return replace(checkout, state="pending", updated_at=now)
+
+
+def settle(checkout: Checkout, now: datetime) -> Checkout:
+    """The gateway has the money. Nothing can refuse that: an attempt that was given up still settles late."""
+    if checkout.state == "settled":
+        return checkout
+    return replace(checkout, state="settled", updated_at=now, ended_at=now)
+
+
+def end(checkout: Checkout, ending: Ending, now: datetime) -> Checkout:
+    """The attempt came to nothing, and the invoice is payable again."""
+    if not is_live(checkout):
+        raise NotLive(checkout_id=checkout.id, state=checkout.state)
+    return replace(checkout, state=ending, updated_at=now, ended_at=now)
+
+
+def key(checkout: Checkout) -> str:
+    """Our name for this attempt at the gateway: a repeated call carries the same key, and has one effect."""
+    return f"checkout:{checkout.organization_id}:{checkout.id}:{checkout.attempt}"
+
+
+def next_poll(started_at: datetime, now: datetime) -> datetime:
+    """When to ask the gateway again: after a minute, five, an hour, then every six hours."""
+    for pause in POLL_AFTER:
+        if now < started_at + pause:
+            return started_at + pause
+    return now + POLL_EVERY
+
+
+def of_key(text: str) -> tuple[Id, Id] | None:
+    """The organization and the attempt that a key of ours names."""
+    parts = text.split(":")
+    is_ours = len(parts) == KEY_PARTS and parts[0] == "checkout"
+    return (parts[1], parts[2]) if is_ours and all(map(_looks_like_id, parts[1:3])) else None
+
+
+def _looks_like_id(text: str) -> bool:
+    return len(text) == ID_CHARACTERS and set(text) <= set("0123456789abcdef-")

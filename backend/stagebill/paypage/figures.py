@@ -1,0 +1,70 @@
+"""Money, days and shares as the customer reads them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from stagebill.kernel.money import Bps, exponent, format_money, in_bps
+
+LANGUAGES = ("en", "es")
+DEFAULT_LANGUAGE = "en"
+
+
+class MoneyParts(NamedTuple):
+    """An amount cut where the cents begin, so that a page can set them small and raised."""
+
+    whole: str
+    cents: str
+    after: str
+
+
+def known_language(*wishes: str | None) -> str:
+    """The first wish that the product speaks."""
+    for wish in wishes:
+        short = (wish or "").lower().replace("_", "-").split("-")[0]
+        if short in LANGUAGES:
+            return short
+    return DEFAULT_LANGUAGE
+
+
+def money_parts(amount_minor: int, currency: str, language: str) -> MoneyParts:
+    """`$2,500`, `.00`, and what a locale writes behind it."""
+    text = format_money(amount_minor, currency, language)
+    decimals = exponent(currency)
+    end = 1 + max(place for place, sign in enumerate(text) if sign.isdigit())
+    cut = end - decimals - 1 if decimals else end
+    return MoneyParts(text[:cut], text[cut:end], text[end:])
+
+
+def day(on: date, language: str) -> str:
+    """`December 23, 2026` or `23 de diciembre de 2026`."""
+    return format_date(on, "long", locale=language)
+
+
+def day_of(moment: datetime, zone: str, language: str) -> str:
+    """The day of an instant where the company is."""
+    return day(moment.astimezone(ZoneInfo(zone)).date(), language)
+
+
+def percent(bps: Bps) -> str:
+    """`8.25%` from 825 basis points, without the zeros that say nothing."""
+    return f"{Decimal(bps).scaleb(-2).normalize():f}%"
+
+
+def rate(ppm: int) -> str:
+    """`8.875%` from a stored rate."""
+    return percent(in_bps(ppm))
+
+
+def quantity(milli: int) -> str:
+    """`2.5` from 2500 thousandths."""
+    return f"{Decimal(milli).scaleb(-3).normalize():f}"
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a company without a logo."""
+    words = [word for word in name.split() if word[0].isalnum()] or [name.strip() or "·"]
+    return "".join(word[0] for word in words[:2]).upper()

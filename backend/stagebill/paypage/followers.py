@@ -1,0 +1,236 @@
+"""What follows from an attempt to pay: asking the gateway what is true, and writing down what it says.
+
+One step, `look`, stands behind everything: a webhook, the timer, the customer who comes back, an invoice that
+was voided. So order and number of these hints mean nothing, and it works where no webhook arrives, too.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+
+import structlog
+
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.paypage import queries
+from stagebill.paypage.checkout import Checkout, is_live, key, next_poll, of_key
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.gateway import Gateway, Snapshot, Start, UnknownPayment, Unreachable
+from stagebill.paypage.gateways import inbox
+from stagebill.paypage.gateways.configured import gateways
+from stagebill.paypage.gateways.inbox import Delivery
+from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
+from stagebill.paypage.mutations import POLL
+from stagebill.paypage.page import PayPage
+from stagebill.sync.apply import apply
+from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, NotYet, Round, pause_after
+from stagebill.sync.mutation import Mutation
+from stagebill.sync.queries import system_context
+from stagebill.sync.services import Services
+
+GATEWAY_SECONDS_MAX: Final = 10
+OPEN_AT_MOST: Final = timedelta(hours=24)
+
+_log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class WrongAccount(Exception):
+    """The gateway's object does not carry the key of the attempt that it was said to be."""
+
+
+class NotSettled(Exception):
+    """The write path refused money that a gateway has: our mistake, tried again until a person looks."""
+
+
+async def begin(services: Services, checkout: Checkout) -> Checkout:
+    """Tell the gateway of an attempt, once or again: the same key gives the same payment there.
+
+    Raises Unreachable; then what became of the call is unknown, and the attempt stays as it is.
+    """
+    if checkout.gateway_url is not None:
+        return checkout
+    page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
+    gateway = _gateway(services, checkout)
+    started = await _asked(gateway.start_payment(_start(services, checkout, page)))
+    body = {"gateway_ref": started.gateway_ref, "gateway_url": started.url}
+    return await _note(services, checkout, "bind_checkout", body)
+
+
+async def look(services: Services, organization_id: Id, checkout_id: Id) -> Checkout | None:
+    """Ask the gateway what is true of an attempt and write it down; the attempt as it stands then."""
+    checkout = await queries.checkout(services.database.reader, organization_id, checkout_id)
+    if checkout is None or checkout.state == "settled":
+        return checkout
+    checkout = await begin(services, checkout)
+    if checkout.gateway_ref is None:
+        return checkout
+    return await _heard(
+        services, checkout, await _asked(_gateway(services, checkout).fetch_status(checkout.gateway_ref))
+    )
+
+
+async def give_up(services: Services, checkout: Checkout) -> Checkout:
+    """Close an attempt at the gateway. Whether it was too late for that, the gateway says."""
+    checkout = await begin(services, checkout)
+    if checkout.gateway_ref is None or not is_live(checkout):
+        return checkout
+    return await _heard(
+        services, checkout, await _asked(_gateway(services, checkout).cancel(checkout.gateway_ref))
+    )
+
+
+async def poll(errand: Errand, services: Services) -> None:
+    """The timer's look: after a minute, five, an hour, then every six hours, until it has ended."""
+    checkout = await look(services, errand.organization_id, errand.payload["checkout_id"])
+    if checkout is None or not is_live(checkout):
+        return
+    now = services.clock.now()
+    if checkout.state == "open" and await _is_stale(services, checkout, now):
+        checkout = await give_up(services, checkout)
+    if is_live(checkout):
+        raise NotYet(next_poll(checkout.created_at, now))
+
+
+async def end_attempts(errand: Errand, services: Services) -> None:
+    """The invoice was voided: its open attempt is closed. Money that was faster is kept, to be decided on."""
+    live = await queries.live_checkout(
+        services.database.reader, errand.organization_id, errand.payload["invoice_id"]
+    )
+    if live is None:
+        return
+    ended = await give_up(services, live)
+    if is_live(ended):
+        raise NotYet(next_poll(ended.created_at, services.clock.now()))
+
+
+async def work_deliveries(services: Services) -> int:
+    """Every webhook that is due: look at the attempt it is about."""
+    deliveries = await inbox.claim(services)
+    for delivery in deliveries:
+        await _work(services, delivery)
+    return len(deliveries)
+
+
+async def _work(services: Services, delivery: Delivery) -> None:
+    try:
+        about = of_key(delivery.kept.key or "") or await queries.checkout_of_gateway(
+            services.database.reader, delivery.gateway, delivery.kept.gateway_ref
+        )
+        if about is None or await look(services, *about) is None:
+            # It may have overtaken our own commit. So it waits, and is not thrown away.
+            raise UnknownPayment(delivery.kept.gateway_ref)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        _log.warning("delivery_failed", gateway=delivery.gateway, event=delivery.event_id, problem=problem)
+        if delivery.attempts >= ATTEMPTS_MAX:
+            await inbox.done(services, delivery, problem)
+        else:
+            run_at = services.clock.now() + pause_after(delivery.attempts)
+            await inbox.again(services, delivery, run_at, problem)
+    else:
+        await inbox.done(services, delivery)
+
+
+async def _is_stale(services: Services, checkout: Checkout, now: datetime) -> bool:
+    """Nobody finishes it any more, or it asks for more than is due by now."""
+    if now - checkout.created_at >= OPEN_AT_MOST:
+        return True
+    page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
+    return page.bill.due_minor < checkout.amount_minor
+
+
+async def _heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
+    """Write down what the gateway says, if it is news."""
+    if snapshot.key != key(checkout):
+        raise WrongAccount(f"{snapshot.key} is not {key(checkout)}")
+    if snapshot.status == "succeeded":
+        return await _settle(services, checkout, snapshot)
+    if snapshot.status == "pending":
+        return await _note(services, checkout, "wait_checkout") if checkout.state == "open" else checkout
+    if snapshot.status == "open" or not is_live(checkout):
+        return checkout
+    return await _note(services, checkout, "end_checkout", {"ending": snapshot.status})
+
+
+async def _settle(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
+    body = {
+        "checkout_id": checkout.id,
+        "gateway_ref": snapshot.gateway_ref,
+        "amount_minor": snapshot.amount_minor,
+        "currency": snapshot.currency,
+        "taken_at": snapshot.succeeded_at,
+    }
+    mutation_id = derived_id("settle", checkout.gateway, snapshot.gateway_ref)
+    refusal = await _applied(services, checkout, "settle_checkout", mutation_id, body)
+    if refusal is not None:
+        raise NotSettled(refusal)
+    return await _again(services, checkout)
+
+
+async def _note(
+    services: Services, checkout: Checkout, name: str, body: Mapping[str, Any] | None = None
+) -> Checkout:
+    """A mutation whose id is made of its content: whoever else heard the same has already written it.
+
+    A refusal means that the attempt has moved on meanwhile; what it is now is read again.
+    """
+    content = {"checkout_id": checkout.id, **(body or {})}
+    mutation_id = derived_id(name, *(str(value) for value in content.values()))
+    await _applied(services, checkout, name, mutation_id, content)
+    return await _again(services, checkout)
+
+
+async def _applied(
+    services: Services, checkout: Checkout, name: str, mutation_id: Id, body: Mapping[str, Any]
+) -> str | None:
+    """Apply one of this slice's mutations as the server itself; the code of its refusal, if any."""
+    now = services.clock.now()
+    context = await system_context(services.database.reader, checkout.organization_id, now)
+    assert context is not None
+    mutation = Mutation(id=mutation_id, type=f"paypage.{name}", body=dict(body))
+    answered = await apply(services, mutation, context)
+    return answered.outcome.code if answered.outcome.state == "rejected" else None
+
+
+async def _again(services: Services, checkout: Checkout) -> Checkout:
+    found = await queries.checkout(services.database.reader, checkout.organization_id, checkout.id)
+    assert found is not None
+    return found
+
+
+def _start(services: Services, checkout: Checkout, page: PayPage) -> Start:
+    title = f"{page.bill.number} · {page.bill.title}" if page.bill.number else page.bill.title
+    return Start(
+        key=key(checkout),
+        amount_minor=checkout.amount_minor,
+        currency=checkout.currency,
+        method=checkout.method,
+        description=f"{page.company.name} · {title}",
+        return_url=f"{services.config.base_url}/pay/return",
+        language=known_language(page.language),
+    )
+
+
+def _gateway(services: Services, checkout: Checkout) -> Gateway:
+    gateway = gateways(services).get(checkout.gateway)
+    if gateway is None:
+        raise Unreachable(f"{checkout.gateway} is not set up here any more")
+    return gateway
+
+
+async def _asked(call: Awaitable[T]) -> T:
+    """A gateway that does not answer in time has not failed: what it did is unknown."""
+    try:
+        async with asyncio.timeout(GATEWAY_SECONDS_MAX):
+            return await call
+    except TimeoutError as error:
+        raise Unreachable("no answer in time") from error
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    POLL: poll,
+    "paypage.end_attempts": end_attempts,
+    **SANDBOX_HANDLERS,
+}
+ROUNDS: Final[Sequence[Round]] = (work_deliveries,)

@@ -1,0 +1,107 @@
+"""What Stagebill asks of a payment gateway, whoever runs it: the words of the protocol, no code."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from stagebill.paypage.checkout import Method
+
+Status = Literal["open", "pending", "succeeded", "failed", "canceled", "expired"]
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """What this gateway can take at all; the pay page offers nothing else."""
+
+    methods: frozenset[Method]
+    min_minor: int = 1
+    max_minor: int = 10**12
+    form_origins: tuple[str, ...] = ()
+    """Where a pay button leads: Chromium blocks a form's redirect to an origin that the CSP does not name."""
+
+
+def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Method]:
+    """What the gateway can take for this sum; the edges of its limits are inside (D-56)."""
+    inside = capabilities.min_minor <= amount_minor <= capabilities.max_minor
+    return capabilities.methods if inside else frozenset()
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one."""
+
+    key: str
+    amount_minor: int
+    currency: str
+    method: Method
+    description: str
+    return_url: str
+    language: str
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True):
+    """The gateway's answer: its name for the payment, and the page to send the customer to."""
+
+    gateway_ref: str
+    url: str
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What is true at the gateway now. `succeeded_at` stands once the money is there."""
+
+    gateway_ref: str
+    key: str
+    status: Status
+    amount_minor: int
+    currency: str
+    succeeded_at: datetime | None = None
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A hint that something changed. `key` is ours: even an event that overtakes our commit finds home."""
+
+    event_id: str
+    gateway_ref: str
+    key: str | None
+
+
+class BadSignature(Exception):
+    """The bytes were not signed by this gateway, or too long ago."""
+
+
+class Unreachable(Exception):
+    """The gateway did not answer in time: what became of the call is unknown, never failed."""
+
+
+class UnknownPayment(Exception):
+    """The gateway knows no payment of that name."""
+
+
+class Gateway(Protocol):
+    """One payment processor. It owns no row of ours and decides nothing about invoices."""
+
+    slug: str
+
+    def capabilities(self) -> Capabilities:
+        """What it can take."""
+        ...
+
+    async def start_payment(self, start: Start) -> Started:
+        """Begin a payment; idempotent by `start.key`."""
+        ...
+
+    async def fetch_status(self, gateway_ref: str) -> Snapshot:
+        """The truth, asked for."""
+        ...
+
+    async def cancel(self, gateway_ref: str) -> Snapshot:
+        """Close an attempt that the customer has not finished; the answer says what is true after it."""
+        ...
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
+        """Send money back; idempotent by `key`."""
+        ...
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+        """The events in a delivery, once its signature over the raw bytes holds; else `BadSignature`."""
+        ...

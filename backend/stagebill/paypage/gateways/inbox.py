@@ -1,0 +1,109 @@
+"""The inbox of webhooks: verified on the raw bytes, stored once; what they mean is worked out later."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+
+from stagebill.kernel.database.tx import Tx
+from stagebill.paypage.gateway import BadSignature, Event
+from stagebill.paypage.gateways.configured import gateways
+from stagebill.sync.services import Services
+
+BODY_BYTES_MAX: Final = 256 * 1024
+BATCH_MAX: Final = 20
+LEASE: Final = timedelta(seconds=60)
+ERROR_CHARACTERS_MAX: Final = 500
+
+Received = Literal["stored", "known", "refused", "unknown_gateway"]
+
+_STORE: Final = """
+INSERT INTO delivery (gateway, event_id, body, received_at, attempts, run_at) VALUES ($1, $2, $3, $4, 0, $4)
+ON CONFLICT DO NOTHING
+"""
+_ANY_DUE: Final = "SELECT 1 FROM delivery WHERE processed_at IS NULL AND run_at <= $1 LIMIT 1"
+# Moving run_at on is the lease: whoever dies over a delivery leaves it to be taken up again a minute later.
+_CLAIM: Final = """
+UPDATE delivery SET attempts = attempts + 1, run_at = $2 WHERE (gateway, event_id) IN (
+  SELECT gateway, event_id FROM delivery WHERE processed_at IS NULL AND run_at <= $1
+   ORDER BY run_at LIMIT $3 {lock})
+RETURNING gateway, event_id, body, attempts
+"""
+_DONE: Final = "UPDATE delivery SET processed_at = $3, last_error = $4 WHERE gateway = $1 AND event_id = $2"
+_AGAIN: Final = "UPDATE delivery SET run_at = $3, last_error = $4 WHERE gateway = $1 AND event_id = $2"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is stored of an event: the payment it is about, by the gateway's name and ours, and the bytes."""
+
+    gateway_ref: str
+    key: str | None
+    came: bytes
+
+
+class Delivery(NamedTuple):
+    """One event that this worker holds."""
+
+    gateway: str
+    event_id: str
+    kept: Kept
+    attempts: int
+
+
+_kept = msgspec.json.Decoder(Kept)
+
+
+async def receive(services: Services, slug: str, headers: Mapping[str, str], body: bytes) -> Received:
+    """Take a delivery in. Twice the same event is stored once, and answered alike."""
+    gateway = gateways(services).get(slug)
+    if gateway is None:
+        return "unknown_gateway"
+    now = services.clock.now()
+    try:
+        events = gateway.parse_webhook(headers, body, now)
+    except BadSignature:
+        return "refused"
+    new = await services.database.write(partial(_store, slug, events, body, now))
+    services.hub.outbox_due.set()
+    return "stored" if new else "known"
+
+
+async def claim(services: Services) -> list[Delivery]:
+    """The deliveries that are due, held for a minute."""
+    now = services.clock.now()
+    if not await services.database.reader.rows(_ANY_DUE, now):
+        return []
+    return await services.database.write(partial(_claim, now))
+
+
+async def done(services: Services, delivery: Delivery, problem: str | None = None) -> None:
+    """Its work is done; or it never will be, for a reason that is kept."""
+    now = services.clock.now()
+    await services.database.write(partial(_mark, _DONE, delivery, now, problem))
+
+
+async def again(services: Services, delivery: Delivery, run_at: datetime, problem: str) -> None:
+    """It could not be worked out yet."""
+    await services.database.write(partial(_mark, _AGAIN, delivery, run_at, problem))
+
+
+async def _store(slug: str, events: tuple[Event, ...], body: bytes, now: datetime, tx: Tx) -> int:
+    stored = 0
+    for event in events:
+        # One delivery may carry many events; each has a row of its own.
+        kept = msgspec.json.encode(Kept(event.gateway_ref, event.key, body)).decode()
+        stored += await tx.run(_STORE, slug, event.event_id, kept, now)
+    return stored
+
+
+async def _claim(now: datetime, tx: Tx) -> list[Delivery]:
+    lock = "FOR UPDATE SKIP LOCKED" if tx.dialect == "postgres" else ""
+    rows = await tx.rows(_CLAIM.format(lock=lock), now, now + LEASE, BATCH_MAX)
+    return [Delivery(gateway, event_id, _kept.decode(body), tries) for gateway, event_id, body, tries in rows]
+
+
+async def _mark(sql: str, delivery: Delivery, at: datetime, problem: str | None, tx: Tx) -> None:
+    error = problem[:ERROR_CHARACTERS_MAX] if problem else None
+    await tx.run(sql, delivery.gateway, delivery.event_id, at, error)

@@ -1,0 +1,219 @@
+"""The sandbox gateway: our own processor, for trying everything with no account. No money moves.
+
+It behaves as a real one does: its book is its own, its page is a page of its own, the way back proves
+nothing, and what it has to say it says by signed webhooks that may come late, twice or never. This file is
+both sides of the wire: the adapter that the rest of Stagebill calls, and the book behind it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Literal, cast
+
+import msgspec
+
+from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.secrets import derived_token
+from stagebill.paypage.checkout import Method
+from stagebill.paypage.gateway import (
+    BadSignature,
+    Capabilities,
+    Event,
+    Snapshot,
+    Start,
+    Started,
+    Status,
+    UnknownPayment,
+)
+from stagebill.paypage.gateways import signature
+from stagebill.sync import feed
+from stagebill.sync.effect import Outgoing
+from stagebill.sync.services import Services
+
+SLUG: Final = "sandbox"
+DELIVER: Final = "sandbox.deliver"
+CLEAR: Final = "sandbox.clear"
+CLEARING: Final = timedelta(seconds=60)
+
+Outcome = Literal["succeed", "decline", "abandon", "succeed_later", "fail_later"]
+
+# What the customer may press, by method; a bank debit is not known on the spot, and neither is its failure.
+OUTCOMES: Final[Mapping[Method, tuple[Outcome, ...]]] = {
+    "card": ("succeed", "decline", "abandon"),
+    "ach": ("succeed_later", "fail_later", "abandon"),
+    "financing": ("succeed", "decline", "abandon"),
+}
+METHODS_TAKEN: Final = frozenset(OUTCOMES)
+_STATES: Final[Mapping[Outcome, Status]] = {
+    "succeed": "succeeded",
+    "decline": "failed",
+    "abandon": "canceled",
+    "succeed_later": "pending",
+    "fail_later": "pending",
+}
+
+_COLUMNS: Final = (
+    "id, our_ref, amount_minor, currency, method, state, return_url, description, created_at, updated_at"
+)
+_OPEN: Final = """
+INSERT INTO sandbox_checkout (id, our_ref, amount_minor, currency, method, state, return_url, webhook_url,
+  description, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING
+"""
+_FIND: Final = f"SELECT {_COLUMNS} FROM sandbox_checkout WHERE id = $1"
+_MOVE: Final = "UPDATE sandbox_checkout SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of the sandbox's book."""
+
+    id: Id
+    our_ref: str
+    amount_minor: int
+    currency: str
+    method: Method
+    state: Status
+    return_url: str
+    description: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a webhook of the sandbox says. It is a hint: whoever reads it asks what is true."""
+
+    id: Id
+    type: str
+    checkout: Id
+    reference: str
+
+
+_notice = msgspec.json.Decoder(Notice)
+
+
+class SandboxGateway:
+    """The adapter. Its calls stay inside this process, where a real gateway's would cross the network."""
+
+    slug = SLUG
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(methods=METHODS_TAKEN)
+
+    async def start_payment(self, start: Start) -> Started:
+        checkout_id = derived_id(SLUG, start.key)
+        await self._services.database.write(
+            partial(_open, checkout_id, start, self._path(start.return_url), self._services.clock.now())
+        )
+        return Started(gateway_ref=checkout_id, url=f"/sandbox/checkout/{checkout_id}")
+
+    async def fetch_status(self, gateway_ref: str) -> Snapshot:
+        entry = await find(self._services.database.reader, gateway_ref)
+        if entry is None:
+            raise UnknownPayment(gateway_ref)
+        return _snapshot(entry)
+
+    async def cancel(self, gateway_ref: str) -> Snapshot:
+        await move(self._services, gateway_ref, "open", "expired")
+        return await self.fetch_status(gateway_ref)
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
+        """The sandbox gives money back by doing nothing: none ever moved."""
+        return await self.fetch_status(gateway_ref)
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+        signature.check(signing_key(self._services), headers, body, now)
+        try:
+            notice = _notice.decode(body)
+        except msgspec.MsgspecError as error:
+            raise BadSignature(f"signed, but not a notice: {error}") from error
+        return (Event(event_id=notice.id, gateway_ref=notice.checkout, key=notice.reference),)
+
+    def _path(self, url: str) -> str:
+        """Our own pages by path: the customer may have reached this server by another name than we know."""
+        return url.removeprefix(self._services.config.base_url)
+
+
+def signing_key(services: Services) -> str:
+    """What the sandbox and its only client both know."""
+    return derived_token(services.config.secret_key, SLUG, "webhook")
+
+
+async def find(reader: Reader, checkout_id: str) -> Entry | None:
+    """One line of the book, by the name in a page's address."""
+    if len(checkout_id) != len(derived_id(SLUG)) or any(
+        sign not in "0123456789abcdef-" for sign in checkout_id
+    ):
+        return None
+    rows = await reader.rows(_FIND, checkout_id)
+    return msgspec.convert(dict(zip(Entry.__struct_fields__, rows[0], strict=True)), Entry) if rows else None
+
+
+async def choose(services: Services, entry: Entry, outcome: Outcome) -> None:
+    """The customer pressed a button on the sandbox's page. A page that is no longer open changes nothing."""
+    await move(services, entry.id, "open", _STATES[outcome], then_fails=outcome == "fail_later")
+
+
+async def move(
+    services: Services, checkout_id: Id, before: Status, after: Status, *, then_fails: bool = False
+) -> None:
+    """Turn the page of the book, and post the webhook that tells of it, and a later ending, in one commit."""
+    moved = await services.database.write(
+        partial(_move, checkout_id, before, after, then_fails, services.clock.now())
+    )
+    if moved:
+        services.hub.outbox_due.set()
+
+
+def event_of(entry: Entry) -> Notice:
+    """The webhook that tells of the entry's state; the same state has the same event id."""
+    return Notice(
+        id=derived_id(SLUG, "event", entry.id, entry.state),
+        type=f"checkout.{entry.state}",
+        checkout=entry.id,
+        reference=entry.our_ref,
+    )
+
+
+async def _open(checkout_id: Id, start: Start, return_path: str, now: datetime, tx: Tx) -> None:
+    await tx.run(
+        _OPEN, checkout_id, start.key, start.amount_minor, start.currency, start.method, return_path,
+        f"/hooks/{SLUG}", start.description, now,
+    )  # fmt: skip
+
+
+async def _move(
+    checkout_id: Id, before: Status, after: Status, then_fails: bool, now: datetime, tx: Tx
+) -> bool:
+    if not await tx.run(_MOVE, checkout_id, before, after, now):
+        return False
+    entry = cast(Entry, await find(tx, checkout_id))
+    tx.scope(entry.our_ref.split(":")[1])
+    notice = event_of(entry)
+    outgoing = [Outgoing(kind=DELIVER, dedupe_key=notice.id, payload=msgspec.structs.asdict(notice))]
+    if after == "pending":
+        ending = "failed" if then_fails else "succeeded"
+        outgoing.append(
+            Outgoing(
+                kind=CLEAR,
+                dedupe_key=checkout_id,
+                payload={"checkout": checkout_id, "state": ending},
+                run_at=now + CLEARING,
+            )
+        )
+    await feed.post(tx, outgoing, now)
+    return True
+
+
+def _snapshot(entry: Entry) -> Snapshot:
+    return Snapshot(
+        gateway_ref=entry.id,
+        key=entry.our_ref,
+        status=entry.state,
+        amount_minor=entry.amount_minor,
+        currency=entry.currency,
+        succeeded_at=entry.updated_at if entry.state == "succeeded" else None,
+    )

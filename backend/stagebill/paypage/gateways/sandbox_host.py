@@ -1,0 +1,93 @@
+"""The sandbox processor's own side: the page where the customer "pays", and the webhooks that it sends."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from stagebill.paypage import html
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.gateways import inbox, sandbox, signature
+from stagebill.paypage.gateways.sandbox import OUTCOMES, Entry
+from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
+from stagebill.sync.dispatcher import Errand, Handler
+from stagebill.sync.services import Services
+
+OPEN: Final = {"exclude_from_auth": True}
+FORM_BYTES_MAX: Final = 4096
+
+
+class NotTaken(Exception):
+    """The webhook was not answered with success, so it is sent again."""
+
+
+@get("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False)
+async def sandbox_page(request: Request[Any, Any, Any], checkout_id: str) -> Response[str]:
+    """The sandbox's page: succeed, decline or abandon. It says in every corner that it is a test."""
+    services: Services = request.app.state.services
+    entry = await sandbox.find(services.database.reader, checkout_id)
+    return _page(request, entry) if entry else _unknown(request)
+
+
+@post("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def press_on_sandbox_page(request: Request[Any, Any, Any], checkout_id: str) -> Response[Any]:
+    """A button was pressed: the book turns, a webhook leaves, and the customer goes back to the pay page."""
+    services: Services = request.app.state.services
+    entry = await sandbox.find(services.database.reader, checkout_id)
+    if entry is None:
+        return _unknown(request)
+    outcome = (await request.form()).get("outcome")
+    if outcome not in OUTCOMES[entry.method]:
+        return _page(request, entry)
+    await sandbox.choose(services, entry, outcome)
+    return Redirect(entry.return_url, status_code=303)
+
+
+async def deliver(errand: Errand, services: Services) -> None:
+    """Send a webhook. It is signed anew each time, as its time must be recent.
+
+    It goes to the inbox without a socket: the server may know neither the address nor the port that it is
+    reached by, and everything from the raw bytes on is the same.
+    """
+    body = msgspec.json.encode(errand.payload)
+    now = services.clock.now()
+    headers = signature.signed(sandbox.signing_key(services), errand.dedupe_key, body, now)
+    answer = await inbox.receive(services, sandbox.SLUG, headers, body)
+    if answer not in ("stored", "known"):
+        raise NotTaken(answer)
+
+
+async def clear(errand: Errand, services: Services) -> None:
+    """A bank debit comes to its end."""
+    await sandbox.move(services, errand.payload["checkout"], "pending", errand.payload["state"])
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {sandbox.DELIVER: deliver, sandbox.CLEAR: clear}
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (sandbox_page, press_on_sandbox_page)
+
+
+def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
+    language = known_language(request.headers.get("accept-language"))
+    facts = {
+        "description": entry.description,
+        "method": SANDBOX_WORDS[language][entry.method],
+        "state": entry.state,
+        "outcomes": OUTCOMES[entry.method] if entry.state == "open" else (),
+        "return_url": entry.return_url,
+        "say_here": SANDBOX_WORDS[language].__getitem__,
+    }
+    return _html(html.sandbox(language, facts, entry.amount_minor, entry.currency), 200)
+
+
+def _unknown(request: Request[Any, Any, Any]) -> Response[str]:
+    language = known_language(request.headers.get("accept-language"))
+    return _html(html.calm(language, "unknown"), 404)
+
+
+def _html(page: html.Html, status: int) -> Response[str]:
+    headers = {"Content-Security-Policy": page.policy, "Cache-Control": "no-store"}
+    return Response(page.text, media_type="text/html", status_code=status, headers=headers)

@@ -1,0 +1,217 @@
+"""The pay page as HTML: one file with its styles inside, and the content policy that names them by hash."""
+
+import hashlib
+from base64 import b64encode
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from stagebill.kernel.money import format_money
+from stagebill.kernel.templates import renderer, styles
+from stagebill.paypage import figures
+from stagebill.paypage.checkout import Method
+from stagebill.paypage.page import (
+    LINES_MAX,
+    Company,
+    Line,
+    PayPage,
+    Receipt,
+    bar,
+    is_overdue,
+    situation,
+)
+from stagebill.paypage.words import say
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STYLE: Final = styles(TEMPLATES / "page.css")
+_render: Final = renderer(TEMPLATES)
+
+_REFRESH_SECONDS: Final = 5
+_LONG, _VAST = 8, 12
+
+
+class TableRow(NamedTuple):
+    """A line of the table that says what the stage covers."""
+
+    label: str
+    money: str
+    detail: str = ""
+    total: bool = False
+
+
+class Html(msgspec.Struct, frozen=True, kw_only=True):
+    """A page and its Content-Security-Policy."""
+
+    text: str
+    policy: str
+
+
+def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: str, notice: str = "",
+        returned: bool = False, form_origins: tuple[str, ...] = ()) -> Html:  # fmt: skip
+    """The customer's page in the state it is in."""
+    say_it = partial(say, page.language)
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    bill, state = page.bill, situation(page, returned=returned)
+    due = figures.money_parts(bill.due_minor, page.company.currency, page.language)
+    parts = _parts(page) if bill.shown.progress and state not in ("void", "draft") else []
+    rows = _rows(page) if bill.shown.line_items and state not in ("void", "draft") else []
+    text = _document(
+        "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
+        refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
+        project=page.project, bill=bill, situation=state, due=due, size=_size(due),
+        total=money(bill.total_minor),
+        due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
+        overdue=is_overdue(bill, today), checkout=page.checkout,
+        checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
+        state_text=_state_text(page, state), methods=methods, form_token=form_token,
+        notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
+        parts=parts, rows=rows, share=_share(page),
+        receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text, form_origins))
+
+
+def calm(language: str, sentence: str, company: Company | None = None) -> Html:
+    """A page that only says something: no form, nothing to press."""
+    text = _document(
+        "calm.html", language, company, head=say(language, f"{sentence}_head"),
+        text=say(language, f"{sentence}_text", company=company.name if company else ""),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def receipt(page: PayPage, shown: Receipt) -> Html:
+    """One payment, as the customer keeps it."""
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    paid = figures.money_parts(shown.amount_minor, page.company.currency, page.language)
+    row = _receipt_row(page, shown)
+    text = _document(
+        "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
+        size=_size(paid), reference=shown.reference, left=money(page.bill.due_minor),
+        text=say(page.language, "receipt_text", company=page.company.name, amount=row["money"],
+                 method=row["method"], day=row["day"]),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def sandbox(language: str, facts: dict[str, Any], amount_minor: int, currency: str) -> Html:
+    """The page of the sandbox processor: plainly a test."""
+    amount = figures.money_parts(amount_minor, currency, language)
+    text = _document("sandbox.html", language, None, sum=amount, size=_size(amount), **facts)
+    return Html(text=text, policy=policy(text))
+
+
+def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:
+    """Nothing runs, nothing loads; the page's styles are named by their hash, gateways by their origin."""
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    named = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    targets = " ".join(("'self'", *form_origins))
+    return (
+        f"default-src 'none'; style-src 'sha256-{named}'; img-src 'self' data:; form-action {targets}; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", refresh: str = "",
+              **facts: Any) -> str:  # fmt: skip
+    accent = _accent(company.accent) if company and company.accent else ""
+    return _render(
+        name, language=language, company=company, refresh=refresh, style=Markup(STYLE + accent + bar_style),
+        say=partial(say, language), initials=figures.initials(company.name) if company else "",
+        dialled="".join(sign for sign in (company.phone or "") if sign in "+0123456789") if company else "",
+        **facts,
+    ).strip()  # fmt: skip
+
+
+def _accent(colour: str) -> str:
+    """The company's colour at a lightness that stays readable, where the browser can reckon with colours."""
+    if not (len(colour) == 7 and colour[0] == "#" and all(sign in "0123456789abcdef" for sign in colour[1:])):
+        return ""
+    light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))
+    return (
+        f"@supports (color:oklch(from red l c h)){{:root{{{light};--on-act:#fff}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"
+    )
+
+
+def _bar_style(page: PayPage) -> str:
+    """How wide each part of the bar is. A style attribute would need a hole in the content policy."""
+    return "".join(f".bar .{part}{{flex-grow:{amount}}}" for part, amount in bar(page))
+
+
+def _parts(page: PayPage) -> list[dict[str, str]]:
+    return [
+        {
+            "name": part,
+            "word": say(page.language, f"bar_{part}"),
+            "money": format_money(amount, page.company.currency, page.language),
+        }
+        for part, amount in bar(page)
+    ]
+
+
+def _rows(page: PayPage) -> list[TableRow]:
+    """The job's price line by line, then what this stage takes of it."""
+    say_it = partial(say, page.language)
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    shown, project = page.bill.shown, page.project
+    rows = [
+        TableRow(line.description, money(line.amount_minor), _detail(page, line))
+        for line in project.lines[:LINES_MAX]
+    ]
+    if project.discount_minor:
+        rows.append(TableRow(say_it("discount"), money(-project.discount_minor)))
+    if shown.tax:
+        rows += [
+            TableRow(say_it("tax_rate", rate=figures.percent(tax.rate_bps)), money(tax.tax_minor))
+            for tax in project.taxes
+        ]
+    rows.append(TableRow(say_it("job_total"), money(project.total_minor), total=True))
+    rows.append(TableRow(say_it("this_stage"), money(page.bill.total_minor), total=True))
+    return rows
+
+
+def _detail(page: PayPage, line: Line) -> str:
+    shown = page.bill.shown
+    amount = figures.quantity(line.quantity_milli)
+    if shown.quantities and shown.unit_prices:
+        price = format_money(line.unit_price_minor, page.company.currency, page.language)
+        return say(page.language, "line_rate", quantity=amount, price=price)
+    return say(page.language, "line_quantity", quantity=amount) if shown.quantities else ""
+
+
+def _share(page: PayPage) -> str:
+    if not page.bill.shown.progress:
+        return ""
+    return say(page.language, "covers_share", percent=figures.percent(page.bill.percent_bps))
+
+
+def _state_text(page: PayPage, state: str) -> str:
+    if state in ("payable", "paying"):
+        return ""
+    amount = page.bill.paid_minor if state == "paid" else page.bill.pending_minor
+    if state == "pending" and page.checkout:
+        amount = page.checkout.amount_minor
+    return say(
+        page.language, f"{state}_text", company=page.company.name,
+        amount=format_money(amount, page.company.currency, page.language),
+    )  # fmt: skip
+
+
+def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
+    return {
+        "id": paid.payment_id,
+        "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
+        "method": say(page.language, f"method_{paid.method}"),
+        "money": format_money(paid.amount_minor, page.company.currency, page.language),
+    }
+
+
+def _size(parts: figures.MoneyParts) -> str:
+    """A class for amounts too long for the largest type on a narrow phone."""
+    length = len(parts.whole) + len(parts.after)
+    return " vast" if length > _VAST else " long" if length > _LONG else ""

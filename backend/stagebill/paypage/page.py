@@ -1,0 +1,133 @@
+"""The pay page as data: what the customer is told and offered, decided from facts alone."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from stagebill.jobs.contract import TaxLine
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Bps
+from stagebill.paypage.checkout import Checkout
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.visible_fields import VisibleFields
+
+Situation = Literal["payable", "paying", "pending", "processing", "paid", "void", "draft"]
+Part = Literal["paid", "wait", "open", "other", "left"]
+
+LINES_MAX = 40
+RECEIPTS_MAX = 20
+
+
+class Company(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is to be paid."""
+
+    name: str
+    currency: str
+    zone: str
+    language: str
+    phone: str | None
+    email: str | None
+    accent: str | None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the job's price."""
+
+    description: str
+    quantity_milli: int
+    unit_price_minor: int
+    amount_minor: int
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """The job: its price, and what of it is paid, on its way and billed over all its live invoices."""
+
+    title: str
+    site: str | None
+    total_minor: int
+    discount_minor: int
+    paid_minor: int
+    pending_minor: int
+    open_minor: int
+    lines: tuple[Line, ...]
+    taxes: tuple[TaxLine, ...]
+
+
+class Bill(msgspec.Struct, frozen=True, kw_only=True):
+    """The invoice that the link is for."""
+
+    id: Id
+    job_id: Id
+    title: str
+    number: str | None
+    status: str
+    total_minor: int
+    paid_minor: int
+    pending_minor: int
+    due_minor: int
+    due_on: date | None
+    percent_bps: Bps
+    message: str
+    options: PaymentOptions
+    shown: VisibleFields
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that reached this invoice."""
+
+    payment_id: Id
+    method: str
+    amount_minor: int
+    taken_at: datetime
+    reference: str
+
+
+class PayPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the page is made of."""
+
+    company: Company
+    language: str
+    customer_name: str
+    bill: Bill
+    project: Project
+    receipts: tuple[Receipt, ...]
+    checkout: Checkout | None
+
+
+def situation(page: PayPage, *, returned: bool = False) -> Situation:
+    """What this page is about. Only `payable` and `paying` have a form."""
+    bill, checkout = page.bill, page.checkout
+    if bill.status == "void":
+        return "void"
+    if bill.status == "draft":
+        return "draft"
+    if checkout is not None and checkout.state == "pending":
+        return "pending"
+    if checkout is not None and checkout.state == "open":
+        return "processing" if returned else "paying"
+    if bill.pending_minor > 0:
+        return "pending"
+    return "payable" if bill.due_minor > 0 else "paid"
+
+
+def bar(page: PayPage) -> tuple[tuple[Part, int], ...]:
+    """The stage bar's parts and their amounts, empty ones left out. They add up to the job's price."""
+    project, bill = page.project, page.bill
+    is_live = bill.status in ("open", "paid")
+    open_here = max(0, bill.due_minor - bill.pending_minor) if is_live else 0
+    open_there = max(0, project.open_minor - open_here)
+    left = project.total_minor - project.paid_minor - project.pending_minor - open_here - open_there
+    parts: tuple[tuple[Part, int], ...] = (
+        ("paid", project.paid_minor),
+        ("wait", project.pending_minor),
+        ("open", open_here),
+        ("other", open_there),
+        ("left", left),
+    )
+    return tuple((part, amount) for part, amount in parts if amount > 0)
+
+
+def is_overdue(bill: Bill, today: date) -> bool:
+    """Its due day is over and money is still due."""
+    return bill.status == "open" and bill.due_minor > 0 and bill.due_on is not None and today > bill.due_on

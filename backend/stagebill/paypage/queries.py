@@ -1,0 +1,195 @@
+"""What the pay page shows, in one look at the database; and the attempts that follow from it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from stagebill.invoices.pay_link import PayLink
+from stagebill.jobs.contract import TaxLine
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import in_bps
+from stagebill.paypage.checkout import Checkout
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.page import (
+    LINES_MAX,
+    RECEIPTS_MAX,
+    Bill,
+    Company,
+    Line,
+    PayPage,
+    Project,
+    Receipt,
+)
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.visible_fields import VisibleFields
+
+_LINK_COLUMNS = ", ".join(PayLink.__struct_fields__)
+_LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
+_LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id = $2"
+
+_PAGE = """
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, c.name,
+  c.language, j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
+  i.title, i.number, i.status, i.total_minor, i.due_on, i.percent_ppm, i.message,
+  i.payment_options, i.visible_fields
+FROM invoice i
+JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+JOIN organization o ON o.id = i.organization_id
+LEFT JOIN settings s ON s.organization_id = i.organization_id
+WHERE i.organization_id = $1 AND i.id = $2
+"""
+_SUMS = """
+SELECT i.id, i.total_minor,
+  CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT),
+  CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
+    WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)
+FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+"""
+_LINES = """
+SELECT description, quantity_milli, unit_price_minor, amount_minor FROM line_item
+WHERE organization_id = $1 AND job_id = $2 ORDER BY position LIMIT $3
+"""
+_RECEIPTS = """
+SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT)
+FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
+WHERE a.organization_id = $1 AND a.invoice_id = $2
+GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference HAVING sum(a.amount_minor) > 0
+ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
+"""
+_CHECKOUT_COLUMNS = ", ".join(Checkout.__struct_fields__)
+_CHECKOUT = f"SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = $2"
+_LIVE = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout
+WHERE organization_id = $1 AND invoice_id = $2 AND state IN ('open', 'pending')
+"""
+_NEWEST = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
+ORDER BY attempt DESC LIMIT 1
+"""
+_BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
+_ATTEMPTS = """
+SELECT coalesce(max(attempt), 0) FROM checkout WHERE organization_id = $1 AND invoice_id = $2
+"""
+_PAYMENT_INVOICE = """
+SELECT invoice_id FROM allocation WHERE organization_id = $1 AND payment_id = $2
+GROUP BY invoice_id HAVING sum(amount_minor) > 0 ORDER BY min(created_at), invoice_id
+"""
+
+
+async def link_by_digest(reader: Reader, token_digest: str) -> PayLink | None:
+    """The pay link whose token has this digest; the token itself is the right to see it."""
+    return _link(await reader.rows(_LINK_BY_TOKEN, token_digest))
+
+
+async def link(reader: Reader, organization_id: Id, link_id: Id) -> PayLink | None:
+    """The pay link of this id."""
+    return _link(await reader.rows(_LINK, organization_id, link_id))
+
+
+def _link(rows: list[tuple[Any, ...]]) -> PayLink | None:
+    return _record(PayLink, rows[0]) if rows else None
+
+
+async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPage:
+    """The page of one invoice. Raises paypage.missing."""
+    rows = await reader.rows(_PAGE, organization_id, invoice_id)
+    if not rows:
+        raise Missing.of(PayPage, id=invoice_id)
+    (name, currency, zone, language, trade_name, phone, email, accent, customer, customer_language,
+     job_id, job_title, site, job_total, discount, taxes,
+     title, number, status, total, due_on, ppm, message, options, shown) = rows[0]  # fmt: skip
+    sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
+    live = await live_checkout(reader, organization_id, invoice_id)
+    _, paid, pending = sums.get(invoice_id, (0, 0, 0))
+    bill = Bill(
+        id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
+        total_minor=total, paid_minor=paid, pending_minor=pending,
+        due_minor=total - paid if status in ("open", "paid") else 0,
+        due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
+        options=msgspec.json.decode(options, type=PaymentOptions),
+        shown=msgspec.json.decode(shown, type=VisibleFields),
+    )  # fmt: skip
+    project = Project(
+        title=job_title, site=site, total_minor=job_total, discount_minor=discount,
+        paid_minor=sum(row[1] for row in sums.values()), pending_minor=sum(row[2] for row in sums.values()),
+        open_minor=sum(row[0] - row[1] - row[2] for row in sums.values()),
+        lines=await _lines(reader, organization_id, job_id),
+        taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
+    )  # fmt: skip
+    return PayPage(
+        company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
+                        email=email, accent=accent),
+        language=known_language(customer_language, language), customer_name=customer, bill=bill,
+        project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
+    )  # fmt: skip
+
+
+async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Line, ...]:
+    rows = await reader.rows(_LINES, organization_id, job_id, LINES_MAX)
+    return tuple(
+        Line(description=description, quantity_milli=milli, unit_price_minor=price, amount_minor=amount)
+        for description, milli, price, amount in rows
+    )
+
+
+async def _receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Receipt, ...]:
+    rows = await reader.rows(_RECEIPTS, organization_id, invoice_id, RECEIPTS_MAX)
+    return tuple(_receipt(*row) for row in rows)
+
+
+def _receipt(payment_id: Id, method: str, taken_at: str, reference: str, amount_minor: int) -> Receipt:
+    return Receipt(
+        payment_id=payment_id,
+        method=method,
+        taken_at=instant_of(taken_at),
+        reference=reference,
+        amount_minor=amount_minor,
+    )
+
+
+async def checkout(reader: Reader, organization_id: Id, checkout_id: Id) -> Checkout | None:
+    """One attempt."""
+    return _checkout(await reader.rows(_CHECKOUT, organization_id, checkout_id))
+
+
+async def live_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
+    """The attempt that may still become money; the database allows one."""
+    return _checkout(await reader.rows(_LIVE, organization_id, invoice_id))
+
+
+async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
+    """The last attempt on this invoice, whatever became of it."""
+    return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
+
+
+async def checkout_of_gateway(reader: Reader, gateway: str, gateway_ref: str) -> tuple[Id, Id] | None:
+    """Whose attempt a gateway means when it names only its own reference: (organization, attempt)."""
+    rows = await reader.rows(_BY_REF, gateway, gateway_ref)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def attempts(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
+    """How many attempts there have been on this invoice."""
+    return int((await reader.rows(_ATTEMPTS, organization_id, invoice_id))[0][0])
+
+
+async def invoices_paid_by(reader: Reader, organization_id: Id, payment_id: Id) -> list[Id]:
+    """The invoices on which this payment's money stands."""
+    return [row[0] for row in await reader.rows(_PAYMENT_INVOICE, organization_id, payment_id)]
+
+
+def _checkout(rows: list[tuple[Any, ...]]) -> Checkout | None:
+    return _record(Checkout, rows[0]) if rows else None
+
+
+def _record(kind: type[Any], row: tuple[Any, ...]) -> Any:
+    """A record from wire values: msgspec knows what each field is."""
+    fields: Mapping[str, Any] = dict(zip(kind.__struct_fields__, row, strict=True))
+    return msgspec.convert(fields, kind)

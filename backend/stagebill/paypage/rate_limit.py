@@ -1,0 +1,31 @@
+"""How often a key may try something in an hour. Kept in the process: a restart forgives."""
+
+from collections import OrderedDict
+from typing import Final
+
+HOUR_SECONDS: Final = 3600
+BAD_TOKENS_MAX: Final = 20
+STARTS_MAX: Final = 10
+KEYS_MAX: Final = 10_000
+
+
+class HourLimit:
+    """A sliding window of one hour for each key; the keys unused for longest are forgotten first."""
+
+    def __init__(self, tries_max: int) -> None:
+        self._tries_max = tries_max
+        self._keys: OrderedDict[str, list[int]] = OrderedDict()
+
+    def is_used_up(self, key: str, now: int) -> bool:
+        """Whether one more try would be too many. `now` in whole seconds."""
+        return len(self._recent(key, now)) >= self._tries_max
+
+    def count(self, key: str, now: int) -> None:
+        """One more try."""
+        self._keys[key] = [*self._recent(key, now), now][-self._tries_max :]
+        self._keys.move_to_end(key)
+        if len(self._keys) > KEYS_MAX:
+            self._keys.popitem(last=False)
+
+    def _recent(self, key: str, now: int) -> list[int]:
+        return [at for at in self._keys.get(key, ()) if now - at < HOUR_SECONDS]

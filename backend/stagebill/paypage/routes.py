@@ -1,0 +1,308 @@
+"""The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from stagebill.identity.authentication import is_https
+from stagebill.identity.origin import is_own_site
+from stagebill.identity.rate_limit import network_of
+from stagebill.invoices.pay_link import PayLink
+from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.secrets import derived_token, digest, same
+from stagebill.paypage import html, queries
+from stagebill.paypage.checkout import METHODS, Checkout, Method, is_live, offered
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.followers import begin, give_up, look
+from stagebill.paypage.gateway import Unreachable, methods_for
+from stagebill.paypage.gateways import inbox
+from stagebill.paypage.gateways.configured import gateways, taking
+from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
+from stagebill.paypage.page import PayPage
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, STARTS_MAX, HourLimit
+from stagebill.sync.apply import apply
+from stagebill.sync.mutation import Mutation, Outcome
+from stagebill.sync.queries import system_context
+from stagebill.sync.services import Services
+
+OPEN: Final = {"exclude_from_auth": True}
+FORM_BYTES_MAX: Final = 4096
+TOKEN_CHARACTERS: Final = 43
+PASS_SECONDS: Final = 12 * 3600
+NOTICES: Final = frozenset(
+    {"failed", "expired", "canceled", "not_offered", "unreachable", "other_page", "too_often"}
+)
+# The page for one person: not kept anywhere, not indexed, and its address told to nobody.
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/pay/{token:str}", opt=OPEN, include_in_schema=False)
+async def open_link(request: AnyRequest, token: str) -> Response[Any]:
+    """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
+    services: Services = request.app.state.services
+    limit, address = _limits(request)[0], network_of(request.client.host if request.client else "")
+    second = int(services.clock.now().timestamp())
+    if limit.is_used_up(address, second):
+        return _calm(request, "limited", 429, {"Retry-After": "3600"})
+    link = None
+    if len(token) == TOKEN_CHARACTERS:
+        link = await queries.link_by_digest(services.database.reader, digest(token))
+    if link is None:
+        limit.count(address, second)
+        return _calm(request, "unknown", 404)
+    if not link.is_live(services.clock.now()):
+        return _calm(request, "expired", 410)
+    return Redirect("/pay", status_code=303, headers=HEADERS, cookies=[_cookie(services, link)])
+
+
+@get("/pay", opt=OPEN, include_in_schema=False)
+async def pay_page(request: AnyRequest) -> Response[Any]:
+    """The invoice of the link that was opened last."""
+    opened = await _opened(request)
+    if opened is None:
+        return _calm(request, "closed", 404)
+    said = request.query_params.get("notice", "")
+    return _pay_page(request, opened, notice=said if said in NOTICES else "", returned=said == "checking")
+
+
+@get("/pay/return", opt=OPEN, include_in_schema=False)
+async def return_from_gateway(request: AnyRequest) -> Response[Any]:
+    """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
+    opened = await _opened(request)
+    if opened is None:
+        return _calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    link = opened.link
+    newest = await queries.newest_checkout(services.database.reader, link.organization_id, link.invoice_id)
+    if newest is None:
+        return _to_page()
+    try:
+        seen = await look(services, newest.organization_id, newest.id)
+    except Unreachable:
+        return _to_page("checking")
+    return _to_page(seen.state if seen and seen.state in NOTICES else "")
+
+
+@post("/pay/checkout", opt=OPEN, include_in_schema=False, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def start_checkout(request: AnyRequest) -> Response[Any]:
+    """A pay button: the attempt is stored, then the gateway told, then the customer sent there."""
+    opened = await _opened(request)
+    if opened is None:
+        return _calm(request, "closed", 404)
+    form = await request.form()
+    if not _is_from_our_page(request, opened, form.get("page")):
+        return _to_page("other_page")
+    method = next((known for known in METHODS if known == form.get("method")), None)
+    if method is None:
+        return _to_page("not_offered")
+    services: Services = request.app.state.services
+    limit, second = _limits(request)[1], int(services.clock.now().timestamp())
+    if limit.is_used_up(opened.link.invoice_id, second):
+        return _to_page("too_often")
+    limit.count(opened.link.invoice_id, second)
+    try:
+        return await _to_gateway(services, opened, method)
+    except Unreachable:
+        return _to_page("unreachable")
+
+
+@post("/pay/restart", opt=OPEN, include_in_schema=False, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def restart(request: AnyRequest) -> Response[Any]:
+    """Give up the attempt that is open, so that another way to pay can be chosen."""
+    opened = await _opened(request)
+    if opened is None:
+        return _calm(request, "closed", 404)
+    if not _is_from_our_page(request, opened, (await request.form()).get("page")):
+        return _to_page("other_page")
+    live = opened.page.checkout
+    try:
+        if live is not None and live.state == "open":
+            await give_up(request.app.state.services, live)
+    except Unreachable:
+        return _to_page("unreachable")
+    return _to_page()
+
+
+@get("/pay/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False)
+async def receipt_page(request: AnyRequest, payment_id: str) -> Response[Any]:
+    """One payment on the invoice of the link, to keep or print."""
+    opened = await _opened(request)
+    if opened is None:
+        return _calm(request, "closed", 404)
+    shown = next((each for each in opened.page.receipts if each.payment_id == payment_id), None)
+    if shown is None:
+        return _calm(request, "unknown", 404)
+    return _html(html.receipt(opened.page, shown), 200)
+
+
+@post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
+      request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
+async def receive_webhook(request: AnyRequest, gateway: str) -> Response[None]:
+    """A gateway says that something changed. It is stored and answered; what it means is asked later."""
+    body = await request.body()
+    answer = await inbox.receive(request.app.state.services, gateway, request.headers, body)
+    status = {"stored": 202, "known": 202, "refused": 400, "unknown_gateway": 404}[answer]
+    return Response(None, status_code=status)
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+    open_link,
+    pay_page,
+    return_from_gateway,
+    start_checkout,
+    restart,
+    receipt_page,
+    receive_webhook,
+    *SANDBOX_ROUTES,
+)
+
+
+class _Opened(NamedTuple):
+    """A link that this browser has opened, and the page it leads to."""
+
+    link: PayLink
+    page: PayPage
+    form_token: str
+
+
+async def _opened(request: AnyRequest) -> _Opened | None:
+    services: Services = request.app.state.services
+    said = request.cookies.get(_cookie_name(services), "")
+    known = _read_pass(services.config.secret_key, said, services.clock.now())
+    if known is None:
+        return None
+    reader = services.database.reader
+    link = await queries.link(reader, *known)
+    if link is None or not link.is_live(services.clock.now()):
+        return None
+    page = await queries.pay_page(reader, link.organization_id, link.invoice_id)
+    return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said))
+
+
+async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Response[Any]:
+    live = opened.page.checkout
+    if live is not None and live.state == "open" and not _asks_for(live, opened.page, method):
+        live = await give_up(services, live)
+    if live is None or not is_live(live):
+        outcome = await _start(services, opened, method)
+        if outcome.code == "paypage.method_not_offered":
+            return _to_page("not_offered")
+        # Refused because a second tab was faster, or because it is paid: the page says which.
+        link = opened.link
+        live = await queries.live_checkout(services.database.reader, link.organization_id, link.invoice_id)
+    if live is None or live.state != "open":
+        return _to_page()
+    begun = await begin(services, live)
+    return Redirect(begun.gateway_url, status_code=303, headers=HEADERS) if begun.gateway_url else _to_page()
+
+
+def _asks_for(live: Checkout, page: PayPage, method: Method) -> bool:
+    """Whether the attempt that is open is the one that the customer wants now."""
+    return live.method == method and live.amount_minor == page.bill.due_minor
+
+
+async def _start(services: Services, opened: _Opened, method: Method) -> Outcome:
+    gateway = taking(services)
+    now = services.clock.now()
+    context = await system_context(services.database.reader, opened.link.organization_id, now)
+    assert context is not None
+    body = {
+        "invoice_id": opened.link.invoice_id,
+        "gateway": gateway.slug,
+        "method": method,
+        "methods": sorted(methods_for(gateway.capabilities(), opened.page.bill.due_minor)),
+    }
+    mutation = Mutation(id=new_id(), type="paypage.start_checkout", body=body)
+    return (await apply(services, mutation, context)).outcome
+
+
+def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
+    """The form was made for this very cookie: not by another site, and not by a page of another invoice."""
+    return is_own_site(request.headers) and isinstance(said, str) and same(said, opened.form_token)
+
+
+def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[str]:
+    services: Services = request.app.state.services
+    gateway, page = taking(services), opened.page
+    today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
+    shown = html.pay(
+        page,
+        methods=offered(page.bill.options, methods_for(gateway.capabilities(), page.bill.due_minor)),
+        today=today,
+        form_token=opened.form_token,
+        notice=notice,
+        returned=returned,
+        form_origins=tuple(
+            origin for each in gateways(services).values() for origin in each.capabilities().form_origins
+        ),
+    )
+    return _html(shown, 200)
+
+
+def _limits(request: AnyRequest) -> tuple[HourLimit, HourLimit]:
+    """Tries of unknown links by address, and starts by invoice; they live as long as the app does."""
+    state = request.app.state
+    if "pay_limits" not in state:
+        state.pay_limits = (HourLimit(BAD_TOKENS_MAX), HourLimit(STARTS_MAX))
+    limits: tuple[HourLimit, HourLimit] = state.pay_limits
+    return limits
+
+
+def _cookie(services: Services, link: PayLink) -> Cookie:
+    return Cookie(
+        key=_cookie_name(services),
+        value=_pass(services.config.secret_key, link, services.clock.now()),
+        path="/",
+        max_age=PASS_SECONDS,
+        secure=is_https(services.config),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _pass(key: bytes, link: PayLink, now: datetime) -> str:
+    """What the browser carries in place of the token: good for this one link, for a while, and signed."""
+    content = f"{link.organization_id}.{link.id}.{int(now.timestamp()) + PASS_SECONDS}"
+    return f"{content}.{derived_token(key, 'pay_pass', content)}"
+
+
+def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id] | None:
+    """Whose link, and which one, if we wrote it and it is not too old."""
+    content, _, mark = said.rpartition(".")
+    if not same(mark, derived_token(key, "pay_pass", content)):
+        return None
+    organization_id, link_id, until = content.split(".")
+    return (organization_id, link_id) if now.timestamp() < int(until) else None
+
+
+def _cookie_name(services: Services) -> str:
+    return "__Host-stagebill-pay" if is_https(services.config) else "stagebill-pay"
+
+
+def _calm(
+    request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
+) -> Response[str]:
+    language = known_language(request.headers.get("accept-language"))
+    return _html(html.calm(language, sentence), status, headers)
+
+
+def _html(page: html.Html, status: int, headers: dict[str, str] | None = None) -> Response[str]:
+    all_headers = {**HEADERS, "Content-Security-Policy": page.policy, **(headers or {})}
+    return Response(page.text, media_type="text/html", status_code=status, headers=all_headers)
+
+
+def _to_page(notice: str = "") -> Redirect:
+    return Redirect(f"/pay?notice={notice}" if notice else "/pay", status_code=303, headers=HEADERS)

@@ -1,0 +1,68 @@
+"""Where payment attempts are kept, the inbox of webhooks, and the sandbox processor's own book."""
+
+from stagebill.kernel.database.fields import IdField, InstantField, IntField, MinorField, TextField
+from stagebill.kernel.database.row import Row
+from stagebill.paypage.checkout import Checkout
+
+
+class CheckoutRow(Row):
+    """An attempt to pay one invoice. Devices see what it does to the invoice, never the attempt."""
+
+    record = Checkout
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    gateway = TextField()
+    method = TextField()
+    amount_minor = MinorField()
+    currency = TextField()
+    state = TextField()
+    gateway_ref = TextField(null=True)
+    gateway_url = TextField(null=True)
+    attempt = IntField()
+    created_at = InstantField()
+    updated_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        table = "checkout"
+
+
+class DeliveryRow(Row):
+    """A webhook as it came, stored once before anything is made of it."""
+
+    key = ("gateway", "event_id")
+
+    gateway = TextField(primary_key=True)
+    event_id = TextField()
+    body = TextField()
+    received_at = InstantField()
+    processed_at = InstantField(null=True)
+    attempts = IntField()
+    last_error = TextField(null=True)
+    run_at = InstantField()
+
+    class Meta:
+        table = "delivery"
+
+
+class SandboxCheckoutRow(Row):
+    """What the sandbox processor knows of a payment. It plays the outside world: no rule of ours reads it."""
+
+    key = ("id",)
+
+    id = IdField(primary_key=True)
+    our_ref = TextField()
+    amount_minor = MinorField()
+    currency = TextField()
+    method = TextField()
+    state = TextField()
+    return_url = TextField()
+    webhook_url = TextField()
+    description = TextField()
+    created_at = InstantField()
+    updated_at = InstantField()
+
+    class Meta:
+        table = "sandbox_checkout"
