@@ -1,0 +1,144 @@
+"""Errands become messages, and messages leave. Any step repeated after a crash has one effect."""
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+
+from stagebill.invoices.queries import pay_url
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.notifications import queries
+from stagebill.notifications.gateways.configured import mail_gateway
+from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail
+from stagebill.notifications.message import Message, MessageKind, one_line, with_link
+from stagebill.notifications.mutations import DELIVER
+from stagebill.paypage.page import Company
+from stagebill.paypage.queries import invoices_paid_by, pay_page
+from stagebill.sync.apply import apply
+from stagebill.sync.dispatcher import Errand, Handler, Hopeless
+from stagebill.sync.mutation import Mutation
+from stagebill.sync.queries import system_context
+from stagebill.sync.services import Services
+
+NAME_CHARACTERS_MAX: Final = 100
+_log = structlog.get_logger(__name__)
+
+
+async def mail_invoice(errand: Errand, services: Services) -> None:
+    """An invoice was sent: write the mail that says so."""
+    if await _is_written(errand, services):
+        return
+    invoice_id = errand.payload["invoice_id"]
+    page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
+    await _write(errand, services, "mail.invoice", invoice_mail(page), invoice_id, None)
+
+
+async def mail_receipt(errand: Errand, services: Services) -> None:
+    """Money arrived: write the receipt for the invoice on which it stands. Unapplied money has none."""
+    if await _is_written(errand, services):
+        return
+    reader, payment_id = services.database.reader, errand.payload["payment_id"]
+    for invoice_id in await invoices_paid_by(reader, errand.organization_id, payment_id):
+        page = await pay_page(reader, errand.organization_id, invoice_id)
+        paid = next((each for each in page.receipts if each.payment_id == payment_id), None)
+        if paid is not None:
+            await _write(errand, services, "mail.receipt", receipt_mail(page, paid), invoice_id, payment_id)
+            return
+
+
+async def deliver(errand: Errand, services: Services) -> None:
+    """Hand a message to whoever carries mail, then note that it has left."""
+    reader = services.database.reader
+    message = await queries.message(reader, errand.organization_id, errand.payload["message_id"])
+    if message is None:
+        raise Hopeless("there is no such message")
+    if message.delivered_at is not None:
+        return
+    invoice_id = message.invoice_id
+    assert invoice_id is not None
+    page = await pay_page(reader, errand.organization_id, invoice_id)
+    url = pay_url(services.config, errand.organization_id, invoice_id)
+    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url)
+    await mail_gateway(services).send(message.id, letter)
+    await _apply(
+        services, errand.organization_id, derived_id("mark_delivered", message.id),
+        "notifications.mark_delivered", {"message_id": message.id},
+    )  # fmt: skip
+
+
+def email_of(message: Message, company: Company, customer: str, base_url: str, url: str) -> EmailMessage:
+    """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
+    host = urlsplit(base_url).hostname or "localhost"
+    name = one_line(company.name, NAME_CHARACTERS_MAX)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(name, "no-reply", _mail_domain(host))
+    if company.email:
+        mail["Reply-To"] = Address(name, addr_spec=company.email)
+    mail["To"] = Address(one_line(customer, NAME_CHARACTERS_MAX), addr_spec=message.to_address)
+    mail["Subject"] = one_line(message.subject)
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(with_link(message.body_text, url))
+    mail.add_alternative(with_link(message.body_html, url), subtype="html")
+    body = mail.get_payload()
+    assert isinstance(body, list)
+    mail.set_boundary(f"part-{message.id}")
+    return mail
+
+
+def _mail_domain(host: str) -> str:
+    """An address needs a name; a server known by a number has none of its own."""
+    return host if host.replace("-", "").replace(".", "").isalpha() else "stagebill.invalid"
+
+
+async def _is_written(errand: Errand, services: Services) -> bool:
+    known = await queries.message_for(services.database.reader, errand.organization_id, _dedupe_key(errand))
+    return known is not None
+
+
+def _dedupe_key(errand: Errand) -> str:
+    return f"{errand.kind}:{errand.dedupe_key}"
+
+
+async def _write(
+    errand: Errand, services: Services, kind: MessageKind, mail: Mail, invoice_id: Id, payment_id: Id | None
+) -> None:
+    organization_id = errand.organization_id
+    address = await queries.customer_address(services.database.reader, organization_id, invoice_id)
+    if not address:
+        _log.info("customer_without_address", invoice_id=invoice_id, kind=kind)
+        return
+    body = {
+        "kind": kind,
+        "to_address": address,
+        "subject": mail.subject,
+        "body_text": mail.text,
+        "body_html": mail.html,
+        "dedupe_key": _dedupe_key(errand),
+        "invoice_id": invoice_id,
+        "payment_id": payment_id,
+    }
+    mutation_id = derived_id("message", organization_id, _dedupe_key(errand))
+    await _apply(services, organization_id, mutation_id, "notifications.write_message", body)
+
+
+async def _apply(
+    services: Services, organization_id: Id, mutation_id: Id, name: str, body: Mapping[str, Any]
+) -> None:
+    """A refusal here can only mean that another worker was faster with the same step."""
+    context = await system_context(services.database.reader, organization_id, services.clock.now())
+    assert context is not None
+    await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "mail.invoice": mail_invoice,
+    "mail.receipt": mail_receipt,
+    DELIVER: deliver,
+}

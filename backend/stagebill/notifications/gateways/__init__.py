@@ -1,0 +1,1 @@
+"""The ways for mail to leave: the folder of a fresh installation."""

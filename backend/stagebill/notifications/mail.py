@@ -1,0 +1,122 @@
+"""The mails themselves: the same card as the pay page, as text and as HTML that old readers can show."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from stagebill.kernel.money import format_money, split
+from stagebill.kernel.templates import renderer
+from stagebill.notifications.message import LINK_PLACE, one_line
+from stagebill.notifications.words import say
+from stagebill.paypage import figures
+from stagebill.paypage.page import PayPage, Receipt, bar
+from stagebill.paypage.words import say as say_on_page
+
+_render: Final = renderer(Path(__file__).parent / "templates")
+
+PERCENT: Final = 100
+# Form first, colour second: the text beside the bar says the same. Mid tones hold on light and dark paper.
+_COLOURS: Final = {
+    "paid": "#1f8a58",
+    "wait": "#d08a1e",
+    "open": "#4f7fd6",
+    "other": "#9bb6e8",
+    "left": "#c9c6be",
+}
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail ready to be stored; the link stands in it as a place to be filled."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Segment(NamedTuple):
+    """One part of the bar: a table cell of some percent, and its line in the key."""
+
+    word: str
+    money: str
+    percent: int
+    colour: str
+
+
+def invoice_mail(page: PayPage) -> Mail:
+    """An invoice was sent."""
+    say_it, bill = partial(say, page.language), page.bill
+    due, day = _money(page, bill.due_minor), figures.day(bill.due_on, page.language) if bill.due_on else ""
+    facts = {"title": bill.title, "due": due, "company": page.company.name, "day": day}
+    is_part = bill.due_minor < bill.total_minor
+    lines = [say_it("due_of", total=_money(page, bill.total_minor)) if is_part else say_it("due")]
+    lines += [say_it("by_day", day=day)] if day else []
+    return _mail(
+        page,
+        subject=say_it("invoice_subject_day" if day else "invoice_subject", **facts),
+        intro=say_it("invoice_intro", company=page.company.name, title=bill.title),
+        amount=due,
+        detail=" · ".join(lines),
+        message=bill.message,
+        button=say_it("invoice_button"),
+        link_line=say_it("invoice_link"),
+    )
+
+
+def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
+    """Money arrived. It states settled money only (D-33)."""
+    say_it, amount = partial(say, page.language), _money(page, paid.amount_minor)
+    due_minor = page.bill.due_minor
+    left = say_it("receipt_left", due=_money(page, due_minor)) if due_minor else say_it("receipt_done")
+    return _mail(
+        page,
+        subject=say_it("receipt_subject", amount=amount, company=page.company.name),
+        intro=say_it(
+            "receipt_intro", company=page.company.name, amount=amount,
+            method=say_on_page(page.language, f"method_{paid.method}"),
+            day=figures.day_of(paid.taken_at, page.company.zone, page.language),
+        ),
+        amount=amount,
+        detail=f"{say_it('receipt_for', title=page.bill.title)} · {left}",
+        message="",
+        button=say_it("receipt_button"),
+        link_line=say_it("receipt_link"),
+    )  # fmt: skip
+
+
+def _mail(page: PayPage, *, subject: str, **said: str) -> Mail:
+    say_it, company, bill = partial(say, page.language), page.company, page.bill
+    facts = {
+        **said,
+        "subject": one_line(subject),
+        "language": page.language,
+        "company": company,
+        "initials": figures.initials(company.name),
+        "hello": say_it("hello", name=page.customer_name),
+        "title": bill.title,
+        "number": say_it("number", number=bill.number) if bill.number else "",
+        "project": page.project,
+        "project_word": say_it("project"),
+        "segments": _segments(page) if bill.shown.progress else (),
+        "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
+        "link": LINK_PLACE,
+    }
+    return Mail(
+        subject=one_line(subject), text=_render("mail.txt", **facts), html=_render("mail.html", **facts)
+    )
+
+
+def _segments(page: PayPage) -> tuple[Segment, ...]:
+    parts = bar(page)
+    shares = split(PERCENT, [amount for _, amount in parts])
+    return tuple(
+        Segment(
+            say_on_page(page.language, f"bar_{part}"), _money(page, amount), max(1, share), _COLOURS[part]
+        )
+        for (part, amount), share in zip(parts, shares, strict=True)
+    )
+
+
+def _money(page: PayPage, amount_minor: int) -> str:
+    return format_money(amount_minor, page.company.currency, page.language)

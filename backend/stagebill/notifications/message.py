@@ -1,0 +1,47 @@
+"""A message is one mail to one address, kept as it was written; one for each dedupe key."""
+
+from datetime import datetime
+from typing import Final, Literal, NewType
+
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record, replace
+
+MessageId = NewType("MessageId", Id)
+MessageKind = Literal["mail.invoice", "mail.receipt"]
+
+SUBJECT_CHARACTERS_MAX: Final = 200
+# Stands in a stored message for the customer's secret link, of which only the digest may be stored.
+LINK_PLACE: Final = "https://pay-link.invalid/"
+
+
+class Message(Record, frozen=True, kw_only=True):
+    """`body_text` and `body_html` say the same."""
+
+    organization_id: Id
+    id: MessageId
+    kind: MessageKind
+    to_address: str
+    subject: str
+    body_text: str
+    body_html: str
+    invoice_id: Id | None = None
+    payment_id: Id | None = None
+    dedupe_key: str
+    created_at: datetime
+    delivered_at: datetime | None = None
+
+
+def delivered(message: Message, now: datetime) -> Message:
+    """The message has left; a second time changes nothing."""
+    return message if message.delivered_at is not None else replace(message, delivered_at=now)
+
+
+def one_line(text: str, characters_max: int = SUBJECT_CHARACTERS_MAX) -> str:
+    """Text that can stand in a header: nothing in it ends the line and begins another header."""
+    visible = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(visible.split())[:characters_max]
+
+
+def with_link(body: str, url: str) -> str:
+    """The body as its reader gets it."""
+    return body.replace(LINK_PLACE, url)

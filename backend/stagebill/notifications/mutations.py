@@ -1,0 +1,68 @@
+"""A message is written, and then it has left."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.notifications.message import Message, MessageId, MessageKind, delivered
+from stagebill.sync.command import SYSTEM, Command
+from stagebill.sync.effect import Effect, Outgoing
+
+DELIVER = "mail.deliver"
+BODY_CHARACTERS_MAX = 200_000
+
+Body = Annotated[str, Meta(max_length=BODY_CHARACTERS_MAX)]
+
+
+class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Keep a mail as it is to be delivered, once for its dedupe key."""
+
+    kind: MessageKind
+    to_address: Annotated[str, Meta(min_length=3, max_length=254)]
+    subject: Annotated[str, Meta(max_length=200)]
+    body_text: Body
+    body_html: Body
+    dedupe_key: Annotated[str, Meta(min_length=1, max_length=200)]
+    invoice_id: Id | None = None
+    payment_id: Id | None = None
+
+
+class MarkDelivered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note that a message has left."""
+
+    message_id: Id
+
+
+async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
+    """The errand that delivers it is part of the same commit."""
+    message = Message(
+        organization_id=context.organization_id,
+        id=MessageId(context.mutation_id),
+        kind=data.kind,
+        to_address=data.to_address,
+        subject=data.subject,
+        body_text=data.body_text,
+        body_html=data.body_html,
+        invoice_id=data.invoice_id,
+        payment_id=data.payment_id,
+        dedupe_key=data.dedupe_key,
+        created_at=context.now,
+    )
+    deliver = Outgoing(kind=DELIVER, dedupe_key=message.id, payload={"message_id": message.id})
+    return Effect(id=message.id, records=(message,), outgoing=(deliver,))
+
+
+async def mark_delivered(data: MarkDelivered, context: Context, tx: Tx) -> Effect:
+    """When it left."""
+    known = await tx.lock(Message, data.message_id)
+    return Effect(id=known.id, records=(delivered(known, context.now),))
+
+
+COMMANDS = (
+    Command(name="notifications.write_message", input=WriteMessage, handler=write_message, roles=SYSTEM),
+    Command(name="notifications.mark_delivered", input=MarkDelivered, handler=mark_delivered, roles=SYSTEM),
+)

@@ -1,0 +1,52 @@
+"""Messages to be delivered, and those that were, for the viewer."""
+
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.notifications.message import Message
+
+LIST_MAX = 100
+
+_COLUMNS = ", ".join(Message.__struct_fields__)
+_MESSAGE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND id = $2"
+_BY_DEDUPE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND dedupe_key = $2"
+_NEWEST = (
+    f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT {LIST_MAX}"
+)
+_CUSTOMER_ADDRESS = """
+SELECT c.email FROM invoice i
+JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+WHERE i.organization_id = $1 AND i.id = $2
+"""
+
+
+async def message(reader: Reader, organization_id: Id, message_id: Id) -> Message | None:
+    """One message."""
+    return _first(await reader.rows(_MESSAGE, organization_id, message_id))
+
+
+async def message_for(reader: Reader, organization_id: Id, dedupe_key: str) -> Message | None:
+    """The message that an errand has already made."""
+    return _first(await reader.rows(_BY_DEDUPE, organization_id, dedupe_key))
+
+
+async def newest_messages(reader: Reader, organization_id: Id) -> list[Message]:
+    """The last messages, newest first."""
+    return [_message(row) for row in await reader.rows(_NEWEST, organization_id)]
+
+
+async def customer_address(reader: Reader, organization_id: Id, invoice_id: Id) -> str | None:
+    """Where the invoice's customer gets mail, if anywhere."""
+    rows = await reader.rows(_CUSTOMER_ADDRESS, organization_id, invoice_id)
+    return rows[0][0] if rows else None
+
+
+def _first(rows: list[tuple[Any, ...]]) -> Message | None:
+    return _message(rows[0]) if rows else None
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    return msgspec.convert(dict(zip(Message.__struct_fields__, row, strict=True)), Message)

@@ -1,0 +1,111 @@
+"""The viewer of the outgoing-mail folder, for the office; it is there only while mail goes to that folder."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.handlers import BaseRouteHandler
+from markupsafe import Markup
+
+from stagebill.invoices.queries import pay_url
+from stagebill.kernel.context import Context
+from stagebill.kernel.templates import renderer
+from stagebill.notifications import queries
+from stagebill.notifications.gateways.configured import mail_gateway
+from stagebill.notifications.gateways.mail_folder import MailFolder
+from stagebill.notifications.message import Message, with_link
+from stagebill.paypage.html import STYLE, policy
+from stagebill.sync.command import OFFICE_ROLES
+from stagebill.sync.services import Services
+
+OPTS: Final = {"exclude_from_auth": True, "may_be_signed_in": True}
+MAIL_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+_STYLE: Final = (
+    "iframe{width:100%;height:680px;border:1px solid var(--line);border-radius:14px;background:#fff}"
+    "pre{white-space:pre-wrap;font-size:13px}td:first-child{width:1%}"
+)
+_render: Final = renderer(Path(__file__).parent / "templates")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/dev/mail", opt=OPTS, include_in_schema=False)
+async def mailbox(request: AnyRequest) -> Response[str]:
+    """The last mails, newest first."""
+    if not _is_in_use(request):
+        return _plain("There is no mail folder here.", 404)
+    office = _office(request)
+    if office is None:
+        return _page(401, signed_in=False)
+    services: Services = request.app.state.services
+    messages = await queries.newest_messages(services.database.reader, office.organization_id)
+    return _page(200, signed_in=True, messages=messages)
+
+
+@get("/dev/mail/{message_id:uuid}", opt=OPTS, include_in_schema=False)
+async def one_mail(request: AnyRequest, message_id: Any) -> Response[str]:
+    """One mail, as HTML and as text."""
+    if _is_in_use(request) and _office(request) is None:
+        return _page(401, signed_in=False)
+    message = await _message(request, str(message_id))
+    if message is None:
+        return _plain("There is no such mail.", 404)
+    return _page(200, signed_in=True, message=message, text=_for_reader(request, message, message.body_text))
+
+
+@get("/dev/mail/{message_id:uuid}/html", opt=OPTS, include_in_schema=False)
+async def mail_as_html(request: AnyRequest, message_id: Any) -> Response[str]:
+    """The mail's own HTML, for the frame: no script can run in it, and only our own page may frame it."""
+    message = await _message(request, str(message_id))
+    if message is None:
+        return _plain("There is no such mail.", 404)
+    headers = {
+        "Content-Security-Policy": MAIL_POLICY,
+        "Cache-Control": "no-store",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "no-referrer",
+    }
+    text = _for_reader(request, message, message.body_html)
+    # Links in a frame open beside it.
+    return Response(text.replace("<a ", '<a target="_blank" '), media_type="text/html", headers=headers)
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (mailbox, one_mail, mail_as_html)
+
+
+def _is_in_use(request: AnyRequest) -> bool:
+    return isinstance(mail_gateway(request.app.state.services), MailFolder)
+
+
+def _office(request: AnyRequest) -> Context | None:
+    context = request.auth
+    return context if isinstance(context, Context) and context.role in OFFICE_ROLES else None
+
+
+async def _message(request: AnyRequest, message_id: str) -> Message | None:
+    office = _office(request)
+    if office is None or not _is_in_use(request):
+        return None
+    services: Services = request.app.state.services
+    return await queries.message(services.database.reader, office.organization_id, message_id)
+
+
+def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
+    services: Services = request.app.state.services
+    if message.invoice_id is None:
+        return body
+    return with_link(body, pay_url(services.config, message.organization_id, message.invoice_id))
+
+
+def _page(status: int, **facts: Any) -> Response[str]:
+    facts = {"message": None, "messages": (), **facts}
+    text = _render("mailbox.html", style=Markup(STYLE + _STYLE), **facts)
+    headers = {"Content-Security-Policy": policy(text) + "; frame-src 'self'", "Cache-Control": "no-store"}
+    return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+def _plain(text: str, status: int) -> Response[str]:
+    return Response(text, media_type="text/plain", status_code=status)
