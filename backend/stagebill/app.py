@@ -25,6 +25,7 @@ import stagebill.jobs.queries
 import stagebill.jobs.routes
 import stagebill.jobs.tables
 import stagebill.notifications.followers
+import stagebill.notifications.mutations
 import stagebill.notifications.routes
 import stagebill.notifications.tables
 import stagebill.payments.followers
@@ -64,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.invoices.mutations.COMMANDS,
     *stagebill.payments.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
+    *stagebill.notifications.mutations.COMMANDS,
 )
 
 # Also the order of a snapshot's tables: what a screen needs first comes first.
