@@ -6,18 +6,18 @@ const SUBSET_INVOICES_MAX = 12;
 
 /**
  * `due_minor` leaves out what is on its way by bank debit. Instants and days are ISO texts.
- * @typedef {{invoice_id: string, due_minor: number, due_on: string | null, issued_at: string, number_seq: number,
- *   number?: string | null}} Open
+ * @typedef {{invoice_id: string, due_minor: number, due_on: string | null, issued_at: string,
+ *   number_seq: number, number?: string | null}} Open
  * @typedef {{invoice_id: string, amount_minor: number}} Part
  * @typedef {{parts: Part[], unapplied_minor: number}} Split
- * @typedef {{kind: "closes" | "part" | "unapplied", invoice_id: string | null, number: string, amount_minor: number,
- *   due_after_minor: number}} Said
+ * @typedef {{kind: "closes" | "part" | "unapplied", invoice_id: string | null, number: string,
+ *   amount_minor: number, due_after_minor: number}} Said
  */
 
 /**
  * The open side of an invoice as devices hold it, with its number's digits for the order.
- * @param {{id: string, number: string | null, due_minor: number, pending_minor?: number, due_on: string | null,
- *   issued_at: string | null}} invoice
+ * @param {{id: string, number: string | null, due_minor: number, pending_minor?: number,
+ *   due_on: string | null, issued_at: string | null}} invoice
  * @returns {Open}
  */
 export function open_of(invoice) {
@@ -45,8 +45,8 @@ export function oldest_first(opens) {
 }
 
 /**
- * Fill the hinted invoices in their order, then the others, oldest due first. With `whole_only` the first invoice
- * that the money does not cover stops it; the rest is unapplied.
+ * Fill the hinted invoices in their order, then the others, oldest due first. With `whole_only` the first
+ * invoice that the money does not cover stops it; the rest is unapplied.
  * @param {number} amount_minor @param {readonly Open[]} opens
  * @param {{hint?: readonly string[] | null, whole_only?: boolean}} [choices]
  * @returns {Split}
@@ -81,7 +81,8 @@ function in_order(opens, hint) {
  */
 export function exact_matches(amount_minor, opens) {
   const candidates = oldest_first(opens).filter((open) => open.due_minor > 0);
-  const singles = candidates.filter((open) => open.due_minor === amount_minor).map((open) => [open.invoice_id]);
+  const exact = candidates.filter((open) => open.due_minor === amount_minor);
+  const singles = exact.map((open) => [open.invoice_id]);
   if (singles.length > 0 || candidates.length > SUBSET_INVOICES_MAX) return singles;
   for (let size = 2; size <= candidates.length; size += 1) {
     const group = group_of(size, amount_minor, candidates);

@@ -27,7 +27,7 @@ export function totals(lines, discount = null) {
   const tax_minor = sum(taxes.map((tax) => tax.tax_minor));
   const total_minor = subtotal_minor - discount_minor + tax_minor;
   if (total_minor <= 0) return refused("nothing_to_bill", { total_minor });
-  if (subtotal_minor > AMOUNT_MAX || total_minor > AMOUNT_MAX) return refused("total_too_large", { total_minor });
+  if (Math.max(subtotal_minor, total_minor) > AMOUNT_MAX) return refused("total_too_large", { total_minor });
   return { subtotal_minor, discount_minor, taxes, tax_minor, total_minor };
 }
 
@@ -43,7 +43,8 @@ function discount_of(subtotal_minor, discount) {
     return share(subtotal_minor, ppm, PPM);
   }
   const { amount_minor } = discount;
-  return amount_minor > subtotal_minor ? refused("discount_too_large", { amount_minor, subtotal_minor }) : amount_minor;
+  if (amount_minor > subtotal_minor) return refused("discount_too_large", { amount_minor, subtotal_minor });
+  return amount_minor;
 }
 
 /**

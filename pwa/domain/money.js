@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Money is whole minor units of the organization's currency. `share` and `split` are the only places that round.
+ * Money is whole minor units of the organization's currency. Only `share` and `split` round.
  * Products of two amounts pass 2^53, so both reckon with BigInt; what they return is a safe whole number.
  */
 
@@ -49,7 +49,7 @@ export function split(amount, weights) {
 }
 
 /**
- * A percent from the wire in parts per million, or null if it is not one: above 0, at most 100, four decimals.
+ * A percent from the wire in parts per million, or null if it is none: above 0, at most 100, four decimals.
  * @param {number} bps
  * @returns {number | null}
  */

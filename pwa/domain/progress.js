@@ -4,7 +4,8 @@
 import { PPM, share as share_of } from "./money.js";
 
 /**
- * @typedef {{kind: "percent", percent_ppm: number} | {kind: "amount", amount_minor: number} | {kind: "rest"}} Share
+ * @typedef {{kind: "percent", percent_ppm: number} | {kind: "amount", amount_minor: number}
+ *   | {kind: "rest"}} Share
  * @typedef {{code: string, facts: Record<string, number>}} Refused
  */
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Status is what the ledger says; what is shown adds today's date, and money that this phone has not sent yet. */
+/** Status is what the ledger says; what is shown adds today's date and money that is not sent yet. */
 
 /**
  * @typedef {"draft" | "open" | "paid" | "void"} Status

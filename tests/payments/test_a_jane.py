@@ -1,4 +1,4 @@
-"""A-JANE+ from end to end on the rules alone: money moved off an invoice, which is voided and billed again."""
+"""A-JANE+ on the rules alone: money is moved off an invoice, which is voided and billed again."""
 
 import pytest
 from tests.builders import NOW, a_context, a_job, a_payment, amount, an_invoice, an_open, percent, stages
