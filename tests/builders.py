@@ -23,7 +23,7 @@ JANE = derived_id("customer", "Jane")
 
 
 def a_context(**changes: Any) -> Context:
-    given = {
+    given: dict[str, Any] = {
         "organization_id": ORGANIZATION,
         "member_id": derived_id("member", "dispatcher"),
         "role": "dispatcher",

@@ -1,6 +1,7 @@
 """What people do with jobs: make one, and say who works on it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 import msgspec
@@ -31,7 +32,7 @@ class NewLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     line_item_id: Id | UnsetType = UNSET
     description: Name
-    quantity: int | float | str = 1
+    quantity: int | Decimal = 1  # a JSON number, or its decimal text
     unit_price_minor: NonNegativeMinor
     tax_rate_bps: RateBps = 0
 
@@ -88,7 +89,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
 
 
 def _line(context: Context, job_id: JobId, place: int, line: NewLine) -> LineItem:
-    milli = quantity_milli(str(line.quantity))
+    milli = quantity_milli(line.quantity)
     line_id = derived_id("line_item", job_id, str(place)) if line.line_item_id is UNSET else line.line_item_id
     return LineItem(
         organization_id=context.organization_id,
