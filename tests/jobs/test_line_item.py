@@ -15,7 +15,22 @@ def test_a_quantity_is_kept_in_thousandths(typed: int | Decimal | str, milli: in
 
 
 @pytest.mark.parametrize(
-    "typed", [0, -1, "0.0005", "1.2345", "NaN", "Infinity", "1e400", "two", "", 1_000_001]
+    "typed",
+    [
+        0,
+        -1,
+        "0.0005",
+        "1.2345",
+        "NaN",
+        "Infinity",
+        "1e400",
+        "1e999999999",
+        "1e-999999999",
+        "1." + "0" * 40 + "1",
+        "two",
+        "",
+        1_000_001,
+    ],
 )
 def test_what_is_no_quantity_is_refused(typed: int | str) -> None:
     with pytest.raises(NotAQuantity):

@@ -66,7 +66,18 @@ def test_a_whole_percent_is_written_as_a_whole_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "bps", [Decimal("NaN"), Decimal("Infinity"), Decimal("1E+400"), Decimal("33.333"), -1, 0, 10001]
+    "bps",
+    [
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("1E+999999999"),
+        Decimal("1E-999999999"),
+        Decimal("1." + "0" * 40 + "1"),
+        Decimal("33.333"),
+        -1,
+        0,
+        10001,
+    ],
 )
 def test_what_is_no_percent_is_refused(bps: int | Decimal) -> None:
     with pytest.raises(NotAPercent):

@@ -12,7 +12,7 @@ from stagebill.kernel.records import Record
 LineItemId = NewType("LineItemId", Id)
 
 MILLI: Final = 1000  # quantities are kept in thousandths: 2.5 hours is 2500
-QUANTITY_MILLI_MAX: Final = 10**9
+QUANTITY_MAX: Final = 10**6
 
 
 class NotAQuantity(Refusal):
@@ -34,12 +34,15 @@ class LineItem(Record, frozen=True, kw_only=True):
 def quantity_milli(quantity: int | Decimal | str) -> int:
     """A quantity from the wire as it is stored. Raises NotAQuantity."""
     try:
-        exact = Decimal(quantity) * MILLI
+        exact = Decimal(quantity)
     except InvalidOperation:
         raise NotAQuantity(quantity=str(quantity)[:40]) from None
-    if not exact.is_finite() or not 1 <= exact <= QUANTITY_MILLI_MAX or exact != exact.to_integral_value():
+    if not exact.is_finite() or not 0 < exact <= QUANTITY_MAX:
         raise NotAQuantity(quantity=str(quantity)[:40])
-    return int(exact)
+    thousandths = exact.quantize(Decimal("0.001"))
+    if thousandths != exact:
+        raise NotAQuantity(quantity=str(quantity)[:40])
+    return int(thousandths * MILLI)
 
 
 def quantity(milli: int) -> int | Decimal:

@@ -95,10 +95,11 @@ def rate_ppm(bps: Bps) -> int:
 
 def _ppm(bps: Bps) -> int | None:
     """Exact, or None: half a millionth is a typing error, not something to round."""
-    exact = Decimal(bps) * 100 if Decimal(bps).is_finite() else Decimal("NaN")
-    if not exact.is_finite() or abs(exact) > RATE_PPM_MAX or exact != exact.to_integral_value():
+    exact = Decimal(bps)
+    if not exact.is_finite() or abs(exact) > RATE_PPM_MAX:
         return None
-    return int(exact)
+    hundredths = exact.quantize(Decimal("0.01"))
+    return int(hundredths * 100) if hundredths == exact else None
 
 
 def in_bps(ppm: int) -> Bps:
