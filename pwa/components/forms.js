@@ -1,5 +1,5 @@
 // Asking people: fields with their label and error tied to them, segmented choice, the native dialog.
-import { day, money, t } from "../messages.js";
+import { t } from "../messages.js";
 import { html, useEffect, useId, useRef } from "../vendor/ui.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
@@ -115,22 +115,10 @@ export function Dialog({ title, on_close, actions, children }) {
 }
 
 /**
- * What was refused, as a sentence. Sums and days among the facts arrive in the reader's form:
- * `left_minor` is called `left`, `due_on` is called `due`.
+ * What was refused, as a sentence. A code without one is still said, with the code for the office.
  * @param {{ code?: string } & Record<string, any>} problem
  */
 export function refusal_in_words({ code = "unknown", ...facts }) {
-  const readable = Object.entries(facts).map(([name, fact]) => readable_fact(name, fact));
-  const sentence = t(`refusal.${code}`, Object.fromEntries(readable));
+  const sentence = t(`refusal.${code}`, facts);
   return sentence === `refusal.${code}` ? t("refusal.unknown", { code }) : sentence;
-}
-
-/**
- * @param {string} name
- * @param {any} fact
- * @returns {[string, any]}
- */
-function readable_fact(name, fact) {
-  if (name.endsWith("_minor")) return [name.slice(0, -"_minor".length), money(fact)];
-  return name.endsWith("_on") ? [name.slice(0, -"_on".length), day(fact)] : [name, fact];
 }

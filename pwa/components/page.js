@@ -59,7 +59,7 @@ export function Page({ title, where, back, closes, foot, kind, children }) {
     document.title = `${title} · Stagebill`;
   }, [title]);
   useEffect(() => {
-    scrollTo(0, 0);
+    scrollTo(0, route.value.scroll_y);
     main.current?.focus({ preventScroll: true });
   }, [route.value.path]);
   return html`<div class=${kind ? `phone ${kind}` : "phone"}>

@@ -89,7 +89,8 @@ export function clock_time(instant) {
 export function job_parts(job, invoices, today) {
   const live = invoices.filter(({ status }) => status === "open");
   const late = live.filter(({ due_on }) => due_on !== null && due_on < today);
-  const unsent_minor = job.unsent_minor ?? 0; // below zero: a payment was taken back here, and that is not sent yet
+  // Below zero where a payment was taken back here and that is not sent yet.
+  const unsent_minor = job.unsent_minor ?? 0;
   return stage_parts({
     .../** @type {Parameters<typeof stage_parts>[0]} */ (job),
     paid_minor: Math.max(0, job.paid_minor + Math.min(0, unsent_minor)),
@@ -189,6 +190,7 @@ const STATES = {
   paid: ["paid", "check"],
   void: ["void", undefined],
   on_this_phone: ["wait", "clock"],
+  part_on_this_phone: ["wait", "clock"],
   attention: ["late", "alert"],
   unapplied: ["open", "info"],
   reversed: ["void", undefined],

@@ -7,6 +7,11 @@ export default {
   "nav.cancel": "Cancelar",
   "nav.done": "Listo",
   "nav.skip": "Ir al contenido",
+  "broken.title": "Algo falló en esta pantalla",
+  "broken.text": "No se pierde nada de lo guardado. Abajo está lo que escribiste.",
+  "broken.typed": "Habías escrito",
+  "broken.again": "Reintentar",
+  "broken.reload": "Recargar la app",
   "field.optional": "opcional",
   "field.email": "Correo",
   "field.password": "Contraseña",
@@ -119,6 +124,8 @@ export default {
   "invoice.nothing_due": "Nada por pagar",
   "invoice.amount_due": "faltan {amount}",
   "invoice.paid_so_far": "{amount} pagado",
+  "invoice.amount_unsent": "{amount} sin enviar",
+  "invoice.amount_due_on": "faltan {amount}, vence el {day}",
   "invoice.share": "Parte del trabajo",
   "invoice.before_tax": "Antes de impuestos",
   "invoice.tax": "Impuesto {rate}",
@@ -226,7 +233,8 @@ export default {
   "device.cleared":
     "El navegador borró lo guardado en este teléfono. Se repuso lo que estaba abierto en la app.",
   "device.ios":
-    "En un iPhone, agrega Stagebill a la pantalla de inicio (Compartir, luego «Agregar a inicio») con todo enviado. " +
+    "En un iPhone, agrega Stagebill a la pantalla de inicio (Compartir, luego «Agregar a inicio») " +
+    "con todo enviado. " +
     "En una pestaña, Safari puede borrar lo guardado tras una semana sin visitas.",
   "device.short_code": "Teléfono",
   "device.safe": "Se conserva",
@@ -310,7 +318,7 @@ export default {
     "Este trabajo se creó sin facturación por etapas, así que va en una sola factura.",
   "refusal.invoices.too_small": "Una factura cobra al menos la moneda más pequeña.",
   "refusal.invoices.nothing_left": "El trabajo está facturado por completo. No queda nada por facturar.",
-  "refusal.invoices.over_invoiced": "Es más de lo que le queda al trabajo. Quedan {left}.",
+  "refusal.invoices.over_invoiced": "Es más de lo que le queda al trabajo. Quedan {left_minor}.",
   "refusal.invoices.not_draft": "Esta factura ya está emitida.",
   "refusal.invoices.not_issued": "Esta factura aún es un borrador. Emítela primero.",
   "refusal.invoices.already_void": "Esta factura está anulada y así se queda.",

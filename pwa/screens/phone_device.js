@@ -7,7 +7,7 @@ import { day, language, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { outbox } from "../store/outbox.js";
 import { me, settings } from "../store/view.js";
-import { sync_now } from "../sync/engine.js";
+import { leave, sync_now } from "../sync/engine.js";
 import { status } from "../sync/status.js";
 import {
   is_installed,
@@ -26,6 +26,8 @@ import { export_unsent } from "./unsent_file.js";
  * }} Health
  */
 
+const MEGABYTE = 1_000_000;
+const GIGABYTE = 1_000_000_000;
 const UNKNOWN = { persisted: null, used_bytes: null, quota_bytes: null, others: 0, version: "" };
 
 export default function PhoneDevice() {
@@ -101,7 +103,7 @@ function Facts({ health }) {
   const { persisted, used_bytes, quota_bytes, others, version } = health;
   const room = used_bytes === null || quota_bytes === null
     ? t("device.unknown")
-    : t("device.space_of", { used: megabytes(used_bytes), quota: megabytes(quota_bytes) });
+    : t("device.space_of", { used: size_in_words(used_bytes), quota: size_in_words(quota_bytes) });
   return html`
     <section class="card">
       <dl class="facts">
@@ -127,15 +129,11 @@ function Facts({ health }) {
  */
 function LeaveDialog({ on_close }) {
   const { unsent_count, unsent_minor } = status.value;
-  const leave = async () => {
-    const { sign_out } = await import("./signing.js");
-    await sign_out();
-  };
   if (unsent_count === 0) {
     return html`
       <${Dialog} title=${t("sign_out.title")} on_close=${on_close}
         actions=${html`
-          <button type="button" class="primary" onClick=${leave}>${t("sign_out.do")}</button>
+          <button type="button" class="primary" onClick=${() => leave()}>${t("sign_out.do")}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
         `}>
         <p>${t("sign_out.then")}</p>
@@ -150,7 +148,7 @@ function LeaveDialog({ on_close }) {
         <button type="button" onClick=${export_unsent}><${Icon} name="download" />${t(
           "sign_out.hand_over",
         )}</button>
-        <button type="button" class="danger" onClick=${leave}>${t("sign_out.keep")}</button>
+        <button type="button" class="danger" onClick=${() => leave()}>${t("sign_out.keep")}</button>
         <button type="button" class="quiet" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
       <p>
@@ -175,7 +173,8 @@ async function examine() {
 }
 
 /** @param {number} bytes */
-function megabytes(bytes) {
-  return new Intl.NumberFormat(language.value, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
-    .format(Math.ceil(bytes / 1_000_000));
+function size_in_words(bytes) {
+  const [unit, one] = bytes < GIGABYTE ? ["megabyte", MEGABYTE] : ["gigabyte", GIGABYTE];
+  const format = new Intl.NumberFormat(language.value, { style: "unit", unit, maximumFractionDigits: 1 });
+  return format.format(bytes / one);
 }

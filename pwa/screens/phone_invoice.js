@@ -119,9 +119,11 @@ function PaymentsOn({ invoice }) {
       <div class="section-head"><h2 id="payments" class="grow">${t("job.payments", {
         count: touching.length,
       })}</h2>
-          <span class="small dim">${t("invoice.paid_so_far", {
-            amount: money(invoice.paid_minor),
-          })}</span></div>
+          ${invoice.paid_minor > 0 && html`<span class="small dim">${
+            t("invoice.paid_so_far", {
+              amount: money(invoice.paid_minor),
+            })
+          }</span>`}</div>
       <ul class="list">${touching.map((payment) =>
         html`<${PaymentRow} key=${payment.id} payment=${payment} />`
       )}</ul>

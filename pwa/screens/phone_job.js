@@ -135,16 +135,24 @@ function InvoiceRow({ invoice, today }) {
   `;
 }
 
-/** @param {Row} invoice */
+/** Share, paid, due: each stays whole when the line wraps. @param {Row} invoice */
 function invoice_detail(invoice) {
-  const share = percent_in_words(invoice.percent_bps);
-  if (invoice.status === "void") return [share, invoice.void_reason].filter(Boolean).join(" · ");
-  const has_money = invoice.paid_minor + (invoice.unsent_minor ?? 0) > 0;
-  const paid = has_money && invoice.due_minor > 0 &&
-    t("invoice.paid_so_far", { amount: money(invoice.paid_minor + (invoice.unsent_minor ?? 0)) });
-  const due = invoice.due_minor > 0 && invoice.status === "open" &&
-    (has_money ? t("invoice.amount_due", { amount: money(invoice.due_minor) }) : due_in_words(invoice));
-  return [share, paid, due].filter(Boolean).join(" · ");
+  const { paid_minor, unsent_minor, due_minor, due_on } = invoice;
+  const is_open = invoice.status === "open";
+  const due_day = due_on ? day(due_on) : null;
+  const facts = [
+    percent_in_words(invoice.percent_bps),
+    invoice.status === "void" && invoice.void_reason,
+    is_open && paid_minor > 0 && t("invoice.paid_so_far", { amount: money(paid_minor) }),
+    is_open && unsent_minor > 0 && t("invoice.amount_unsent", { amount: money(unsent_minor) }),
+    is_open && due_minor > 0 &&
+    (due_day
+      ? t("invoice.amount_due_on", { amount: money(due_minor), day: due_day })
+      : t("invoice.amount_due", { amount: money(due_minor) })),
+  ].filter(Boolean);
+  return facts.map((fact, place) =>
+    html`<span key=${place} class="unbroken">${fact}${place < facts.length - 1 && " ·"}</span>${" "}`
+  );
 }
 
 /** @param {{ payments: Row[] }} props */

@@ -5,7 +5,7 @@ import { allocate, exact_matches, in_words, oldest_first, open_of } from "../dom
 /** @typedef {import("../domain/allocation.js").Open} Open */
 /** @typedef {{ say: string, amount_minor: number, number: string, left_minor: number }} Sentence */
 /** @typedef {{ amount_minor: number, name: "invoice" | "all_due" | "whole_job", number: string }} Quick */
-/** @typedef {{ hint: string[], whole_only: boolean, left_minor: number }} Terms  left: of the job, not yet invoiced */
+/** @typedef {{ hint: string[], whole_only: boolean, left_minor: number }} Terms  left: not yet invoiced */
 
 const QUICK_INVOICES_MAX = 2;
 

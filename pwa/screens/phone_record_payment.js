@@ -72,18 +72,18 @@ function Form({ job, draft, change, on_kept }) {
   return html`
     <${Page} title=${t("pay.record")} back=${back} closes=${true} kind="paying"
       foot=${html`<${Foot} draft=${draft} change=${change} amount_minor=${amount_minor} on_save=${save} />`}>
-        <${Segments} label=${t("pay.method")} value=${draft.method}
-          on_pick=${(/** @type {string} */ method) => change({ method })}
-          options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
-        <${Amount} job=${job} draft=${draft} change=${change} on_details=${() => set_detailed(true)} />
-        <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} change=${change} />
-        ${failure && html`
-          <${NotSavedNotice} reason=${failure} id=${draft.id} body=${body} on_retry=${save}
-            on_sent=${on_sent} />
-        `}
-        ${is_detailed &&
-          html`<${Details} draft=${draft} change=${change} on_close=${() => set_detailed(false)} />`}
-      <//>
+    ${failure && html`
+      <${NotSavedNotice} reason=${failure} id=${draft.id} body=${body} on_retry=${save}
+        on_sent=${on_sent} />
+    `}
+            <${Segments} label=${t("pay.method")} value=${draft.method}
+              on_pick=${(/** @type {string} */ method) => change({ method })}
+              options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
+            <${Amount} job=${job} draft=${draft} change=${change} on_details=${() => set_detailed(true)} />
+            <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} change=${change} />
+            ${is_detailed &&
+              html`<${Details} draft=${draft} change=${change} on_close=${() => set_detailed(false)} />`}
+          <//>
   `;
 }
 

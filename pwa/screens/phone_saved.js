@@ -24,7 +24,7 @@ export function Saved({ kept, job, on_another }) {
   return html`
     <${Page} title=${t("saved.title")} back=${`/jobs/${job.id}`} closes=${true}
       foot=${html`<${Link} class="button primary" href=${`/jobs/${job.id}`}>${t("nav.done")}<//>`}>
-      <section class="saved" role="status">
+      <section class=${is_sent ? "saved sent" : "saved"} role="status">
         <${Icon} name=${is_sent ? "check" : "phone"} size="large" />
         <div class="stack close">
           <${TheNumber} minor=${kept.body.amount_minor} settled=${is_sent} />

@@ -1,4 +1,4 @@
-// The technician's first screen: the jobs, each as its stage bar. There before the eye, with or without signal.
+// The technician's first screen: the jobs, each as its stage bar, there before the eye with or without signal.
 import {
   Chip,
   clock_time,

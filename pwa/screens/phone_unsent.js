@@ -2,7 +2,7 @@
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Page, toast } from "../components/page.js";
-import { Chip, clock_time, Empty, Money, Notice, Said } from "../components/parts.js";
+import { clock_time, Empty, Money, Notice, Said } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
 import { entries, NotSaved, outbox } from "../store/outbox.js";
 import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
@@ -53,8 +53,7 @@ function Waiting({ entry }) {
       <${Icon} name=${entry_icon(entry)} />
       <div class="grow stack tight"><span class="title">${entry_name(entry)}</span>
           <span class="dim small">${entry_detail(entry)}</span></div>
-      <div
-        class="end stack tight"><${EntryMoney} entry=${entry} /><span><${Chip} state="on_this_phone" /></span></div>
+      <${EntryMoney} entry=${entry} />
     </li>
   `;
 }
@@ -81,8 +80,7 @@ function Stuck({ entry }) {
           ${t("unsent.mend")}</button>`
             : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>
           ${t("unsent.retry")}</button>`}
-          ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}
-          <button type="button" onClick=${export_unsent}>${t("unsent.export")}</button></div>
+          ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}</div>
         ${mending && html`<${MendDialog} entry=${entry} on_close=${() => set_mending(false)} />`}
       </article>
   `;

@@ -61,16 +61,21 @@ function SignInForm({ on_done }) {
   </form>`;
 }
 
-/** The product's mark is its picture: a stage bar. */
+/** The product's mark is its picture: bars, paid and due. */
 export function Mark() {
-  return html`
-    <svg class="mark" viewBox="0 0 48 48" role="img" aria-label="Stagebill">
-      <rect width="48" height="48" rx="12" class="mark-ground" />
-      <rect x="8" y="20" width="14" height="8" rx="4" class="mark-paid" />
-      <rect x="24" y="20" width="7" height="8" rx="2" class="mark-open" />
-      <rect x="33" y="20" width="7" height="8" rx="3" class="mark-left" />
-    </svg>
-  `;
+  return html`<svg class="mark" viewBox="0 0 96 96" role="img" aria-label="Stagebill">
+    <rect class="ground" width="96" height="96" rx="21" />
+    ${
+    [[20, 24, 18], [20, 42, 34], [20, 60, 56]].map(([x, y, width]) =>
+      html`<rect key=${y} class="solid" x=${x} y=${y} width=${width} height="12" rx="4" />`
+    )
+  }
+    ${
+    [[42, 24, 34], [58, 42, 18]].map(([x, y, width]) =>
+      html`<rect key=${y} class="faint" x=${x} y=${y} width=${width} height="12" rx="4" />`
+    )
+  }
+  </svg>`;
 }
 
 export function Languages() {

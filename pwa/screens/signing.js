@@ -21,12 +21,6 @@ export function found(company) {
   return come_in("/auth/found", company);
 }
 
-/** What is unsent stays in this member's ledger; what was only read is dropped. */
-export async function sign_out() {
-  await call("POST", "/auth/sign-out").catch(() => {});
-  location.replace("/");
-}
-
 /**
  * @param {string} path
  * @param {Record<string, string>} body
