@@ -96,7 +96,7 @@ def rate_ppm(bps: Bps) -> int:
 def _ppm(bps: Bps) -> int | None:
     """Exact, or None: half a millionth is a typing error, not something to round."""
     exact = Decimal(bps)
-    if not exact.is_finite() or abs(exact) > RATE_PPM_MAX:
+    if not exact.is_finite() or not -RATE_PPM_MAX <= exact <= RATE_PPM_MAX:
         return None
     hundredths = exact.quantize(Decimal("0.01"))
     return int(hundredths * 100) if hundredths == exact else None
