@@ -76,7 +76,7 @@ def _owner() -> dict[str, Any]:
 
 def _init(programs: Path, folder: Path, owner: dict[str, Any]) -> None:
     options = ["--no-sync", "--auth=trust", "--username=postgres", "--locale=C.UTF-8", "--encoding=UTF8"]
-    command = [programs / "initdb", *options, "-D", folder / "data"]
+    command: list[str | Path] = [programs / "initdb", *options, "-D", folder / "data"]
     made = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, **owner)
     if made.returncode != 0:
         raise NoPostgres(f"initdb failed:\n{made.stdout}{made.stderr}")
@@ -92,7 +92,7 @@ def _start(programs: Path, folder: Path, owner: dict[str, Any]) -> "subprocess.P
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
-        command = [programs / "postgres", "-D", folder / "data", "-k", folder, *options]
+        command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-k", folder, *options]
         return subprocess.Popen(
             command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **owner
         )

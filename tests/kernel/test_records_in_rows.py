@@ -190,7 +190,7 @@ async def test_a_ledger_row_cannot_be_replaced_either(things: Database) -> None:
 
 
 def test_a_record_with_a_field_that_its_row_does_not_describe_is_found_out() -> None:
-    class Wider(Thing):
+    class Wider(Thing, frozen=True, kw_only=True):
         weight: int
 
     with pytest.raises(TypeError, match=r"describes no column for Wider\.weight"):

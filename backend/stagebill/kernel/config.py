@@ -66,6 +66,8 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
         name: environment[key] for name, key in _ENVIRONMENT.items() if environment.get(key)
     }
     found |= {name: value for name, value in overrides.items() if value is not None}
+    if "data" in found:
+        found["data"] = Path(str(found["data"]))
     config = convert(found, Config, strict=False)
     if config.database_url and not config.database_url.startswith(_SCHEMES):
         raise WrongConfig("DATABASE_URL must begin with postgres:// or sqlite://")

@@ -8,7 +8,8 @@ from typing import Annotated, Final
 from msgspec import Meta
 from uuid_utils import uuid7
 
-_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+# Before a last line break, `$` would match too.
+_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\n)$"
 
 # Canonical lower-case text everywhere: on the wire, in records and in SQLite. A second spelling of one id
 # would be a second idempotency key.

@@ -313,11 +313,6 @@ CREATE TABLE message (
     "CREATE INDEX message_by_invoice ON message (organization_id, invoice_id)",
     "CREATE INDEX message_by_payment ON message (organization_id, payment_id)",
     """
-CREATE TABLE follower (
-  organization_id {id} REFERENCES organization (id) ON DELETE RESTRICT, name {text}, rev {int},
-  PRIMARY KEY (organization_id, name)
-){table}""",
-    """
 CREATE TABLE delivery (
   gateway {text}, event_id {text}, body {text}, received_at {instant}, processed_at {instant?},
   attempts {int}, last_error {text?}, run_at {instant},
