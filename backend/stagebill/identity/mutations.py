@@ -23,7 +23,7 @@ from stagebill.identity.tables import END_SESSIONS
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import MINOR_MAX
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Email, Name
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, OWNER, Command
@@ -71,7 +71,7 @@ class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     device_id: Id
     unsent_count: Count
-    unsent_minor: Annotated[Minor, Meta(ge=0)]
+    unsent_minor: Annotated[int, Meta(ge=0, le=MINOR_MAX)]
     oldest_unsent_at: datetime | None = None
     first_seq: Count | None = None
     last_seq: Count | None = None

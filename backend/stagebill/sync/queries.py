@@ -41,6 +41,12 @@ UNION ALL SELECT 'job', id FROM job WHERE organization_id = $1 AND id = $2
 UNION ALL SELECT 'invoice', id FROM invoice WHERE organization_id = $1 AND job_id = $2
 UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND matched_job_id = $2
 """
+_CUSTOMER_OUT_OF_SIGHT = """
+SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = $2 AND NOT EXISTS (
+  SELECT 1 FROM assignment a JOIN job other ON other.organization_id = a.organization_id AND other.id = a.job_id
+   WHERE a.organization_id = j.organization_id AND a.member_id = $3 AND a.active
+     AND other.customer_id = j.customer_id)
+"""
 _ORGANIZATION = "SELECT name, currency, zone, language FROM organization WHERE id = $1"
 _FATE = "SELECT outcome FROM mutation WHERE organization_id = $1 AND id = $2"
 
@@ -131,10 +137,19 @@ async def _assigned(
     rows = await reader.rows(_ASSIGNED, scope.organization_id, assignment_id)
     job_id, active = rows[0]
     if not active:
-        return [Change(e="job", op="hide", id=job_id, rev=rev)]
+        return await _left_sight(reader, scope, job_id, rev)
     for entity, record_id in await reader.rows(_RECORDS_OF_JOB, scope.organization_id, job_id):
         wanted.setdefault(entity, {})[record_id] = rev
     return []
+
+
+async def _left_sight(reader: Reader, scope: Scope, job_id: Id, rev: int) -> list[Change]:
+    """The job goes with all that hangs on it; its customer too, unless another job keeps them in sight."""
+    gone = [Change(e="job", op="hide", id=job_id, rev=rev)]
+    args = (scope.organization_id, job_id, scope.member_id)
+    for (customer_id,) in await reader.rows(_CUSTOMER_OUT_OF_SIGHT, *args):
+        gone.append(Change(e="customer", op="hide", id=customer_id, rev=rev))
+    return gone
 
 
 async def snapshot(reader: Reader, registry: Registry, context: Context) -> Snapshot:

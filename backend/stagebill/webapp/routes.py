@@ -7,6 +7,7 @@ from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
+from stagebill.identity.authentication import OPEN
 from stagebill.webapp.assets import Assets
 from stagebill.webapp.encoding import best
 from stagebill.webapp.manifest import language_of
@@ -18,7 +19,7 @@ _READING: Final = [HttpMethod.GET, HttpMethod.HEAD]
 AppRequest = Request[Any, Any, Any]
 
 
-@route(["/assets/{path:path}", WORKER, FAVICON, ROBOTS], http_method=_READING, include_in_schema=False)
+@route(["/assets/{path:path}", WORKER, FAVICON, ROBOTS], http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def asset(request: AppRequest) -> Response[bytes]:
     file = _published(request).files.get(request.url.path)
     if file is None:
@@ -26,13 +27,13 @@ async def asset(request: AppRequest) -> Response[bytes]:
     return _answer(file, request)
 
 
-@route(MANIFEST, http_method=_READING, include_in_schema=False)
+@route(MANIFEST, http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def manifest(request: AppRequest) -> Response[bytes]:
     language = language_of(request.headers.get("Accept-Language", ""))
     return _answer(_published(request).manifests[language], request)
 
 
-@route(["/", "/{screen:path}"], http_method=_READING, include_in_schema=False)
+@route(["/", "/{screen:path}"], http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def shell(request: AppRequest) -> Response[bytes]:
     """Every screen's address gets the same page; the app reads the address."""
     if not is_app_path(request.url.path):

@@ -1,0 +1,145 @@
+"""One accepted mutation of every kind, in an order in which each finds what it needs."""
+
+from typing import Any, NamedTuple
+
+from tests.laws.teller import Teller
+
+from stagebill.kernel.ids import Id, derived_id
+
+
+class Line(NamedTuple):
+    """One mutation of the story and who does it."""
+
+    type: str
+    body: dict[str, Any]
+    role: Any = "owner"
+    mutation_id: Id | None = None
+
+
+def story(teller: Teller) -> list[Line]:
+    """Every command of the product at least once."""
+    return [*_people(teller), *_work(teller), *_money(teller), *_checkout(teller), *_mail(teller)]
+
+
+def _people(teller: Teller) -> list[Line]:
+    device = {"device_id": teller.id("device"), "label": "Maya's phone", "platform": "android"}
+    return [
+        Line("settings.change_settings", {"progress_invoicing": True, "phone": "+1 555 010 4477"}),
+        Line("identity.add_member", {"name": "Luis", "email": "luis@crew.example", "role": "technician"}),
+        Line("identity.change_member", {"member_id": teller.id("member", "dispatcher"), "name": "Sam"}),
+        Line("identity.register_device", device, "technician"),
+        Line("identity.report_device", _report(teller), "technician"),
+        Line("customers.create_customer", {
+            "customer_id": teller.id("customer"), "name": "Jane Marlow", "email": "jane@customer.example",
+        }),
+        Line("customers.change_customer", {"customer_id": teller.id("customer"), "mobile": "+1 555 010 9000"}),
+    ]  # fmt: skip
+
+
+def _report(teller: Teller) -> dict[str, Any]:
+    return {"device_id": teller.id("device"), "unsent_count": 2, "unsent_minor": 64_000}
+
+
+def _work(teller: Teller) -> list[Line]:
+    job, customer = teller.id("job"), teller.id("customer")
+    lines = [{"description": "Labor and material", "unit_price_minor": 500_000}]
+    return [
+        Line("jobs.create_job", {
+            "job_id": job, "customer_id": customer, "title": "Re-pipe", "line_items": lines,
+            "technician_ids": [teller.id("member", "technician")],
+        }),
+        Line("jobs.create_job", {
+            "job_id": teller.id("other_job"), "customer_id": customer, "title": "Drain", "line_items": lines,
+        }),
+        Line("jobs.assign_technicians", {"job_id": job, "member_ids": []}),
+        Line("customers.change_customer", {"customer_id": customer, "name": "Jane Marlow-Reyes"}),
+        Line("jobs.assign_technicians", {"job_id": job, "member_ids": [teller.id("member", "technician")]}),
+    ]  # fmt: skip
+
+
+def _invoice(teller: Teller, name: str, job: str = "job", **share: Any) -> Line:
+    body = {"invoice_id": teller.id("invoice", name), "job_id": teller.id(job), **share}
+    return Line("invoices.create_invoice", body, "dispatcher")
+
+
+def _on(teller: Teller, type_: str, invoice: str, **more: Any) -> Line:
+    return Line(type_, {"invoice_id": teller.id("invoice", invoice), **more}, "dispatcher")
+
+
+def _paid(teller: Teller, name: str, amount_minor: int, **target: Any) -> Line:
+    body = {
+        "payment_id": teller.id("payment", name),
+        "method": "cash",
+        "amount_minor": amount_minor,
+        **target,
+    }
+    return Line("payments.record_payment", body, "technician", teller.id("mutation", name))
+
+
+def _money(teller: Teller) -> list[Line]:
+    second, third = teller.id("invoice", "2"), teller.id("invoice", "3")
+    return [
+        _invoice(teller, "1", percent_bps=2000, due_terms={"kind": "net", "days": 30}),
+        _invoice(teller, "2", amount_minor=250_000, draft=True),
+        _on(teller, "invoices.issue_invoice", "2"),
+        _on(teller, "invoices.edit_invoice", "2", message="Thank you"),
+        _on(teller, "invoices.send_invoice", "2"),
+        _paid(teller, "check", 300_000, job_id=teller.id("job")),
+        _on(teller, "payments.unapply_invoice", "2", reason="wrong invoice"),
+        _on(teller, "invoices.void_invoice", "2", reason="wrong stage"),
+        _paid(teller, "late", 50_000, invoice_id=second),
+        _invoice(teller, "3", rest=True),
+        _on(teller, "payments.draw_credit", "3")._replace(role="system"),
+        Line("payments.resolve_decision", {
+            "decision_id": _decision(teller), "choice": "apply", "invoice_id": third,
+        }, "dispatcher"),
+        _paid(teller, "over", 9_000_000, invoice_id=third),
+        _paid(teller, "nowhere", 700),
+        _invoice(teller, "4", job="other_job", amount_minor=10_000),
+        Line("payments.allocate_payment", {
+            "payment_id": teller.id("payment", "over"), "invoice_id": teller.id("invoice", "4"),
+        }, "dispatcher"),
+        Line("payments.reverse_payment", {"payment_id": teller.id("payment", "check"), "reason": "bounced"}),
+        Line("identity.revoke_device", {"device_id": teller.id("device")}),
+    ]  # fmt: skip
+
+
+def _decision(teller: Teller) -> Id:
+    """The decision that the late payment opened."""
+    return derived_id("decision", teller.id("mutation", "late"))
+
+
+def _checkout(teller: Teller) -> list[Line]:
+    def start(name: str) -> Line:
+        body = {
+            "invoice_id": teller.id("invoice", "5"), "gateway": "sandbox", "method": "card", "methods": ["card"]
+        }  # fmt: skip
+        return Line("paypage.start_checkout", body, "system", teller.id("checkout", name))
+
+    def then(name: str, type_: str, **more: Any) -> Line:
+        return Line(type_, {"checkout_id": teller.id("checkout", name), **more}, "system")
+
+    bound = {"gateway_ref": teller.id("sandbox"), "gateway_url": "http://127.0.0.1:8000/sandbox/checkout/1"}
+    settled = {"gateway_ref": teller.id("sandbox"), "amount_minor": 20_000, "currency": "USD"}
+    return [
+        _invoice(teller, "5", job="other_job", amount_minor=20_000),
+        start("a"),
+        then("a", "paypage.end_checkout", ending="expired"),
+        start("b"),
+        then("b", "paypage.bind_checkout", **bound),
+        then("b", "paypage.wait_checkout"),
+        then("b", "paypage.settle_checkout", **settled, taken_at="2026-03-02T15:00:00Z"),
+    ]
+
+
+def _mail(teller: Teller) -> list[Line]:
+    message = teller.id("message")
+    body = {
+        "kind": "mail.invoice", "to_address": "jane@customer.example", "subject": "Invoice INV-0001",
+        "body_text": "Hello", "body_html": "<p>Hello</p>", "dedupe_key": "one",
+        "invoice_id": teller.id("invoice", "1"),
+    }  # fmt: skip
+    return [
+        Line("notifications.write_message", body, "system", message),
+        Line("notifications.mark_delivered", {"message_id": message}, "system"),
+    ]
