@@ -5,10 +5,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from stagebill.invoices.invoice import Invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.notifications.message import Message, MessageId, MessageKind, delivered
+from stagebill.payments.payment import Payment
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
@@ -39,6 +41,10 @@ class MarkDelivered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
     """The errand that delivers it is part of the same commit."""
+    if data.invoice_id is not None:
+        await tx.load(Invoice, data.invoice_id)
+    if data.payment_id is not None:
+        await tx.load(Payment, data.payment_id)
     message = Message(
         organization_id=context.organization_id,
         id=MessageId(context.mutation_id),
