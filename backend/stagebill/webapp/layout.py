@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from stagebill.webapp.module_graph import boot_order, graph_of
+from stagebill.webapp.module_graph import boot_order, graph_of, reachable
 from stagebill.webapp.script import compact
 from stagebill.webapp.shell import compact_css
 
@@ -43,13 +43,16 @@ class Layout(Struct, frozen=True, kw_only=True):
 def hashed_layout(pwa: dict[str, bytes]) -> Layout:
     """Names that say their content, so that a browser may keep each file for ever."""
     scripts = {path: body.decode() for path, body in pwa.items() if path.endswith(".js")}
+    graph = graph_of(scripts, pwa)
     inlined = shell_styles(pwa)
-    bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in inlined}
+    # A rule that only its tests ask for is no device's load.
+    idle = scripts.keys() - reachable(graph, ENTRY)
+    bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in (*inlined, *idle)}
     return Layout(
         bodies=bodies,
         urls={path: _hashed_url(path, body) for path, body in bodies.items()},
         cache_control=_FOREVER,
-        boot=boot_order(graph_of(scripts, pwa), ENTRY),
+        boot=boot_order(graph, ENTRY),
         inlined=inlined,
         linked=(),
     )

@@ -25,16 +25,17 @@ _NOT_YET: Final = "unversioned"
 _ICONS: Final = {"icon": "icons/icon.svg", "apple-touch-icon": "icons/icon_180.png"}
 # The worker fetches on its own authority, so it needs a policy of its own.
 _WORKER_POLICY: Final = "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'"
+# Litestar adds the character set to every text.
 _TYPES: Final = {
-    ".js": "text/javascript; charset=utf-8",
+    ".js": "text/javascript",
     ".json": "application/json",
-    ".css": "text/css; charset=utf-8",
+    ".css": "text/css",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
     ".woff2": "font/woff2",
-    ".html": "text/html; charset=utf-8",
+    ".html": "text/html",
     ".webmanifest": "application/manifest+json",
 }
 

@@ -19,7 +19,12 @@ _READING: Final = [HttpMethod.GET, HttpMethod.HEAD]
 AppRequest = Request[Any, Any, Any]
 
 
-@route(["/assets/{path:path}", WORKER, FAVICON, ROBOTS], http_method=_READING, include_in_schema=False, opt={OPEN: True})
+@route(
+    ["/assets/{path:path}", WORKER, FAVICON, ROBOTS],
+    http_method=_READING,
+    include_in_schema=False,
+    opt={OPEN: True},
+)
 async def asset(request: AppRequest) -> Response[bytes]:
     file = _published(request).files.get(request.url.path)
     if file is None:

@@ -113,7 +113,7 @@ def _keep_gap(kept: list[Piece], gap: Piece) -> None:
     """At most one space or line end stays of a run of spaces and comments."""
     line_end = "\n" in gap.text
     if kept and kept[-1].kind == "space":
-        line_end = line_end or kept.pop().text == "\n"
+        line_end |= kept.pop().text == "\n"
     last = kept[-1] if kept else Piece("mark", ";")
     if last.kind == "mark" and last.text in (_OPENING if line_end else _LOOSE):
         return
