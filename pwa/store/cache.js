@@ -16,7 +16,7 @@ import { asked, Database } from "./database.js";
  *   tables: Record<string, {cols: string[], data: unknown[][]}>}} Snapshot
  * @typedef {{epoch: string, cursor: string, rev: number, synced_at: string}} Mark
  *   how far the rows go: `rev` is the newest rev of our own that they are known to contain
- * @typedef {{puts: [string, Row][], deletes: [string, string][]}} Edits
+ * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
 const SCHEMA = 1;
@@ -114,9 +114,9 @@ export class Cache {
   async apply(changes, mark) {
     await this.#loading;
     const edits = this.#edits(changes);
-    const touched = [...edits.puts.map(([table, row]) => [table, row.id]), ...edits.deletes];
     const is_kept = await this.#write(edits, mark);
     this.#show(edits, mark);
+    const touched = [...edits].map(([table, rows]) => [table, [...rows.keys()]]);
     if (is_kept) this.#channel?.postMessage({ touched });
   }
 
@@ -223,44 +223,43 @@ export class Cache {
   }
 
   /**
+   * In the feed's order: a job that was hidden and given back is there in the end.
    * @param {Change[]} changes
    * @returns {Edits}
    */
   #edits(changes) {
     /** @type {Edits} */
-    const edits = { puts: [], deletes: [] };
+    const edits = new Map();
     for (const { e, op, id, row } of changes) {
       const table = TABLE_OF[e];
       if (!table) continue; // an entity of a newer server
-      if (op === "put" && row) edits.puts.push([table, row]);
-      else if (op === "del" || op === "hide") edits.deletes.push([table, id]);
-      if (e === "job" && op === "hide") edits.deletes.push(...this.#of_job(id));
+      if (op === "put" && row) put(edits, table, id, row);
+      else if (op === "del" || op === "hide") put(edits, table, id, null);
+      if (e === "job" && op === "hide") for (const of_job of OF_A_JOB) this.#hide(edits, of_job, id);
     }
     return edits;
   }
 
   /**
+   * @param {Edits} edits
+   * @param {string} table
    * @param {string} job_id
-   * @returns {[string, string][]}
    */
-  #of_job(job_id) {
-    return OF_A_JOB.flatMap((table) =>
-      [...this.#rows[table].peek().values()].filter((row) => row.job_id === job_id)
-        .map((row) => /** @type {[string, string]} */ ([table, row.id]))
-    );
+  #hide(edits, table, job_id) {
+    const rows = [...this.#rows[table].peek().values(), ...edits.get(table)?.values() ?? []];
+    for (const row of rows) if (row?.job_id === job_id) put(edits, table, row.id, null);
   }
 
   /**
    * @param {Edits} edits
    * @param {Mark} mark
    */
-  async #write({ puts, deletes }, mark) {
-    const names = [...new Set([...puts, ...deletes].map(([table]) => table))];
+  async #write(edits, mark) {
     try {
-      await this.#store?.write(["kv", ...names], (kv, ...stores) => {
-        const store_of = Object.fromEntries(names.map((name, at) => [name, stores[at]]));
-        for (const [table, row] of puts) store_of[table].put(row);
-        for (const [table, id] of deletes) store_of[table].delete(id);
+      await this.#store?.write(["kv", ...edits.keys()], (kv, ...stores) => {
+        for (const [at, rows] of [...edits.values()].entries()) {
+          for (const [id, row] of rows) row ? stores[at].put(row) : stores[at].delete(id);
+        }
         kv.put(mark, "mark");
       });
       return true;
@@ -273,23 +272,20 @@ export class Cache {
    * @param {Edits} edits
    * @param {Mark} mark
    */
-  #show({ puts, deletes }, mark) {
-    /** @type {Map<string, Map<string, Row>>} */
-    const fresh = new Map();
-    for (const [table] of [...puts, ...deletes]) {
-      if (!fresh.has(table)) fresh.set(table, new Map(this.#rows[table].peek()));
-    }
-    for (const [table, row] of puts) fresh.get(table)?.set(row.id, row);
-    for (const [table, id] of deletes) fresh.get(table)?.delete(id);
+  #show(edits, mark) {
     batch(() => {
-      for (const [table, rows] of fresh) this.#rows[table].value = rows;
+      for (const [table, changed] of edits) {
+        const rows = new Map(this.#rows[table].peek());
+        for (const [id, row] of changed) row ? rows.set(id, row) : rows.delete(id);
+        this.#rows[table].value = rows;
+      }
       this.mark.value = mark;
     });
   }
 
   /**
    * Another tab wrote: read what it wrote, its message is only a hint.
-   * @param {{store?: string, touched?: [string, string][]}} hint
+   * @param {{store?: string, touched?: [string, string[]][]}} hint
    */
   async #follow({ store, touched = [] }) {
     await this.#loading;
@@ -299,20 +295,31 @@ export class Cache {
       this.#store = this.#database(store);
       return await this.#load();
     }
-    const names = [...new Set(touched.map(([table]) => table))];
-    const [mark, rows] = await this.#store.read(["kv", ...names], (kv, ...stores) =>
+    const names = touched.map(([table]) => table);
+    const [mark, found] = await this.#store.read(["kv", ...names], (kv, ...stores) =>
       Promise.all([
         asked(kv.get("mark")),
-        Promise.all(touched.map(([table, id]) => asked(stores[names.indexOf(table)].get(id)))),
+        Promise.all(touched.map(([, ids], at) => Promise.all(ids.map((id) => asked(stores[at].get(id)))))),
       ]));
     /** @type {Edits} */
-    const edits = { puts: [], deletes: [] };
-    for (const [at, [table, id]] of touched.entries()) {
-      if (rows[at]) edits.puts.push([table, rows[at]]);
-      else edits.deletes.push([table, id]);
+    const edits = new Map();
+    for (const [at, [table, ids]] of touched.entries()) {
+      ids.forEach((id, nth) => put(edits, table, id, found[at][nth] ?? null));
     }
     if (mark) this.#show(edits, mark);
   }
+}
+
+/**
+ * @param {Edits} edits
+ * @param {string} table
+ * @param {string} id
+ * @param {Row | null} row
+ */
+function put(edits, table, id, row) {
+  const rows = edits.get(table);
+  if (rows) rows.set(id, row);
+  else edits.set(table, new Map([[id, row]]));
 }
 
 /** @param {Row[]} rows */

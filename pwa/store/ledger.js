@@ -108,7 +108,7 @@ export async function append([outbox, facts, kv], { mutation, prefix, mends }) {
  * @param {Entry} entry
  * @returns {Fact}
  */
-function fact_of({ seq, id, mutation }) {
+export function fact_of({ seq, id, mutation }) {
   const is_payment = mutation.type === "payments.record_payment";
   const payment_id = is_payment ? mutation.body.payment_id : id;
   const { invoice_id } = mutation.body;

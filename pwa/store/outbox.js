@@ -5,7 +5,7 @@
 
 import { computed, signal } from "../vendor/ui.js";
 import { asked, Database, name_of, remember, remembered } from "./database.js";
-import { append, Cleared, lay_out, MONEY, new_id, read_all, refill, settle_one } from "./ledger.js";
+import { append, Cleared, fact_of, lay_out, MONEY, new_id, read_all, refill, settle_one } from "./ledger.js";
 
 /** @import { Device, Entry, Fact, Mutation, Outcome } from "./ledger.js" */
 
@@ -116,9 +116,21 @@ export class Outbox {
     const tz = -at.getTimezoneOffset();
     const mutation = { id, type, v: 1, created_at, tz, deps, seen, body: filled };
     const entry = await this.#append({ mutation, prefix: receipt_prefix(this.device.peek()), mends });
+    this.#hold(entry);
     await this.#changed();
     if (MONEY.has(type)) void keep_storage();
     return { id, seq: entry.seq, receipt: entry.mutation.body.receipt ?? null };
+  }
+
+  /**
+   * In memory at once: if the store is cleared in this very moment, `refresh` has it to put back.
+   * @param {Entry} entry
+   */
+  #hold(entry) {
+    const others = this.entries.peek().filter(({ seq }) => seq !== entry.seq);
+    this.entries.value = [...others, entry].sort((a, b) => a.seq - b.seq);
+    if (!MONEY.has(entry.mutation.type) || this.facts.peek().some(({ id }) => id === entry.id)) return;
+    this.facts.value = [...this.facts.peek(), fact_of(entry)];
   }
 
   /** @param {Parameters<typeof append>[1]} added */

@@ -18,7 +18,7 @@ import { learn } from "./status.js";
  * @typedef {{kind: "done" | "more" | "held" | "failed" | "sign_in" | "stopped" | "other_member"} |
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
- *   now?: () => number, random?: () => number, is_visible?: () => boolean, on_other?: (who: Me) => void}} Parts
+ *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean, on_other?: (who: Me) => void}} Parts
  */
 
 const BATCH_COUNT_MAX = 50;
@@ -71,7 +71,7 @@ export class Exchange {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = { ...DEFAULTS, ...parts };
-    this.#lease = new Lease(parts.outbox, parts.locks);
+    this.#lease = new Lease(parts.outbox, parts.locks, parts.steady);
   }
 
   /**

@@ -39,7 +39,7 @@ def _is_ours(path: str) -> bool:
         "Containerfile",
         "run",
     }
-    return named_so and not path.startswith("pwa/vendor/") and path != "uv.lock"
+    return named_so and not path.startswith(("pwa/vendor/", "tests/pwa/vendor/")) and path != "uv.lock"
 
 
 def python(files: Files, under: str = "") -> Iterator[tuple[str, str, ast.Module]]:
