@@ -10,6 +10,7 @@ from tests.chromium import chromium, wait_until
 from tests.webapp.site import Server, published, sample, serving
 
 from stagebill.webapp.publish import Published
+from stagebill.webapp.sources import read_sources
 
 pytestmark = pytest.mark.journey
 
@@ -180,3 +181,19 @@ def deploy(server: Server, page: Page, version: Published) -> None:
     server.deploy(version)
     page.evaluate(f"{REGISTRATION}.then(registration => registration.update())")
     wait_until(page, f"{REGISTRATION}.then(registration => registration.waiting !== null)")
+
+
+def test_every_module_of_the_product_loads_under_the_policy(device: BrowserContext) -> None:
+    whole = published(read_sources())
+    with serving(whole) as server:
+        page = device.new_page()
+        page.goto(server.origin)
+        modules = [url for url in whole.precache if url.endswith(".js") and "/app-" not in url]
+        assert (
+            page.evaluate(
+                """async (urls) => (await Promise.allSettled(urls.map((url) => import(url))))
+            .flatMap(({ reason }, at) => reason ? [`${urls[at]}: ${reason}`] : [])""",
+                modules,
+            )
+            == []
+        )
