@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -46,9 +46,11 @@ class AnswersTooSoon(SteppedWriter):
     """Answers first and commits when there is time for it."""
 
     def step(self) -> bool:
-        with suppress(Crash):
-            if self._connection.in_transaction:
+        if self._connection.in_transaction:
+            try:
                 super()._commit()
+            except Crash:
+                self._connection.rollback()
         return super().step()
 
     def _commit(self) -> None:
