@@ -150,7 +150,7 @@ export class Exchange {
   async #register() {
     const device = this.#parts.outbox.device.peek();
     if (!device || device.short_code) return;
-    const body = { device_id: device.id, label: device_label(), platform: platform() };
+    const body = { device_id: device.id, label: device_label(), platform: platform()[1] };
     const answer = await this.#parts.call("POST", "/api/devices", body, { key: device.id });
     const short_code = answer.body?.short_code;
     if (answer.ok && short_code) await this.#parts.outbox.write_note("device", { ...device, short_code });
@@ -353,13 +353,16 @@ function settled_of(batch, outcomes) {
   });
 }
 
-const PLATFORMS = ["iPhone", "iPad", "Android", "Mac", "Windows", "Linux"];
+/** What people call it → the family that the server keeps. The first that the user agent names. */
+const PLATFORMS = Object.entries({
+  iPhone: "ios", iPad: "ios", Android: "android", Mac: "desktop", Windows: "desktop", Linux: "desktop",
+});
 
 function platform() {
-  return PLATFORMS.find((name) => navigator.userAgent.includes(name)) ?? "other";
+  return PLATFORMS.find(([name]) => navigator.userAgent.includes(name)) ?? ["Browser", "other"];
 }
 
 function device_label() {
   const is_small = Math.min(globalThis.screen?.width ?? 0, globalThis.screen?.height ?? 0) < 600;
-  return `${platform()} ${is_small ? "phone" : "tablet"}`;
+  return `${platform()[0]} ${is_small ? "phone" : "tablet"}`;
 }
