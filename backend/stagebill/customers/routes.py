@@ -4,13 +4,12 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from stagebill.customers.queries import CustomerView, customer_page, customer_view
-from stagebill.kernel.ids import Id
 from stagebill.kernel.text import LINE_PATTERN
 from stagebill.sync.command import Scope
-from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
 from stagebill.sync.rest import context_of
 
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200, pattern=LINE_PATTERN)]
@@ -33,7 +32,7 @@ async def list_customers(
     summary="One customer",
     tags=["customers"],
 )
-async def read_customer(request: Request[Any, Any, Any], customer_id: FromPath[Id]) -> CustomerView:
+async def read_customer(request: Request[Any, Any, Any], customer_id: PathId) -> CustomerView:
     """Who is billed, and the sites where the work is."""
     reader = request.app.state.services.database.reader
     customer = await customer_view(reader, Scope.of(context_of(request)), customer_id)

@@ -41,6 +41,9 @@ OPEN = "exclude_from_auth"
 OPTIONAL = "may_be_signed_in"
 """The opt of open routes that like to know who is asking."""
 
+OWN_SITE = "own_site_only"
+"""The opt of open routes whose form or script must be our own page's; judged before the body is read."""
+
 # Writes below these may sign somebody out or change what they may do.
 _CHANGES_SESSIONS = ("/auth/", "/api/members", "/api/devices", "/api/sync/push")
 
@@ -73,6 +76,8 @@ class Authentication(ASGIMiddleware):
         services: Services = scope["litestar_app"].state.services
         opt = scope["route_handler"].opt
         is_open = bool(opt.get(OPEN))
+        if opt.get(OWN_SITE):
+            origin.check_own_site(decoded(scope["headers"]))
         if is_open and not opt.get(OPTIONAL):
             scope["user"] = scope["auth"] = None
         else:

@@ -7,6 +7,7 @@ own, never a header's, and an IPv6 customer counts as the network they were give
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from stagebill.kernel.errors import Kind, Refusal
 
@@ -56,7 +57,8 @@ class TryLimit:
         if tries.at and now - tries.at[-1] > WINDOW_SECONDS:
             tries.waits = 0
         tries.at = [*(at for at in tries.at[-self._tries_max :] if now - at <= WINDOW_SECONDS), now]
-        if len(tries.at) >= self._tries_max:
+        # Who has had to wait waits after every further try, until a whole window passes without one.
+        if tries.waits or len(tries.at) >= self._tries_max:
             tries.blocked_until = now + min(FIRST_WAIT_SECONDS * 2**tries.waits, WINDOW_SECONDS)
             tries.waits += 1
         if len(self._keys) > KEYS_MAX:
@@ -72,7 +74,7 @@ class TryLimit:
             return
         tries.at = tries.at[:-1]
         if len(tries.at) < self._tries_max:
-            tries.blocked_until = 0.0
+            tries.blocked_until, tries.waits = 0.0, 0
 
 
 class SignInLimit:
@@ -87,7 +89,7 @@ class SignInLimit:
         network = network_of(address)
         wait = max(self._names.wait_seconds(name, now), self._addresses.wait_seconds(network, now))
         if wait > 0:
-            raise TooManyTries(retry_after_seconds=int(wait) + 1)
+            raise TooManyTries(retry_after_seconds=ceil(wait))
         self._names.count(name, now)
         self._addresses.count(network, now)
 

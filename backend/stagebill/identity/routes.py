@@ -14,8 +14,8 @@ from stagebill.identity import queries
 from stagebill.identity.authentication import (
     OPEN,
     OPTIONAL,
+    OWN_SITE,
     SignedIn,
-    decoded,
     end_session,
     expired_cookie,
     presented_token,
@@ -24,7 +24,6 @@ from stagebill.identity.authentication import (
 from stagebill.identity.link_page import POLICY, expired_page, link_page, preferred
 from stagebill.identity.member import MemberRole
 from stagebill.identity.mutations import COMMANDS
-from stagebill.identity.origin import check_own_site
 from stagebill.identity.password import LENGTH_MAX, check_new_password
 from stagebill.identity.queries import DeviceView, Me, MemberView
 from stagebill.identity.rate_limit import SignInLimit
@@ -36,7 +35,7 @@ from stagebill.kernel.text import Email, Line, Name
 from stagebill.sync.apply import apply
 from stagebill.sync.command import Command, Scope
 from stagebill.sync.mutation import Mutation
-from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
 from stagebill.sync.rest import answer, context_of, mutation_id_of
 from stagebill.sync.services import Services
 
@@ -120,11 +119,10 @@ def entered(request: Anyone, entry: Entry, status: int) -> Response[SignedInAs]:
     tags=["auth"],
     status_code=HTTP_200_OK,
     request_max_body_size=BODY_BYTES_MAX,
-    opt={OPEN: True},
+    opt={OPEN: True, OWN_SITE: True},
 )
 async def sign_in_with_password(request: Anyone, data: JSONBody[SignIn]) -> Response[SignedInAs]:
     """A new session each time; the one this browser had ends. At most 5 tries in 15 minutes for one name."""
-    check_own_site(decoded(request.scope["headers"]))
     entry = await sign_in(
         _services(request),
         _limit(request),
@@ -165,11 +163,13 @@ async def show_link(request: Anyone, token: FromPath[str]) -> Response[str]:
 
 
 @post(
-    "/auth/link/{token:str}", include_in_schema=False, opt={OPEN: True}, request_max_body_size=BODY_BYTES_MAX
+    "/auth/link/{token:str}",
+    include_in_schema=False,
+    opt={OPEN: True, OWN_SITE: True},
+    request_max_body_size=BODY_BYTES_MAX,
 )
 async def use_link(request: Anyone, token: FromPath[str]) -> Response[Any]:
     """Signs in and goes to the app."""
-    check_own_site(decoded(request.scope["headers"]))
     services = _services(request)
     try:
         entry = await enter_by_link(services, token, _own_token(request))
@@ -219,7 +219,7 @@ async def list_members(
     summary="One member",
     tags=["identity"],
 )
-async def read_member(request: Anyone, member_id: FromPath[Id]) -> MemberView:
+async def read_member(request: Anyone, member_id: PathId) -> MemberView:
     """A person of the company."""
     member = await queries.member_view(_reader(request), Scope.of(context_of(request)), member_id)
     return answer_read(request, member)  # type: ignore[return-value]
@@ -241,7 +241,7 @@ async def list_devices(
     summary="One device",
     tags=["identity"],
 )
-async def read_device(request: Anyone, device_id: FromPath[Id]) -> DeviceView:
+async def read_device(request: Anyone, device_id: PathId) -> DeviceView:
     """An installed app."""
     device = await queries.device_view(_reader(request), Scope.of(context_of(request)), device_id)
     return answer_read(request, device)  # type: ignore[return-value]
@@ -272,7 +272,7 @@ async def add_member(request: Anyone, data: JSONBody[NewMember], idempotency_key
     request_max_body_size=BODY_BYTES_MAX,
 )
 async def change_member(
-    request: Anyone, member_id: FromPath[Id], data: JSONBody[MemberChanges], idempotency_key: Key = None
+    request: Anyone, member_id: PathId, data: JSONBody[MemberChanges], idempotency_key: Key = None
 ) -> MemberView:
     """Whoever loses a right, or gets another password, is signed out."""
     mutation_id = mutation_id_of(idempotency_key)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import InvoiceView, Wanted, invoice_page, invoice_records, seen_today
@@ -14,7 +14,17 @@ from stagebill.jobs.queries import job_view
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.sync.command import Scope
-from stagebill.sync.reading import PAGE, PAGE_MAX, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.reading import (
+    PAGE,
+    PAGE_MAX,
+    Page,
+    PageCursor,
+    PageSize,
+    PathId,
+    answer_read,
+    page,
+    place_of,
+)
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
@@ -45,7 +55,7 @@ async def list_invoices(  # noqa: PLR0913, PLR0917 - one argument for each filte
 )
 async def list_invoices_of_job(
     request: Request[Any, Any, Any],
-    job_id: FromPath[Id],
+    job_id: PathId,
     limit: PageSize = PAGE_MAX,
     cursor: PageCursor = None,
 ) -> Page[InvoiceView]:
@@ -68,7 +78,7 @@ async def _page(
 
 
 @get("/api/invoices/{invoice_id:str}", operation_id="invoices.read", summary="One invoice", tags=["invoices"])
-async def read_invoice(request: Request[Any, Any, Any], invoice_id: FromPath[Id]) -> InvoiceView:
+async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> InvoiceView:
     """The invoice with what is paid, on its way and due, and the customer's pay link."""
     services: Services = request.app.state.services
     context = context_of(request)

@@ -4,12 +4,11 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from stagebill.jobs.queries import JobView, job_page, job_view
-from stagebill.kernel.ids import Id
 from stagebill.sync.command import Scope
-from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
 from stagebill.sync.rest import context_of
 
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
@@ -27,7 +26,7 @@ async def list_jobs(
 
 
 @get("/api/jobs/{job_id:str}", operation_id="jobs.read", summary="One job", tags=["jobs"])
-async def read_job(request: Request[Any, Any, Any], job_id: FromPath[Id]) -> JobView:
+async def read_job(request: Request[Any, Any, Any], job_id: PathId) -> JobView:
     """The job with its lines and what is invoiced, paid and left."""
     reader = request.app.state.services.database.reader
     job = await job_view(reader, Scope.of(context_of(request)), job_id)

@@ -1,5 +1,6 @@
 """Problem details (RFC 9457): how every error leaves as JSON. The kernel's one file that knows Litestar."""
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -98,7 +99,9 @@ def failure_problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     failure_id = new_id()
     # The route's pattern, not the address: some addresses hold a secret.
     route = request.scope.get("path_template", "")
-    _logger.error("failed", failure_id=failure_id, method=request.method, route=route, exc_info=error)
+    # Text made here: a logger's own rendering may print local variables, and they hold what people sent.
+    trace = "".join(traceback.format_exception(error))
+    _logger.error("failed", failure_id=failure_id, method=request.method, route=route, trace=trace)
     return problem(500, *_CODES[500], {"failure_id": failure_id})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
@@ -21,7 +21,7 @@ from stagebill.payments.queries import (
 )
 from stagebill.sync.command import OFFICE_ROLES, Scope
 from stagebill.sync.mutation import NotAllowed
-from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, answer_read, page, place_of
+from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
@@ -60,7 +60,7 @@ async def list_payments(
 
 
 @get("/api/payments/{payment_id:str}", operation_id="payments.read", summary="One payment", tags=["payments"])
-async def read_payment(request: AnyRequest, payment_id: FromPath[Id]) -> PaymentView:
+async def read_payment(request: AnyRequest, payment_id: PathId) -> PaymentView:
     """One payment, with where its money is."""
     scope = Scope.of(context_of(request))
     found = await payment_records(_services(request).database.reader, scope, [payment_id])
@@ -95,7 +95,7 @@ async def list_decisions(
     summary="One decision",
     tags=["payments"],
 )
-async def read_decision(request: AnyRequest, decision_id: FromPath[Id]) -> DecisionView:
+async def read_decision(request: AnyRequest, decision_id: PathId) -> DecisionView:
     """One row of money that needs a decision."""
     found = await decision_views(_services(request).database.reader, _office(request), [decision_id])
     if not found:

@@ -8,9 +8,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from stagebill.identity.authentication import OPEN, decoded, session_cookie
+from stagebill.identity.authentication import OPEN, OWN_SITE, session_cookie
 from stagebill.identity.organization import Currency, Zone
-from stagebill.identity.origin import check_own_site
 from stagebill.identity.password import LENGTH_MAX, SALT_BYTES, check_new_password
 from stagebill.identity.queries import MemberView, needs_founding
 from stagebill.identity.sign_in import enter, hashed
@@ -52,11 +51,10 @@ class FoundedBy(msgspec.Struct, frozen=True, kw_only=True):
     tags=["auth"],
     status_code=201,
     request_max_body_size=BODY_BYTES_MAX,
-    opt={OPEN: True},
+    opt={OPEN: True, OWN_SITE: True},
 )
 async def found_here(request: Request[Any, Any, Any], data: JSONBody[Founding]) -> Response[FoundedBy]:
     """Only while there is none: makes the company, its settings and its owner, and signs the owner in."""
-    check_own_site(decoded(request.scope["headers"]))
     services: Services = request.app.state.services
     # Before the password is hashed: a founded installation must not do that work for anybody who asks.
     if not await needs_founding(services.database.reader):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, delete, patch, post, put
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromHeader, FromPath, HeaderParameter, JSONBody
+from litestar.params import FromHeader, HeaderParameter, JSONBody
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
@@ -17,6 +17,7 @@ from stagebill.kernel.ids import Id, new_id
 from stagebill.sync.apply import apply
 from stagebill.sync.command import Command
 from stagebill.sync.mutation import Answered, Mutation
+from stagebill.sync.reading import PathId
 from stagebill.sync.services import Services
 
 BODY_BYTES_MAX = 256 * 1024
@@ -121,7 +122,7 @@ def _handle(command: Command, names: Sequence[str]) -> Any:
     wanted: dict[str, Any] = {"request": Request}
     if not bodyless:
         wanted["data"] = JSONBody[body]  # type: ignore[valid-type,misc]
-    wanted |= {name: FromPath[Id] for name in names}
+    wanted |= {name: PathId for name in names}
     key = FromHeader[Annotated[str | None, HeaderParameter(name="Idempotency-Key", description=_KEY_HELP)]]
     wanted["idempotency_key"] = key
     defaults = {"idempotency_key": None}
