@@ -3,10 +3,11 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 import stagebill.customers.mutations
 import stagebill.customers.queries
@@ -46,7 +47,7 @@ import stagebill.sync.tables
 import stagebill.webapp.routes
 from stagebill import __version__
 from stagebill.health import ROUTES as HEALTH_ROUTES
-from stagebill.identity.authentication import Authentication, security_headers
+from stagebill.identity.authentication import OPEN, Authentication, security_headers
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
@@ -142,4 +143,6 @@ def _openapi() -> OpenAPIConfig:
         description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs "
         "made by their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
         path="/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        openapi_router=Router(path="/schema", route_handlers=[], opt={OPEN: True}),
     )

@@ -16,20 +16,12 @@ from stagebill.sync import queries
 from stagebill.sync.apply import Waits, apply
 from stagebill.sync.change import Change
 from stagebill.sync.mutation import Answered, Invalid, Mutation, Outcome
+from stagebill.sync.report import Report, note
 from stagebill.sync.services import Services
 
 PUSH_MAX = 50
 
 log = structlog.get_logger()
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """What a device says of itself with every call: how much money it has not sent yet, and since when."""
-
-    device_id: Id | None = None
-    unsent_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
-    unsent_minor: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
-    oldest_unsent_at: datetime | None = None
 
 
 class Push(Report, kw_only=True):
@@ -38,7 +30,7 @@ class Push(Report, kw_only=True):
     client_version: str = ""
     client_now: datetime | None = None
     cursor: str = ""
-    mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=PUSH_MAX)] = []
+    mutations: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(max_length=PUSH_MAX)] = ()
 
 
 class PushOutcome(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -70,6 +62,11 @@ class Pushed(msgspec.Struct, kw_only=True):
 
 async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     """Apply a batch in order; one that fails does not stop the rest."""
+    said = Report(
+        device_id=batch.device_id, unsent_count=batch.unsent_count, unsent_minor=batch.unsent_minor,
+        oldest_unsent_at=batch.oldest_unsent_at,
+    )  # fmt: skip
+    await note(services, context, said)
     device_id = batch.device_id or context.device_id
     context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
     outcomes = [await _push_one(services, context, sent) for sent in batch.mutations]

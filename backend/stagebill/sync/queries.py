@@ -43,7 +43,8 @@ UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND match
 """
 _CUSTOMER_OUT_OF_SIGHT = """
 SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = $2 AND NOT EXISTS (
-  SELECT 1 FROM assignment a JOIN job other ON other.organization_id = a.organization_id AND other.id = a.job_id
+  SELECT 1 FROM assignment a
+    JOIN job other ON other.organization_id = a.organization_id AND other.id = a.job_id
    WHERE a.organization_id = j.organization_id AND a.member_id = $3 AND a.active
      AND other.customer_id = j.customer_id)
 """

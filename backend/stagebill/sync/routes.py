@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -11,10 +12,13 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from stagebill.kernel import wire
 from stagebill.kernel.ids import Id
 from stagebill.sync import queries
 from stagebill.sync.change import Pulled, Snapshot
 from stagebill.sync.push import Push, Pushed, push_all
+from stagebill.sync.reading import answer_json
+from stagebill.sync.report import Report, note
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
@@ -40,23 +44,41 @@ def _services(request: Request[Any, Any, Any]) -> Services:
 )
 async def push(request: Request[Any, Any, Any], data: JSONBody[Push]) -> Pushed:
     """Each mutation is its own transaction; the answer is 200 whenever the batch could be read."""
-    return await push_all(_services(request), context_of(request), data)
+    pushed = await push_all(_services(request), context_of(request), data)
+    return answer_json(request, wire.encode(pushed))  # type: ignore[return-value]
 
 
 @get("/api/sync/pull", operation_id="sync.pull", summary="What changed since a cursor", tags=["sync"])
 async def pull(
-    request: Request[Any, Any, Any], cursor: FromQuery[str] = "", limit: Limit = queries.PULL_MAX
+    request: Request[Any, Any, Any],
+    cursor: FromQuery[str] = "",
+    limit: Limit = queries.PULL_MAX,
+    device_id: FromQuery[Id | None] = None,
+    unsent_count: FromQuery[int] = 0,
+    unsent_minor: FromQuery[int] = 0,
+    oldest_unsent_at: FromQuery[datetime | None] = None,
 ) -> Pulled:
     """The newest version of each record that changed and that this member may see."""
     services = _services(request)
-    return await queries.pull(services.database.reader, services.registry, context_of(request), cursor, limit)
+    said = Report(
+        device_id=device_id,
+        unsent_count=max(unsent_count, 0),
+        unsent_minor=max(unsent_minor, 0),
+        oldest_unsent_at=oldest_unsent_at,
+    )
+    await note(services, context_of(request), said)
+    pulled = await queries.pull(
+        services.database.reader, services.registry, context_of(request), cursor, limit
+    )
+    return answer_json(request, wire.encode(pulled))  # type: ignore[return-value]
 
 
 @get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
 async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
     """All tables, columnar, with the cursor to pull on from."""
     services = _services(request)
-    return await queries.snapshot(services.database.reader, services.registry, context_of(request))
+    taken = await queries.snapshot(services.database.reader, services.registry, context_of(request))
+    return answer_json(request, wire.encode(taken))  # type: ignore[return-value]
 
 
 @get("/api/sync/fate", operation_id="sync.fate", summary="What became of mutations", tags=["sync"])
