@@ -2,9 +2,11 @@
 
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from markupsafe import Markup
 
 from stagebill.invoices.queries import pay_url
@@ -46,7 +48,7 @@ async def mailbox(request: AnyRequest) -> Response[str]:
 
 
 @get("/dev/mail/{message_id:uuid}", opt=OPTS, include_in_schema=False)
-async def one_mail(request: AnyRequest, message_id: Any) -> Response[str]:
+async def one_mail(request: AnyRequest, message_id: FromPath[UUID]) -> Response[str]:
     """One mail, as HTML and as text."""
     if _is_in_use(request) and _office(request) is None:
         return _page(401, signed_in=False)
@@ -57,7 +59,7 @@ async def one_mail(request: AnyRequest, message_id: Any) -> Response[str]:
 
 
 @get("/dev/mail/{message_id:uuid}/html", opt=OPTS, include_in_schema=False)
-async def mail_as_html(request: AnyRequest, message_id: Any) -> Response[str]:
+async def mail_as_html(request: AnyRequest, message_id: FromPath[UUID]) -> Response[str]:
     """The mail's own HTML, for the frame: no script can run in it, and only our own page may frame it."""
     message = await _message(request, str(message_id))
     if message is None:

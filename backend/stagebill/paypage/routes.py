@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.identity.authentication import is_https
@@ -48,7 +49,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/pay/{token:str}", opt=OPEN, include_in_schema=False)
-async def open_link(request: AnyRequest, token: str) -> Response[Any]:
+async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
     limit, address = _limits(request)[0], network_of(request.client.host if request.client else "")
@@ -137,7 +138,7 @@ async def restart(request: AnyRequest) -> Response[Any]:
 
 
 @get("/pay/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False)
-async def receipt_page(request: AnyRequest, payment_id: str) -> Response[Any]:
+async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
     """One payment on the invoice of the link, to keep or print."""
     opened = await _opened(request)
     if opened is None:
@@ -150,7 +151,7 @@ async def receipt_page(request: AnyRequest, payment_id: str) -> Response[Any]:
 
 @post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
       request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
-async def receive_webhook(request: AnyRequest, gateway: str) -> Response[None]:
+async def receive_webhook(request: AnyRequest, gateway: FromPath[str]) -> Response[None]:
     """A gateway says that something changed. It is stored and answered; what it means is asked later."""
     body = await request.body()
     answer = await inbox.receive(request.app.state.services, gateway, request.headers, body)

@@ -178,6 +178,11 @@ def event_of(entry: Entry) -> Notice:
     )
 
 
+def body_of(notice: Notice) -> bytes:
+    """The bytes that are signed."""
+    return msgspec.json.encode(notice)
+
+
 async def _open(checkout_id: Id, start: Start, return_path: str, now: datetime, tx: Tx) -> None:
     await tx.run(
         _OPEN, checkout_id, start.key, start.amount_minor, start.currency, start.method, return_path,

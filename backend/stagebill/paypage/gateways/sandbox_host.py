@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.paypage import html
@@ -25,7 +26,7 @@ class NotTaken(Exception):
 
 
 @get("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False)
-async def sandbox_page(request: Request[Any, Any, Any], checkout_id: str) -> Response[str]:
+async def sandbox_page(request: Request[Any, Any, Any], checkout_id: FromPath[str]) -> Response[str]:
     """The sandbox's page: succeed, decline or abandon. It says in every corner that it is a test."""
     services: Services = request.app.state.services
     entry = await sandbox.find(services.database.reader, checkout_id)
@@ -34,7 +35,7 @@ async def sandbox_page(request: Request[Any, Any, Any], checkout_id: str) -> Res
 
 @post("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False, status_code=303,
       request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
-async def press_on_sandbox_page(request: Request[Any, Any, Any], checkout_id: str) -> Response[Any]:
+async def press_on_sandbox_page(request: Request[Any, Any, Any], checkout_id: FromPath[str]) -> Response[Any]:
     """A button was pressed: the book turns, a webhook leaves, and the customer goes back to the pay page."""
     services: Services = request.app.state.services
     entry = await sandbox.find(services.database.reader, checkout_id)
