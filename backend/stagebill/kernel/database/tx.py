@@ -1,5 +1,6 @@
 """Tx: what a unit of work is given. It loads and saves records of one organization inside one transaction."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -24,7 +25,7 @@ class Reader(Protocol):
     async def rows(self, sql: str, *args: Any) -> Rows: ...
 
 
-class Tx:
+class Tx(ABC):
     """One transaction. A unit may await nothing else, so it never waits inside one for the outside world."""
 
     dialect: Dialect
@@ -34,17 +35,17 @@ class Tx:
         self.committed: list[Callable[[], None]] = []
         self._loaded: set[tuple[type[Struct], Any]] = set()
 
+    @abstractmethod
     async def rows(self, sql: str, *args: Any) -> Rows:
         """The rows of a SELECT or a RETURNING, by `$1` placeholders."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def run(self, sql: str, *args: Any) -> int:
         """Run a statement; the number of rows it changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row of values."""
-        raise NotImplementedError
 
     def scope(self, organization_id: Id) -> None:
         """From now on, load, find, lock, select and save see this organization alone."""
