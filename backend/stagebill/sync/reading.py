@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
