@@ -43,10 +43,10 @@ async function boot() {
   await opened;
   await enter();
   await mind_the_worker();
-  if (me.peek()?.role === "technician") for (const [, load] of PHONE) void load().catch(() => {});
+  if (me.peek()?.role === "technician") { for (const [, load] of PHONE) void load().catch(() => {}); }
 }
 
-/** The network's part: who is signed in, or which door to show. Without a network the last one here goes on. */
+/** The network's part: who is signed in, or which door to show. Without one the last member here goes on. */
 async function enter() {
   const [{ start }, { call }] = await Promise.all([import("./sync/engine.js"), import("./sync/api.js")]);
   try {
@@ -134,8 +134,17 @@ class Careful extends Component {
     return html`<main class="door" role="alert">
       <h1>${t("broken.title")}</h1>
       <p>${t("broken.text")}</p>
-      ${typed.length > 0 && html`<h2>${t("broken.typed")}</h2>
-        <dl>${typed.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`}
+      ${
+      typed.length > 0 && html`
+        <h2>${t("broken.typed")}</h2>
+        <dl>${typed.map(({ name, value }) =>
+          html`
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          `
+        )}</dl>
+      `
+    }
       <button type="button" class="primary" onClick=${() => this.setState({ error: null, typed: [] })}>
         ${t("broken.again")}</button>
       <button type="button" onClick=${() => location.reload()}>${t("broken.reload")}</button>
@@ -147,7 +156,9 @@ class Careful extends Component {
 function typed_in(root) {
   /** @type {NodeListOf<HTMLInputElement> | undefined} */
   const fields = root?.querySelectorAll("input, textarea, select");
-  return [...fields ?? []].filter((field) => field.value !== "" && field.type !== "password").map((field) => ({
+  return [...fields ?? []].filter((field) => field.value !== "" && field.type !== "password").map((
+    field,
+  ) => ({
     name: field.labels?.[0]?.textContent?.trim() || field.getAttribute("aria-label") || field.name,
     value: field.value,
   }));

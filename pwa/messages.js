@@ -22,7 +22,9 @@ const LOADERS = {
 };
 
 /** Chosen on this device, else the member's, else the browser's. */
-export const language = signal(supported([remembered(LANGUAGE), me.peek()?.language, ...navigator.languages]));
+export const language = signal(
+  supported([remembered(LANGUAGE), me.peek()?.language, ...navigator.languages]),
+);
 
 const sentences = signal(/** @type {Sentences} */ ({}));
 /** The language that the sentences on the screen are in; it follows when the words have come. */
@@ -64,8 +66,8 @@ async function speak(wanted) {
 }
 
 /**
- * The sentence of a key, its {facts} filled in. A number in a fact named …_minor is a sum; an ISO text in …_on
- * is a day, in …_at an instant.
+ * The sentence of a key, its {facts} filled in. A number in a fact named …_minor is a sum; an ISO text is
+ * a day in …_on, an instant in …_at.
  * @param {string} key
  * @param {Record<string, unknown>} [facts]
  * @returns {string}

@@ -89,7 +89,8 @@ export function Link({ href, replace, onClick, children, ...rest }) {
   /** @param {MouseEvent} event */
   const follow = (event) => {
     onClick?.(event);
-    const is_plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const is_plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey &&
+      !event.altKey;
     if (event.defaultPrevented || !is_plain) return;
     event.preventDefault();
     go(href, { replace });

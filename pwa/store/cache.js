@@ -163,7 +163,7 @@ export class Cache {
   }
 
   /**
-   * Older caches of this member, and what a killed page left half built. Only who syncs builds, one at a time.
+   * Older caches of this member, and what a killed page left half built: only who syncs builds.
    * @param {string} current
    */
   async #sweep(current) {
@@ -188,7 +188,7 @@ export class Cache {
     return this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
   }
 
-  /** The newest rows are on the screen before the rest is read. A store that cannot be read counts as empty. */
+  /** The newest rows are on the screen before the rest is read. A store that cannot be read is empty. */
   async #load() {
     const store = this.#store;
     if (!store) return;
@@ -235,7 +235,7 @@ export class Cache {
       if (!table) continue; // an entity of a newer server
       if (op === "put" && row) put(edits, table, id, row);
       else if (op === "del" || op === "hide") put(edits, table, id, null);
-      if (e === "job" && op === "hide") for (const of_job of OF_A_JOB) this.#hide(edits, of_job, id);
+      if (e === "job" && op === "hide") { for (const of_job of OF_A_JOB) this.#hide(edits, of_job, id); }
     }
     return edits;
   }

@@ -62,7 +62,10 @@ export function lay_out(handle) {
  */
 export async function read_all(outbox, facts, kv) {
   const [entries, all_facts, device, birth] = await Promise.all([
-    asked(outbox.getAll()), asked(facts.getAll()), asked(kv.get("device")), asked(kv.get("birth")),
+    asked(outbox.getAll()),
+    asked(facts.getAll()),
+    asked(kv.get("device")),
+    asked(kv.get("birth")),
   ]);
   all_facts.sort((a, b) => a.seq - b.seq);
   return { entries, facts: all_facts, device: device ?? null, birth: birth ?? null };

@@ -15,8 +15,8 @@ import { outbox } from "./outbox.js";
 
 /**
  * Who was signed in here last: what the first frame needs without a network, and no secret.
- * @typedef {{organization_id: string, organization_name: string, member_id: string, name: string, role: string,
- *   language: string, currency: string, zone: string}} Me
+ * @typedef {{organization_id: string, organization_name: string, member_id: string, name: string,
+ *   role: string, language: string, currency: string, zone: string}} Me
  * @typedef {import("./cache.js").Row} Row
  * @typedef {{by_invoice: Map<string, number>, by_job: Map<string, number>, payments: Row[],
  *   reversed: Map<string, number>}} Overlay
@@ -72,7 +72,7 @@ export function overlaid(cache, outbox) {
 }
 
 /**
- * Contained are facts that the rows already tell of: their payment is there, or the rows reach past their rev.
+ * Contained are facts that the rows already tell of: their payment is there, or the rows reach past the rev.
  * @param {Cache} cache
  * @param {Fact[]} facts
  * @param {Entry[]} entries

@@ -21,7 +21,7 @@ export class Offline extends Error {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {{key?: string, answer_ms_max?: number}} [options]  `key` is the mutation's id: a repeat does nothing
+ * @param {{key?: string, answer_ms_max?: number}} [options]  `key`: the mutation's id, a repeat does nothing
  * @returns {Promise<Answer>}
  */
 export async function call(method, path, body, { key, answer_ms_max = ANSWER_MS_MAX } = {}) {
@@ -33,7 +33,13 @@ export async function call(method, path, body, { key, answer_ms_max = ANSWER_MS_
   if (key) headers["Idempotency-Key"] = key;
   try {
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    const response = await fetch(path, { method, headers, body: sent, signal: stop.signal, cache: "no-store" });
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: sent,
+      signal: stop.signal,
+      cache: "no-store",
+    });
     return answer_of(path, response, await response.text());
   } catch (error) {
     learn({ online: false });

@@ -18,7 +18,8 @@ import { learn } from "./status.js";
  * @typedef {{kind: "done" | "more" | "held" | "failed" | "sign_in" | "stopped" | "other_member"} |
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
- *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean, on_other?: (who: Me) => void}} Parts
+ *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
+ *   on_other?: (who: Me) => void}} Parts
  */
 
 const BATCH_COUNT_MAX = 50;
@@ -205,8 +206,8 @@ export class Exchange {
   }
 
   /**
-   * A batch that the server did not even read. Halving finds the entry; one refused alone, again and again, is
-   * our bug: it is parked for a person, and none of the others waits for it.
+   * A batch that the server did not even read. Halving finds the entry; one refused alone, again and again,
+   * is our bug: it is parked for a person, and none of the others waits for it.
    * @param {Entry[]} batch
    * @param {Answer} answer
    */
@@ -355,7 +356,12 @@ function settled_of(batch, outcomes) {
 
 /** What people call it → the family that the server keeps. The first that the user agent names. */
 const PLATFORMS = Object.entries({
-  iPhone: "ios", iPad: "ios", Android: "android", Mac: "desktop", Windows: "desktop", Linux: "desktop",
+  iPhone: "ios",
+  iPad: "ios",
+  Android: "android",
+  Mac: "desktop",
+  Windows: "desktop",
+  Linux: "desktop",
 });
 
 function platform() {

@@ -1,7 +1,7 @@
 /**
  * One sender of all open tabs at a time. A frozen tab keeps its Web Lock for ever, so who holds it also shows
- * signs of life in the ledger; who sees none for long takes the lock away. What the thawed tab then still sends
- * is a duplicate to the server.
+ * signs of life in the ledger; who sees none for long takes the lock away. What the thawed tab then still
+ * sends is a duplicate to the server.
  */
 
 /** @import { Outbox } from "../store/outbox.js" */
@@ -37,7 +37,11 @@ export class Lease {
   async held(name, work) {
     if (!this.#locks) return await work();
     try {
-      const done = await this.#locks.request(name, { ifAvailable: true }, (lock) => lock && this.#alive(work));
+      const done = await this.#locks.request(
+        name,
+        { ifAvailable: true },
+        (lock) => lock && this.#alive(work),
+      );
       if (done) return done.result;
       if (!(await this.#holder_is_dead())) return null;
       return (await this.#locks.request(name, { steal: true }, () => this.#alive(work))).result;

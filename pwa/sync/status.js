@@ -5,20 +5,22 @@ import { cache } from "../store/view.js";
 import { computed, signal } from "../vendor/ui.js";
 
 /**
- * What the last calls taught. Only an answered request counts as online: `navigator.onLine` is true on a Wi-Fi
- * that leads nowhere.
+ * What the last calls taught. Only an answered request counts as online: `navigator.onLine` is true on a
+ * Wi-Fi that leads nowhere.
  * @typedef {{online: boolean, sending: boolean, needs_sign_in: boolean, stopped: string | null,
  *   synced_at: string | null, version: string | null}} Link  `stopped`: the code with which we were shut out
  */
 
-export const link = signal(/** @type {Link} */ ({
-  online: globalThis.navigator?.onLine !== false,
-  sending: false,
-  needs_sign_in: false,
-  stopped: null,
-  synced_at: null,
-  version: null,
-}));
+export const link = signal(
+  /** @type {Link} */ ({
+    online: globalThis.navigator?.onLine !== false,
+    sending: false,
+    needs_sign_in: false,
+    stopped: null,
+    synced_at: null,
+    version: null,
+  }),
+);
 
 /** @param {Partial<Link>} news */
 export function learn(news) {

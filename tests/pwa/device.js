@@ -7,9 +7,15 @@ import { Exchange } from "../../pwa/sync/exchange.js";
 import { IDBDatabase, IDBFactory, IDBKeyRange } from "./vendor/fake_indexeddb.js";
 
 export const ANA = {
-  organization_id: "org", organization_name: "Harbor Heating", member_id: "ana", name: "Ana", role: "technician",
-  language: "en", currency: "USD", zone: "America/New_York",
-}; // deno-fmt-ignore
+  organization_id: "org",
+  organization_name: "Harbor Heating",
+  member_id: "ana",
+  name: "Ana",
+  role: "technician",
+  language: "en",
+  currency: "USD",
+  zone: "America/New_York",
+};
 
 const native_transaction = IDBDatabase.prototype.transaction;
 
@@ -37,29 +43,36 @@ class Channel {
   }
 }
 
-/** Web Locks as the page needs them: `ifAvailable` and `steal`. */
-export class Locks {
-  /** @type {Map<string, (reason: DOMException) => void>} */
+/** Web Locks as the pages need them: `ifAvailable`, `steal`, and a killed page's locks are free. */
+class Locks {
+  /** @type {Map<string, {owner: object, lose: (reason: DOMException) => void}>} */
   #held = new Map();
+
+  /** @param {object} owner */
+  free(owner) {
+    for (const [name, hold] of this.#held) if (hold.owner === owner) this.#held.delete(name);
+  }
 
   /**
    * @param {string} name
    * @param {{ifAvailable?: boolean, steal?: boolean}} options
    * @param {(lock: object | null) => unknown} work
+   * @param {object} owner
    */
-  async request(name, options, work) {
+  async request(name, options, work, owner) {
     const robbed = this.#held.get(name);
     if (robbed && !options.steal) return await work(null);
-    robbed?.(new DOMException("stolen", "AbortError"));
+    robbed?.lose(new DOMException("stolen", "AbortError"));
     /** @type {(reason: DOMException) => void} */
     let lose = () => {};
     const stolen = new Promise((_, rejected) => lose = rejected);
     stolen.catch(() => {});
-    this.#held.set(name, lose);
+    const hold = { owner, lose };
+    this.#held.set(name, hold);
     try {
       return await Promise.race([work({ name }), stolen]);
     } finally {
-      if (this.#held.get(name) === lose) this.#held.delete(name);
+      if (this.#held.get(name) === hold) this.#held.delete(name);
     }
   }
 }
@@ -85,7 +98,9 @@ export function new_device() {
   });
   /** @this {IDBDatabase} @param {any} stores @param {any} mode @param {any} options */
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
-    if (mode === "readwrite") transactions.push({ stores, durability: options?.durability, database: this.name });
+    if (mode === "readwrite") {
+      transactions.push({ stores, durability: options?.durability, database: this.name });
+    }
     return native_transaction.call(this, stores, mode, options);
   };
   return { transactions, locks: new Locks() };
@@ -111,13 +126,23 @@ export async function new_tab(device, call, options = {}) {
     if (life.is_dead) await new Promise(() => {}); // nobody is there to read it
     return answer;
   };
+  /** @type {any} */
+  const locks = {
+    request: (/** @type {[string, any, any]} */ ...asked) => device.locks.request(...asked, life),
+  };
   const exchange = new Exchange({
-    outbox, cache, call: alive_call, who: () => who,
-    locks: has_locks ? /** @type {any} */ (device.locks) : undefined, on_other: (other) => life.others.push(other), ...rest,
-  }); // deno-fmt-ignore
+    outbox,
+    cache,
+    call: alive_call,
+    who: () => who,
+    locks: has_locks ? locks : undefined,
+    on_other: (other) => life.others.push(other),
+    ...rest,
+  });
   const close = () => {
     life.is_dead = true;
     exchange.stop();
+    device.locks.free(life);
     cache.close();
     outbox.close();
   };

@@ -1,11 +1,15 @@
 /**
- * The server as the protocol describes it, in memory: one effect per mutation id for ever, payments never refused.
+ * The server as the protocol describes it, in memory: one effect per mutation id for ever, payments never
+ * refused.
  * `faults` decides what the network does to each call; `has_bug` plants what the tests must be able to see.
  */
 
 import { Offline } from "../../pwa/sync/api.js";
 
-/** @typedef {"pass" | "lose_request" | "lose_answer" | "portal" | 401 | 403 | 413 | 422 | 429 | 500 | 503} Fate */
+/**
+ * @typedef {"pass" | "lose_request" | "lose_answer" | "portal" | 401 | 403 | 413 | 422 | 429 | 500 |
+ *   503} Fate
+ */
 
 export class ModelServer {
   epoch = "e1";
@@ -35,9 +39,18 @@ export class ModelServer {
   /** @param {string} id @param {number} total_minor @param {Record<string, any>} [more] */
   add_invoice(id, total_minor, more = {}) {
     this.invoices.set(id, {
-      id, job_id: "job", number: `INV-${this.invoices.size + 1}`, status: "open", total_minor, paid_minor: 0,
-      pending_minor: 0, due_minor: total_minor, due_on: null, issued_at: "2026-11-01T00:00:00Z", ...more,
-    }); // deno-fmt-ignore
+      id,
+      job_id: "job",
+      number: `INV-${this.invoices.size + 1}`,
+      status: "open",
+      total_minor,
+      paid_minor: 0,
+      pending_minor: 0,
+      due_minor: total_minor,
+      due_on: null,
+      issued_at: "2026-11-01T00:00:00Z",
+      ...more,
+    });
     this.changed("invoice", id);
   }
 
@@ -74,7 +87,13 @@ export class ModelServer {
   }
 
   #me() {
-    const organization = { id: "org", name: "Harbor Heating", currency: "USD", zone: "America/New_York", language: "en" };
+    const organization = {
+      id: "org",
+      name: "Harbor Heating",
+      currency: "USD",
+      zone: "America/New_York",
+      language: "en",
+    };
     return { member: { id: this.member_id, name: "Ana", role: "technician", language: "en" }, organization };
   }
 
@@ -96,16 +115,32 @@ export class ModelServer {
     const invoice = this.invoices.get(body.invoice_id);
     const applied = invoice?.status === "open" ? Math.min(invoice.due_minor, body.amount_minor) : 0;
     if (applied) {
-      Object.assign(invoice, { paid_minor: invoice.paid_minor + applied, due_minor: invoice.due_minor - applied });
+      Object.assign(invoice, {
+        paid_minor: invoice.paid_minor + applied,
+        due_minor: invoice.due_minor - applied,
+      });
       if (invoice.due_minor === 0) invoice.status = "paid";
       this.changed("invoice", invoice.id);
     }
     const allocations = applied ? [{ invoice_id: invoice.id, amount_minor: applied }] : [];
     const unapplied_minor = body.amount_minor - applied;
-    this.payments.push({ ...body, id: body.payment_id, allocations, unapplied_minor, reversed_minor: 0, mutation_id: id });
+    this.payments.push({
+      ...body,
+      id: body.payment_id,
+      allocations,
+      unapplied_minor,
+      reversed_minor: 0,
+      mutation_id: id,
+    });
     this.changed("payment", body.payment_id);
     return unapplied_minor
-      ? { id, state: "conflict", rev: this.rev, code: "invoice_void", effect: { allocations, unapplied_minor } }
+      ? {
+        id,
+        state: "conflict",
+        rev: this.rev,
+        code: "invoice_void",
+        effect: { allocations, unapplied_minor },
+      }
       : { id, state: "applied", rev: this.rev, effect: { allocations, unapplied_minor } };
   }
 
@@ -114,8 +149,12 @@ export class ModelServer {
     const { epoch, rev } = this;
     const [told_epoch, told_rev] = String(cursor).split("~");
     const told = { epoch, cursor: `${epoch}~${rev}`, more: false, server_time: new Date().toISOString() };
-    if (told_epoch !== epoch || Number(told_rev) < this.first_rev) return { ...told, changes: [], reset: true };
-    const newest = new Map(this.feed.filter((change) => change.rev > Number(told_rev)).map((c) => [c.e + c.id, c]));
+    if (told_epoch !== epoch || Number(told_rev) < this.first_rev) {
+      return { ...told, changes: [], reset: true };
+    }
+    const newest = new Map(
+      this.feed.filter((change) => change.rev > Number(told_rev)).map((c) => [c.e + c.id, c]),
+    );
     const changes = [...newest.values()].map((change) => ({ ...change, row: this.#row(change) }));
     return { ...told, changes, reset: false };
   }

@@ -4,7 +4,8 @@ import { forceCloseDatabase, IDBObjectStore } from "../vendor/fake_indexeddb.js"
 
 /** @param {Partial<ConstructorParameters<typeof Database>[0]>} [options] */
 function a_database(options = {}) {
-  const upgrade = (/** @type {IDBDatabase} */ handle) => void handle.createObjectStore("rows", { keyPath: "id" });
+  const upgrade = (/** @type {IDBDatabase} */ handle) =>
+    void handle.createObjectStore("rows", { keyPath: "id" });
   return new Database({ name: "test", version: 1, upgrade, ...options });
 }
 

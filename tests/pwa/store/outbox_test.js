@@ -24,7 +24,10 @@ Deno.test("ids stay unique and sorted while the clock jumps back", () => {
     const ids = Array.from({ length: 20_000 }, new_id);
     equal(new Set(ids).size, 20_000);
     equal(ids.toSorted(), ids);
-    equal(ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)), []);
+    equal(
+      ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+      [],
+    );
   } finally {
     Date.now = native;
   }
@@ -43,7 +46,14 @@ Deno.test("a payment is on the disk, strictly written, before it counts as recor
   const [entry] = reopened.entries.value;
   equal([entry.id, entry.seq, entry.parked], [id, seq, null]);
   const { body, type, v, deps } = entry.mutation;
-  equal([type, v, deps, body.amount_minor, body.payment_id, body.receipt], [PAYMENT, 1, [], 12_500, id, receipt]);
+  equal([type, v, deps, body.amount_minor, body.payment_id, body.receipt], [
+    PAYMENT,
+    1,
+    [],
+    12_500,
+    id,
+    receipt,
+  ]);
   equal(reopened.facts.value.map((fact) => [fact.payment_id, fact.state]), [[id, "pending"]]);
   reopened.close();
 });
@@ -110,16 +120,18 @@ Deno.test("an entry leaves the outbox only by an outcome; a refused one stays, w
     [rejected.id, "rejected", "sync.invalid"],
   ]);
   equal(outbox.facts.value.map((fact) => [fact.state, fact.rev, fact.code]), [
-    ["applied", 7, null], ["unapplied", 8, "invoice_void"], ["parked", null, "sync.invalid"],
+    ["applied", 7, null],
+    ["unapplied", 8, "invoice_void"],
+    ["parked", null, "sync.invalid"],
   ]);
   equal(outbox.totals.value.unsent_minor, 3);
   equal(await outbox.batch(50, 1000), []);
   await outbox.retry(rejected.id);
-  equal(await outbox.batch(50, 1000), [], );
+  equal(await outbox.batch(50, 1000), []);
   outbox.close();
 });
 
-Deno.test("SY-13: a refused entry is mended as a new mutation; the old one is kept and leaves the count", async () => {
+Deno.test("SY-13: a refused entry is mended as a new mutation; the old is kept, uncounted", async () => {
   new_device();
   const outbox = await an_outbox();
   const { id } = await pay(outbox, 500, { note: "bad" });
@@ -152,7 +164,10 @@ Deno.test("storage cleared under the page: what is in memory is put back under i
   indexedDB.deleteDatabase("ledger-org-ana");
   const after = await pay(outbox, 300);
   await soon();
-  equal(outbox.entries.value.map((entry) => [entry.id, entry.seq]), [...before, after].map(({ id, seq }) => [id, seq]));
+  equal(
+    outbox.entries.value.map((entry) => [entry.id, entry.seq]),
+    [...before, after].map(({ id, seq }) => [id, seq]),
+  );
   equal(after.seq, 3);
   equal(outbox.device.value, device);
   equal(outbox.cleared.value, true);

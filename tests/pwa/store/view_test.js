@@ -3,12 +3,21 @@ import { Outbox } from "../../../pwa/store/outbox.js";
 import { overlaid } from "../../../pwa/store/view.js";
 import { equal, new_device } from "../device.js";
 
-/** @param {string} id @param {number} due_minor @param {string} due_on @param {Record<string, unknown>} [more] */
+/** @param {string} id @param {number} due_minor @param {string} due_on @param {object} [more] */
 function an_invoice(id, due_minor, due_on, more = {}) {
   return {
-    id, job_id: "job", number: `INV-${id.slice(1)}`, status: "open", total_minor: due_minor, paid_minor: 0,
-    pending_minor: 0, due_minor, due_on, issued_at: "2026-11-01T00:00:00Z", ...more,
-  }; // deno-fmt-ignore
+    id,
+    job_id: "job",
+    number: `INV-${id.slice(1)}`,
+    status: "open",
+    total_minor: due_minor,
+    paid_minor: 0,
+    pending_minor: 0,
+    due_minor,
+    due_on,
+    issued_at: "2026-11-01T00:00:00Z",
+    ...more,
+  };
 }
 
 /** @param {Record<string, Record<string, unknown>[]>} tables */
@@ -17,7 +26,12 @@ function a_snapshot(tables) {
     const cols = Object.keys(rows[0] ?? {});
     return [name, { cols, data: cols.map((col) => rows.map((row) => row[col])) }];
   });
-  return { epoch: "e", cursor: "e~1", server_time: "2026-11-23T09:12:00Z", tables: Object.fromEntries(columnar) };
+  return {
+    epoch: "e",
+    cursor: "e~1",
+    server_time: "2026-11-23T09:12:00Z",
+    tables: Object.fromEntries(columnar),
+  };
 }
 
 /** @param {Record<string, Record<string, unknown>[]>} tables */
@@ -29,7 +43,8 @@ async function a_view(tables) {
   await cache.replace(a_snapshot(tables), 0);
   const view = overlaid(cache, outbox);
   const close = () => (cache.close(), outbox.close());
-  const figures = () => view.invoices.value.map((row) => [row.id, row.due_minor, row.unsent_minor]).toSorted();
+  const figures = () =>
+    view.invoices.value.map((row) => [row.id, row.due_minor, row.unsent_minor]).toSorted();
   return { outbox, cache, view, close, figures };
 }
 
@@ -41,7 +56,7 @@ function pay(outbox, amount_minor, more = {}) {
 const JOB = { id: "job", number: "J-1", total_minor: 500_000 };
 const TWO = [an_invoice("i1", 100_000, "2026-11-10"), an_invoice("i2", 250_000, "2026-12-10")];
 
-Deno.test("a payment for a job lies over its invoices, oldest due first, and leaves the rows as they are", async () => {
+Deno.test("a payment for a job lies over its invoices, oldest due first; the rows are untouched", async () => {
   const { outbox, cache, view, figures, close } = await a_view({ jobs: [JOB], invoices: TWO });
   await pay(outbox, 300_000);
   equal(figures(), [["i1", 0, 100_000], ["i2", 50_000, 200_000]]);
@@ -49,7 +64,8 @@ Deno.test("a payment for a job lies over its invoices, oldest due first, and lea
   equal(cache.rows("invoices").get("i1")?.due_minor, 100_000);
   const [payment] = view.payments.value;
   equal([payment.unsent, payment.unapplied_minor, payment.allocations], [true, 0, [
-    { invoice_id: "i1", amount_minor: 100_000 }, { invoice_id: "i2", amount_minor: 200_000 },
+    { invoice_id: "i1", amount_minor: 100_000 },
+    { invoice_id: "i2", amount_minor: 200_000 },
   ]]);
   close();
 });
@@ -82,9 +98,12 @@ Deno.test("an unsent payment that is taken back weighs nothing; both stay to be 
 
 Deno.test("taking back a sent payment opens its invoices again", async () => {
   const payment = {
-    id: "p1", job_id: "job", amount_minor: 100_000, reversed_minor: 0,
+    id: "p1",
+    job_id: "job",
+    amount_minor: 100_000,
+    reversed_minor: 0,
     allocations: [{ invoice_id: "i1", amount_minor: 100_000 }],
-  }; // deno-fmt-ignore
+  };
   const invoices = [an_invoice("i1", 0, "2026-11-10", { status: "paid" }), TWO[1]];
   const { outbox, view, figures, close } = await a_view({ jobs: [JOB], invoices, payments: [payment] });
   await outbox.record("payments.reverse_payment", { payment_id: "p1", reason: "bounced" });

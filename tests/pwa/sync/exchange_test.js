@@ -33,7 +33,11 @@ Deno.test("the first go fetches everything, sends nothing and registers the devi
   const { tab, server } = await set_up();
   equal((await tab.exchange.kick()).kind, "done");
   equal([due(tab), tab.cache.ready.value, tab.outbox.device.value?.short_code], [50_000, true, "T07"]);
-  equal(server.calls.map(({ path }) => path.split("?")[0]), ["/api/me", "/api/devices", "/api/sync/snapshot"]);
+  equal(server.calls.map(({ path }) => path.split("?")[0]), [
+    "/api/me",
+    "/api/devices",
+    "/api/sync/snapshot",
+  ]);
   tab.close();
 });
 
@@ -97,7 +101,7 @@ Deno.test("without Web Locks two tabs still pay once: the server's ids hold", as
   for (const each of [tab, other, third]) each.close();
 });
 
-Deno.test("PW-11: a frozen tab that holds the lock is replaced after thirty seconds without a sign of life", async () => {
+Deno.test("PW-11: a frozen tab that holds the lock is replaced after thirty silent seconds", async () => {
   let clock = 0;
   const device = new_device();
   const server = new ModelServer();
@@ -117,7 +121,7 @@ Deno.test("PW-11: a frozen tab that holds the lock is replaced after thirty seco
   tab.close();
 });
 
-Deno.test("SY-05: killed between the write and the send, the payment goes out at the next start", async () => {
+Deno.test("SY-05: killed between write and send, the payment goes out at the next start", async () => {
   const { tab, server, device } = await set_up();
   const { id } = await pay(tab, 300);
   tab.close();
@@ -141,14 +145,14 @@ Deno.test("SY-05: killed with the push in flight, it is asked again under its id
   equal(amounts(server), [300, 400]);
   tab.close();
   server.faults = () => "pass";
-  const next = await new_tab(device, server.call, { has_locks: false });
+  const next = await new_tab(device, server.call);
   equal(unsent(next), 2);
   await next.exchange.kick();
   equal([amounts(server), unsent(next)], [[300, 400], 0]);
   next.close();
 });
 
-Deno.test("SY-14: a session that ended in mid-outbox keeps all; one sign-in sends all under the old ids", async () => {
+Deno.test("SY-14: a session that ended in mid-outbox keeps all; one sign-in sends all, old ids", async () => {
   const { tab, server } = await set_up();
   await tab.exchange.kick();
   const ids = [(await pay(tab, 1)).id, (await pay(tab, 2)).id];
@@ -198,7 +202,7 @@ Deno.test("SY-07: money for a void invoice is received, unapplied, and says why"
   tab.close();
 });
 
-Deno.test("SY-23: a hotel's page, a word of the future, a missing or a stranger's outcome settle nothing", async () => {
+Deno.test("SY-23: a hotel's page, a future word, a missing, a stranger's outcome settle nothing", async () => {
   const { tab, server } = await set_up();
   await tab.exchange.kick();
   const { id } = await pay(tab, 100);
@@ -206,9 +210,13 @@ Deno.test("SY-23: a hotel's page, a word of the future, a missing or a stranger'
   equal((await tab.exchange.kick()).kind, "failed");
   server.faults = () => "pass";
   const odd = [
-    { id, state: "transcended" }, null, { id: "another", state: "applied", rev: 1 },
-    { id, state: "duplicate" }, { id, state: "deferred" }, { state: "applied" },
-  ]; // deno-fmt-ignore
+    { id, state: "transcended" },
+    null,
+    { id: "another", state: "applied", rev: 1 },
+    { id, state: "duplicate" },
+    { id, state: "deferred" },
+    { state: "applied" },
+  ];
   for (const outcome of odd) {
     server.odd_outcomes.set(id, outcome);
     equal((await tab.exchange.kick()).kind, "failed");
@@ -239,7 +247,7 @@ Deno.test("413 halves the batch until it fits", async () => {
   tab.close();
 });
 
-Deno.test("an entry that the server cannot even read is found, parked after three goes, and the others go", async () => {
+Deno.test("an entry that the server cannot read is found, parked after three goes; others go", async () => {
   const { tab, server } = await set_up();
   /** @type {string[]} */
   const ids = [];
@@ -248,7 +256,8 @@ Deno.test("an entry that the server cannot even read is found, parked after thre
   server.faults = (path, body) => path.endsWith("push") && body.mutations.some(is_bad) ? 422 : "pass";
   for (let go = 0; go < 3; go += 1) await tab.exchange.kick();
   equal([amounts(server).length, tab.outbox.entries.value.map((entry) => [entry.id, entry.parked?.code])], [
-    4, [[ids[2], "test.422"]],
+    4,
+    [[ids[2], "test.422"]],
   ]);
   tab.close();
 });
@@ -302,7 +311,7 @@ Deno.test("a reset builds the rows anew and leaves the ledger alone", async () =
   next.close();
 });
 
-Deno.test("a restored server gets back every payment that this device still keeps, under its old id", async () => {
+Deno.test("a restored server gets back every payment still kept here, under its old id", async () => {
   const { tab, server } = await set_up();
   const { id } = await pay(tab, 300);
   await tab.exchange.kick();
@@ -317,7 +326,7 @@ Deno.test("a restored server gets back every payment that this device still keep
   tab.close();
 });
 
-Deno.test("a job that left this member's sight takes its rows along, not the money taken for it", async () => {
+Deno.test("a job that left this member's sight takes its rows along, not its unsent money", async () => {
   const { tab, server } = await set_up();
   await tab.exchange.kick();
   await pay(tab, 300);
