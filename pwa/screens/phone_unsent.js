@@ -62,6 +62,7 @@ function Waiting({ entry }) {
 function Stuck({ entry }) {
   const [mending, set_mending] = useState(false);
   const parked = /** @type {NonNullable<Entry["parked"]>} */ (entry.parked);
+  const is_refused = parked.state === "rejected";
   const is_payment = entry.mutation.type === "payments.record_payment";
   const phone = settings.value?.phone;
   return html`
@@ -73,9 +74,9 @@ function Stuck({ entry }) {
         <${EntryMoney} entry=${entry} />
       </div>
       <${Notice} kind="late"><p>${refusal_in_words({ code: parked.code, ...parked.facts })}</p>
-          <p class="small">${t(is_payment ? "unsent.money_is_safe" : "unsent.kept_here")}</p><//>
+          <p class="small">${t(is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here")}</p><//>
         <div class="actions">
-          ${parked.state === "rejected"
+          ${is_refused
             ? is_payment && html`<button type="button" class="primary" onClick=${() => set_mending(true)}>
           ${t("unsent.mend")}</button>`
             : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>

@@ -62,9 +62,11 @@ export function method_icon(method) {
   return METHOD_ICONS[method] ?? "other";
 }
 
-/** @param {Row} payment */
-export function payment_name(payment) {
-  return [t(`method.${payment.method}`), payment.reference].filter(Boolean).join(" ");
+/** "Check 1042", also where somebody wrote the word into the reference. @param {Row} payment */
+export function payment_name({ method, reference = "" }) {
+  const name = t(`method.${method}`);
+  const says_it = reference.toLocaleLowerCase().startsWith(name.toLocaleLowerCase());
+  return says_it ? reference : `${name} ${reference}`.trim();
 }
 
 /**
