@@ -57,6 +57,7 @@ from stagebill.sync.dispatcher import Dispatcher, Handler
 from stagebill.sync.rest import rest_route
 from stagebill.sync.services import Services
 from stagebill.webapp.assets import build_assets
+from stagebill.webapp.version import name_version
 
 COMMANDS: tuple[Command, ...] = (
     *stagebill.identity.mutations.COMMANDS,
@@ -128,7 +129,7 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
         route_handlers=[*ROUTES, *written],
         lifespan=[lifespan],
         middleware=[Authentication()],
-        before_send=[security_headers(config)],
+        before_send=[security_headers(config), name_version],
         exception_handlers=EXCEPTION_HANDLERS,
         state=State({"assets": build_assets(config)}),
         openapi_config=_openapi(),

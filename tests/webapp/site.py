@@ -16,6 +16,7 @@ from stagebill.webapp.layout import hashed_layout
 from stagebill.webapp.publish import Published, publish
 from stagebill.webapp.routes import ROUTES
 from stagebill.webapp.sources import Sources, read_sources
+from stagebill.webapp.version import name_version
 
 APP = """
 import { word } from "./screens/words.js";
@@ -71,7 +72,9 @@ def note_request(request: Request[Any, Any, Any]) -> None:
 
 
 def site(assets: Assets) -> Litestar:
-    app = Litestar([*ROUTES, api, pay], openapi_config=None, before_request=note_request)
+    app = Litestar(
+        [*ROUTES, api, pay], openapi_config=None, before_request=note_request, before_send=[name_version]
+    )
     app.state.assets = assets
     app.state.asked = []
     return app

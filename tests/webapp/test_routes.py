@@ -93,6 +93,12 @@ async def test_the_worker_is_asked_for_anew_each_time_and_may_only_reach_us(
     assert answer.headers["Content-Type"].startswith("text/javascript")
 
 
+async def test_every_answer_of_the_api_names_the_version_even_a_refusal(browser: httpx.AsyncClient) -> None:
+    for path in ("/api/jobs", "/api/nothing"):
+        assert (await browser.get(path)).headers["X-Stagebill-Version"] == SITE.version
+    assert "X-Stagebill-Version" not in (await browser.get("/pay/secret")).headers
+
+
 async def test_the_manifest_follows_the_reader_s_language(browser: httpx.AsyncClient) -> None:
     for asked, shortcut in (
         ("es-MX,es;q=0.9", "Sin enviar"),
