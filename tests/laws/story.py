@@ -32,7 +32,7 @@ def _people(teller: Teller) -> list[Line]:
         Line("customers.create_customer", {
             "customer_id": teller.id("customer"), "name": "Jane Marlow", "email": "jane@customer.example",
         }),
-        Line("customers.change_customer", {"customer_id": teller.id("customer"), "mobile": "+1 555 010 9000"}),
+        Line("customers.change_customer", {"customer_id": teller.id("customer"), "mobile": "+1 555 0109"}),
     ]  # fmt: skip
 
 
@@ -112,7 +112,8 @@ def _decision(teller: Teller) -> Id:
 def _checkout(teller: Teller) -> list[Line]:
     def start(name: str) -> Line:
         body = {
-            "invoice_id": teller.id("invoice", "5"), "gateway": "sandbox", "method": "card", "methods": ["card"]
+            "invoice_id": teller.id("invoice", "5"), "gateway": "sandbox", "method": "card",
+            "methods": ["card"],
         }  # fmt: skip
         return Line("paypage.start_checkout", body, "system", teller.id("checkout", name))
 

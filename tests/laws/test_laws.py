@@ -1,7 +1,5 @@
 """Laws that hold for every mutation of the product, on both engines."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from tests.laws.story import Line, story
 from tests.laws.teller import BOOKKEEPING, Teller, records
@@ -19,10 +17,10 @@ FOUNDING = "settings.found_company"
 
 
 @pytest.fixture
-async def teller(config: Config, database: Database, clock: FrozenClock) -> AsyncIterator[Teller]:
+async def teller(config: Config, database: Database, clock: FrozenClock) -> Teller:
     made = Teller(config, database, clock, "alder")
     await made.found()
-    yield made
+    return made
 
 
 async def tell(teller: Teller, line: Line, mutation_id: str | None = None) -> None:

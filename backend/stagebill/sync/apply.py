@@ -11,7 +11,7 @@ from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.row import row_of
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.sync import feed
 from stagebill.sync.command import Command
 from stagebill.sync.effect import Audience, Effect, Touched
@@ -48,9 +48,12 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
         context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
     )
     command, data = _read(services, mutation)
-    answered, moved = await services.database.write(
-        partial(_unit, services, mutation, context, content, command, data)
-    )
+    unit = partial(_unit, services, mutation, context, content, command, data)
+    try:
+        answered, moved = await services.database.write(unit)
+    except Integrity:
+        # Somebody else has just made the same thing under another mutation id: this time it will be found.
+        answered, moved = await services.database.write(unit)
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
         services.hub.outbox_due.set()
