@@ -109,10 +109,12 @@ def rest_route(command: Command) -> HTTPRouteHandler:
 def _handle(command: Command, names: Sequence[str]) -> Any:
     body = body_type(command, names)
     bodyless = not body.__struct_fields__
+    decoder = msgspec.json.Decoder(body)
 
     async def handle(**given: Any) -> Response[bytes]:
         request = given["request"]
-        sent = {} if bodyless else msgspec.to_builtins(given["data"])
+        # Litestar has read the body already, but it takes "5" for 5 and 1 for true.
+        sent = {} if bodyless else msgspec.to_builtins(decoder.decode(await request.body()))
         sent.update((name, given[name]) for name in names)
         mutation = Mutation(id=mutation_id_of(given["idempotency_key"]), type=command.name, body=sent)
         services: Services = request.app.state.services

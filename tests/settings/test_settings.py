@@ -1,0 +1,109 @@
+"""What the company says of itself, and what its jobs and invoices begin with."""
+
+import pytest
+from tests.company import Company
+
+from stagebill.settings.number_series import first_series, taken
+
+pytestmark = pytest.mark.anyio
+
+A_REFUSED_CHANGE = {
+    "a switch that is a text": {"progress_invoicing": "yes"},
+    "a switch that is a number": {"progress_invoicing": 1},
+    "terms without a kind": {"due_terms": {"days": 30}},
+    "terms of an unknown kind": {"due_terms": {"kind": "someday"}},
+    "net 0": {"due_terms": {"kind": "net", "days": 0}},
+    "net 366": {"due_terms": {"kind": "net", "days": 366}},
+    "net 2^63": {"due_terms": {"kind": "net", "days": 2**63}},
+    "a day that is none": {"due_terms": {"kind": "date", "on": "2026-02-30"}},
+    "an unknown way to pay": {"payment_options": {"crypto": True}},
+    "an empty name": {"name": ""},
+    "a name that is taken away": {"name": None},
+    "a colour that is none": {"accent": "red;}body{display:none"},
+    "an unknown field": {"currency": "EUR"},
+    "an e-mail that is none": {"email": "office"},
+}
+
+
+async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Company) -> None:
+    settings = (await company.technician.get("/api/settings")).json()
+    me = (await company.owner.get("/api/me")).json()
+    assert settings == {
+        "id": me["organization"]["id"],
+        "name": "Alder Plumbing",
+        "currency": "USD",
+        "zone": "America/New_York",
+        "language": "en",
+        "progress_invoicing": False,
+        "due_terms": {"kind": "receipt"},
+        "payment_options": {"card": True, "ach": True, "financing": False},
+        "visible_fields": {
+            "line_items": True,
+            "quantities": True,
+            "unit_prices": True,
+            "tax": True,
+            "progress": True,
+        },
+        "whole_invoices_only": False,
+        "phone": None,
+        "email": None,
+        "accent": None,
+    }
+
+
+async def test_what_is_left_out_stays(company: Company) -> None:
+    before = (await company.owner.get("/api/settings")).json()
+    changed = await company.dispatcher.patch(
+        "/api/settings", {"progress_invoicing": True, "due_terms": {"kind": "net", "days": 30}}
+    )
+    assert changed.status_code == 200
+    wanted = before | {"progress_invoicing": True, "due_terms": {"kind": "net", "days": 30}}
+    assert changed.json() == wanted
+    assert (await company.owner.get("/api/settings")).json() == wanted
+
+
+async def test_null_empties_what_may_be_empty(company: Company) -> None:
+    full = {"phone": "+1 555 010 4477", "email": "office@alder.example", "accent": "#0b5d4e"}
+    filled = (await company.owner.patch("/api/settings", full)).json()
+    assert filled | full == filled
+    emptied = await company.owner.patch("/api/settings", dict.fromkeys(full))
+    assert [emptied.json()[name] for name in full] == [None, None, None]
+
+
+async def test_the_name_that_customers_read_may_differ_from_the_companys(company: Company) -> None:
+    changed = await company.owner.patch("/api/settings", {"name": "Alder & Daughters"})
+    assert changed.json()["name"] == "Alder & Daughters"
+    assert (await company.owner.get("/api/me")).json()["organization"]["name"] == "Alder Plumbing"
+
+
+async def test_changes_that_fit_no_setting_change_nothing(company: Company) -> None:
+    before = (await company.owner.get("/api/settings")).json()
+    for what, change in A_REFUSED_CHANGE.items():
+        refused = await company.owner.patch("/api/settings", change)
+        assert refused.status_code == 422, (what, refused.text)
+        assert refused.json()["code"] in {"request.invalid", "sync.invalid"}, what
+    assert (await company.owner.get("/api/settings")).json() == before
+
+
+async def test_every_device_hears_of_new_settings(company: Company) -> None:
+    cursor = (await company.technician.get("/api/sync/snapshot")).json()["cursor"]
+    await company.owner.patch("/api/settings", {"whole_invoices_only": True})
+    pulled = (await company.technician.get("/api/sync/pull", params={"cursor": cursor})).json()
+    assert [(change["e"], change["op"]) for change in pulled["changes"]] == [("settings", "put")]
+    assert pulled["changes"][0]["row"]["whole_invoices_only"] is True
+
+
+async def test_settings_not_changed_meanwhile_are_not_sent_again(company: Company) -> None:
+    first = await company.owner.get("/api/settings")
+    again = await company.owner.get("/api/settings", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_invoice_numbers_count_up_from_one_without_a_gap() -> None:
+    series = first_series("01900000-0000-7000-8000-000000000001")
+    labels = []
+    for _ in range(3):
+        labels.append(series.label)
+        series = taken(series)
+    assert labels == ["INV-0001", "INV-0002", "INV-0003"]
+    assert series.next_number == 4
