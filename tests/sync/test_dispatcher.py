@@ -1,7 +1,7 @@
 """The outbox: every errand is carried out at least once, by one worker at a time, and never forgotten."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -38,8 +38,8 @@ class Recorder:
 
 
 @pytest.fixture
-async def services(config: Config, database: Database, clock: FrozenClock) -> AsyncIterator[Services]:
-    yield Services(config, database, clock, Registry((), ()))
+async def services(config: Config, database: Database, clock: FrozenClock) -> Services:
+    return Services(config, database, clock, Registry((), ()))
 
 
 async def post(services: Services, *messages: Outgoing) -> None:
