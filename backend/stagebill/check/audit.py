@@ -45,7 +45,7 @@ INVARIANTS = (
         id="A2",
         claim="Every effect has exactly one audit row, which names who did it.",
         sql="""
-SELECT m.organization_id, m.id FROM mutation m
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM mutation m
   LEFT JOIN audit a ON a.organization_id = m.organization_id AND a.mutation_id = m.id
  WHERE m.state <> 'rejected' GROUP BY m.organization_id, m.id HAVING COUNT(a.n) <> 1
 UNION ALL

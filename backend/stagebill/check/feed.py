@@ -16,7 +16,7 @@ _SYNCED = {"customer": "customer", "job": "job", "invoice": "invoice", "payment"
 
 _ROOT_MISSING = "\nUNION ALL\n".join(
     f"""
-SELECT m.organization_id, m.id FROM mutation m
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM mutation m
   LEFT JOIN audit a ON a.organization_id = m.organization_id AND a.mutation_id = m.id
   LEFT JOIN {table} r ON r.organization_id = a.organization_id AND r.id = a.object_id
  WHERE m.type = '{kind}' AND m.state IN ('applied', 'conflict') AND r.id IS NULL"""
@@ -53,15 +53,15 @@ SELECT organization_id, id FROM mutation
         claim="An accepted mutation left its record, a refused one left none, and no money came without one.",
         sql=f"""{_ROOT_MISSING}
 UNION ALL
-SELECT p.organization_id, p.id FROM payment p
+SELECT p.organization_id, CAST(p.id AS TEXT) FROM payment p
   LEFT JOIN mutation m ON m.organization_id = p.organization_id AND m.id = p.mutation_id
  WHERE m.id IS NULL OR m.state = 'rejected'
 UNION ALL
-SELECT a.organization_id, a.id FROM allocation a
+SELECT a.organization_id, CAST(a.id AS TEXT) FROM allocation a
   LEFT JOIN mutation m ON m.organization_id = a.organization_id AND m.id = a.mutation_id
  WHERE m.id IS NULL OR m.state = 'rejected'
 UNION ALL
-SELECT r.organization_id, r.id FROM reversal r
+SELECT r.organization_id, CAST(r.id AS TEXT) FROM reversal r
   LEFT JOIN mutation m ON m.organization_id = r.organization_id AND m.id = r.mutation_id
  WHERE m.id IS NULL OR m.state = 'rejected'
 UNION ALL

@@ -1,0 +1,153 @@
+"""A company with every kind of fact in it, on both engines, copied for each planted violation."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, furnish
+from tests.postgres_server import database_url
+
+from stagebill.kernel.clock import FrozenClock
+from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
+from stagebill.kernel.database.sqlite_file import connect
+from stagebill.kernel.ids import derived_id
+from stagebill.migrations.runner import migrate
+from stagebill.sync.services import Services
+
+_copies = itertools.count()
+# Constraints and triggers would stop most violations: a check must not rely on them.
+_UNGUARD_POSTGRES = """
+DO $$ DECLARE c record; BEGIN
+  FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
+            WHERE contype IN ('c', 'f', 'u') AND connamespace = current_schema()::regnamespace
+            ORDER BY contype DESC LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', c.t, c.conname);
+  END LOOP;
+  FOR c IN SELECT tgrelid::regclass AS t, tgname AS conname FROM pg_trigger WHERE NOT tgisinternal LOOP
+    EXECUTE format('DROP TRIGGER %I ON %s', c.conname, c.t);
+  END LOOP;
+END $$
+"""
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Services]:
+    database = await Database.open(config)
+    try:
+        yield Services(config, database, FrozenClock(BEGAN), REGISTRY)
+    finally:
+        await database.close()
+
+
+async def fill(config: Config) -> None:
+    """Paid, part paid, void and draft invoices; a reversal, an undone allocation, an open decision."""
+    async with opened(config) as services:
+        made = await furnish(services, derived_id("organization", "alder"))
+        founder = Founder(services, made.organization_id)
+        founder.count_on()
+        await _live(founder, made)
+
+
+async def _live(founder: Founder, made: Company) -> None:
+    office, technician = made.dispatcher, made.technicians[0]
+    job, other = made.job_ids[0], made.job_ids[1]
+    second = await founder.does(
+        office, "invoices.create_invoice", {"job_id": job, "amount_minor": 100_000, "title": "Second"}
+    )
+    await founder.does(office, "invoices.send_invoice", {"invoice_id": second})
+    await founder.does(office, "invoices.create_invoice", {"job_id": job, "percent_bps": 100, "draft": True})
+    await _pays(founder, technician, amount_minor=120_000, job_id=job, method="check")
+    mistake = await _pays(founder, technician, amount_minor=5_000, job_id=job)
+    await founder.does(
+        technician, "payments.reverse_payment", {"payment_id": mistake, "reason": "typed twice"}
+    )
+    void = await founder.does(office, "invoices.create_invoice", {"job_id": other, "amount_minor": 7_700})
+    await _pays(founder, technician, amount_minor=7_000, invoice_id=void)
+    await founder.does(office, "payments.unapply_invoice", {"invoice_id": void, "reason": "wrong job"})
+    await founder.does(office, "invoices.void_invoice", {"invoice_id": void, "reason": "wrong job"})
+    await founder.does(technician, "payments.record_payment", {
+        "method": "cash", "amount_minor": 4_000, "invoice_id": void, "job_id": other,
+    }, state="conflict")  # fmt: skip
+
+
+async def _pays(founder: Founder, context: Any, **body: Any) -> str:
+    return await founder.does(context, "payments.record_payment", {"method": "cash", **body})
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = Config(data=tmp_path_factory.mktemp("filled"), secret=SECRET)
+    asyncio.run(migrate(config))
+    asyncio.run(fill(config))
+    return config.sqlite_file
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres: str) -> str:
+    asyncio.run(on_server(postgres, "CREATE DATABASE filled"))
+    config = Config(database_url=database_url(postgres, "filled"), secret=SECRET)
+    asyncio.run(migrate(config))
+    asyncio.run(fill(config))
+    return "filled"
+
+
+@pytest.fixture
+def filled_sqlite_config(filled_sqlite: Path, tmp_path: Path) -> Config:
+    config = Config(data=tmp_path, secret=SECRET)
+    shutil.copy(filled_sqlite, config.sqlite_file)
+    return config
+
+
+@pytest.fixture
+def filled_postgres_config(postgres: str, filled_postgres: str, tmp_path: Path) -> Iterator[Config]:
+    name = f"check_{next(_copies)}"
+    asyncio.run(on_server(postgres, f"CREATE DATABASE {name} TEMPLATE {filled_postgres}"))
+    yield Config(data=tmp_path, database_url=database_url(postgres, name), secret=SECRET)
+    asyncio.run(on_server(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def filled(request: pytest.FixtureRequest) -> Config:
+    found: Config = request.getfixturevalue(f"filled_{request.param}_config")
+    return found
+
+
+async def on_server(folder: str, sql: str) -> None:
+    connection = await asyncpg.connect(database_url(folder, "postgres"))
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+def plant(config: Config, *statements: str) -> None:
+    """Write what the product never would, past every constraint and trigger."""
+    if config.dialect == "postgres":
+        asyncio.run(_plant_postgres(config.database_url, statements))
+        return
+    connection = connect(config.sqlite_file)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for (name,) in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+async def _plant_postgres(url: str, statements: tuple[str, ...]) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(_UNGUARD_POSTGRES)
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()

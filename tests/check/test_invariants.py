@@ -1,0 +1,148 @@
+"""Each invariant finds the violation planted for it, on both engines; clean data has none."""
+
+import asyncio
+
+import pytest
+from tests.check.conftest import plant
+
+from stagebill.check.run import INVARIANTS, check
+from stagebill.kernel.config import Config
+
+SOME_INVOICE = "(SELECT id FROM invoice WHERE number_seq = 1)"
+SOME_PAYMENT = "(SELECT id FROM payment ORDER BY amount_minor DESC LIMIT 1)"
+STRANGER = "'00000000-0000-7000-8000-00000000dead'"
+
+# Invariant → what breaks it. Several where it claims several things.
+PLANTED: dict[str, list[str]] = {
+    "M1": ["UPDATE job SET total_minor = 90000"],
+    "M2": [
+        "UPDATE job SET subtotal_minor = subtotal_minor + 1, total_minor = total_minor + 1",
+        "UPDATE line_item SET amount_minor = amount_minor + 1 WHERE position = 0",
+    ],
+    "M3": [
+        f"UPDATE invoice SET base_minor = base_minor + 1 WHERE id = {SOME_INVOICE}",
+        f"UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {SOME_INVOICE}",
+    ],
+    "M5": [f"UPDATE payment SET amount_minor = 1 WHERE id = {SOME_PAYMENT}"],
+    "M6": [
+        f"UPDATE invoice SET total_minor = 1 WHERE id = {SOME_INVOICE}",
+        f"UPDATE invoice SET voided_at = issued_at WHERE id = {SOME_INVOICE}",
+    ],
+    "M7": [f"UPDATE payment SET currency = 'EUR' WHERE id = {SOME_PAYMENT}"],
+    "M8": [
+        "UPDATE reversal SET amount_minor = 5001",
+        "UPDATE reversal SET reason = ' '",
+    ],
+    "M10": [
+        "UPDATE allocation SET amount_minor = amount_minor - 1 WHERE undoes IS NOT NULL",
+        "UPDATE allocation SET undoes = NULL WHERE undoes IS NOT NULL",
+    ],
+    "M12": [
+        f"UPDATE invoice SET status = 'draft' WHERE id = {SOME_INVOICE}",
+        "UPDATE invoice SET status = 'paid' WHERE status = 'open'",
+    ],
+    "M13": [
+        "UPDATE invoice SET number_seq = 99 WHERE number_seq = 2",
+        "UPDATE number_series SET next_number = next_number + 1",
+        "UPDATE invoice SET number = NULL WHERE number_seq = 2",
+    ],
+    "M14": [
+        f"UPDATE invoice SET title = 'Other words' WHERE id = {SOME_INVOICE}",
+        f"UPDATE invoice SET due_on = '2031-01-01', due_terms = '{{\"kind\":\"net\",\"days\":5}}' "
+        f"WHERE id = {SOME_INVOICE}",
+    ],
+    "M15": [
+        f"UPDATE payment SET source = 'gateway' WHERE id = {SOME_PAYMENT}",
+    ],
+    "M16": [
+        "DELETE FROM decision",
+        "UPDATE decision SET payment_id = (SELECT payment_id FROM reversal)",
+    ],
+    "M17": [
+        "UPDATE payment SET note = 'card 4111 1111 1111 1111'",
+        "UPDATE customer SET name = '5500005555555559'",
+    ],
+    "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
+    "S2": [
+        f"UPDATE payment SET mutation_id = {STRANGER} WHERE id = {SOME_PAYMENT}",
+        f"UPDATE allocation SET mutation_id = {STRANGER}",
+        f"UPDATE reversal SET mutation_id = {STRANGER}",
+        "DELETE FROM customer",
+    ],
+    "S3": [
+        "UPDATE mutation SET rev = rev + 1 WHERE rev = (SELECT MAX(rev) FROM mutation)",
+        "UPDATE audit SET rev = rev + 1 WHERE n = 2",
+    ],
+    "S4": [
+        "UPDATE mutation SET device_id = (SELECT id FROM device WHERE short_code = 'T01'), seq = 7 "
+        "WHERE type = 'settings.change_settings'",
+    ],
+    "S5": [
+        "UPDATE feed_head SET rev = rev + 1",
+        "DELETE FROM change WHERE rev = 3",
+        "UPDATE change SET at = '2020-01-01T00:00:00.000000Z' WHERE rev = 5",
+    ],
+    "S6": [
+        f"DELETE FROM change WHERE entity = 'invoice' AND record_id = {SOME_INVOICE}",
+        f"UPDATE change SET record_id = {STRANGER} WHERE entity = 'customer'",
+    ],
+    "S10": [
+        f"UPDATE change SET scope_id = {STRANGER} WHERE entity = 'invoice'",
+        f"UPDATE change SET scope_id = {STRANGER} WHERE entity = 'payment'",
+        "UPDATE change SET audience = 'everyone', scope_id = NULL WHERE entity = 'job'",
+        "UPDATE change SET audience = 'everyone' WHERE entity = 'decision'",
+    ],
+    "W1": [
+        "INSERT INTO delivery (gateway, event_id, body, received_at, attempts, run_at) VALUES "
+        "('sandbox', 'evt_1', '', '2020-01-01T00:00:00.000000Z', 5, '2020-01-01T00:00:00.000000Z')",
+    ],
+    "W2": [
+        "DELETE FROM outbox WHERE kind = 'mail.invoice'",
+        "UPDATE outbox SET dedupe_key = 'x' WHERE kind = 'mail.invoice'",
+    ],
+    "W3": ["UPDATE outbox SET state = 'dead', done_at = created_at, last_error = NULL"],
+    "A1": [
+        "UPDATE audit SET actor = 'owner:nobody' WHERE n = 3",
+        "DELETE FROM audit WHERE n = 3",
+        "UPDATE feed_head SET audit_hash = 'x'",
+        "UPDATE audit SET at = '2020-01-01T00:00:00.000000Z' WHERE n = 4",
+    ],
+    "A2": [
+        "UPDATE audit SET actor = '' WHERE n = 2",
+        f"UPDATE audit SET mutation_id = {STRANGER} WHERE n = 2",
+        "UPDATE audit SET action = 'jobs.delete_job' WHERE n = 2",
+    ],
+    "T1": ["CREATE TABLE loose (organization_id TEXT, id TEXT PRIMARY KEY)",
+           "CREATE TABLE looser (organization_id TEXT, loose_id TEXT REFERENCES loose (id))"],
+    "T2": ["CREATE TABLE loose (id TEXT PRIMARY KEY, organization_id TEXT)"],
+    "T4": [
+        "INSERT INTO session (token_digest, organization_id, member_id, kind, created_at, last_used_at,"
+        " expires_at) SELECT 'short', organization_id, id, 'cookie', created_at, created_at, created_at"
+        " FROM member WHERE role = 'owner'",
+        "INSERT INTO sign_in_link (token_digest, organization_id, member_id, reusable, created_at,"
+        " expires_at) SELECT 'short', organization_id, id, active, created_at, created_at FROM member"
+        " WHERE role = 'owner'",
+        "UPDATE pay_link SET token_digest = 'secret' WHERE id = (SELECT id FROM pay_link LIMIT 1)",
+    ],
+    "C1": ["UPDATE payment SET taken_at_adjusted = '2031-01-01T00:00:00.000000Z'"],
+}  # fmt: skip
+TOGETHER = {"T1"}
+CASES = [
+    (invariant, statements if invariant in TOGETHER else [statement])
+    for invariant, statements in PLANTED.items()
+    for statement in (statements[:1] if invariant in TOGETHER else statements)
+]
+
+
+def test_clean_data_has_no_violation(filled: Config) -> None:
+    assert asyncio.run(check(filled)) == []
+
+
+@pytest.mark.parametrize(("invariant", "statements"), CASES, ids=[f"{id_}-{s[0][:40]}" for id_, s in CASES])
+def test_a_planted_violation_is_found(invariant: str, statements: list[str], filled: Config) -> None:
+    plant(filled, *statements)
+    assert invariant in {finding.invariant_id for finding in asyncio.run(check(filled))}
+
+
+def test_every_invariant_has_its_violation() -> None:
+    assert {invariant.id for invariant in INVARIANTS} == set(PLANTED)
