@@ -17,6 +17,7 @@ from typing import Any
 
 START_SECONDS_MAX = 30.0
 STOP_SECONDS_MAX = 20.0
+MEMORY_BYTES_MIN = 4 * 1024**3
 _PROGRAMS = ("initdb", "postgres", "pg_isready")
 
 
@@ -28,7 +29,7 @@ class NoPostgres(Exception):
 def postgres_server() -> Iterator[str]:
     """Yields a URL to which a database's name is appended by `database_url`."""
     programs = find_programs()
-    folder = Path(tempfile.mkdtemp(prefix="stagebill-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="stagebill-pg-", dir=_fast_folder()))
     owner = _owner()
     if "user" in owner:
         os.chown(folder, owner["user"], owner["group"])
@@ -65,6 +66,12 @@ def _candidates() -> Iterator[Path]:
         answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=True)
         yield Path(answer.stdout.strip())
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def _fast_folder() -> str | None:
+    """In memory where there is plenty of it: copying a database for each test is then three times as fast."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN else None
 
 
 def _owner() -> dict[str, Any]:
