@@ -31,19 +31,26 @@ const FIRST_ROWS_MS_MAX = 300; // a skeleton shows only to those who would else 
 
 const door = signal(/** @type {keyof typeof DOORS | null} */ (null));
 const is_sending = computed(() => link.value.sending);
+const server_version = computed(() => link.value.version);
 
 async function boot() {
   const who = me.peek();
   const opened = who ? open_stores(who) : Promise.resolve();
-  await load_messages();
   begin_routing(ROUTES);
-  await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
   effect(find_home);
+  if (who) fetch_ahead();
+  await load_messages();
+  await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
   render(html`<${App} />`, /** @type {Element} */ (document.getElementById("app")));
   await opened;
   await enter();
   await mind_the_worker();
   if (me.peek()?.role === "technician") { for (const [, load] of PHONE) void load().catch(() => {}); }
+}
+
+/** The first screen's code comes beside the words and the rows, not after them. */
+function fetch_ahead() {
+  for (const load of [route.peek().load, () => import("./sync/engine.js")]) void load?.().catch(() => {});
 }
 
 /** The network's part: who is signed in, or which door to show. Without one the last member here goes on. */
@@ -61,9 +68,12 @@ async function enter() {
 /** Updates are offered, never forced; none is taken while something is being sent. */
 async function mind_the_worker() {
   const { sync_now } = await import("./sync/engine.js");
-  const { hold_updates, start_worker } = await import("./sync/worker_bridge.js");
-  effect(() => is_sending.value ? hold_updates() : undefined);
-  await start_worker({ on_nudge: () => void sync_now(), on_open: go });
+  const worker = await import("./sync/worker_bridge.js");
+  effect(() => is_sending.value ? worker.hold_updates() : undefined);
+  effect(() => {
+    if (server_version.value && server_version.value !== worker.page_version()) void worker.check_for_update();
+  });
+  await worker.start_worker({ on_nudge: () => void sync_now(), on_open: go });
 }
 
 function find_home() {
