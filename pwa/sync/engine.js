@@ -25,13 +25,14 @@ export async function start() {
     await exchange.signed_in();
     return true;
   }
-  if (!me.peek()) {
+  const is_known = !me.peek();
+  if (is_known) {
     const who = await who_is_there();
     if (!who) return false;
     remember_me(who);
     await open_stores(who);
   }
-  if (!exchange) exchange = begin();
+  if (!exchange) exchange = begin(is_known);
   return true;
 }
 
@@ -62,8 +63,10 @@ async function who_is_there() {
   return await who_am_i();
 }
 
-function begin() {
+/** @param {boolean} is_known */
+function begin(is_known) {
   const begun = new Exchange({
+    is_known,
     outbox,
     cache,
     call,
@@ -83,7 +86,7 @@ function begin() {
   });
   kick_for_new_entries(kick);
   effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
-  void begun.kick().then(() => hear_hints(kick));
+  void begun.kick().then(() => hear_hints(() => void begun.go()));
   return begun;
 }
 
@@ -111,9 +114,9 @@ function kick_for_new_entries(kick) {
 /**
  * While the page is seen, the server says when the feed moved. A hint carries nothing; a lost one costs a
  * minute.
- * @param {() => void} kick
+ * @param {() => void} look
  */
-function hear_hints(kick) {
+function hear_hints(look) {
   const is_signed_in = computed(() => !link.value.needs_sign_in);
   /** @type {EventSource | null} */
   let source = null;
@@ -131,9 +134,9 @@ function hear_hints(kick) {
   };
   const open = () => {
     const opened = new EventSource("/api/events");
-    opened.addEventListener("rev", kick);
+    opened.addEventListener("rev", look);
     opened.onopen = () => {
-      if (was_down) kick();
+      if (was_down) look();
       was_down = false;
     };
     opened.onerror = () => {

@@ -19,7 +19,7 @@ import { learn } from "./status.js";
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
- *   on_other?: (who: Me) => void}} Parts
+ *   is_known?: boolean, on_other?: (who: Me) => void}} Parts  `is_known`: the server has just said who is there
  */
 
 const BATCH_COUNT_MAX = 50;
@@ -72,14 +72,25 @@ export class Exchange {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = { ...DEFAULTS, ...parts };
+    this.#is_known = parts.is_known ?? false;
     this.#lease = new Lease(parts.outbox, parts.locks, parts.steady);
   }
 
   /**
-   * Something may be worth a call: a new entry, a hint, a tap on "send now". At most one turn runs in a tab.
+   * Something made a call worth while: a new entry, signal again, a tap on "send now". What failed before,
+   * without signal, no longer counts.
    * @returns {Promise<Turn>}
    */
   kick() {
+    this.#failures = 0;
+    return this.go();
+  }
+
+  /**
+   * At most one turn runs in a tab.
+   * @returns {Promise<Turn>}
+   */
+  go() {
     clearTimeout(this.#timer);
     if (this.#running) {
       this.#again = true;
@@ -137,10 +148,10 @@ export class Exchange {
         this.#parts.on_other(there);
         return { kind: "other_member" };
       }
-      await this.#register();
       this.#is_known = true;
       if (JSON.stringify(there) !== JSON.stringify(who)) remember_me(there);
     }
+    await this.#register();
     const pushed = await this.#push(until);
     const pulled = await this.#pull();
     learn({ needs_sign_in: false, stopped: null });
@@ -313,7 +324,7 @@ export class Exchange {
     this.#again = false;
     this.#failures = turn.kind === "failed" ? this.#failures + 1 : 0;
     if (this.#is_stopped) return;
-    if (turn.kind === "more" || (turn.kind === "done" && is_asked_again)) void this.kick();
+    if (turn.kind === "more" || (turn.kind === "done" && is_asked_again)) void this.go();
     else if (turn.kind === "done" && this.#parts.is_visible()) this.#later(PULL_EVERY_MS);
     else if (turn.kind === "held") this.#later(HELD_MS);
     else if (turn.kind === "failed") this.#later(this.#backoff_ms());
@@ -335,7 +346,7 @@ export class Exchange {
   /** @param {number} ms */
   #later(ms) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.kick(), ms);
+    this.#timer = setTimeout(() => void this.go(), ms);
   }
 }
 
