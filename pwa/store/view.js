@@ -171,8 +171,8 @@ function split_of(overlay, cache, job_id, body) {
     const due_minor = row.due_minor - (overlay.by_invoice.get(id) ?? 0);
     return open_of({ id, number, due_minor, pending_minor, due_on, issued_at });
   });
-  const whole_only = !body.invoice_id && Boolean(cache.list("settings")[0]?.whole_invoices_only);
-  return allocate(body.amount_minor, opens, { whole_only });
+  const whole_only = Boolean(cache.list("settings")[0]?.whole_invoices_only);
+  return allocate(body.amount_minor, opens, { hint: body.hint ?? null, whole_only });
 }
 
 /**
