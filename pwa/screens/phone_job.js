@@ -28,6 +28,7 @@ import {
   payment_name,
   payment_state,
   percent_in_words,
+  unapplied_in_words,
   who_and_where,
 } from "./phone_words.js";
 
@@ -173,7 +174,8 @@ function Payments({ payments }) {
 /** @param {{ payment: Row }} props */
 export function PaymentRow({ payment }) {
   const state = payment_state(payment);
-  const detail = [day(payment.taken_at), payment.receipt].filter(Boolean).join(" · ");
+  const about = [day(payment.taken_at), payment.receipt, unapplied_in_words(payment)];
+  const detail = about.filter(Boolean).join(" · ");
   return html`
     <${ListRow} struck=${state === "reversed"} minor=${payment.amount_minor} detail=${detail}
       title=${html`<span class="row"><${Icon} name=${method_icon(payment.method)} />${

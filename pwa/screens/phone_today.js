@@ -1,4 +1,4 @@
-// The technician's first screen: the jobs, each as its stage bar, there before the eye with or without signal.
+// The technician's first screen: the jobs, each as its stage bar, before the eye with or without signal.
 import {
   Chip,
   clock_time,
@@ -39,11 +39,12 @@ export default function PhoneToday() {
   const [filter, set_filter] = useState("all");
   const [whole, set_whole] = useState(false);
   const today = today_in(settings.value?.zone);
-  const all = jobs.value.map((job) => look_at(job, today));
+  const all = jobs.value.map((job) => look_at(job, today)).toSorted(settled_last);
   const found = all.filter(({ job }) => matches(job, asked)).filter(FILTERS[filter]);
+  const now = found.filter((shown) => shown.is_today);
   const groups = [
-    { name: "today.now", list: found.filter((shown) => shown.is_today) },
-    { name: "today.others", list: found.filter((shown) => !shown.is_today) },
+    { name: "today.now", list: now },
+    { name: now.length > 0 ? "today.others" : "today.all", list: found.filter((shown) => !shown.is_today) },
   ];
   return html`<${Page} title=${t("today.title")}>
     <${Heading} found=${found} />
@@ -51,7 +52,7 @@ export default function PhoneToday() {
     all.length > 3 && html`
       <${Search} value=${asked} on_input=${set_asked} label=${t("today.search")} />
       <${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter}
-        options=${Object.keys(FILTERS).map((value) => ({ value, label: filter_name(value, all) }))} />
+        options=${filters_of(all)} />
     `
   }
     ${!ready.value && [1, 2, 3].map((place) => html`<div class="skeleton as-card" key=${place}></div>`)}
@@ -120,6 +121,11 @@ function Nothing({ asked, any }) {
   return html`<${Empty} icon="today" title=${t("today.empty")} text=${t("today.empty_text")} />`;
 }
 
+/** @param {Shown} one @param {Shown} other */
+function settled_last(one, other) {
+  return Number(one.collect_minor === 0) - Number(other.collect_minor === 0);
+}
+
 /**
  * @param {Row} job
  * @param {string} today
@@ -143,9 +149,11 @@ function matches(job, asked) {
 }
 
 /**
- * @param {string} name
+ * Each filter with its count; one that would show nothing is not offered.
  * @param {Shown[]} all
  */
-function filter_name(name, all) {
-  return `${t(`today.filter_${name}`)} ${all.filter(FILTERS[name]).length}`;
+function filters_of(all) {
+  const counted = Object.entries(FILTERS).map(([value, fits]) => ({ value, count: all.filter(fits).length }));
+  return counted.filter(({ count }) => count > 0)
+    .map(({ value, count }) => ({ value, label: `${t(`today.filter_${value}`)} ${count}` }));
 }

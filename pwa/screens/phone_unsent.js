@@ -74,7 +74,9 @@ function Stuck({ entry }) {
         <${EntryMoney} entry=${entry} />
       </div>
       <${Notice} kind="late"><p>${refusal_in_words({ code: parked.code, ...parked.facts })}</p>
-          <p class="small">${t(is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here")}</p><//>
+          <p class="small">${t(
+            is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here",
+          )}</p><//>
         <div class="actions">
           ${is_refused
             ? is_payment && html`<button type="button" class="primary" onClick=${() => set_mending(true)}>

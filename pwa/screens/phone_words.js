@@ -1,7 +1,7 @@
 // What the phone's screens call a job, an invoice and a payment: the same words wherever they stand.
 import { Chip } from "../components/parts.js";
 import { shown_as } from "../domain/status.js";
-import { day, language, t } from "../messages.js";
+import { day, language, money, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -71,11 +71,17 @@ export function payment_name({ method, reference = "" }) {
 
 /**
  * What became of a payment, in the order of what a person must know first.
- * @param {Row} payment
+ * @param {Row} payment  `state` is there while this device keeps it: pending, parked, applied or unapplied
  */
 export function payment_state(payment) {
-  if (payment.unsent && payment.state === "parked") return "attention";
-  if (payment.unsent) return "on_this_phone";
+  if (payment.state === "parked") return "attention";
+  if (payment.unsent && payment.state !== "applied" && payment.state !== "unapplied") return "on_this_phone";
   if (payment.reversed_minor >= payment.amount_minor) return "reversed";
   return payment.unapplied_minor > 0 ? "unapplied" : null;
+}
+
+/** Why money is not on an invoice, once the server has said so. @param {Row} payment */
+export function unapplied_in_words({ unapplied_minor, unapplied_reason, reversed_minor, amount_minor }) {
+  if (unapplied_minor <= 0 || !unapplied_reason || reversed_minor >= amount_minor) return null;
+  return t(`unapplied.${unapplied_reason}`, { amount: money(unapplied_minor) });
 }

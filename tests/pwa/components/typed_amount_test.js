@@ -15,7 +15,8 @@ Deno.test("what is not one sum is refused", () => {
 });
 
 Deno.test("a currency without cents, and one with three decimals", () => {
-  equal([minor_of("1,500", 0), minor_of("1.500", 0), minor_of("1.5", 3), minor_of("1.005", 3)], [1500, 1500, 1500, 1005]);
+  equal(["1,500", "1.500"].map((text) => minor_of(text, 0)), [1500, 1500]);
+  equal(["1.5", "1.005"].map((text) => minor_of(text, 3)), [1500, 1005]);
 });
 
 Deno.test("keys type a sum and never more decimals than the currency has", () => {
@@ -36,7 +37,8 @@ Deno.test("no key goes past the most that a payment may be", () => {
 });
 
 Deno.test("a sum put into the field reads back as itself", () => {
-  for (const [minor, decimals] of [[0, 2], [5, 2], [1250, 2], [300000, 2], [1500, 0], [1005, 3], [123456789012, 2]]) {
+  const sums = [[0, 2], [5, 2], [1250, 2], [300000, 2], [1500, 0], [1005, 3], [123456789012, 2]];
+  for (const [minor, decimals] of sums) {
     equal(minor_of(typed_of(minor, decimals), decimals), minor);
   }
 });

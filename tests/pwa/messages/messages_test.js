@@ -5,7 +5,8 @@ import { equal } from "../device.js";
 /** @typedef {Record<string, string | Record<string, string>>} Sentences */
 
 const APP = new URL("../../../pwa/", import.meta.url);
-const PHONE = ["app.js", ...files("components"), ...files("screens").filter((name) => !name.includes("/office_"))];
+const SCREENS = files("screens").filter((name) => !name.includes("/office_"));
+const PHONE = ["app.js", ...files("components"), ...SCREENS];
 const KEY = /\bt\(\s*(?:[\w.]+ \? "([a-z_.]+)" : )?"([a-z_.]+)"|say="([a-z_.]+)"/g;
 
 /** @param {string} folder */
@@ -16,7 +17,8 @@ function files(folder) {
 /** @param {Sentences} sentences */
 function forms(sentences) {
   return Object.entries(sentences).flatMap(([key, text]) =>
-    Object.entries(typeof text === "string" ? { "": text } : text).map(([form, one]) => [`${key} ${form}`.trim(), one])
+    Object.entries(typeof text === "string" ? { "": text } : text)
+      .map(([form, one]) => [`${key} ${form}`.trim(), one])
   );
 }
 

@@ -1,4 +1,9 @@
-import { invoices_to_ask_about, opens_of, quick_amounts, split_in_sentences } from "../../../pwa/screens/phone_payment.js";
+import {
+  invoices_to_ask_about,
+  opens_of,
+  quick_amounts,
+  split_in_sentences,
+} from "../../../pwa/screens/phone_payment.js";
 import { equal } from "../device.js";
 
 const invoice = { status: "open", pending_minor: 0, issued_at: "2026-11-01T10:00:00Z" };
@@ -29,7 +34,7 @@ Deno.test("with whole invoices only, the rest waits", () => {
   ]);
 });
 
-Deno.test("2,500 is the second invoice exactly: asked; 1,000 and 3,500 are what happens anyway: not asked", () => {
+Deno.test("2,500 is asked about; 1,000 and 3,500 are what happens anyway", () => {
   equal([250000, 100000, 350000, 300000].map((sum) => invoices_to_ask_about(sum, JANE)), [["2"], [], [], []]);
 });
 
@@ -38,7 +43,8 @@ Deno.test("the answer to the question goes first", () => {
 });
 
 Deno.test("money on its way is not payable again, and void or paid invoices take none", () => {
-  const rows = [{ ...FIRST, pending_minor: 40000 }, { ...SECOND, status: "void" }, { ...SECOND, status: "paid" }];
+  const settled = ["void", "paid"].map((status) => ({ ...SECOND, status }));
+  const rows = [{ ...FIRST, pending_minor: 40000 }, ...settled];
   equal(opens_of(rows).map(({ invoice_id, due_minor }) => [invoice_id, due_minor]), [["1", 60000]]);
 });
 
