@@ -1,13 +1,12 @@
 """Installed apps: their codes, what they have not sent, and taking a lost one out of service."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-from tests.builders import a_context
 from tests.company import Browser, Company
 
-from stagebill.identity.device import Device, Report, is_news, reported
-from stagebill.kernel.ids import derived_id
+from stagebill.kernel.clock import FrozenClock
+from stagebill.kernel.ids import new_id
 
 PHONE = "01900000-0000-7000-8000-00000000d001"
 TABLET = "01900000-0000-7000-8000-00000000d002"
@@ -59,46 +58,74 @@ async def test_revoking_a_lost_phone_signs_its_member_out_everywhere(company: Co
     assert (await back.post("/api/devices", BODY)).json()["code"] == "identity.device_revoked"
 
 
-def a_device(**changes: object) -> Device:
-    at = datetime(2026, 3, 2, 14, 59, tzinfo=UTC)
-    given: dict[str, object] = {
-        "organization_id": derived_id("organization"),
-        "id": PHONE,
-        "member_id": derived_id("member", "dispatcher"),
-        "label": "Phone",
-        "platform": "ios",
-        "short_code": "T07",
-        "last_seq": 39,
-        "unsent_count": 0,
-        "unsent_minor": 0,
-        "oldest_unsent_at": None,
-        "last_seen_at": at,
-        "gap_seq": None,
-        "registered_at": at,
-        "revoked_at": None,
-    }
-    return Device(**given | changes)  # type: ignore[arg-type]
+UNSENT = {"unsent_count": 2, "unsent_minor": 64_000, "oldest_unsent_at": "2026-03-02T14:05:00Z"}
 
 
-def test_a_batch_that_leaves_a_number_out_marks_the_gap() -> None:
-    report = Report(unsent_count=0, unsent_minor=0, first_seq=41, last_seq=43)
-    after = reported(a_device(), report, a_context())
-    assert (after.gap_seq, after.last_seq) == (40, 43)
+async def _device(company: Company) -> dict[str, object]:
+    device: dict[str, object] = (await company.owner.get(f"/api/devices/{PHONE}")).json()
+    return device
 
 
-def test_a_batch_that_goes_on_or_comes_again_marks_none() -> None:
-    for first, last in ((40, 41), (38, 39), (None, None)):
-        report = Report(unsent_count=2, unsent_minor=64_000, first_seq=first, last_seq=last)
-        after = reported(a_device(), report, a_context())
-        assert after.gap_seq is None
-        assert after.last_seq == max(39, last or 0)
-        assert (after.unsent_count, after.unsent_minor) == (2, 64_000)
+@pytest.mark.anyio
+async def test_the_office_sees_what_a_phone_has_not_sent(company: Company) -> None:
+    await company.technician.post("/api/devices", BODY)
+    cursor = (await company.dispatcher.get("/api/sync/snapshot")).json()["cursor"]
+    pushed = await company.technician.post("/api/sync/push", {"device_id": PHONE, "mutations": [], **UNSENT})
+    assert pushed.status_code == 200
+    device = await _device(company)
+    assert (device["unsent_count"], device["unsent_minor"]) == (2, 64_000)
+    assert device["oldest_unsent_at"] == "2026-03-02T14:05:00.000000Z"
+    pulled = (await company.dispatcher.get("/api/sync/pull", params={"cursor": cursor})).json()
+    assert [(change["e"], change["row"]["unsent_count"]) for change in pulled["changes"]] == [("device", 2)]
 
 
-def test_only_news_is_written() -> None:
-    now = a_context().now
-    same = Report(unsent_count=0, unsent_minor=0, last_seq=39)
-    assert not is_news(a_device(), same, now)
-    assert is_news(a_device(), Report(unsent_count=1, unsent_minor=100), now)
-    assert is_news(a_device(), Report(unsent_count=0, unsent_minor=0, last_seq=40), now)
-    assert is_news(a_device(last_seen_at=datetime(2026, 3, 2, 14, 40, tzinfo=UTC)), same, now)
+@pytest.mark.anyio
+async def test_a_phone_that_says_nothing_new_costs_no_write(company: Company, clock: FrozenClock) -> None:
+    await company.technician.post("/api/devices", BODY)
+    call = {"device_id": PHONE, "mutations": [], **UNSENT}
+    await company.technician.post("/api/sync/push", call)
+    written = await _mutations(company)
+    for _ in range(3):
+        clock.advance(timedelta(minutes=5))
+        await company.technician.post("/api/sync/push", call)
+    assert await _mutations(company) == written
+    clock.advance(timedelta(minutes=1))
+    await company.technician.post("/api/sync/push", call)
+    assert await _mutations(company) == written + 1
+    assert (await _device(company))["last_seen_at"] == "2026-03-02T15:16:00.000000Z"
+
+
+async def _mutations(company: Company) -> int:
+    return len(await company.services.database.reader.rows("SELECT id FROM mutation"))
+
+
+@pytest.mark.anyio
+async def test_a_number_that_a_phone_jumps_over_is_shown_until_it_comes(company: Company) -> None:
+    await company.technician.post("/api/devices", BODY)
+    gaps = []
+    for seq in (1, 2, 4, 5, 3):
+        mutation = {"id": new_id(), "seq": seq, "type": "no.such_type", "body": {}}
+        await company.technician.post("/api/sync/push", {"device_id": PHONE, "mutations": [mutation]})
+        gaps.append((await _device(company))["gap_seq"])
+    assert gaps == [None, None, 3, 3, None]
+
+
+@pytest.mark.anyio
+async def test_sync_serves_neither_a_revoked_device_nor_another_members(company: Company) -> None:
+    await company.technician.post("/api/devices", BODY)
+    call = {"device_id": PHONE, "mutations": [], **UNSENT}
+    stolen = await company.dispatcher.post("/api/sync/push", call)
+    assert (stolen.status_code, stolen.json()["code"]) == (403, "sync.device_not_in_service")
+    await company.owner.post(f"/api/devices/{PHONE}/revoke")
+    back = Browser(company.app)
+    await back.post(await company.link("technician@alder.example"))
+    revoked = await back.post("/api/sync/push", call)
+    assert (revoked.status_code, revoked.json()["code"]) == (403, "sync.device_not_in_service")
+    pulled = await back.get("/api/sync/pull", params={"cursor": "", "device_id": PHONE})
+    assert pulled.status_code == 403
+
+
+@pytest.mark.anyio
+async def test_a_device_that_is_not_registered_yet_may_sync(company: Company) -> None:
+    call = {"device_id": TABLET, "mutations": [], **UNSENT}
+    assert (await company.technician.post("/api/sync/push", call)).status_code == 200

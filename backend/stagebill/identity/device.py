@@ -1,6 +1,6 @@
 """A device is one installed app of one member; it has a short code that people can say: T07."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,9 +15,6 @@ from stagebill.kernel.text import Name
 
 Platform = Literal["android", "ios", "desktop", "other"]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-
-SEEN_EVERY = timedelta(minutes=10)
-"""How old "last seen" may grow while a device keeps calling and has nothing new to say."""
 
 
 class DeviceRevoked(Refusal):
@@ -52,13 +49,11 @@ class Device(Record, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a device says of itself with a sync call; the sequence numbers are those of its batch."""
+    """What a device says of itself with a sync call: the money that only it knows of, and since when."""
 
     unsent_count: int
     unsent_minor: int
     oldest_unsent_at: datetime | None = None
-    first_seq: int | None = None
-    last_seq: int | None = None
 
 
 def register(
@@ -102,26 +97,14 @@ def usable(device: Device, context: Context) -> Device:
 
 
 def reported(device: Device, report: Report, context: Context) -> Device:
-    """The device after its report; a number left out between two batches is a gap to be looked at."""
-    usable(device, context)
-    first = report.first_seq or device.last_seq + 1
-    has_gap = device.last_seq > 0 and first > device.last_seq + 1
+    """The device after its report."""
     return replace(
-        device,
+        usable(device, context),
         unsent_count=report.unsent_count,
         unsent_minor=report.unsent_minor,
         oldest_unsent_at=report.oldest_unsent_at,
         last_seen_at=context.now,
-        last_seq=max(device.last_seq, report.last_seq or 0),
-        gap_seq=device.last_seq + 1 if has_gap else device.gap_seq,
     )
-
-
-def is_news(device: Device, report: Report, now: datetime) -> bool:
-    """Whether a report is worth a write: it says something new, or none came for a while."""
-    said = (device.unsent_count, device.unsent_minor, device.oldest_unsent_at)
-    says = (report.unsent_count, report.unsent_minor, report.oldest_unsent_at)
-    return said != says or (report.last_seq or 0) > device.last_seq or now - device.last_seen_at > SEEN_EVERY
 
 
 def revoke(device: Device, now: datetime) -> Device:

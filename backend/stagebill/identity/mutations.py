@@ -67,14 +67,12 @@ class RevokeDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what a device says of facts it has not sent yet, and how far its sequence came."""
+    """Note what a device says of facts it has not sent yet."""
 
     device_id: Id
     unsent_count: Count
     unsent_minor: Annotated[int, Meta(ge=0, le=MINOR_MAX)]
     oldest_unsent_at: datetime | None = None
-    first_seq: Count | None = None
-    last_seq: Count | None = None
 
 
 async def add_member(data: AddMember, context: Context, tx: Tx) -> Effect:
@@ -148,8 +146,6 @@ async def report_device(data: ReportDevice, context: Context, tx: Tx) -> Effect:
         unsent_count=data.unsent_count,
         unsent_minor=data.unsent_minor,
         oldest_unsent_at=data.oldest_unsent_at,
-        first_seq=data.first_seq,
-        last_seq=data.last_seq,
     )
     device = reported(await tx.lock(Device, data.device_id), report, context)
     return Effect(id=device.id, records=(device,))

@@ -5,7 +5,6 @@ all.
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from stagebill.kernel.ids import Id
 
@@ -18,7 +17,6 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: dict[Id, set[asyncio.Queue[int]]] = {}
         self.outbox_due = asyncio.Event()
-        self.said: dict[Id, dict[str, Any]] = {}  # each device's last words about what it has not sent
 
     def publish(self, organization_id: Id, rev: int) -> None:
         """Tell the listeners of one organization; call it on the event loop, after commit."""

@@ -1,18 +1,32 @@
 """What a device says of itself with every call becomes a mutation, but only when it says something new."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
 
+from stagebill.kernel.clock import instant_of
 from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.services import Services
 
 REPORT = "identity.report_device"
-DEVICES_KNOWN_MAX = 10_000
+SEEN_EVERY = timedelta(minutes=15)
+"""How old "last seen" may grow while a device keeps calling and has nothing new to say."""
+
+_KNOWN = """
+SELECT member_id, revoked_at, unsent_count, unsent_minor, oldest_unsent_at, last_seen_at
+FROM device WHERE organization_id = $1 AND id = $2
+"""
+
+
+class DeviceNotInService(Refusal):
+    """Sync serves a device of the member's own that has not been revoked."""
+
+    kind = Kind.FORBIDDEN
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -25,14 +39,17 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 async def note(services: Services, context: Context, report: Report) -> None:
-    """Tell the office; words that the device said before in this process cost no write."""
-    if report.device_id is None or REPORT not in services.registry.commands:
+    """Tell the office what is new. Raises DeviceNotInService; a device not registered yet is let through."""
+    if report.device_id is None:
         return
-    body = msgspec.to_builtins(report)
-    said = services.hub.said
-    if said.get(report.device_id) == body:
+    rows = await services.database.reader.rows(_KNOWN, context.organization_id, report.device_id)
+    if not rows:
         return
-    await apply(services, Mutation(id=new_id(), type=REPORT, body=body), context)
-    if len(said) >= DEVICES_KNOWN_MAX:
-        said.clear()
-    said[report.device_id] = body
+    member_id, revoked_at, count, minor, oldest, seen_at = rows[0]
+    if member_id != context.member_id or revoked_at is not None:
+        raise DeviceNotInService(device_id=report.device_id)
+    known = (count, minor, None if oldest is None else instant_of(oldest))
+    is_new = known != (report.unsent_count, report.unsent_minor, report.oldest_unsent_at)
+    if is_new or services.clock.now() - instant_of(seen_at) > SEEN_EVERY:
+        body = msgspec.to_builtins(report)
+        await apply(services, Mutation(id=new_id(), type=REPORT, body=body), context)
