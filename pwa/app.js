@@ -70,8 +70,9 @@ async function mind_the_worker() {
   const { sync_now } = await import("./sync/engine.js");
   const worker = await import("./sync/worker_bridge.js");
   effect(() => is_sending.value ? worker.hold_updates() : undefined);
+  const ours = worker.page_version();
   effect(() => {
-    if (server_version.value && server_version.value !== worker.page_version()) void worker.check_for_update();
+    if (server_version.value && server_version.value !== ours) void worker.check_for_update();
   });
   await worker.start_worker({ on_nudge: () => void sync_now(), on_open: go });
 }
