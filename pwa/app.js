@@ -55,14 +55,9 @@ function fetch_ahead() {
 
 /** The network's part: who is signed in, or which door to show. Without one the last member here goes on. */
 async function enter() {
-  const [{ start }, { call }] = await Promise.all([import("./sync/engine.js"), import("./sync/api.js")]);
-  try {
-    if (await start()) return;
-    const { body } = await call("GET", "/auth/state");
-    door.value = body?.needs_founding ? "welcome" : "sign_in";
-  } catch {
-    door.value = "sign_in";
-  }
+  const { start } = await import("./sync/engine.js");
+  const door_now = await start().catch(() => "sign_in");
+  if (door_now !== "in") door.value = /** @type {keyof typeof DOORS} */ (door_now);
 }
 
 /** Updates are offered, never forced; none is taken while something is being sent. */

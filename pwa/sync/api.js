@@ -92,7 +92,24 @@ export async function who_am_i(ask = call) {
   const { ok, status, body } = await ask("GET", "/api/me");
   if (status === 401) return null;
   if (!ok || !body?.member?.id) throw new Offline(`no answer to who I am: ${status}`);
-  const { member, organization } = body;
+  return me_of(body);
+}
+
+/**
+ * What a page without a memory asks first: a 401 would be an error in the console of everyone who is not in yet.
+ * @returns {Promise<{who: Me | null, needs_founding: boolean}>}
+ */
+export async function who_is_in() {
+  const { ok, status, body } = await call("GET", "/auth/state");
+  if (!ok) throw new Offline(`no answer to who is in: ${status}`);
+  return { who: body.me ? me_of(body.me) : null, needs_founding: body.needs_founding === true };
+}
+
+/**
+ * @param {{member: Record<string, any>, organization: Record<string, any>}} there
+ * @returns {Me}
+ */
+function me_of({ member, organization }) {
   return {
     organization_id: organization.id,
     organization_name: organization.name,

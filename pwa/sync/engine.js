@@ -4,7 +4,7 @@ import { outbox } from "../store/outbox.js";
 import { remember, remembered } from "../store/database.js";
 import { cache, me, open_stores, remember_me } from "../store/view.js";
 import { computed, effect } from "../vendor/ui.js";
-import { call, who_am_i } from "./api.js";
+import { call, who_is_in } from "./api.js";
 import { Exchange } from "./exchange.js";
 import { learn, link } from "./status.js";
 
@@ -18,22 +18,23 @@ let exchange = null;
 
 /**
  * Begins, or begins again after somebody signed in.
- * @returns {Promise<boolean>}  false when nobody is signed in here
+ * @returns {Promise<"in" | "sign_in" | "welcome">}  the door to show when nobody is signed in here
  */
 export async function start() {
   if (exchange) {
     await exchange.signed_in();
-    return true;
+    return "in";
   }
   const is_known = !me.peek();
   if (is_known) {
-    const who = await who_is_there();
-    if (!who) return false;
+    await leave_at_last();
+    const { who, needs_founding } = await who_is_in();
+    if (!who) return needs_founding ? "welcome" : "sign_in";
     remember_me(who);
     await open_stores(who);
   }
   if (!exchange) exchange = begin(is_known);
-  return true;
+  return "in";
 }
 
 /** "Send now": resolves when this go at the server is over. */
@@ -55,12 +56,10 @@ export async function leave(sign_out = () => call("POST", "/auth/sign-out")) {
   location.replace("/");
 }
 
-async function who_is_there() {
-  if (remembered(LEFT)) {
-    await call("POST", "/auth/sign-out");
-    remember(LEFT, null);
-  }
-  return await who_am_i();
+async function leave_at_last() {
+  if (!remembered(LEFT)) return;
+  await call("POST", "/auth/sign-out");
+  remember(LEFT, null);
 }
 
 /** @param {boolean} is_known */

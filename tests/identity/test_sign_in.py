@@ -32,7 +32,9 @@ async def test_the_founder_is_signed_in_and_is_the_owner(company: Company) -> No
     }
     assert me["organization"]["name"] == "Alder Plumbing"
     assert me["organization"]["currency"] == "USD"
-    assert (await company.owner.get("/auth/state")).json() == {"signed_in": True, "needs_founding": False}
+    state = (await company.owner.get("/auth/state")).json()
+    assert (state["signed_in"], state["needs_founding"]) == (True, False)
+    assert state["me"]["member"] == (await company.owner.get("/api/me")).json()["member"]
 
 
 async def test_a_second_founding_is_refused(company: Company) -> None:

@@ -61,11 +61,12 @@ class SignedInAs(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberView
 
 
-class AuthState(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether this browser is signed in, and whether this installation has a company yet."""
+class AuthState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether this browser is signed in, as whom, and whether this installation has a company yet."""
 
     signed_in: bool
     needs_founding: bool
+    me: Me | None = None
 
 
 class NewMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,7 +154,9 @@ async def sign_out(request: Anyone) -> Response[None]:
 async def state_of_sign_in(request: Anyone) -> AuthState:
     """What a page needs to know before it can ask for anything."""
     needs_founding = await queries.needs_founding(_services(request).database.reader)
-    return AuthState(signed_in=request.user is not None, needs_founding=needs_founding)
+    signed_in: SignedIn | None = request.user
+    me = Me(signed_in.member, signed_in.organization) if signed_in else None
+    return AuthState(signed_in=me is not None, needs_founding=needs_founding, me=me)
 
 
 @get("/auth/link/{token:str}", include_in_schema=False, opt={OPEN: True})
