@@ -1,7 +1,7 @@
 // The amount, big, with its own keypad: no soft keyboard covers the split or the button.
 // Typing and pasting work too.
 import { money_parts, t } from "../messages.js";
-import { html } from "../vendor/ui.js";
+import { html, useEffect } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 import { TheNumber } from "./parts.js";
 import { after_key, minor_of, typed_of } from "./typed_amount.js";
@@ -40,6 +40,14 @@ export function MoneyField({ typed, on_typed, label }) {
 /** @param {{ typed: string, on_typed: (typed: string) => void }} props */
 export function Keypad({ typed, on_typed }) {
   const decimals = decimals_of_currency();
+  useEffect(() => {
+    const press = (/** @type {KeyboardEvent} */ event) => {
+      const key = key_of(event);
+      if (key) on_typed(after_key(typed, key, decimals));
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
   const point = money_parts(0).find((part) => part.type === "decimal")?.value ?? "";
   return html`<div class="keypad" role="group" aria-label=${t("keypad.name")}>${
     KEYS.map((key) =>
@@ -54,4 +62,16 @@ export function Keypad({ typed, on_typed }) {
       `
     )
   }</div>`;
+}
+
+/**
+ * A keyboard's key as one of the keypad's; none while it types into a field.
+ * @param {KeyboardEvent} event
+ */
+function key_of({ key, target, ctrlKey, metaKey, altKey }) {
+  const is_elsewhere = target instanceof Element && target.closest("input, textarea, select, dialog");
+  if (is_elsewhere || ctrlKey || metaKey || altKey) return null;
+  if (key === "Backspace") return "back";
+  if (key === ",") return ".";
+  return KEYS.includes(key) && key !== "back" ? key : null;
 }

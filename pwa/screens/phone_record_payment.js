@@ -71,7 +71,11 @@ function Form({ job, draft, change, on_kept }) {
   const on_sent = () => on_kept({ body, receipt: null, is_sent: true });
   return html`
     <${Page} title=${t("pay.record")} back=${back} closes=${true} kind="paying"
-      foot=${html`<${Foot} draft=${draft} change=${change} amount_minor=${amount_minor} on_save=${save} />`}>
+      foot=${html`
+        <${Foot} draft=${draft} change=${change} amount_minor=${amount_minor} on_save=${save}>
+          <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} change=${change} />
+          <//>
+      `}>
     ${failure && html`
       <${NotSavedNotice} reason=${failure} id=${draft.id} body=${body} on_retry=${save}
         on_sent=${on_sent} />
@@ -80,7 +84,6 @@ function Form({ job, draft, change, on_kept }) {
               on_pick=${(/** @type {string} */ method) => change({ method })}
               options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
             <${Amount} job=${job} draft=${draft} change=${change} on_details=${() => set_detailed(true)} />
-            <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} change=${change} />
             ${is_detailed &&
               html`<${Details} draft=${draft} change=${change} on_close=${() => set_detailed(false)} />`}
           <//>
@@ -105,8 +108,14 @@ async function saved(body, id) {
   }
 }
 
-/** @param {{ draft: Draft, change: Change, amount_minor: number, on_save: () => Promise<void> }} props */
-function Foot({ draft, change, amount_minor, on_save }) {
+/**
+ * What the payment settles stands with the keys and the button: in sight whenever it is saved.
+ * @param {{
+ *   draft: Draft, change: Change, amount_minor: number, on_save: () => Promise<void>,
+ *   children?: import("../vendor/ui.js").Children,
+ * }} props
+ */
+function Foot({ draft, change, amount_minor, on_save, children }) {
   const [is_busy, set_busy] = useState(false);
   const save = async () => {
     set_busy(true);
@@ -114,7 +123,9 @@ function Foot({ draft, change, amount_minor, on_save }) {
     set_busy(false);
   };
   const text = amount_minor === 0 ? t("pay.type_amount") : t("pay.save", { amount: money(amount_minor) });
-  return html`<div class="stack close"><${Keypad} typed=${draft.typed} on_typed=${type_into(change)} />
+  return html`<div class="stack close">${children}<${Keypad} typed=${draft.typed} on_typed=${
+    type_into(change)
+  } />
     <button type="button" class="primary big" disabled=${amount_minor === 0 || is_busy} onClick=${save}>
       ${text}</button></div>`;
 }
@@ -156,9 +167,6 @@ function Preview({ job, draft, amount_minor, change }) {
   if (amount_minor === 0) return html`<p class="dim small centered">${t("pay.hint")}</p>`;
   const opens = chosen_opens(job, draft);
   const asked = draft.invoice_id || draft.is_answered ? [] : invoices_to_ask_about(amount_minor, opens);
-  if (asked.length > 0) {
-    return html`<${Question} amount_minor=${amount_minor} asked=${asked} opens=${opens} change=${change} />`;
-  }
   const left = job_parts(job, invoices_of(job.id), "").find(({ kind }) => kind === "left");
   const said = split_in_sentences(amount_minor, opens, {
     hint: draft.hint,
@@ -166,16 +174,26 @@ function Preview({ job, draft, amount_minor, change }) {
     left_minor: draft.invoice_id ? 0 : left?.minor ?? 0,
   });
   const is_over = said.some(({ say }) => say === "split.over" || say === "split.waits");
-  return html`<div class=${is_over ? "words wait" : "words"} role="status"><p>${
-    said.map(({ say, number, amount_minor, left_minor }) =>
-      html`<span key=${`${say}${number}`}><${Said} say=${say} number=${number} amount=${money(amount_minor)}
-        left=${money(left_minor)} />${" "}</span>`
-    )
-  }</p>${
+  return html`<div class=${is_over ? "words wait" : "words"} role="status">
+    <p>${said.map((one) => html`<${SplitSentence} key=${one.say + one.number} ...${one} />`)}</p>
+    ${
+    asked.length > 0 && html`
+      <${Question} amount_minor=${amount_minor} asked=${asked} opens=${opens}
+        change=${change} />
+    `
+  }
+    ${
     draft.hint.length > 0 && html`<button type="button" class="quiet small" onClick=${() =>
       change({ hint: [] })}>
       ${t("split.exact_no")}</button>`
   }</div>`;
+}
+
+/** @param {import("./phone_payment.js").Sentence} props */
+function SplitSentence({ say, number, amount_minor, left_minor }) {
+  return html`<${Said} say=${say} number=${number} amount=${money(amount_minor)} left=${
+    money(left_minor)
+  } />${" "}`;
 }
 
 /** @param {{ amount_minor: number, asked: string[], opens: Open[], change: Change }} props */
@@ -183,15 +201,13 @@ function Question({ amount_minor, asked, opens, change }) {
   const numbers = opens.filter(({ invoice_id }) => asked.includes(invoice_id)).map(({ number }) => number);
   const number = numbers.join(" + ");
   return html`
-    <div class="words stack close" role="status">
-      <p>
-        <${Said} say="split.exact" number=${number} amount=${money(amount_minor)} />
-      </p>
-      <div class="actions"><button type="button" onClick=${() => change({ hint: asked, is_answered: true })}>
+    <p class="question">
+      <${Said} say="split.exact" number=${number} amount=${money(amount_minor)} />
+    </p>
+    <div class="actions"><button type="button" onClick=${() => change({ hint: asked, is_answered: true })}>
             ${t("split.exact_yes", { number })}</button>
           <button type="button" onClick=${() => change({ hint: [], is_answered: true })}>
             ${t("split.exact_no")}</button></div>
-    </div>
   `;
 }
 
