@@ -1,0 +1,191 @@
+"""`make bench`: the budgets of docs/ARCHITECTURE.md as ratios of one run. Ends non-zero when one is missed."""
+
+import asyncio
+import itertools
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+from tests.bench.company import Bench, prepared
+from tests.bench.load import Cost, Request, fetch, resident_mib, run
+from tests.bench.server import Server, hello, stagebill, start_cost
+
+from stagebill.kernel.config import Config
+from stagebill.kernel.ids import new_id
+from stagebill.webapp.assets import build_assets
+
+PORT = 8300
+ROUNDS = 3
+INVOICES = 100_000
+Line = tuple[str, float, str, float]
+
+
+def times(count: int, make: Callable[[], Request]) -> Iterator[Request]:
+    """So many requests, made one by one; all clients draw from the one iterator."""
+    return (make() for _ in range(count))
+
+
+def post(path: str, **body: Any) -> Request:
+    """A write with its body."""
+    return Request("POST", path, json.dumps(body).encode())
+
+
+async def best(measure: Callable[[], Any]) -> Cost:
+    """The quietest of some rounds: other work on the machine only ever adds."""
+    costs = [await measure() for _ in range(ROUNDS)]
+    return Cost(max(c.rate for c in costs), min(c.p50_ms for c in costs), min(c.cpu_ms for c in costs))
+
+
+async def of_server(server: Server, bench: Bench, plain: Cost) -> list[Line]:
+    """Everything that is measured over HTTP."""
+
+    async def measured(count: int, clients: int, make: Callable[[], Request]) -> Cost:
+        return await best(
+            lambda: run(server.port, server.pid, bench.token, times(count, make), clients)
+        )
+
+    job = itertools.cycle(bench.jobs[:16])
+    listed = await measured(1500, 8, lambda: Request("GET", "/api/invoices?limit=50"))
+    created = await measured(
+        300, 1, lambda: post("/api/invoices", job_id=bench.jobs[20], amount_minor=100)
+    )
+    await _open_invoices(server, bench)
+    alone = await measured(400, 1, lambda: _payment(next(job)))
+    many = await measured(1600, 16, lambda: _payment(next(job)))
+    pushed = await measured(12, 1, lambda: _push(next(job)))
+    delta = await _delta(server, bench)
+    raw = _raw_commits()
+    return [
+        ("list 50 of 100,000 invoices, hellos of CPU", listed.cpu_ms / plain.cpu_ms, "≤", 5),
+        ("record a payment, 16 clients, hellos by rate", plain.rate / many.rate, "≤", 8),
+        ("record a payment, 16 clients, of raw one-commit-each SQLite", many.rate / raw, "≥", 0.5),
+        ("record a payment, 1 client, p50 ms", alone.p50_ms, "≤", 5),
+        ("create a progress invoice, hellos of CPU", created.cpu_ms / plain.cpu_ms, "≤", 15),
+        ("create a progress invoice, p50 ms", created.p50_ms, "≤", 5),
+        ("delta of 1,000 changes, hellos by rate", plain.rate / delta.rate, "≤", 40),
+        ("push of 50 payments, p50 ms", pushed.p50_ms, "≤", 60),
+        ("memory after all of it, MiB", resident_mib(server.pid), "≤", 120),
+    ]
+
+
+def _payment(job_id: str) -> Request:
+    return post("/api/payments", job_id=job_id, method="cash", amount_minor=1)
+
+
+def _push(job_id: str) -> Request:
+    device_id = new_id()
+    mutations = [
+        {"id": new_id(), "seq": seq, "type": "payments.record_payment",
+         "body": {"job_id": job_id, "method": "cash", "amount_minor": 1}}
+        for seq in range(1, 51)
+    ]  # fmt: skip
+    return post("/api/sync/push", mutations=mutations, client_version=device_id)
+
+
+async def _open_invoices(server: Server, bench: Bench) -> None:
+    for job_id in bench.jobs[:16]:
+        request = post("/api/invoices", job_id=job_id, amount_minor=100_000_000)
+        status, _ = await fetch(server.port, bench.token, request)
+        assert status == 201
+
+
+async def _delta(server: Server, bench: Bench) -> Cost:
+    """1,000 changes are two pages of 500."""
+    pull = Request("GET", "/api/sync/snapshot")
+    _, body = await fetch(server.port, bench.token, pull)
+    begin = json.loads(body)["cursor"]
+    customers = [{"name": f"Customer {number}", "mobile": "+1 555 010 4477"} for number in range(1000)]
+    for customer in customers:
+        status, _ = await fetch(server.port, bench.token, post("/api/customers", **customer))
+        assert status == 201
+    _, body = await fetch(server.port, bench.token, Request("GET", f"/api/sync/pull?cursor={begin}"))
+    second = json.loads(body)["cursor"]
+    pages = itertools.cycle([begin, second])
+    page = await best(
+        lambda: run(
+            server.port, server.pid, bench.token,
+            times(40, lambda: Request("GET", f"/api/sync/pull?cursor={next(pages)}")), 2,
+        )  # fmt: skip
+    )
+    return page._replace(rate=page.rate / 2)
+
+
+def _raw_commits() -> float:
+    """Eight statements and one durable commit each, as plain SQLite does them, a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection = pysqlite3.connect(f"{folder}/raw.db", isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE fact (id TEXT PRIMARY KEY, amount INTEGER, note TEXT)")
+        begun, count = time.perf_counter(), 400
+        for _ in range(count):
+            connection.execute("BEGIN IMMEDIATE")
+            for _ in range(8):
+                connection.execute("INSERT INTO fact VALUES (?, ?, ?)", (new_id(), 1, "x" * 60))
+            connection.execute("COMMIT")
+        return count / (time.perf_counter() - begun)
+
+
+def of_files(config: Config) -> list[Line]:
+    """What a phone downloads before it shows anything."""
+    published = build_assets(config).current()
+    boot = sum(len(published.files[path].bodies.br) for path in published.boot)
+    return [
+        ("boot path, modules", float(len(published.boot)), "≤", 12),
+        ("boot path, KB br", boot / 1000, "≤", 40),
+    ]
+
+
+async def growth(small: Server, of_small: Bench, large: Server, of_large: Bench) -> Line:
+    """The same list with a hundred times the invoices."""
+
+    async def listed(server: Server, bench: Bench) -> Cost:
+        request = Request("GET", "/api/invoices?limit=50")
+        return await best(
+            lambda: run(server.port, server.pid, bench.token, times(600, lambda: request), 4)
+        )
+
+    before, after = await listed(small, of_small), await listed(large, of_large)
+    return ("list from 1,000 to 100,000 invoices, growth of CPU", after.cpu_ms / before.cpu_ms, "≤", 1.3)
+
+
+def main() -> int:
+    """Measure, print a table, say what is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small", Path(folder) / "large"
+        of_small = prepared(Config(data=small), 1_000, 2)
+        of_large = prepared(Config(data=large), INVOICES, 24)
+        lines = of_files(Config(data=large))
+        lines.append(("cold start, CPU seconds", start_cost(large, PORT), "≤", 1.5))
+        with hello(PORT) as plain_server:
+            hellos = (Request("GET", "/hello") for _ in itertools.count())
+            plain = asyncio.run(
+                best(
+                    lambda: run(
+                        plain_server.port, plain_server.pid, "", itertools.islice(hellos, 6000), 8
+                    )
+                )
+            )
+        with stagebill(small, PORT + 1) as few, stagebill(large, PORT + 2) as server:
+            lines.append(asyncio.run(growth(few, of_small, server, of_large)))
+            lines += asyncio.run(of_server(server, of_large, plain))
+    missed = [line for line in lines if not _holds(line)]
+    print(f"hello: {plain.rate:,.0f}/s, {plain.cpu_ms:.3f} ms CPU")  # noqa: T201 - the product of a benchmark
+    for name, value, sign, budget in lines:
+        mark = " " if _holds((name, value, sign, budget)) else "✗"
+        print(f"{mark} {name:62} {value:9.2f}   {sign} {budget:g}")  # noqa: T201 - as above
+    return 1 if missed else 0
+
+
+def _holds(line: Line) -> bool:
+    _, value, sign, budget = line
+    return value <= budget if sign == "≤" else value >= budget
+
+
+if __name__ == "__main__":
+    sys.exit(main())
