@@ -5,13 +5,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.kernel.things import OURS, Thing, a_thing, ids_of, make_tables, save, thing_id
 
 from stagebill.kernel.config import Config
-from stagebill.kernel.database import reads, sqlite
+from stagebill.kernel.database import reads, sqlite, sqlite_file
 from stagebill.kernel.database.database import Database
 from stagebill.kernel.database.sqlite_file import WrongPlace, connect, refuse_network
 from stagebill.kernel.database.tx import Tx
@@ -96,6 +98,29 @@ async def test_a_failed_commit_fails_every_unit_of_its_batch_and_stores_none_eve
     assert [type(answer) for answer in answers] == [Integrity, Integrity, Integrity, Declined]
     await save(things, a_thing(99))
     assert await ids_of(things) == [thing_id(99)]
+
+
+async def test_a_connection_that_cannot_even_roll_back_is_replaced(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = threading.Event()
+
+    class Broken(sqlite3.Connection):
+        def execute(self, sql: str, args: Any = ()) -> sqlite3.Cursor:
+            if broken.is_set() and sql in ("COMMIT", "ROLLBACK"):
+                raise sqlite3.OperationalError("disk I/O error")
+            return super().execute(sql, args)
+
+    monkeypatch.setattr(vars(sqlite_file)["sqlite3"], "connect", partial(sqlite3.connect, factory=Broken))
+    database = await Database.open(config)
+    await make_tables(database)
+    broken.set()
+    with pytest.raises((sqlite3.OperationalError, Unavailable)):
+        await save(database, a_thing(1))
+    broken.clear()
+    await save(database, a_thing(2))
+    assert await ids_of(database) == [thing_id(2)]
+    await database.close()
 
 
 async def test_a_full_disk_is_a_503_that_stores_nothing_and_passes(things: Database) -> None:

@@ -233,7 +233,7 @@ CREATE TABLE decision (
     REFERENCES payment (organization_id, id) ON DELETE RESTRICT
 ){table}""",
     "CREATE INDEX decision_by_payment ON decision (organization_id, payment_id)",
-    "CREATE INDEX decision_open ON decision (organization_id, opened_at, id) WHERE resolved_at IS NULL",
+    "CREATE INDEX decision_newest ON decision (organization_id, opened_at DESC, id DESC)",
     """
 CREATE TABLE checkout (
   organization_id {id}, id {id}, invoice_id {id}, gateway {text}, method {text}, amount_minor {minor},
@@ -310,6 +310,7 @@ CREATE TABLE message (
   CONSTRAINT message_on_payment FOREIGN KEY (organization_id, payment_id)
     REFERENCES payment (organization_id, id) ON DELETE RESTRICT
 ){table}""",
+    "CREATE INDEX message_newest ON message (organization_id, created_at DESC, id)",
     "CREATE INDEX message_by_invoice ON message (organization_id, invoice_id)",
     "CREATE INDEX message_by_payment ON message (organization_id, payment_id)",
     """

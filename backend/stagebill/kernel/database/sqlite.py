@@ -98,6 +98,10 @@ def drive(unit: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a unit may await only its tx")
 
 
+def _translated(error: BaseException) -> BaseException:
+    return failures.of_sqlite(error) if isinstance(error, sqlite3.Error) else error
+
+
 class Writer:
     def __init__(self, path: Path, failpoint: Failpoint | None = None) -> None:
         self._path = path
@@ -108,6 +112,7 @@ class Writer:
         self._closed = False
         self._deadline = 0.0
         self._connection: sqlite3.Connection
+        self._broken = False
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
 
     async def start(self) -> None:
@@ -151,6 +156,7 @@ class Writer:
     def _reopen(self) -> None:
         self._connection = connect(self._path)
         self._connection.set_progress_handler(self._is_late, _OPCODES_PER_LOOK)
+        self._broken = False
 
     def _is_late(self) -> int:
         return int(monotonic() > self._deadline)
@@ -162,8 +168,7 @@ class Writer:
         goes_on = True
         started = monotonic()
         try:
-            self._deadline = started + UNIT_SECONDS_MAX
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(started)
             while following is not None:
                 done.append(self._unit(following))
                 following = None
@@ -179,11 +184,26 @@ class Writer:
         self._call(self._deliver, done)
         return goes_on
 
+    def _begin(self, now: float) -> None:
+        self._deadline = now + UNIT_SECONDS_MAX
+        if self._broken:
+            self._reopen()
+        self._connection.execute("BEGIN IMMEDIATE")
+
     def _unit(self, job: _Job) -> _Done:
         tx = SqliteTx(self._connection, self._failpoint)
+        try:
+            self._connection.execute("SAVEPOINT unit")
+            return self._within(job, tx)
+        except BaseException as error:
+            raise _Lost(job, error) from error
+        finally:
+            tx.close()
+
+    def _within(self, job: _Job, tx: SqliteTx) -> _Done:
+        """Whatever the unit raises is its own affair, unless SQLite gave up the whole batch with it."""
         started = monotonic()
         self._deadline = started + UNIT_SECONDS_MAX
-        self._connection.execute("SAVEPOINT unit")
         try:
             value = drive(job.unit(tx))
             seconds = monotonic() - started
@@ -195,13 +215,10 @@ class Writer:
             return _Done(job, tx, value, None)
         except BaseException as error:
             if not self._connection.in_transaction:
-                # Disk full, I/O error or time-out: SQLite has rolled back the whole batch.
-                raise _Lost(job, error) from error
+                raise  # disk full, I/O error or time-out
             self._connection.execute("ROLLBACK TO unit")
             self._connection.execute("RELEASE unit")
             return _Done(job, tx, None, error)
-        finally:
-            tx.close()
 
     def _commit(self) -> None:
         if self._failpoint is not None:
@@ -217,12 +234,11 @@ class Writer:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error:
             self._connection.close()
-            self._reopen()
+            self._broken = True
         if isinstance(error, _Lost):
-            done = [*done, _Done(error.job, None, None, error.reason)]
+            done = [*done, _Done(error.job, None, None, _translated(error.reason))]
             error = failures.unavailable()
-        elif isinstance(error, sqlite3.Error):
-            error = failures.of_sqlite(error)
+        error = _translated(error)
         return [each if each.error is not None else each._replace(error=error) for each in done]
 
     def _call(self, callback: Any, *args: Any) -> None:
