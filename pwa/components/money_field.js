@@ -1,7 +1,7 @@
 // The amount, big, with its own keypad: no soft keyboard covers the split or the button.
 // Typing and pasting work too.
 import { money_parts, t } from "../messages.js";
-import { html, useEffect } from "../vendor/ui.js";
+import { html, useEffect, useRef } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 import { TheNumber } from "./parts.js";
 import { after_key, minor_of, typed_of } from "./typed_amount.js";
@@ -40,28 +40,35 @@ export function MoneyField({ typed, on_typed, label }) {
 /** @param {{ typed: string, on_typed: (typed: string) => void }} props */
 export function Keypad({ typed, on_typed }) {
   const decimals = decimals_of_currency();
-  useEffect(() => {
-    const press = (/** @type {KeyboardEvent} */ event) => {
-      const key = key_of(event);
-      if (key) on_typed(after_key(typed, key, decimals));
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  });
   const point = money_parts(0).find((part) => part.type === "decimal")?.value ?? "";
+  // Two taps may come within one frame: each follows the tap before it, not what was last drawn.
+  const latest = useRef(typed);
+  latest.current = typed;
+  const press = (/** @type {string} */ key) =>
+    on_typed(latest.current = after_key(latest.current, key, decimals));
+  const listener = useRef(press);
+  listener.current = press;
+  useEffect(() => {
+    const on_key = (/** @type {KeyboardEvent} */ event) => {
+      const key = key_of(event);
+      if (key) listener.current(key);
+    };
+    addEventListener("keydown", on_key);
+    return () => removeEventListener("keydown", on_key);
+  }, []);
   return html`<div class="keypad" role="group" aria-label=${t("keypad.name")}>${
-    KEYS.map((key) =>
-      html`
-        <button key=${key} type="button" disabled=${key === "." && decimals === 0}
-          aria-label=${key === "back" ? t("keypad.delete") : key === "." ? t("keypad.point") : undefined}
-          onClick=${() => on_typed(after_key(typed, key, decimals))}>${key === "back"
-            ? html`<${Icon} name="backspace" />`
-            : key === "."
-            ? point
-            : key}</button>
-      `
-    )
+    KEYS.map((key) => html`<${Key} key=${key} name=${key} point=${point} press=${press} />`)
   }</div>`;
+}
+
+/** @param {{ name: string, point: string, press: (key: string) => void }} props */
+function Key({ name, point, press }) {
+  const labels = /** @type {Record<string, string>} */ ({ back: t("keypad.delete"), ".": t("keypad.point") });
+  const face = name === "back" ? html`<${Icon} name="backspace" />` : name === "." ? point : name;
+  return html`
+    <button type="button" disabled=${name === "." && point === ""} aria-label=${labels[name]}
+      onClick=${() => press(name)}>${face}</button>
+  `;
 }
 
 /**
