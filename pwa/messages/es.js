@@ -386,5 +386,7 @@ export default {
   "refusal.sync.unknown_type": "El servidor es más viejo que la app y aún no conoce esto.",
   "refusal.sync.not_allowed": "Tu función no permite esto.",
   "refusal.sync.refused": "El servidor rechazó esto.",
+  "refusal.sync.device_not_in_service":
+    "La oficina desactivó este dispositivo, o es de otra persona. Entrega lo no enviado en un archivo.",
   "refusal.sync.leans_on_rejected": "Se hizo sobre algo que fue rechazado.",
 };

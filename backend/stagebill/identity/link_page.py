@@ -13,12 +13,15 @@ _SCRIPT = "document.forms[0].submit()"
 _STYLE = (
     ":root{color-scheme:light dark}"
     "body{margin:0;min-height:100vh;display:grid;place-items:center;font:17px/1.5 system-ui,sans-serif;"
-    "background:light-dark(#f6f5f1,#16181b);color:light-dark(#1d2126,#eceae4)}"
+    "background:light-dark(oklch(97.9% .006 95),oklch(18.5% .012 255));"
+    "color:light-dark(oklch(21.5% .022 262),oklch(95.5% .008 95))}"
     "main{padding:24px;text-align:center;max-width:26rem}"
     "h1{font-size:1.35rem;margin:0 0 8px}p{margin:0 0 24px}"
-    "button{min-height:48px;padding:0 32px;border:0;border-radius:12px;font:inherit;font-weight:600;"
-    "background:light-dark(#0b5d4e,#5fd3b5);color:light-dark(#fff,#08231d)}"
-    "button:focus-visible{outline:3px solid light-dark(#0b5d4e,#5fd3b5);outline-offset:3px}"
+    "button{min-height:48px;padding:0 32px;border:0;border-radius:14px;font:inherit;font-weight:600;"
+    "background:light-dark(oklch(45% .155 262),oklch(74% .12 258));"
+    "color:light-dark(oklch(99% 0 0),oklch(18% .03 262))}"
+    "button:focus-visible{outline:3px solid light-dark(oklch(45% .155 262),oklch(74% .12 258));"
+    "outline-offset:3px}"
 )
 _WORDS: dict[Language, tuple[str, str, str, str, str]] = {
     "en": (
