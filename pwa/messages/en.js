@@ -389,6 +389,7 @@ export default {
   "refusal.sync.not_allowed": "Your role may not do this.",
   "refusal.sync.refused": "The server refused this.",
   "refusal.sync.device_not_in_service":
-    "The office has switched this device off, or it belongs to somebody else. Hand over what is unsent as a file.",
+    "The office has switched this device off, or it belongs to somebody else. " +
+    "Hand over what is unsent as a file.",
   "refusal.sync.leans_on_rejected": "It was made on top of something that was refused.",
 };
