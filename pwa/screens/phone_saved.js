@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.js";
 import { Page, toast } from "../components/page.js";
 import { clock_time, Notice, Said, TheNumber } from "../components/parts.js";
 import { money, t } from "../messages.js";
-import { Link } from "../router.js";
+import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
@@ -44,7 +44,7 @@ export function Saved({ kept, job, on_another }) {
           <${Icon} name="undo" />${t("saved.undo")}</button>`}</div>
         </section>
         ${undoing &&
-          html`<${UndoDialog} kept=${kept} on_close=${() => set_undoing(false)} on_undone=${on_another} />`}
+          html`<${UndoDialog} kept=${kept} on_close=${() => set_undoing(false)} on_undone=${() => go(`/jobs/${job.id}`)} />`}
       <//>
   `;
 }
