@@ -1,18 +1,18 @@
-"""HTML and text from Jinja templates: escaped by construction, and a forgotten fact is an error."""
+"""HTML and text from a slice's templates: escaped by construction, and a forgotten fact is an error."""
 
 from collections.abc import Callable
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 Render = Callable[..., str]
 
 
-def renderer(folder: Path) -> Render:
-    """`render("pay.html", **facts)` for one folder's templates; those named .txt are not escaped."""
+def renderer(slice_name: str) -> Render:
+    """`render("pay.html", **facts)` for the templates of one slice; those named .txt are not escaped."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=PackageLoader(f"stagebill.{slice_name}", "templates"),
         autoescape=_is_escaped,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -30,6 +30,7 @@ def _is_escaped(name: str | None) -> bool:
     return name is None or not name.endswith(".txt")
 
 
-def styles(file: Path) -> str:
-    """A style sheet without its line ends, as it goes inline into a page."""
-    return "".join(line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+def styles(slice_name: str, name: str) -> str:
+    """A style sheet of a slice without its line ends, as it goes inline into a page."""
+    text = files(f"stagebill.{slice_name}").joinpath("templates", name).read_text(encoding="utf-8")
+    return "".join(line.strip() for line in text.splitlines())

@@ -1,7 +1,6 @@
 """The mails themselves: the same card as the pay page, as text and as HTML that old readers can show."""
 
 from functools import partial
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
@@ -14,7 +13,7 @@ from stagebill.paypage import figures
 from stagebill.paypage.page import PayPage, Receipt, bar
 from stagebill.paypage.words import say as say_on_page
 
-_render: Final = renderer(Path(__file__).parent / "templates")
+_render: Final = renderer("notifications")
 
 PERCENT: Final = 100
 # Form first, colour second: the text beside the bar says the same. Mid tones hold on light and dark paper.

@@ -1,6 +1,6 @@
 """The viewer of the outgoing-mail folder, for the office; it is there only while mail goes to that folder."""
 
-from pathlib import Path
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,9 +27,9 @@ MAIL_POLICY: Final = (
 )
 _STYLE: Final = (
     "iframe{width:100%;height:680px;border:1px solid var(--line);border-radius:14px;background:#fff}"
-    "pre{white-space:pre-wrap;font-size:13px}td:first-child{width:1%}"
+    "pre{white-space:pre-wrap;font-size:13px}td:first-child{width:1%;white-space:nowrap}"
 )
-_render: Final = renderer(Path(__file__).parent / "templates")
+_render: Final = renderer("notifications")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -103,10 +103,14 @@ def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
 
 
 def _page(status: int, **facts: Any) -> Response[str]:
-    facts = {"message": None, "messages": (), **facts}
+    facts = {"message": None, "messages": (), "when": _when, **facts}
     text = _render("mailbox.html", style=Markup(STYLE + _STYLE), **facts)
     headers = {"Content-Security-Policy": policy(text) + "; frame-src 'self'", "Cache-Control": "no-store"}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+def _when(moment: datetime | None) -> str:
+    return "not yet" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _plain(text: str, status: int) -> Response[str]:

@@ -122,7 +122,7 @@ async def _work(services: Services, delivery: Delivery) -> None:
             raise UnknownPayment(delivery.kept.gateway_ref)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
-        _log.warning("delivery_failed", gateway=delivery.gateway, event=delivery.event_id, problem=problem)
+        _log.warning("delivery_failed", gateway=delivery.gateway, event_id=delivery.event_id, problem=problem)
         if delivery.attempts >= ATTEMPTS_MAX:
             await inbox.done(services, delivery, problem)
         else:

@@ -4,7 +4,6 @@ import hashlib
 from base64 import b64encode
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -26,9 +25,8 @@ from stagebill.paypage.page import (
 )
 from stagebill.paypage.words import say
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
-STYLE: Final = styles(TEMPLATES / "page.css")
-_render: Final = renderer(TEMPLATES)
+STYLE: Final = styles("paypage", "page.css")
+_render: Final = renderer("paypage")
 
 _REFRESH_SECONDS: Final = 5
 _LONG, _VAST = 8, 12
@@ -169,6 +167,7 @@ def _rows(page: PayPage) -> list[TableRow]:
         rows += [
             TableRow(say_it("tax_rate", rate=figures.percent(tax.rate_bps)), money(tax.tax_minor))
             for tax in project.taxes
+            if tax.tax_minor
         ]
     rows.append(TableRow(say_it("job_total"), money(project.total_minor), total=True))
     rows.append(TableRow(say_it("this_stage"), money(page.bill.total_minor), total=True))

@@ -17,7 +17,7 @@ from stagebill.kernel.money import PositiveMinor
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
-from stagebill.payments.queries import found_for, invoices_of
+from stagebill.payments.queries import closing_by, found_for
 from stagebill.payments.received import receive
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
@@ -132,8 +132,8 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     found = _without_own_debit(await found_for(tx, claim), known)
     matched = match(claim, found, currency=context.currency)
     payment = _payment(data, known, invoice, context)
-    invoices, paid = await invoices_of(tx, (part.invoice_id for part in matched.parts))
-    received = receive(payment, matched, invoices, paid, context)
+    closing, paid = await closing_by(tx, matched, found)
+    received = receive(payment, matched, found, closing, paid, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
     return Effect(
         id=payment.id,

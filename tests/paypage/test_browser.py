@@ -1,0 +1,84 @@
+"""The pay page in a real Chromium with JavaScript off: what the content policy allows shows only there."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+from tests.chromium import chromium
+
+pytestmark = pytest.mark.journey
+
+RUN = "from stagebill.cli import main; main()"
+
+
+@pytest.fixture
+def pay_url(tmp_path: Path) -> Iterator[str]:
+    """The demo company's server, and the pay link that it prints."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-u", "-c", RUN, "demo", "--data", str(tmp_path / "data"), "--port", port]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            url = next(found[0] for line in server.stdout if (found := re.findall(r"http\S+/pay/\S+", line)))
+            _wait_for(int(port))
+            yield url
+        finally:
+            server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    """The links are printed a moment before the server listens."""
+    for _ in range(200):
+        with socket.socket() as knocking:
+            if knocking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens on {port}")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    with chromium(tmp_path / "profile", java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def test_without_script_a_card_payment_goes_there_and_back(page: Page, pay_url: str) -> None:
+    said: list[str] = []
+    asked: list[Request] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request))
+    page.goto(pay_url)
+    assert page.url.endswith("/pay")
+    assert len(asked) == 2
+    amount = page.locator(".sum").inner_text()
+    page.get_by_role("button", name="Pay by card").click()
+    expect(page.get_by_text("TEST · no money moves")).to_be_visible()
+    expect(page.locator(".sum")).to_have_text(amount)
+    page.get_by_role("button", name="Pay", exact=False).first.click()
+    expect(page.get_by_text("Paid. Thank you!")).to_be_visible()
+    assert page.locator("form").count() == 0
+    assert said == []
+    token = pay_url.rpartition("/")[2]
+    assert [request.url for request in asked if token in request.headers.get("referer", "")] == []
+    assert all(request.url.startswith(pay_url.partition("/pay/")[0]) for request in asked)
+
+
+def test_the_page_fits_the_narrowest_phone_and_its_buttons_the_thumb(page: Page, pay_url: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(pay_url)
+    for summary in page.locator("summary").all():
+        summary.click()
+    for part in (*page.locator("button").all(), *page.locator("summary").all(), *page.locator(".card").all()):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+        assert box["height"] >= 44
