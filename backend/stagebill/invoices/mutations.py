@@ -11,7 +11,7 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import share_asked
-from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.invoices.queries import InvoiceView, answer_invoice, billed_of, money_on, present_invoice
 from stagebill.invoices.status import Status
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
@@ -118,7 +118,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         created_by=context.member_id,
         created_at=context.now,
     )
-    before = rules.billed(await tx.select(Invoice, job_id=job.id))
+    before = await billed_of(tx, job)
     if data.draft:
         return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
     issued = await _issued(draft, job, before, context, tx)
@@ -157,7 +157,7 @@ async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
     draft = await tx.lock(Invoice, data.invoice_id)
     if draft.status != Status.DRAFT:
         raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
-    before = rules.billed(await tx.select(Invoice, job_id=job.id))
+    before = await billed_of(tx, job)
     issued = await _issued(draft, job, before, context, tx)
     return Effect(id=draft.id, records=issued, outgoing=(_draw_credit(context, draft.id),))
 

@@ -3,18 +3,18 @@
 Balances are derived here from rows of later slices (allocations, payment attempts); nothing stores them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import InvoiceId
+from stagebill.invoices.invoice import Billed, InvoiceId
 from stagebill.invoices.pay_link import pay_token
 from stagebill.invoices.status import ShownAs, Status, due_minor, shown_as
 from stagebill.jobs.contract import TaxLine
-from stagebill.jobs.job import JobId
+from stagebill.jobs.job import Job, JobId
 from stagebill.kernel import wire
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
@@ -59,7 +59,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     void_reason: str | None
 
 
-class InvoiceView(InvoiceRecord, frozen=True, kw_only=True):
+class InvoiceView(InvoiceRecord, frozen=True):
     """An invoice as the API answers it. `shown_as` is of today; `pay_url` is the customer's secret link."""
 
     shown_as: ShownAs
@@ -80,6 +80,16 @@ SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
 """
+_BILLED = """
+SELECT CAST(coalesce(sum(total_minor), 0) AS BIGINT), CAST(coalesce(sum(base_minor), 0) AS BIGINT),
+  CAST(coalesce(sum(tax_minor), 0) AS BIGINT)
+FROM invoice WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid')
+"""
+_BILLED_BY_RATE = """
+SELECT total_minor, taxes FROM invoice
+WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid')
+"""
+_tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
 _MONEY_ON = f"SELECT {_PAID}, {_PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
 
 
@@ -105,22 +115,27 @@ def _record(row: tuple[Any, ...]) -> InvoiceRecord:
     )  # fmt: skip
 
 
-def seen_today(record: InvoiceRecord, context: Context, config: Config) -> InvoiceView:
-    """The invoice with what depends on the day and on the server's secret."""
-    due_on = record.due_on
-    shown = shown_as(
-        Status(record.status),
-        sent=record.sent_at is not None,
-        due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else due_on,
-        paid_minor=record.paid_minor,
-        pending_minor=record.pending_minor,
-        total_minor=record.total_minor,
-        today=context.today,
-    )
-    fields = {name: getattr(record, name) for name in InvoiceRecord.__struct_fields__}
-    issued = record.issued_at is not None
-    url = pay_url(config, context.organization_id, record.id) if issued else None
-    return InvoiceView(**fields, shown_as=shown, pay_url=url)
+def seen_today(context: Context, config: Config) -> Callable[[InvoiceRecord], InvoiceView]:
+    """Adds to invoices what depends on the day and on the server's secret, both looked up once."""
+    today, key, base_url = context.today, config.secret_key, config.base_url
+    organization_id = context.organization_id
+
+    def see(record: InvoiceRecord) -> InvoiceView:
+        due_on: Any = record.due_on
+        shown = shown_as(
+            record.status,
+            sent=record.sent_at is not None,
+            due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else due_on,
+            paid_minor=record.paid_minor,
+            pending_minor=record.pending_minor,
+            total_minor=record.total_minor,
+            today=today,
+        )
+        issued = record.issued_at is not None
+        url = f"{base_url}/pay/{pay_token(key, organization_id, record.id)}" if issued else None
+        return InvoiceView(*msgspec.structs.astuple(record), shown, url)  # type: ignore[call-arg]
+
+    return see
 
 
 def pay_url(config: Config, organization_id: Id, invoice_id: Id) -> str:
@@ -130,7 +145,7 @@ def pay_url(config: Config, organization_id: Id, invoice_id: Id) -> str:
 
 def present_invoice(config: Config, context: Context, stored: bytes) -> bytes:
     """The stored answer of a mutation, as REST sends it."""
-    return wire.encode(seen_today(_decoder.decode(stored), context, config))
+    return wire.encode(seen_today(context, config)(_decoder.decode(stored)))
 
 
 async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> InvoiceRecord:
@@ -178,6 +193,19 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                 "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')",
                 containing(self.q),
             )
+
+
+async def billed_of(tx: Tx, job: Job) -> Billed:
+    """What the live invoices of a job have billed so far, read under its lock.
+
+    With one rate the database adds up; several are added from each invoice's own lines.
+    """
+    if len(job.taxes) == 1:
+        total, base, tax = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
+        return Billed(total, (TaxLine(job.taxes[0].rate_bps, base, tax),))
+    rows = await tx.rows(_BILLED_BY_RATE, tx.organization_id, job.id)
+    lines = tuple(line for _, taxes in rows for line in _tax_lines.decode(taxes))
+    return Billed(sum(total for total, _ in rows), lines)
 
 
 async def money_on(tx: Tx, invoice_id: Id) -> tuple[Minor, Minor]:

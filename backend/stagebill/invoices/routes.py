@@ -73,8 +73,10 @@ async def _page(
     found = await invoice_page(
         services.database.reader, Scope.of(context), wanted, limit=limit, after=place_of(cursor, 2)
     )
-    views = [seen_today(record, context, services.config) for record in found]
-    return answer_read(request, page(views, limit, ("created_at", "id")))  # type: ignore[return-value]
+    shown = page(found, limit, ("created_at", "id"))
+    see = seen_today(context, services.config)
+    views = Page([see(record) for record in shown.items], shown.next)
+    return answer_read(request, views)  # type: ignore[return-value]
 
 
 @get("/api/invoices/{invoice_id:str}", operation_id="invoices.read", summary="One invoice", tags=["invoices"])
@@ -85,7 +87,7 @@ async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> I
     found = await invoice_records(services.database.reader, Scope.of(context), [invoice_id])
     if not found:
         raise Missing.of(Invoice, id=invoice_id)
-    return answer_read(request, seen_today(found[0], context, services.config))  # type: ignore[return-value]
+    return answer_read(request, seen_today(context, services.config)(found[0]))  # type: ignore[return-value]
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (list_invoices, list_invoices_of_job, read_invoice)

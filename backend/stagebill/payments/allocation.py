@@ -43,6 +43,7 @@ class Open(Struct, frozen=True, kw_only=True):
     issued_at: datetime
     number_seq: int
     number: str = ""
+    job_id: Id = ""
 
 
 class Part(Struct, frozen=True):

@@ -31,14 +31,16 @@ from stagebill.payments.queries import (
     allocations_on,
     answer_decision,
     answer_payment,
+    closing_by,
     credits_of,
     found_for,
     invoices_of,
     lock_jobs_of,
     opens_of,
     twins_of,
+    whole_invoices_only,
 )
-from stagebill.payments.received import is_same_content, receive, statuses, taken_now, touched_by
+from stagebill.payments.received import is_same_content, jobs_of, receive, statuses, taken_now, touched_by
 from stagebill.payments.reversal import Reversal, reverse
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
@@ -109,9 +111,9 @@ async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effec
     """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here
     refuses it.
     """
-    settings = await tx.load(Settings, context.organization_id)
     payment = _payment(data, context)
-    known = await tx.find(Payment, payment.id)
+    # An id that the server gave is new; one that a device gave may have come before, under another mutation.
+    known = None if data.payment_id is UNSET else await tx.find(Payment, payment.id)
     if known is not None:
         if is_same_content(known, payment):
             return Effect(id=known.id, records=(), touched=())
@@ -125,11 +127,12 @@ async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effec
         hint=data.hint,
     )
     found = await found_for(tx, claim)
-    matched = match(claim, found, currency=context.currency, whole_only=settings.whole_invoices_only)
+    whole_only = await whole_invoices_only(tx)
+    matched = match(claim, found, currency=context.currency, whole_only=whole_only)
     suspect = is_suspect_duplicate(payment, await twins_of(tx, payment))
     payment = msgspec.structs.replace(payment, suspect_duplicate=suspect)
-    invoices, paid = await invoices_of(tx, (part.invoice_id for part in matched.parts), found.invoice)
-    received = receive(payment, matched, invoices, paid, context)
+    closing, paid = await closing_by(tx, matched, found)
+    received = receive(payment, matched, found, closing, paid, context)
     return Effect(
         id=payment.id,
         records=received.records,
@@ -183,7 +186,7 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
     invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
     closed = [resolve(decision, "reversed", context) for decision in await _open_decisions(tx, payment.id)]
     records = (done.reversal, *done.undone, *statuses(done.undone, invoices, paid), *closed)
-    return Effect(id=payment.id, records=records, touched=touched_by(done.undone, invoices, payment))
+    return Effect(id=payment.id, records=records, touched=touched_by(done.undone, jobs_of(invoices), payment))
 
 
 async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
@@ -224,7 +227,7 @@ async def _apply(
     return Effect(
         id=payment.id,
         records=(*added, *statuses(added, invoices, paid), *decided),
-        touched=touched_by(added, invoices, payment),
+        touched=touched_by(added, jobs_of(invoices), payment),
     )
 
 
@@ -254,7 +257,7 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
     touched: list[Touched] = []
     for payment_id in dict.fromkeys(row.payment_id for row in undone):
         moved = [row for row in undone if row.payment_id == payment_id]
-        touched.extend(touched_by(moved, invoices, await tx.load(Payment, payment_id)))
+        touched.extend(touched_by(moved, jobs_of(invoices), await tx.load(Payment, payment_id)))
     return Effect(
         id=unlocked.id, records=(*undone, *statuses(undone, invoices, paid)), touched=tuple(touched)
     )
@@ -280,7 +283,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     return Effect(
         id=decision.id,
         records=(*added, *statuses(added, invoices, paid), resolved),
-        touched=touched_by(added, invoices, payment),
+        touched=touched_by(added, jobs_of(invoices), payment),
     )
 
 
@@ -299,7 +302,7 @@ async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
         part = ledger.Part(unlocked.id, each.amount_minor)
         rows = ledger.rows((part,), payment.id, context)
         added.extend(rows)
-        touched.extend(touched_by(rows, invoices, payment))
+        touched.extend(touched_by(rows, jobs_of(invoices), payment))
     return Effect(id=unlocked.id, records=(*added, *statuses(added, invoices, paid)), touched=tuple(touched))
 
 

@@ -17,7 +17,7 @@ from stagebill.kernel.money import Minor
 from stagebill.payments.allocation import Allocation, Open, Part
 from stagebill.payments.credit import Credit
 from stagebill.payments.decision import Decision, Proposal, proposals
-from stagebill.payments.matching import Claim, Found
+from stagebill.payments.matching import Claim, Found, Matched
 from stagebill.payments.payment import DUPLICATE_WITHIN, Method, Payment, PaymentId, Reason
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, scoped
@@ -94,7 +94,7 @@ SELECT i.id,
       WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
       WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT),
-  i.due_on, i.issued_at, i.number_seq, i.number
+  i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
 FROM invoice i WHERE i.organization_id = $1 AND i.{column} = $2 AND i.status = 'open'
 """
 _ADVANCE = """
@@ -127,6 +127,7 @@ WHERE p.organization_id = $1 AND p.matched_job_id = $2
     WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL)
 """
 _JOB_OF_INVOICE = "SELECT job_id FROM invoice WHERE organization_id = $1 AND id = $2"
+_WHOLE_ONLY = "SELECT whole_invoices_only FROM settings WHERE organization_id = $1"
 _TWIN = """
 SELECT id FROM payment WHERE organization_id = $1 AND invoice_id = $2 AND taken_at_adjusted BETWEEN $3 AND $4
   AND amount_minor = $5 AND coalesce(CAST(device_id AS TEXT), '') <> $6 LIMIT 1
@@ -266,8 +267,9 @@ async def opens_of(
             issued_at=datetime.fromisoformat(issued_at),
             number_seq=number_seq,
             number=number,
+            job_id=job_of_it,
         )
-        for invoice_id, due_minor, due_on, issued_at, number_seq, number in rows
+        for invoice_id, due_minor, due_on, issued_at, number_seq, number, job_of_it in rows
     ]
 
 
@@ -317,6 +319,11 @@ async def _advance_max(tx: Tx, claim: Claim, job: Job, opens: Sequence[Open]) ->
     return max(int((await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]), 0)
 
 
+async def whole_invoices_only(tx: Tx) -> bool:
+    """Whether the company lets money settle whole invoices only (D-25)."""
+    return bool((await tx.rows(_WHOLE_ONLY, tx.organization_id))[0][0])
+
+
 async def twins_of(tx: Tx, payment: Payment) -> list[Payment]:
     """Payments from other devices that look like the same money; one is enough to make it suspect."""
     if payment.invoice_id is None:
@@ -333,6 +340,15 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
         return job.customer_id if job is not None else None
     customer = await tx.find(Customer, claim.customer_id)
     return customer.id if customer is not None else None
+
+
+async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
+    """The invoices of which a payment takes all that is due; the others keep their status and are not
+    read.
+    """
+    due = {open.invoice_id: open.due_minor for open in found.opens}
+    ids = [part.invoice_id for part in matched.parts if part.amount_minor == due[part.invoice_id]]
+    return await invoices_of(tx, ids, found.invoice)
 
 
 async def invoices_of(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from stagebill.invoices.invoice import Invoice, settled
+from stagebill.invoices.invoice import Invoice, InvoiceId, settled
 from stagebill.invoices.status import status_of
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id
@@ -15,7 +15,7 @@ from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments.allocation import Allocation, rows
 from stagebill.payments.decision import Decision, opened
-from stagebill.payments.matching import Matched
+from stagebill.payments.matching import Found, Matched
 from stagebill.payments.payment import Payment
 from stagebill.sync.effect import OFFICE, Audience, Touched
 
@@ -31,11 +31,14 @@ class Received(Struct, frozen=True):
 def receive(
     payment: Payment,
     matched: Matched,
-    invoices: Mapping[Id, Invoice],
+    found: Found,
+    closing: Mapping[Id, Invoice],
     paid: Mapping[Id, Minor],
     context: Context,
 ) -> Received:
-    """A payment with its parts. `invoices` are those that get a part; `paid` is what each had before."""
+    """A payment with its parts. `closing` are the invoices that it may close; `paid` is what each had
+    before.
+    """
     payment = replace(
         payment,
         matched_job_id=matched.job_id,
@@ -44,10 +47,11 @@ def receive(
     )
     parts = rows(matched.parts, payment.id, context)
     decision = opened(payment, matched, context.now)
-    records: list[Record] = [payment, *parts, *statuses(parts, invoices, paid)]
+    records: list[Record] = [payment, *parts, *statuses(parts, closing, paid)]
     if decision is not None:
         records.append(decision)
-    return Received(tuple(records), touched_by(parts, invoices, payment), decision)
+    jobs = {open.invoice_id: open.job_id for open in found.opens}
+    return Received(tuple(records), touched_by(parts, jobs, payment), decision)
 
 
 def statuses(
@@ -73,17 +77,22 @@ def statuses(
 
 
 def touched_by(
-    moved: Sequence[Allocation], invoices: Mapping[Id, Invoice], payment: Payment
+    moved: Sequence[Allocation], jobs: Mapping[InvoiceId, Id], payment: Payment
 ) -> tuple[Touched, ...]:
-    """Every view that the moved money changes: the payment's, each invoice's and each job's."""
+    """Every view that the moved money changes: the payment's, each invoice's and its job's (`jobs`)."""
     touched = [Touched("payment", payment.id, audience_of(payment))]
     if payment.matched_job_id:
         touched.append(Touched("job", payment.matched_job_id, Audience("job", payment.matched_job_id)))
     for allocation in moved:
-        job_id = invoices[allocation.invoice_id].job_id
+        job_id = jobs[allocation.invoice_id]
         touched.append(Touched("invoice", allocation.invoice_id, Audience("job", job_id)))
         touched.append(Touched("job", job_id, Audience("job", job_id)))
     return tuple(dict.fromkeys(touched))
+
+
+def jobs_of(invoices: Mapping[Id, Invoice]) -> dict[InvoiceId, Id]:
+    """The job of each invoice."""
+    return {invoice.id: invoice.job_id for invoice in invoices.values()}
 
 
 def audience_of(payment: Payment) -> Audience:
