@@ -366,6 +366,7 @@ export default {
   "refusal.kernel.busy": "El servidor tiene mucho trabajo. No cambió nada; reintenta en un momento.",
   "refusal.kernel.unavailable":
     "El servidor no puede guardar esto ahora. No cambió nada; reintenta en un momento.",
+  "refusal.kernel.unreadable": "Esto no se puede leer: revisa los números, las fechas y las letras.",
   "refusal.kernel.not_a_percent": "Un porcentaje es mayor que 0 y de 100 como mucho.",
   "refusal.kernel.not_a_rate": "Esto no es una tasa de impuesto.",
   "refusal.kernel.not_an_amount": "Esto no es un importe.",

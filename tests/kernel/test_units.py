@@ -1,6 +1,7 @@
 """What a unit of work promises on both engines: all of it or nothing, whoever goes away meanwhile."""
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.database import postgres, sqlite
 from stagebill.kernel.database.database import Database
 from stagebill.kernel.database.tx import Reader, Tx
-from stagebill.kernel.errors import Busy, Integrity, Refusal, Unavailable
+from stagebill.kernel.errors import Busy, Integrity, Refusal, Unavailable, Unreadable
 from stagebill.kernel.records import replace
 
 pytestmark = pytest.mark.anyio
@@ -215,6 +216,24 @@ async def test_a_read_unit_sees_one_moment(things: Database) -> None:
     stored.set()
     assert await reading == (1, 1)
     assert len(await ids_of(things)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("SELECT 1 FROM thing WHERE id = $1", "no-id"),
+        ("SELECT 1 FROM thing WHERE made_at = $1", "yesterday"),
+        ("SELECT 1 FROM thing WHERE due_on = $1", "2026-02-31"),
+        ("SELECT 1 FROM thing WHERE price_minor = $1", 2**63),
+        ("SELECT 1 FROM thing WHERE note = $1", "nul \0"),
+        ("SELECT 1 FROM thing WHERE note = $1", "half \ud800"),
+    ],
+)
+async def test_what_no_column_can_hold_is_found_nowhere(things: Database, sql: str, value: object) -> None:
+    found: object = None
+    with contextlib.suppress(Unreadable):
+        found = await things.reader.rows(sql, value)
+    assert found in (None, [])
 
 
 async def test_a_reader_cannot_write(things: Database) -> None:

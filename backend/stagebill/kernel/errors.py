@@ -86,6 +86,10 @@ class Unavailable(Refusal):
     kind = Kind.BUSY
 
 
+class Unreadable(Refusal):
+    """An id, date, number or text has a form that cannot be stored, so nothing can have it."""
+
+
 class Integrity(Exception):
     """A constraint stopped a write that the rules let through; `constraint` names it where known."""
 

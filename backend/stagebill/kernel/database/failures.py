@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from stagebill.kernel.errors import Integrity, Unavailable
+from stagebill.kernel.errors import Integrity, Unavailable, Unreadable
 
 RETRY_AFTER_SECONDS: Final = 2
 _PREFIXES: Final = (
@@ -17,7 +17,13 @@ _OUTAGES: Final = frozenset({5, 6, 7, 8, 9, 10, 13, 14})
 _PRIMARY: Final = 0xFF
 
 
-def of_sqlite(error: sqlite3.Error) -> Exception:
+# What the driver itself raises for a number of more than 64 bits, and for half a surrogate pair.
+UNREADABLE: Final = (OverflowError, UnicodeEncodeError)
+
+
+def of_sqlite(error: Exception) -> Exception:
+    if isinstance(error, UNREADABLE):
+        return Unreadable()
     if isinstance(error, sqlite3.IntegrityError):
         text = str(error)
         for prefix in _PREFIXES:

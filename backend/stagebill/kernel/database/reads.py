@@ -116,8 +116,8 @@ class _Reading:
     def _execute(self, sql: str, args: tuple[Any, ...]) -> Rows:
         try:
             return self._connection.execute(numbered(sql), args).fetchall()
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
+        except (sqlite3.Error, *failures.UNREADABLE) as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
                 raise  # a mistake of the caller: this connection can never write
             raise failures.of_sqlite(error) from error
 

@@ -63,7 +63,7 @@ class SqliteTx(Tx):
             if self._failpoint is not None:
                 self._failpoint("statement")
             return self._connection.execute(numbered(sql), args)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, *failures.UNREADABLE) as error:
             raise failures.of_sqlite(error) from error
 
 
