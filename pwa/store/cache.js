@@ -22,6 +22,7 @@ import { asked, Database } from "./database.js";
 const SCHEMA = 1;
 const FIRST_ROWS = 300; // a screen and its neighbours; in the order of UUIDv7 these are the newest
 const CHUNK_ROWS = 500; // 2,000 rows in one go block a slow phone for a second
+const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
 const TABLE_OF = {
@@ -213,6 +214,7 @@ export class Cache {
    * @param {Row[][]} firsts
    */
   async #load_rest(store, firsts) {
+    await new Promise((painted) => setTimeout(painted, FIRST_PAINT_MS));
     for (const [at, table] of TABLES.entries()) {
       if (firsts[at].length < FIRST_ROWS) continue;
       const rows = await older_rows(store, table, firsts[at][firsts[at].length - 1].id);
