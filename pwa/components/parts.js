@@ -111,10 +111,11 @@ export function job_parts(job, invoices, today) {
  */
 export function stage_parts(job) {
   const { unapplied_minor = 0, unsent_minor = 0, pending_minor = 0, overdue_minor = 0 } = job;
-  const collected = job.paid_minor + unapplied_minor + pending_minor + unsent_minor;
-  const due = Math.max(0, job.invoiced_minor - collected);
+  const meant = job.paid_minor + pending_minor + unsent_minor;
+  const rest = Math.max(0, job.total_minor - meant - unapplied_minor);
+  // Credit is on no invoice yet: what is invoiced stays due, and what is left to invoice is already paid for.
+  const due = Math.min(rest, Math.max(0, job.invoiced_minor - meant));
   const overdue = Math.min(due, overdue_minor);
-  const left = Math.max(0, job.total_minor - Math.max(job.invoiced_minor, collected));
   return [
     { kind: "paid", minor: job.paid_minor },
     { kind: "credit", minor: unapplied_minor },
@@ -122,7 +123,7 @@ export function stage_parts(job) {
     { kind: "unsent", minor: unsent_minor },
     { kind: "overdue", minor: overdue },
     { kind: "due", minor: due - overdue },
-    { kind: "left", minor: left },
+    { kind: "left", minor: rest - due },
   ].filter((part) => part.minor > 0);
 }
 

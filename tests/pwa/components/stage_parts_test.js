@@ -16,14 +16,14 @@ Deno.test("a check of 3,000 that is not sent yet stands between paid and due", (
 
 Deno.test("the parts add up to the job's total", () => {
   const parts = stage_parts({ ...JANE, pending_minor: 20000, overdue_minor: 40000, unapplied_minor: 10000 });
-  const coming = { pending: 20000, overdue: 40000, due: 180000, left: 150000 };
+  const coming = { pending: 20000, overdue: 40000, due: 190000, left: 140000 };
   equal(sums(parts), { paid: 100000, credit: 10000, ...coming });
   equal(parts.reduce((sum, part) => sum + part.minor, 0), JANE.total_minor);
 });
 
-Deno.test("money beyond the invoices takes from what is left, beyond the job from nothing", () => {
-  const ahead = stage_parts({ ...JANE, unapplied_minor: 300000 });
-  equal(sums(ahead), { paid: 100000, credit: 300000, left: 100000 });
+Deno.test("credit leaves invoices due while stages are left; beyond the job nothing is below zero", () => {
+  const ahead = stage_parts({ ...JANE, unapplied_minor: 50000 });
+  equal(sums(ahead), { paid: 100000, credit: 50000, due: 250000, left: 100000 });
   const beyond = stage_parts({ ...JANE, unapplied_minor: 500000 });
   equal(sums(beyond), { paid: 100000, credit: 500000 });
 });
