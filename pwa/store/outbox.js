@@ -298,7 +298,7 @@ function after(seq) {
 /** @param {Mutation} mutation */
 function payment_minor({ type, body }) {
   const is_payment = type === "payments.record_payment" && Number.isSafeInteger(body.amount_minor);
-  return is_payment ? Math.max(0, body.amount_minor) : 0; // below zero, the server would refuse the whole call
+  return is_payment ? Math.max(0, body.amount_minor) : 0; // below 0 the server refuses the whole call
 }
 
 /** @param {Device | null} device  before its first registration a device signs with the end of its own id */
