@@ -1,5 +1,6 @@
 """Installed apps: their codes, what they have not sent, and taking a lost one out of service."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -44,6 +45,24 @@ async def test_a_technician_sees_their_own_devices_and_the_office_all(company: C
     assert [device["id"] for device in own] == [PHONE]
     assert len((await company.owner.get("/api/devices")).json()["items"]) == 2
     assert (await company.technician.get(f"/api/devices/{TABLET}")).status_code == 404
+
+
+@pytest.mark.anyio
+async def test_twenty_phones_that_register_at_once_get_twenty_codes(company: Company) -> None:
+    bodies = [{**BODY, "device_id": new_id()} for _ in range(20)]
+    answers = await asyncio.gather(*(company.technician.post("/api/devices", body) for body in bodies))
+    codes = sorted(answer.json()["short_code"] for answer in answers)
+    assert codes == [f"T{number:02d}" for number in range(1, 21)]
+
+
+@pytest.mark.anyio
+async def test_a_phone_is_told_which_device_it_is(company: Company) -> None:
+    assert (await company.technician.get(f"/api/me?device_id={PHONE}")).json()["device"] is None
+    await company.technician.post("/api/devices", BODY)
+    me = (await company.technician.get(f"/api/me?device_id={PHONE}")).json()
+    assert me["device"]["short_code"] == "T01"
+    assert (await company.owner.get(f"/api/me?device_id={PHONE}")).json()["device"] is None
+    assert (await company.owner.get("/api/me?device_id=1")).status_code == 422
 
 
 @pytest.mark.anyio

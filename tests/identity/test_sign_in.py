@@ -1,5 +1,6 @@
 """Signing in, staying signed in, and being signed out again."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -199,6 +200,23 @@ async def test_a_sign_in_link_works_once_and_for_ten_minutes(company: Company, c
     clock.advance(timedelta(minutes=10))
     assert (await Browser(company.app).post(late)).status_code == 410
     assert (await Browser(company.app).post("/auth/link/made-up")).status_code == 410
+
+
+async def test_of_twenty_presses_on_one_link_at_once_one_signs_in(company: Company) -> None:
+    link = await company.link(TECHNICIAN)
+    answers = await asyncio.gather(*(Browser(company.app).post(link) for _ in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [303] + [410] * 19
+
+
+async def test_sessions_that_ended_of_themselves_are_forgotten_at_the_next_sign_in(
+    company: Company, clock: FrozenClock
+) -> None:
+    clock.advance(timedelta(days=31))
+    await company.technician.post(await company.link(TECHNICIAN))
+    rows = await company.services.database.reader.rows(
+        "SELECT created_at FROM session WHERE member_id = $1", company.ids["technician"]
+    )
+    assert rows == [("2026-04-02T15:00:00.000000Z",)]
 
 
 async def test_the_demo_companys_link_is_the_same_each_time_and_works_again(company: Company) -> None:

@@ -21,7 +21,7 @@ from stagebill.identity.session import (
     needs_refresh,
     refreshed,
 )
-from stagebill.identity.tables import END_SESSION, REFRESH_SESSION, SIGNED_IN
+from stagebill.identity.tables import END_SESSION, FORGET_EXPIRED, REFRESH_SESSION, SIGNED_IN
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
@@ -233,8 +233,10 @@ def opened(organization_id: Id, member_id: Id, role: str, kind: SessionKind, now
 
 async def replace_session(tx: Tx, begun: Session, ends: str | None) -> None:
     """Save a session; the token it takes the place of is worth nothing from now on."""
+    now = begun.created_at
     if ends is not None:
-        await tx.run(END_SESSION, digest(ends), begun.created_at)
+        await tx.run(END_SESSION, digest(ends), now)
+    await tx.run(FORGET_EXPIRED, begun.organization_id, begun.member_id, now)
     await tx.save(begun)
 
 

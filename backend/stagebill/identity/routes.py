@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get, patch, post
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromHeader, FromPath, HeaderParameter, JSONBody
+from litestar.params import FromHeader, FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 from msgspec import UNSET, Meta, UnsetType
@@ -35,7 +35,17 @@ from stagebill.kernel.text import Email, Line, Name
 from stagebill.sync.apply import apply
 from stagebill.sync.command import Command, Scope
 from stagebill.sync.mutation import Mutation
-from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
+from stagebill.sync.reading import (
+    ID_PATTERN,
+    PAGE,
+    Page,
+    PageCursor,
+    PageSize,
+    PathId,
+    answer_read,
+    page,
+    place_of,
+)
 from stagebill.sync.rest import answer, context_of, mutation_id_of
 from stagebill.sync.services import Services
 
@@ -43,6 +53,7 @@ BODY_BYTES_MAX = 16 * 1024
 
 Anyone = Request[Any, Any, Any]
 Key = FromHeader[Annotated[str | None, HeaderParameter(name="Idempotency-Key")]]
+DeviceId = Annotated[str | None, QueryParameter(pattern=ID_PATTERN)]
 Password = Annotated[str, Meta(min_length=1, max_length=LENGTH_MAX)]
 
 _add_member, _change_member = COMMANDS[:2]
@@ -192,13 +203,13 @@ def _html(content: str, status: int) -> Response[str]:
 
 
 @get("/api/me", operation_id="identity.me", summary="Who is signed in", tags=["identity"])
-async def read_me(request: Anyone) -> Me:
-    """The member, their company, and this device when it was registered."""
+async def read_me(request: Anyone, device_id: DeviceId = None) -> Me:
+    """The member and their company; with `device_id` also that device, when it is registered and theirs."""
     signed_in: SignedIn = request.user
-    device_id = signed_in.session.device_id
     scope = Scope.of(context_of(request))
     devices = await queries.device_views(_reader(request), scope, [device_id]) if device_id else []
-    me = Me(signed_in.member, signed_in.organization, devices[0] if devices else None)
+    own = [device for device in devices if device.member_id == signed_in.member.id]
+    me = Me(signed_in.member, signed_in.organization, own[0] if own else None)
     return answer_read(request, me)  # type: ignore[return-value]
 
 

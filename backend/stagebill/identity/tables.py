@@ -18,6 +18,9 @@ END_SESSION = """
 -- every organization: the token is the scope
 UPDATE session SET ended_at = $2 WHERE token_digest = $1 AND ended_at IS NULL
 """
+FORGET_EXPIRED = "DELETE FROM session WHERE organization_id = $1 AND member_id = $2 AND expires_at < $3"
+"""Nobody can use them any more: without this the table would grow for ever."""
+
 REFRESH_SESSION = """
 -- every organization: the token is the scope
 UPDATE session SET last_used_at = $2, expires_at = $3 WHERE token_digest = $1 AND ended_at IS NULL

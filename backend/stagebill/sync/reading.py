@@ -28,8 +28,9 @@ _PLACES: Mapping[int, msgspec.json.Decoder[Any]] = {
     2: msgspec.json.Decoder(tuple[datetime, Id]),
 }
 
-# Litestar does not judge the Meta of a path parameter, only what its own marker says.
-PathId = Annotated[str, PathParameter(pattern=get_args(Id)[1].pattern)]
+# Litestar does not judge the Meta of a parameter, only what its own marker says.
+ID_PATTERN: str = get_args(Id)[1].pattern
+PathId = Annotated[str, PathParameter(pattern=ID_PATTERN)]
 
 V = TypeVar("V")
 
