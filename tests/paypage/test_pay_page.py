@@ -9,7 +9,10 @@ import httpx
 import pytest
 from tests.paypage.shop import ACH_TOO, Customer, Shop, path_of
 
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Busy
 from stagebill.kernel.secrets import digest
+from stagebill.paypage import queries
 
 pytestmark = pytest.mark.anyio
 
@@ -68,7 +71,8 @@ async def test_a_preview_robot_changes_nothing(shop: Shop) -> None:
     robot = Customer(shop.app)
     for _ in range(3):
         await robot.get(path_of(invoice["pay_url"]))
-        await robot.http.head(path_of(invoice["pay_url"]))
+        answer = await robot.http.head(path_of(invoice["pay_url"]))
+        assert (answer.status_code, answer.headers.get("set-cookie")) == (200, None)
         await robot.get("/pay")
     assert await _everything(shop) == before
 
@@ -259,3 +263,14 @@ async def test_every_sentence_can_be_said_in_the_state_it_is_for(shop: Shop) -> 
         "x",
     ):
         assert (await shop.customer.get(f"/pay?notice={notice}")).status_code == 200
+
+
+async def test_a_database_that_is_busy_is_a_calm_page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def busy(reader: Reader, organization_id: str, invoice_id: str) -> None:
+        raise Busy(retry_after_seconds=2)
+
+    await shop.customer.open((await shop.invoice())["pay_url"])
+    monkeypatch.setattr(queries, "pay_page", busy)
+    page = await shop.customer.get("/pay")
+    assert page.status_code == 503
+    assert "Please try again in a minute." in page.text

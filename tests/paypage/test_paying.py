@@ -287,7 +287,7 @@ async def test_checkout_starts_are_limited_by_invoice(shop: Shop) -> None:
     invoice = await shop.invoice()
     page = await shop.customer.open(invoice["pay_url"])
     for _ in range(10):
-        await shop.customer.choose((await shop.customer.press(page)).headers["location"], "decline")
+        await shop.customer.choose((await shop.customer.press(page)).headers["location"], "abandon")
         await shop.customer.get("/pay/return")
     assert (await shop.customer.press(page)).headers["location"] == "/pay?notice=too_often"
     shop.clock.advance(timedelta(hours=1))
@@ -396,3 +396,13 @@ async def test_another_accounts_payment_is_not_taken_for_ours(
     await shop.later(minutes=1)
     assert await shop.payments() == []
     assert "WrongAccount" in str(await shop.rows("SELECT last_error FROM delivery"))
+
+
+async def test_three_refused_cards_make_a_pause_of_ten_minutes(shop: Shop) -> None:
+    page = await shop.customer.open((await shop.invoice())["pay_url"])
+    for _ in range(3):
+        await shop.customer.choose((await shop.customer.press(page)).headers["location"], "decline")
+        await shop.customer.get("/pay/return")
+    assert (await shop.customer.press(page)).headers["location"] == "/pay?notice=too_often"
+    shop.clock.advance(timedelta(minutes=10))
+    assert (await shop.customer.press(page)).headers["location"].startswith("/sandbox/")

@@ -1,7 +1,7 @@
 """What the pay page shows, in one look at the database; and the attempts that follow from it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -72,6 +72,10 @@ WHERE organization_id = $1 AND invoice_id = $2 AND state IN ('open', 'pending')
 _NEWEST = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 ORDER BY attempt DESC LIMIT 1
+"""
+_FAILED = """
+SELECT count(*) FROM checkout
+WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
 """
 _BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
 _ATTEMPTS = """
@@ -178,6 +182,11 @@ async def checkout_of_gateway(reader: Reader, gateway: str, gateway_ref: str) ->
 async def attempts(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
     """How many attempts there have been on this invoice."""
     return int((await reader.rows(_ATTEMPTS, organization_id, invoice_id))[0][0])
+
+
+async def failures_since(reader: Reader, organization_id: Id, invoice_id: Id, since: datetime) -> int:
+    """How many attempts the gateway has refused lately."""
+    return int((await reader.rows(_FAILED, organization_id, invoice_id, since))[0][0])
 
 
 async def invoices_paid_by(reader: Reader, organization_id: Id, payment_id: Id) -> list[Id]:

@@ -1,11 +1,14 @@
 """How often a key may try something in an hour. Kept in the process: a restart forgives."""
 
 from collections import OrderedDict
+from datetime import timedelta
 from typing import Final
 
 HOUR_SECONDS: Final = 3600
 BAD_TOKENS_MAX: Final = 20
 STARTS_MAX: Final = 10
+FAILURES_MAX: Final = 3
+FAILURES_PAUSE: Final = timedelta(minutes=10)
 KEYS_MAX: Final = 10_000
 
 

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, head, post
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.types import ExceptionHandlersMap
 
 from stagebill.identity.authentication import is_https
 from stagebill.identity.origin import is_own_site
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
@@ -25,7 +27,13 @@ from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.configured import gateways, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.page import PayPage
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, STARTS_MAX, HourLimit
+from stagebill.paypage.rate_limit import (
+    BAD_TOKENS_MAX,
+    FAILURES_MAX,
+    FAILURES_PAUSE,
+    STARTS_MAX,
+    HourLimit,
+)
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
@@ -48,7 +56,15 @@ HEADERS: Final = {
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/pay/{token:str}", opt=OPEN, include_in_schema=False)
+def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[str]:
+    """A customer never meets a problem document: a database that is busy is a page that says so."""
+    return _calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
+
+
+CALM: Final[ExceptionHandlersMap] = {Refusal: _calm_refusal}
+
+
+@get("/pay/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
@@ -67,7 +83,12 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     return Redirect("/pay", status_code=303, headers=HEADERS, cookies=[_cookie(services, link)])
 
 
-@get("/pay", opt=OPEN, include_in_schema=False)
+@head("/pay/{token:str}", opt=OPEN, include_in_schema=False)
+async def preview_link(token: FromPath[str]) -> None:
+    """A mail scanner looks whether the address answers. It does, and tells nothing of what is behind it."""
+
+
+@get("/pay", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def pay_page(request: AnyRequest) -> Response[Any]:
     """The invoice of the link that was opened last."""
     opened = await _opened(request)
@@ -77,7 +98,7 @@ async def pay_page(request: AnyRequest) -> Response[Any]:
     return _pay_page(request, opened, notice=said if said in NOTICES else "", returned=said == "checking")
 
 
-@get("/pay/return", opt=OPEN, include_in_schema=False)
+@get("/pay/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def return_from_gateway(request: AnyRequest) -> Response[Any]:
     """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
     opened = await _opened(request)
@@ -95,7 +116,7 @@ async def return_from_gateway(request: AnyRequest) -> Response[Any]:
     return _to_page(seen.state if seen and seen.state in NOTICES else "")
 
 
-@post("/pay/checkout", opt=OPEN, include_in_schema=False, status_code=303,
+@post("/pay/checkout", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
       request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
 async def start_checkout(request: AnyRequest) -> Response[Any]:
     """A pay button: the attempt is stored, then the gateway told, then the customer sent there."""
@@ -109,17 +130,15 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if method is None:
         return _to_page("not_offered")
     services: Services = request.app.state.services
-    limit, second = _limits(request)[1], int(services.clock.now().timestamp())
-    if limit.is_used_up(opened.link.invoice_id, second):
+    if await _is_too_often(request, opened):
         return _to_page("too_often")
-    limit.count(opened.link.invoice_id, second)
     try:
         return await _to_gateway(services, opened, method)
     except Unreachable:
         return _to_page("unreachable")
 
 
-@post("/pay/restart", opt=OPEN, include_in_schema=False, status_code=303,
+@post("/pay/restart", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
       request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
 async def restart(request: AnyRequest) -> Response[Any]:
     """Give up the attempt that is open, so that another way to pay can be chosen."""
@@ -137,7 +156,7 @@ async def restart(request: AnyRequest) -> Response[Any]:
     return _to_page()
 
 
-@get("/pay/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False)
+@get("/pay/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
     """One payment on the invoice of the link, to keep or print."""
     opened = await _opened(request)
@@ -161,6 +180,7 @@ async def receive_webhook(request: AnyRequest, gateway: FromPath[str]) -> Respon
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     open_link,
+    preview_link,
     pay_page,
     return_from_gateway,
     start_checkout,
@@ -191,6 +211,21 @@ async def _opened(request: AnyRequest) -> _Opened | None:
         return None
     page = await queries.pay_page(reader, link.organization_id, link.invoice_id)
     return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said))
+
+
+async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
+    """Whoever tries one stolen card after the other is slowed down; who errs once or twice is not."""
+    services: Services = request.app.state.services
+    now, link = services.clock.now(), opened.link
+    limit, second = _limits(request)[1], int(now.timestamp())
+    since = now - FAILURES_PAUSE
+    failed = await queries.failures_since(
+        services.database.reader, link.organization_id, link.invoice_id, since
+    )
+    if limit.is_used_up(link.invoice_id, second) or failed >= FAILURES_MAX:
+        return True
+    limit.count(link.invoice_id, second)
+    return False
 
 
 async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Response[Any]:
