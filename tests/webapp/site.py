@@ -27,16 +27,21 @@ import { effect } from "./vendor/ui.js"; // signals
 const app = document.getElementById("app");
 document.title = `${location.pathname} ${word}`;
 effect(() => document.documentElement.dataset.update = update_ready.value ? "offered" : "none");
-const sentence = await (await fetch(import.meta.resolve("./messages/en.json"))).json();
-app.textContent = sentence.hello;
+const say = async (answer) => app.textContent = (await answer.json()).hello;
+fetch(import.meta.resolve("./messages/en.json")).then(say);
 globalThis.bridge = { apply_update, hold_updates, worker_version };
 globalThis.open_office = async () => (await import("./screens/office.js")).default;
 start_worker();
 """
+OFFICE = """
+import { word } from "./words.js";
+export const sheet = import.meta.resolve("../styles/office.css");
+export default `office ${word}`;
+"""
 FILES = {
     "app.js": APP,
     "screens/words.js": 'export const word = "VERSION"; /* said `in` // passing */\n',
-    "screens/office.js": 'import { word } from "./words.js";\nexport default `office ${word}`;\n',
+    "screens/office.js": OFFICE,
     "styles/tokens.css": "/* first */ :root { color: rebeccapurple; }\n",
     "styles/button.css": "button { color: inherit }\n",
     "styles/office.css": ".board { display: grid }\n",

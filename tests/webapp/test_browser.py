@@ -9,11 +9,21 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from tests.chromium import chromium, wait_until
 from tests.webapp.site import Server, published, sample, serving
 
+from stagebill.webapp.layout import ENTRY
+from stagebill.webapp.module_graph import graph_of
+from stagebill.webapp.parcels import plan_of
 from stagebill.webapp.publish import Published
 from stagebill.webapp.sources import read_sources
 
 pytestmark = pytest.mark.journey
 
+RUN_ALL = """async ([files, modules]) => {
+  const failed = [];
+  for (const file of files) await import(file).catch((error) => failed.push(`${file}: ${error}`));
+  const { $use } = await import("/assets/parcels/boot.js");
+  for (const path of modules) try { $use(path) } catch (error) { failed.push(`${path}: ${error}`) }
+  return failed;
+}"""
 REGISTRATION = "navigator.serviceWorker.getRegistration()"
 COMPLAINTS = ("warning", "error")
 ONE = published(sample("one"))
@@ -128,7 +138,7 @@ def test_no_update_reloads_a_form_that_another_tab_has_half_filled(
 
 def test_an_update_that_lacks_a_file_leaves_the_old_one_whole(device: BrowserContext, server: Server) -> None:
     page = installed(device, server)
-    missing = next(url for url in TWO.precache if "/words-" in url and url not in ONE.precache)
+    missing = next(url for url in TWO.precache if "/boot-" in url and url not in ONE.precache)
     files = {url: file for url, file in TWO.files.items() if url != missing}
     server.deploy(replace(TWO, files=files))
     failed = page.evaluate(
@@ -183,17 +193,13 @@ def deploy(server: Server, page: Page, version: Published) -> None:
     wait_until(page, f"{REGISTRATION}.then(registration => registration.waiting !== null)")
 
 
-def test_every_module_of_the_product_loads_under_the_policy(device: BrowserContext) -> None:
-    whole = published(read_sources())
+def test_every_module_of_the_product_runs_under_the_policy(device: BrowserContext) -> None:
+    sources = read_sources()
+    whole = published(sources)
+    scripts = {path: body.decode() for path, body in sources.pwa.items() if path.endswith(".js")}
+    modules = list(plan_of(graph_of(scripts, sources.pwa), ENTRY).parcel_of)
     with serving(whole) as server:
         page = device.new_page()
         page.goto(server.origin)
-        modules = [url for url in whole.precache if url.endswith(".js") and "/app-" not in url]
-        assert (
-            page.evaluate(
-                """async (urls) => (await Promise.allSettled(urls.map((url) => import(url))))
-            .flatMap(({ reason }, at) => reason ? [`${urls[at]}: ${reason}`] : [])""",
-                modules,
-            )
-            == []
-        )
+        files = [url for url in whole.precache if url.endswith(".js")]
+        assert page.evaluate(RUN_ALL, [files, modules]) == []

@@ -5,6 +5,7 @@ import pytest
 from stagebill.webapp.encoding import compressed
 from stagebill.webapp.layout import ENTRY, hashed_layout, shell_styles
 from stagebill.webapp.module_graph import MissingSource, boot_order, graph_of, reachable
+from stagebill.webapp.parcels import BOOT
 from stagebill.webapp.publish import publish
 from stagebill.webapp.sources import read_sources
 
@@ -38,8 +39,15 @@ def test_a_module_names_only_files_beside_it(specifier: str) -> None:
         graph_of({"screens/a.js": f'import "{specifier}"'})
 
 
+def test_what_is_loaded_later_is_there() -> None:
+    graph = graph_of(SCRIPTS, SOURCES.pwa)
+    named = {(path, each) for path, module in graph.items() for each in (*module.later, *module.files)}
+    assert sorted(pair for pair in named if pair[1] not in SOURCES.pwa) == []
+
+
 def test_the_first_visit_runs_few_modules_and_few_bytes() -> None:
     site = publish(SOURCES, hashed_layout(SOURCES.pwa), compressed, worker=True)
+    assert BOOT in hashed_layout(SOURCES.pwa).urls  # joined: no module does what a parcel cannot hold
     sizes = {url: len(site.files[url].bodies.br or b"") for url in site.boot}
     assert len(sizes) <= BOOT_MODULES_MAX, sizes
     assert sum(sizes.values()) <= BOOT_BYTES_MAX, sizes

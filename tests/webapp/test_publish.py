@@ -27,10 +27,10 @@ def test_a_name_says_its_content() -> None:
             assert hashlib.sha256(file.bodies.identity).hexdigest().startswith(told[1])
 
 
-def test_a_changed_leaf_changes_its_own_name_and_not_its_importers() -> None:
+def test_a_change_renames_its_own_file_and_no_other() -> None:
     two = published(sample("two"))
     changed = {re.sub(r"-[0-9a-f]{10}", "", url) for url in set(ONE.files) ^ set(two.files)}
-    assert changed == {"/assets/screens/words.js", "/assets/messages/en.json"}
+    assert changed == {"/assets/parcels/boot.js", "/assets/messages/en.json"}
     assert ONE.version != two.version
 
 
@@ -46,7 +46,7 @@ def test_the_version_follows_the_page_and_the_worker_too() -> None:
 def test_the_import_map_leads_every_written_name_to_its_file() -> None:
     mapped = import_map_of(HTML)
     assert set(mapped.values()) <= set(ONE.files)
-    assert mapped["/assets/screens/office.js"].startswith("/assets/screens/office-")
+    assert mapped["/assets/parcels/office.js"].startswith("/assets/parcels/office-")
     assert "/assets/styles/office.css" in mapped
     assert "/assets/styles/tokens.css" not in mapped
 

@@ -8,7 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from stagebill.webapp.module_graph import boot_order, graph_of, reachable
+from stagebill.webapp.joining import Unjoinable
+from stagebill.webapp.module_graph import Graph, boot_order, graph_of, reachable
+from stagebill.webapp.parcels import BOOT, is_loose, parcels
 from stagebill.webapp.script import compact
 from stagebill.webapp.shell import compact_css
 
@@ -27,6 +29,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     bodies: dict[str, bytes]  # by source path below pwa/
     urls: dict[str, str]
     cache_control: str
+    entry: str
     boot: tuple[str, ...]  # sources of the modules that a first visit runs, leaves first
     inlined: tuple[str, ...]  # styles inside the shell page
     linked: tuple[str, ...]  # styles beside it
@@ -44,18 +47,31 @@ def hashed_layout(pwa: dict[str, bytes]) -> Layout:
     """Names that say their content, so that a browser may keep each file for ever."""
     scripts = {path: body.decode() for path, body in pwa.items() if path.endswith(".js")}
     graph = graph_of(scripts, pwa)
-    inlined = shell_styles(pwa)
-    # A rule that only its tests ask for is no device's load.
-    idle = scripts.keys() - reachable(graph, ENTRY)
-    bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in (*inlined, *idle)}
+    start, inlined = boot_order(graph, ENTRY), shell_styles(pwa)
+    joined = _joined(scripts, graph)
+    # What no screen can reach, a rule that only its tests ask for, is no device's load.
+    needed = {path for path in reachable(graph, ENTRY) if is_loose(path) or not joined}
+    left_out = {*inlined, *(scripts.keys() - needed)}
+    bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in left_out} | joined
     return Layout(
         bodies=bodies,
         urls={path: _hashed_url(path, body) for path, body in bodies.items()},
         cache_control=_FOREVER,
-        boot=boot_order(graph, ENTRY),
+        entry=BOOT if joined else ENTRY,
+        boot=(*filter(is_loose, start), BOOT) if joined else start,
         inlined=inlined,
         linked=(),
     )
+
+
+def _joined(scripts: dict[str, str], graph: Graph) -> dict[str, bytes]:
+    """The parcels; none where a module cannot be joined. A test refuses that, but an app that starts slowly
+    beats one that does not start.
+    """
+    try:
+        return {name: text.encode() for name, text in parcels(scripts, graph, ENTRY, _ROOT).items()}
+    except Unjoinable:
+        return {}
 
 
 def written_layout(pwa: dict[str, bytes]) -> Layout:
@@ -65,6 +81,7 @@ def written_layout(pwa: dict[str, bytes]) -> Layout:
         bodies=bodies,
         urls={path: _ROOT + path for path in bodies},
         cache_control=_ASK_FIRST,
+        entry=ENTRY,
         boot=(),
         inlined=(),
         linked=shell_styles(pwa),

@@ -5,7 +5,7 @@ from posixpath import dirname, join, normpath
 
 from msgspec import Struct
 
-from stagebill.webapp.script import How, imports
+from stagebill.webapp.script import How, Import, imports
 
 Path = str  # of a source below pwa/, with slashes
 
@@ -27,7 +27,10 @@ Graph = Mapping[Path, Module]
 
 
 def graph_of(sources: Mapping[Path, str], others: Iterable[Path] = ()) -> Graph:
-    """The graph of all modules; `others` are files that a module may name beside modules."""
+    """The graph of all modules; `others` are files that a module may name beside modules.
+
+    What is asked for later and is not there costs its one screen, so only a test refuses it.
+    """
     known = frozenset(sources) | frozenset(others)
     return {path: _module(path, source, known) for path, source in sources.items()}
 
@@ -65,12 +68,13 @@ def _visit(graph: Graph, path: Path, order: dict[Path, None], entered: set[Path]
 def _module(path: Path, source: str, known: frozenset[Path]) -> Module:
     named: dict[How, dict[Path, None]] = {"static": {}, "dynamic": {}, "resource": {}}
     for found in imports(source):
-        named[found.how][_resolve(path, found.specifier, known)] = None
+        named[found.how][_resolve(path, found, known)] = None
     return Module(*(tuple(paths) for paths in named.values()))
 
 
-def _resolve(importer: Path, specifier: str, known: frozenset[Path]) -> Path:
-    path = normpath(join(dirname(importer), specifier))
-    if not specifier.startswith(("./", "../")) or path not in known:
-        raise MissingSource(importer, specifier)
+def _resolve(importer: Path, found: Import, known: frozenset[Path]) -> Path:
+    path = normpath(join(dirname(importer), found.specifier))
+    is_lost = found.how == "static" and path not in known
+    if is_lost or not found.specifier.startswith(("./", "../")):
+        raise MissingSource(importer, found.specifier)
     return path

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from stagebill.webapp.encoding import Bodies
-from stagebill.webapp.layout import ENTRY, Layout
+from stagebill.webapp.layout import Layout
 from stagebill.webapp.manifest import LANGUAGES, manifest
 from stagebill.webapp.shell import Page, Parts, compact_css, page
 from stagebill.webapp.sources import Sources
@@ -87,7 +87,7 @@ def _shell(sources: Sources, layout: Layout) -> tuple[str, Page]:
         version=_NOT_YET,
         import_map=layout.import_map(),
         preload=[layout.urls[path] for path in layout.boot],
-        entry=layout.urls[ENTRY],
+        entry=layout.urls[layout.entry],
         css=compact_css("\n".join(sources.pwa[path].decode() for path in layout.inlined)),
         stylesheets=[layout.urls[path] for path in layout.linked],
         icons={rel: layout.urls[path] for rel, path in _ICONS.items()},
