@@ -186,7 +186,7 @@ export default {
   "saved.on_device": "Saved on this device. Waiting to send.",
   "saved.sent": "Sent {time}",
   "saved.unapplied":
-    "Received. Part of it could not be applied to an invoice; the office decides where it goes.",
+    "Received. Not all of it is on an invoice; the office decides where it goes.",
   "saved.keep_app": "It goes out by itself when there is signal. Open the app then.",
   "saved.receipt": "Receipt {receipt}",
   "saved.receipt_unsent": "Recorded, not yet confirmed by the office.",

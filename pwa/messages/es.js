@@ -188,7 +188,7 @@ export default {
   "saved.title": "Pago",
   "saved.on_device": "Guardado en este dispositivo. Por enviar.",
   "saved.sent": "Enviado {time}",
-  "saved.unapplied": "Recibido. Una parte no se pudo aplicar a una factura; la oficina decide a dónde va.",
+  "saved.unapplied": "Recibido. No todo está en una factura; la oficina decide a dónde va.",
   "saved.keep_app": "Sale solo en cuanto haya señal. Abre la app entonces.",
   "saved.receipt": "Recibo {receipt}",
   "saved.receipt_unsent": "Registrado, aún sin confirmar por la oficina.",

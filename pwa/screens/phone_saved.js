@@ -6,9 +6,11 @@ import { clock_time, Notice, Said, TheNumber } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
+import { payments_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
+import { unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./phone_record_payment.js").Kept} Kept */
@@ -20,6 +22,9 @@ export function Saved({ kept, job, on_another }) {
   const [undoing, set_undoing] = useState(false);
   const fact = facts.value.find(({ payment_id }) => payment_id === kept.body.payment_id);
   const is_sent = kept.is_sent || fact?.state === "applied" || fact?.state === "unapplied";
+  const row = payments_of(job.id).find(({ id }) => id === kept.body.payment_id);
+  const unapplied = (row && is_sent && unapplied_in_words(row)) ||
+    (fact?.state === "unapplied" && t("saved.unapplied"));
   const at = fact?.settled_at ?? status.value.last_sync_at;
   return html`
     <${Page} title=${t("saved.title")} back=${`/jobs/${job.id}`} closes=${true}
@@ -32,8 +37,7 @@ export function Saved({ kept, job, on_another }) {
         </div>
         <${Notice} kind=${is_sent ? "paid" : "wait"}><p><b>${is_sent
           ? t("saved.sent", { time: at ? clock_time(at) : "" })
-          : t("saved.on_device")}</b></p>${fact?.state === "unapplied" &&
-          html`<p>${t("saved.unapplied")}</p>`}
+          : t("saved.on_device")}</b></p>${unapplied && html`<p>${unapplied}</p>`}
             ${!is_sent && !status.value.online && html`<p class="small">${t("saved.keep_app")}</p>`}<//>
           ${kept.receipt && html`<p class="dim"><${Said} say="saved.receipt" receipt=${kept.receipt} /><br />
         <span class="small">${t(is_sent ? "saved.receipt_sent" : "saved.receipt_unsent")}</span></p>`}
@@ -44,7 +48,10 @@ export function Saved({ kept, job, on_another }) {
           <${Icon} name="undo" />${t("saved.undo")}</button>`}</div>
         </section>
         ${undoing &&
-          html`<${UndoDialog} kept=${kept} on_close=${() => set_undoing(false)} on_undone=${() => go(`/jobs/${job.id}`)} />`}
+          html`
+            <${UndoDialog} kept=${kept} on_close=${() => set_undoing(false)}
+              on_undone=${() => go(`/jobs/${job.id}`)} />
+          `}
       <//>
   `;
 }
