@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 from tests.company import Company
 from tests.paypage.shop import Customer, Shop
 
@@ -13,7 +14,8 @@ from stagebill.kernel.config import Config
 
 @pytest.fixture
 async def shop(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Shop]:
-    app = create_app(config, clock, dispatch=False)
+    # Compressing the app's own files takes a second, and nobody here asks for them.
+    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
     async with app.lifespan():
         company = Company(app)
         await company.found()
