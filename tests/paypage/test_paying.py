@@ -406,3 +406,11 @@ async def test_three_refused_cards_make_a_pause_of_ten_minutes(shop: Shop) -> No
     assert (await shop.customer.press(page)).headers["location"] == "/pay?notice=too_often"
     shop.clock.advance(timedelta(minutes=10))
     assert (await shop.customer.press(page)).headers["location"].startswith("/sandbox/")
+
+
+async def test_on_plain_http_in_the_office_network_the_button_works(shop: Shop) -> None:
+    """There a browser sends no Sec-Fetch-Site, and `Origin: null` from a page that tells its address to nobody."""
+    page = await shop.customer.open((await shop.invoice())["pay_url"])
+    form = {"page": form_token(page.text), "method": "card"}
+    answer = await shop.customer.http.post("/pay/checkout", data=form, headers={"Origin": "null"})
+    assert answer.headers["location"].startswith("/sandbox/checkout/")

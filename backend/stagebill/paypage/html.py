@@ -132,7 +132,7 @@ def _accent(colour: str) -> str:
     light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))
     return (
         f"@supports (color:oklch(from red l c h)){{:root{{{light};--on-act:#fff}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"
     )
 
 

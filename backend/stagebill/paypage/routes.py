@@ -12,7 +12,6 @@ from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from stagebill.identity.authentication import is_https
-from stagebill.identity.origin import is_own_site
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.errors import Kind, Refusal
@@ -42,6 +41,7 @@ from stagebill.sync.services import Services
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
 TOKEN_CHARACTERS: Final = 43
+FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "unreachable", "other_page", "too_often"}
@@ -266,8 +266,12 @@ async def _start(services: Services, opened: _Opened, method: Method) -> Outcome
 
 
 def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
-    """The form was made for this very cookie: not by another site, and not by a page of another invoice."""
-    return is_own_site(request.headers) and isinstance(said, str) and same(said, opened.form_token)
+    """The form was made for this very cookie: not by another site, and not by a page of another invoice.
+
+    The token says it. Origin cannot: our own page sends `null`, since it tells its address to nobody.
+    """
+    foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
+    return not foreign and isinstance(said, str) and same(said, opened.form_token)
 
 
 def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[str]:
