@@ -51,7 +51,7 @@ from stagebill.identity.authentication import OPEN, Authentication, security_hea
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
-from stagebill.kernel.problems import EXCEPTION_HANDLERS
+from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems
 from stagebill.sync.command import Command, Registry
 from stagebill.sync.dispatcher import Dispatcher, Handler
 from stagebill.sync.rest import rest_route
@@ -131,6 +131,7 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
         middleware=[Authentication()],
         before_send=[security_headers(config), name_version],
         exception_handlers=EXCEPTION_HANDLERS,
+        plugins=[DocumentedProblems()],
         state=State({"assets": build_assets(config)}),
         openapi_config=_openapi(),
         logging_config=None,

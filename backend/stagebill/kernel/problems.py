@@ -8,6 +8,10 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.plugins import ReceiveRoutePlugin
+from litestar.routes import BaseRoute, HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
 from stagebill.kernel.errors import Kind, Refusal
@@ -29,6 +33,8 @@ _CODES = {
     500: ("server.failed", "Something went wrong on our side; nothing of this was stored."),
     503: ("server.busy", "Too much is going on; try again in a moment."),
 }
+_CONFLICT = "What was asked for does not fit the state of things; `code` names the rule."
+_MISSING = "There is no such record here."
 _logger = structlog.get_logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
@@ -117,3 +123,49 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     RecursionError: unreadable_problem,
     Exception: failure_problem,
 }
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What went wrong (RFC 9457). Further members hold the facts of the code, such as `left_minor`."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+
+
+class DocumentedProblems(ReceiveRoutePlugin):
+    """Puts the problems that a route can answer with into the API's description."""
+
+    def receive_route(self, route: BaseRoute) -> None:
+        """Called for each route as the app is made."""
+        if not isinstance(route, HTTPRoute):
+            return
+        for handler in route.route_handlers:
+            statuses = _statuses(handler, has_parameters=bool(route.path_parameters))
+            handler.responses = {**statuses, **(handler.responses or {})}
+
+
+def _statuses(handler: HTTPRouteHandler, *, has_parameters: bool) -> dict[int, ResponseSpec]:
+    writes = not handler.http_methods <= {"GET", "HEAD", "OPTIONS"}
+    possible = {
+        400: writes,
+        401: not handler.opt.get("exclude_from_auth"),
+        403: not handler.opt.get("exclude_from_auth"),
+        404: has_parameters,
+        409: writes,
+        413: writes,
+        422: True,
+        503: writes,
+    }
+    said = {404: _MISSING, 409: _CONFLICT}
+    return {
+        status: ResponseSpec(
+            Problem,
+            generate_examples=False,
+            description=said.get(status) or _CODES[status][1],
+            media_type=MEDIA_TYPE,
+        )
+        for status, is_possible in possible.items()
+        if is_possible
+    }
