@@ -149,7 +149,7 @@ class DocumentedProblems(ReceiveRoutePlugin):
 def _statuses(handler: HTTPRouteHandler, *, has_parameters: bool) -> dict[int, ResponseSpec]:
     writes = not handler.http_methods <= {"GET", "HEAD", "OPTIONS"}
     possible = {
-        400: writes,
+        400: True,
         401: not handler.opt.get("exclude_from_auth"),
         403: not handler.opt.get("exclude_from_auth"),
         404: has_parameters,
