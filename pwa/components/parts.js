@@ -70,7 +70,10 @@ export function Said({ say, ...facts }) {
  * @param {string | undefined} zone
  */
 export function today_in(zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date());
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" };
+  const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(new Date());
+  return ["year", "month", "day"].map((name) => parts.find(({ type }) => type === name)?.value).join("-");
 }
 
 /** @param {string} instant */
