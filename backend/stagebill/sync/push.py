@@ -2,6 +2,8 @@
 cursor.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -69,7 +71,7 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     await note(services, context, said)
     device_id = batch.device_id or context.device_id
     context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
-    outcomes = [await _push_one(services, context, sent) for sent in batch.mutations]
+    outcomes = await _each(services, context, batch.mutations)
     pulled = await queries.pull(services.database.reader, services.registry, context, batch.cursor)
     return Pushed(
         outcomes=outcomes,
@@ -80,6 +82,17 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
         epoch=pulled.epoch,
         server_time=instant_text(services.clock.now()),
     )
+
+
+async def _each(services: Services, context: Context, batch: Sequence[dict[str, Any]]) -> list[PushOutcome]:
+    """One outcome each, applied in their order.
+
+    SQLite's one writer takes units in the order they are asked for, so all may wait for it together and share
+    its durable commits; PostgreSQL's writers run beside each other, so each waits for the one before.
+    """
+    if services.database.dialect == "sqlite":
+        return await asyncio.gather(*(_push_one(services, context, sent) for sent in batch))
+    return [await _push_one(services, context, sent) for sent in batch]
 
 
 async def _push_one(services: Services, context: Context, sent: dict[str, Any]) -> PushOutcome:

@@ -1,0 +1,76 @@
+"""The whole product over HTTP with one company in it, and one client for each of its people."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from msgspec.structs import replace
+from tests.laws.teller import Teller
+
+from stagebill.app import create_app
+from stagebill.identity.sign_in import issue_token
+from stagebill.kernel.clock import FrozenClock
+from stagebill.kernel.config import Config
+from stagebill.sync.services import Services
+
+PEOPLE = ("owner", "dispatcher", "technician")
+
+
+class Office:
+    """Clients signed in by bearer token; `job` is 5,000.00 with the technician on it."""
+
+    def __init__(self, app: Litestar, teller: Teller) -> None:
+        self.app = app
+        self.teller = teller
+        self.clients: dict[str, httpx.AsyncClient] = {}
+        self.job = teller.id("job")
+        self.customer = teller.id("customer")
+
+    async def open(self) -> None:
+        """Found the company and give everybody a token."""
+        services: Services = self.app.state.services
+        await self.teller.found()
+        for role in PEOPLE:
+            token = await issue_token(services.database, f"{role}@alder.example", services.clock)
+            self.clients[role] = self.client(token)
+        await self.teller.must("settings.change_settings", {"progress_invoicing": True})
+        customer = {"customer_id": self.customer, "name": "Jane Marlow", "email": "jane@customer.example"}
+        await self.teller.must("customers.create_customer", customer)
+        await self.teller.must("jobs.create_job", {
+            "job_id": self.job, "customer_id": self.customer, "title": "Re-pipe",
+            "line_items": [{"description": "All of it", "unit_price_minor": 500_000}],
+            "technician_ids": [self.teller.id("member", "technician")],
+        })  # fmt: skip
+
+    def client(self, token: str) -> httpx.AsyncClient:
+        """A script with this token."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=False),
+            base_url="http://127.0.0.1:8000",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    async def post(
+        self, path: str, body: Any, *, who: str = "dispatcher", key: str | None = None
+    ) -> httpx.Response:
+        """A write as one of the people."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return await self.clients[who].post(path, json=body, headers=headers)
+
+    async def get(self, path: str, *, who: str = "dispatcher", **headers: str) -> httpx.Response:
+        """A read as one of the people."""
+        return await self.clients[who].get(path, headers=headers)
+
+
+@pytest.fixture
+async def office(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Office]:
+    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
+    async with app.lifespan():
+        services: Services = app.state.services
+        made = Office(app, Teller(config, services.database, clock, "alder"))
+        await made.open()
+        yield made
+        for client in made.clients.values():
+            await client.aclose()

@@ -1,0 +1,142 @@
+"""What a phone's batch becomes: one outcome each, in order, exactly once, nothing lost."""
+
+from typing import Any
+
+import pytest
+from tests.sync.office import Office
+
+from stagebill.kernel.ids import new_id
+
+pytestmark = pytest.mark.anyio
+
+DEVICE = "01890000-0000-7000-8000-00000000d001"
+
+
+def payment(office: Office, amount_minor: int = 12_500, **more: Any) -> dict[str, Any]:
+    """A payment for the job, as the phone's outbox keeps it."""
+    body = {"payment_id": new_id(), "job_id": office.job, "method": "cash", "amount_minor": amount_minor}
+    return {"id": new_id(), "type": "payments.record_payment", "v": 1, "body": body | more}
+
+
+async def push(office: Office, *mutations: Any, cursor: str = "", **more: Any) -> dict[str, Any]:
+    numbered = [{"seq": seq, **each} for seq, each in enumerate(mutations, 1)]
+    answer = await office.post(
+        "/api/sync/push", {"mutations": numbered, "cursor": cursor, **more}, who="technician"
+    )
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+async def test_an_answer_lost_after_commit_is_told_again_as_a_duplicate_with_the_original(
+    office: Office,
+) -> None:
+    sent = payment(office)
+    first = (await push(office, sent))["outcomes"][0]
+    for _ in range(3):
+        again = (await push(office, sent))["outcomes"][0]
+        assert (again["id"], again["state"], again["original"]) == (sent["id"], "duplicate", first)
+    assert len((await office.get("/api/payments")).json()["items"]) == 1
+
+
+async def test_each_mutation_stands_alone_and_a_refused_one_stops_nothing(office: Office) -> None:
+    good, bad, last = payment(office), payment(office, amount_minor=0), payment(office)
+    unknown = {**payment(office), "type": "payments.teleport"}
+    outcomes = (await push(office, good, bad, unknown, {"id": "?"}, last))["outcomes"]
+    assert [each["state"] for each in outcomes] == ["applied", "rejected", "rejected", "rejected", "applied"]
+    assert [each.get("code") for each in outcomes[1:4]] == [
+        "sync.invalid",
+        "sync.unknown_type",
+        "sync.invalid",
+    ]
+    assert outcomes[1]["quarantine_id"] == bad["id"]
+
+
+async def test_money_for_what_is_void_paid_unknown_or_foreign_is_kept_and_asks_for_a_decision(
+    office: Office,
+) -> None:
+    invoice = (await office.post("/api/invoices", {"job_id": office.job, "rest": True})).json()
+    await office.post(f"/api/invoices/{invoice['id']}/void", {"reason": "wrong stage"})
+    void = payment(office, invoice_id=invoice["id"])
+    unknown = payment(office, invoice_id=new_id())
+    nowhere = payment(office, job_id=new_id())
+    euros = payment(office, currency="EUR")
+    outcomes = (await push(office, void, unknown, nowhere, euros))["outcomes"]
+    assert [each["state"] for each in outcomes] == ["conflict"] * 4
+    assert [each["code"] for each in outcomes] == [
+        "invoice_void", "invoice_unknown", "job_unknown", "currency_mismatch",
+    ]  # fmt: skip
+    assert all(each["effect"]["unapplied_minor"] == 12_500 for each in outcomes)
+    waiting = (await office.get("/api/decisions")).json()["items"]
+    assert {each["id"] for each in waiting} == {each["decision"] for each in outcomes}
+
+
+async def test_what_leans_on_a_refusal_is_refused_and_what_leans_on_nothing_yet_waits(office: Office) -> None:
+    refused = payment(office, amount_minor=0)
+    reversal = {"type": "payments.reverse_payment", "body": {"payment_id": new_id(), "reason": "typed twice"}}
+    leaning = {**reversal, "id": new_id(), "deps": [refused["id"]]}
+    waiting = {**reversal, "id": new_id(), "deps": [new_id()]}
+    outcomes = (await push(office, refused, leaning, waiting))["outcomes"]
+    assert [each["state"] for each in outcomes] == ["rejected", "rejected", "deferred"]
+    assert outcomes[1]["code"] == "sync.leans_on_rejected"
+
+
+async def test_the_answer_brings_what_changed_and_the_cursor_to_go_on_from(office: Office) -> None:
+    taken = (await office.get("/api/sync/snapshot", who="technician")).json()
+    sent = payment(office)
+    told = await push(office, sent, cursor=taken["cursor"])
+    changed = {(each["e"], each["id"]) for each in told["changes"]}
+    assert {("payment", sent["body"]["payment_id"]), ("job", office.job)} <= changed
+    pulled = await office.get(f"/api/sync/pull?cursor={told['cursor']}", who="technician")
+    assert pulled.json()["changes"] == []
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "~~", "a~b~1", "x" * 300])
+async def test_a_cursor_that_is_none_of_ours_asks_to_begin_afresh(office: Office, cursor: str) -> None:
+    answer = (await office.get(f"/api/sync/pull?cursor={cursor}", who="technician")).json()
+    assert answer["reset"] is True
+
+
+async def test_the_fate_of_a_mutation_can_be_asked(office: Office) -> None:
+    sent, never = payment(office), new_id()
+    await push(office, sent)
+    answer = await office.get(f"/api/sync/fate?ids={sent['id']},{never}", who="technician")
+    fates = answer.json()["fates"]
+    assert fates[sent["id"]]["state"] == "applied"
+    assert fates[never] is None
+
+
+async def test_the_office_sees_what_a_device_has_not_sent_yet_and_a_gap_in_its_sequence(
+    office: Office,
+) -> None:
+    registered = await office.post(
+        "/api/devices",
+        {"device_id": DEVICE, "label": "Maya's phone", "platform": "android"},
+        who="technician",
+    )
+    assert registered.status_code in {200, 201}
+    first, third = {**payment(office), "seq": 1}, {**payment(office), "seq": 3}
+    report = {"device_id": DEVICE, "unsent_count": 2, "unsent_minor": 64_000}
+    await push(office, first, third, **report, oldest_unsent_at="2026-03-02T14:05:00Z")
+    device = (await office.get("/api/devices")).json()["items"][0]
+    assert (device["unsent_count"], device["unsent_minor"], device["gap_seq"]) == (2, 64_000, 2)
+    await office.get(f"/api/sync/pull?cursor=&device_id={DEVICE}", who="technician")
+    await push(office, {**payment(office), "seq": 2}, device_id=DEVICE)
+    device = (await office.get("/api/devices")).json()["items"][0]
+    assert (device["unsent_count"], device["gap_seq"]) == (0, None)
+
+
+async def test_a_device_clock_three_days_ahead_is_kept_adjusted_and_flagged(office: Office) -> None:
+    sent = payment(office, taken_at="2026-03-05T15:00:00Z")
+    told = await push(office, sent, client_now="2026-03-05T15:10:00Z")
+    assert told["outcomes"][0]["effect"]["clock_flag"] is True
+    rows = await office.teller.services.database.reader.rows(
+        "SELECT taken_at, taken_at_adjusted FROM payment WHERE organization_id = $1",
+        office.teller.organization_id,
+    )
+    assert rows == [("2026-03-05T15:00:00.000000Z", "2026-03-02T14:50:00.000000Z")]
+
+
+async def test_more_than_fifty_at_once_are_not_read(office: Office) -> None:
+    body = {"mutations": [payment(office) for _ in range(51)]}
+    assert (await office.post("/api/sync/push", body, who="technician")).status_code == 422
