@@ -95,7 +95,7 @@ def devices(folder: Path) -> Iterator["Drawer"]:
         try:
             yield drawer
         finally:
-            for device in drawer.all:
+            for device in drawer.named.values():
                 device.close()
 
 
@@ -103,11 +103,11 @@ class Drawer:
     def __init__(self, playwright: Playwright, folder: Path) -> None:
         self._playwright = playwright
         self._folder = folder
-        self.all: list[Device] = []
+        self.named: dict[str, Device] = {}
 
     def take(self, name: str, size: dict[str, int], **options: Any) -> Device:
         device = Device(self._playwright, self._folder / name, size, **options)
-        self.all.append(device)
+        self.named[name] = device
         return device
 
 

@@ -16,7 +16,7 @@ from tests.journeys.chaos_proxy import ChaosProxy
 
 from stagebill.cli import main  # noqa: F401  (fails here, not in a child process, when it cannot be imported)
 
-READY_SECONDS_MAX = 30.0
+READY_SECONDS_MAX = 90.0
 STOP_SECONDS_MAX = 15.0
 PROGRAM = "from stagebill.cli import main; main()"
 

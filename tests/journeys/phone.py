@@ -1,0 +1,63 @@
+"""What a technician does on the phone, said as they would say it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.journeys.devices import Device, installed
+from tests.journeys.product import Product
+
+SIGNAL_AGAIN_MS = 40_000  # the longest pause between tries is 15 s
+
+
+class Phone:
+    def __init__(self, device: Device, product: Product) -> None:
+        self.device = device
+        self._product = product
+        self.page: Page
+
+    def signs_in(self, link: str) -> None:
+        """By one tap on the link's page, and waits until the app would open without signal."""
+        self.page = self.device.open(link)
+        self.page.wait_for_url(f"{self._product.origin}/")
+        expect(self.page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
+        installed(self.page)
+
+    def opens_the_app(self) -> None:
+        self.page = self.device.open(f"{self._product.origin}/")
+
+    def opens_job(self, title: str) -> None:
+        self.page.get_by_role("link", name=title).first.click()
+        expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    def sees_invoice(self, name: str, *facts: str) -> None:
+        """A row of the job's table: its state, share, amounts."""
+        row = self.page.get_by_role("link", name=re.compile(re.escape(name))).first
+        for fact in facts:
+            expect(row).to_contain_text(fact)
+
+    def types(self, amount: str, method: str) -> None:
+        """By the app's own keypad."""
+        self.page.get_by_role("link", name="Record payment").click()
+        self.page.get_by_role("radio", name=method).or_(
+            self.page.get_by_role("button", name=method, exact=True)
+        ).first.click()
+        keypad = self.page.get_by_role("group", name="Amount keypad")
+        for key in amount:
+            name = "Decimal point" if key == "." else key
+            keypad.get_by_role("button", name=name, exact=True).click()
+
+    def reads_the_split(self, *sentences: str) -> None:
+        said = self.page.get_by_role("status").filter(has_text=sentences[0])
+        for sentence in sentences:
+            expect(said).to_contain_text(sentence)
+
+    def saves(self, amount: str) -> None:
+        self.page.get_by_role("button", name=f"Save on this phone · {amount}").click()
+        expect(self.page.get_by_text("Saved on this device.")).to_be_visible()
+
+    def answers_the_question(self, answer: str) -> None:
+        self.page.get_by_role("button", name=answer).click()
+
+    def hears_that_all_is_sent(self) -> None:
+        said = self.page.get_by_text(re.compile(r"^Sent \d|^All sent"))
+        expect(said.first).to_be_visible(timeout=SIGNAL_AGAIN_MS)

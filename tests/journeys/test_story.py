@@ -1,0 +1,133 @@
+"""The main job, from settings to the last cent, in real browsers on a bad network: the story of the product."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.customer import Customer
+from tests.journeys.devices import PHONE, Drawer, devices, shoot
+from tests.journeys.office import Office
+from tests.journeys.phone import Phone
+from tests.journeys.product import Product, running
+
+pytestmark = pytest.mark.journey
+
+TOUCH = {"has_touch": True, "is_mobile": True}
+JOB = "Attic bathroom"
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    with running(tmp_path / "data") as product:
+        yield product
+        assert product.check() == ""
+
+
+@pytest.fixture
+def drawer(tmp_path: Path) -> Iterator[Drawer]:
+    with devices(tmp_path) as drawer:
+        yield drawer
+        assert {name: device.complaints for name, device in drawer.named.items() if device.complaints} == {}
+
+
+@pytest.fixture
+def office(product: Product) -> Office:
+    return Office(product)
+
+
+def test_a_job_is_billed_in_stages_and_paid_on_a_bad_network(
+    product: Product, drawer: Drawer, office: Office
+) -> None:
+    first, second = _bills_two_stages(office)
+    phone = _takes_a_check_without_signal(product, drawer, first, second)
+    _signal_returns(product, phone, office)
+    _the_customer_pays_the_rest_of_the_second(drawer, office, second)
+    third = _bills_the_rest_and_voids_it(drawer, office, second)
+    _cash_for_the_void_invoice_needs_a_decision(product, drawer, office, third)
+
+
+def _bills_two_stages(office: Office) -> tuple[str, str]:
+    """Two stages of 5,000.00; more than the rest is refused, the rest is offered exactly."""
+    office.switches_on_progress_invoicing()
+    office.makes_a_job(JOB, crew=("technician", "technician2"))
+    assert office.job()["total_minor"] == 500_000
+    first = office.bills(percent_bps=2000, due_terms={"kind": "receipt"})
+    second = office.bills(amount_minor=250_000, due_terms={"kind": "net", "days": 30})
+    assert office.is_refused(amount_minor=150_001) == ("invoices.over_invoiced", 150_000)
+    assert office.job()["left_to_invoice_minor"] == 150_000
+    for number in (first, second):
+        office.sends(number)
+    assert {f"Invoice {first}", f"Invoice {second}"} <= set(office.mail_subjects())
+    return first, second
+
+
+def _takes_a_check_without_signal(product: Product, drawer: Drawer, first: str, second: str) -> Phone:
+    phone = Phone(drawer.take("technician", PHONE, **TOUCH), product)
+    phone.signs_in(product.link("technician"))
+    expect(phone.page.get_by_text(JOB)).to_be_visible()
+    product.proxy.turn("refuse")
+    phone.device.close()
+    phone.opens_the_app()
+    phone.opens_job(JOB)
+    phone.sees_invoice(first, "20%", "$1,000.00")
+    phone.sees_invoice(second, "50%", "$2,500.00")
+    shoot(phone.page, "phone_job", "phone")
+    phone.types("3000", "Check")
+    phone.reads_the_split(
+        f"$1,000.00 closes {first}.", f"$2,000.00 goes to {second}, where $500.00 stays due."
+    )
+    shoot(phone.page, "phone_payment", "phone")
+    phone.saves("$3,000.00")
+    phone.device.kill()
+    phone.opens_the_app()
+    phone.opens_job(JOB)
+    expect(phone.page.get_by_text("Counts $3,000.00 from this phone that is not sent yet.")).to_be_visible()
+    shoot(phone.page, "phone_unsent", "phone")
+    return phone
+
+
+def _signal_returns(product: Product, phone: Phone, office: Office) -> None:
+    """The answer is lost twice after the server's commit; the money is there once, and the phone says so."""
+    product.proxy.turn("cut_after", path="/api/sync/push", times=2)
+    phone.hears_that_all_is_sent()
+    assert product.proxy.cuts == 2
+    assert [payment["amount_minor"] for payment in office.payments()] == [300_000]
+    assert office.job()["paid_minor"] == 300_000
+
+
+def _the_customer_pays_the_rest_of_the_second(drawer: Drawer, office: Office, second: str) -> None:
+    customer = Customer(drawer.take("customer", PHONE, java_script_enabled=False))
+    customer.opens(office.pay_link(second))
+    expect(customer.page.get_by_text("$500.00").first).to_be_visible()
+    shoot(customer.page, "pay_page", "phone")
+    customer.pays_by_card()
+    customer.sees_the_receipt("$500.00")
+    office.waits_until_paid(second)
+
+
+def _bills_the_rest_and_voids_it(drawer: Drawer, office: Office, second: str) -> str:
+    """Voiding frees the amount and calms the link; what has money on it is not voided."""
+    third = office.bills(rest=True)
+    link = office.pay_link(third)
+    office.voids(third, "Billed too early")
+    customer = Customer(drawer.take("customer_of_the_third", PHONE, java_script_enabled=False))
+    customer.opens(link)
+    customer.sees_a_calm_page()
+    shoot(customer.page, "pay_page_void", "phone")
+    office.bills(rest=True)
+    assert office.job()["left_to_invoice_minor"] == 0
+    assert office.is_refused_to_void(second) == "invoices.has_money"
+    return third
+
+
+def _cash_for_the_void_invoice_needs_a_decision(
+    product: Product, drawer: Drawer, office: Office, third: str
+) -> None:
+    """Recorded without signal while it was still open, for all that the phone knew."""
+    record = office.second_technician_had_recorded(third, 20_000)
+    assert (record["outcome"], record["unapplied_minor"]) == ("conflict", 20_000)
+    decision = office.open_decisions()[0]
+    assert (decision["amount_minor"], decision["reason"]) == (20_000, "invoice_void")
+    office.applies(decision)
+    assert office.open_decisions() == []
