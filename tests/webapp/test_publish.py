@@ -10,12 +10,12 @@ from tests.webapp.site import import_map_of, published, sample
 
 from stagebill.webapp.encoding import plain
 from stagebill.webapp.layout import written_layout
-from stagebill.webapp.publish import FAVICON, ROBOTS, SHELL, WORKER, publish
+from stagebill.webapp.publish import FAVICON, MANIFEST, ROBOTS, SHELL, WORKER, publish
 from stagebill.webapp.scope import OUTSIDE, is_app_path
 from stagebill.webapp.sources import read_sources, tree_hash
 
 ONE = published(sample("one"))
-HTML = ONE.files[SHELL].bodies.identity.decode()
+HTML = ONE.spoken[SHELL]["en"].bodies.identity.decode()
 WORKER_TEXT = ONE.files[WORKER].bodies.identity.decode()
 
 
@@ -59,8 +59,19 @@ def test_the_map_comes_first_then_the_boot_graph_then_the_entry() -> None:
     assert f'src="{preloaded[-1]}"' in HTML
 
 
+def test_the_reader_s_language_comes_with_the_first_files() -> None:
+    words = {"messages/en.js": "export default {};", "messages/es.js": "export default { a: 1 };"}
+    shells = published(sample("one", **words)).spoken[SHELL]
+    english, spanish = (shells[language].bodies.identity.decode() for language in ("en", "es"))
+    for html, language, other in ((english, "en", "es"), (spanish, "es", "en")):
+        preloaded = " ".join(re.findall(r'<link rel="modulepreload" href="([^"]+)">', html))
+        assert f"/messages/{language}-" in preloaded
+        assert f"/messages/{other}-" not in preloaded
+        assert f'<html lang="{language}"' in html
+
+
 def test_the_policy_lets_the_page_s_own_inline_parts_run_and_nothing_else() -> None:
-    policy = ONE.files[SHELL].headers["Content-Security-Policy"]
+    policy = ONE.spoken[SHELL]["en"].headers["Content-Security-Policy"]
     inline = re.findall(r'<(?:script type="importmap"|style)>(.*?)</(?:script|style)>', HTML, re.DOTALL)
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline
@@ -89,7 +100,7 @@ def test_the_worker_keeps_everything_that_a_screen_may_ask_for() -> None:
     assert set(import_map_of(HTML).values()) <= set(ONE.precache)
     assert set(ONE.boot) <= set(ONE.precache)
     assert ONE.precache[0] == SHELL
-    assert set(ONE.precache) <= set(ONE.files)
+    assert set(ONE.precache[1:]) <= set(ONE.files)
 
 
 def test_nothing_of_the_server_is_ever_kept() -> None:
@@ -128,7 +139,9 @@ def test_the_kill_switch_is_a_worker_that_removes_itself() -> None:
 
 
 def test_the_manifest_speaks_both_languages_and_names_published_icons() -> None:
-    english, spanish = (json.loads(ONE.manifests[language].bodies.identity) for language in ("en", "es"))
+    english, spanish = (
+        json.loads(ONE.spoken[MANIFEST][language].bodies.identity) for language in ("en", "es")
+    )
     assert (english["shortcuts"][0]["name"], spanish["shortcuts"][0]["name"]) == (
         "Not sent yet",
         "Sin enviar",
@@ -144,7 +157,7 @@ def test_while_developing_files_are_as_written_and_never_kept() -> None:
     site = publish(sources, written_layout(sources.pwa), plain, worker=False)
     assert site.files["/assets/app.js"].bodies.identity == sources.pwa["app.js"]
     assert {file.headers["Cache-Control"] for file in site.files.values()} == {"no-cache"}
-    html = site.files[SHELL].bodies.identity.decode()
+    html = site.spoken[SHELL]["en"].bodies.identity.decode()
     assert "importmap" not in html
     assert '<link rel="stylesheet" href="/assets/styles/tokens.css">' in html
 

@@ -64,7 +64,7 @@ async def test_every_screen_s_address_answers_with_the_one_page(
 ) -> None:
     answer = await browser.get(path)
     assert answer.status_code == 200
-    assert answer.content == SITE.files[SHELL].bodies.identity
+    assert answer.content == SITE.spoken[SHELL]["en"].bodies.identity
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["X-Stagebill-Version"] == SITE.version

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from posixpath import splitext
 from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from stagebill.webapp.encoding import Bodies
 from stagebill.webapp.layout import Layout
@@ -39,6 +39,8 @@ _TYPES: Final = {
     ".webmanifest": "application/manifest+json",
 }
 
+_BY_LANGUAGE: Final = "Accept-Language, Accept-Encoding"
+
 Encode = Callable[[bytes, str], Bodies]
 
 
@@ -52,55 +54,67 @@ class File(Struct, frozen=True):
 class Published(Struct, frozen=True, kw_only=True):
     version: str
     files: dict[str, File]  # by address
-    manifests: dict[str, File]  # by language
+    spoken: dict[str, dict[str, File]]  # what differs by language: by address, then by language
     boot: tuple[str, ...]  # addresses of the modules that a first visit runs, leaves first
     precache: tuple[str, ...]  # what the worker keeps on the device
 
 
 def publish(sources: Sources, layout: Layout, encode: Encode, *, worker: bool) -> Published:
     """`worker=False` is the kill switch: installed apps lose their worker and its files at its next check."""
-    version, shell = _shell(sources, layout)
+    version = _version(sources, layout)
     precache = (SHELL, *layout.precache())
     script = worker_file(sources.worker, version, precache) if worker else no_worker_file(sources.worker)
-    shell_headers = {"Content-Security-Policy": shell.policy, "X-Stagebill-Version": version}
     files = {
         url: _file(layout.bodies[path], path, encode, {"Cache-Control": layout.cache_control})
         for path, url in layout.urls.items()
     }
-    files[SHELL] = _file(shell.html.encode(), "index.html", encode, shell_headers)
     files[WORKER] = _file(script.encode(), WORKER, encode, {"Content-Security-Policy": _WORKER_POLICY})
     files[FAVICON] = _file(sources.pwa["icons/favicon.ico"], FAVICON, encode, {})
     files[ROBOTS] = _file(b"User-agent: *\nDisallow: /\n", ROBOTS, encode, {})
     return Published(
         version=version,
         files=files,
-        manifests={language: _manifest(sources, layout, encode, language) for language in LANGUAGES},
+        spoken={
+            SHELL: {language: _shell(sources, layout, encode, language, version) for language in LANGUAGES},
+            MANIFEST: {language: _manifest(sources, layout, encode, language) for language in LANGUAGES},
+        },
         boot=tuple(layout.urls[path] for path in layout.boot),
         precache=precache,
     )
 
 
-def _shell(sources: Sources, layout: Layout) -> tuple[str, Page]:
+def _version(sources: Sources, layout: Layout) -> str:
     """The page carries the version, and the version speaks of the page: so the page is made twice."""
-    template = sources.pwa["index.html"].decode()
+    unversioned = _page(sources, layout, LANGUAGES[0], _NOT_YET).html
+    facts = json.dumps([unversioned, layout.precache(), worker_file(sources.worker, _NOT_YET, ())])
+    return hashlib.sha256(facts.encode()).hexdigest()[:12]
+
+
+def _shell(sources: Sources, layout: Layout, encode: Encode, language: str, version: str) -> File:
+    made = _page(sources, layout, language, version)
+    headers = {"Content-Security-Policy": made.policy, "X-Stagebill-Version": version, "Vary": _BY_LANGUAGE}
+    return _file(made.html.encode(), "index.html", encode, headers)
+
+
+def _page(sources: Sources, layout: Layout, language: str, version: str) -> Page:
+    sentences = f"messages/{language}.js"
+    first = (*layout.boot, *([sentences] if layout.boot and sentences in layout.urls else []))
     parts = Parts(
-        version=_NOT_YET,
+        version=version,
+        language=language,
         import_map=layout.import_map(),
-        preload=[layout.urls[path] for path in layout.boot],
+        preload=[layout.urls[path] for path in first],
         entry=layout.urls[layout.entry],
         css=compact_css("\n".join(sources.pwa[path].decode() for path in layout.inlined)),
         stylesheets=[layout.urls[path] for path in layout.linked],
         icons={rel: layout.urls[path] for rel, path in _ICONS.items()},
     )
-    unversioned = page(template, parts).html
-    facts = json.dumps([unversioned, layout.precache(), worker_file(sources.worker, _NOT_YET, ())])
-    version = hashlib.sha256(facts.encode()).hexdigest()[:12]
-    return version, page(template, structs.replace(parts, version=version))
+    return page(sources.pwa["index.html"].decode(), parts)
 
 
 def _manifest(sources: Sources, layout: Layout, encode: Encode, language: str) -> File:
     text = manifest(sources.pwa["manifest.webmanifest"].decode(), language, layout.urls)
-    return _file(text.encode(), MANIFEST, encode, {"Vary": "Accept-Language, Accept-Encoding"})
+    return _file(text.encode(), MANIFEST, encode, {"Vary": _BY_LANGUAGE})
 
 
 def _file(body: bytes, path: str, encode: Encode, headers: dict[str, str]) -> File:

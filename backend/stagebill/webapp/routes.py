@@ -34,8 +34,7 @@ async def asset(request: AppRequest) -> Response[bytes]:
 
 @route(MANIFEST, http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def manifest(request: AppRequest) -> Response[bytes]:
-    language = language_of(request.headers.get("Accept-Language", ""))
-    return _answer(_published(request).manifests[language], request)
+    return _answer(_spoken(request, MANIFEST), request)
 
 
 @route(["/", "/{screen:path}"], http_method=_READING, include_in_schema=False, opt={OPEN: True})
@@ -43,7 +42,11 @@ async def shell(request: AppRequest) -> Response[bytes]:
     """Every screen's address gets the same page; the app reads the address."""
     if not is_app_path(request.url.path):
         raise NotFoundException()
-    return _answer(_published(request).files[SHELL], request)
+    return _answer(_spoken(request, SHELL), request)
+
+
+def _spoken(request: AppRequest, path: str) -> File:
+    return _published(request).spoken[path][language_of(request.headers.get("Accept-Language", ""))]
 
 
 def _published(request: AppRequest) -> Published:

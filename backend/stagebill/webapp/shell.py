@@ -19,6 +19,7 @@ class Page(Struct, frozen=True):
 
 class Parts(Struct, frozen=True, kw_only=True):
     version: str
+    language: str  # a hint that spares a round trip: its sentences come with the first files
     import_map: Mapping[str, str]  # URL as authors write it → hashed URL; empty while developing
     preload: Sequence[str]  # modules of the boot graph, leaves first
     entry: str
@@ -29,7 +30,7 @@ class Parts(Struct, frozen=True, kw_only=True):
 
 def page(template: str, parts: Parts) -> Page:
     mapped = _json({"imports": dict(parts.import_map)})
-    html = template
+    html = template.replace('<html lang="en"', f'<html lang="{parts.language}"', 1)
     for name, markup in {
         "version": f'<meta name="stagebill-version" content="{parts.version}">',
         # First of all: a browser refuses a map that comes after the first module.
