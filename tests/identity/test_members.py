@@ -1,7 +1,11 @@
 """Who is in the company, who may change that, and who is signed out by it."""
 
+from datetime import timedelta
+
 import pytest
 from tests.company import OWNER, PASSWORD, Browser, Company
+
+from stagebill.kernel.clock import FrozenClock
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +101,31 @@ async def test_another_role_or_password_signs_out(company: Company) -> None:
         assert (await company.dispatcher.get("/api/me")).status_code == 401
     fresh = Browser(company.app)
     assert (await fresh.sign_in(DISPATCHER, "another long password")).json()["member"]["role"] == "technician"
+
+
+async def test_whoever_is_deactivated_by_a_push_is_out_at_once_too(company: Company) -> None:
+    assert (await company.technician.get("/api/me")).status_code == 200
+    mutation = {
+        "id": "01900000-0000-7000-8000-000000000001",
+        "type": "identity.change_member",
+        "body": {"member_id": company.ids["technician"], "active": False},
+    }
+    pushed = await company.owner.post("/api/sync/push", {"mutations": [mutation]})
+    assert pushed.json()["outcomes"][0]["state"] == "applied"
+    assert (await company.technician.get("/api/me")).status_code == 401
+
+
+async def test_what_another_process_revoked_is_noticed_within_five_seconds(
+    company: Company, clock: FrozenClock
+) -> None:
+    assert (await company.technician.get("/api/me")).status_code == 200
+    await company.services.database.write(
+        lambda tx: tx.run(
+            "UPDATE session SET ended_at = $1 WHERE member_id = $2", clock.now(), company.ids["technician"]
+        )
+    )
+    clock.advance(timedelta(seconds=6))
+    assert (await company.technician.get("/api/me")).status_code == 401
 
 
 async def test_a_new_name_signs_nobody_out(company: Company) -> None:

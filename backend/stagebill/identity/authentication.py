@@ -45,7 +45,8 @@ OWN_SITE = "own_site_only"
 """The opt of open routes whose form or script must be our own page's; judged before the body is read."""
 
 # Writes below these may sign somebody out or change what they may do.
-_CHANGES_SESSIONS = ("/auth/", "/api/members", "/api/devices", "/api/sync/push")
+_PUSH = "/api/sync/push"
+_CHANGES_SESSIONS = ("/auth/", "/api/members", "/api/devices", _PUSH)
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -85,7 +86,7 @@ class Authentication(ASGIMiddleware):
             scope["user"] = signed_in
             scope["auth"] = context_of(signed_in, services) if signed_in else None
         await next_app(scope, receive, send)
-        if method_of(scope) not in origin.SAFE_METHODS and scope["path"].startswith(_CHANGES_SESSIONS):
+        if method_of(scope) not in origin.SAFE_METHODS and _may_change_sessions(scope):
             self._forget()
 
     def _forget(self) -> None:
@@ -126,6 +127,13 @@ class Authentication(ASGIMiddleware):
             await _refresh(services, refreshed(found.session, found.member.role, now))
             self._known.pop(token_digest, None)
         return found
+
+
+def _may_change_sessions(scope: Scope) -> bool:
+    """Whether this request may have; a technician's phone pushes often, and never changes who may sign in."""
+    context = scope["auth"]
+    pushed_by_crew = scope["path"] == _PUSH and context is not None and context.role == "technician"
+    return scope["path"].startswith(_CHANGES_SESSIONS) and not pushed_by_crew
 
 
 def method_of(scope: Scope) -> str:
