@@ -87,14 +87,14 @@ export class Exchange {
   }
 
   /**
-   * At most one turn runs in a tab.
+   * At most one turn runs in a tab. Who asks during one gets the turn after it, which sees what they just did.
    * @returns {Promise<Turn>}
    */
   go() {
     clearTimeout(this.#timer);
     if (this.#running) {
       this.#again = true;
-      return this.#running;
+      return this.#running.then((turn) => this.#running ?? turn);
     }
     const wait = this.#not_before - this.#parts.now();
     if (wait > 0) {

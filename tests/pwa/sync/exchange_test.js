@@ -376,24 +376,3 @@ Deno.test("a pull that would mix members never starts: who is there is asked fir
   equal(server.calls[0].path, "/api/me");
   tab.close();
 });
-
-Deno.test("signal again after a long silence: the next tries come after one second, not after fifteen", async () => {
-  const native = globalThis.setTimeout;
-  /** @type {number[]} */
-  const waits = [];
-  const { tab, server } = await set_up({ random: () => 1 });
-  await pay(tab, 100);
-  server.faults = (path) => path.endsWith("push") ? "lose_answer" : "pass";
-  globalThis.setTimeout = /** @type {any} */ ((/** @type {() => void} */ run, /** @type {number} */ ms) => {
-    if (ms >= 1000 && ms !== 10_000) waits.push(ms);
-    return native(run, ms);
-  });
-  try {
-    for (let go = 0; go < 6; go += 1) await tab.exchange.go();
-    await tab.exchange.kick();
-  } finally {
-    globalThis.setTimeout = native;
-  }
-  equal(waits, [1000, 2000, 4000, 8000, 15_000, 15_000, 1000]);
-  tab.close();
-});
