@@ -61,6 +61,7 @@ def test_the_map_comes_first_then_the_boot_graph_then_the_entry() -> None:
 
 def test_the_reader_s_language_comes_with_the_first_files() -> None:
     words = {"messages/en.js": "export default {};", "messages/es.js": "export default { a: 1 };"}
+    words["app.js"] = 'import("./messages/en.js"); import("./messages/es.js");'
     shells = published(sample("one", **words)).spoken[SHELL]
     english, spanish = (shells[language].bodies.identity.decode() for language in ("en", "es"))
     for html, language, other in ((english, "en", "es"), (spanish, "es", "en")):
