@@ -10,6 +10,7 @@ from litestar import Litestar
 from tests.company import Browser, Company
 
 from stagebill.kernel.clock import FrozenClock
+from stagebill.paypage.gateways import sandbox, signature
 from stagebill.sync.dispatcher import Dispatcher
 from stagebill.sync.services import Services
 
@@ -113,3 +114,23 @@ def form_token(text: str) -> str:
     found = re.search(r'name="page" value="([\w-]+)"', text)
     assert found, "the page has no form"
     return found[1]
+
+
+async def started(shop: Shop, invoice: dict[str, Any], method: str = "card") -> str:
+    """The customer is on the sandbox's page; its address."""
+    page = await shop.customer.open(invoice["pay_url"])
+    answer = await shop.customer.press(page, method)
+    assert answer.status_code == 303
+    location: str = answer.headers["location"]
+    assert location.startswith("/sandbox/checkout/")
+    return location
+
+
+async def the_webhook(shop: Shop, location: str) -> tuple[dict[str, str], bytes]:
+    """The webhook that the sandbox would send now, signed."""
+    entry = await sandbox.find(shop.services.database.reader, location.rpartition("/")[2])
+    assert entry is not None
+    notice = sandbox.event_of(entry)
+    body = sandbox.body_of(notice)
+    headers = signature.signed(sandbox.signing_key(shop.services), notice.id, body, shop.clock.now())
+    return headers, body

@@ -2,36 +2,13 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from tests.paypage.shop import ACH_TOO, Customer, Shop, form_token
+from tests.paypage.shop import ACH_TOO, Customer, Shop, form_token, started, the_webhook
 
-from stagebill.kernel.records import replace
-from stagebill.paypage.gateway import Snapshot, Start, Started, Unreachable
-from stagebill.paypage.gateways import sandbox, signature
+from stagebill.paypage.gateways import sandbox
 
 pytestmark = pytest.mark.anyio
-
-
-async def started(shop: Shop, invoice: dict[str, Any], method: str = "card") -> str:
-    """The customer is on the sandbox's page; its address."""
-    page = await shop.customer.open(invoice["pay_url"])
-    answer = await shop.customer.press(page, method)
-    assert answer.status_code == 303
-    location: str = answer.headers["location"]
-    assert location.startswith("/sandbox/checkout/")
-    return location
-
-
-async def the_webhook(shop: Shop, location: str) -> tuple[dict[str, str], bytes]:
-    """The webhook that the sandbox would send now, signed."""
-    entry = await sandbox.find(shop.services.database.reader, location.rpartition("/")[2])
-    assert entry is not None
-    notice = sandbox.event_of(entry)
-    body = sandbox.body_of(notice)
-    headers = signature.signed(sandbox.signing_key(shop.services), notice.id, body, shop.clock.now())
-    return headers, body
 
 
 async def test_a_card_payment_settles_by_webhook_and_the_page_says_paid(shop: Shop) -> None:
@@ -308,96 +285,6 @@ async def test_another_site_cannot_press_the_button(shop: Shop) -> None:
     assert (await Customer(shop.app).get("/pay")).status_code == 404
 
 
-async def test_a_gateway_that_is_down_costs_nothing_and_the_next_press_goes_on(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def down(self: sandbox.SandboxGateway, start: Start) -> Started:
-        raise Unreachable("connection refused")
-
-    page = await shop.customer.open((await shop.invoice())["pay_url"])
-    with monkeypatch.context() as patch:
-        patch.setattr(sandbox.SandboxGateway, "start_payment", down)
-        answer = await shop.customer.press(page)
-    assert answer.headers["location"] == "/pay?notice=unreachable"
-    assert "does not answer right now" in (await shop.customer.get("/pay?notice=unreachable")).text
-    location = (await shop.customer.press(page)).headers["location"]
-    await shop.customer.choose(location, "succeed")
-    await shop.work()
-    assert await shop.states() == ["settled"]
-    assert await shop.payments() == [250_000]
-
-
-async def test_a_call_whose_answer_was_lost_is_repeated_under_the_same_key(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = sandbox.SandboxGateway.start_payment
-
-    async def lost(self: sandbox.SandboxGateway, start: Start) -> Started:
-        await real(self, start)
-        raise Unreachable("no answer in time")
-
-    page = await shop.customer.open((await shop.invoice())["pay_url"])
-    with monkeypatch.context() as patch:
-        patch.setattr(sandbox.SandboxGateway, "start_payment", lost)
-        await shop.customer.press(page)
-    await shop.later(minutes=1)
-    await shop.customer.press(page)
-    assert await shop.rows("SELECT count(*) FROM sandbox_checkout") == [(1,)]
-    assert await shop.rows("SELECT count(*) FROM checkout WHERE gateway_ref IS NOT NULL") == [(1,)]
-
-
-async def test_a_gateway_that_is_down_for_hours_settles_when_it_is_back(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def down(self: sandbox.SandboxGateway, gateway_ref: str) -> Snapshot:
-        raise Unreachable("no answer in time")
-
-    await shop.customer.choose(await started(shop, await shop.invoice()), "succeed")
-    with monkeypatch.context() as patch:
-        patch.setattr(sandbox.SandboxGateway, "fetch_status", down)
-        back = await shop.customer.get("/pay/return")
-        for _ in range(4):
-            await shop.later(minutes=20)
-    assert back.headers["location"] == "/pay?notice=checking"
-    assert "We are checking your payment" in (await shop.customer.get("/pay?notice=checking")).text
-    assert await shop.payments() == []
-    await shop.later(hours=3)
-    assert await shop.payments() == [250_000]
-
-
-async def test_a_webhook_that_overtakes_our_own_commit_waits(shop: Shop) -> None:
-    location = await started(shop, await shop.invoice())
-    await shop.customer.choose(location, "succeed")
-    headers, body = await the_webhook(shop, location)
-    hide = "UPDATE checkout SET id = $1"
-    ((real,),) = await shop.rows("SELECT id FROM checkout")
-    other = "00000000-0000-7000-8000-000000000000"
-    await shop.services.database.write(lambda tx: tx.run(hide, other))
-    await shop.customer.http.post("/hooks/sandbox", content=body, headers=headers)
-    await shop.work()
-    waiting = await shop.rows("SELECT attempts, last_error FROM delivery WHERE processed_at IS NULL")
-    assert [attempts for attempts, _ in waiting] == [1]
-    await shop.services.database.write(lambda tx: tx.run(hide, real))
-    await shop.later(seconds=10)
-    assert await shop.payments() == [250_000]
-    assert await shop.rows("SELECT count(*) FROM delivery WHERE processed_at IS NULL") == [(0,)]
-
-
-async def test_another_accounts_payment_is_not_taken_for_ours(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = sandbox.SandboxGateway.fetch_status
-
-    async def foreign(self: sandbox.SandboxGateway, gateway_ref: str) -> Snapshot:
-        return replace(await real(self, gateway_ref), key="checkout:other")
-
-    await shop.customer.choose(await started(shop, await shop.invoice()), "succeed")
-    monkeypatch.setattr(sandbox.SandboxGateway, "fetch_status", foreign)
-    await shop.later(minutes=1)
-    assert await shop.payments() == []
-    assert "WrongAccount" in str(await shop.rows("SELECT last_error FROM delivery"))
-
-
 async def test_three_refused_cards_make_a_pause_of_ten_minutes(shop: Shop) -> None:
     page = await shop.customer.open((await shop.invoice())["pay_url"])
     for _ in range(3):
@@ -409,7 +296,7 @@ async def test_three_refused_cards_make_a_pause_of_ten_minutes(shop: Shop) -> No
 
 
 async def test_on_plain_http_in_the_office_network_the_button_works(shop: Shop) -> None:
-    """There a browser sends no Sec-Fetch-Site, and `Origin: null` from a page that tells its address to nobody."""
+    """There a browser sends no Sec-Fetch-Site, and `Origin: null` from a page without referrer."""
     page = await shop.customer.open((await shop.invoice())["pay_url"])
     form = {"page": form_token(page.text), "method": "card"}
     answer = await shop.customer.http.post("/pay/checkout", data=form, headers={"Origin": "null"})
