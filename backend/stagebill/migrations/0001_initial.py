@@ -233,6 +233,7 @@ CREATE TABLE decision (
     REFERENCES payment (organization_id, id) ON DELETE RESTRICT
 ){table}""",
     "CREATE INDEX decision_by_payment ON decision (organization_id, payment_id)",
+    "CREATE INDEX decision_by_job ON decision (organization_id, job_id)",
     "CREATE INDEX decision_newest ON decision (organization_id, opened_at DESC, id DESC)",
     """
 CREATE TABLE checkout (

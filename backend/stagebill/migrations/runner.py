@@ -13,6 +13,7 @@ import asyncpg
 from stagebill.kernel.clock import SystemClock, instant_text
 from stagebill.kernel.config import Config, Dialect
 from stagebill.kernel.database.sqlite_file import connect, refuse_network
+from stagebill.kernel.database.sqlite_statistics import assume
 
 _NAME: Final = re.compile(r"\d{4}_[a-z_]+")
 _LOCK: Final = 0x57A6EB11  # any number that nothing else on the server uses
@@ -60,6 +61,9 @@ def _migrate_sqlite(path: Path) -> list[str]:
         applied: list[str] = []
         while (step := _next_sqlite(connection)) is not None:
             applied.append(step)
+        connection.execute("BEGIN IMMEDIATE")
+        assume(connection)
+        connection.execute("COMMIT")
         return applied
 
 

@@ -1,0 +1,64 @@
+"""SQLite plans as the indexes were meant, in an empty database and in a full one."""
+
+import pytest
+
+from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def config(sqlite_config: Config) -> Config:
+    return sqlite_config
+
+
+async def _plan(database: Database, sql: str) -> list[str]:
+    return [row[3] for row in await database.reader.rows(f"EXPLAIN QUERY PLAN {sql}", "x", "[]")]
+
+
+@pytest.mark.parametrize(
+    ("table", "order"), [("payment", "received_at"), ("invoice", "created_at"), ("job", "created_at")]
+)
+async def test_named_ids_are_looked_up_and_not_searched_for_in_the_whole_company(
+    database: Database, table: str, order: str
+) -> None:
+    wanted = "SELECT value FROM json_each($2)"
+    plan = await _plan(
+        database,
+        f"SELECT * FROM {table} WHERE organization_id = $1 AND id IN ({wanted}) "
+        f"ORDER BY {order} DESC, id DESC",
+    )
+    assert plan[0].endswith("(organization_id=? AND id=?)")
+
+
+@pytest.mark.parametrize(
+    ("table", "order"), [("payment", "received_at"), ("invoice", "created_at"), ("job", "created_at")]
+)
+async def test_a_page_of_the_newest_is_read_in_order_from_one_index(
+    database: Database, table: str, order: str
+) -> None:
+    newest = f"WHERE organization_id = $1 AND $2 = $2 ORDER BY {order} DESC, id DESC LIMIT 51"
+    plan = await _plan(database, f"SELECT * FROM {table} {newest}")
+    assert plan == [f"SEARCH {table} USING INDEX {table}_newest (organization_id=?)"]
+
+
+async def test_a_balance_is_read_from_an_index_alone(database: Database) -> None:
+    for column, index in (("invoice_id", "allocation_by_invoice"), ("payment_id", "allocation_by_payment")):
+        sums = f"SELECT SUM(amount_minor) FROM allocation WHERE organization_id = $1 AND {column} = $2"
+        plan = await _plan(database, sums)
+        wanted = f"SEARCH allocation USING COVERING INDEX {index} (organization_id=? AND {column}=?)"
+        assert plan == [wanted]
+
+
+async def test_what_is_allocated_on_a_job_is_found_through_its_invoices(database: Database) -> None:
+    plan = await _plan(
+        database,
+        "SELECT SUM(a.amount_minor) FROM invoice i "
+        "JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id "
+        "WHERE i.organization_id = $1 AND i.job_id = $2",
+    )
+    assert plan == [
+        "SEARCH i USING INDEX invoice_by_job (organization_id=? AND job_id=?)",
+        "SEARCH a USING COVERING INDEX allocation_by_invoice (organization_id=? AND invoice_id=?)",
+    ]
