@@ -9,6 +9,8 @@ import { Icon } from "./icon.js";
 
 /** Marks where a fact begins and ends inside a sentence; no text holds this character. */
 const MARK = "\u2063";
+/** Characters of a sum that no longer fits beside others on a narrow phone in the big size. */
+const LONG_NUMBER = 11;
 
 /**
  * A sum inside text or at the end of a row.
@@ -19,13 +21,15 @@ export function Money({ minor, plain }) {
 }
 
 /**
- * The number of a screen: big, sign and cents small and raised. Screen readers get it as one word.
+ * The number of a screen: big, its cents small and raised. Screen readers get it as one word.
  * @param {{ minor: number, settled?: boolean, caret?: boolean }} props
  */
 export function TheNumber({ minor, settled, caret }) {
+  const text = money(minor);
+  const classes = ["money the-number", settled && "settled", text.length > LONG_NUMBER && "long"];
   return html`
-    <span class=${settled ? "money the-number settled" : "money the-number"}>
-      <span class="unseen">${money(minor)}</span>
+    <span class=${classes.filter(Boolean).join(" ")}>
+      <span class="unseen">${text}</span>
       <span aria-hidden="true">${figures(minor)}${caret && html`<i class="caret"></i>`}</span>
     </span>
   `;
@@ -33,10 +37,9 @@ export function TheNumber({ minor, settled, caret }) {
 
 /** @param {number} minor */
 function figures(minor) {
-  return money_parts(minor).map(({ type, value }) => {
-    if (type === "currency") return html`<span class="sign">${value}</span>`;
-    return type === "decimal" || type === "fraction" ? html`<span class="cents">${value}</span>` : value;
-  });
+  return money_parts(minor).map(({ type, value }) =>
+    type === "decimal" || type === "fraction" ? html`<span class="cents">${value}</span>` : value
+  );
 }
 
 /**

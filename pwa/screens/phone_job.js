@@ -80,7 +80,7 @@ function Left({ job, parts, on_part }) {
   const collect_minor = to_collect(parts);
   const at = status.value.last_sync_at;
   return html`<section class="card stack">
-    <div class="row bottom-aligned"><div class="grow stack tight">
+    <div class="row bottom-aligned wraps"><div class="grow stack tight">
         <h2>${collect_minor > 0 ? t("job.left_to_collect") : t("job.all_collected")}</h2>
         <${TheNumber} minor=${collect_minor} settled=${collect_minor === 0} /></div>
       <div class="end small dim stack tight">
