@@ -95,13 +95,11 @@ async def test_four_hundred_cancelled_callers_leave_nothing_behind(things: Datab
         chance.choice(tasks).cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
-    started = time.perf_counter()
-    await save(things, a_thing(1))
-    waited = time.perf_counter() - started
+    waits = [await _seconds_of(save(things, a_thing(number))) for number in range(10_000, 10_005)]
     stored = [int(each[-12:], 16) for each in await ids_of(things)]
-    halves = [number for number in stored if number > 1 and number ^ 1 not in stored]
+    halves = [number for number in stored if number < 10_000 and number ^ 1 not in stored]
     assert halves == []
-    assert waited < 0.1 or things.dialect == "postgres"
+    assert min(waits) < 0.1  # the quickest of five: a busy machine may hold up any one of them
     if things.dialect == "postgres":
         left_open = (
             "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE $1"
@@ -239,6 +237,12 @@ async def test_what_no_column_can_hold_is_found_nowhere(things: Database, sql: s
 async def test_a_reader_cannot_write(things: Database) -> None:
     with pytest.raises((sqlite3.OperationalError, asyncpg.ReadOnlySQLTransactionError)):
         await things.reader.rows("DELETE FROM thing")
+
+
+async def _seconds_of(work: Awaitable[None]) -> float:
+    started = time.perf_counter()
+    await work
+    return time.perf_counter() - started
 
 
 async def _until(ask: Callable[[], Awaitable[Any]], wanted: Any, seconds: float = 2.0) -> None:

@@ -12,6 +12,7 @@ from stagebill.kernel.clock import instant_text
 
 BUSY_SECONDS: Final = 5.0
 JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
+CACHE_KIB: Final = 32 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 MMAP_BYTES: Final = 256 * 1024 * 1024
 _FULL: Final = 2
 # File systems in user space are named like "fuse.sshfs"; those on this list cross a network.
@@ -33,6 +34,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES_MAX}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for pragma, wanted in (("journal_mode", "wal"), ("synchronous", _FULL), ("foreign_keys", 1)):
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
         if found != wanted:
