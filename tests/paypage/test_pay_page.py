@@ -1,6 +1,5 @@
 """The pay page in every state: what it says, what it offers, and what it never gives away."""
 
-import gzip
 import re
 from datetime import timedelta
 from typing import Any
@@ -113,7 +112,14 @@ async def test_the_page_is_small_even_with_a_long_job(shop: Shop) -> None:
     shop.job_id = (await shop.office.post("/api/jobs", job)).json()["id"]
     invoice = await shop.invoice(10_000, message="m" * 3000)
     page = await shop.customer.open(invoice["pay_url"])
-    assert len(gzip.compress(page.content)) <= PAGE_BYTES_MAX
+    assert page.headers["content-encoding"] == "br"
+    assert int(page.headers["content-length"]) <= PAGE_BYTES_MAX
+    packed = await shop.customer.get("/pay", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) <= PAGE_BYTES_MAX
+    plain = await shop.customer.get("/pay", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text == page.text
 
 
 async def test_hostile_names_are_text(shop: Shop) -> None:

@@ -1,9 +1,11 @@
 """The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
 
+import gzip
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+import brotli  # type: ignore[import-untyped]  # the library has no types
 from litestar import Request, Response, get, head, post
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
@@ -40,6 +42,7 @@ from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
+BROTLI_QUALITY: Final = 5
 TOKEN_CHARACTERS: Final = 43
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
@@ -56,7 +59,7 @@ HEADERS: Final = {
 AnyRequest = Request[Any, Any, Any]
 
 
-def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[str]:
+def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
     """A customer never meets a problem document: a database that is busy is a page that says so."""
     return _calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
 
@@ -165,7 +168,7 @@ async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     shown = next((each for each in opened.page.receipts if each.payment_id == payment_id), None)
     if shown is None:
         return _calm(request, "unknown", 404)
-    return _html(html.receipt(opened.page, shown), 200)
+    return _html(request, html.receipt(opened.page, shown), 200)
 
 
 @post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
@@ -274,7 +277,7 @@ def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
     return not foreign and isinstance(said, str) and same(said, opened.form_token)
 
 
-def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[str]:
+def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[bytes]:
     services: Services = request.app.state.services
     gateway, page = taking(services), opened.page
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
@@ -289,7 +292,7 @@ def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bo
             origin for each in gateways(services).values() for origin in each.capabilities().form_origins
         ),
     )
-    return _html(shown, 200)
+    return _html(request, shown, 200)
 
 
 def _limits(request: AnyRequest) -> tuple[HourLimit, HourLimit]:
@@ -334,14 +337,30 @@ def _cookie_name(services: Services) -> str:
 
 def _calm(
     request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
-) -> Response[str]:
+) -> Response[bytes]:
     language = known_language(request.headers.get("accept-language"))
-    return _html(html.calm(language, sentence), status, headers)
+    return _html(request, html.calm(language, sentence), status, headers)
 
 
-def _html(page: html.Html, status: int, headers: dict[str, str] | None = None) -> Response[str]:
-    all_headers = {**HEADERS, "Content-Security-Policy": page.policy, **(headers or {})}
-    return Response(page.text, media_type="text/html", status_code=status, headers=all_headers)
+def _html(
+    request: AnyRequest, page: html.Html, status: int, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """Packed, to fit into the first flight of packets; it reflects nothing that a stranger chose."""
+    body, encoding = page.text.encode(), ""
+    accepted = request.headers.get("accept-encoding", "")
+    if "br" in accepted:
+        body, encoding = brotli.compress(body, quality=BROTLI_QUALITY), "br"
+    elif "gzip" in accepted:
+        body, encoding = gzip.compress(body, mtime=0), "gzip"
+    all_headers = {
+        **HEADERS,
+        "Content-Security-Policy": page.policy,
+        "Vary": "Accept-Encoding",
+        **(headers or {}),
+    }
+    if encoding:
+        all_headers["Content-Encoding"] = encoding
+    return Response(body, media_type="text/html; charset=utf-8", status_code=status, headers=all_headers)
 
 
 def _to_page(notice: str = "") -> Redirect:
