@@ -26,6 +26,7 @@ const BATCH_COUNT_MAX = 50;
 const BATCH_BYTES_MAX = 128 * 1024;
 const PULL_MAX = 500;
 const TURN_MS_MAX = 45_000;
+const SNAPSHOT_MS_MAX = 180_000; // a large company's over a village's 2G; the lease beats meanwhile
 const PULL_EVERY_MS = 60_000;
 const HELD_MS = 5_000;
 const BACKOFF_MS = 1_000;
@@ -245,7 +246,10 @@ export class Exchange {
       if (!mark) return await this.#begin();
       const { cursor } = mark;
       const body = await this.#get("/api/sync/pull", { cursor, limit: String(PULL_MAX) });
-      if (body.reset) return await this.#begin();
+      if (body.reset) {
+        this.#is_known = false; // other eyes make a cursor void too: the role may have changed
+        return await this.#begin();
+      }
       if (!Array.isArray(body.changes) || !body.cursor) throw new Offline("no changes");
       await this.#take(body, rev);
       if (!body.more) return { kind: "done" };
@@ -271,7 +275,7 @@ export class Exchange {
   async #begin() {
     const { outbox, cache } = this.#parts;
     const rev = outbox.settled_rev;
-    const snapshot = await this.#get("/api/sync/snapshot", {});
+    const snapshot = await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
     if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
     const epoch = await outbox.note("epoch");
     const is_restored = epoch !== undefined && epoch !== snapshot.epoch;
@@ -286,11 +290,12 @@ export class Exchange {
   /**
    * @param {string} path
    * @param {Record<string, string>} query
+   * @param {number} [answer_ms_max]
    */
-  async #get(path, query) {
+  async #get(path, query, answer_ms_max) {
     const report = Object.entries(this.#report()).filter(([, value]) => value !== null);
     const search = new URLSearchParams([...Object.entries(query), ...report.map(([k, v]) => [k, String(v)])]);
-    const answer = await this.#parts.call("GET", `${path}?${search}`);
+    const answer = await this.#parts.call("GET", `${path}?${search}`, undefined, { answer_ms_max });
     if (!answer.ok) throw new Refused(answer);
     return answer.body ?? {};
   }
