@@ -6,7 +6,6 @@ export default {
   "nav.close": "Close",
   "nav.cancel": "Cancel",
   "nav.done": "Done",
-  "nav.skip": "Skip to content",
   "broken.title": "Something broke on this screen",
   "broken.text": "Nothing that was saved is lost. What you typed is below.",
   "broken.typed": "You had typed",
@@ -321,7 +320,6 @@ export default {
   "refusal.identity.device_revoked":
     "The office has switched this device off. Hand over what is unsent as a file.",
   "refusal.identity.device_of_another_member": "This device is registered to somebody else in the company.",
-  "refusal.settings.missing": "The company’s settings are not here.",
   "refusal.settings.already_founded": "The company exists already. Sign in instead.",
   "refusal.customers.missing": "This customer is not here.",
   "refusal.jobs.missing": "This job is not here, or not yours.",
@@ -358,12 +356,10 @@ export default {
     "Money paid by card or bank is given back by refund, not taken back here.",
   "refusal.payments.not_your_payment": "Only the office can take back a payment that somebody else recorded.",
   "refusal.payments.reason_missing": "Say why, so that others can understand it later.",
-  "refusal.paypage.missing": "This payment attempt is not here.",
   "refusal.paypage.not_payable": "There is nothing to pay on this invoice now.",
   "refusal.paypage.method_not_offered": "This invoice does not offer that way to pay.",
   "refusal.paypage.already_being_paid": "A payment for this invoice is already under way.",
   "refusal.paypage.not_live": "This payment attempt has ended.",
-  "refusal.notifications.missing": "This message is not here.",
   "refusal.kernel.missing": "This is not here.",
   "refusal.kernel.busy": "The server has a lot to do. Nothing was changed; try again in a moment.",
   "refusal.kernel.unavailable":

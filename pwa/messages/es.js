@@ -6,7 +6,6 @@ export default {
   "nav.close": "Cerrar",
   "nav.cancel": "Cancelar",
   "nav.done": "Listo",
-  "nav.skip": "Ir al contenido",
   "broken.title": "Algo falló en esta pantalla",
   "broken.text": "No se pierde nada de lo guardado. Abajo está lo que escribiste.",
   "broken.typed": "Habías escrito",
@@ -319,7 +318,6 @@ export default {
     "La oficina desactivó este dispositivo. Entrega lo no enviado en un archivo.",
   "refusal.identity.device_of_another_member":
     "Este dispositivo está a nombre de otra persona de la empresa.",
-  "refusal.settings.missing": "No están los ajustes de la empresa.",
   "refusal.settings.already_founded": "La empresa ya existe. Inicia sesión.",
   "refusal.customers.missing": "Este cliente no está aquí.",
   "refusal.jobs.missing": "Este trabajo no está aquí o no es tuyo.",
@@ -356,12 +354,10 @@ export default {
     "Lo pagado con tarjeta o banco se devuelve con un reembolso, no se deshace aquí.",
   "refusal.payments.not_your_payment": "Solo la oficina puede deshacer un pago que registró otra persona.",
   "refusal.payments.reason_missing": "Di por qué, para que otros lo entiendan después.",
-  "refusal.paypage.missing": "Este intento de pago no está aquí.",
   "refusal.paypage.not_payable": "Ahora no hay nada que pagar en esta factura.",
   "refusal.paypage.method_not_offered": "Esta factura no ofrece esa forma de pago.",
   "refusal.paypage.already_being_paid": "Ya hay un pago en curso para esta factura.",
   "refusal.paypage.not_live": "Este intento de pago ya terminó.",
-  "refusal.notifications.missing": "Este mensaje no está aquí.",
   "refusal.kernel.missing": "Esto no está aquí.",
   "refusal.kernel.busy": "El servidor tiene mucho trabajo. No cambió nada; reintenta en un momento.",
   "refusal.kernel.unavailable":
