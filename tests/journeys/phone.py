@@ -4,26 +4,33 @@ import re
 
 from playwright.sync_api import Page, expect
 from tests.journeys.devices import Device, installed
-from tests.journeys.product import Product
 
 SIGNAL_AGAIN_MS = 40_000  # the longest pause between tries is 15 s
 
 
 class Phone:
-    def __init__(self, device: Device, product: Product) -> None:
+    def __init__(self, device: Device, origin: str) -> None:
         self.device = device
-        self._product = product
+        self._origin = origin
         self.page: Page
 
     def signs_in(self, link: str) -> None:
         """By one tap on the link's page, and waits until the app would open without signal."""
         self.page = self.device.open(link)
-        self.page.wait_for_url(f"{self._product.origin}/")
+        self.page.wait_for_url(f"{self._origin}/")
+        expect(self.page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
+        installed(self.page)
+
+    def signs_in_with_password(self, email: str, password: str) -> None:
+        self.page = self.device.open(f"{self._origin}/")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
         installed(self.page)
 
     def opens_the_app(self) -> None:
-        self.page = self.device.open(f"{self._product.origin}/")
+        self.page = self.device.open(f"{self._origin}/")
 
     def opens_job(self, title: str) -> None:
         self.page.get_by_role("link", name=title).first.click()
@@ -34,6 +41,9 @@ class Phone:
         row = self.page.get_by_role("link", name=re.compile(re.escape(name))).first
         for fact in facts:
             expect(row).to_contain_text(fact)
+
+    def opens_invoice(self, number: str) -> None:
+        self.page.get_by_role("link", name=re.compile(re.escape(number))).first.click()
 
     def types(self, amount: str, method: str) -> None:
         """By the app's own keypad."""
