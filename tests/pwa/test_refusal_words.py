@@ -1,4 +1,4 @@
-"""People read a refusal as a sentence: every code that the server can answer with has one, in each language."""
+"""People read a refusal as a sentence: every code that the server answers with has one, in each language."""
 
 import importlib
 import pkgutil
