@@ -3,7 +3,7 @@
 import { load_messages, t } from "./messages.js";
 import { begin_routing, go, route } from "./router.js";
 import { me, open_stores } from "./store/view.js";
-import { link } from "./sync/status.js";
+import { link, status } from "./sync/status.js";
 import { Component, computed, createRef, effect, html, render, signal } from "./vendor/ui.js";
 import { useEffect, useState } from "./vendor/ui.js";
 
@@ -20,7 +20,21 @@ const PHONE = [
   ["/device", () => import("./screens/phone_device.js")],
 ];
 /** @type {Route[]} */
-const ROUTES = [...PHONE];
+const OFFICE = [
+  ["/board", office(() => import("./screens/office_board.js"))],
+  ["/jobs", office(() => import("./screens/office_jobs.js"))],
+  ["/jobs/new", office(() => import("./screens/office_new_job.js"))],
+  ["/office/jobs/:id", office(() => import("./screens/office_job.js"))],
+  ["/office/jobs/:id/invoice", office(() => import("./screens/office_new_invoice.js"))],
+  ["/invoices", office(() => import("./screens/office_invoices.js"))],
+  ["/decisions", office(() => import("./screens/office_decisions.js"))],
+  ["/customers", office(() => import("./screens/office_customers.js"))],
+  ["/customers/new", office(() => import("./screens/office_new_customer.js"))],
+  ["/settings", office(() => import("./screens/office_settings.js"))],
+];
+// The office first: "/jobs/new" is no job's id.
+/** @type {Route[]} */
+const ROUTES = [...OFFICE, ...PHONE];
 
 /** @type {Record<"sign_in" | "welcome", Load>} */
 const DOORS = {
@@ -32,6 +46,7 @@ const FIRST_ROWS_MS_MAX = 300; // a skeleton shows only to those who would else 
 const door = signal(/** @type {keyof typeof DOORS | null} */ (null));
 const is_sending = computed(() => link.value.sending);
 const server_version = computed(() => link.value.version);
+const waits_for_signal = computed(() => status.value.unsent_count > 0 && !link.value.online);
 
 async function boot() {
   const who = me.peek();
@@ -39,13 +54,15 @@ async function boot() {
   begin_routing(ROUTES);
   effect(find_home);
   if (who) fetch_ahead();
+  const entered = who ? null : enter(); // with nobody known here the answer decides what there is to show
   await load_messages();
   await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
   render(html`<${App} />`, /** @type {Element} */ (document.getElementById("app")));
   await opened;
-  await enter();
+  await (entered ?? enter());
   await mind_the_worker();
-  if (me.peek()?.role === "technician") { for (const [, load] of PHONE) void load().catch(() => {}); }
+  if (me.peek()?.role !== "technician") return;
+  for (const [, load] of PHONE) void load().catch(() => {}); // at hand before the signal goes
 }
 
 /** The first screen's code comes beside the words and the rows, not after them. */
@@ -70,6 +87,24 @@ async function mind_the_worker() {
     if (server_version.value && server_version.value !== ours) void worker.check_for_update();
   });
   await worker.start_worker({ on_nudge: () => void sync_now(), on_open: go });
+  effect(() => {
+    if (waits_for_signal.value) void worker.request_background_sync();
+  });
+}
+
+/**
+ * A screen of the office, with the words and styles that it stands on.
+ * @param {Load} load
+ * @returns {Load}
+ */
+function office(load) {
+  return async () => {
+    const [screen] = await Promise.all([
+      load(),
+      import("./screens/office_ground.js").then((all) => all.prepare()),
+    ]);
+    return screen;
+  };
 }
 
 function find_home() {
@@ -77,7 +112,9 @@ function find_home() {
   const role = me.value?.role;
   if (!role) return;
   const home = role === "technician" ? "/" : "/board";
-  if (load === null || (path === "/" && home !== "/")) go(home, { replace: true });
+  const is_office = OFFICE.some(([, screen]) => screen === load);
+  const is_lost = load === null || (role === "technician" ? is_office : path === "/");
+  if (is_lost && path !== home) go(home, { replace: true });
 }
 
 function App() {

@@ -4,10 +4,10 @@ import { html } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 
 /**
- * @param {{ label: string, places: { href: string, icon: string, name: string, count?: number }[] }} props
+ * @param {{ label: string, places: { href: string, icon: string, name: string, count?: number }[],
+ *   here?: string }} props  `here`: the place that this path belongs to, where its own path does not say it
  */
-export function Rail({ label, places }) {
-  const here = route.value.path;
+export function Rail({ label, places, here = route.value.path }) {
   const current = places.filter(({ href }) => here === href || here.startsWith(`${href}/`)).at(-1);
   return html`<nav class="rail" aria-label=${label}>${
     places.map((place) =>

@@ -127,7 +127,7 @@ function Facts({ health }) {
  * Signing out never wipes money: send now, keep it here under this member, or hand it over as a file.
  * @param {{ on_close: () => void }} props
  */
-function LeaveDialog({ on_close }) {
+export function LeaveDialog({ on_close }) {
   const { unsent_count, unsent_minor } = status.value;
   if (unsent_count === 0) {
     return html`

@@ -1,0 +1,71 @@
+// The same jobs as a table: dense, with the sums of what is shown at its foot.
+import { Money } from "../components/parts.js";
+import { t } from "../messages.js";
+import { Link } from "../router.js";
+import { html } from "../vendor/ui.js";
+import { NextLink, Standings, walk } from "./office_board_cards.js";
+import { owed, sum_of } from "./office_money.js";
+
+/** @typedef {import("./office_money.js").Standing} Standing */
+
+/** @param {{ shown: Standing[], found: Standing[] }} props  the sums are of all that was found */
+export function JobTable({ shown, found }) {
+  const jobs = found.map(({ job }) => job);
+  const due_minor = found.reduce((sum, { invoices }) => sum + sum_of(invoices, owed), 0);
+  return html`
+    <div class="office-table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t("table.job")}</th>
+            <th scope="col">${t("table.state")}</th>
+            <th scope="col" class="end">${t("table.total")}</th>
+            <th scope="col" class="end">${t("table.invoiced")}</th>
+            <th scope="col" class="end">${t("table.paid")}</th>
+            <th scope="col" class="end">${t("table.due")}</th>
+            <th scope="col"><span class="unseen">${t("table.next")}</span></th>
+          </tr>
+        </thead>
+        <tbody onKeyDown=${walk}>${shown.map((standing) =>
+          html`<${JobRow} key=${standing.job.id} standing=${standing} />`
+        )}</tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colspan="2">${t("table.jobs", { count: found.length })}</th>
+            <td class="end">
+              <${Money} minor=${sum_of(jobs, ({ total_minor }) => total_minor)} />
+            </td>
+            <td class="end">
+              <${Money} minor=${sum_of(jobs, ({ invoiced_minor }) => invoiced_minor)} />
+            </td>
+            <td class="end">
+              <${Money} minor=${sum_of(jobs, ({ paid_minor }) => paid_minor)} />
+            </td>
+            <td class="end">
+              <${Money} minor=${due_minor} />
+            </td>
+            <td></td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  `;
+}
+
+/** @param {{ standing: Standing }} props */
+function JobRow({ standing }) {
+  const { job, invoices, next } = standing;
+  return html`
+    <tr>
+      <th scope="row">
+        <${Link} class="job-link" href=${`/office/jobs/${job.id}`}>${job.title}<//>
+          <span class="dim small">${[job.number, job.customer_name].join(" · ")}</span></th>
+        <td><${Standings} standing=${standing} /></td>
+        <td class="end"><${Money} minor=${job.total_minor} plain=${true} /></td>
+        <td class="end"><${Money} minor=${job.invoiced_minor} plain=${true} /></td>
+        <td class="end"><${Money} minor=${job.paid_minor} plain=${true} /></td>
+        <td class="end"><${Money} minor=${sum_of(invoices, owed)} plain=${true} /></td>
+        <td class="end"><${NextLink} next=${next} /></td>
+      </tr>
+  `;
+}

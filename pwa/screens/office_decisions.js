@@ -1,0 +1,140 @@
+// Money that needs a decision: each row says in a sentence what came, and why it has no place; one tap places it.
+import { Icon } from "../components/icon.js";
+import { Chip, Empty, Money, Notice, Said } from "../components/parts.js";
+import { refusal_in_words } from "../components/forms.js";
+import { day, instant, money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { decisions, invoice as invoice_of, job as job_of, members, payments, ready } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { sum_of } from "./office_money.js";
+import { use_mutation } from "./office_mutation.js";
+import { OfficePage } from "./office_page.js";
+import { invoice_number, method_icon, who_and_where } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const DECIDED_SHOWN = 10;
+
+export default function OfficeDecisions() {
+  const open = decisions.value.filter(({ resolved_at }) => resolved_at === null)
+    .sort((one, other) => one.opened_at < other.opened_at ? -1 : 1);
+  const done = decisions.value.filter(({ resolved_at }) => resolved_at !== null)
+    .sort((one, other) => one.resolved_at < other.resolved_at ? 1 : -1).slice(0, DECIDED_SHOWN);
+  const about = open.length > 0 &&
+    t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
+  return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
+    ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
+    ${
+    ready.value && open.length === 0 &&
+    html`<${Empty} icon="check" title=${t("decide.empty")} text=${t("decide.empty_text")} />`
+  }
+    ${
+    done.length > 0 && html`
+      <section class="stack close" aria-labelledby="done">
+        <h2 id="done" class="panel-head">${t("decide.done")}</h2>
+        <ul class="list">${done.map((decision) =>
+          html`<${Done} key=${decision.id} decision=${decision} />`
+        )}</ul>
+      </section>
+    `
+  }
+  <//>`;
+}
+
+/** @param {{ decision: Row }} props */
+function Open({ decision }) {
+  const { busy, problem, send } = use_mutation();
+  const [wanted, set_wanted] = useState("");
+  const payment = payments.value.find(({ id }) => id === decision.payment_id);
+  const job = decision.job_id ? job_of(decision.job_id) : null;
+  const choose = (/** @type {Row} */ { choice, invoice_id }) => {
+    set_wanted(invoice_id ?? choice);
+    return send("POST", `/api/decisions/${decision.id}/resolve`, {
+      choice,
+      ...(invoice_id && { invoice_id }),
+    });
+  };
+  return html`<article class="card stack" data-decision=${decision.id}>
+    <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
+      <div class="grow stack tight">
+        <h3><${Said} say="decide.kept" amount=${money(decision.amount_minor)} method=${
+    t(`method.${decision.method}`)
+  }
+          who=${who_took(payment)} /></h3>
+        <p>${reason_in_words(decision)}</p>
+        <p class="dim small">${
+    [
+      job && who_and_where(job),
+      payment && t("decide.taken", { time: instant(payment.taken_at) }),
+      payment?.reference,
+      payment?.note,
+    ].filter(Boolean).join(" · ")
+  }</p>
+        ${
+    payment?.suspect_duplicate && html`
+      <p>
+        <${Chip} state="attention">${t("decide.duplicate")}<//></p>
+    `
+  }
+      </div><${Money} minor=${decision.amount_minor} /></div>
+    ${problem && html`<${Notice} kind="late" live=${true}>${refusal_in_words(problem)}<//>`}
+    <div class="actions">${
+    decision.proposals.map((/** @type {Row} */ proposal, /** @type {number} */ place) =>
+      html`
+        <button key=${proposal.invoice_id ??
+          proposal.choice} type="button" class=${place === 0 && proposal.choice === "apply" ? "primary" : ""}
+          disabled=${busy} onClick=${() => choose(proposal)}>
+              ${busy && wanted === (proposal.invoice_id ?? proposal.choice) &&
+                html`<${Icon} name="spinner" size="small" />`}
+              ${proposal_in_words(proposal, decision)}</button>
+      `
+    )
+  }
+      ${
+    job && html`<${Link} class="button quiet" href=${`/office/jobs/${job.id}`}>${t("decide.open_job")}<//>`
+  }</div>
+  </article>`;
+}
+
+/** @param {Row | undefined} payment */
+function who_took(payment) {
+  return members.value.find(({ id }) => id === payment?.recorded_by)?.name ?? t("decide.somebody");
+}
+
+/** "INV-0010 was voided Nov 3, 10:12: wrong stage." @param {Row} decision */
+function reason_in_words({ reason, invoice_id }) {
+  const invoice = invoice_id ? invoice_of(invoice_id) : null;
+  if (reason === "invoice_void" && invoice?.voided_at) {
+    return t("decide.voided", {
+      number: invoice_number(invoice),
+      time: instant(invoice.voided_at),
+      reason: invoice.void_reason ?? "",
+    });
+  }
+  return t(`decide.because_${reason}`, {
+    number: invoice ? invoice_number(invoice) : t("decide.an_invoice"),
+  });
+}
+
+/** @param {Row} proposal @param {Row} decision */
+function proposal_in_words({ choice, amount_minor, number, invoice_id }, decision) {
+  if (choice === "keep_credit") return t("decide.keep", { amount: money(amount_minor) });
+  const left_minor = decision.amount_minor - amount_minor;
+  const name = number ?? (invoice_id && invoice_of(invoice_id)?.number) ?? "";
+  return t(left_minor > 0 ? "decide.apply_part" : "decide.apply", {
+    number: name,
+    amount: money(amount_minor),
+    left: money(left_minor),
+  });
+}
+
+/** @param {{ decision: Row }} props */
+function Done({ decision }) {
+  const job = decision.job_id ? job_of(decision.job_id) : null;
+  return html`<li class="list-row"><${Icon} name="check" /><span class="grow stack tight">
+      <span class="title">${t(`decide.done_${decision.resolution}`)}</span>
+      <span class="dim small">${
+    [day(decision.resolved_at), job && who_and_where(job), job?.title].filter(Boolean).join(" · ")
+  }</span></span>
+    <${Chip} state="paid">${t("decide.decided")}<//></li>`;
+}

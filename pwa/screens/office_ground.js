@@ -1,0 +1,30 @@
+// What every office screen stands on: its words and its styles, fetched once, before the first one is shown.
+import { load_office_messages } from "../messages.js";
+
+const SHEETS = [
+  import.meta.resolve("../styles/office.css"),
+  import.meta.resolve("../styles/office_board.css"),
+  import.meta.resolve("../styles/office_forms.css"),
+];
+
+/** @type {Promise<unknown> | null} */
+let ground = null;
+
+/** A failure is forgotten, so that the next try asks again. */
+export function prepare() {
+  ground ??= Promise.all([load_office_messages(), ...SHEETS.map(load_sheet)]).catch((error) => {
+    ground = null;
+    throw error;
+  });
+  return ground;
+}
+
+/** @param {string} href */
+function load_sheet(href) {
+  return new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.onload = resolve;
+    link.onerror = () => (link.remove(), reject(new Error(`no styles: ${href}`)));
+    document.head.append(link);
+  });
+}

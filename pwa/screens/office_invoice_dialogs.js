@@ -1,0 +1,121 @@
+// What is done to an invoice in a dialog: issue a draft, send, edit what stays open, hand over its link.
+import { Dialog, Field } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Notice } from "../components/parts.js";
+import { money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { customer as customer_of } from "../store/view.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { PaymentOptions, VisibleFields } from "./office_fields.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { invoice_number } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ job: Row, invoice: Row, url?: string, on_close: () => void }} Props */
+
+const NOTE_MAX = 4000;
+const MAILBOX = "/dev/mail";
+
+/** @param {Props} props */
+export function SendDialog({ job, invoice, on_close }) {
+  const { busy, problem, send } = use_mutation();
+  const [has_mailbox, set_mailbox] = useState(false);
+  const to = customer_of(job.customer_id)?.email;
+  const number = invoice_number(invoice);
+  // While developing and in the demo, outgoing mail stays on this server and can be looked at.
+  useEffect(() => void fetch(MAILBOX).then(({ ok }) => set_mailbox(ok), () => {}), []);
+  const submit = async () => {
+    if (!await send("POST", `/api/invoices/${invoice.id}/send`)) return;
+    toast(t("send.done", { number, to: to ?? "" }), has_mailbox ? way_to_mailbox() : undefined);
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t(invoice.sent_at ? "send.title_again" : "send.title", { number })}
+      on_close=${on_close} actions=${html`
+        <button type="button" class="primary" disabled=${busy || !to} onClick=${submit}>${t("send.do", {
+          number,
+        })}</button>
+        <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+        ${to
+          ? html`<p>${t("send.to", { name: job.customer_name, to, amount: money(invoice.due_minor) })}</p>`
+          : html`<${Notice} kind="wait">${t("refusal.invoices.no_address")}
+        <div class="actions"><${Link} class="button" href="/customers">${
+            t("office.customers")
+          }<//></div><//>`}
+        ${has_mailbox &&
+          html`<p class="dim small">${t("send.demo")} <a href=${MAILBOX} target="_blank">${
+            t("send.mailbox")
+          }</a></p>`}
+        <${Refused} problem=${problem} /><//>
+  `;
+}
+
+function way_to_mailbox() {
+  return { label: t("send.mailbox"), action: () => void open(MAILBOX, "_blank") };
+}
+
+/** @param {Props} props */
+export function IssueDialog({ job, invoice, on_close }) {
+  const { busy, problem, send } = use_mutation();
+  const left_minor = job.left_to_invoice_minor - invoice.total_minor;
+  const submit = async () => {
+    if (await send("POST", `/api/invoices/${invoice.id}/issue`)) on_close();
+  };
+  return html`
+    <${Dialog} title=${t("issue.title", { amount: money(invoice.total_minor) })} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="primary" disabled=${busy} onClick=${submit}>${t(
+          "invoice_do.issue",
+        )}</button>
+        <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+      <p>${t("issue.then", { left: money(Math.max(0, left_minor)) })}</p>
+      <${Refused} problem=${problem} />
+      <//>
+  `;
+}
+
+/** @param {Props} props */
+export function EditDialog({ invoice, on_close }) {
+  const { message, payment_options, visible_fields } = invoice;
+  const [draft, set_draft] = useState({ message, payment_options, visible_fields });
+  const { busy, problem, send } = use_mutation();
+  const change = (/** @type {Partial<typeof draft>} */ part) =>
+    set_draft((before) => ({ ...before, ...part }));
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (!await send("PATCH", `/api/invoices/${invoice.id}`, draft)) return;
+    toast(t("office.saved"));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("edit.title", { number: invoice_number(invoice) })} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <p class="dim small">${t("edit.frozen")}</p>
+        <${Field} label=${t("invoice.message")} lines=${true} value=${draft
+          .message} limit=${NOTE_MAX} optional=${true}
+          on_input=${(/** @type {string} */ text) => change({ message: text })} />
+        <${PaymentOptions} value=${draft.payment_options} on_change=${(/** @type {any} */ value) =>
+          change({ payment_options: value })} />
+        <${VisibleFields} value=${draft.visible_fields} on_change=${(/** @type {any} */ value) =>
+          change({ visible_fields: value })} />
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>
+            <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/** Where the browser does not let us copy, people do. @param {Props} props */
+export function LinkDialog({ url = "", on_close }) {
+  return html`
+    <${Dialog} title=${t("link.title")} on_close=${on_close}
+      actions=${html`<button type="button" onClick=${on_close}>${t("nav.close")}</button>`}>
+      <${Field} label=${t("link.title")} value=${url} help=${t("link.help")} readonly=${true}
+        onFocus=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => event.currentTarget.select()}
+        on_input=${() => {}} />
+      <//>
+  `;
+}

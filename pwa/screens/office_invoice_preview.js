@@ -1,0 +1,87 @@
+// What an invoice comes to before it is made: by the same rules as the server, which has the last word.
+import { Icon } from "../components/icon.js";
+import { job_parts, Notice, Said, StageBar, today_in } from "../components/parts.js";
+import { refusal_in_words } from "../components/forms.js";
+import { due_on } from "../domain/due_terms.js";
+import { amount_of } from "../domain/progress.js";
+import { taxes_of_share } from "../domain/tax.js";
+import { day, money, t } from "../messages.js";
+import { invoices_of, settings } from "../store/view.js";
+import { html } from "../vendor/ui.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {import("../domain/progress.js").Share} Share */
+
+/**
+ * The amount with its tax, or why it cannot be; null while no share is typed.
+ * @param {Row} job @param {Row[]} invoices @param {Share | null} share
+ */
+export function stage_of(job, invoices, share) {
+  if (!share) return null;
+  const found = amount_of(share, job.total_minor, job.invoiced_minor);
+  if ("code" in found) return found;
+  const live = invoices.filter(({ status }) => status === "open" || status === "paid");
+  const before = live.flatMap(({ taxes }) => taxes);
+  const taxes = taxes_of_share(job.taxes, before, found.amount_minor, job.invoiced_minor);
+  return {
+    amount_minor: found.amount_minor,
+    tax_minor: taxes.reduce((sum, { tax_minor }) => sum + tax_minor, 0),
+  };
+}
+
+/** The day that these terms mean today, where they mean one. @param {Row} job @param {any} terms */
+export function due_preview(job, terms) {
+  if (terms.kind === "receipt") return t("new_invoice.due_receipt");
+  if (terms.kind === "date") return null;
+  const on = due_on(terms, today_in(settings.value?.zone), job.starts_on, job.completes_on);
+  return on ? t("new_invoice.due_day", { day: day(on) }) : t("new_invoice.no_day");
+}
+
+/**
+ * @param {{ job: Row, stage: ReturnType<typeof stage_of>, problem: import("./office_mutation.js").Problem | null,
+ *   on_rest: () => void }} props  `problem`: what the server refused
+ */
+export function Preview({ job, stage, problem, on_rest }) {
+  const over = problem?.code === "invoices.over_invoiced" ? problem : stage && "code" in stage ? stage : null;
+  if (over) return html`<${Over} job=${job} refused=${over} on_rest=${on_rest} />`;
+  if (!stage || "code" in stage) {
+    return html`<p class="dim" role="status">${
+      t("new_invoice.left_now", { left: money(job.left_to_invoice_minor) })
+    }</p>`;
+  }
+  const { amount_minor, tax_minor } = stage;
+  const after = {
+    ...job,
+    invoiced_minor: job.invoiced_minor + amount_minor,
+    left_to_invoice_minor: job.left_to_invoice_minor - amount_minor,
+  };
+  const parts = job_parts(after, invoices_of(job.id), today_in(settings.value?.zone));
+  return html`<div class="words stack close" role="status">
+    <p><${Said} say=${after.left_to_invoice_minor > 0 ? "new_invoice.comes_to" : "new_invoice.bills_all"}
+      amount=${money(amount_minor)} left=${money(after.left_to_invoice_minor)} />
+      ${
+    tax_minor > 0 && html`
+      <${Said} say="new_invoice.with_tax" amount=${money(tax_minor)} />
+    `
+  }</p>
+    ${
+    job.unapplied_minor > 0 && html`
+      <p>
+        <${Said} say="new_invoice.credit" amount=${money(job.unapplied_minor)} />
+      </p>
+    `
+  }
+    <${StageBar} parts=${parts} with_key=${true} /></div>`;
+}
+
+/** @param {{ job: Row, refused: { code: string, facts?: Record<string, number> } & Record<string, any>, on_rest: () => void }} props */
+function Over({ job, refused, on_rest }) {
+  const { code, facts = refused } = refused;
+  const left_minor = facts.left_minor ?? job.left_to_invoice_minor;
+  return html`<${Notice} kind="late" live=${true}>
+    <p>${refusal_in_words({ ...facts, code, left_minor })}</p>
+    ${
+    left_minor > 0 && html`<div class="actions"><button type="button" onClick=${on_rest}>
+      <${Icon} name="check" />${t("next.rest", { amount: money(left_minor) })}</button></div>`
+  }<//>`;
+}

@@ -1,0 +1,70 @@
+// Voiding an invoice: what will be true afterwards, the reason, and the ways out while money is on it.
+import { Dialog, Field, refusal_in_words } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Notice } from "../components/parts.js";
+import { money, t } from "../messages.js";
+import { html, useState } from "../vendor/ui.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { invoice_number } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const REASON_MAX = 200;
+const HAS_MONEY = "invoices.has_money";
+
+/** @param {{ job: Row, invoice: Row, on_close: () => void }} props */
+export function VoidDialog({ job, invoice, on_close }) {
+  const [reason, set_reason] = useState("");
+  const { busy, problem, send } = use_mutation();
+  const refused = problem?.code === HAS_MONEY ? problem : null;
+  const paid_minor = Math.max(invoice.paid_minor, refused?.paid_minor ?? 0);
+  const pending_minor = Math.max(invoice.pending_minor, refused?.pending_minor ?? 0);
+  const is_free = paid_minor === 0 && pending_minor === 0;
+  const number = invoice_number(invoice);
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const body = { reason: reason.trim() };
+    if (!is_free) return await send("POST", `/api/invoices/${invoice.id}/unapply`, body);
+    if (!await send("POST", `/api/invoices/${invoice.id}/void`, body)) return;
+    toast(t("void.done", { number, amount: money(invoice.total_minor) }));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("void.title", { number })} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+          ${is_free
+            ? html`<p>${
+              t("void.then", {
+                number,
+                amount: money(invoice.total_minor),
+                left: money(job.left_to_invoice_minor + invoice.total_minor),
+              })
+            }</p>`
+            : html`<${InTheWay} paid_minor=${paid_minor} pending_minor=${pending_minor} />`}
+          ${pending_minor === 0 && html`
+            <${Field} label=${t("void.reason")} value=${reason} required=${true}
+              limit=${REASON_MAX} autocomplete="off" placeholder=${t(
+                "void.reason_hint",
+              )} on_input=${set_reason} />
+          `}
+          <${Refused} problem=${refused ? null : problem} />
+          <div class="dialog-actions">
+            ${pending_minor === 0 &&
+              html`<button class=${is_free ? "danger primary" : "primary"} disabled=${busy}>${
+                is_free ? t("void.do") : t("void.unapply", { amount: money(paid_minor) })
+              }</button>`}
+            <button type="button" onClick=${on_close}>${t("void.keep")}</button></div>
+        </form>
+      <//>
+  `;
+}
+
+/** Why it cannot be voided now, and what can be done about that. @param {{ paid_minor: number, pending_minor: number }} props */
+function InTheWay({ paid_minor, pending_minor }) {
+  return html`<${Notice} kind="wait" live=${true}><p><b>${refusal_in_words({ code: HAS_MONEY })}</b></p>
+    ${
+    pending_minor > 0
+      ? html`<p>${t("void.pending", { amount: money(pending_minor) })}</p>`
+      : html`<p>${t("void.unapply_then", { amount: money(paid_minor) })}</p>`
+  }<//>`;
+}

@@ -1,0 +1,104 @@
+// What was agreed: priced lines, discount, tax, total; and who works on it.
+import { Money } from "../components/parts.js";
+import { day, language, t } from "../messages.js";
+import { members } from "../store/view.js";
+import { html } from "../vendor/ui.js";
+import { Check } from "./office_fields.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { percent_in_words } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+/** @param {{ job: Row }} props */
+export function Contract({ job }) {
+  const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
+  return html`
+    <section class="stack close" aria-labelledby="contract">
+      <h2 id="contract" class="panel-head">${t("office_job.contract")}</h2>
+      <div class="office-table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${t("new_job.description")}</th>
+              <th scope="col" class="end">${t("new_job.quantity")}</th>
+              <th scope="col" class="end">${t("new_job.price")}</th>
+              <th scope="col" class="end">${t("new_job.rate")}</th>
+              <th scope="col" class="end">${t("table.amount")}</th>
+            </tr>
+          </thead>
+          <tbody>${job.line_items.map((/** @type {Row} */ line) =>
+            html`
+              <tr key=${line.id}>
+                <th scope="row">${line.description}</th>
+                <td class="end">${quantity.format(line.quantity)}</td>
+                <td class="end">
+                  <${Money} minor=${line.unit_price_minor} plain=${true} />
+                </td>
+                <td class="end">${percent_in_words(line.tax_rate_bps)}</td>
+                <td class="end">
+                  <${Money} minor=${line.amount_minor} plain=${true} />
+                </td>
+              </tr>
+            `
+          )}</tbody>
+          <tfoot>${sums(job).map(([name, label, minor]) =>
+            html`
+              <tr key=${name}>
+                <th scope="row" colspan="4" class=${name === "total" ? "strong" : ""}>${label}</th>
+                <td class="end">
+                  <${Money} minor=${minor} plain=${name !== "total"} />
+                </td>
+              </tr>
+            `
+          )}</tfoot>
+        </table>
+      </div>
+    </section>
+  `;
+}
+
+/** @param {Row} job @returns {[name: string, label: string, minor: number][]} */
+function sums({ subtotal_minor, discount_minor, taxes, total_minor }) {
+  /** @type {[string, string, number][]} */
+  const rows = [["subtotal", t("new_job.subtotal"), subtotal_minor]];
+  if (discount_minor > 0) rows.push(["discount", t("new_job.discount"), -discount_minor]);
+  for (const { rate_bps, tax_minor } of taxes) {
+    if (tax_minor !== 0) {
+      rows.push([`tax ${rate_bps}`, t("invoice.tax", { rate: percent_in_words(rate_bps) }), tax_minor]);
+    }
+  }
+  return [...rows, ["total", t("table.total"), total_minor]];
+}
+
+/** A tick takes effect at once: the job comes to that phone, or leaves it. @param {{ job: Row }} props */
+export function Crew({ job }) {
+  const { busy, problem, send } = use_mutation();
+  const crew = members.value.filter(({ id, active, role }) =>
+    (active && role === "technician") || job.technician_ids.includes(id)
+  );
+  const set = (/** @type {string} */ id, /** @type {boolean} */ on) => {
+    const others = job.technician_ids.filter((/** @type {string} */ one) => one !== id);
+    return send("POST", `/api/jobs/${job.id}/technicians`, { member_ids: on ? [...others, id] : others });
+  };
+  const dates = [
+    job.starts_on && t("office_job.starts", { day: day(job.starts_on) }),
+    job.completes_on && t("office_job.completes", { day: day(job.completes_on) }),
+  ].filter(Boolean);
+  return html`
+    <section class="stack close" aria-labelledby="crew">
+      <h2 id="crew" class="panel-head">${t("new_job.crew")}</h2>
+      <div class="card stack close">
+          ${crew.length === 0 && html`<p class="dim">${t("new_job.no_crew")}</p>`}
+          <div class="checks">${crew.map(({ id, name }) =>
+            html`
+              <${Check} key=${id} label=${name} checked=${job.technician_ids.includes(id)} disabled=${busy}
+                on_change=${(/** @type {boolean} */ on) => set(id, on)} />
+            `
+          )}</div>
+          <p class="dim small">${t("office_job.crew_help")}</p>
+          ${dates.length > 0 && html`<p class="dim small">${dates.join(" · ")}</p>`}
+          <${Refused} problem=${problem} />
+        </div>
+    </section>
+  `;
+}

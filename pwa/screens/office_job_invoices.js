@@ -1,0 +1,187 @@
+// The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and under
+// each what may be done to it.
+import { Money } from "../components/parts.js";
+import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
+import { day, money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { call } from "../sync/api.js";
+import { html, useState } from "../vendor/ui.js";
+import { EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
+import { VoidDialog } from "./office_invoice_void.js";
+import { owed, sum_of } from "./office_money.js";
+import { invoice_number, InvoiceState, percent_in_words } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ kind: string, invoice: Row, url?: string }} Opened */
+
+const COLUMNS = 7;
+const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent>} */ ({
+  send: SendDialog,
+  issue: IssueDialog,
+  edit: EditDialog,
+  link: LinkDialog,
+  void: VoidDialog,
+});
+
+/** @param {{ job: Row, invoices: Row[], today: string }} props */
+export function InvoiceTable({ job, invoices, today }) {
+  const [opened, set_opened] = useState(/** @type {Opened | null} */ (null));
+  const dialog = opened && DIALOGS[opened.kind];
+  const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
+  return html`<section class="stack close" aria-labelledby="invoices">
+    <div class="panel-head"><h2 id="invoices" class="grow">${
+    t("job.invoices", { count: invoices.length })
+  }</h2>
+      <span class="small dim">${
+    t("job.invoiced_of", { amount: money(job.invoiced_minor), total: money(job.total_minor) })
+  }</span></div>
+    ${
+    invoices.length === 0 ? html`<${None} job=${job} />` : html`
+      <div class="office-table">
+        <table>
+            <thead><tr><th scope="col">${t("invoice.title")}</th><th scope="col">${t("table.state")}</th>
+              <th scope="col" class="end">${t("table.share")}</th><th scope="col" class="end">${t(
+                "table.amount",
+              )}</th>
+              <th scope="col" class="end">${t("table.paid")}</th><th scope="col" class="end">${t(
+                "table.due",
+              )}</th>
+              <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
+            ${invoices.map((invoice) =>
+              html`<${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today} on_open=${set_opened} />`
+            )}
+            <${Foot} job=${job} invoices=${invoices} />
+          </table>
+      </div>
+    `
+  }
+    ${
+    dialog && current && html`
+      <${dialog} job=${job} invoice=${current} url=${opened.url}
+        on_close=${() => set_opened(null)} />
+    `
+  }
+  </section>`;
+}
+
+/** @param {{ job: Row }} props */
+function None({ job }) {
+  return html`
+    <div class="card row wraps">
+      <p class="dim grow">${t("office_job.no_invoices")}</p>
+      <${Link} class="button" href=${`/office/jobs/${job.id}/invoice`}><${Icon} name="plus" />${t(
+        "next.first",
+      )}<//></div>
+  `;
+}
+
+/** @param {{ invoice: Row, today: string, on_open: (opened: Opened) => void }} props */
+function InvoiceRows({ invoice, today, on_open }) {
+  const is_void = invoice.status === "void";
+  return html`
+    <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
+      <tr>
+        <th scope="row">${invoice_number(invoice)}<span class="dim small">${invoice.title}</span></th>
+        <td>
+          <${InvoiceState} invoice=${invoice} today=${today} />
+        </td>
+        <td class="end">${percent_in_words(invoice.percent_bps)}</td>
+        <td class="end">
+          <${Money} minor=${invoice.total_minor} />
+        </td>
+        <td class="end">
+          <${Money} minor=${invoice.paid_minor} plain=${true} />
+        </td>
+        <td class="end">
+          <${Money} minor=${is_void ? 0 : invoice.due_minor} plain=${true} />
+        </td>
+        <td class="end">${due_day(invoice)}</td>
+      </tr>
+      <tr>
+        <td colspan=${COLUMNS}>
+          <div class="invoice-line"><span class="dim small grow">${history_of(invoice)}</span>
+          <${Actions} invoice=${invoice} on_open=${on_open} /></div>
+        </td>
+      </tr>
+    </tbody>
+  `;
+}
+
+/** @param {Row} invoice */
+function due_day({ due_on, due_terms, status }) {
+  if (due_on) return day(due_on);
+  return status === "void" ? "–" : t(`table.due_${due_terms.kind}`);
+}
+
+/** @param {Row} invoice */
+function history_of({ created_at, sent_at, voided_at, void_reason }) {
+  return [
+    t("table.created_at", { day: day(created_at) }),
+    sent_at && t("table.sent_at", { day: day(sent_at) }),
+    voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
+  ].filter(Boolean).join(" · ");
+}
+
+/** @param {{ invoice: Row, on_open: (opened: Opened) => void }} props */
+function Actions({ invoice, on_open }) {
+  const number = invoice_number(invoice);
+  const button = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {string} */ icon) =>
+    html`
+      <button type="button" class="quiet small" onClick=${() => on_open({ kind, invoice })}
+        aria-label=${`${text}: ${number}`}><${Icon} name=${icon} size="small" />${text}</button>
+    `;
+  if (invoice.status === "void") return null;
+  if (invoice.status === "draft") {
+    return html`<div class="row-actions">${button("edit", t("invoice_do.edit"), "edit")}
+      ${button("issue", t("invoice_do.issue"), "check")}</div>`;
+  }
+  const send = invoice.sent_at ? "invoice_do.send_again" : "invoice_do.send";
+  return html`<div class="row-actions">${button("send", t(send), "send")}
+    <button type="button" class="quiet small" onClick=${() => copy_link(invoice, on_open)}
+      aria-label=${`${t("invoice_do.copy")}: ${number}`}><${Icon} name="link" size="small" />${
+    t("invoice_do.copy")
+  }</button>
+    ${button("edit", t("invoice_do.edit"), "edit")}${button("void", t("invoice_do.void"), "close")}</div>`;
+}
+
+/**
+ * The link is the customer's secret: it is asked for when it is wanted, and kept nowhere.
+ * @param {Row} invoice
+ * @param {(opened: Opened) => void} on_open
+ */
+async function copy_link(invoice, on_open) {
+  const answer = await call("GET", `/api/invoices/${invoice.id}`).catch(() => null);
+  const url = answer?.body?.pay_url;
+  if (!url) return toast(t("refusal.office.no_answer"));
+  try {
+    await navigator.clipboard.writeText(url);
+    toast(t("invoice_do.copied"));
+  } catch {
+    on_open({ kind: "link", invoice, url });
+  }
+}
+
+/** @param {{ job: Row, invoices: Row[] }} props */
+function Foot({ job, invoices }) {
+  const live = invoices.filter(({ status }) => status === "open" || status === "paid");
+  return html`
+    <tfoot>
+      <tr>
+        <th scope="row" colspan="2">${t("table.live", { count: live.length })}</th>
+        <td></td>
+        <td class="end">
+          <${Money} minor=${sum_of(live, ({ total_minor }) => total_minor)} />
+        </td>
+        <td class="end">
+          <${Money} minor=${sum_of(live, ({ paid_minor }) => paid_minor)} />
+        </td>
+        <td class="end">
+          <${Money} minor=${sum_of(live, owed)} />
+        </td>
+        <td class="end dim small">${job.left_to_invoice_minor > 0 &&
+          t("table.left", { amount: money(job.left_to_invoice_minor) })}</td>
+      </tr>
+    </tfoot>
+  `;
+}

@@ -1,0 +1,149 @@
+// The money taken for a job: what each payment went to, what of it is not applied, and how it is taken back.
+import { Dialog, Field, Segments } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Chip, Money } from "../components/parts.js";
+import { day, money, t } from "../messages.js";
+import { members } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { owed, sum_of } from "./office_money.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import {
+  invoice_name,
+  invoice_number,
+  method_icon,
+  payment_name,
+  payment_state,
+  unapplied_in_words,
+} from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ kind: "reverse" | "apply", payment: Row }} Opened */
+
+const REASON_MAX = 200;
+
+/** @param {{ job: Row, payments: Row[], invoices: Row[] }} props */
+export function Payments({ job, payments, invoices }) {
+  const [opened, set_opened] = useState(/** @type {Opened | null} */ (null));
+  const shown = payments.toSorted((one, other) => one.taken_at < other.taken_at ? 1 : -1);
+  if (shown.length === 0) return null;
+  const on_close = () => set_opened(null);
+  return html`<section class="stack close" aria-labelledby="payments">
+    <div class="panel-head"><h2 id="payments" class="grow">${t("job.payments", { count: shown.length })}</h2>
+      <span class="small dim">${
+    money(sum_of(shown, ({ amount_minor, reversed_minor }) => amount_minor - reversed_minor))
+  }
+        ${
+    job.unapplied_minor > 0 && ` · ${t("office_job.unapplied", { amount: money(job.unapplied_minor) })}`
+  }</span></div>
+    <ul class="list">${
+    shown.map((payment) =>
+      html`<${PaymentLine} key=${payment.id} payment=${payment} invoices=${invoices} on_open=${set_opened} />`
+    )
+  }</ul>
+    ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
+    ${
+    opened?.kind === "apply" &&
+    html`<${ApplyDialog} payment=${opened.payment} invoices=${invoices} on_close=${on_close} />`
+  }
+  </section>`;
+}
+
+/** @param {{ payment: Row, invoices: Row[], on_open: (opened: Opened) => void }} props */
+function PaymentLine({ payment, invoices, on_open }) {
+  const state = payment_state(payment);
+  const by = members.value.find(({ id }) => id === payment.recorded_by)?.name;
+  const about = [day(payment.taken_at), by, payment.note, unapplied_in_words(payment)].filter(Boolean).join(
+    " · ",
+  );
+  const is_done = payment.reversed_minor >= payment.amount_minor;
+  const can_reverse = !payment.unsent && !is_done && payment.source !== "gateway";
+  const can_apply = !payment.unsent && payment.unapplied_minor > 0 &&
+    invoices.some((invoice) => owed(invoice) > 0);
+  return html`
+    <li class="list-row payment-line">
+      <${Icon} name=${method_icon(payment.method)} />
+      <div class="grow stack tight"><span class="title">${payment_name(payment)}</span>
+          <span class="dim small">${about}</span>
+          <span class="small">${payment.allocations.map((/** @type {Row} */ part) => went_to(part, invoices))
+            .join(" · ")}</span></div>
+      <div class="end stack tight"><span class=${is_done ? "struck" : ""}><${Money} minor=${payment
+        .amount_minor} /></span>
+          ${state && html`<${Chip} state=${state} />`}</div>
+      <div class="row-actions">
+          ${can_apply &&
+            html`<button type="button" class="small" onClick=${() => on_open({ kind: "apply", payment })}>${
+              t("payment_do.apply")
+            }</button>`}
+          ${can_reverse && html`
+            <button type="button" class="quiet small" onClick=${() => on_open({ kind: "reverse", payment })}
+              aria-label=${`${t("payment_do.reverse")}: ${
+                payment_name(payment)
+              }`}><${Icon} name="undo" size="small" />${t("payment_do.reverse")}</button>
+          `}</div>
+    </li>
+  `;
+}
+
+/** @param {Row} part @param {Row[]} invoices */
+function went_to({ invoice_id, amount_minor }, invoices) {
+  const invoice = invoices.find(({ id }) => id === invoice_id);
+  return t("payment_do.went_to", {
+    amount: money(amount_minor),
+    number: invoice ? invoice_number(invoice) : "?",
+  });
+}
+
+/** @param {{ payment: Row, on_close: () => void }} props */
+function ReverseDialog({ payment, on_close }) {
+  const [reason, set_reason] = useState("");
+  const { busy, problem, send } = use_mutation();
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (await send("POST", `/api/payments/${payment.id}/reverse`, { reason: reason.trim() })) on_close();
+  };
+  return html`
+    <${Dialog} title=${t("saved.undo_title", { amount: money(payment.amount_minor) })} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <p>${t("saved.undo_then")}</p>
+        <${Field} label=${t(
+          "saved.undo_why",
+        )} value=${reason} required=${true} limit=${REASON_MAX} autocomplete="off"
+          on_input=${set_reason} />
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="danger primary" disabled=${busy}>${t(
+          "saved.undo_do",
+        )}</button>
+            <button type="button" onClick=${on_close}>${t("saved.undo_keep")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/** @param {{ payment: Row, invoices: Row[], on_close: () => void }} props */
+function ApplyDialog({ payment, invoices, on_close }) {
+  const open = invoices.filter((invoice) => owed(invoice) > 0);
+  const [invoice_id, set_invoice] = useState(open[0]?.id ?? "");
+  const { busy, problem, send } = use_mutation();
+  const target = open.find(({ id }) => id === invoice_id);
+  const amount_minor = target ? Math.min(owed(target), payment.unapplied_minor) : 0;
+  const submit = async () => {
+    if (await send("POST", "/api/allocations", { payment_id: payment.id, invoice_id })) on_close();
+  };
+  return html`
+    <${Dialog} title=${t("apply.title", { amount: money(payment.unapplied_minor) })} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="primary" disabled=${busy || !target} onClick=${submit}>${t("apply.do", {
+          amount: money(amount_minor),
+          number: target ? invoice_number(target) : "",
+        })}</button><button
+          type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+      <${Segments} as="picks" label=${t("office.invoices")} value=${invoice_id} on_pick=${set_invoice}
+        options=${open.map((invoice) => ({
+          value: invoice.id,
+          label: `${invoice_name(invoice)} · ${money(owed(invoice))}`,
+        }))} />
+      <${Refused} problem=${problem} />
+      <//>
+  `;
+}

@@ -1,0 +1,188 @@
+// A new invoice: how much of the job it bills, seen in money and on the job's bar before it is issued.
+import { Field } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { money, t } from "../messages.js";
+import { go, route } from "../router.js";
+import { customer as customer_of, invoices_of, job as job_of, settings } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
+import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { percent_typed } from "./office_new_job_lines.js";
+import { NotHere, OfficePage } from "./office_page.js";
+import { ShareField } from "./office_share_field.js";
+import { in_bps } from "../domain/money.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/**
+ * @typedef {{ kind: string, percent: string, amount: string, title: string, due_terms: any,
+ *   payment_options: any, visible_fields: any, message: string }} Draft
+ * @typedef {(part: Partial<Draft>) => void} Change
+ */
+
+const NOTE_MAX = 4000;
+
+export default function OfficeNewInvoice() {
+  const job = job_of(route.value.params.id);
+  const defaults = settings.value;
+  return job && defaults
+    ? html`<${Form} key=${job.id} job=${job} defaults=${defaults} />`
+    : html`<${NotHere} title=${t("job.title")} text=${t("office_job.missing")} back="/board" icon="job" />`;
+}
+
+/** @param {{ job: Row, defaults: Row }} props */
+function Form({ job, defaults }) {
+  const [draft, set_draft] = useState(() => new_draft(job, defaults));
+  const making = use_mutation();
+  const sending = use_mutation();
+  /** @type {Change} */
+  const change = (part) => {
+    making.set_problem(null);
+    set_draft((before) => ({ ...before, ...part }));
+  };
+  const stage = stage_of(job, invoices_of(job.id), share_typed(draft));
+  const here = `/office/jobs/${job.id}`;
+  const make = async (/** @type {{ draft?: boolean, sends?: boolean }} */ how) => {
+    const made = await making.send("POST", "/api/invoices", {
+      ...body_of(job, draft),
+      ...(how.draft && { draft: true }),
+    });
+    if (!made) return;
+    const sent = how.sends && await sending.send("POST", `/api/invoices/${made.id}/send`);
+    toast(
+      t(
+        how.draft
+          ? "new_invoice.drafted"
+          : sent
+          ? "new_invoice.sent"
+          : how.sends
+          ? "new_invoice.not_sent"
+          : "new_invoice.issued",
+        {
+          number: made.number ?? "",
+          amount: money(made.total_minor),
+        },
+      ),
+    );
+    go(here, { replace: true });
+  };
+  const submit = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    return make({ draft: button?.value === "draft", sends: button?.value === "send" });
+  };
+  return html`
+    <${OfficePage} title=${t("new_invoice.title")} back=${here} kind="narrow"
+      about=${[job.customer_name, job.title].join(" · ")}>
+      <form class="office-form" onSubmit=${submit}>
+        <section class="card">
+          <${ShareField} job=${job} draft=${draft} change=${change} />
+          <${Preview} job=${job} stage=${stage} problem=${making.problem}
+            on_rest=${() => change({ kind: "rest" })} />
+        </section>
+        <section class="card">
+          <${Terms} job=${job} draft=${draft} change=${change} />
+        </section>
+        <${Refused} problem=${is_over(making.problem) ? null : making.problem} />
+        <${Buttons} job=${job} stage=${stage} busy=${making.busy || sending.busy} />
+      </form>
+      <//>
+  `;
+}
+
+/** Said in the preview, with the way out beside it. @param {import("./office_mutation.js").Problem | null} problem */
+const is_over = (problem) => problem?.code === "invoices.over_invoiced";
+
+/** @param {Row} job @param {Row} defaults @returns {Draft} */
+function new_draft(job, { due_terms, payment_options, visible_fields }) {
+  const in_one = !job.progress_invoicing || route.peek().query.share === "rest";
+  return {
+    kind: in_one ? "rest" : "percent",
+    percent: "",
+    amount: "",
+    title: "",
+    due_terms,
+    payment_options,
+    visible_fields,
+    message: "",
+  };
+}
+
+/**
+ * The share that is typed; null while there is none.
+ * @param {Draft} draft
+ * @returns {import("../domain/progress.js").Share | null}
+ */
+function share_typed({ kind, percent, amount }) {
+  if (kind === "rest") return { kind };
+  if (kind === "percent") {
+    const percent_ppm = percent_typed(percent);
+    return percent_ppm ? { kind, percent_ppm } : null;
+  }
+  const amount_minor = sum_typed(amount);
+  return amount_minor ? { kind: "amount", amount_minor } : null;
+}
+
+/** @param {Row} job @param {Draft} draft */
+function body_of(job, draft) {
+  const share = share_typed(draft);
+  const { title, due_terms, payment_options, visible_fields, message } = draft;
+  return {
+    job_id: job.id,
+    ...(share?.kind === "percent" && { percent_bps: in_bps(share.percent_ppm) }),
+    ...(share?.kind === "amount" && { amount_minor: share.amount_minor }),
+    ...(share?.kind === "rest" && { rest: true }),
+    title: title.trim(),
+    due_terms,
+    payment_options,
+    visible_fields,
+    message: message.trim(),
+  };
+}
+
+/** @param {{ job: Row, draft: Draft, change: Change }} props */
+function Terms({ job, draft, change }) {
+  return html`
+    <${Field} label=${t("new_invoice.stage")} value=${draft.title} limit=${200} optional=${true}
+      autocomplete="off" placeholder=${t("new_invoice.stage_hint")}
+      on_input=${(/** @type {string} */ title) => change({ title })} />
+    <div class="fields">
+      <${DueTermsField} value=${draft.due_terms} help=${due_preview(job, draft.due_terms)}
+        on_change=${(/** @type {any} */ due_terms) => change({ due_terms })} />
+    </div>
+    <${Field} label=${t("invoice.message")} lines=${true} value=${draft
+      .message} limit=${NOTE_MAX} optional=${true}
+      on_input=${(/** @type {string} */ message) => change({ message })} />
+    <details class="more">
+      <summary>${t("new_invoice.more")}</summary>
+      <div class="stack">
+        <${PaymentOptions} value=${draft.payment_options}
+          on_change=${(/** @type {any} */ payment_options) => change({ payment_options })} />
+        <${VisibleFields} value=${draft.visible_fields}
+          on_change=${(/** @type {any} */ visible_fields) => change({ visible_fields })} />
+      </div>
+    </details>
+  `;
+}
+
+/** @param {{ job: Row, stage: ReturnType<typeof stage_of>, busy: boolean }} props */
+function Buttons({ job, stage, busy }) {
+  const to = customer_of(job.customer_id)?.email;
+  const has_share = stage !== null;
+  const amount = stage && "amount_minor" in stage ? ` · ${money(stage.amount_minor)}` : "";
+  const off = busy || !has_share;
+  return html`<div class="form-end">
+    ${
+    to &&
+    html`<button class="primary big" value="send" disabled=${off}>${
+      t("new_invoice.issue_and_send")
+    }${amount}</button>`
+  }
+    <button class=${to ? "big" : "primary big"} value="issue" disabled=${off}>${t("invoice_do.issue")}${
+    to ? "" : amount
+  }</button>
+    <button class="quiet" value="draft" disabled=${off}>${t("new_invoice.draft")}</button>
+    <p class="dim small grow">${
+    to ? t("new_invoice.mail_goes", { to }) : t("new_invoice.no_email")
+  }</p></div>`;
+}

@@ -1,0 +1,171 @@
+// The priced lines of a new job, and what they come to: by the same rules as the server.
+import { Field, refusal_in_words } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Money } from "../components/parts.js";
+import { totals } from "../domain/contract.js";
+import { amount, quantity_milli } from "../domain/line_item.js";
+import { in_bps, rate_ppm } from "../domain/money.js";
+import { money, t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+import { sum_typed, SumField } from "./office_fields.js";
+import { percent_in_words } from "./phone_words.js";
+
+/** @typedef {{ key: number, description: string, quantity: string, price: string, rate: string }} Line */
+/** @typedef {ReturnType<typeof totals>} Sums */
+
+const LINES_MAX = 500;
+const PERCENT = /^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/;
+let next_key = 0;
+
+/** @param {string} [rate]  most jobs have one rate of tax @returns {Line} */
+export function blank_line(rate = "") {
+  return { key: ++next_key, description: "", quantity: "1", price: "", rate };
+}
+
+/**
+ * Parts per million of a typed percent; null if it is none. 20, 8.875 and 33.3333 are.
+ * @param {string} typed
+ */
+export function percent_typed(typed) {
+  const match = PERCENT.exec(typed.trim());
+  return match ? Number(match[1] + (match[2] ?? "").padEnd(4, "0")) : null;
+}
+
+/** @param {Line} line */
+function priced(line) {
+  const milli = quantity_milli(line.quantity.trim().replace(",", "."));
+  const unit_price_minor = sum_typed(line.price);
+  const tax_rate_ppm = line.rate.trim() === "" ? 0 : percent_typed(line.rate);
+  if (milli === null || unit_price_minor === null || tax_rate_ppm === null) return null;
+  if (rate_ppm(in_bps(tax_rate_ppm)) === null) return null;
+  return { milli, unit_price_minor, tax_rate_ppm, amount_minor: amount(milli, unit_price_minor) };
+}
+
+/** A line in which nothing is typed yet is no line. @param {Line} line */
+const is_blank = ({ description, price }) => description.trim() === "" && price.trim() === "";
+
+/** @param {string} typed  "10%" or a sum; null if it is neither, undefined if there is none */
+function discount_typed(typed) {
+  if (typed.trim() === "") return undefined;
+  if (typed.includes("%")) {
+    const ppm = percent_typed(typed);
+    return ppm === null ? null : /** @type {const} */ ({ kind: "percent", percent_bps: in_bps(ppm) });
+  }
+  const amount_minor = sum_typed(typed);
+  return amount_minor === null ? null : /** @type {const} */ ({ kind: "amount", amount_minor });
+}
+
+/**
+ * What is typed so far comes to this; null while nothing can be reckoned.
+ * @param {Line[]} lines @param {string} discount
+ */
+export function sums_of(lines, discount) {
+  const known = lines.map(priced).filter((line) => line !== null);
+  return known.length === 0 ? null : totals(known, discount_typed(discount) ?? null);
+}
+
+/**
+ * The lines as the server takes them; null while one of them is unclear.
+ * @param {Line[]} lines @param {string} discount
+ */
+export function body_of_lines(lines, discount) {
+  const written = lines.filter((line) => !is_blank(line));
+  const line_items = written.map((line) => {
+    const found = priced(line);
+    if (!found || line.description.trim() === "") return null;
+    return {
+      description: line.description.trim(),
+      quantity: line.quantity.trim().replace(",", "."),
+      unit_price_minor: found.unit_price_minor,
+      tax_rate_bps: in_bps(found.tax_rate_ppm),
+    };
+  });
+  const less = discount_typed(discount);
+  if (line_items.length === 0 || line_items.includes(null) || less === null) return null;
+  return { line_items, ...(less && { discount: less }) };
+}
+
+/** @param {{ lines: Line[], on_change: (lines: Line[]) => void }} props */
+export function PriceLines({ lines, on_change }) {
+  const set = (/** @type {number} */ key, /** @type {Partial<Line>} */ part) =>
+    on_change(lines.map((line) => line.key === key ? { ...line, ...part } : line));
+  const add = () => on_change([...lines, blank_line(lines.at(-1)?.rate)]);
+  return html`<div class="stack">${
+    lines.map((line, place) =>
+      html`
+        <${PriceLine} key=${line.key} line=${line} place=${place} is_only=${lines.length === 1}
+          change=${(/** @type {Partial<Line>} */ part) => set(line.key, part)}
+          on_drop=${() => on_change(lines.filter(({ key }) => key !== line.key))} />
+      `
+    )
+  }<div><button type="button" disabled=${lines.length >= LINES_MAX} onClick=${add}>
+      <${Icon} name="plus" />${t("new_job.add_line")}</button></div></div>`;
+}
+
+/**
+ * @param {{ line: Line, place: number, is_only: boolean, change: (part: Partial<Line>) => void,
+ *   on_drop: () => void }} props
+ */
+function PriceLine({ line, place, is_only, change, on_drop }) {
+  const found = priced(line);
+  const is_quantity = quantity_milli(line.quantity.trim().replace(",", ".")) !== null;
+  const is_rate = line.rate.trim() === "" || percent_typed(line.rate) !== null;
+  return html`<div class="price-line" role="group" aria-label=${t("new_job.line", { place: place + 1 })}>
+    <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
+      autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
+    <${Field} label=${t("new_job.quantity")} value=${line.quantity} inputmode="decimal" class="figures"
+      autocomplete="off" aria-invalid=${is_quantity ? undefined : "true"}
+      on_input=${(/** @type {string} */ quantity) => change({ quantity })} />
+    <${SumField} label=${t("new_job.price")} value=${line.price} required=${is_only}
+      on_input=${(/** @type {string} */ price) => change({ price })} />
+    <${Field} label=${t("new_job.rate")} value=${line.rate} inputmode="decimal" class="figures"
+      autocomplete="off" placeholder="0" aria-invalid=${is_rate ? undefined : "true"}
+      on_input=${(/** @type {string} */ rate) => change({ rate })} />
+    <button type="button" class="icon-only" disabled=${is_only} onClick=${on_drop}
+      aria-label=${t("new_job.drop_line", { place: place + 1 })}><${Icon} name="close" /></button>
+    ${
+    found && line.quantity.trim() !== "1" &&
+    html`<p class="amount-of-line">${t("new_job.line_amount", { amount: money(found.amount_minor) })}</p>`
+  }
+  </div>`;
+}
+
+/** @param {{ value: string, on_input: (value: string) => void }} props */
+export function DiscountField({ value, on_input }) {
+  return html`
+    <div class="fields">
+      <${Field} label=${t("new_job.discount")} value=${value} optional=${true}
+        on_input=${on_input} help=${t("new_job.discount_help")} autocomplete="off"
+        wrong=${discount_typed(value) === null ? t("new_job.discount_wrong") : null} />
+    </div>
+  `;
+}
+
+/** @param {{ sums: Sums | null }} props */
+export function Totals({ sums }) {
+  if (sums && "code" in sums) return html`<p class="late-text" role="status">${refusal_in_words(sums)}</p>`;
+  const { subtotal_minor = 0, discount_minor = 0, taxes = [], total_minor = 0 } = sums ?? {};
+  return html`<dl class="facts" aria-live="polite">
+    <dt>${t("new_job.subtotal")}</dt><dd><${Money} minor=${subtotal_minor} plain=${true} /></dd>
+    ${
+    discount_minor > 0 && html`
+      <dt>${t("new_job.discount")}</dt>
+      <dd>
+        <${Money} minor=${-discount_minor} plain=${true} />
+      </dd>
+    `
+  }
+    ${
+    taxes.filter(({ tax_minor }) => tax_minor !== 0).map(({ rate_ppm: rate, tax_minor }) =>
+      html`
+        <dt key=${`rate-${rate}`}>${t("invoice.tax", { rate: percent_in_words(in_bps(rate)) })}</dt>
+        <dd key=${`tax-${rate}`}>
+          <${Money} minor=${tax_minor} plain=${true} />
+        </dd>
+      `
+    )
+  }
+    <dt class="total strong">${
+    t("table.total")
+  }</dt><dd class="total"><${Money} minor=${total_minor} /></dd></dl>`;
+}

@@ -1,0 +1,113 @@
+// The frame of an office screen: its six places, the state of sending, a title with its actions, the content.
+import { Icon } from "../components/icon.js";
+import { Banners, SyncBadge, Toasts } from "../components/page.js";
+import { Empty } from "../components/parts.js";
+import { Rail } from "../components/rail.js";
+import { t } from "../messages.js";
+import { Link, route } from "../router.js";
+import { decisions, ready } from "../store/view.js";
+import { html, useEffect, useRef } from "../vendor/ui.js";
+
+/** @typedef {import("../vendor/ui.js").Children} Children */
+
+const JOB_PLACE = "/jobs";
+
+/**
+ * @param {{ title: string, about?: Children, back?: string, actions?: Children, kind?: string,
+ *   children?: Children }} props
+ */
+export function OfficePage({ title, about, back, actions, kind, children }) {
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    document.title = `${title} · Stagebill`;
+  }, [title]);
+  useEffect(() => {
+    scrollTo(0, route.value.scroll_y);
+    main.current?.focus({ preventScroll: true });
+  }, [route.value.path]);
+  return html`
+    <div class="with-rail office">
+      <${Places} />
+      <div class="office-side">
+        <${Banners} />
+        <main ref=${main} tabindex="-1" class=${kind}>
+            <header class="office-head">
+              ${back && html`
+                <${Link} class="button icon-only" href=${back} aria-label=${t("nav.back")}>
+                  <${Icon} name="back" />
+                  <//>
+              `}
+              <div class="grow stack tight"><h1>${title}</h1>${about &&
+                html`<p class="dim small">${about}</p>`}</div>
+              <${SyncBadge} />
+              ${actions && html`<div class="office-actions">${actions}</div>`}
+            </header>
+            ${children}
+          </main>
+      </div>
+      <${Toasts} />
+    </div>
+  `;
+}
+
+function Places() {
+  const path = route.value.path;
+  const waiting = decisions.value.filter(({ resolved_at }) => resolved_at === null).length;
+  const places = [
+    { href: "/board", icon: "board", name: t("office.board") },
+    { href: JOB_PLACE, icon: "job", name: t("office.jobs") },
+    { href: "/invoices", icon: "invoice", name: t("office.invoices") },
+    { href: "/decisions", icon: "decide", name: t("office.decide"), count: waiting },
+    { href: "/customers", icon: "customers", name: t("office.customers") },
+    { href: "/settings", icon: "settings", name: t("office.settings") },
+  ];
+  return html`
+    <${Rail} label=${t("office.places")} places=${places}
+      here=${path.startsWith("/office/") ? JOB_PLACE : path} />
+  `;
+}
+
+/**
+ * The screen of a thing that is not here, or not yet.
+ * @param {{ title: string, text: string, back: string, icon: string }} props
+ */
+export function NotHere({ title, text, back, icon }) {
+  return html`<${OfficePage} title=${title} back=${back}>${
+    ready.value
+      ? html`
+        <${Empty} icon=${icon} title=${title} text=${text}>
+          <${Link} class="button" href=${back}>${t("nav.back")}<//><//>
+      `
+      : html`<div class="skeleton as-card"></div>`
+  }<//>`;
+}
+
+/**
+ * Keys of a screen, while nobody is typing and no dialog is open.
+ * @param {Record<string, () => void>} keys
+ */
+export function use_keys(keys) {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const on_key = (/** @type {KeyboardEvent} */ event) => {
+      const does = latest.current?.[event.key];
+      if (!does || event.ctrlKey || event.metaKey || event.altKey || is_busy_typing(event.target)) return;
+      event.preventDefault();
+      does();
+    };
+    addEventListener("keydown", on_key);
+    return () => removeEventListener("keydown", on_key);
+  }, []);
+}
+
+/** @param {EventTarget | null} target */
+function is_busy_typing(target) {
+  const is_field = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+  return Boolean(is_field) || document.querySelector("dialog[open]") !== null;
+}
+
+/** Puts the cursor into the screen's search. */
+export function focus_search() {
+  /** @type {HTMLElement | null} */ (document.querySelector(".search input"))?.focus();
+}

@@ -1,0 +1,127 @@
+// A payment that the office takes: the same fact as on a phone, kept on this device before anything else.
+import { Dialog, Field, Segments } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Notice, Said, today_in } from "../components/parts.js";
+import { money, t } from "../messages.js";
+import { new_id, record } from "../store/outbox.js";
+import { invoices_of, settings } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { opens_of, quick_amounts, split_in_sentences } from "./phone_payment.js";
+import { received_at } from "./phone_payment_details.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ id: string, method: string, typed: string, invoice_id: string, reference: string, note: string, taken_on: string }} Draft */
+
+const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
+
+/** @param {{ job: Row, on_close: () => void }} props */
+export function RecordPayment({ job, on_close }) {
+  const [draft, set_draft] = useState(new_draft);
+  const [failure, set_failure] = useState("");
+  const change = (/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }));
+  const amount_minor = sum_typed(draft.typed) ?? 0;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    try {
+      await record("payments.record_payment", body_of(job, draft, amount_minor), { id: draft.id });
+    } catch (error) {
+      return set_failure(error instanceof Error && "reason" in error ? String(error.reason) : "failed");
+    }
+    toast(t("office_pay.done", { amount: money(amount_minor) }));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("pay.record")} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <${Segments} as="picks" label=${t("pay.method")} value=${draft.method}
+          on_pick=${(/** @type {string} */ method) => change({ method })}
+          options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
+        <${Amount} job=${job} draft=${draft} change=${change} />
+        <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} />
+        <div class="fields"><${Field} label=${t(
+          draft.method === "check" ? "pay.check_number" : "pay.reference",
+        )} optional=${true}
+            value=${draft.reference} limit=${200} autocomplete="off" on_input=${(
+              /** @type {string} */ reference,
+            ) => change({ reference })} />
+          <${Field} label=${t("pay.taken_on")} type="date" optional=${true} value=${draft
+            .taken_on} max=${today_in(settings.value?.zone)}
+            on_input=${(/** @type {string} */ taken_on) => change({ taken_on })} /></div>
+        ${failure &&
+          html`<${Notice} kind="late" live=${true}><b>${t("not_saved.title")}</b> ${
+            t(`not_saved.${failure}`)
+          }<//>`}
+        <div class="dialog-actions"><button class="primary" disabled=${amount_minor ===
+          0}>${amount_minor === 0 ? t("pay.type_amount") : t("office_pay.do", {
+            amount: money(amount_minor),
+          })}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div></form>
+      <//>
+  `;
+}
+
+/** @returns {Draft} */
+function new_draft() {
+  return { id: new_id(), method: "check", typed: "", invoice_id: "", reference: "", note: "", taken_on: "" };
+}
+
+/** @param {{ job: Row, draft: Draft, change: (part: Partial<Draft>) => void }} props */
+function Amount({ job, draft, change }) {
+  const opens = opens_of(invoices_of(job.id));
+  const options = opens.map(({ invoice_id, number, due_minor }) => ({
+    value: invoice_id,
+    label: `${number} · ${money(due_minor)}`,
+  }));
+  return html`
+    <${SumField} label=${t("pay.amount")} value=${draft.typed} required=${true}
+      on_input=${(/** @type {string} */ typed) => change({ typed })} />
+        ${opens.length > 0 &&
+          html`<div class="picks" role="group" aria-label=${t("pay.quick")}>${
+            quick_amounts(opens, 0).map(({ name, number, amount_minor }) =>
+              html`<button key=${`${name}${number}`} type="button" onClick=${() =>
+                change({ typed: sum_to_type(amount_minor) })}>${money(amount_minor)} · ${
+                t(`pay.quick_${name}`, { number })
+              }</button>`
+            )
+          }</div>`}
+        ${options.length > 1 && html`
+          <${Field} label=${t("office_pay.for")} value=${draft.invoice_id}
+            options=${[{ value: "", label: t("office_pay.for_job") }, ...options]}
+            on_input=${(/** @type {string} */ invoice_id) => change({ invoice_id })} />
+        `}
+  `;
+}
+
+/** @param {{ job: Row, draft: Draft, amount_minor: number }} props */
+function Preview({ job, draft, amount_minor }) {
+  if (amount_minor === 0) return null;
+  const invoices = invoices_of(job.id).filter(({ id }) => draft.invoice_id === "" || id === draft.invoice_id);
+  const said = split_in_sentences(amount_minor, opens_of(invoices), {
+    hint: [],
+    whole_only: settings.value?.whole_invoices_only ?? false,
+    left_minor: draft.invoice_id ? 0 : job.left_to_invoice_minor,
+  });
+  return html`
+    <div class="words" role="status">
+      <p>${said.map(({ say, number, amount_minor: part_minor, left_minor }) =>
+        html`<span key=${`${say}${number}`}><${Said} say=${say} number=${number} amount=${money(part_minor)}
+        left=${money(left_minor)} />${" "}</span>`
+      )}</p>
+    </div>
+  `;
+}
+
+/** @param {Row} job @param {Draft} draft @param {number} amount_minor */
+function body_of(job, draft, amount_minor) {
+  return {
+    payment_id: draft.id,
+    method: draft.method,
+    amount_minor,
+    currency: job.currency,
+    taken_at: received_at(/** @type {any} */ (draft)),
+    job_id: job.id,
+    customer_id: job.customer_id,
+    ...(draft.invoice_id && { invoice_id: draft.invoice_id }),
+    ...(draft.reference && { reference: draft.reference }),
+  };
+}

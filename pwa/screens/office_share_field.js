@@ -1,0 +1,57 @@
+// How much of the job an invoice bills: a percent, a fixed sum, or exactly the rest.
+import { Field, Segments } from "../components/forms.js";
+import { money, t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+import { SumField } from "./office_fields.js";
+import { percent_typed } from "./office_new_job_lines.js";
+import { share } from "../domain/money.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {import("./office_new_invoice.js").Draft} Draft */
+/** @typedef {import("./office_new_invoice.js").Change} Change */
+
+const PERCENTS = ["10", "20", "25", "30", "50"];
+
+/** @param {{ job: Row, draft: Draft, change: Change }} props */
+export function ShareField({ job, draft, change }) {
+  const rest = money(job.left_to_invoice_minor);
+  if (!job.progress_invoicing) return html`<p class="dim">${t("new_invoice.in_one", { amount: rest })}</p>`;
+  return html`
+    <${Segments} label=${t("table.share")} value=${draft.kind}
+      on_pick=${(/** @type {string} */ kind) => change({ kind })} options=${[
+        { value: "percent", label: t("new_invoice.percent") },
+        { value: "amount", label: t("new_invoice.amount") },
+        { value: "rest", label: t("new_invoice.rest", { amount: rest }) },
+      ]} />
+        ${draft.kind === "percent" && html`<${Percent} job=${job} draft=${draft} change=${change} />`}
+        ${draft.kind === "amount" && html`
+          <div class="fields">
+            <${SumField} label=${t("new_invoice.amount_asked")}
+              value=${draft.amount} on_input=${(/** @type {string} */ amount) => change({ amount })} />
+          </div>
+        `}
+  `;
+}
+
+/** @param {{ job: Row, draft: Draft, change: Change }} props */
+function Percent({ job, draft, change }) {
+  const is_wrong = draft.percent.trim() !== "" && !percent_typed(draft.percent);
+  const fitting = PERCENTS.filter((percent) =>
+    share(job.total_minor, Number(percent), 100) <= job.left_to_invoice_minor
+  );
+  return html`<div class="fields"><${Field} label=${t("new_invoice.percent_asked")} value=${draft.percent}
+      inputmode="decimal" class="figures" autocomplete="off"
+      wrong=${is_wrong ? t("refusal.kernel.not_a_percent") : null}
+      on_input=${(/** @type {string} */ percent) => change({ percent })} />
+    ${
+    fitting.length > 0 && html`<div class="field"><span class="label">${t("pay.quick")}</span>
+      <div class="picks">${
+      fitting.map((percent) =>
+        html`
+          <button key=${percent} type="button" aria-pressed=${draft.percent === percent ? "true" : "false"}
+            onClick=${() => change({ percent })}>${percent}%</button>
+        `
+      )
+    }</div></div>`
+  }</div>`;
+}
