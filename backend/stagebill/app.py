@@ -34,6 +34,7 @@ import stagebill.payments.mutations
 import stagebill.payments.queries
 import stagebill.payments.routes
 import stagebill.payments.tables
+import stagebill.operations.routes
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
@@ -46,7 +47,6 @@ import stagebill.sync.routes
 import stagebill.sync.tables
 import stagebill.webapp.routes
 from stagebill import __version__
-from stagebill.health import ROUTES as HEALTH_ROUTES
 from stagebill.identity.authentication import OPEN, Authentication, security_headers
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
@@ -84,7 +84,7 @@ REGISTRY = Registry(
 )
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
-    *HEALTH_ROUTES,
+    *stagebill.operations.routes.ROUTES,
     *stagebill.sync.routes.ROUTES,
     *stagebill.identity.routes.ROUTES,
     *stagebill.settings.routes.ROUTES,

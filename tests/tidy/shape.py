@@ -66,7 +66,7 @@ def stories_with_code(files: Files) -> list[str]:
     return [
         f"{path}: holds more than a docstring"
         for path, _, module in python(files, "backend/stagebill/")
-        if path.endswith("/__init__.py") and len(module.body) != (1 if ast.get_docstring(module) else 0)
+        if _is_of_a_slice(path) and len(module.body) != (1 if ast.get_docstring(module) else 0)
     ]
 
 
@@ -74,5 +74,9 @@ def slices_without_a_story(files: Files) -> list[str]:
     return [
         f"{path}: has no docstring"
         for path, _, module in python(files, "backend/stagebill/")
-        if path.endswith("/__init__.py") and path.count("/") == 3 and not ast.get_docstring(module)
+        if _is_of_a_slice(path) and not ast.get_docstring(module)
     ]
+
+
+def _is_of_a_slice(path: str) -> bool:
+    return path.endswith("/__init__.py") and path.count("/") == 3

@@ -46,7 +46,7 @@ class Refusal(Exception):
         if "code" not in cls.__dict__:
             cls.code = f"{slice_of(cls)}.{snake_case(cls.__name__)}"
         if cls.__doc__:
-            cls.title = cls.__doc__.strip().splitlines()[0]
+            cls.title = " ".join(cls.__doc__.partition("\n\n")[0].split())
 
     def __init__(self, **facts: JSON) -> None:
         super().__init__(self.code)

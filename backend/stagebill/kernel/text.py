@@ -40,7 +40,9 @@ Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ().\-/x]{5,32}(?!\s)$")]
 Accent = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}(?!\s)$")]
 """A colour as the pay page writes it into its style sheet."""
 
-_DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,}(?!\d)")
+_GROUP = re.compile(r"\d+")
+_DIGITS_MIN, _DIGITS_MAX = 13, 19
 _DIGITS_KEPT = 4
 
 
@@ -49,14 +51,19 @@ def without_card_numbers(text: str) -> str:
 
     People type them into notes; whatever is stored would put the database under the card industry's rules.
     """
-    return _DIGIT_RUN.sub(_mask_if_card, text)
+    return _DIGIT_RUN.sub(lambda run: _masked(run[0]), text)
 
 
-def _mask_if_card(found: re.Match[str]) -> str:
-    digits = [int(character) for character in found[0] if character.isdigit()]
-    if not _is_luhn_valid(digits):
-        return found[0]
-    return "•" * (len(digits) - _DIGITS_KEPT) + "".join(str(digit) for digit in digits[-_DIGITS_KEPT:])
+def _masked(run: str) -> str:
+    """A run of digit groups, with the card in it masked: people put the expiry date right behind it."""
+    groups = [(found.start(), found.end()) for found in _GROUP.finditer(run)]
+    for first, (start, _) in enumerate(groups):
+        for _, end in reversed(groups[first:]):
+            digits = [int(character) for character in run[start:end] if character.isdigit()]
+            if _DIGITS_MIN <= len(digits) <= _DIGITS_MAX and _is_luhn_valid(digits):
+                kept = "".join(map(str, digits[-_DIGITS_KEPT:]))
+                return f"{run[:start]}{'•' * (len(digits) - _DIGITS_KEPT)}{kept}{_masked(run[end:])}"
+    return run
 
 
 def _is_luhn_valid(digits: list[int]) -> bool:

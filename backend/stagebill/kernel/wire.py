@@ -1,4 +1,6 @@
-"""How values are written as JSON: the one encoder, so that an answer, a stored outcome and a feed row are alike."""
+"""How values are written as JSON: the one encoder, so that an answer, a stored outcome and a feed row are
+alike.
+"""
 
 import hashlib
 from typing import Any

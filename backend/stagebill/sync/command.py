@@ -44,8 +44,8 @@ class Command:
 
     @property
     def summary(self) -> str:
-        """The first line of the input's docstring: what the API reference says of it."""
-        return (self.input.__doc__ or self.name).strip().splitlines()[0]
+        """The first paragraph of the input's docstring: what the API reference says of it."""
+        return " ".join((self.input.__doc__ or self.name).partition("\n\n")[0].split())
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,23 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 
 from stagebill.identity.authentication import OPEN
+from stagebill.kernel.templates import renderer, styles
 from stagebill.webapp.assets import Assets
 from stagebill.webapp.encoding import best
 from stagebill.webapp.manifest import language_of
 from stagebill.webapp.publish import FAVICON, MANIFEST, ROBOTS, SHELL, WORKER, File, Published
+from stagebill.webapp.reference import reference
 from stagebill.webapp.scope import is_app_path
+from stagebill.webapp.shell import source_hash
 
 _READING: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+_render: Final = renderer("webapp")
+_STYLE: Final = Markup(styles("webapp", "reference.css"))
+_DOCS_POLICY: Final = f"default-src 'none'; style-src {source_hash(_STYLE)}; base-uri 'none'"
 
 AppRequest = Request[Any, Any, Any]
 
@@ -64,4 +72,11 @@ def _answer(file: File, request: AppRequest) -> Response[bytes]:
     return Response(body, headers=headers, media_type=file.media_type)
 
 
-ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (asset, manifest, shell)
+@route("/docs", http_method=_READING, include_in_schema=False, opt={OPEN: True})
+async def api_reference(request: AppRequest) -> Response[str]:
+    """The API reference, made from this very server's OpenAPI document; no script, nothing from elsewhere."""
+    page = _render("reference.html", api=reference(request.app.openapi_schema.to_schema()), style=_STYLE)
+    return Response(page, media_type="text/html", headers={"Content-Security-Policy": _DOCS_POLICY})
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (asset, manifest, shell, api_reference)

@@ -49,8 +49,8 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(["script-src 'self'", *map(_source_hash, scripts)]),
-            " ".join(["style-src 'self'", *map(_source_hash, styles)]),
+            " ".join(["script-src 'self'", *map(source_hash, scripts)]),
+            " ".join(["style-src 'self'", *map(source_hash, styles)]),
             "connect-src 'self'",
             "img-src 'self' blob: data:",
             "font-src 'self'",
@@ -89,5 +89,5 @@ def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _source_hash(text: str) -> str:
+def source_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -179,10 +179,11 @@ class PostgresReads:
 @coroutine
 def guarded(unit: Coroutine[Any, Any, T], tx: PostgresTx) -> Generator[Any, Any, T]:
     """Await a unit, and stop it if it waits for anything but its tx: such a wait would hold locks."""
-    step: Callable[[], Any] = lambda: unit.send(None)  # noqa: E731 - one of two ways to go on
+    step: Callable[[Any], Any] = unit.send
+    given: Any = None
     while True:
         try:
-            waited_for = step()
+            waited_for = step(given)
         except StopIteration as finished:
             value: T = finished.value
             return value
@@ -190,14 +191,9 @@ def guarded(unit: Coroutine[Any, Any, T], tx: PostgresTx) -> Generator[Any, Any,
             unit.close()
             raise RuntimeError("a unit may await only its tx")
         try:
-            yield waited_for
-            step = lambda: unit.send(None)  # noqa: E731
+            step, given = unit.send, (yield waited_for)
         except BaseException as error:
-            step = _throwing(unit, error)
-
-
-def _throwing(unit: Coroutine[Any, Any, Any], error: BaseException) -> Callable[[], Any]:
-    return lambda: unit.throw(error)
+            step, given = unit.throw, error
 
 
 def _changed(tag: str) -> int:

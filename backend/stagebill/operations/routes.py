@@ -1,0 +1,55 @@
+"""Health and figures over HTTP."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import BaseRouteHandler
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from stagebill.identity.authentication import OPEN
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Refusal
+from stagebill.operations.figures import registry_of
+from stagebill.operations.queries import figures
+from stagebill.sync.command import OWNER
+from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/healthz", include_in_schema=False, opt={OPEN: True})
+async def healthz() -> Response[str]:
+    """The loop answers; the database is not asked."""
+    return Response("ok\n", media_type="text/plain")
+
+
+@get("/readyz", include_in_schema=False, opt={OPEN: True})
+async def readyz(request: AnyRequest) -> Response[str]:
+    """A real transaction through the one writer: a wedged writer still answers `healthz`."""
+    services: Services = request.app.state.services
+    try:
+        await services.database.write(_nothing)
+    except Refusal as refusal:
+        return Response(f"{refusal.code}\n", status_code=503, media_type="text/plain")
+    return Response("ready\n", media_type="text/plain")
+
+
+async def _nothing(tx: Tx) -> None:
+    await tx.rows("SELECT 1")
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics(request: AnyRequest) -> Response[bytes]:
+    """What waits, as Prometheus reads it. For an owner's bearer token: the figures are nobody else's."""
+    context = context_of(request)
+    if context.role not in OWNER:
+        raise NotAllowed(role=context.role)
+    services: Services = request.app.state.services
+    found = await figures(services.database.reader, context.organization_id)
+    body = generate_latest(registry_of(found, services.clock.now()))
+    return Response(body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (healthz, readyz, metrics)
