@@ -220,7 +220,7 @@ async def test_cash_taken_meanwhile_makes_the_open_attempt_stale(shop: Shop) -> 
     await started(shop, invoice)
     paid = {"method": "cash", "amount_minor": 100_000, "invoice_id": invoice["id"]}
     assert (await shop.office.post("/api/payments", paid)).status_code == 201
-    await shop.later(minutes=1)
+    await shop.work()
     assert await shop.states() == ["expired"]
     page = await shop.customer.get("/pay")
     await shop.customer.choose((await shop.customer.press(page)).headers["location"], "succeed")

@@ -7,10 +7,12 @@ was voided. So order and number of these hints mean nothing, and it works where 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import structlog
 
+from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.paypage import queries
 from stagebill.paypage.checkout import Checkout, is_live, key, next_poll, of_key
@@ -22,13 +24,16 @@ from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page import PayPage
+from stagebill.sync import feed
 from stagebill.sync.apply import apply
 from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, NotYet, Round, pause_after
+from stagebill.sync.effect import Outgoing
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
 GATEWAY_SECONDS_MAX: Final = 10
+GIVE_UP: Final = "paypage.give_up"
 OPEN_AT_MOST: Final = timedelta(hours=24)
 
 _log = structlog.get_logger(__name__)
@@ -86,7 +91,7 @@ async def poll(errand: Errand, services: Services) -> None:
     if checkout is None or not is_live(checkout):
         return
     now = services.clock.now()
-    if checkout.state == "open" and await _is_stale(services, checkout, now):
+    if checkout.state == "open" and now - checkout.created_at >= OPEN_AT_MOST:
         checkout = await give_up(services, checkout)
     if is_live(checkout):
         raise NotYet(next_poll(checkout.created_at, now))
@@ -102,6 +107,33 @@ async def end_attempts(errand: Errand, services: Services) -> None:
     ended = await give_up(services, live)
     if is_live(ended):
         raise NotYet(next_poll(ended.created_at, services.clock.now()))
+
+
+async def notice_stale_attempts(services: Services) -> int:
+    """After any commit: attempts that ask for more than is due get an errand that closes them."""
+    stale = await queries.stale_attempts(services.database.reader, GIVE_UP)
+    for organization_id, checkout_id in stale:
+        await services.database.write(
+            partial(_post_give_up, organization_id, checkout_id, services.clock.now())
+        )
+    return len(stale)
+
+
+async def _post_give_up(organization_id: Id, checkout_id: Id, now: datetime, tx: Tx) -> None:
+    tx.scope(organization_id)
+    errand = Outgoing(kind=GIVE_UP, dedupe_key=checkout_id, payload={"checkout_id": checkout_id})
+    await feed.post(tx, (errand,), now)
+
+
+async def close_attempt(errand: Errand, services: Services) -> None:
+    """Close one attempt at its gateway, so that the customer is not charged for what is paid already."""
+    known = await queries.checkout(
+        services.database.reader, errand.organization_id, errand.payload["checkout_id"]
+    )
+    if known is None or not is_live(known):
+        return
+    if is_live(await give_up(services, known)):
+        raise NotYet(next_poll(known.created_at, services.clock.now()))
 
 
 async def work_deliveries(services: Services) -> int:
@@ -130,14 +162,6 @@ async def _work(services: Services, delivery: Delivery) -> None:
             await inbox.again(services, delivery, run_at, problem)
     else:
         await inbox.done(services, delivery)
-
-
-async def _is_stale(services: Services, checkout: Checkout, now: datetime) -> bool:
-    """Nobody finishes it any more, or it asks for more than is due by now."""
-    if now - checkout.created_at >= OPEN_AT_MOST:
-        return True
-    page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
-    return page.bill.due_minor < checkout.amount_minor
 
 
 async def _heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
@@ -230,7 +254,8 @@ async def _asked(call: Awaitable[T]) -> T:
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     POLL: poll,
+    GIVE_UP: close_attempt,
     "paypage.end_attempts": end_attempts,
     **SANDBOX_HANDLERS,
 }
-ROUNDS: Final[Sequence[Round]] = (work_deliveries,)
+ROUNDS: Final[Sequence[Round]] = (work_deliveries, notice_stale_attempts)
