@@ -38,6 +38,10 @@ CHECKS = {
         layers.unpure_rules,
         {RULE: "from stagebill.invoices.tables import InvoiceRow"},
     ),
+    "rules leave nothing to chance": (
+        layers.unpure_rules,
+        {RULE: "from stagebill.kernel.ids import new_id"},
+    ),
     "rules do not import the clock": (layers.unpure_rules, {RULE: "from stagebill.kernel import clock"}),
     "every folder has its place in the order": (
         layers.unknown_folders,
