@@ -5,23 +5,21 @@
 
 import { batch, computed, signal } from "../vendor/ui.js";
 import { asked, Database } from "./database.js";
+import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, rows_of } from "./rows.js";
 
 /** @import { ReadonlySignal, Signal } from "../vendor/ui.js" */
 /** @import { Outbox } from "./outbox.js" */
+/** @import { Mark } from "./rows.js" */
 
 /**
- * @typedef {Record<string, any> & {id: string}} Row
+ * @typedef {import("./rows.js").Row} Row
  * @typedef {{e: string, op: string, id: string, rev: number, row?: Row}} Change
  * @typedef {{epoch: string, cursor: string, server_time: string,
  *   tables: Record<string, {cols: string[], data: unknown[][]}>}} Snapshot
- * @typedef {{epoch: string, cursor: string, rev: number, synced_at: string}} Mark
- *   how far the rows go: `rev` is the newest rev of our own that they are known to contain
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
 const SCHEMA = 1;
-const FIRST_ROWS = 300; // a screen and its neighbours; in the order of UUIDv7 these are the newest
-const CHUNK_ROWS = 500; // 2,000 rows in one go block a slow phone for a second
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -58,8 +56,8 @@ export class Cache {
   #channel = null;
   #family = "";
   #prefix = "";
-  /** @type {Promise<void>} */
-  #loading = Promise.resolve();
+  /** One thing at a time: what a slow read brings must not cover what came after it. @type {Promise<unknown>} */
+  #turns = Promise.resolve();
 
   /** @param {string} table */
   list(table) {
@@ -82,11 +80,12 @@ export class Cache {
     this.#family = `cache-${organization_id}-${member_id}-`;
     this.#prefix = `${this.#family}s${SCHEMA}-`;
     this.#channel = new BroadcastChannel(this.#prefix);
-    this.#channel.onmessage = ({ data }) => void this.#follow(data).catch(() => {});
+    this.#channel.onmessage = ({ data }) => void this.#in_turn(() => this.#follow(data)).catch(() => {});
     const name = await outbox.note("cache").catch(() => null);
     // Another build's schema is left to that build; this one begins its own.
     this.#store = this.#database(String(name ?? "").startsWith(this.#prefix) ? name : this.#next_name());
-    await this.#load();
+    const load_rest = await this.#load();
+    void this.#in_turn(load_rest).catch(() => {});
   }
 
   close() {
@@ -112,13 +111,14 @@ export class Cache {
    * @param {Change[]} changes
    * @param {Mark} mark
    */
-  async apply(changes, mark) {
-    await this.#loading;
-    const edits = this.#edits(changes);
-    const is_kept = await this.#write(edits, mark);
-    this.#show(edits, mark);
-    const touched = [...edits].map(([table, rows]) => [table, [...rows.keys()]]);
-    if (is_kept) this.#channel?.postMessage({ touched });
+  apply(changes, mark) {
+    return this.#in_turn(async () => {
+      const edits = this.#edits(changes);
+      const is_kept = await this.#write(edits, mark);
+      this.#show(edits, mark);
+      const touched = [...edits].map(([table, rows]) => [table, [...rows.keys()]]);
+      if (is_kept) this.#channel?.postMessage({ touched });
+    });
   }
 
   /**
@@ -126,32 +126,41 @@ export class Cache {
    * @param {Snapshot} snapshot
    * @param {number} rev
    */
-  async replace(snapshot, rev) {
-    await this.#loading;
-    const { epoch, cursor, server_time: synced_at } = snapshot;
-    const mark = { epoch, cursor, rev, synced_at };
-    /** @type {[string, Row[]][]} */
-    const tables = TABLES.map((table) => [table, rows_of(snapshot.tables[table])]);
-    batch(() => {
-      for (const [table, rows] of tables) this.#rows[table].value = by_id(rows);
-      this.mark.value = mark;
-      this.ready.value = this.loaded.value = true;
+  replace({ epoch, cursor, server_time: synced_at, tables }, rev) {
+    return this.#in_turn(async () => {
+      const mark = { epoch, cursor, rev, synced_at };
+      const rows = TABLES.map((table) => rows_of(tables[table]));
+      batch(() => {
+        TABLES.forEach((table, at) => this.#rows[table].value = by_id(rows[at]));
+        this.mark.value = mark;
+        this.ready.value = this.loaded.value = true;
+      });
+      await this.#begin_anew(rows, mark).catch(() => {
+        this.#store = null; // a full disk: this page works from memory, the next start asks again
+      });
     });
-    this.#loading = this.#begin_anew(tables, mark).catch(() => {
-      this.#store = null; // a full disk: this page works from memory, the next start asks again
-    });
-    await this.#loading;
   }
 
   /**
-   * @param {[string, Row[]][]} tables
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #in_turn(work) {
+    const done = this.#turns.then(work);
+    this.#turns = done.catch(() => {});
+    return done;
+  }
+
+  /**
+   * @param {Row[][]} rows  in the order of TABLES
    * @param {Mark} mark
    */
-  async #begin_anew(tables, mark) {
+  async #begin_anew(rows, mark) {
     const fresh = this.#database(this.#next_name());
-    for (const [table, rows] of tables) {
-      for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
-        const chunk = rows.slice(at, at + CHUNK_ROWS);
+    for (const [nth, table] of TABLES.entries()) {
+      for (let at = 0; at < rows[nth].length; at += CHUNK_ROWS) {
+        const chunk = rows[nth].slice(at, at + CHUNK_ROWS);
         await fresh.write([table], (store) => chunk.forEach((row) => store.put(row)));
       }
     }
@@ -189,23 +198,24 @@ export class Cache {
     return this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
   }
 
-  /** The newest rows are on the screen before the rest is read. A store that cannot be read is empty. */
+  /**
+   * The newest rows are on the screen before the rest is read. A store that cannot be read is empty.
+   * @returns {Promise<() => Promise<void>>}  reads the rest
+   */
   async #load() {
     const store = this.#store;
-    if (!store) return;
     try {
-      const [mark, firsts] = await store.read(["kv", ...TABLES], first_rows);
-      if (!mark || store !== this.#store) return;
+      const [mark, firsts] = await store?.read(["kv", ...TABLES], first_rows) ?? [];
+      if (!store || !mark || !firsts || store !== this.#store) return () => Promise.resolve();
       batch(() => {
         TABLES.forEach((table, at) => this.#rows[table].value = by_id(firsts[at]));
         this.mark.value = mark;
         this.ready.value = true;
       });
-      this.#loading = this.#load_rest(store, firsts).catch(() => {
-        this.mark.value = null; // what was read stays on the screen until the snapshot that this asks for
-      });
+      return () => this.#load_rest(store, firsts).catch(() => void (this.mark.value = null));
     } catch {
       this.mark.value = null;
+      return () => Promise.resolve();
     }
   }
 
@@ -290,12 +300,12 @@ export class Cache {
    * @param {{store?: string, touched?: [string, string[]][]}} hint
    */
   async #follow({ store, touched = [] }) {
-    await this.#loading;
     if (!this.#store) return;
     if (store) {
       this.#store.close();
       this.#store = this.#database(store);
-      return await this.#load();
+      const load_rest = await this.#load();
+      return await load_rest();
     }
     const names = touched.map(([table]) => table);
     const [mark, found] = await this.#store.read(["kv", ...names], (kv, ...stores) =>
@@ -322,78 +332,4 @@ function put(edits, table, id, row) {
   const rows = edits.get(table);
   if (rows) rows.set(id, row);
   else edits.set(table, new Map([[id, row]]));
-}
-
-/** @param {Row[]} rows */
-function by_id(rows) {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** @param {Map<string, Row>} rows  sorting costs next to nothing on what is nearly sorted */
-function newest_first(rows) {
-  return [...rows.values()].sort((a, b) => a.id < b.id ? 1 : -1);
-}
-
-/**
- * @param {{cols: string[], data: unknown[][]} | undefined} columns
- * @returns {Row[]}
- */
-function rows_of(columns) {
-  if (!columns?.data.length) return [];
-  const { cols, data } = columns;
-  /** @param {number} at */
-  const row = (at) => Object.fromEntries(cols.map((col, c) => [col, data[c][at]]));
-  return data[0].map((_, at) => /** @type {Row} */ (row(at)));
-}
-
-/**
- * @param {IDBObjectStore} kv
- * @param {IDBObjectStore[]} stores
- * @returns {Promise<[Mark | undefined, Row[][]]>}
- */
-async function first_rows(kv, ...stores) {
-  return await Promise.all([asked(kv.get("mark")), Promise.all(stores.map(newest_rows))]);
-}
-
-/** @param {IDBObjectStore} store */
-async function newest_rows(store) {
-  const from = await nth_newest_key(store, FIRST_ROWS);
-  const rows = await asked(store.getAll(from === null ? null : IDBKeyRange.lowerBound(from)));
-  return /** @type {Row[]} */ (rows.reverse());
-}
-
-/**
- * @param {IDBObjectStore} store
- * @param {number} nth
- * @returns {Promise<IDBValidKey | null>}
- */
-function nth_newest_key(store, nth) {
-  return new Promise((found, failed) => {
-    const request = store.openKeyCursor(null, "prev");
-    let is_there = false;
-    request.onerror = () => failed(request.error);
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (cursor && !is_there) cursor.advance(nth - 1);
-      else found(cursor ? cursor.key : null);
-      is_there = true;
-    };
-  });
-}
-
-/**
- * @param {Database} store
- * @param {string} table
- * @param {string} before
- */
-async function older_rows(store, table, before) {
-  /** @type {Row[][]} */
-  const chunks = [];
-  for (let from = ""; from !== before;) {
-    const range = IDBKeyRange.bound(from, before, true, true);
-    const rows = await store.read([table], (rows) => asked(rows.getAll(range, CHUNK_ROWS)));
-    chunks.push(rows);
-    from = rows.length === CHUNK_ROWS ? rows[rows.length - 1].id : before;
-  }
-  return chunks.flat().reverse();
 }

@@ -17,7 +17,7 @@ import { outbox } from "./outbox.js";
  * Who was signed in here last: what the first frame needs without a network, and no secret.
  * @typedef {{organization_id: string, organization_name: string, member_id: string, name: string,
  *   role: string, language: string, currency: string, zone: string}} Me
- * @typedef {import("./cache.js").Row} Row
+ * @typedef {import("./rows.js").Row} Row
  * @typedef {{by_invoice: Map<string, number>, by_job: Map<string, number>, payments: Row[],
  *   reversed: Map<string, number>}} Overlay
  */
