@@ -280,3 +280,15 @@ async def test_a_database_that_is_busy_is_a_calm_page(shop: Shop, monkeypatch: p
     page = await shop.customer.get("/pay")
     assert page.status_code == 503
     assert "Please try again in a minute." in page.text
+
+
+async def test_the_link_of_a_paid_invoice_ends_after_ninety_days(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    await shop.office.post(
+        "/api/payments", {"method": "cash", "amount_minor": 250_000, "invoice_id": invoice["id"]}
+    )
+    shop.clock.advance(timedelta(days=89))
+    assert (await shop.customer.open(invoice["pay_url"])).status_code == 200
+    shop.clock.advance(timedelta(days=1))
+    assert (await shop.customer.get(path_of(invoice["pay_url"]))).status_code == 410
+    assert (await shop.customer.get("/pay")).status_code == 404

@@ -1,7 +1,7 @@
 """What the pay page shows, in one look at the database; and the attempts that follow from it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -27,6 +27,9 @@ from stagebill.paypage.page import (
 )
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
+
+# A paid invoice can be looked at for a while; then whoever finds the old message finds nothing.
+OPEN_AFTER_PAID = timedelta(days=90)
 
 _LINK_COLUMNS = ", ".join(PayLink.__struct_fields__)
 _LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
@@ -77,8 +80,8 @@ _FAILED = """
 SELECT count(*) FROM checkout
 WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
 """
-# An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live ones
-# are few at any time, and the index that allows one per invoice finds them: hence the doubled condition.
+# An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
+# ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
 _STALE = """
 SELECT k.organization_id, k.id FROM checkout k
 JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
@@ -89,6 +92,11 @@ WHERE k.state IN ('open', 'pending') AND k.state = 'open'
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id
     AND o.kind = $1 AND o.dedupe_key = CAST(k.id AS TEXT))
 LIMIT 20
+"""
+_PAID_AT = """
+SELECT max(a.created_at) FROM invoice i
+JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
+WHERE i.organization_id = $1 AND i.id = $2 AND i.status = 'paid'
 """
 _BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
 _ATTEMPTS = """
@@ -112,6 +120,14 @@ async def link(reader: Reader, organization_id: Id, link_id: Id) -> PayLink | No
 
 def _link(rows: list[tuple[Any, ...]]) -> PayLink | None:
     return _record(PayLink, rows[0]) if rows else None
+
+
+async def is_over(reader: Reader, link: PayLink, now: datetime) -> bool:
+    """A link opens nothing any more once it is revoked or expired, or its invoice has long been paid."""
+    if not link.is_live(now):
+        return True
+    rows = await reader.rows(_PAID_AT, link.organization_id, link.invoice_id)
+    return rows[0][0] is not None and now >= instant_of(rows[0][0]) + OPEN_AFTER_PAID
 
 
 async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPage:

@@ -81,7 +81,7 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     if link is None:
         limit.count(address, second)
         return _calm(request, "unknown", 404)
-    if not link.is_live(services.clock.now()):
+    if await queries.is_over(services.database.reader, link, services.clock.now()):
         return _calm(request, "expired", 410)
     return Redirect("/pay", status_code=303, headers=HEADERS, cookies=[_cookie(services, link)])
 
@@ -210,7 +210,7 @@ async def _opened(request: AnyRequest) -> _Opened | None:
         return None
     reader = services.database.reader
     link = await queries.link(reader, *known)
-    if link is None or not link.is_live(services.clock.now()):
+    if link is None or await queries.is_over(reader, link, services.clock.now()):
         return None
     page = await queries.pay_page(reader, link.organization_id, link.invoice_id)
     return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said))
