@@ -72,7 +72,16 @@ async def test_every_screen_s_address_answers_with_the_one_page(
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/nothing", "/auth/nothing", "/pay", "/assets/app.js", "/assets/", "/x.png", "/docs", "/metrics"],
+    [
+        "/api/nothing",
+        "/auth/nothing",
+        "/pay",
+        "/assets/app.js",
+        "/assets/",
+        "/x.png",
+        "/schema/x",
+        "/metrics",
+    ],
 )
 async def test_a_wrong_address_is_not_answered_with_the_page(browser: httpx.AsyncClient, path: str) -> None:
     assert (await browser.get(path)).status_code == 404
