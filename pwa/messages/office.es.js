@@ -63,7 +63,6 @@ export default {
 
   "table.amount": "Amount",
   "table.share": "Share",
-  "table.customer": "Customer",
   "table.due_on": "Due date",
   "table.due_receipt": "On receipt",
   "table.due_start": "At start",

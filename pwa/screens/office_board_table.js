@@ -23,7 +23,7 @@ export function JobTable({ shown, found }) {
             <th scope="col" class="end">${t("table.invoiced")}</th>
             <th scope="col" class="end">${t("table.paid")}</th>
             <th scope="col" class="end">${t("table.due")}</th>
-            <th scope="col"><span class="unseen">${t("table.next")}</span></th>
+            <th scope="col" class="roomy"><span class="unseen">${t("table.next")}</span></th>
           </tr>
         </thead>
         <tbody onKeyDown=${walk}>${shown.map((standing) =>
@@ -44,7 +44,7 @@ export function JobTable({ shown, found }) {
             <td class="end">
               <${Money} minor=${due_minor} />
             </td>
-            <td></td>
+            <td class="roomy"></td>
           </tr>
         </tfoot>
       </table>
@@ -65,7 +65,7 @@ function JobRow({ standing }) {
         <td class="end"><${Money} minor=${job.invoiced_minor} plain=${true} /></td>
         <td class="end"><${Money} minor=${job.paid_minor} plain=${true} /></td>
         <td class="end"><${Money} minor=${sum_of(invoices, owed)} plain=${true} /></td>
-        <td class="end"><${NextLink} next=${next} /></td>
+        <td class="end roomy"><${NextLink} next=${next} /></td>
       </tr>
   `;
 }

@@ -61,7 +61,8 @@ export function Preview({ job, stage, problem, on_rest }) {
       amount=${money(amount_minor)} left=${money(after.left_to_invoice_minor)} />
       ${
     tax_minor > 0 && html`
-      <${Said} say="new_invoice.with_tax" amount=${money(tax_minor)} />
+      ${" "}
+            <${Said} say="new_invoice.with_tax" amount=${money(tax_minor)} />
     `
   }</p>
     ${

@@ -74,7 +74,6 @@ function Table({ shown, found, today }) {
         <thead>
           <tr>
             <th scope="col">${t("invoice.title")}</th>
-            <th scope="col">${t("table.customer")}</th>
             <th scope="col">${t("table.state")}</th>
             <th scope="col" class="end">${t("table.share")}</th>
             <th scope="col" class="end">${t("table.amount")}</th>
@@ -89,10 +88,7 @@ function Table({ shown, found, today }) {
                 <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${invoice_number(
                   invoice,
                 )}<//>
-                    <span class="dim small">${invoice.title}</span></th>
-                  <td>${customer_of(invoice.customer_id)?.name}<span class="dim small line">${job_of(
-                    invoice.job_id,
-                  )?.title}</span></td>
+                    <span class="dim small">${about(invoice)}</span></th>
                   <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
                   <td class="end">${percent_in_words(invoice.percent_bps)}</td>
                   <td class="end"><${Money} minor=${invoice.total_minor} /></td>
@@ -102,7 +98,7 @@ function Table({ shown, found, today }) {
         )}</tbody>
         <tfoot>
           <tr>
-            <th scope="row" colspan="4">${t("job.invoices", { count: found.length })}</th>
+            <th scope="row" colspan="3">${t("job.invoices", { count: found.length })}</th>
             <td class="end">
               <${Money} minor=${sum_of(live, ({ total_minor }) => total_minor)} />
             </td>
@@ -115,4 +111,9 @@ function Table({ shown, found, today }) {
       </table>
     </div>
   `;
+}
+
+/** @param {Row} invoice */
+function about({ customer_id, job_id, title }) {
+  return [customer_of(customer_id)?.name, job_of(job_id)?.title, title].filter(Boolean).join(" · ");
 }
