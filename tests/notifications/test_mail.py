@@ -175,3 +175,30 @@ async def test_the_office_reads_the_mail_at_dev_mail_and_nobody_else(shop: Shop)
             answer = await other.get(path)
             assert answer.status_code in (401, 404)
             assert "Stage 1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("o'brien+tag@customer.example", "o'brien+tag@customer.example"),
+        ("jane@münchen.example", "jane@xn--mnchen-3ya.example"),
+        ("a..b@customer.example", '"a..b"@customer.example'),
+    ],
+)
+async def test_an_odd_address_is_spelled_as_mail_wants_it(shop: Shop, typed: str, written: str) -> None:
+    await shop.add_job(email=typed)
+    await sent(shop, await shop.invoice())
+    await shop.work()
+    (file,) = (shop.services.config.data / "mail").glob("*.eml")
+    assert f"<{written}>\r\n".encode() in file.read_bytes()
+
+
+@pytest.mark.parametrize("typed", ["jösé@customer.example", "jane@customer..example"])
+async def test_an_address_that_mail_cannot_reach_is_dead_with_its_reason(shop: Shop, typed: str) -> None:
+    await shop.add_job(email=typed)
+    await sent(shop, await shop.invoice())
+    await shop.work()
+    assert folder(shop) == []
+    ((state, reason),) = await shop.rows("SELECT state, last_error FROM outbox WHERE kind = 'mail.deliver'")
+    assert state == "dead"
+    assert reason.startswith("no mail can be sent to ")

@@ -78,8 +78,8 @@ def email_of(message: Message, company: Company, customer: str, base_url: str, u
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(name, "no-reply", _mail_domain(host))
     if company.email:
-        mail["Reply-To"] = Address(name, addr_spec=company.email)
-    mail["To"] = Address(one_line(customer, NAME_CHARACTERS_MAX), addr_spec=message.to_address)
+        mail["Reply-To"] = _address(name, company.email)
+    mail["To"] = _address(one_line(customer, NAME_CHARACTERS_MAX), message.to_address)
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
@@ -90,6 +90,15 @@ def email_of(message: Message, company: Company, customer: str, base_url: str, u
     assert isinstance(body, list)
     mail.set_boundary(f"part-{message.id}")
     return mail
+
+
+def _address(name: str, address: str) -> Address:
+    """An address as mail headers spell it. Mail cannot reach every address that people can type."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return Address(name, local.encode("ascii").decode(), domain.encode("idna").decode())
+    except (UnicodeError, ValueError) as error:
+        raise Hopeless(f"no mail can be sent to {address}: {error}") from error
 
 
 def _mail_domain(host: str) -> str:
