@@ -97,7 +97,8 @@ class Teller:
 
     async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, for comparing before and after."""
-        tables = sorted({row._meta.db_table for row in rows_known()})
+        rows = [row for row in rows_known() if row.__module__.startswith("stagebill.")]
+        tables = sorted({row._meta.db_table for row in rows})
         reader = self.services.database.reader
         return {table: sorted(map(_plain, await reader.rows(f'SELECT * FROM "{table}"'))) for table in tables}
 
