@@ -117,7 +117,8 @@ export class Outbox {
     const mutation = { id, type, v: 1, created_at, tz, deps, seen, body: filled };
     const entry = await this.#append({ mutation, prefix: receipt_prefix(this.device.peek()), mends });
     this.#hold(entry);
-    await this.#changed();
+    if (mends) await this.#changed();
+    else this.#channel?.postMessage("changed");
     if (MONEY.has(type)) void keep_storage();
     return { id, seq: entry.seq, receipt: entry.mutation.body.receipt ?? null };
   }

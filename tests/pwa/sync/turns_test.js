@@ -1,3 +1,5 @@
+import { asked } from "../../../pwa/store/database.js";
+import { new_id } from "../../../pwa/store/outbox.js";
 import { equal, new_device, new_tab } from "../device.js";
 import { ModelServer } from "../model_server.js";
 
@@ -43,5 +45,36 @@ Deno.test("signal again after a long silence: the next tries come after one seco
     globalThis.setTimeout = native;
   }
   equal(waits, [1000, 2000, 4000, 8000, 15_000, 15_000, 1000]);
+  tab.close();
+});
+
+Deno.test("PW-02: what another build left in the outbox goes out exactly as it lies there", async () => {
+  const { tab, server } = await set_up();
+  const mutation = {
+    id: new_id(),
+    type: "payments.of_another_build",
+    v: 3,
+    created_at: "2025-01-01T00:00:00Z",
+    odd: [1],
+  };
+  const handle = await asked(indexedDB.open("ledger-org-ana"));
+  const transaction = handle.transaction(["outbox"], "readwrite");
+  transaction.objectStore("outbox").put({ id: mutation.id, mutation, parked: null });
+  await new Promise((done) => transaction.oncomplete = done);
+  handle.close();
+  await tab.exchange.kick();
+  const sent = server.calls.find(({ path }) => path.endsWith("push"))?.body.mutations;
+  equal(sent, [{ ...mutation, seq: 1 }]);
+  tab.close();
+});
+
+Deno.test("five hundred payments leave in order, ten pushes, none twice", async () => {
+  const { tab, server } = await set_up();
+  const made = Array.from({ length: 500 }, (_, at) => ({ method: "cash", amount_minor: at + 1 }));
+  for (const body of made) await tab.outbox.record("payments.record_payment", body);
+  equal(tab.outbox.totals.value.unsent_minor, 125_250);
+  equal((await tab.exchange.kick()).kind, "done");
+  equal(server.payments.map((payment) => payment.amount_minor), made.map((body) => body.amount_minor));
+  equal(server.calls.filter(({ path }) => path.endsWith("push")).length, 10);
   tab.close();
 });
