@@ -182,7 +182,7 @@ async def test_the_office_reads_the_mail_at_dev_mail_and_nobody_else(shop: Shop)
     [
         ("o'brien+tag@customer.example", "o'brien+tag@customer.example"),
         ("jane@münchen.example", "jane@xn--mnchen-3ya.example"),
-        ("a..b@customer.example", '"a..b"@customer.example'),
+        ("a..b@customer.example", "a..b@customer.example"),
     ],
 )
 async def test_an_odd_address_is_spelled_as_mail_wants_it(shop: Shop, typed: str, written: str) -> None:
