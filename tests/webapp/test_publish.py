@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import struct
 
 import pytest
 from tests.webapp.site import import_map_of, published, sample
@@ -151,6 +152,14 @@ def test_the_manifest_speaks_both_languages_and_names_published_icons() -> None:
     assert {icon["src"] for icon in english["icons"]} <= set(ONE.files)
     assert all(is_app_path(shortcut["url"]) for shortcut in english["shortcuts"])
     assert "_localized" not in json.dumps(spanish)
+
+
+def test_each_icon_is_as_large_as_the_manifest_says() -> None:
+    for icon in json.loads(ONE.spoken[MANIFEST]["en"].bodies.identity)["icons"]:
+        picture = ONE.files[icon["src"]].bodies.identity
+        if icon["type"] == "image/png":
+            assert picture.startswith(b"\x89PNG")
+            assert "x".join(map(str, struct.unpack(">II", picture[16:24]))) == icon["sizes"]
 
 
 def test_while_developing_files_are_as_written_and_never_kept() -> None:
