@@ -61,6 +61,24 @@ def test_a_card_number_is_masked_but_for_its_last_four(number: str) -> None:
     assert masked == f"Card {'•' * (len(digits) - 4)}{''.join(digits[-4:])}, thanks"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("4242 4242 4242 4242 12/27 123", "••••••••••••4242 12/27 123"),
+        ("4242 4242 4242 4242 12 27", "••••••••••••4242 12 27"),
+        ("12 27 4242 4242 4242 4242", "12 27 ••••••••••••4242"),
+        ("4242424242424242 5555555555554444", "••••••••••••4242 ••••••••••••4444"),
+        ("4242424242424242\n5555 5555 5555 4444", "••••••••••••4242\n••••••••••••4444"),
+    ],
+)
+def test_a_card_number_is_found_beside_other_numbers(typed: str, stored: str) -> None:
+    assert without_card_numbers(typed) == stored
+
+
+def test_digits_without_end_are_masked_or_left_in_good_time() -> None:
+    assert without_card_numbers("1 " * 2000 + "x").endswith(" x")
+
+
 @pytest.mark.parametrize("text", ["", "Invoice 12870", "Call 555 010 4477", "4242424242424243",
                                   "12345678901234567890123", "Gate 1234 5678"])  # fmt: skip
 def test_other_numbers_are_left_alone(text: str) -> None:

@@ -108,7 +108,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         id=invoice_id,
         job_id=job.id,
         customer_id=job.customer_id,
-        title=data.title,
+        title=without_card_numbers(data.title),
         share=share_asked(data.percent_bps, data.amount_minor, data.rest),
         due_terms=data.due_terms or settings.due_terms,
         payment_options=data.payment_options or settings.payment_options,
@@ -213,7 +213,7 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
         invoice,
         paid_minor=paid_minor,
         pending_minor=pending_minor,
-        reason=data.reason,
+        reason=without_card_numbers(data.reason),
         voided_at=context.now,
         voided_by=context.member_id,
     )

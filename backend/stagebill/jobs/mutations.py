@@ -18,7 +18,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import NonNegativeMinor, RateBps, rate_ppm
-from stagebill.kernel.text import Line, Name
+from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
@@ -70,7 +70,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         id=job_id,
         number=str(1000 + await jobs_so_far(tx, context.organization_id) + 1),
         customer_id=data.customer_id,
-        title=data.title,
+        title=without_card_numbers(data.title),
         site=data.site,
         progress_invoicing=settings.progress_invoicing,
         discount=data.discount,
@@ -96,7 +96,7 @@ def _line(context: Context, job_id: JobId, place: int, line: NewLine) -> LineIte
         id=LineItemId(line_id),
         job_id=job_id,
         position=place,
-        description=line.description,
+        description=without_card_numbers(line.description),
         quantity_milli=milli,
         unit_price_minor=line.unit_price_minor,
         tax_rate_ppm=rate_ppm(line.tax_rate_bps),

@@ -55,15 +55,34 @@ def without_card_numbers(text: str) -> str:
 
 
 def _masked(run: str) -> str:
-    """A run of digit groups, with the card in it masked: people put the expiry date right behind it."""
-    groups = [(found.start(), found.end()) for found in _GROUP.finditer(run)]
-    for first, (start, _) in enumerate(groups):
-        for _, end in reversed(groups[first:]):
-            digits = [int(character) for character in run[start:end] if character.isdigit()]
-            if _DIGITS_MIN <= len(digits) <= _DIGITS_MAX and _is_luhn_valid(digits):
-                kept = "".join(map(str, digits[-_DIGITS_KEPT:]))
-                return f"{run[:start]}{'•' * (len(digits) - _DIGITS_KEPT)}{kept}{_masked(run[end:])}"
-    return run
+    """A run of digit groups, its cards masked: people put the expiry date right behind the number."""
+    groups = _GROUP.findall(run)
+    separators = _GROUP.split(run)[1:]
+    masked: list[str] = []
+    first = 0
+    while first < len(groups):
+        after = _end_of_card(groups, first)
+        if after is None:
+            masked.append(groups[first])
+            after = first + 1
+        else:
+            digits = "".join(groups[first:after])
+            masked.append("•" * (len(digits) - _DIGITS_KEPT) + digits[-_DIGITS_KEPT:])
+        masked.append(separators[after - 1])
+        first = after
+    return "".join(masked)
+
+
+def _end_of_card(groups: list[str], first: int) -> int | None:
+    """The group after the longest card number that begins with group `first`; None when none does."""
+    digits, found = "", None
+    for after in range(first + 1, len(groups) + 1):
+        digits += groups[after - 1]
+        if len(digits) > _DIGITS_MAX:
+            break
+        if len(digits) >= _DIGITS_MIN and _is_luhn_valid([int(digit) for digit in digits]):
+            found = after
+    return found
 
 
 def _is_luhn_valid(digits: list[int]) -> bool:

@@ -181,7 +181,7 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
         allocations,
         context,
         is_reversed=bool(await tx.select(Reversal, payment_id=payment.id)),
-        reason=data.reason,
+        reason=without_card_numbers(data.reason),
     )
     invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
     closed = [resolve(decision, "reversed", context) for decision in await _open_decisions(tx, payment.id)]
@@ -269,7 +269,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
     payment = await _locked(tx, decision.payment_id, decision.job_id, target.job_id if target else None)
     decision = await tx.lock(Decision, data.decision_id)
-    resolved = resolve(decision, data.choice, context, data.note)
+    resolved = resolve(decision, data.choice, context, without_card_numbers(data.note))
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))
     if payment.currency != context.currency:
