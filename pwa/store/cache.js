@@ -56,7 +56,7 @@ export class Cache {
   #channel = null;
   #family = "";
   #prefix = "";
-  /** One thing at a time: what a slow read brings must not cover what came after it. @type {Promise<unknown>} */
+  /** One thing at a time: a slow read must not cover what came after it. @type {Promise<unknown>} */
   #turns = Promise.resolve();
 
   /** @param {string} table */

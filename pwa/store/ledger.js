@@ -97,6 +97,8 @@ export async function append([outbox, facts, kv], { mutation, prefix, mends }) {
   if (!(await asked(kv.get("birth")))) throw new Cleared();
   const before = await asked(outbox.index("id").get(mutation.id));
   if (before) return before;
+  const sent = MONEY.has(mutation.type) && await asked(facts.get(mutation.body.payment_id ?? mutation.id));
+  if (sent && sent.id === mutation.id) return { ...sent, parked: null };
   const seq = Number(await asked(outbox.add({ id: mutation.id, mutation, parked: null })));
   const is_payment = mutation.type === "payments.record_payment";
   const body = is_payment ? { ...mutation.body, receipt: `${prefix}-${seq}` } : mutation.body;

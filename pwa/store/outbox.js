@@ -80,6 +80,7 @@ export class Outbox {
     this.entries.value = [];
     this.facts.value = [];
     this.device.value = null;
+    this.settled_rev = 0;
   }
 
   /** Reads the store again: it is the truth, messages of tabs are not. Puts back what a clearing took. */
@@ -128,9 +129,11 @@ export class Outbox {
    * @param {Entry} entry
    */
   #hold(entry) {
+    const known = this.facts.peek().find(({ id }) => id === entry.id);
+    if (known && known.state !== "pending") return; // it was saved and sent before its form tried again
     const others = this.entries.peek().filter(({ seq }) => seq !== entry.seq);
     this.entries.value = [...others, entry].sort((a, b) => a.seq - b.seq);
-    if (!MONEY.has(entry.mutation.type) || this.facts.peek().some(({ id }) => id === entry.id)) return;
+    if (!MONEY.has(entry.mutation.type) || known) return;
     this.facts.value = [...this.facts.peek(), fact_of(entry)];
   }
 

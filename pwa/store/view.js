@@ -22,7 +22,7 @@ import { outbox } from "./outbox.js";
  *   reversed: Map<string, number>}} Overlay
  */
 
-const ME = "stagebill.me";
+export const ME = "stagebill.me";
 
 export const me = signal(/** @type {Me | null} */ (remembered(ME)));
 

@@ -96,7 +96,7 @@ export async function who_am_i(ask = call) {
 }
 
 /**
- * What a page without a memory asks first: a 401 would be an error in the console of everyone who is not in yet.
+ * What a page without a memory asks first: a 401 would be an error in the console of all who are not in yet.
  * @returns {Promise<{who: Me | null, needs_founding: boolean}>}
  */
 export async function who_is_in() {

@@ -2,8 +2,8 @@
 
 import { outbox } from "../store/outbox.js";
 import { remember, remembered } from "../store/database.js";
-import { cache, me, open_stores, remember_me } from "../store/view.js";
-import { computed, effect } from "../vendor/ui.js";
+import { cache, ME, me, open_stores, remember_me } from "../store/view.js";
+import { computed, effect, untracked } from "../vendor/ui.js";
 import { call, who_is_in } from "./api.js";
 import { Exchange } from "./exchange.js";
 import { learn, link } from "./status.js";
@@ -42,14 +42,15 @@ export async function sync_now() {
   await exchange?.kick();
 }
 
-/**
- * What is unsent stays in this member's ledger, to be sent when they are back; what was only read goes.
- * @param {() => Promise<unknown>} sign_out
- */
-export async function leave(sign_out = () => call("POST", "/auth/sign-out")) {
+/** What is unsent stays in this member's ledger, to be sent when they are back; what was only read goes. */
+export async function leave() {
   exchange?.stop();
   // Without signal the cookie lives on; the next start that reaches the server ends it before anything else.
-  await sign_out().catch(() => remember(LEFT, true));
+  const is_over = await call("POST", "/auth/sign-out").then(
+    ({ ok, status }) => ok || status === 401,
+    () => false,
+  );
+  if (!is_over) remember(LEFT, true);
   await cache.delete().catch(() => {});
   outbox.close();
   remember_me(null);
@@ -77,7 +78,7 @@ function begin(is_known) {
   const kick = () => void begun.kick();
   for (const event of ["online", "pageshow"]) addEventListener(event, kick);
   addEventListener("offline", () => learn({ online: false }));
-  addEventListener("storage", ({ key }) => key === "stagebill.me" && location.reload());
+  addEventListener("storage", follow_me);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     void outbox.refresh().catch(() => {}); // also finds a connection that died in the background
@@ -98,14 +99,26 @@ function become(who) {
   location.replace("/");
 }
 
+/**
+ * Another tab learned something new of the member; or it is somebody else now, or nobody.
+ * @param {StorageEvent} event
+ */
+function follow_me({ key }) {
+  if (key !== ME) return;
+  const [there, here] = [remembered(ME), me.peek()];
+  const is_same = there?.member_id === here?.member_id && there?.organization_id === here?.organization_id;
+  if (is_same) me.value = there;
+  else location.reload();
+}
+
 /** @param {() => void} kick */
 function kick_for_new_entries(kick) {
-  /** @type {Set<string>} */
-  let known = new Set();
+  const sendable = () => outbox.entries.value.filter((entry) => !entry.parked).map((entry) => entry.id);
+  let known = new Set(untracked(sendable));
   effect(() => {
-    const sendable = outbox.entries.value.filter((entry) => !entry.parked).map((entry) => entry.id);
-    const is_new = sendable.some((id) => !known.has(id));
-    known = new Set(sendable);
+    const ids = sendable();
+    const is_new = ids.some((id) => !known.has(id));
+    known = new Set(ids);
     if (is_new) kick();
   });
 }

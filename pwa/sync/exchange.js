@@ -19,7 +19,8 @@ import { learn } from "./status.js";
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
- *   is_known?: boolean, on_other?: (who: Me) => void}} Parts  `is_known`: the server has just said who is there
+ *   is_known?: boolean, on_other?: (who: Me) => void}} Parts
+ *   `is_known`: the server has just said who is there
  */
 
 const BATCH_COUNT_MAX = 50;
@@ -88,7 +89,7 @@ export class Exchange {
   }
 
   /**
-   * At most one turn runs in a tab. Who asks during one gets the turn after it, which sees what they just did.
+   * At most one turn runs in a tab. Who asks during one gets the turn after it, which sees what they did.
    * @returns {Promise<Turn>}
    */
   go() {

@@ -227,3 +227,18 @@ Deno.test("the export holds everything unsent, as JSON", async () => {
   equal([entries[0].id, facts[0].id, ledger], [id, id, "ledger-org-ana"]);
   outbox.close();
 });
+
+Deno.test("a form that tries again after its payment was saved and sent keeps no second one", async () => {
+  new_device();
+  const outbox = await an_outbox();
+  const id = new_id();
+  const body = { method: "cash", amount_minor: 100, currency: "USD" };
+  const first = await outbox.record(PAYMENT, body, { id });
+  await outbox.settle([{ id, state: "applied", rev: 3 }]);
+  const second = await outbox.record(PAYMENT, body, { id });
+  const states = outbox.facts.value.map((fact) => fact.state);
+  equal([second, outbox.entries.value, states], [first, [], ["applied"]]);
+  await outbox.refresh();
+  equal([outbox.entries.value, outbox.facts.value.length], [[], 1]);
+  outbox.close();
+});

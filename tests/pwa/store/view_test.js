@@ -56,7 +56,7 @@ function pay(outbox, amount_minor, more = {}) {
 const JOB = { id: "job", number: "J-1", total_minor: 500_000 };
 const TWO = [an_invoice("i1", 100_000, "2026-11-10"), an_invoice("i2", 250_000, "2026-12-10")];
 
-Deno.test("a payment for a job lies over its invoices, oldest due first; the rows are untouched", async () => {
+Deno.test("a payment for a job lies over its invoices, oldest due first; rows are untouched", async () => {
   const { outbox, cache, view, figures, close } = await a_view({ jobs: [JOB], invoices: TWO });
   await pay(outbox, 300_000);
   equal(figures(), [["i1", 0, 100_000], ["i2", 50_000, 200_000]]);

@@ -202,7 +202,7 @@ Deno.test("SY-07: money for a void invoice is received, unapplied, and says why"
   tab.close();
 });
 
-Deno.test("SY-23: a hotel's page, a future word, a missing, a stranger's outcome settle nothing", async () => {
+Deno.test("SY-23: a hotel's page, a future word, no outcome, a stranger's: nothing is settled", async () => {
   const { tab, server } = await set_up();
   await tab.exchange.kick();
   const { id } = await pay(tab, 100);

@@ -27,7 +27,7 @@ Deno.test("who asks during a turn gets one that began after they asked", async (
   tab.close();
 });
 
-Deno.test("signal again after a long silence: the next tries come after one second, not after fifteen", async () => {
+Deno.test("signal again after a long silence: the next tries come after a second, not fifteen", async () => {
   const native = globalThis.setTimeout;
   /** @type {number[]} */
   const waits = [];
