@@ -278,14 +278,21 @@ export class Exchange {
     const rev = outbox.settled_rev;
     const snapshot = await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
     if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
-    const epoch = await outbox.note("epoch");
-    const is_restored = epoch !== undefined && epoch !== snapshot.epoch;
-    if (is_restored) await outbox.resend();
-    if (epoch !== snapshot.epoch) await outbox.write_note("epoch", snapshot.epoch);
+    const is_restored = await this.#follow_epoch(snapshot.epoch).catch(() => false);
     await cache.replace(snapshot, is_restored ? 0 : rev);
     learn({ synced_at: snapshot.server_time });
-    await outbox.forget_old();
     return /** @type {Turn} */ ({ kind: is_restored ? "more" : "done" });
+  }
+
+  /** @param {string} epoch  not the one before: the server was restored and may have lost what we sent */
+  async #follow_epoch(epoch) {
+    const { outbox } = this.#parts;
+    const before = await outbox.note("epoch");
+    const is_restored = before !== undefined && before !== epoch;
+    if (is_restored) await outbox.resend();
+    if (before !== epoch) await outbox.write_note("epoch", epoch);
+    await outbox.forget_old();
+    return is_restored;
   }
 
   /**

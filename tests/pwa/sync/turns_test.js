@@ -78,3 +78,22 @@ Deno.test("five hundred payments leave in order, ten pushes, none twice", async 
   equal(server.calls.filter(({ path }) => path.endsWith("push")).length, 10);
   tab.close();
 });
+
+Deno.test("without storage the server's rows are still shown; recording says that it cannot", async () => {
+  const device = new_device();
+  const server = new ModelServer();
+  server.add_invoice("i1", 50_000);
+  indexedDB.open = () => {
+    throw new DOMException("private mode", "SecurityError");
+  };
+  const tab = await new_tab(device, server.call);
+  equal((await tab.exchange.kick()).kind, "done");
+  server.add_invoice("i2", 7);
+  equal((await tab.exchange.kick()).kind, "done");
+  equal(tab.view.invoices.value.map((row) => row.id), ["i2", "i1"]);
+  const failure = await tab.outbox.record("payments.record_payment", { amount_minor: 1 }).catch((error) =>
+    error
+  );
+  equal([failure.name, failure.reason], ["NotSaved", "closed"]);
+  tab.close();
+});
