@@ -1,4 +1,4 @@
-// What the office's screens say beyond the phone's words, in English.
+// What the office’s screens say beyond the phone’s words, in English.
 export default {
   "office.places": "Places",
   "office.board": "Board",
@@ -10,7 +10,6 @@ export default {
   "office.new_job": "New job",
   "office.save": "Save",
   "office.saved": "Saved.",
-  "office.more": "More",
   "refusal.office.no_answer":
     "No answer from the server yet. Everything you typed is here; trying again does it once, not twice.",
 
@@ -222,7 +221,8 @@ export default {
   "link.help": "Whoever has this link can see and pay the invoice.",
   "void.title": "Void {number}?",
   "void.then":
-    "{number} ends for good, and its pay link says so. Its {amount} is free again: {left} of the job is left to invoice.",
+    "{number} ends for good, and its pay link says so. Its {amount} is free again: {left} of the " +
+    "job is left to invoice.",
   "void.reason": "Reason",
   "void.reason_hint": "Wrong stage",
   "void.do": "Void invoice",
@@ -230,7 +230,8 @@ export default {
   "void.done": "{number} is void. {amount} is free to invoice again.",
   "void.unapply": "Move {amount} to unapplied",
   "void.unapply_then":
-    "{amount} was paid on it. Moved to unapplied, it stays on the job as credit and pays the next invoice; then the invoice can be voided.",
+    "{amount} was paid on it. Moved to unapplied, it stays on the job as credit and pays the " +
+    "next invoice; then the invoice can be voided.",
   "void.pending": "A bank payment of {amount} is on its way. Wait until it has arrived or failed.",
 
   "new_invoice.title": "New invoice",

@@ -1,5 +1,5 @@
-// The board: money that waits for a decision, the four sums, and the jobs as cards, each with one next action.
-// It is live: whatever the rows say, it says.
+// The board: money that waits for a decision, the four sums, and the jobs as cards, each with one next
+// action. It is live: whatever the rows say, it says.
 import { Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Empty, Search } from "../components/parts.js";
@@ -107,7 +107,10 @@ function Waiting() {
   `;
 }
 
-/** What is late first, then what is owed or can be billed, then the newest. @param {Standing} one @param {Standing} other */
+/**
+ * What is late first, then what is owed or can be billed, then the newest.
+ * @param {Standing} one @param {Standing} other
+ */
 function by_urgency(one, other) {
   const rank = (/** @type {Standing} */ { filters, late_days }) =>
     filters.includes("decide") ? 0 : late_days > 0 ? 1 : filters.length > 0 ? 2 : 3;

@@ -18,7 +18,6 @@ export function JobTable({ shown, found }) {
         <thead>
           <tr>
             <th scope="col">${t("table.job")}</th>
-            <th scope="col">${t("table.state")}</th>
             <th scope="col" class="end">${t("table.total")}</th>
             <th scope="col" class="end">${t("table.invoiced")}</th>
             <th scope="col" class="end">${t("table.paid")}</th>
@@ -31,7 +30,7 @@ export function JobTable({ shown, found }) {
         )}</tbody>
         <tfoot>
           <tr>
-            <th scope="row" colspan="2">${t("table.jobs", { count: found.length })}</th>
+            <th scope="row">${t("table.jobs", { count: found.length })}</th>
             <td class="end">
               <${Money} minor=${sum_of(jobs, ({ total_minor }) => total_minor)} />
             </td>
@@ -59,8 +58,10 @@ function JobRow({ standing }) {
     <tr>
       <th scope="row">
         <${Link} class="job-link" href=${`/office/jobs/${job.id}`}>${job.title}<//>
-          <span class="dim small">${[job.number, job.customer_name].join(" · ")}</span></th>
-        <td><${Standings} standing=${standing} /></td>
+          <span class="row wraps small"><span class="dim">${[job.number, job.customer_name].join(
+            " · ",
+          )}</span>
+          <${Standings} standing=${standing} /></span></th>
         <td class="end"><${Money} minor=${job.total_minor} plain=${true} /></td>
         <td class="end"><${Money} minor=${job.invoiced_minor} plain=${true} /></td>
         <td class="end"><${Money} minor=${job.paid_minor} plain=${true} /></td>

@@ -10,8 +10,9 @@ import { Refused, use_mutation } from "./office_mutation.js";
 const ADDRESS_MAX = 200;
 
 /**
- * @param {{ customer?: Row | null, name?: string, on_done: (customer: Row) => void, on_cancel: () => void }} props
- *   `name`: what was already typed in a search
+ * `name`: what was already typed in a search.
+ * @param {{ customer?: Row | null, name?: string, on_done: (customer: Row) => void,
+ *   on_cancel: () => void }} props
  */
 export function CustomerForm({ customer = null, name = "", on_done, on_cancel }) {
   const [draft, set_draft] = useState(() => draft_of(customer, name));
@@ -71,7 +72,10 @@ function draft_of(customer, name) {
   };
 }
 
-/** The first address is the one that is asked for here; others stay. @param {Draft} draft @param {Row | null} customer */
+/**
+ * The first address is the one that is asked for here; others stay.
+ * @param {Draft} draft @param {Row | null} customer
+ */
 function body_of({ name, email, mobile, language: spoken, address }, customer) {
   const [first, ...others] = customer?.sites ?? [];
   const site = address.trim() && { ...first, address: address.trim() };

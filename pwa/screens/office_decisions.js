@@ -1,4 +1,5 @@
-// Money that needs a decision: each row says in a sentence what came, and why it has no place; one tap places it.
+// Money that needs a decision: each row says in a sentence what came and why it has no place; one tap
+// places it.
 import { Icon } from "../components/icon.js";
 import { Chip, Empty, Money, Notice, Said } from "../components/parts.js";
 import { refusal_in_words } from "../components/forms.js";

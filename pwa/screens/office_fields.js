@@ -1,4 +1,5 @@
-// Fields that the office's forms share: a sum, a tick, when an invoice falls due, how it may be paid, what it shows.
+// Fields that the office's forms share: a sum, a tick, when an invoice falls due, how it may be paid, what
+// it shows.
 import { Field } from "../components/forms.js";
 import { decimals_of_currency } from "../components/money_field.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
@@ -48,7 +49,10 @@ export function Check({ label, checked, on_change, is_switch, disabled }) {
     <span>${label}</span></label>`;
 }
 
-/** @param {{ legend: string, names: string[], words: string, value: Ticks, on_change: (value: Ticks) => void }} props */
+/**
+ * @param {{ legend: string, names: string[], words: string, value: Ticks,
+ *   on_change: (value: Ticks) => void }} props
+ */
 function Checks({ legend, names, words, value, on_change }) {
   return html`
     <fieldset class="field">

@@ -38,8 +38,9 @@ export function due_preview(job, terms) {
 }
 
 /**
- * @param {{ job: Row, stage: ReturnType<typeof stage_of>, problem: import("./office_mutation.js").Problem | null,
- *   on_rest: () => void }} props  `problem`: what the server refused
+ * `problem`: what the server refused.
+ * @param {{ job: Row, stage: ReturnType<typeof stage_of>, on_rest: () => void,
+ *   problem: import("./office_mutation.js").Problem | null }} props
  */
 export function Preview({ job, stage, problem, on_rest }) {
   const over = problem?.code === "invoices.over_invoiced" ? problem : stage && "code" in stage ? stage : null;
@@ -75,7 +76,10 @@ export function Preview({ job, stage, problem, on_rest }) {
     <${StageBar} parts=${parts} with_key=${true} /></div>`;
 }
 
-/** @param {{ job: Row, refused: { code: string, facts?: Record<string, number> } & Record<string, any>, on_rest: () => void }} props */
+/**
+ * @param {{ job: Row, on_rest: () => void,
+ *   refused: { code: string, facts?: Record<string, number> } & Record<string, any> }} props
+ */
 function Over({ job, refused, on_rest }) {
   const { code, facts = refused } = refused;
   const left_minor = facts.left_minor ?? job.left_to_invoice_minor;

@@ -59,7 +59,10 @@ export function VoidDialog({ job, invoice, on_close }) {
   `;
 }
 
-/** Why it cannot be voided now, and what can be done about that. @param {{ paid_minor: number, pending_minor: number }} props */
+/**
+ * Why it cannot be voided now, and what can be done about that.
+ * @param {{ paid_minor: number, pending_minor: number }} props
+ */
 function InTheWay({ paid_minor, pending_minor }) {
   return html`<${Notice} kind="wait" live=${true}><p><b>${refusal_in_words({ code: HAS_MONEY })}</b></p>
     ${

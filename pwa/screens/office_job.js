@@ -8,6 +8,7 @@ import { decisions, invoices_of, job as job_of, payments_of, settings } from "..
 import { html, useState } from "../vendor/ui.js";
 import { Contract, Crew } from "./office_job_contract.js";
 import { InvoiceTable } from "./office_job_invoices.js";
+import { JobList, use_wide } from "./office_job_list.js";
 import { Payments } from "./office_job_payments.js";
 import { owed, sum_of } from "./office_money.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
@@ -18,7 +19,7 @@ import { who_and_where } from "./phone_words.js";
 
 export default function OfficeJob() {
   const job = job_of(route.value.params.id);
-  return job ? html`<${Job} key=${job.id} job=${job} />` : html`
+  return job ? html`<${Job} job=${job} />` : html`
     <${NotHere} title=${t("job.title")}
       text=${t("office_job.missing")} back="/board" icon="job" />
   `;
@@ -27,6 +28,7 @@ export default function OfficeJob() {
 /** @param {{ job: Row }} props */
 function Job({ job }) {
   const [is_paying, set_paying] = useState(false);
+  const is_wide = use_wide();
   const today = today_in(settings.value?.zone);
   const invoices = invoices_of(job.id).toSorted((one, other) => one.created_at < other.created_at ? -1 : 1);
   const to_invoice = `/office/jobs/${job.id}/invoice`;
@@ -42,11 +44,14 @@ function Job({ job }) {
         can_invoice && html`<${Link} class="button primary" href=${to_invoice}>
         <${Icon} name="plus" />${t("office_job.invoice")}<//>`
       }`}>
+        <div class="beside">${is_wide &&
+          html`<${JobList} current=${job.id} today=${today} />`}<div class="stack">
         <${Decisions} job=${job} />
         <${Standing} job=${job} invoices=${invoices} today=${today} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>
+        </div></div>
         ${is_paying && html`<${RecordPayment} job=${job} on_close=${() => set_paying(false)} />`}
       <//>
   `;

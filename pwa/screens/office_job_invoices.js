@@ -1,5 +1,5 @@
-// The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and under
-// each what may be done to it.
+// The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
+// under each what may be done to it.
 import { Money } from "../components/parts.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";

@@ -90,7 +90,10 @@ function Form({ job, defaults }) {
   `;
 }
 
-/** Said in the preview, with the way out beside it. @param {import("./office_mutation.js").Problem | null} problem */
+/**
+ * Said in the preview, with the way out beside it.
+ * @param {import("./office_mutation.js").Problem | null} problem
+ */
 const is_over = (problem) => problem?.code === "invoices.over_invoiced";
 
 /** @param {Row} job @param {Row} defaults @returns {Draft} */

@@ -11,7 +11,10 @@ import { opens_of, quick_amounts, split_in_sentences } from "./phone_payment.js"
 import { received_at } from "./phone_payment_details.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ id: string, method: string, typed: string, invoice_id: string, reference: string, note: string, taken_on: string }} Draft */
+/**
+ * @typedef {{ id: string, method: string, typed: string, invoice_id: string, reference: string,
+ *   note: string, taken_on: string }} Draft
+ */
 
 const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
 
