@@ -64,6 +64,7 @@ class ChaosProxy:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _listen(self) -> None:
+        self._ended = asyncio.Event()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -71,9 +72,8 @@ class ChaosProxy:
         self._server.close()
         for writer in tuple(self._open):
             writer.transport.abort()
+        self._ended.set()
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -82,7 +82,8 @@ class ChaosProxy:
             if self._mode == "refuse":
                 return
             if self._mode == "hang":
-                await asyncio.Event().wait()
+                await self._ended.wait()
+                return
             with suppress(OSError):
                 await self._relay(reader, writer)
         finally:

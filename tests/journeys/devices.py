@@ -61,6 +61,13 @@ class Device:
         if kind in COMPLAINTS and not any(word in text for word in EXPECTED):
             self.complaints.append(text)
 
+    def last_picture(self, name: str) -> None:
+        """What was on the screen at the end: the first thing to look at when a story fails."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        for page in self._context.pages[:1] if self._context is not None else ():
+            with suppress(Error):
+                page.screenshot(path=ARTIFACTS / f"last.{name}.png")
+
     def close(self) -> None:
         """As a person closes it: the profile, with all that the app keeps, stays."""
         if self._context is not None:
@@ -95,7 +102,8 @@ def devices(folder: Path) -> Iterator["Drawer"]:
         try:
             yield drawer
         finally:
-            for device in drawer.named.values():
+            for name, device in drawer.named.items():
+                device.last_picture(name)
                 device.close()
 
 

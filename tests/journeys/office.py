@@ -1,47 +1,30 @@
-"""What the dispatcher does, by the same API that the office's screens use."""
+"""What is true at the office, asked of the server itself."""
 
 import time
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.journeys.product import Product, items
 
-SETTLED_SECONDS_MAX = 15.0
+SETTLED_SECONDS_MAX = 40.0
 
 
 class Office:
     def __init__(self, product: Product) -> None:
+        self._product = product
         self._api = product.api()
         self._job_id = ""
 
-    def switches_on_progress_invoicing(self) -> None:
-        settings = self._api.patch("/api/settings", json={"progress_invoicing": True})
-        assert settings.json()["progress_invoicing"] is True
+    def had_progress_invoicing_off(self) -> None:
+        self._api.patch("/api/settings", json={"progress_invoicing": False}).raise_for_status()
 
-    def makes_a_job(self, title: str, crew: tuple[str, ...]) -> None:
-        """5,000.00: labor without tax, and fixtures with 8%."""
-        customer = self._posts("customers", name="Ada Brook", email="ada@customer.example")
-        members = {member["email"].split("@")[0]: member["id"] for member in self._list("members")}
-        lines = [
-            {"description": "Labor", "quantity": 2, "unit_price_minor": 115_000},
-            {"description": "Fixtures", "unit_price_minor": 250_000, "tax_rate_bps": 800},
-        ]
-        body = {"customer_id": customer["id"], "title": title, "line_items": lines}
-        self._job_id = self._posts("jobs", **body, technician_ids=[members[who] for who in crew])["id"]
-
-    def bills(self, **share: Any) -> str:
-        """The number of the new invoice."""
-        number: str = self._posts("invoices", job_id=self._job_id, **share)["number"]
-        return number
+    def finds_job(self, title: str) -> None:
+        self._job_id = next(job["id"] for job in self._list("jobs") if job["title"] == title)
 
     def is_refused(self, **share: Any) -> tuple[str, int]:
         answer = self._api.post("/api/invoices", json={"job_id": self._job_id, **share})
         return answer.json()["code"], answer.json()["left_minor"]
-
-    def sends(self, number: str) -> None:
-        self._posts(f"invoices/{self._invoice(number)['id']}/send")
-
-    def voids(self, number: str, reason: str) -> None:
-        self._posts(f"invoices/{self._invoice(number)['id']}/void", reason=reason)
 
     def is_refused_to_void(self, number: str) -> str:
         address = f"/api/invoices/{self._invoice(number)['id']}/void"
@@ -54,10 +37,17 @@ class Office:
 
     def waits_until_paid(self, number: str) -> None:
         """The gateway's word comes by a delivery of its own, as a real one's would."""
+        self.waits_until(lambda: self._invoice(number)["status"] == "paid")
+
+    def waits_until(self, claim: Callable[[], bool]) -> None:
         ends_at = time.monotonic() + SETTLED_SECONDS_MAX
-        while self._invoice(number)["status"] != "paid":
-            assert time.monotonic() < ends_at, self._invoice(number)
-            time.sleep(0.1)
+        while not claim():
+            assert time.monotonic() < ends_at
+            time.sleep(0.05)
+
+    def sign_in_link(self, origin: str) -> str:
+        """The dispatcher's door, at another network's address."""
+        return origin + urlsplit(self._product.link("dispatcher")).path
 
     def job(self) -> dict[str, Any]:
         job: dict[str, Any] = self._api.get(f"/api/jobs/{self._job_id}").raise_for_status().json()
@@ -81,20 +71,8 @@ class Office:
         rows = [row for row in self._list("decisions") if row["job_id"] == self._job_id]
         return [row for row in rows if row["resolved_at"] is None]
 
-    def applies(self, decision: dict[str, Any]) -> None:
-        """By the first proposal: one tap."""
-        proposal = decision["proposals"][0]
-        body = {"choice": proposal["choice"], "invoice_id": proposal["invoice_id"]}
-        self._posts(f"decisions/{decision['id']}/resolve", **body)
-
     def _invoice(self, number: str) -> dict[str, Any]:
         return next(one for one in self._list("invoices") if one["number"] == number)
-
-    def _posts(self, path: str, **body: Any) -> dict[str, Any]:
-        answer = self._api.post(f"/api/{path}", json=body or None)
-        assert answer.is_success, answer.text
-        made: dict[str, Any] = answer.json()
-        return made
 
     def _list(self, plural: str) -> list[dict[str, Any]]:
         return items(self._api.get(f"/api/{plural}", params={"limit": 200}))

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import expect
 from tests.journeys.chaos_proxy import ChaosProxy
 from tests.journeys.customer import Customer
-from tests.journeys.devices import PHONE, Drawer, devices, shoot
+from tests.journeys.devices import DESK, PHONE, TABLET, Drawer, devices, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
 from tests.journeys.product import Product, running
+from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
 
@@ -42,33 +43,48 @@ def office(product: Product) -> Iterator[Office]:
 def test_a_job_is_billed_in_stages_and_paid_on_a_bad_network(
     product: Product, drawer: Drawer, office: Office
 ) -> None:
-    first, second = _bills_two_stages(office)
-    with ChaosProxy(product.proxy.upstream_port) as other_network:
-        _tell(product, drawer, office, other_network, first, second)
+    tablet = Tablet(drawer.take("dispatcher", TABLET, has_touch=True), product.origin)
+    first, second = _bills_two_stages(product, tablet, office)
+    with (
+        ChaosProxy(product.proxy.upstream_port) as tablet_network,
+        ChaosProxy(product.proxy.upstream_port) as other,
+    ):
+        board = Tablet(drawer.take("board", DESK), tablet_network.origin)
+        phone = _takes_a_check_without_signal(product, drawer, first, second)
+        _signal_returns(product, phone, board, office)
+        _the_customer_pays_the_rest_of_the_second(drawer, office, second)
+        third = _bills_the_rest(tablet)
+        colleague = _a_colleague_takes_cash_without_signal(drawer, other, third)
+        _voids_the_rest_and_bills_it_again(drawer, tablet, office, second, third)
+        _the_cash_needs_a_decision(tablet, office, other, colleague, third)
 
 
-def _tell(product: Product, drawer: Drawer, office: Office, other_network: ChaosProxy, first: str,
-          second: str) -> None:  # fmt: skip
-    phone = _takes_a_check_without_signal(product, drawer, first, second)
-    _signal_returns(product, phone, office)
-    _the_customer_pays_the_rest_of_the_second(drawer, office, second)
-    third = office.bills(rest=True)
-    colleague = _a_colleague_takes_cash_without_signal(drawer, other_network, third)
-    _voids_the_rest_and_bills_it_again(drawer, office, second, third)
-    _the_cash_needs_a_decision(office, other_network, colleague)
-
-
-def _bills_two_stages(office: Office) -> tuple[str, str]:
+def _bills_two_stages(product: Product, tablet: Tablet, office: Office) -> tuple[str, str]:
     """Two stages of 5,000.00; more than the rest is refused, the rest is offered exactly."""
-    office.switches_on_progress_invoicing()
-    office.makes_a_job(JOB, crew=("technician", "technician2"))
+    office.had_progress_invoicing_off()
+    tablet.signs_in(product.link("dispatcher"))
+    shoot(tablet.page, "board")
+    tablet.switches_progress_invoicing_on()
+    shoot(tablet.page, "settings")
+    tablet.makes_customer("Ada Brook", "ada@customer.example")
+    lines = [("Labor", "2", "1150", ""), ("Fixtures", "1", "2500", "8")]
+    tablet.makes_job("Ada Brook", JOB, lines, crew=["Maya Lindqvist", "Luis Vega"])
+    office.finds_job(JOB)
     assert office.job()["total_minor"] == 500_000
-    first = office.bills(percent_bps=2000, due_terms={"kind": "receipt"})
-    second = office.bills(amount_minor=250_000, due_terms={"kind": "net", "days": 30})
+    tablet.begins_invoice()
+    tablet.asks("Percent", "20", due="On receipt")
+    tablet.reads("This bills $1,000.00. $4,000.00 of the job is left after it.")
+    first = tablet.issues_and_sends()
+    tablet.begins_invoice()
+    tablet.asks("Fixed amount", "2500", due="30 days after issue")
+    second = tablet.issues_and_sends()
+    tablet.begins_invoice()
+    tablet.asks("Fixed amount", "1500.01")
+    tablet.reads("$1,500.00 left")
+    shoot(tablet.page, "new_invoice")
+    tablet.page.get_by_role("button", name="Bill the rest · $1,500.00").click()
+    tablet.reads("This bills $1,500.00, and with it the whole job is billed.")
     assert office.is_refused(amount_minor=150_001) == ("invoices.over_invoiced", 150_000)
-    assert office.job()["left_to_invoice_minor"] == 150_000
-    for number in (first, second):
-        office.sends(number)
     office.waits_for_mail("ada@customer.example", "$1,000.00 due", "$2,500.00 due")
     return first, second
 
@@ -77,6 +93,7 @@ def _takes_a_check_without_signal(product: Product, drawer: Drawer, first: str, 
     phone = Phone(drawer.take("technician", PHONE, **TOUCH), product.origin)
     phone.signs_in(product.link("technician"))
     expect(phone.page.get_by_text(JOB)).to_be_visible()
+    phone.page.wait_for_timeout(1_000)  # what is seen is on the device a moment later
     product.proxy.turn("refuse")
     phone.device.close()
     phone.opens_the_app()
@@ -98,13 +115,16 @@ def _takes_a_check_without_signal(product: Product, drawer: Drawer, first: str, 
     return phone
 
 
-def _signal_returns(product: Product, phone: Phone, office: Office) -> None:
+def _signal_returns(product: Product, phone: Phone, board: Tablet, office: Office) -> None:
     """The answer is lost twice after the server's commit; the money is there once, and the phone says so."""
+    board.signs_in(office.sign_in_link(board.origin))
+    expect(board.page.get_by_text(JOB).first).to_be_visible()
     product.proxy.turn("cut_after", path="/api/sync/push", times=2)
+    office.waits_until(lambda: office.job()["paid_minor"] == 300_000)
+    board.sees_within_a_second(JOB, "Paid $3,000.00")
     phone.hears_that_all_is_sent()
     assert product.proxy.cuts == 2
     assert [payment["amount_minor"] for payment in office.payments()] == [300_000]
-    assert office.job()["paid_minor"] == 300_000
 
 
 def _the_customer_pays_the_rest_of_the_second(drawer: Drawer, office: Office, second: str) -> None:
@@ -129,26 +149,47 @@ def _a_colleague_takes_cash_without_signal(drawer: Drawer, network: ChaosProxy, 
     return phone
 
 
-def _voids_the_rest_and_bills_it_again(drawer: Drawer, office: Office, second: str, third: str) -> None:
+def _bills_the_rest(tablet: Tablet) -> str:
+    tablet.opens_job(JOB)
+    tablet.begins_invoice()
+    tablet.asks("The rest")
+    third = tablet.issues()
+    shoot(tablet.page, "office_job")
+    return third
+
+
+def _voids_the_rest_and_bills_it_again(
+    drawer: Drawer, tablet: Tablet, office: Office, second: str, third: str
+) -> None:
     """Voiding frees the amount and calms the link; what has money on it is not voided."""
     link = office.pay_link(third)
-    office.voids(third, "Billed too early")
+    tablet.voids(third, "Billed too early")
     customer = Customer(drawer.take("customer_of_the_third", PHONE, java_script_enabled=False))
     customer.opens(link)
     customer.sees_a_calm_page()
     shoot(customer.page, "pay_page_void", "phone")
-    office.bills(rest=True)
+    tablet.begins_invoice()
+    tablet.asks("The rest")
+    tablet.reads("$1,500.00")
+    tablet.issues()
     assert office.job()["left_to_invoice_minor"] == 0
+    tablet.begins_to_void(second)
+    tablet.reads("Move $2,500.00 to unapplied")
+    tablet.keeps_it()
     assert office.is_refused_to_void(second) == "invoices.has_money"
 
 
-def _the_cash_needs_a_decision(office: Office, network: ChaosProxy, colleague: Phone) -> None:
+def _the_cash_needs_a_decision(
+    tablet: Tablet, office: Office, network: ChaosProxy, colleague: Phone, third: str
+) -> None:
     """For all that phone knew the invoice was open: the cash is kept, unapplied, and one row to decide on."""
     network.turn("pass")
     colleague.hears_that_all_is_sent()
     shoot(colleague.page, "phone_sent", "phone")
-    (decision,) = office.open_decisions()
-    assert (decision["amount_minor"], decision["reason"]) == (20_000, "invoice_void")
-    office.applies(decision)
-    assert office.open_decisions() == []
+    tablet.goes_to("/decisions")
+    tablet.reads("Cash $200.00 from Luis Vega is kept, unapplied.")
+    shoot(tablet.page, "decisions")
+    assert [row["reason"] for row in office.open_decisions()] == ["invoice_void"]
+    tablet.decides_on("$200.00", "Apply")
+    office.waits_until(lambda: office.open_decisions() == [])
     assert office.job()["paid_minor"] == 370_000
