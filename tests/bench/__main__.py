@@ -1,4 +1,4 @@
-"""`make bench`: the budgets of docs/ARCHITECTURE.md as ratios of one run. Ends non-zero when one is missed."""
+"""`make bench`: the budgets as ratios of one run. Ends non-zero when one is missed."""
 
 import asyncio
 import itertools
@@ -45,15 +45,11 @@ async def of_server(server: Server, bench: Bench, plain: Cost) -> list[Line]:
     """Everything that is measured over HTTP."""
 
     async def measured(count: int, clients: int, make: Callable[[], Request]) -> Cost:
-        return await best(
-            lambda: run(server.port, server.pid, bench.token, times(count, make), clients)
-        )
+        return await best(lambda: run(server.port, server.pid, bench.token, times(count, make), clients))
 
     job = itertools.cycle(bench.jobs[:16])
     listed = await measured(1500, 8, lambda: Request("GET", "/api/invoices?limit=50"))
-    created = await measured(
-        300, 1, lambda: post("/api/invoices", job_id=bench.jobs[20], amount_minor=100)
-    )
+    created = await measured(300, 1, lambda: post("/api/invoices", job_id=bench.jobs[20], amount_minor=100))
     await _open_invoices(server, bench)
     alone = await measured(400, 1, lambda: _payment(next(job)))
     many = await measured(1600, 16, lambda: _payment(next(job)))
@@ -108,9 +104,12 @@ async def _delta(server: Server, bench: Bench) -> Cost:
     pages = itertools.cycle([begin, second])
     page = await best(
         lambda: run(
-            server.port, server.pid, bench.token,
-            times(40, lambda: Request("GET", f"/api/sync/pull?cursor={next(pages)}")), 2,
-        )  # fmt: skip
+            server.port,
+            server.pid,
+            bench.token,
+            times(40, lambda: Request("GET", f"/api/sync/pull?cursor={next(pages)}")),
+            2,
+        )
     )
     return page._replace(rate=page.rate / 2)
 
@@ -146,9 +145,7 @@ async def growth(small: Server, of_small: Bench, large: Server, of_large: Bench)
 
     async def listed(server: Server, bench: Bench) -> Cost:
         request = Request("GET", "/api/invoices?limit=50")
-        return await best(
-            lambda: run(server.port, server.pid, bench.token, times(600, lambda: request), 4)
-        )
+        return await best(lambda: run(server.port, server.pid, bench.token, times(600, lambda: request), 4))
 
     before, after = await listed(small, of_small), await listed(large, of_large)
     return ("list from 1,000 to 100,000 invoices, growth of CPU", after.cpu_ms / before.cpu_ms, "≤", 1.3)
@@ -165,11 +162,7 @@ def main() -> int:
         with hello(PORT) as plain_server:
             hellos = (Request("GET", "/hello") for _ in itertools.count())
             plain = asyncio.run(
-                best(
-                    lambda: run(
-                        plain_server.port, plain_server.pid, "", itertools.islice(hellos, 6000), 8
-                    )
-                )
+                best(lambda: run(plain_server.port, plain_server.pid, "", itertools.islice(hellos, 6000), 8))
             )
         with stagebill(small, PORT + 1) as few, stagebill(large, PORT + 2) as server:
             lines.append(asyncio.run(growth(few, of_small, server, of_large)))

@@ -17,14 +17,16 @@ from stagebill.migrations.runner import migrate
 BEGUN = datetime(2024, 1, 1, tzinfo=UTC)
 INVOICES_OF_JOB = 4
 _INVOICE = """
-INSERT INTO invoice (organization_id, id, job_id, customer_id, status, title, series, number, number_seq, share,
-  percent_ppm, total_minor, base_minor, tax_minor, taxes, due_terms, due_on, payment_options, visible_fields,
+INSERT INTO invoice (organization_id, id, job_id, customer_id, status, title, series, number, number_seq,
+  share, percent_ppm, total_minor, base_minor, tax_minor, taxes, due_terms, due_on, payment_options,
+  visible_fields,
   message, attachment_ids, digest, created_at, issued_at, issued_on)
-VALUES ($1, $2, $3, $4, 'open', 'Stage', 'invoice', $5, $6, '{"kind":"amount","amount_minor":10000}', 250000,
-  10000, 10000, 0, '[{"rate_bps":0,"base_minor":10000,"tax_minor":0}]', '{"kind":"net","days":30}', '2024-03-01',
+VALUES ($1, $2, $3, $4, 'open', 'Stage', 'invoice', $5, $6, '{"kind":"amount","amount_minor":10000}',
+  250000, 10000, 10000, 0, '[{"rate_bps":0,"base_minor":10000,"tax_minor":0}]', '{"kind":"net","days":30}',
+  '2024-03-01',
   '{"card":true,"ach":true,"financing":false}',
-  '{"line_items":true,"quantities":true,"unit_prices":true,"tax":true,"progress":true}', '', '[]', 'bench', $7,
-  $7, '2024-01-31')
+  '{"line_items":true,"quantities":true,"unit_prices":true,"tax":true,"progress":true}', '', '[]', 'bench',
+  $7, $7, '2024-01-31')
 """
 
 

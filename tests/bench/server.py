@@ -36,7 +36,8 @@ class Server:
 def stagebill(data: Path, port: int) -> Iterator[Server]:
     """`stagebill serve` on a data folder."""
     program = Path(sys.executable).with_name("stagebill")
-    with _running([str(program), "serve", "--data", str(data), "--port", str(port)], port, "/healthz") as server:
+    command = [str(program), "serve", "--data", str(data), "--port", str(port)]
+    with _running(command, port, "/healthz") as server:
         yield server
 
 

@@ -141,8 +141,8 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
 
 
 def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
-    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal, off, tax,
-     total, taxes, invoiced, paid, unapplied, starts_on, completes_on, created_at) = row  # fmt: skip
+    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal, off,
+     tax, total, taxes, invoiced, paid, unapplied, starts_on, completes_on, created_at) = row  # fmt: skip
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]

@@ -28,7 +28,6 @@ from stagebill.payments.payment import (
 from stagebill.payments.queries import (
     DecisionView,
     PaymentView,
-    allocations_on,
     answer_decision,
     answer_payment,
     closing_by,
@@ -175,7 +174,7 @@ def _source(context: Context) -> Literal["app", "api"]:
 async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Effect:
     """The invoices that it had paid are open again."""
     payment = await _locked(tx, data.payment_id)
-    allocations = await allocations_on(tx, payment_id=payment.id)
+    allocations = await tx.select(ledger.Allocation, payment_id=payment.id)
     done = reverse(
         payment,
         allocations,
@@ -192,7 +191,7 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
 async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
     """A payment, with the jobs locked whose invoices its money may be on or go to."""
     payment = await tx.load(Payment, payment_id)
-    rows = await allocations_on(tx, payment_id=payment.id)
+    rows = await tx.select(ledger.Allocation, payment_id=payment.id)
     invoices = [await tx.load(Invoice, invoice_id) for invoice_id in {row.invoice_id for row in rows}]
     await lock_jobs_of(tx, [payment.matched_job_id, *(invoice.job_id for invoice in invoices), *more])
     # Money that found no job is guarded by nothing else: two people may be placing it at once.
@@ -233,7 +232,7 @@ async def _apply(
 
 async def _unapplied(tx: Tx, payment: Payment) -> int:
     reversals = await tx.select(Reversal, payment_id=payment.id)
-    rows = await allocations_on(tx, payment_id=payment.id)
+    rows = await tx.select(ledger.Allocation, payment_id=payment.id)
     return ledger.unapplied(payment.amount_minor, rows, sum(row.amount_minor for row in reversals))
 
 
@@ -250,7 +249,7 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
     paid_minor, pending_minor = await money_on(tx, unlocked.id)
     if pending_minor:
         raise HasMoney(paid_minor=paid_minor, pending_minor=pending_minor, ways_out=["wait"])
-    undone = ledger.undo(await allocations_on(tx, invoice_id=unlocked.id), context)
+    undone = ledger.undo(await tx.select(ledger.Allocation, invoice_id=unlocked.id), context)
     if not undone:
         raise ledger.NothingDue(invoice_id=unlocked.id, due_minor=0)
     invoices, paid = await invoices_of(tx, (unlocked.id,))

@@ -14,7 +14,7 @@ from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
-from stagebill.payments.allocation import Allocation, Open, Part
+from stagebill.payments.allocation import Open, Part
 from stagebill.payments.credit import Credit
 from stagebill.payments.decision import Decision, Proposal, proposals
 from stagebill.payments.matching import Claim, Found, Matched
@@ -218,29 +218,17 @@ async def decision_page(
 async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[DecisionView]:
     views = []
     for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
-        *told, amount_minor, unapplied_minor = row
         (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
-         resolution) = told  # fmt: skip
-        offered: Sequence[Proposal] = ()
-        if resolved_at is None:
-            opens = await opens_of(reader, where.args[0], job_id=job_id) if job_id else []
-            offered = proposals(unapplied_minor, opens, {})
+         resolution, amount_minor, unapplied_minor) = row  # fmt: skip
+        is_open = resolved_at is None
+        opens = await opens_of(reader, where.args[0], job_id=job_id) if is_open and job_id else []
+        offered = proposals(unapplied_minor, opens, {}) if is_open else ()
         views.append(
             DecisionView(
-                decision_id,
-                payment_id,
-                job_id,
-                invoice_id,
-                reason,
-                amount_minor if resolved_at else unapplied_minor,
-                currency,
-                method,
-                opened_at,
-                resolved_at,
-                resolution,
-                list(offered),
+                decision_id, payment_id, job_id, invoice_id, reason,
+                unapplied_minor if is_open else amount_minor, currency, method, opened_at, resolved_at, resolution, list(offered),
             )
-        )
+        )  # fmt: skip
     return views
 
 
@@ -379,11 +367,6 @@ async def credits_of(tx: Tx, job_id: Id) -> list[Credit]:
         for payment_id, taken_at, unapplied in await tx.rows(_CREDITS, tx.organization_id, job_id)
         if unapplied > 0
     ]
-
-
-async def allocations_on(tx: Tx, **equals: Id) -> list[Allocation]:
-    """The ledger rows of one payment, or of one invoice."""
-    return await tx.select(Allocation, **equals)
 
 
 ENTITIES = (
