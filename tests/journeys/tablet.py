@@ -111,7 +111,7 @@ class Tablet:
 
     def decides_on(self, amount: str, words: str) -> None:
         """One tap in "Money that needs a decision"."""
-        row = self.page.get_by_role("listitem").filter(has_text=amount).first
+        row = self.page.get_by_role("article").filter(has_text=amount).first
         row.get_by_role("button", name=re.compile(f"^{words}")).first.click()
 
     def sees_within_a_second(self, title: str, words: str) -> None:
