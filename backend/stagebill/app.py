@@ -29,12 +29,12 @@ import stagebill.notifications.followers
 import stagebill.notifications.mutations
 import stagebill.notifications.routes
 import stagebill.notifications.tables
+import stagebill.operations.routes
 import stagebill.payments.followers
 import stagebill.payments.mutations
 import stagebill.payments.queries
 import stagebill.payments.routes
 import stagebill.payments.tables
-import stagebill.operations.routes
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes

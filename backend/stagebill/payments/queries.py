@@ -223,12 +223,9 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
         is_open = resolved_at is None
         opens = await opens_of(reader, where.args[0], job_id=job_id) if is_open and job_id else []
         offered = proposals(unapplied_minor, opens, {}) if is_open else ()
-        views.append(
-            DecisionView(
-                decision_id, payment_id, job_id, invoice_id, reason,
-                unapplied_minor if is_open else amount_minor, currency, method, opened_at, resolved_at, resolution, list(offered),
-            )
-        )  # fmt: skip
+        amount = unapplied_minor if is_open else amount_minor
+        what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
+        views.append(DecisionView(*what, opened_at, resolved_at, resolution, list(offered)))
     return views
 
 
