@@ -13,6 +13,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export UV_PYTHON_DOWNLOADS := never
+export NO_COLOR := 1
 ifdef DATABASE_URL
 export DATABASE_URL
 endif
