@@ -1,5 +1,5 @@
 // @ts-check
-/** Tax of a part invoice: cumulative per rate over the job's invoices, so that the last one closes exactly. */
+/** Tax of a part invoice: cumulative per rate over the job's invoices, so that the last closes exactly. */
 
 import { split } from "./money.js";
 
@@ -41,8 +41,8 @@ function billed_at(rate_bps, taxes) {
 }
 
 /**
- * The wanted parts, none below zero or above what is left of it, with the sum unchanged: a small invoice after
- * a voided one can otherwise want a part of −0.01.
+ * The wanted parts, none below zero or above what is left of it, with the sum unchanged: a small invoice
+ * after a voided one can otherwise want a part of −0.01.
  * @param {readonly number[]} wanted @param {readonly number[]} left @param {number} amount_minor
  */
 function fitted(wanted, left, amount_minor) {

@@ -49,7 +49,10 @@ export function InvoiceTable({ job, invoices, today }) {
               )}</th>
               <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
             ${invoices.map((invoice) =>
-              html`<${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today} on_open=${set_opened} />`
+              html`
+                <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
+                  on_open=${set_opened} />
+              `
             )}
             <${Foot} job=${job} invoices=${invoices} />
           </table>

@@ -16,7 +16,8 @@ from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.progress import Share, amount_of
 from stagebill.invoices.status import Status, shown_as, status_of
-from stagebill.jobs.contract import Discount, totals
+from stagebill.invoices.tax import taxes_of_share
+from stagebill.jobs.contract import Discount, TaxLine, totals
 from stagebill.jobs.line_item import amount
 from stagebill.kernel.errors import Refusal
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
@@ -132,6 +133,21 @@ def drawn(given: dict[str, Any]) -> Any:
     return [[one.payment_id, one.amount_minor] for one in found]
 
 
+def tax_lines(given: list[list[Any]]) -> list[TaxLine]:
+    return [TaxLine(rate_bps=rate, base_minor=base, tax_minor=tax) for rate, base, tax in given]
+
+
+def taxes(given: dict[str, Any]) -> list[list[Any]]:
+    found = taxes_of_share(
+        tax_lines(given["job_taxes"]),
+        given["job_total_minor"],
+        tax_lines(given["billed_before"]),
+        given["amount_minor"],
+        given["invoiced_before_minor"],
+    )
+    return [[tax.rate_bps, tax.base_minor, tax.tax_minor] for tax in found]
+
+
 RULES: dict[str, Callable[[Any], Any]] = {
     "share": lambda given: share(*given),
     "split": lambda given: list(split(*given)),
@@ -140,6 +156,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "totals": totals_of,
     "line_amount": lambda given: amount(*given),
     "amount_of": amount_or_refusal,
+    "taxes_of_share": taxes,
     "shown_percent": lambda given: shown_percent(*given),
     "shown_percents": lambda given: list(shown_percents(*given)),
     "due_on": due_day,

@@ -10,6 +10,7 @@ import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
 import { shown_as, status_of } from "../../../pwa/domain/status.js";
+import { taxes_of_share } from "../../../pwa/domain/tax.js";
 import { equal } from "./assert.js";
 
 const FOLDER = new URL("../../golden/", import.meta.url);
@@ -70,6 +71,18 @@ function drawn(given) {
   return draw(given.due_minor, credits, given).map((one) => [one.payment_id, one.amount_minor]);
 }
 
+/** @param {[number, number, number][]} given */
+function tax_lines(given) {
+  return given.map(([rate_bps, base_minor, tax_minor]) => ({ rate_bps, base_minor, tax_minor }));
+}
+
+/** @param {any} given */
+function taxes({ job_taxes, billed_before, amount_minor, invoiced_before_minor }) {
+  const before = tax_lines(billed_before);
+  const found = taxes_of_share(tax_lines(job_taxes), before, amount_minor, invoiced_before_minor);
+  return found.map((tax) => [tax.rate_bps, tax.base_minor, tax.tax_minor]);
+}
+
 /** @type {Record<string, (given: any) => unknown>} */
 const RULES = {
   share: (given) => share(given[0], given[1], given[2]),
@@ -79,6 +92,7 @@ const RULES = {
   totals: totals_of,
   line_amount: (given) => amount(given[0], given[1]),
   amount_of: amount_or_refusal,
+  taxes_of_share: taxes,
   shown_percent: (given) => shown_percent(given[0], given[1]),
   shown_percents: (given) => shown_percents(given[0], given[1]),
   due_on: (given) => due_on(given.terms, given.issued_on, given.starts_on, given.completes_on),

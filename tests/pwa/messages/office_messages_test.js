@@ -1,0 +1,55 @@
+import en from "../../../pwa/messages/office.en.js";
+import es from "../../../pwa/messages/office.es.js";
+import phone from "../../../pwa/messages/en.js";
+import { equal } from "../device.js";
+
+/** @typedef {Record<string, string | Record<string, string>>} Sentences */
+
+const SCREENS = new URL("../../../pwa/screens/", import.meta.url);
+const OFFICE = [...Deno.readDirSync(SCREENS)].map(({ name }) => name).filter((name) =>
+  name.startsWith("office_")
+);
+/** Every text with one dot is a key, but for mutations and what the browser keeps. */
+const KEY = /"(?!payments\.|stagebill\.)([a-z_]+\.[a-z_]+)"/g;
+/** Words that are the same in both languages. */
+const SHARED = ["table.total", "new_job.subtotal", "new_job.discount_help"];
+
+/** @param {Sentences} sentences */
+function forms(sentences) {
+  return Object.entries(sentences).flatMap(([key, text]) =>
+    Object.entries(typeof text === "string" ? { "": text } : text)
+      .map(([form, one]) => [`${key} ${form}`.trim(), one])
+  );
+}
+
+/** @param {string} text */
+const facts = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+Deno.test("the office's two languages have the same sentences, plural forms and facts", () => {
+  const [english, spanish] = [en, es].map((one) =>
+    forms(one).map(([key, text]) => [key, facts(text)]).sort()
+  );
+  equal(spanish, english);
+});
+
+Deno.test("no sentence of the office is empty, and none is left in English", () => {
+  const spanish = Object.fromEntries(forms(es));
+  const has_words = (/** @type {string} */ text) => /[a-z]{3}/i.test(text.replace(/\{\w+\}/g, ""));
+  const same = forms(en).filter(([key, text]) => spanish[key] === text && has_words(text)).map(([key]) =>
+    key
+  );
+  equal(same.filter((key) => !SHARED.includes(key)), []);
+  equal(forms({ ...en, ...es }).filter(([, text]) => text.trim() === ""), []);
+});
+
+Deno.test("every sentence that an office screen asks for by name exists", () => {
+  const asked = OFFICE.flatMap((name) =>
+    [...Deno.readTextFileSync(new URL(name, SCREENS)).matchAll(KEY)].map(([, key]) => `${name}: ${key}`)
+  );
+  equal(asked.length > 150, true);
+  const codes = ["office.no_answer", "office.no_customer", "office.lines_unclear"];
+  const refusals = Object.keys({ ...phone, ...en }).filter((key) => key.startsWith("refusal."));
+  const known = [...Object.keys({ ...phone, ...en }), ...refusals.map((key) => key.replace("refusal.", ""))];
+  equal(asked.filter((place) => !known.includes(place.split(": ")[1])), []);
+  equal(codes.filter((code) => !(`refusal.${code}` in en)), []);
+});
