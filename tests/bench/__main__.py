@@ -5,14 +5,13 @@ import itertools
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pysqlite3
 from tests.bench.company import Bench, prepared
 from tests.bench.load import Cost, Request, fetch, resident_mib, run
+from tests.bench.raw import raw_payments
 from tests.bench.server import Server, hello, stagebill, start_cost
 
 from stagebill.kernel.config import Config
@@ -55,7 +54,7 @@ async def of_server(server: Server, bench: Bench, plain: Cost) -> list[Line]:
     many = await measured(1600, 16, lambda: _payment(next(job)))
     pushed = await measured(12, 1, lambda: _push(next(job)))
     delta = await _delta(server, bench)
-    raw = _raw_commits()
+    raw = raw_payments(server.data)
     return [
         ("list 50 of 100,000 invoices, hellos of CPU", listed.cpu_ms / plain.cpu_ms, "≤", 5),
         ("record a payment, 16 clients, hellos by rate", plain.rate / many.rate, "≤", 8),
@@ -112,22 +111,6 @@ async def _delta(server: Server, bench: Bench) -> Cost:
         )
     )
     return page._replace(rate=page.rate / 2)
-
-
-def _raw_commits() -> float:
-    """Eight statements and one durable commit each, as plain SQLite does them, a second."""
-    with tempfile.TemporaryDirectory() as folder:
-        connection = pysqlite3.connect(f"{folder}/raw.db", isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE fact (id TEXT PRIMARY KEY, amount INTEGER, note TEXT)")
-        begun, count = time.perf_counter(), 400
-        for _ in range(count):
-            connection.execute("BEGIN IMMEDIATE")
-            for _ in range(8):
-                connection.execute("INSERT INTO fact VALUES (?, ?, ?)", (new_id(), 1, "x" * 60))
-            connection.execute("COMMIT")
-        return count / (time.perf_counter() - begun)
 
 
 def of_files(config: Config) -> list[Line]:

@@ -27,9 +27,10 @@ uvicorn.run(Litestar([hello], openapi_config=None, logging_config=None), port=PO
 class Server:
     """A running server."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, data: Path = Path()) -> None:
         self.pid = process.pid
         self.port = port
+        self.data = data
 
 
 @contextmanager
@@ -38,6 +39,7 @@ def stagebill(data: Path, port: int) -> Iterator[Server]:
     program = Path(sys.executable).with_name("stagebill")
     command = [str(program), "serve", "--data", str(data), "--port", str(port)]
     with _running(command, port, "/healthz") as server:
+        server.data = data
         yield server
 
 

@@ -1,5 +1,6 @@
 """A pay link opens one invoice's page to whoever holds it, without sign-in; only its digest is stored."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NewType
 
@@ -7,7 +8,7 @@ from stagebill.invoices.invoice import InvoiceId
 from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
-from stagebill.kernel.secrets import derived_token
+from stagebill.kernel.secrets import derived_tokens
 
 PayLinkId = NewType("PayLinkId", Id)
 
@@ -27,6 +28,13 @@ class PayLink(Record, frozen=True, kw_only=True):
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
+def pay_tokens(key: bytes, organization_id: Id) -> Callable[[Id], str]:
+    """The 256-bit token of each invoice's link: derived, so that it can be shown again while only its digest
+    is stored.
+    """
+    return derived_tokens(key, "pay_link", organization_id)
+
+
 def pay_token(key: bytes, organization_id: Id, invoice_id: Id) -> str:
-    """The link's 256-bit token: derived, so that it can be shown again while only its digest is stored."""
-    return derived_token(key, "pay_link", organization_id, invoice_id)
+    """The token of one invoice's link."""
+    return pay_tokens(key, organization_id)(invoice_id)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import Raw
 
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Billed, InvoiceId
-from stagebill.invoices.pay_link import pay_token
-from stagebill.invoices.status import ShownAs, Status, due_minor, shown_as
+from stagebill.invoices.pay_link import pay_token, pay_tokens
+from stagebill.invoices.status import ShownAs, Status, shown_as
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel import wire
@@ -67,6 +68,7 @@ class InvoiceView(InvoiceRecord, frozen=True):
 
 
 _decoder = msgspec.json.Decoder(InvoiceRecord)
+_OWED = frozenset({Status.OPEN.value, Status.PAID.value})
 
 _PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
@@ -104,21 +106,25 @@ async def _records(reader: Reader, where: Where, limit: str = "") -> list[Invoic
 
 
 def _record(row: tuple[Any, ...]) -> InvoiceRecord:
+    return InvoiceRecord(*_fields(row))
+
+
+def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending,
-     currency,
-     due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
-    return InvoiceRecord(
-        invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax,
-        wire.raw(taxes), paid, pending, due_minor(status, total, paid), currency,  # type: ignore[arg-type]
-        wire.raw(due_terms), due_on, wire.raw(options), wire.raw(visible),  # type: ignore[arg-type]
-        message, wire.raw(attachments), *moments,  # type: ignore[arg-type]
+     currency, due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
+    due = total - paid if status in _OWED else 0
+    return (
+        invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
+        paid, pending, due, currency, Raw(due_terms), due_on, Raw(options), Raw(visible), message, Raw(attachments),
+        *moments,
     )  # fmt: skip
 
 
 def seen_today(context: Context, config: Config) -> Callable[[InvoiceRecord], InvoiceView]:
     """Adds to invoices what depends on the day and on the server's secret, both looked up once."""
-    today, key, base_url = context.today, config.secret_key, config.base_url
-    organization_id = context.organization_id
+    today, token = context.today, pay_tokens(config.secret_key, context.organization_id)
+    link = f"{config.base_url}/pay/"
 
     def see(record: InvoiceRecord) -> InvoiceView:
         due_on: Any = record.due_on
@@ -131,8 +137,7 @@ def seen_today(context: Context, config: Config) -> Callable[[InvoiceRecord], In
             total_minor=record.total_minor,
             today=today,
         )
-        issued = record.issued_at is not None
-        url = f"{base_url}/pay/{pay_token(key, organization_id, record.id)}" if issued else None
+        url = link + token(record.id) if record.issued_at is not None else None
         return InvoiceView(*msgspec.structs.astuple(record), shown, url)  # type: ignore[call-arg]
 
     return see

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
+from collections.abc import Callable
 
 TOKEN_BYTES = 32
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def random_token() -> str:
@@ -15,9 +17,20 @@ def random_token() -> str:
 
 def derived_token(key: bytes, *parts: str) -> str:
     """The same parts give the key's holder the same 256-bit token: a link is shown again, not guessed."""
+    *first, last = parts
+    return derived_tokens(key, *first)(last)
+
+
+def derived_tokens(key: bytes, *parts: str) -> Callable[[str], str]:
+    """`derived_token` for many last parts: a list of invoices shows fifty links."""
     # Length prefixes keep ("ab", "c") and ("a", "bc") apart.
-    message = "".join(f"{len(part)}:{part}" for part in parts).encode()
-    return urlsafe_b64encode(hmac.digest(key, message, "sha256")).rstrip(b"=").decode()
+    prefix = "".join(f"{len(part)}:{part}" for part in parts)
+
+    def token(last: str) -> str:
+        made = hmac.digest(key, f"{prefix}{len(last)}:{last}".encode(), "sha256")
+        return b2a_base64(made, newline=False).translate(_URL_SAFE, b"=").decode()
+
+    return token
 
 
 def digest(token: str) -> str:
