@@ -2,7 +2,7 @@
 
 import { load_messages, t } from "./messages.js";
 import { begin_routing, go, route } from "./router.js";
-import { me, open_stores } from "./store/view.js";
+import { me, open_stores, recall_me } from "./store/view.js";
 import { link, status } from "./sync/status.js";
 import { Component, computed, createRef, effect, html, render, signal } from "./vendor/ui.js";
 import { useEffect, useState } from "./vendor/ui.js";
@@ -49,6 +49,7 @@ const server_version = computed(() => link.value.version);
 const waits_for_signal = computed(() => status.value.unsent_count > 0 && !link.value.online);
 
 async function boot() {
+  if (!me.peek()) await recall_me();
   const who = me.peek();
   const opened = who ? open_stores(who) : Promise.resolve();
   begin_routing(ROUTES);

@@ -200,6 +200,15 @@ export function remembered(key) {
   }
 }
 
+/** @param {string} key */
+export function has_note(key) {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * @param {string} key
  * @param {unknown} value  null forgets it

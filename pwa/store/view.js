@@ -6,7 +6,7 @@
 import { allocate, open_of } from "../domain/allocation.js";
 import { computed, signal } from "../vendor/ui.js";
 import { Cache } from "./cache.js";
-import { remember, remembered } from "./database.js";
+import { asked, Database, has_note, remember, remembered } from "./database.js";
 import { outbox } from "./outbox.js";
 
 /** @import { ReadonlySignal } from "../vendor/ui.js" */
@@ -36,10 +36,30 @@ export async function open_stores({ organization_id, member_id }) {
   await cache.open(organization_id, member_id, outbox);
 }
 
+/**
+ * Kept twice: the first frame reads localStorage at once, but browsers write that to the disk only seconds
+ * later, and who is killed in between would stand before a closed door without signal.
+ */
+const session = new Database({
+  name: "session",
+  version: 1,
+  strict: true,
+  upgrade: (handle) => void handle.createObjectStore("kv"),
+  on_loss: () => void remember_me(me.peek()),
+});
+
 /** @param {Me | null} who */
-export function remember_me(who) {
+export async function remember_me(who) {
   remember(ME, who);
   me.value = who;
+  await session.write(["kv"], (kv) => void (who ? kv.put(who, "me") : kv.delete("me"))).catch(() => {});
+}
+
+/** Who was here last, when the quick note of it is gone. A note of "null" is no gap: somebody comes anew. */
+export async function recall_me() {
+  if (has_note(ME)) return;
+  const who = await session.read(["kv"], (kv) => asked(kv.get("me"))).catch(() => null);
+  if (who && !me.peek()) me.value = who;
 }
 
 /**

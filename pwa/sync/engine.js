@@ -30,8 +30,7 @@ export async function start() {
     await leave_at_last();
     const { who, needs_founding } = await who_is_in();
     if (!who) return needs_founding ? "welcome" : "sign_in";
-    remember_me(who);
-    await open_stores(who);
+    await Promise.all([remember_me(who), open_stores(who)]);
   }
   if (!exchange) exchange = begin(is_known);
   return "in";
@@ -53,7 +52,7 @@ export async function leave() {
   if (!is_over) remember(LEFT, true);
   await cache.delete().catch(() => {});
   outbox.close();
-  remember_me(null);
+  await remember_me(null);
   location.replace("/");
 }
 
@@ -73,7 +72,7 @@ function begin(is_known) {
     who: () => me.peek(),
     locks: navigator.locks,
     is_visible: () => !document.hidden,
-    on_other: become,
+    on_other: (other) => void become(other),
   });
   const kick = () => void begun.kick();
   for (const event of ["online", "pageshow"]) addEventListener(event, kick);
@@ -94,8 +93,8 @@ function begin(is_known) {
  * Another member signed in on this device: their own stores, from a page that never saw the first one's.
  * @param {Me} who
  */
-function become(who) {
-  remember_me(who);
+async function become(who) {
+  await remember_me(who);
   location.replace("/");
 }
 

@@ -151,7 +151,7 @@ export class Exchange {
         return { kind: "other_member" };
       }
       this.#is_known = true;
-      if (JSON.stringify(there) !== JSON.stringify(who)) remember_me(there);
+      if (JSON.stringify(there) !== JSON.stringify(who)) await remember_me(there);
     }
     await this.#register();
     const pushed = await this.#push(until);

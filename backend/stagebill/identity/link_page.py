@@ -10,7 +10,7 @@ from base64 import b64encode
 from stagebill.kernel.context import Language
 
 # Who comes by a link may be another member than the one whose rows the app would show first: it asks anew.
-_SCRIPT = 'try{localStorage.removeItem("stagebill.me")}catch{}document.forms[0].submit()'
+_SCRIPT = 'try{localStorage.setItem("stagebill.me","null")}catch{}document.forms[0].submit()'
 _STYLE = (
     ":root{color-scheme:light dark}"
     "body{margin:0;min-height:100vh;display:grid;place-items:center;font:17px/1.5 system-ui,sans-serif;"

@@ -1,0 +1,93 @@
+"""What a browser does to its storage and its tabs, in a real one: money taken without signal outlives it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.devices import PHONE, Drawer, devices
+from tests.journeys.office import Office
+from tests.journeys.phone import Phone
+from tests.journeys.product import Product, running
+
+pytestmark = pytest.mark.journey
+
+JOB = "Heat pump, two zones"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("product") / "data") as product:
+        yield product
+        assert product.check() == ""
+
+
+@pytest.fixture
+def office(product: Product) -> Iterator[Office]:
+    office = Office(product)
+    office.finds_job(JOB)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def phone(product: Product, tmp_path: Path) -> Iterator[Phone]:
+    with devices(tmp_path) as drawer:
+        phone = _a_phone(product, drawer)
+        product.proxy.turn("refuse")
+        yield phone
+        assert phone.device.complaints == []
+
+
+def _a_phone(product: Product, drawer: Drawer) -> Phone:
+    product.proxy.turn("pass")
+    phone = Phone(drawer.take("technician", PHONE), product.origin)
+    phone.signs_in(product.link("technician"))
+    return phone
+
+
+def _takes_cash(phone: Phone, dollars: str) -> None:
+    phone.page.goto(phone.page.url)
+    phone.types(dollars, "Cash")
+    phone.saves(f"${dollars}.00")
+
+
+def _amounts(office: Office) -> list[int]:
+    return sorted(payment["amount_minor"] for payment in office.payments())
+
+
+def test_storage_cleared_under_the_open_app_loses_no_payment(
+    product: Product, phone: Phone, office: Office
+) -> None:
+    before = _amounts(office)
+    phone.opens_job(JOB)
+    _takes_cash(phone, "15")
+    protocol = phone.page.context.new_cdp_session(phone.page)
+    cleared = {"origin": product.origin, "storageTypes": "indexeddb"}
+    protocol.send("Storage.clearDataForOrigin", cleared)
+    expect(phone.page.get_by_text("1 to send").first).to_be_visible()
+    phone.page.wait_for_timeout(500)
+    phone.device.close()
+    phone.opens_the_app()
+    expect(phone.page.get_by_text("1 to send").first).to_be_visible()
+    product.proxy.turn("pass")
+    phone.hears_that_all_is_sent()
+    assert _amounts(office) == sorted([*before, 1500])
+
+
+def test_two_tabs_that_come_back_to_signal_send_each_payment_once(
+    product: Product, phone: Phone, office: Office
+) -> None:
+    before = _amounts(office)
+    phone.opens_job(JOB)
+    first, second = phone.page, phone.page.context.new_page()
+    second.goto(first.url)
+    for page, dollars in ((first, "11"), (second, "12"), (first, "13"), (second, "14")):
+        phone.page = page
+        page.goto(page.url.removesuffix("/pay"))
+        _takes_cash(phone, dollars)
+    product.proxy.turn("cut_after", path="/api/sync/push", times=2)
+    for page in (first, second):
+        phone.page = page
+        phone.hears_that_all_is_sent()
+    assert _amounts(office) == sorted([*before, 1100, 1200, 1300, 1400])
