@@ -1,4 +1,4 @@
-"""The rows of one payment, written into a copy of the same database by plain SQLite with one durable commit each."""
+"""The rows of one payment, as plain SQLite writes them: one durable commit each, the same tables."""
 
 import shutil
 import sqlite3
@@ -19,12 +19,16 @@ VALUES (?, ?, 'payments.record_payment', 1, 'owner', 'x', 'applied', '{}', ?, ?)
 """
 _PAYMENT = """
 INSERT INTO payment (organization_id, id, matched_job_id, method, amount_minor, currency, taken_at,
-  taken_at_adjusted, received_at, clock_flag, reference, note, receipt, source, suspect_duplicate, mutation_id)
+  taken_at_adjusted, received_at, clock_flag, reference, note, receipt, source, suspect_duplicate,
+  mutation_id)
 VALUES (?, ?, ?, 'cash', 1, 'USD', ?, ?, ?, 0, '', '', '', 'api', 0, ?)
 """
 _ALLOCATION = """
 INSERT INTO allocation (organization_id, id, payment_id, invoice_id, amount_minor, created_at, mutation_id)
 VALUES (?, ?, ?, ?, 1, ?, ?)
+"""
+_HEAD = """
+UPDATE feed_head SET rev = rev + 2, audit_n = audit_n + 1 WHERE organization_id = ? RETURNING rev, audit_n
 """
 _CHANGE = """
 INSERT INTO change (organization_id, rev, entity, record_id, op, audience, mutation_id, at)
@@ -60,10 +64,7 @@ def raw_payments(data: Path) -> float:
 def _one(connection: Any, organization: str, invoice: str, job: str) -> None:
     mutation, payment = new_id(), new_id()
     connection.execute("BEGIN IMMEDIATE")
-    rev, n = connection.execute(
-        "UPDATE feed_head SET rev = rev + 2, audit_n = audit_n + 1 WHERE organization_id = ? RETURNING rev, audit_n",
-        (organization,),
-    ).fetchone()
+    rev, n = connection.execute(_HEAD, (organization,)).fetchone()
     connection.execute(_MUTATION, (organization, mutation, rev, AT))
     connection.execute(_PAYMENT, (organization, payment, job, AT, AT, AT, mutation))
     connection.execute(_ALLOCATION, (organization, new_id(), payment, invoice, AT, mutation))

@@ -116,8 +116,8 @@ def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     due = total - paid if status in _OWED else 0
     return (
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
-        paid, pending, due, currency, Raw(due_terms), due_on, Raw(options), Raw(visible), message, Raw(attachments),
-        *moments,
+        paid, pending, due, currency, Raw(due_terms), due_on, Raw(options), Raw(visible), message,
+        Raw(attachments), *moments,
     )  # fmt: skip
 
 
