@@ -1,6 +1,7 @@
 // Money that needs a decision: each row says in a sentence what came and why it has no place; one tap
 // places it.
 import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
 import { Chip, Empty, Money, Notice, Said } from "../components/parts.js";
 import { refusal_in_words } from "../components/forms.js";
 import { day, instant, money, t } from "../messages.js";
@@ -10,7 +11,8 @@ import { html, useState } from "../vendor/ui.js";
 import { sum_of } from "./office_money.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
-import { invoice_number, method_icon, who_and_where } from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
+import { method_icon, who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -48,12 +50,10 @@ function Open({ decision }) {
   const [wanted, set_wanted] = useState("");
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
-  const choose = (/** @type {Row} */ { choice, invoice_id }) => {
+  const choose = async (/** @type {Row} */ { choice, invoice_id }) => {
     set_wanted(invoice_id ?? choice);
-    return send("POST", `/api/decisions/${decision.id}/resolve`, {
-      choice,
-      ...(invoice_id && { invoice_id }),
-    });
+    const body = { choice, ...(invoice_id && { invoice_id }) };
+    if (await send("POST", `/api/decisions/${decision.id}/resolve`, body)) toast(t(`decide.done_${choice}`));
   };
   return html`<article class="card stack" data-decision=${decision.id}>
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
@@ -107,13 +107,13 @@ function reason_in_words({ reason, invoice_id }) {
   const invoice = invoice_id ? invoice_of(invoice_id) : null;
   if (reason === "invoice_void" && invoice?.voided_at) {
     return t("decide.voided", {
-      number: invoice_number(invoice),
+      number: number_or_draft(invoice),
       time: instant(invoice.voided_at),
       reason: invoice.void_reason ?? "",
     });
   }
   return t(`decide.because_${reason}`, {
-    number: invoice ? invoice_number(invoice) : t("decide.an_invoice"),
+    number: invoice ? number_or_draft(invoice) : t("decide.an_invoice"),
   });
 }
 

@@ -8,7 +8,7 @@ import { customer as customer_of } from "../store/view.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { PaymentOptions, VisibleFields } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { invoice_number } from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ job: Row, invoice: Row, url?: string, on_close: () => void }} Props */
@@ -21,7 +21,7 @@ export function SendDialog({ job, invoice, on_close }) {
   const { busy, problem, send } = use_mutation();
   const [has_mailbox, set_mailbox] = useState(false);
   const to = customer_of(job.customer_id)?.email;
-  const number = invoice_number(invoice);
+  const number = number_or_draft(invoice);
   // While developing and in the demo, outgoing mail stays on this server and can be looked at.
   useEffect(() => void fetch(MAILBOX).then(({ ok }) => set_mailbox(ok), () => {}), []);
   const submit = async () => {
@@ -90,7 +90,7 @@ export function EditDialog({ invoice, on_close }) {
     on_close();
   };
   return html`
-    <${Dialog} title=${t("edit.title", { number: invoice_number(invoice) })} on_close=${on_close}>
+    <${Dialog} title=${t("edit.title", { number: number_or_draft(invoice) })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
         <p class="dim small">${t("edit.frozen")}</p>
         <${Field} label=${t("invoice.message")} lines=${true} value=${draft

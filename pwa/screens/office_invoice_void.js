@@ -5,7 +5,7 @@ import { Notice } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { invoice_number } from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -20,7 +20,7 @@ export function VoidDialog({ job, invoice, on_close }) {
   const paid_minor = Math.max(invoice.paid_minor, refused?.paid_minor ?? 0);
   const pending_minor = Math.max(invoice.pending_minor, refused?.pending_minor ?? 0);
   const is_free = paid_minor === 0 && pending_minor === 0;
-  const number = invoice_number(invoice);
+  const number = number_or_draft(invoice);
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const body = { reason: reason.trim() };

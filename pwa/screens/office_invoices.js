@@ -7,7 +7,8 @@ import { customer as customer_of, invoices, job as job_of, ready, settings } fro
 import { html, useState } from "../vendor/ui.js";
 import { is_found, is_overdue, owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
-import { invoice_number, InvoiceState, percent_in_words } from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
+import { InvoiceState, percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -85,7 +86,7 @@ function Table({ shown, found, today }) {
           html`
             <tr key=${invoice.id} class=${invoice.status === "void" ? "gone" : ""}>
               <th scope="row">
-                <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${invoice_number(
+                <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${number_or_draft(
                   invoice,
                 )}<//>
                     <span class="dim small">${about(invoice)}</span></th>

@@ -10,7 +10,8 @@ import { html, useState } from "../vendor/ui.js";
 import { EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { owed, sum_of } from "./office_money.js";
-import { invoice_number, InvoiceState, percent_in_words } from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
+import { InvoiceState, percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ kind: string, invoice: Row, url?: string }} Opened */
@@ -85,7 +86,7 @@ function InvoiceRows({ invoice, today, on_open }) {
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
       <tr>
-        <th scope="row">${invoice_number(invoice)}<span class="dim small">${invoice.title}</span></th>
+        <th scope="row">${number_or_draft(invoice)}<span class="dim small">${invoice.title}</span></th>
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
         </td>
@@ -128,7 +129,7 @@ function history_of({ created_at, sent_at, voided_at, void_reason }) {
 
 /** @param {{ invoice: Row, on_open: (opened: Opened) => void }} props */
 function Actions({ invoice, on_open }) {
-  const number = invoice_number(invoice);
+  const number = number_or_draft(invoice);
   const button = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {string} */ icon) =>
     html`
       <button type="button" class="quiet small" onClick=${() => on_open({ kind, invoice })}

@@ -7,14 +7,8 @@ import { members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import {
-  invoice_name,
-  invoice_number,
-  method_icon,
-  payment_name,
-  payment_state,
-  unapplied_in_words,
-} from "./phone_words.js";
+import { number_or_draft } from "./office_words.js";
+import { invoice_name, method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ kind: "reverse" | "apply", payment: Row }} Opened */
@@ -89,7 +83,7 @@ function went_to({ invoice_id, amount_minor }, invoices) {
   const invoice = invoices.find(({ id }) => id === invoice_id);
   return t("payment_do.went_to", {
     amount: money(amount_minor),
-    number: invoice ? invoice_number(invoice) : "?",
+    number: invoice ? number_or_draft(invoice) : "?",
   });
 }
 
@@ -134,7 +128,7 @@ function ApplyDialog({ payment, invoices, on_close }) {
       actions=${html`
         <button type="button" class="primary" disabled=${busy || !target} onClick=${submit}>${t("apply.do", {
           amount: money(amount_minor),
-          number: target ? invoice_number(target) : "",
+          number: target ? number_or_draft(target) : "",
         })}</button><button
           type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>

@@ -4,8 +4,8 @@ import { Banners, SyncBadge, Toasts } from "../components/page.js";
 import { Empty } from "../components/parts.js";
 import { Rail } from "../components/rail.js";
 import { t } from "../messages.js";
-import { Link, route } from "../router.js";
-import { decisions, ready } from "../store/view.js";
+import { go, Link, route } from "../router.js";
+import { decisions, me, ready } from "../store/view.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
@@ -21,6 +21,9 @@ export function OfficePage({ title, about, back, actions, kind, children }) {
   useEffect(() => {
     document.title = `${title} · Stagebill`;
   }, [title]);
+  useEffect(() => {
+    if (me.value?.role === "technician") go("/", { replace: true }); // the office is not on their phone
+  }, [me.value?.role]);
   useEffect(() => {
     scrollTo(0, route.value.scroll_y);
     main.current?.focus({ preventScroll: true });
