@@ -1,0 +1,5 @@
+"""The office, as tests/sync has it."""
+
+from tests.sync.office import office
+
+__all__ = ["office"]
