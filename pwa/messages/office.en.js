@@ -45,7 +45,9 @@ export default {
   "board.only_unsent": "Not sent yet {count}",
   "board.none_found": "No job matches. Try fewer words or another filter.",
   "board.empty": "No jobs yet",
-  "board.empty_text": "A job has a customer, priced lines and a total. Invoices bill it in stages.",
+  "board.empty_text":
+    "A job has a customer, priced lines and a total. Invoices bill it, at once or in stages.",
+  "board.stages_off": "Progress invoicing is off: a job is billed in one invoice.",
   "board.invoiced_of": "{amount} of {total} invoiced",
   "board.chip_decide": "Needs a decision",
   "board.late": { one: "1 day late", other: "{count} days late" },

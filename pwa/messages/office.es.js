@@ -49,7 +49,8 @@ export default {
   "board.none_found": "Ningún trabajo coincide. Prueba con menos palabras u otro filtro.",
   "board.empty": "Aún no hay trabajos",
   "board.empty_text":
-    "Un trabajo tiene un cliente, líneas con precio y un total. Las facturas lo cobran por etapas.",
+    "Un trabajo tiene un cliente, líneas con precio y un total. Las facturas lo cobran, de una vez o por etapas.",
+  "board.stages_off": "La facturación por etapas está apagada: un trabajo se cobra en una sola factura.",
   "board.invoiced_of": "{amount} de {total} facturado",
   "board.chip_decide": "Por decidir",
   "board.late": { one: "1 día de atraso", other: "{count} días de atraso" },

@@ -32,7 +32,7 @@ export default function OfficeBoard() {
   const open = decisions.value.filter(({ resolved_at }) => resolved_at === null);
   const all = jobs.value.map((job) => standing(job, invoices_of(job.id), open, today));
   return html`
-    <${OfficePage} title=${t("office.board")} actions=${html`
+    <${OfficePage} title=${t("office.board")} actions=${all.length > 0 && html`
       <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//>
     `}>
       <${NeedsDecision} decisions=${open} />
@@ -94,7 +94,10 @@ function Filters({ all, filter, on_pick }) {
 function NoJobs() {
   return html`
     <${Empty} icon="job" title=${t("board.empty")} text=${t("board.empty_text")}>
-      <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//><//>
+      <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//>
+      ${settings.value?.progress_invoicing === false && html`
+        <p>${t("board.stages_off")} <${Link} href="/settings">${t("office.settings")}<//></p>
+      `}<//>
   `;
 }
 

@@ -39,10 +39,13 @@ export default function OfficeInvoices() {
   })).filter(({ value, count }) => count > 0 || value === filter);
   return html`<${OfficePage} title=${t("office.invoices")}>
     <div class="office-tools"><${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
-      <${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter} options=${[
-    ...options.map(({ value, count }) => ({ value, label: t(`invoices.only_${value}`, { count }) })),
-    { value: "all", label: t("board.all", { count: named.length }) },
-  ]} /></div>
+      ${
+    invoices.value.length > 0 &&
+    html`<${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter} options=${[
+      ...options.map(({ value, count }) => ({ value, label: t(`invoices.only_${value}`, { count }) })),
+      { value: "all", label: t("board.all", { count: named.length }) },
+    ]} />`
+  }</div>
     ${shown.length > 0 && html`<${Table} shown=${shown} found=${found} today=${today} />`}
     ${
     shown.length < found.length && html`

@@ -27,7 +27,7 @@ import { OfficePage } from "./office_page.js";
  * @typedef {(part: Partial<Draft>) => void} Change
  */
 
-const CUSTOMERS_SHOWN = 6;
+const CUSTOMERS_SHOWN = 5;
 
 export default function OfficeNewJob() {
   const [draft, set_draft] = useState(() => new_draft(route.peek().query.customer ?? null));
@@ -134,16 +134,19 @@ function Customer({ draft, change }) {
   return html`
     <${Field} label=${t("new_job.customer")} value=${typed} on_input=${set_typed} autocomplete="off"
       placeholder=${t("customers.search")} />
-    <ul class="list answers">${found.map((customer) =>
-      html`<li key=${customer.id}>
+        ${found.length > 0 && html`<ul class="list">${
+          found.map((customer) =>
+            html`<li key=${customer.id}>
       <button type="button" class="list-row" onClick=${() => pick(customer)}><span class="grow stack tight">
         <span class="title">${customer.name}</span>
         <span class="dim small">${
-        customer.sites[0]?.address ?? customer.email ?? ""
-      }</span></span></button></li>`
-    )}
-          <li><button type="button" class="list-row" onClick=${() => set_new(true)}><${Icon} name="plus" />
-            <span class="title">${t("customer.new")}</span></button></li></ul>
+              customer.sites[0]?.address ?? customer.email ?? ""
+            }</span></span></button></li>`
+          )
+        }</ul>`}
+        <div><button type="button" onClick=${() => set_new(true)}><${Icon} name="plus" />${t(
+          "customer.new",
+        )}</button></div>
   `;
 }
 

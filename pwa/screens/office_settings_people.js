@@ -13,6 +13,7 @@ import { Refused, use_mutation } from "./office_mutation.js";
 
 const ROLES = ["technician", "dispatcher", "owner"];
 const PASSWORD_MIN = 12;
+const DEVICES_SHOWN = 6;
 
 export function Members() {
   const [opened, set_opened] = useState(/** @type {Row | "new" | null} */ (null));
@@ -27,7 +28,7 @@ export function Members() {
     <ul class="list">${
     shown.map((member) =>
       html`
-        <li key=${member.id} class="list-row">
+        <li key=${member.id} class="list-row wrapping-line">
           <${Icon} name="user" />
           <div class="grow stack tight"><span class="title">${member.name}</span>
                 <span class="dim small">${member.email}</span></div>
@@ -100,14 +101,16 @@ function MemberDialog({ member, on_close }) {
 
 export function DeviceList() {
   const [lost, set_lost] = useState(/** @type {Row | null} */ (null));
-  const shown = devices.value.filter(({ revoked_at }) => revoked_at === null)
-    .sort((one, other) => one.last_seen_at < other.last_seen_at ? 1 : -1);
+  const [is_whole, set_whole] = useState(false);
+  const all = devices.value.filter(({ revoked_at }) => revoked_at === null)
+    .sort(by_need);
+  const shown = is_whole ? all : all.slice(0, DEVICES_SHOWN);
   if (shown.length === 0) return null;
   return html`<section class="stack close" aria-labelledby="devices">
     <h2 id="devices" class="panel-head">${t("settings.devices")}</h2>
     <ul class="list">${
     shown.map((device) =>
-      html`<li key=${device.id} class="list-row">
+      html`<li key=${device.id} class="list-row wrapping-line">
       <${Icon} name="phone" /><div class="grow stack tight">
         <span class="title">${`${name_of(device)} · ${device.short_code}`}</span>
         <span class="dim small">${device.label} · ${
@@ -123,8 +126,23 @@ export function DeviceList() {
     </li>`
     )
   }</ul>
+    ${
+    shown.length < all.length && html`
+      <button type="button" class="centered"
+        onClick=${() => set_whole(true)}>${t("today.show_all", { count: all.length })}</button>
+    `
+  }
     ${lost && html`<${RevokeDialog} device=${lost} on_close=${() => set_lost(null)} />`}
   </section>`;
+}
+
+/**
+ * What holds unsent money first, then whatever was seen last.
+ * @param {Row} one @param {Row} other
+ */
+function by_need(one, other) {
+  const holds = Number(other.unsent_count > 0) - Number(one.unsent_count > 0);
+  return holds || (one.last_seen_at < other.last_seen_at ? 1 : -1);
 }
 
 /** @param {Row} device */
