@@ -28,6 +28,7 @@ from stagebill.check.run import check
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database import sqlite
+from stagebill.kernel.database.database import Database
 from stagebill.kernel.errors import Refusal
 from stagebill.sync.push import Push, push_all
 
@@ -93,14 +94,24 @@ class Simulation:
                 await self._round(storm=False)
             return await self._verdict(device)
         finally:
-            await close_stepped(self._services.database)
+            await self._close()
 
     async def _boot(self) -> None:
         self._dead = False
-        self._disk.restart()
-        database = await open_stepped(self._disk, self._failpoint, self._writer)
+        database = await self._open()
         self._services = replace(self._made.services, database=database, clock=self._clock)
         self._work = Workload(database.reader, self._made.organization_id, self._chance)
+
+    async def _open(self) -> Database:
+        self._disk.restart()
+        return await open_stepped(self._disk, self._failpoint, self._writer)
+
+    async def _close(self) -> None:
+        await close_stepped(self._services.database)
+
+    def _config(self) -> Config:
+        """Where `check` finds the database."""
+        return Config(data=self._disk.file.parent)
 
     def _failpoint(self, _: str) -> None:
         if not self._dead and self._chance.random() < self._weather.crash:
@@ -120,7 +131,7 @@ class Simulation:
         self._chance.shuffle(sending)
         await self._together([self._send(client) for client in sending])
         if self._dead:
-            await close_stepped(self._services.database)
+            await self._close()
             await self._boot()
 
     async def _together(self, sends: list[Coroutine[Any, Any, None]]) -> None:
@@ -159,7 +170,7 @@ class Simulation:
 
     async def _verdict(self, device: Device) -> Verdict:
         """What clients were told stands, the invariants hold, and a device holds what the server has."""
-        findings = [str(each) for each in await check(Config(data=self._disk.file.parent))]
+        findings = [str(each) for each in await check(self._config())]
         device.services = self._services
         await device.catch_up(limit=self._chance.randint(2, 50))
         findings += await differences(device)
