@@ -10,6 +10,7 @@ export default {
   "office.new_job": "New job",
   "office.save": "Save",
   "office.saved": "Saved.",
+  "refusal.office.trying": "No answer from the server yet. Trying again…",
   "refusal.office.no_answer":
     "No answer from the server yet. Everything you typed is here; trying again does it once, not twice.",
 

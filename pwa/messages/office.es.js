@@ -10,6 +10,7 @@ export default {
   "office.new_job": "Nuevo trabajo",
   "office.save": "Guardar",
   "office.saved": "Guardado.",
+  "refusal.office.trying": "El servidor aún no responde. Se intenta de nuevo…",
   "refusal.office.no_answer":
     "El servidor aún no responde. Todo lo escrito sigue aquí; intentarlo de nuevo lo hace una vez, no dos.",
 
@@ -49,7 +50,7 @@ export default {
   "board.none_found": "Ningún trabajo coincide. Prueba con menos palabras u otro filtro.",
   "board.empty": "Aún no hay trabajos",
   "board.empty_text":
-    "Un trabajo tiene un cliente, líneas con precio y un total. Las facturas lo cobran, de una vez o por etapas.",
+    "Un trabajo tiene cliente, líneas con precio y un total. Se factura de una vez o por etapas.",
   "board.stages_off": "La facturación por etapas está apagada: un trabajo se cobra en una sola factura.",
   "board.invoiced_of": "{amount} de {total} facturado",
   "board.chip_decide": "Por decidir",

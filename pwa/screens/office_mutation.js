@@ -11,6 +11,7 @@ import { html, useRef, useState } from "../vendor/ui.js";
 /** @typedef {{ code: string } & Record<string, any>} Problem */
 
 const WAITS_MS = [0, 400, 1200, 3000];
+const ANSWER_MS_MAX = 10_000;
 const SERVER_FAILED = 500;
 const TOO_MANY = 429;
 
@@ -31,7 +32,7 @@ export function use_mutation() {
     key.current ||= new_id();
     set_busy(true);
     set_problem(null);
-    const { answer, refused } = await asked(method, path, body, key.current);
+    const { answer, refused } = await asked(method, path, body, key.current, () => set_problem(TRYING));
     if (!refused || refused.code !== NO_ANSWER.code) key.current = "";
     if (!refused) await sync_now().catch(() => {});
     set_busy(false);
@@ -42,15 +43,17 @@ export function use_mutation() {
 }
 
 const NO_ANSWER = { code: "office.no_answer" };
+const TRYING = { code: "office.trying" };
 
 /**
  * @param {string} method
  * @param {string} path
  * @param {Record<string, any> | undefined} body
  * @param {string} key
+ * @param {() => void} on_again
  * @returns {Promise<{ answer: Record<string, any>, refused: Problem | null }>}
  */
-async function asked(method, path, body, key) {
+async function asked(method, path, body, key, on_again) {
   for (const wait_ms of WAITS_MS) {
     await new Promise((later) => setTimeout(later, wait_ms));
     const { ok, status, body: answer } = await answered(method, path, body, key);
@@ -58,6 +61,7 @@ async function asked(method, path, body, key) {
     if (status > 0 && status < SERVER_FAILED && status !== TOO_MANY) {
       return { answer: {}, refused: answer?.code ? answer : { code: "unknown", ...answer } };
     }
+    on_again();
   }
   return { answer: {}, refused: NO_ANSWER };
 }
@@ -71,7 +75,7 @@ async function asked(method, path, body, key) {
  */
 async function answered(method, path, body, key) {
   try {
-    return await call(method, path, body ?? {}, { key });
+    return await call(method, path, body ?? {}, { key, answer_ms_max: ANSWER_MS_MAX });
   } catch (error) {
     if (error instanceof Offline) return { ok: false, status: 0, body: null };
     throw error;
@@ -80,8 +84,9 @@ async function answered(method, path, body, key) {
 
 /** Says what was refused, where the form is. @param {{ problem: Problem | null }} props */
 export function Refused({ problem }) {
+  const kind = problem?.code === TRYING.code ? "wait" : "late";
   return problem && html`
-    <${Notice} kind="late" live=${true}>
+    <${Notice} kind=${kind} live=${true}>
       <p>${refusal_in_words(problem)}</p>
       <//>
   `;

@@ -4,7 +4,8 @@ import { toast } from "../components/page.js";
 import { money, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { customer as customer_of, invoices_of, job as job_of, settings } from "../store/view.js";
-import { html, useState } from "../vendor/ui.js";
+import { hold_updates } from "../sync/worker_bridge.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
 import { DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -35,6 +36,7 @@ function Form({ job, defaults }) {
   const [draft, set_draft] = useState(() => new_draft(job, defaults));
   const making = use_mutation();
   const sending = use_mutation();
+  useEffect(() => hold_updates(), []);
   /** @type {Change} */
   const change = (part) => {
     making.set_problem(null);

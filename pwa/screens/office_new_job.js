@@ -4,7 +4,8 @@ import { Icon } from "../components/icon.js";
 import { day, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { customer as customer_of, customers, members, ready, settings } from "../store/view.js";
-import { html, useState } from "../vendor/ui.js";
+import { hold_updates } from "../sync/worker_bridge.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
 import { CustomerForm } from "./office_customer_form.js";
 import { Check } from "./office_fields.js";
 import { is_found } from "./office_money.js";
@@ -32,6 +33,7 @@ const CUSTOMERS_SHOWN = 5;
 export default function OfficeNewJob() {
   const [draft, set_draft] = useState(() => new_draft(route.peek().query.customer ?? null));
   const { busy, problem, set_problem, send } = use_mutation();
+  useEffect(() => draft.title ? hold_updates() : undefined, [draft.title !== ""]);
   /** @type {Change} */
   const change = (part) => set_draft((before) => ({ ...before, ...part }));
   const submit = async (/** @type {SubmitEvent} */ event) => {

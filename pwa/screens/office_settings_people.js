@@ -28,7 +28,7 @@ export function Members() {
     <ul class="list">${
     shown.map((member) =>
       html`
-        <li key=${member.id} class="list-row wrapping-line">
+        <li key=${member.id} class="list-row">
           <${Icon} name="user" />
           <div class="grow stack tight"><span class="title">${member.name}</span>
                 <span class="dim small">${member.email}</span></div>
