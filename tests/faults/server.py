@@ -1,5 +1,6 @@
 """`stagebill serve` as its own process on a folder of its own, to be killed, starved and hung up on."""
 
+import hashlib
 import os
 import signal
 import sqlite3
@@ -61,13 +62,17 @@ class Server:
 
     def _kept_waiting_s(self) -> float:
         """How long others had the processor while it was ready to run: not what a start is judged by."""
-        assert self._process is not None
-        said = Path(f"/proc/{self._process.pid}/schedstat")
+        said = Path(f"/proc/{self.pid}/schedstat")
         return int(said.read_text().split()[1]) / 1e9 if said.exists() else 0.0
 
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def log_file(self) -> Path:
@@ -106,6 +111,14 @@ class Server:
         """Straight from the file, past the product."""
         with closing(sqlite3.connect(f"file:{self.data}/stagebill.db?mode=ro", uri=True)) as connection:
             return connection.execute(sql).fetchall()
+
+    def digest(self) -> str:
+        """Of every row of every table."""
+        tables = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        whole = hashlib.sha256()
+        for (table,) in tables:
+            whole.update(repr((table, sorted(map(repr, self.rows(f'SELECT * FROM "{table}"'))))).encode())
+        return whole.hexdigest()
 
     def times_recorded(self) -> Counter[str]:
         """How often each thing that happened, named by its reference, is in the ledger."""

@@ -20,7 +20,7 @@ from stagebill.kernel.ids import new_id
 pytestmark = pytest.mark.fault
 
 CLIENTS = 4
-KILLS = int(os.environ.get("STAGEBILL_KILLS", "25"))
+KILLS = int(os.environ.get("STAGEBILL_KILLS", "26"))
 READY_SECONDS_MAX = 5.0
 PUSHED_TOGETHER = 3
 # So often a client loses the answer on the way, besides those that die with the server.
@@ -137,14 +137,13 @@ def storm(server: Server, clients: list[Client], over: threading.Event, kills: i
         working = [pool.submit(client.works) for client in clients]
         try:
             for number in range(kills):
-                time.sleep(chance.uniform(0.02, 0.4))
+                time.sleep(chance.uniform(0.02, 0.5))
                 server.kill()
-                if number % 5 == 4:
-                    # Dying while it starts is a random moment too.
+                if number % 5 == 3:
+                    # The next kill meets it while it starts: that is a random moment too.
                     server.spawn()
-                    time.sleep(chance.uniform(0.1, 1.0))
-                    server.kill()
-                restarts.append(server.start())
+                else:
+                    restarts.append(server.start())
         finally:
             over.set()
         for each in working:
