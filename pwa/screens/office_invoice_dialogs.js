@@ -77,6 +77,28 @@ export function IssueDialog({ job, invoice, on_close }) {
 }
 
 /** @param {Props} props */
+export function DiscardDialog({ invoice, on_close }) {
+  const { busy, problem, send } = use_mutation();
+  const submit = async () => {
+    if (!await send("POST", `/api/invoices/${invoice.id}/discard`)) return;
+    toast(t("discard.done"));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("discard.title", { amount: money(invoice.total_minor) })} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="danger primary" disabled=${busy} onClick=${submit}>${t(
+          "invoice_do.discard",
+        )}</button>
+        <button type="button" onClick=${on_close}>${t("discard.keep")}</button>
+      `}>
+      <p>${t("discard.then")}</p>
+      <${Refused} problem=${problem} />
+      <//>
+  `;
+}
+
+/** @param {Props} props */
 export function EditDialog({ invoice, on_close }) {
   const { message, payment_options, visible_fields } = invoice;
   const [draft, set_draft] = useState({ message, payment_options, visible_fields });

@@ -7,7 +7,7 @@ import { day, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
-import { EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
+import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { owed, sum_of } from "./office_money.js";
 import { number_or_draft } from "./office_words.js";
@@ -20,6 +20,7 @@ const COLUMNS = 7;
 const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent>} */ ({
   send: SendDialog,
   issue: IssueDialog,
+  discard: DiscardDialog,
   edit: EditDialog,
   link: LinkDialog,
   void: VoidDialog,
@@ -137,8 +138,9 @@ function Actions({ invoice, on_open }) {
     `;
   if (invoice.status === "void") return null;
   if (invoice.status === "draft") {
-    return html`<div class="row-actions">${button("edit", t("invoice_do.edit"), "edit")}
-      ${button("issue", t("invoice_do.issue"), "check")}</div>`;
+    return html`<div class="row-actions">${button("issue", t("invoice_do.issue"), "check")}
+      ${button("edit", t("invoice_do.edit"), "edit")}
+      ${button("discard", t("invoice_do.discard"), "close")}</div>`;
   }
   const send = invoice.sent_at ? "invoice_do.send_again" : "invoice_do.send";
   return html`<div class="row-actions">${button("send", t(send), "send")}

@@ -82,6 +82,8 @@ def _money(teller: Teller) -> list[Line]:
         _invoice(teller, "1", percent_bps=2000, due_terms={"kind": "net", "days": 30}),
         _invoice(teller, "2", amount_minor=250_000, draft=True),
         _on(teller, "invoices.issue_invoice", "2"),
+        _invoice(teller, "thrown away", amount_minor=1_000, draft=True),
+        _on(teller, "invoices.discard_draft", "thrown away"),
         _on(teller, "invoices.edit_invoice", "2", message="Thank you"),
         _on(teller, "invoices.send_invoice", "2"),
         _paid(teller, "check", 300_000, job_id=teller.id("job")),

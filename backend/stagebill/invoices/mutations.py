@@ -56,6 +56,14 @@ class IssueInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     invoice_id: Id
 
 
+class DiscardDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Throw a draft away. It never had a number, so nothing is missing; an issued invoice is voided
+    instead.
+    """
+
+    invoice_id: Id
+
+
 class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Change what stays open after issue. An amount or due date is never changed: void, and make a new
     one.
@@ -171,6 +179,15 @@ def _draw_credit(context: Context, invoice_id: Id) -> Outgoing:
     )
 
 
+async def discard_draft(data: DiscardDraft, context: Context, tx: Tx) -> Effect:
+    """Devices drop it; the audit row stays."""
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    await tx.lock(Job, unlocked.job_id)
+    draft = await tx.lock(Invoice, data.invoice_id)
+    rules.discard(draft)
+    return Effect(id=draft.id, records=(), deleted=(draft,))
+
+
 async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
     """What is not given stays as it is."""
     invoice = await tx.lock(Invoice, data.invoice_id)
@@ -244,6 +261,13 @@ def _command(
 COMMANDS = (
     _command("create_invoice", CreateInvoice, create_invoice, "POST /api/invoices", 201),
     _command("issue_invoice", IssueInvoice, issue_invoice, "POST /api/invoices/{invoice_id}/issue"),
+    Command(
+        name="invoices.discard_draft",
+        input=DiscardDraft,
+        handler=discard_draft,
+        roles=OFFICE_ROLES,
+        route="POST /api/invoices/{invoice_id}/discard",
+    ),
     _command("edit_invoice", EditInvoice, edit_invoice, "PATCH /api/invoices/{invoice_id}"),
     _command("send_invoice", SendInvoice, send_invoice, "POST /api/invoices/{invoice_id}/send"),
     _command("void_invoice", VoidInvoice, void_invoice, "POST /api/invoices/{invoice_id}/void"),

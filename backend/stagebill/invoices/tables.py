@@ -27,6 +27,7 @@ class InvoiceRow(Row):
 
     record = Invoice
     entity = "invoice"
+    deletable = True  # a draft; `invoices/invoice.py: discard` refuses everything else
 
     organization_id = IdField()
     id = IdField(primary_key=True)

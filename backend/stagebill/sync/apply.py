@@ -3,7 +3,7 @@ nothing.
 """
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -112,6 +112,8 @@ async def _decide(
     effect = await command.handler(data, context, tx)
     for record in effect.records:
         await tx.save(record)
+    for record in effect.deleted:
+        await tx.delete(record)
     view = await command.answer(tx, context, effect.id) if command.answer else None
     changed = await _changed(services, tx, effect)
     rev = await feed.append_changes(tx, mutation, context, changed, object_id=effect.id, content=content)
@@ -144,10 +146,12 @@ async def _authorize(tx: Tx, command: Command, mutation: Mutation, context: Cont
 async def _changed(services: Services, tx: Tx, effect: Effect) -> list[Touched]:
     """Every record whose view this effect changes: its own rows, what they touch, and what follows those."""
     changed: list[Touched] = []
-    for record in effect.records:
+    gone = {id(record) for record in effect.deleted}
+    for record in (*effect.records, *effect.deleted):
         row = row_of(type(record))
         if row.entity is not None:
-            changed.append(Touched(row.entity, record.id, Audience(*row.seen_by(record))))
+            op: Literal["put", "del"] = "del" if id(record) in gone else "put"
+            changed.append(Touched(row.entity, record.id, Audience(*row.seen_by(record)), op))
         changed.extend(row.touches(record))
     changed.extend(effect.touched)
     followers = services.registry.followers

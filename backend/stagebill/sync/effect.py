@@ -24,11 +24,12 @@ OFFICE = Audience("office")
 
 
 class Touched(NamedTuple):
-    """A record whose view changed though its own row did not: a balance derived from another row."""
+    """A record whose view changed, though perhaps its own row did not: a balance derived from another row."""
 
     entity: str
     id: Id
     audience: Audience
+    op: Literal["put", "del"] = "put"
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,5 +49,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     conflict: str | None = None
     decision: Id | None = None
     facts: Mapping[str, Any] = {}
+    deleted: tuple[Record, ...] = ()
+    """What vanishes: drafts only. Facts are never deleted, and the row's class says so too."""
     touched: tuple[Touched, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()

@@ -97,27 +97,15 @@ async def append_changes(
     if unique:
         varying = [
             value
-            for place, (entity, record_id, (kind, scope_id)) in enumerate(unique)
-            for value in (first + place, entity, record_id, kind, scope_id)
+            for place, (entity, record_id, (kind, scope_id), op) in enumerate(unique)
+            for value in (op, first + place, entity, record_id, kind, scope_id)
         ]
         await tx.run(_changes(len(unique)), tx.organization_id, mutation.id, now, *varying)
     actor = f"{context.role}:{context.member_id or '-'}"
     at = instant_text(now)
     digest = chained(prev, (tx.organization_id, n, at, actor, mutation.type, object_id, content))
-    entry = (
-        tx.organization_id,
-        n,
-        rev,
-        mutation.id,
-        actor,
-        mutation.type,
-        object_id,
-        now,
-        content,
-        prev,
-        digest,
-    )
-    await tx.run(_AUDIT, *entry)
+    what = (mutation.id, actor, mutation.type, object_id, now, content, prev, digest)
+    await tx.run(_AUDIT, tx.organization_id, n, rev, *what)
     await tx.run(_HEAD_HASH, tx.organization_id, digest)
     return int(rev)
 
@@ -126,7 +114,7 @@ async def append_changes(
 def _changes(count: int) -> str:
     """One statement for so many changes: half the cost of one each."""
     rows = (
-        "($1, $2, $3, 'put', " + ", ".join(f"${4 + place * 5 + column}" for column in range(5)) + ")"
+        "($1, $2, $3, " + ", ".join(f"${4 + place * 6 + column}" for column in range(6)) + ")"
         for place in range(count)
     )
     return _CHANGE + ", ".join(rows)

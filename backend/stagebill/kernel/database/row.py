@@ -16,6 +16,7 @@ class Row(Model):
     record: ClassVar[type[Struct] | None] = None  # None: written by SQL of its own slice only
     entity: ClassVar[str | None] = None  # its name in the change feed; None: devices never see it
     insert_only: ClassVar[bool] = False  # a ledger: corrections are new rows, and a trigger says so too
+    deletable: ClassVar[bool] = False  # facts stay; only what was never binding may vanish
     key: ClassVar[tuple[str, ...]] = ("organization_id", "id")
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -63,6 +63,7 @@ class Statements:
         self.insert = self._text(
             f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES ({marks(len(columns))})'
         )
+        self.delete = self._text(f'DELETE FROM "{table}" WHERE {where}')
         self.update = self._text(f'UPDATE "{table}" SET {sets} WHERE {where}')
 
     def select(self, names: tuple[str, ...], nulls: frozenset[str]) -> str:

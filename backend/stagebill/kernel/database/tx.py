@@ -97,6 +97,14 @@ class Tx(ABC):
         elif await self.run(statements.update, *statements.update_values(record)) != 1:
             raise RuntimeError(f"{kind.__name__} {key} vanished while it was being changed")
 
+    async def delete(self, record: Struct) -> None:
+        """Take away a record that was never binding; its row's class must allow it."""
+        statements = statements_of(type(record), self.dialect)
+        if not statements.row.deletable:
+            raise RuntimeError(f"{type(record).__name__} is never deleted")
+        if await self.run(statements.delete, *statements.key_of(record)) != 1:
+            raise RuntimeError(f"{type(record).__name__} vanished while it was being deleted")
+
     async def _one(self, record: type[R], sql: str, key: tuple[Any, ...]) -> R | None:
         statements = statements_of(record, self.dialect)
         scope = (self.organization_id,) if statements.scoped else ()
