@@ -85,6 +85,8 @@ PLANTED: dict[str, list[str]] = {
     "S6": [
         f"DELETE FROM change WHERE entity = 'invoice' AND record_id = {SOME_INVOICE}",
         f"UPDATE change SET record_id = {STRANGER} WHERE entity = 'customer'",
+        "DELETE FROM change WHERE op = 'del'",
+        "UPDATE change SET op = 'del' WHERE entity = 'customer'",
     ],
     "S10": [
         f"UPDATE change SET scope_id = {STRANGER} WHERE entity = 'invoice'",

@@ -19,22 +19,32 @@ _ROOT_MISSING = "\nUNION ALL\n".join(
 SELECT m.organization_id, CAST(m.id AS TEXT) FROM mutation m
   LEFT JOIN audit a ON a.organization_id = m.organization_id AND a.mutation_id = m.id
   LEFT JOIN {table} r ON r.organization_id = a.organization_id AND r.id = a.object_id
- WHERE m.type = '{kind}' AND m.state IN ('applied', 'conflict') AND r.id IS NULL"""
+ WHERE m.type = '{kind}' AND m.state IN ('applied', 'conflict') AND r.id IS NULL
+   AND NOT EXISTS (SELECT 1 FROM change d WHERE d.organization_id = m.organization_id AND d.op = 'del'
+                      AND d.entity = '{table}' AND d.record_id = a.object_id)"""
     for kind, table in _ROOTS.items()
     if table != "reversal"
 )
 _NO_CHANGE = "\nUNION ALL\n".join(
     f"""
 SELECT r.organization_id, r.id FROM {table} r
- WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.organization_id = r.organization_id
-                      AND c.entity = '{entity}' AND c.record_id = r.id)"""
+  LEFT JOIN (SELECT organization_id, record_id, MAX(rev) AS rev FROM change WHERE entity = '{entity}'
+              GROUP BY organization_id, record_id) c
+    ON c.organization_id = r.organization_id AND c.record_id = r.id
+ WHERE c.rev IS NULL"""
     for table, entity in _SYNCED.items()
 )
 _NO_RECORD = "\nUNION ALL\n".join(
     f"""
 SELECT c.organization_id, c.record_id FROM change c
   LEFT JOIN {table} r ON r.organization_id = c.organization_id AND r.id = c.record_id
- WHERE c.entity = '{entity}' AND c.op = 'put' AND r.id IS NULL"""
+ WHERE c.entity = '{entity}' AND c.op = 'put' AND r.id IS NULL
+   AND NOT EXISTS (SELECT 1 FROM change d WHERE d.organization_id = c.organization_id AND d.op = 'del'
+                      AND d.entity = c.entity AND d.record_id = c.record_id AND d.rev > c.rev)
+UNION ALL
+SELECT c.organization_id, c.record_id FROM change c
+  JOIN {table} r ON r.organization_id = c.organization_id AND r.id = c.record_id
+ WHERE c.entity = '{entity}' AND c.op = 'del'"""
     for table, entity in _SYNCED.items()
 )
 
@@ -112,7 +122,7 @@ SELECT c.organization_id, CAST(c.rev AS TEXT) FROM change c
     ),
     Invariant(
         id="S6",
-        claim="Every record that devices hold was told in the feed, and the feed tells of no other.",
+        claim="Every record that devices hold was told in the feed, and what the feed tells of is there.",
         sql=f"{_NO_CHANGE}\nUNION ALL\n{_NO_RECORD}",
     ),
     Invariant(

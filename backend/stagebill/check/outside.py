@@ -41,8 +41,10 @@ SELECT m.organization_id, CAST(m.id AS TEXT) FROM mutation m
  GROUP BY m.organization_id, m.id HAVING COUNT(o.id) <> 1
 UNION ALL
 SELECT o.organization_id, o.dedupe_key FROM outbox o
-  LEFT JOIN mutation m ON m.organization_id = o.organization_id AND CAST(m.id AS TEXT) = o.dedupe_key
- WHERE o.kind = 'mail.invoice' AND COALESCE(m.state, 'rejected') = 'rejected'
+  LEFT JOIN (SELECT organization_id, CAST(id AS TEXT) AS id FROM mutation
+              WHERE type = 'invoices.send_invoice' AND state <> 'rejected') m
+    ON m.organization_id = o.organization_id AND m.id = o.dedupe_key
+ WHERE o.kind = 'mail.invoice' AND m.id IS NULL
 """,
     ),
     Invariant(
