@@ -119,8 +119,8 @@ _CREDITS = """
 SELECT p.id, p.taken_at_adjusted,
   p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
-FROM payment p
-WHERE p.organization_id = $1 AND p.matched_job_id = $2
+FROM payment p JOIN organization o ON o.id = p.organization_id
+WHERE p.organization_id = $1 AND p.matched_job_id = $2 AND p.currency = o.currency
   AND NOT EXISTS (SELECT 1 FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM decision d
@@ -264,7 +264,7 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
     """
     job = await _locked_job(tx, claim)
     if job is not None:
-        invoice = await tx.find(Invoice, claim.invoice_id) if claim.invoice_id else None
+        invoice = await _locked_invoice(tx, claim.invoice_id) if claim.invoice_id else None
         opens = await opens_of(tx, tx.organization_id, job_id=job.id)
         return Found(
             invoice=invoice,
@@ -276,11 +276,11 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
     customer_id = await _customer_id(tx, claim, None)
     if customer_id is None:
         return Found()
-    for each in await tx.select(Job, customer_id=customer_id):
-        await tx.lock(Job, each.id)
-    return Found(
-        customer_id=customer_id, opens=await opens_of(tx, tx.organization_id, customer_id=customer_id)
-    )
+    jobs = {each.id for each in await tx.select(Job, customer_id=customer_id)}
+    await lock_jobs_of(tx, jobs)
+    opens = await opens_of(tx, tx.organization_id, customer_id=customer_id)
+    # A job made while these were waited for is not locked: its invoices are for another payment.
+    return Found(customer_id=customer_id, opens=[open for open in opens if open.job_id in jobs])
 
 
 async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
@@ -291,6 +291,14 @@ async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
         job_id = rows[0][0] if rows else job_id
     try:
         return await tx.lock(Job, job_id) if job_id else None
+    except Missing:
+        return None
+
+
+async def _locked_invoice(tx: Tx, invoice_id: Id) -> Invoice | None:
+    """Its own row too: a mailing or an edit of its message takes that one, and not the job's."""
+    try:
+        return await tx.lock(Invoice, invoice_id)
     except Missing:
         return None
 
@@ -339,14 +347,14 @@ async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, I
 async def invoices_of(
     tx: Tx, ids: Iterable[InvoiceId], known: Invoice | None = None
 ) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
-    """These invoices and what is settled on each, read under their jobs' locks; `known` is one already
-    read.
+    """These invoices, locked, and what is settled on each, read under their jobs' locks; `known` is one
+    already locked.
     """
     invoices: dict[Id, Invoice] = {}
     paid: dict[Id, Minor] = {}
     for invoice_id in dict.fromkeys(ids):
         is_known = known is not None and known.id == invoice_id
-        invoices[invoice_id] = known if is_known and known else await tx.load(Invoice, invoice_id)
+        invoices[invoice_id] = known if is_known and known else await tx.lock(Invoice, invoice_id)
         paid[invoice_id] = (await tx.rows(_PAID, tx.organization_id, invoice_id))[0][0]
     return invoices, paid
 
