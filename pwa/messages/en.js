@@ -349,6 +349,7 @@ export default {
   "refusal.payments.invoice_missing": "Say to which invoice the money goes.",
   "refusal.payments.nothing_unapplied": "All of this payment is already applied.",
   "refusal.payments.nothing_due": "Nothing is due on that invoice.",
+  "refusal.payments.of_another_customer": "This money came from another customer.",
   "refusal.payments.more_than_unapplied": "That is more than is left of this payment.",
   "refusal.payments.more_than_due": "That is more than is due on the invoice.",
   "refusal.payments.already_reversed": "This payment has been taken back already.",

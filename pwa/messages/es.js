@@ -347,6 +347,7 @@ export default {
   "refusal.payments.invoice_missing": "Di a qué factura va el dinero.",
   "refusal.payments.nothing_unapplied": "Todo este pago ya está aplicado.",
   "refusal.payments.nothing_due": "Esa factura no tiene nada por pagar.",
+  "refusal.payments.of_another_customer": "Este dinero es de otro cliente.",
   "refusal.payments.more_than_unapplied": "Es más de lo que queda de este pago.",
   "refusal.payments.more_than_due": "Es más de lo que falta de la factura.",
   "refusal.payments.already_reversed": "Este pago ya se deshizo.",

@@ -10,7 +10,7 @@ from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reaso
 from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id
+from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.records import Record
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
@@ -18,13 +18,7 @@ from stagebill.payments import allocation as ledger
 from stagebill.payments.credit import draw
 from stagebill.payments.decision import Choice, Decision, part_of_choice, resolve
 from stagebill.payments.matching import Claim, match
-from stagebill.payments.payment import (
-    Method,
-    Payment,
-    PaymentId,
-    is_suspect_duplicate,
-    taken,
-)
+from stagebill.payments.payment import Method, Payment, PaymentId, is_suspect_duplicate, taken
 from stagebill.payments.queries import (
     DecisionView,
     PaymentView,
@@ -39,7 +33,15 @@ from stagebill.payments.queries import (
     twins_of,
     whole_invoices_only,
 )
-from stagebill.payments.received import is_same_content, jobs_of, receive, statuses, taken_now, touched_by
+from stagebill.payments.received import (
+    check_customer,
+    is_same_content,
+    jobs_of,
+    receive,
+    statuses,
+    taken_now,
+    touched_by,
+)
 from stagebill.payments.reversal import Reversal, reverse
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
@@ -111,12 +113,12 @@ async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effec
     refuses it.
     """
     payment = _payment(data, context)
-    # An id that the server gave is new; one that a device gave may have come before, under another mutation.
-    known = None if data.payment_id is UNSET else await tx.find(Payment, payment.id)
+    # It may have come before, under another mutation; or other money has its id, and it gets one of its own.
+    known = await tx.find(Payment, payment.id)
     if known is not None:
         if is_same_content(known, payment):
             return Effect(id=known.id, records=(), touched=())
-        payment = msgspec.structs.replace(payment, id=PaymentId(context.mutation_id))
+        payment = msgspec.structs.replace(payment, id=PaymentId(derived_id("payment", context.mutation_id)))
     claim = Claim(
         amount_minor=data.amount_minor,
         currency=payment.currency,
@@ -191,11 +193,18 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
 async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
     """A payment, with the jobs locked whose invoices its money may be on or go to."""
     payment = await tx.load(Payment, payment_id)
-    rows = await tx.select(ledger.Allocation, payment_id=payment.id)
-    invoices = [await tx.load(Invoice, invoice_id) for invoice_id in {row.invoice_id for row in rows}]
-    await lock_jobs_of(tx, [payment.matched_job_id, *(invoice.job_id for invoice in invoices), *more])
+    jobs = {payment.matched_job_id, *await _jobs_under(tx, payment_id), *more}
+    await lock_jobs_of(tx, jobs)
     # Money that found no job is guarded by nothing else: two people may be placing it at once.
-    return await tx.lock(Payment, payment_id)
+    payment = await tx.lock(Payment, payment_id)
+    # Whoever was faster may have put it on an invoice of yet another job.
+    await lock_jobs_of(tx, await _jobs_under(tx, payment_id) - jobs)
+    return payment
+
+
+async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
+    rows = await tx.select(ledger.Allocation, payment_id=payment_id)
+    return {(await tx.load(Invoice, invoice_id)).job_id for invoice_id in {row.invoice_id for row in rows}}
 
 
 async def _open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
@@ -214,6 +223,7 @@ async def _apply(
     payment = await _locked(tx, payment_id, invoice.job_id)
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
+    check_customer(payment, invoice)
     unapplied_minor = await _unapplied(tx, payment)
     part = ledger.apply(invoice_id, await _due(tx, invoice), unapplied_minor, asked_minor)
     added = ledger.rows((part,), payment.id, context)
@@ -273,6 +283,8 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
+    if target is not None:
+        check_customer(payment, target)
     due_minor = await _due(tx, target) if target else 0
     unapplied_minor = await _unapplied(tx, payment)
     part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)

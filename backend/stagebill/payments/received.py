@@ -10,6 +10,7 @@ from msgspec import Struct
 from stagebill.invoices.invoice import Invoice, InvoiceId, settled
 from stagebill.invoices.status import status_of
 from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
@@ -18,6 +19,12 @@ from stagebill.payments.decision import Decision, opened
 from stagebill.payments.matching import Found, Matched
 from stagebill.payments.payment import Payment
 from stagebill.sync.effect import OFFICE, Audience, Touched
+
+
+class OfAnotherCustomer(Refusal):
+    """Money received for a customer's job is applied to that customer's invoices alone."""
+
+    kind = Kind.STALE
 
 
 class Received(Struct, frozen=True):
@@ -98,6 +105,12 @@ def jobs_of(invoices: Mapping[Id, Invoice]) -> dict[InvoiceId, Id]:
 def audience_of(payment: Payment) -> Audience:
     """A payment belongs to the job it was matched to; one without a job is the office's to sort out."""
     return Audience("job", payment.matched_job_id) if payment.matched_job_id else OFFICE
+
+
+def check_customer(payment: Payment, invoice: Invoice) -> None:
+    """Money that no job holds may go to whoever the office says it came from. Raises OfAnotherCustomer."""
+    if payment.matched_job_id is not None and payment.matched_customer_id != invoice.customer_id:
+        raise OfAnotherCustomer(payment_id=payment.id, invoice_id=invoice.id)
 
 
 def is_same_content(one: Payment, other: Payment) -> bool:
