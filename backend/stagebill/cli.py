@@ -16,6 +16,7 @@ from stagebill.kernel.config import Config, WrongConfig, load_config
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from socket import socket
 
     from stagebill.sync.services import Services
 
@@ -202,9 +203,18 @@ def _serve(config: Config) -> None:
 
     from stagebill.app import create_app
 
-    uvicorn.Server(
+    app = create_app(config)
+
+    class Server(uvicorn.Server):
+        """Gives event streams the end that they do not have of themselves, before it waits for requests."""
+
+        async def shutdown(self, sockets: "list[socket] | None" = None) -> None:
+            app.state.services.hub.end()
+            await super().shutdown(sockets)
+
+    Server(
         uvicorn.Config(
-            create_app(config),
+            app,
             host=config.host,
             port=config.port,
             loop="uvloop" if sys.platform != "win32" else "asyncio",

@@ -17,6 +17,13 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: dict[Id, set[asyncio.Queue[int]]] = {}
         self.outbox_due = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    def end(self) -> None:
+        """The server stops: wake every listener, so that streams end instead of being waited for."""
+        self.ended.set()
+        for organization_id in self._listeners:
+            self.publish(organization_id, 0)
 
     def publish(self, organization_id: Id, rev: int) -> None:
         """Tell the listeners of one organization; call it on the event loop, after commit."""

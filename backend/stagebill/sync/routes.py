@@ -100,12 +100,14 @@ async def events(request: Request[Any, Any, Any]) -> ServerSentEvent:
 async def _hints(services: Services, organization_id: Id) -> AsyncIterator[ServerSentEventMessage]:
     with services.hub.listening(organization_id) as moved:
         yield ServerSentEventMessage(comment="listening", retry=2000)
-        while True:
+        while not services.hub.ended.is_set():
             try:
                 rev = await asyncio.wait_for(moved.get(), PING_S)
             except TimeoutError:
                 yield ServerSentEventMessage(comment="ping")
             else:
+                if services.hub.ended.is_set():
+                    return
                 yield ServerSentEventMessage(event="rev", data=msgspec.json.encode({"rev": rev}).decode())
 
 
