@@ -35,6 +35,8 @@ _CODES = {
 }
 _CONFLICT = "What was asked for does not fit the state of things; `code` names the rule."
 _MISSING = "There is no such record here."
+# Litestar's words for a body that never came whole. No failure of ours: phones lose signal in the middle.
+_HUNG_UP = "client disconnected prematurely"
 _logger = structlog.get_logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
@@ -89,6 +91,8 @@ def _invalid(errors: list[dict[str, str]]) -> Response[bytes]:
 
 def http_problem(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     """What Litestar itself refuses: no such address, wrong method, too large, unreadable."""
+    if error.detail == _HUNG_UP:
+        return problem(400, *_CODES[400], {})
     if error.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
         return failure_problem(request, error)
     code, title = _CODES.get(error.status_code, (f"request.status_{error.status_code}", error.detail))
