@@ -75,6 +75,11 @@ class Server:
         return self._process.pid
 
     @property
+    def exit_code(self) -> int | None:
+        assert self._process is not None
+        return self._process.returncode
+
+    @property
     def log_file(self) -> Path:
         return self.data.with_suffix(".log")
 
