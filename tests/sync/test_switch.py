@@ -1,4 +1,4 @@
-"""Progress invoicing is a switch of the company: it reaches jobs made while it is on, and only those (D-09)."""
+"""Progress invoicing is a switch of the company: it reaches jobs made while it is on, no others (D-09)."""
 
 from typing import Any
 
