@@ -7,7 +7,7 @@ import pytest
 from tests.builders import NOW, a_payment, an_invoice
 
 from stagebill.kernel.ids import derived_id
-from stagebill.payments.payment import Method, Payment, is_suspect_duplicate, taken
+from stagebill.payments.payment import Method, Payment, Taken, is_suspect_duplicate, taken
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 INVOICE = an_invoice()
@@ -34,6 +34,17 @@ def test_a_phone_s_time_is_moved_by_how_far_its_clock_was_off() -> None:
 )
 def test_d30_an_odd_clock_is_flagged_and_never_refused(taken_at: Any, device_now: Any, flag: bool) -> None:
     assert taken(taken_at, NOW, device_now).clock_flag is flag
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_d30_a_clock_at_the_end_of_the_calendar_counts_for_nothing_and_is_flagged(year: int) -> None:
+    absurd = NOW.replace(year=year)
+    assert (
+        taken(absurd, NOW)
+        == taken(absurd, NOW, absurd)
+        == Taken(taken_at=NOW, taken_at_adjusted=NOW, clock_flag=True)
+    )
+    assert taken(NOW - DAY, NOW, absurd) == Taken(taken_at=NOW - DAY, taken_at_adjusted=NOW, clock_flag=True)
 
 
 def the_other(**changes: Any) -> Payment:

@@ -4,6 +4,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from stagebill.kernel.errors import Unreadable
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -42,7 +44,10 @@ class FrozenClock:
 def instant_text(instant: datetime) -> str:
     """The one written form of an instant: `2026-11-23T20:37:42.000000Z`, so that text order is time order."""
     if instant.tzinfo is not UTC:
-        instant = instant.astimezone(UTC)
+        try:
+            instant = instant.astimezone(UTC)
+        except OverflowError:  # the first and the last day of the calendar, told in another zone
+            raise Unreadable() from None
     return instant.isoformat(timespec="microseconds")[:-6] + "Z"
 
 

@@ -144,8 +144,7 @@ async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effec
 
 
 def _payment(data: RecordPayment, context: Context) -> Payment:
-    taken_at = taken_now(data.taken_at, context.now)
-    when = taken(taken_at, context.now, context.device_now)
+    when = taken(taken_now(data.taken_at, context.now), context.now, context.device_now)
     return Payment(
         organization_id=context.organization_id,
         id=PaymentId(context.mutation_id if data.payment_id is UNSET else data.payment_id),
@@ -155,7 +154,7 @@ def _payment(data: RecordPayment, context: Context) -> Payment:
         method=data.method,
         amount_minor=data.amount_minor,
         currency=data.currency or context.currency,
-        taken_at=taken_at,
+        taken_at=when.taken_at,
         taken_at_adjusted=when.taken_at_adjusted,
         received_at=context.now,
         clock_flag=when.clock_flag,

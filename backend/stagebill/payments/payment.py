@@ -17,6 +17,7 @@ Source = Literal["app", "api", "gateway"]
 
 SKEW_MAX: Final = timedelta(minutes=5)  # between a device's clock and ours, before it is flagged
 AGE_MAX: Final = timedelta(days=30)
+ABSURD: Final = timedelta(days=36_525)  # a clock a century off tells nothing, and calendars end at year 9999
 DUPLICATE_WITHIN: Final = timedelta(minutes=15)
 
 
@@ -83,8 +84,11 @@ class Payment(Record, frozen=True, kw_only=True):
 
 
 class Taken(Struct, frozen=True, kw_only=True):
-    """When a payment was taken, by our clock as well as can be told, and whether a person should look."""
+    """When a payment was taken, as the device says and by our clock as well as can be told, and whether a
+    person should look.
+    """
 
+    taken_at: datetime
     taken_at_adjusted: datetime
     clock_flag: bool
 
@@ -92,10 +96,14 @@ class Taken(Struct, frozen=True, kw_only=True):
 def taken(taken_at: datetime, received_at: datetime, device_now: datetime | None = None) -> Taken:
     """The device's word, moved by how far its clock was off when it sent; flagged when odd, never refused."""
     skew = received_at - device_now if device_now is not None else timedelta(0)
+    if abs(received_at - taken_at) > ABSURD:
+        return Taken(taken_at=received_at, taken_at_adjusted=received_at, clock_flag=True)
+    if abs(skew) > ABSURD:
+        return Taken(taken_at=taken_at, taken_at_adjusted=received_at, clock_flag=True)
     adjusted = taken_at + skew
     age = received_at - adjusted
     odd = abs(skew) > SKEW_MAX or age > AGE_MAX or age < -SKEW_MAX
-    return Taken(taken_at_adjusted=adjusted, clock_flag=odd)
+    return Taken(taken_at=taken_at, taken_at_adjusted=adjusted, clock_flag=odd)
 
 
 def is_suspect_duplicate(payment: Payment, others: Iterable[Payment]) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
+from stagebill.kernel.text import LINE_PATTERN
 
 DEPS_MAX = 50
 
@@ -50,7 +51,7 @@ class Mutation(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: Id
-    type: Annotated[str, msgspec.Meta(max_length=100)]
+    type: Annotated[str, msgspec.Meta(pattern=LINE_PATTERN, max_length=100)]
     body: dict[str, Any]
     v: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     seq: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)] | None = None

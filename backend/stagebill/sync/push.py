@@ -30,7 +30,7 @@ class Push(Report, kw_only=True):
     """A batch from a device of any version: unknown fields are left alone, facts do not expire."""
 
     client_version: str = ""
-    client_now: datetime | None = None
+    client_now: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     cursor: str = ""
     mutations: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(max_length=PUSH_MAX)] = ()
 

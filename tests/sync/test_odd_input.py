@@ -1,0 +1,53 @@
+"""Odd but well-formed input from a phone: no batch falls over it, and the money in it is kept."""
+
+from typing import Any
+
+import pytest
+from tests.sync.office import Office
+from tests.sync.test_push import DEVICE, payment, push
+
+from stagebill.kernel.ids import new_id
+
+pytestmark = pytest.mark.anyio
+
+FAR_OFF = (
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59Z",
+    "9999-12-31T23:59:59-14:00",
+)
+
+
+@pytest.mark.parametrize("moment", FAR_OFF)
+async def test_money_taken_at_the_end_of_the_calendar_is_kept_and_flagged(
+    office: Office, moment: str
+) -> None:
+    invoice = (await office.post("/api/invoices", {"job_id": office.job, "rest": True})).json()
+    taken = payment(office, taken_at=moment, invoice_id=invoice["id"])
+    sent = payment(office, taken_at="2026-03-02T14:00:00Z")
+    outcomes = (await push(office, taken))["outcomes"] + (await push(office, sent, client_now=moment))[
+        "outcomes"
+    ]
+    assert [each["state"] for each in outcomes] == ["applied", "applied"]
+    assert [each["effect"]["clock_flag"] for each in outcomes] == [True, True]
+    assert (await office.get("/api/payments")).status_code == 200
+
+
+async def test_a_clock_without_a_zone_is_said_to_be_unreadable(office: Office) -> None:
+    body = {"mutations": [payment(office)], "client_now": "2026-03-02T14:00:00"}
+    assert (await office.post("/api/sync/push", body, who="technician")).status_code == 422
+
+
+@pytest.mark.parametrize("moment", FAR_OFF)
+async def test_a_report_from_the_end_of_the_calendar_stops_no_batch(office: Office, moment: str) -> None:
+    device: dict[str, Any] = {"device_id": DEVICE, "label": "Maya's phone", "platform": "android"}
+    await office.post("/api/devices", device, who="technician")
+    told = await push(office, payment(office), device_id=DEVICE, unsent_count=1, oldest_unsent_at=moment)
+    assert told["outcomes"][0]["state"] == "applied"
+    asked = f"/api/sync/pull?device_id={DEVICE}&unsent_count={10**30}"
+    assert (await office.get(asked, who="technician")).status_code < 500
+
+
+async def test_a_type_that_no_database_can_store_is_refused_and_not_put_off_for_ever(office: Office) -> None:
+    outcomes = (await push(office, {**payment(office), "id": new_id(), "type": "a\0b"}))["outcomes"]
+    assert (outcomes[0]["state"], outcomes[0]["code"]) == ("rejected", "sync.invalid")
