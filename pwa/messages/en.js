@@ -381,6 +381,7 @@ export default {
   "refusal.server.busy": "The server has a lot to do. Nothing was changed; try again in a moment.",
   "refusal.sync.bad_idempotency_key": "The app sent a key that is no key. Reload and try again.",
   "refusal.sync.bad_cursor": "The list has changed. Reload it.",
+  "refusal.sync.record_id_taken": "Something else has this number already, so it was not saved. Try again.",
   "refusal.sync.id_reused": "This was sent before with another content, so it was not taken again.",
   "refusal.sync.invalid": "Something in it has the wrong form.",
   "refusal.sync.unknown_type": "The server is older than this app and does not know this yet.",

@@ -379,6 +379,7 @@ export default {
   "refusal.server.busy": "El servidor tiene mucho trabajo. No cambió nada; reintenta en un momento.",
   "refusal.sync.bad_idempotency_key": "La app mandó una clave que no sirve. Recarga y reintenta.",
   "refusal.sync.bad_cursor": "La lista cambió. Recárgala.",
+  "refusal.sync.record_id_taken": "Otra cosa ya lleva este número, así que no se guardó. Inténtalo de nuevo.",
   "refusal.sync.id_reused": "Esto ya se envió con otro contenido, así que no se tomó otra vez.",
   "refusal.sync.invalid": "Algo en ello tiene una forma incorrecta.",
   "refusal.sync.unknown_type": "El servidor es más viejo que la app y aún no conoce esto.",

@@ -22,6 +22,7 @@ from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
+from stagebill.sync.mutation import RecordIdTaken
 
 LINES_MAX = 500
 TECHNICIANS_MAX = 50
@@ -64,6 +65,8 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
     settings = await tx.lock(Settings, context.organization_id)
     job_id = JobId(context.mutation_id if data.job_id is UNSET else data.job_id)
     lines = [_line(context, job_id, place, line) for place, line in enumerate(data.line_items)]
+    if len({line.id for line in lines}) < len(lines):
+        raise RecordIdTaken()
     sums = totals(lines, data.discount)
     job = Job(
         organization_id=context.organization_id,

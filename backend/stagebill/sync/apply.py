@@ -2,6 +2,8 @@
 nothing.
 """
 
+import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
@@ -23,12 +25,15 @@ from stagebill.sync.mutation import (
     Mutation,
     NotAllowed,
     Outcome,
+    RecordIdTaken,
     UnknownType,
     fingerprint,
     refused,
 )
 from stagebill.sync.services import Services
 
+# A primary key, as PostgreSQL and as SQLite call it.
+_OF_AN_ID = re.compile(r"_pkey$|^(\w+)\.organization_id, \1\.id$")
 _outcome = msgspec.json.Decoder(Outcome)
 
 
@@ -48,16 +53,28 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
         context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
     )
     command, data = _read(services, mutation)
-    unit = partial(_unit, services, mutation, context, content, command, data)
+    unit = partial(_unit, services, mutation, context, content, command)
     try:
-        answered, moved = await services.database.write(unit)
+        answered, moved = await services.database.write(partial(unit, data))
     except Integrity:
         # Somebody else has just made the same thing under another mutation id: this time it will be found.
-        answered, moved = await services.database.write(unit)
+        answered, moved = await _once_more(services, unit, data, command)
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
         services.hub.outbox_due.set()
     return answered
+
+
+async def _once_more(
+    services: Services, unit: Callable[..., Any], data: Any, command: Command | None
+) -> tuple[Answered, bool]:
+    """Or it is not the same thing at all, and would for ever stumble over the other's id."""
+    try:
+        return await services.database.write(partial(unit, data))
+    except Integrity as stumbled:
+        if not _OF_AN_ID.search(stumbled.constraint) or (command is not None and command.fact):
+            raise
+        return await services.database.write(partial(unit, RecordIdTaken()))
 
 
 def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:

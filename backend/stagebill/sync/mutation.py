@@ -21,6 +21,12 @@ class IdReused(Refusal):
     kind = Kind.INVALID
 
 
+class RecordIdTaken(Refusal):
+    """A new record needs an id that no other record has."""
+
+    kind = Kind.STALE
+
+
 class Invalid(Refusal):
     """A mutation's body must have the shape that its type asks for."""
 

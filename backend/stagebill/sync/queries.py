@@ -49,7 +49,7 @@ SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = $2 AND N
      AND other.customer_id = j.customer_id)
 """
 _ORGANIZATION = "SELECT name, currency, zone, language FROM organization WHERE id = $1"
-_FATE = "SELECT outcome FROM mutation WHERE organization_id = $1 AND id = $2"
+_FATE = "SELECT outcome, member_id FROM mutation WHERE organization_id = $1 AND id = $2"
 
 
 async def system_context(reader: Reader, organization_id: Id, now: datetime) -> Context | None:
@@ -174,10 +174,11 @@ def columns(entity: Entity, views: Sequence[Any]) -> Columns:
     return Columns(names, [[getattr(view, field) for view in views] for field in fields])
 
 
-async def fate(reader: Reader, organization_id: Id, ids: Sequence[Id]) -> dict[Id, msgspec.Raw | None]:
-    """What became of mutations, by id; None for those that never arrived."""
+async def fate(reader: Reader, scope: Scope, ids: Sequence[Id]) -> dict[Id, msgspec.Raw | None]:
+    """What became of mutations, by id; None for those that never arrived, and to a technician for others'."""
     answer: dict[Id, msgspec.Raw | None] = {}
     for mutation_id in ids:
-        rows = await reader.rows(_FATE, organization_id, mutation_id)
-        answer[mutation_id] = msgspec.Raw(rows[0][0].encode()) if rows else None
+        rows = await reader.rows(_FATE, scope.organization_id, mutation_id)
+        is_seen = bool(rows) and (not scope.technician or rows[0][1] == scope.member_id)
+        answer[mutation_id] = msgspec.Raw(rows[0][0].encode()) if is_seen else None
     return answer

@@ -16,6 +16,7 @@ from stagebill.kernel import wire
 from stagebill.kernel.ids import Id
 from stagebill.sync import queries
 from stagebill.sync.change import Pulled, Snapshot
+from stagebill.sync.command import Scope
 from stagebill.sync.push import Push, Pushed, push_all
 from stagebill.sync.reading import answer_json
 from stagebill.sync.report import Report, note
@@ -85,9 +86,8 @@ async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
 async def fate(request: Request[Any, Any, Any], ids: FromQuery[str]) -> Response[bytes]:
     """`ids` are up to 100 mutation ids, separated by commas; an id that never arrived answers null."""
     wanted = msgspec.convert(ids.split(",")[:FATE_MAX], list[Id])
-    found = await queries.fate(
-        _services(request).database.reader, context_of(request).organization_id, wanted
-    )
+    scope = Scope.of(context_of(request))
+    found = await queries.fate(_services(request).database.reader, scope, wanted)
     return Response(msgspec.json.encode({"fates": found}), media_type="application/json")
 
 
