@@ -137,6 +137,13 @@ export function instant(iso) {
     .format(new Date(iso));
 }
 
+/** @param {string} iso  an instant: the hour on the company's clock, as its day is the company's day */
+export function clock_time(iso) {
+  const timeZone = settings.value?.zone ?? me.value?.zone;
+  return format(Intl.DateTimeFormat, spoken.value, { hour: "numeric", minute: "2-digit", timeZone })
+    .format(new Date(iso));
+}
+
 /** @type {Map<string, any>} */
 const formatters = new Map();
 

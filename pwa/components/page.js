@@ -1,12 +1,11 @@
 // The frame of a screen: the top line with the state of sending, banners, the content,
 // the thumb's line, toasts.
 import { Link, route } from "../router.js";
-import { language, t } from "../messages.js";
+import { clock_time, language, t } from "../messages.js";
 import { status } from "../sync/status.js";
 import { apply_update, install_app, install_prompt, update_ready } from "../sync/worker_bridge.js";
 import { html, signal, useEffect, useRef, useState } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
-import { clock_time } from "./parts.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 /** @typedef {import("../vendor/ui.js").AnyComponent} AnyComponent */

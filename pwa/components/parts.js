@@ -1,6 +1,6 @@
 // The small shapes that every screen is made of: money, the stage bar, chips, rows, notices.
 import { Link } from "../router.js";
-import { language, money, money_parts, t } from "../messages.js";
+import { money, money_parts, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 
@@ -77,13 +77,6 @@ export function today_in(zone) {
   const options = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" };
   const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(new Date());
   return ["year", "month", "day"].map((name) => parts.find(({ type }) => type === name)?.value).join("-");
-}
-
-/** @param {string} instant */
-export function clock_time(instant) {
-  return new Intl.DateTimeFormat(language.value, { hour: "numeric", minute: "2-digit" }).format(
-    new Date(instant),
-  );
 }
 
 /**

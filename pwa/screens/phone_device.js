@@ -2,8 +2,8 @@
 import { Dialog, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Page } from "../components/page.js";
-import { clock_time, Notice, Said } from "../components/parts.js";
-import { day, language, money, t } from "../messages.js";
+import { Notice, Said } from "../components/parts.js";
+import { clock_time, day, language, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { outbox } from "../store/outbox.js";
 import { me, settings } from "../store/view.js";

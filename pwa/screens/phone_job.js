@@ -5,7 +5,6 @@ import { Icon } from "../components/icon.js";
 import { Page } from "../components/page.js";
 import {
   Chip,
-  clock_time,
   Empty,
   job_parts,
   ListRow,
@@ -15,7 +14,7 @@ import {
   to_collect,
   today_in,
 } from "../components/parts.js";
-import { day, money, t } from "../messages.js";
+import { clock_time, day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { invoices_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";

@@ -2,8 +2,8 @@
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Page, toast } from "../components/page.js";
-import { clock_time, Notice, Said, TheNumber } from "../components/parts.js";
-import { money, t } from "../messages.js";
+import { Notice, Said, TheNumber } from "../components/parts.js";
+import { clock_time, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
 import { payments_of } from "../store/view.js";

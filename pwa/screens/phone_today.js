@@ -1,7 +1,6 @@
 // The technician's first screen: the jobs, each as its stage bar, before the eye with or without signal.
 import {
   Chip,
-  clock_time,
   Empty,
   job_parts,
   Money,
@@ -12,7 +11,7 @@ import {
 } from "../components/parts.js";
 import { Segments } from "../components/forms.js";
 import { Page } from "../components/page.js";
-import { money, t } from "../messages.js";
+import { clock_time, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { invoices_of, jobs, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";

@@ -2,8 +2,8 @@
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Page, toast } from "../components/page.js";
-import { clock_time, Empty, Money, Notice, Said } from "../components/parts.js";
-import { day, money, t } from "../messages.js";
+import { Empty, Money, Notice, Said } from "../components/parts.js";
+import { clock_time, day, money, t } from "../messages.js";
 import { entries, NotSaved, outbox } from "../store/outbox.js";
 import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
 import { sync_now } from "../sync/engine.js";

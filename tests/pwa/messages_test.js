@@ -3,7 +3,7 @@ import { equal, new_device } from "./device.js";
 
 new_device();
 Object.defineProperty(globalThis, "document", { value: { documentElement: {} }, configurable: true });
-const { day, instant, language, load_messages, money, money_parts, t } = await import(
+const { clock_time, day, instant, language, load_messages, money, money_parts, t } = await import(
   "../../pwa/messages.js"
 );
 
@@ -58,6 +58,7 @@ Deno.test("SY-22: a day is the company's day, whatever the zone of the phone", a
   equal(day("2025-11-21"), "Nov 21, 2025");
   equal(day("2025-11-22T03:30:00Z"), "Nov 21, 2025");
   equal(plain(instant("2025-11-22T03:30:00Z")), "Nov 21, 2025, 10:30 PM");
+  equal(plain(clock_time("2025-11-22T03:30:00Z")), "10:30 PM"); // beside its day, they are one moment
   await speak("es");
   equal(day("2025-11-21"), "21 nov 2025");
 });
