@@ -11,7 +11,14 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import share_asked
-from stagebill.invoices.queries import InvoiceView, answer_invoice, billed_of, money_on, present_invoice
+from stagebill.invoices.queries import (
+    InvoiceView,
+    answer_invoice,
+    billed_of,
+    has_received_money,
+    money_on,
+    present_invoice,
+)
 from stagebill.invoices.status import Status
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
@@ -130,7 +137,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
     if data.draft:
         return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
     issued = await _issued(draft, job, before, context, tx)
-    return Effect(id=invoice_id, records=issued, outgoing=(_draw_credit(context, invoice_id),))
+    return Effect(id=invoice_id, records=issued, outgoing=await _credit(context, tx, job, invoice_id))
 
 
 async def _issued(
@@ -167,16 +174,15 @@ async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
         raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
     before = await billed_of(tx, job)
     issued = await _issued(draft, job, before, context, tx)
-    return Effect(id=draft.id, records=issued, outgoing=(_draw_credit(context, draft.id),))
+    return Effect(id=draft.id, records=issued, outgoing=await _credit(context, tx, job, draft.id))
 
 
-def _draw_credit(context: Context, invoice_id: Id) -> Outgoing:
+async def _credit(context: Context, tx: Tx, job: Job, invoice_id: Id) -> tuple[Outgoing, ...]:
     """Money that the job has as credit settles a new invoice at once, right after it is issued."""
-    return Outgoing(
-        kind="payments.draw_credit",
-        dedupe_key=invoice_id,
-        payload={"organization_id": context.organization_id, "invoice_id": invoice_id},
-    )
+    if not await has_received_money(tx, job.id):
+        return ()
+    payload = {"organization_id": context.organization_id, "invoice_id": invoice_id}
+    return (Outgoing(kind="payments.draw_credit", dedupe_key=invoice_id, payload=payload),)
 
 
 async def discard_draft(data: DiscardDraft, context: Context, tx: Tx) -> Effect:

@@ -82,6 +82,7 @@ SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
 """
+_ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2 LIMIT 1"
 _BILLED = """
 SELECT CAST(coalesce(sum(total_minor), 0) AS BIGINT), CAST(coalesce(sum(base_minor), 0) AS BIGINT),
   CAST(coalesce(sum(tax_minor), 0) AS BIGINT)
@@ -198,6 +199,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                 "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')",
                 containing(self.q),
             )
+
+
+async def has_received_money(tx: Tx, job_id: Id) -> bool:
+    """Whether any payment was ever matched to the job: only then can it have credit to draw on."""
+    return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id))
 
 
 async def billed_of(tx: Tx, job: Job) -> Billed:
