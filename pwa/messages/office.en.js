@@ -10,6 +10,7 @@ export default {
   "office.new_job": "New job",
   "office.save": "Save",
   "office.saved": "Saved.",
+  "office.check_field": "“{field}” is not right yet. Check how it is written.",
   "refusal.office.trying": "No answer from the server yet. Trying again…",
   "refusal.office.no_answer":
     "No answer from the server yet. Everything you typed is here; trying again does it once, not twice.",
@@ -299,8 +300,8 @@ export default {
   "decide.empty_text": "Money that fits no invoice comes here, with one tap to place it.",
   "decide.done": "Decided",
   "decide.decided": "Decided",
-  "decide.done_apply": "Applied to an invoice",
-  "decide.done_keep_credit": "Kept as credit of the job",
+  "decide.done_apply": "{amount} · applied to {number}",
+  "decide.done_keep_credit": "{amount} · kept as credit of the job",
   "decide.done_reversed": "Payment taken back",
 
   "invoices.search": "Number, stage, customer, job",

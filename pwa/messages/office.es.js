@@ -10,6 +10,7 @@ export default {
   "office.new_job": "Nuevo trabajo",
   "office.save": "Guardar",
   "office.saved": "Guardado.",
+  "office.check_field": "«{field}» aún no está bien. Revisa cómo está escrito.",
   "refusal.office.trying": "El servidor aún no responde. Se intenta de nuevo…",
   "refusal.office.no_answer":
     "El servidor aún no responde. Todo lo escrito sigue aquí; intentarlo de nuevo lo hace una vez, no dos.",
@@ -304,8 +305,8 @@ export default {
   "decide.empty_text": "El dinero que no encaja en ninguna factura llega aquí, con un toque para colocarlo.",
   "decide.done": "Decidido",
   "decide.decided": "Decidido",
-  "decide.done_apply": "Aplicado a una factura",
-  "decide.done_keep_credit": "Guardado como saldo a favor del trabajo",
+  "decide.done_apply": "{amount} · aplicado a {number}",
+  "decide.done_keep_credit": "{amount} · guardado como saldo a favor del trabajo",
   "decide.done_reversed": "Pago retirado",
 
   "invoices.search": "Número, etapa, cliente, trabajo",

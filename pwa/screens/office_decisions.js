@@ -50,10 +50,14 @@ function Open({ decision }) {
   const [wanted, set_wanted] = useState("");
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
-  const choose = async (/** @type {Row} */ { choice, invoice_id }) => {
+  const choose = async (/** @type {Row} */ { choice, invoice_id, number, amount_minor }) => {
     set_wanted(invoice_id ?? choice);
     const body = { choice, ...(invoice_id && { invoice_id }) };
-    if (await send("POST", `/api/decisions/${decision.id}/resolve`, body)) toast(t(`decide.done_${choice}`));
+    if (!await send("POST", `/api/decisions/${decision.id}/resolve`, body)) return;
+    toast(t(`decide.done_${choice}`, {
+      amount: money(amount_minor),
+      number: number ?? invoice_of(invoice_id)?.number ?? "",
+    }));
   };
   return html`<article class="card stack" data-decision=${decision.id}>
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
@@ -129,11 +133,25 @@ function proposal_in_words({ choice, amount_minor, number, invoice_id }, decisio
   });
 }
 
+/** The invoices that the decided money is on now. @param {Row} decision */
+function places_of(decision) {
+  const payment = payments.value.find(({ id }) => id === decision.payment_id);
+  const numbers = (payment?.allocations ?? []).map((/** @type {Row} */ { invoice_id }) =>
+    invoice_of(invoice_id)?.number
+  );
+  return numbers.filter(Boolean).join(", ") || t("decide.an_invoice");
+}
+
 /** @param {{ decision: Row }} props */
 function Done({ decision }) {
   const job = decision.job_id ? job_of(decision.job_id) : null;
   return html`<li class="list-row"><${Icon} name="check" /><span class="grow stack tight">
-      <span class="title">${t(`decide.done_${decision.resolution}`)}</span>
+      <span class="title">${
+    t(`decide.done_${decision.resolution}`, {
+      amount: money(decision.amount_minor),
+      number: places_of(decision),
+    })
+  }</span>
       <span class="dim small">${
     [day(decision.resolved_at), job && who_and_where(job), job?.title].filter(Boolean).join(" · ")
   }</span></span>
