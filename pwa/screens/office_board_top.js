@@ -1,12 +1,11 @@
 // What stands over the jobs: money that needs a decision, devices that have not sent, the four sums.
 import { Icon } from "../components/icon.js";
 import { Money, Said, today_in } from "../components/parts.js";
-import { day, money, t } from "../messages.js";
+import { clock_time, day, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { devices, members, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { sum_of } from "./office_money.js";
-import { company_hour } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -62,7 +61,7 @@ function since(instant) {
   const its_day = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(
     new Date(instant),
   );
-  return its_day === today_in(zone) ? company_hour(instant) : `${day(instant)}, ${company_hour(instant)}`;
+  return its_day === today_in(zone) ? clock_time(instant) : `${day(instant)}, ${clock_time(instant)}`;
 }
 
 /** @param {{ sums: Record<string, number> }} props */

@@ -1,11 +1,11 @@
 // Asking the server for a change. One key goes with it until it is answered, so that a try whose answer was
 // lost and the next one are the same mutation.
-import { refusal_in_words } from "../components/forms.js";
 import { Notice } from "../components/parts.js";
 import { new_id } from "../store/outbox.js";
 import { call, Offline } from "../sync/api.js";
 import { sync_now } from "../sync/engine.js";
 import { html, useRef, useState } from "../vendor/ui.js";
+import { refused_in_words } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ code: string } & Record<string, any>} Problem */
@@ -87,7 +87,7 @@ export function Refused({ problem }) {
   const kind = problem?.code === TRYING.code ? "wait" : "late";
   return problem && html`
     <${Notice} kind=${kind} live=${true}>
-      <p>${refusal_in_words(problem)}</p>
+      <p>${refused_in_words(problem)}</p>
       <//>
   `;
 }

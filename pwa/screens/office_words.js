@@ -1,6 +1,6 @@
 // What the office calls things, where the phone has no word for them.
-import { language, t } from "../messages.js";
-import { settings } from "../store/view.js";
+import { refusal_in_words } from "../components/forms.js";
+import { t } from "../messages.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -9,12 +9,29 @@ export function number_or_draft({ number }) {
   return number ?? t("state.draft");
 }
 
-/** The hour at the company, wherever this screen stands. @param {string} instant */
-export function company_hour(instant) {
-  const format = new Intl.DateTimeFormat(language.value, {
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: settings.value?.zone,
-  });
-  return format.format(new Date(instant));
+/** @type {Record<string, string>} */
+const LABELS = {
+  name: "customer.name",
+  email: "field.email",
+  mobile: "customer.mobile",
+  phone: "settings.phone",
+  address: "customer.address",
+  title: "new_job.title",
+  site: "new_job.site",
+  description: "new_job.description",
+  quantity: "new_job.quantity",
+  unit_price_minor: "new_job.price",
+  tax_rate_bps: "new_job.rate",
+  reason: "void.reason",
+  message: "invoice.message",
+  password: "field.password",
+};
+
+/**
+ * What was refused, as a sentence; for a field that does not fit, with the name that people see over it.
+ * @param {{ code?: string } & Record<string, any>} problem
+ */
+export function refused_in_words(problem) {
+  const field = /[a-z_]+$/.exec(problem.errors?.[0]?.path ?? "")?.[0] ?? "";
+  return LABELS[field] ? t("office.check_field", { field: t(LABELS[field]) }) : refusal_in_words(problem);
 }
