@@ -12,7 +12,7 @@ from stagebill.kernel.clock import instant_text
 
 BUSY_SECONDS: Final = 5.0
 JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
-CACHE_KIB: Final = 32 * 1024  # the default of 2 MiB is less than the indexes that one write touches
+CACHE_KIB: Final = 16 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 _FULL: Final = 2
 # File systems in user space are named like "fuse.sshfs"; those on this list cross a network.
 _NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre"})
