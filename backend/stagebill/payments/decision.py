@@ -6,7 +6,7 @@ from typing import Final, Literal, NewType
 
 from msgspec import Struct
 
-from stagebill.invoices.invoice import InvoiceId
+from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
@@ -71,6 +71,22 @@ def opened(payment: Payment, matched: Matched, opened_at: datetime) -> Decision 
         reason=matched.reason,
         amount_minor=matched.unapplied_minor,
         opened_at=opened_at,
+    )
+
+
+def reopened(payment: Payment, invoice: Invoice, moved_minor: PositiveMinor, context: Context) -> Decision:
+    """The row for money that was moved off an invoice and that no job holds: nobody would find that
+    credit.
+    """
+    return Decision(
+        organization_id=payment.organization_id,
+        id=DecisionId(derived_id("decision", context.mutation_id, payment.id)),
+        payment_id=payment.id,
+        job_id=invoice.job_id,
+        invoice_id=invoice.id,
+        reason=Reason.NOTHING_NAMED,
+        amount_minor=moved_minor,
+        opened_at=context.now,
     )
 
 
