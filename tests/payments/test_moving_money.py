@@ -71,3 +71,27 @@ async def test_a_payment_whose_id_is_taken_by_other_money_is_kept_under_another(
     )
     assert (answer.status_code, answer.json()["amount_minor"]) == (201, 9_000)
     assert len((await office.get("/api/payments")).json()["items"]) == 2
+
+
+async def test_money_of_a_customer_that_is_moved_off_an_invoice_is_one_row_to_decide_on(
+    office: Office,
+) -> None:
+    """It names no job, so no job has it as credit: without a row it would be out of everybody's sight."""
+    invoice_id = await the_rest(office, office.job)
+    payment = await paid(office, customer_id=office.customer)
+    assert payment["allocations"] == [{"invoice_id": invoice_id, "amount_minor": 7_000}]
+    for _ in range(2):
+        moved = await office.post(f"/api/invoices/{invoice_id}/unapply", {"reason": "wrong stage"})
+        assert (moved.status_code, moved.json()["paid_minor"]) == (200, 0)
+        (decision,) = (await office.get("/api/decisions")).json()["items"]
+        assert (decision["payment_id"], decision["amount_minor"]) == (payment["id"], 7_000)
+        assert [each["invoice_id"] for each in decision["proposals"]] == [invoice_id, None]
+        chosen = {"choice": "apply", "invoice_id": invoice_id}
+        applied = await office.post(f"/api/decisions/{decision['id']}/resolve", chosen)
+        assert applied.status_code == 200
+        assert (await office.get("/api/decisions")).json()["items"] == []
+    credit = await paid(office, job_id=office.job)
+    assert credit["unapplied_minor"] == 0
+    await office.post(f"/api/invoices/{invoice_id}/unapply", {"reason": "wrong stage"})
+    (decision,) = (await office.get("/api/decisions")).json()["items"]
+    assert decision["payment_id"] == payment["id"], "the job's own money is its credit, not a decision"

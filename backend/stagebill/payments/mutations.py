@@ -16,7 +16,7 @@ from stagebill.kernel.records import Record
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
 from stagebill.payments.credit import draw
-from stagebill.payments.decision import Choice, Decision, part_of_choice, resolve
+from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve
 from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method, Payment, PaymentId, is_suspect_duplicate, taken
 from stagebill.payments.queries import (
@@ -251,7 +251,9 @@ async def _due(tx: Tx, invoice: Invoice) -> int:
 
 
 async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Effect:
-    """Settled money becomes credit of the job; money that is still on its way cannot be moved."""
+    """Settled money becomes credit of its job, or asks for a decision where it has none; money that is still
+    on its way cannot be moved.
+    """
     check_reason(data.reason)
     unlocked = await tx.load(Invoice, data.invoice_id)
     await lock_jobs_of(tx, [unlocked.job_id])
@@ -263,12 +265,15 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
         raise ledger.NothingDue(invoice_id=unlocked.id, due_minor=0)
     invoices, paid = await invoices_of(tx, (unlocked.id,))
     touched: list[Touched] = []
+    asked: list[Decision] = []
     for payment_id in dict.fromkeys(row.payment_id for row in undone):
         moved = [row for row in undone if row.payment_id == payment_id]
-        touched.extend(touched_by(moved, jobs_of(invoices), await tx.load(Payment, payment_id)))
-    return Effect(
-        id=unlocked.id, records=(*undone, *statuses(undone, invoices, paid)), touched=tuple(touched)
-    )
+        payment = await tx.lock(Payment, payment_id)
+        touched.extend(touched_by(moved, jobs_of(invoices), payment))
+        if payment.matched_job_id is None and not await _open_decisions(tx, payment_id):
+            asked.append(reopened(payment, unlocked, -sum(row.amount_minor for row in moved), context))
+    records = (*undone, *statuses(undone, invoices, paid), *asked)
+    return Effect(id=unlocked.id, records=records, touched=tuple(touched))
 
 
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
