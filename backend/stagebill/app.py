@@ -51,7 +51,7 @@ from stagebill.identity.authentication import OPEN, Authentication, security_hea
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
-from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems
+from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems, refuse_other_content
 from stagebill.sync.command import Command, Registry
 from stagebill.sync.dispatcher import Dispatcher, Handler
 from stagebill.sync.rest import rest_route
@@ -129,6 +129,7 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
         route_handlers=[*ROUTES, *written],
         lifespan=[lifespan],
         middleware=[Authentication()],
+        before_request=refuse_other_content,
         before_send=[security_headers(config), name_version],
         exception_handlers=EXCEPTION_HANDLERS,
         plugins=[DocumentedProblems()],
@@ -146,5 +147,5 @@ def _openapi() -> OpenAPIConfig:
         "made by their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
         path="/schema",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        openapi_router=Router(path="/schema", route_handlers=[], opt={OPEN: True}),
+        openapi_router=Router(path="/schema", route_handlers=[], opt={OPEN: True}, include_in_schema=False),
     )

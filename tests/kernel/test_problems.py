@@ -124,7 +124,7 @@ async def test_no_such_address_and_no_such_method_are_problems(http: httpx.Async
 async def test_the_description_of_the_api_names_the_problems(http: httpx.AsyncClient) -> None:
     described = json.loads((await http.get("/schema/openapi.json")).content)
     responses = described["paths"]["/wishes"]["post"]["responses"]
-    assert set(responses) == {"201", "400", "401", "403", "409", "413", "422", "503"}
+    assert set(responses) == {"201", "400", "401", "403", "409", "413", "415", "422", "503"}
     assert responses["409"]["content"] == {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
     }

@@ -18,6 +18,7 @@ from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import new_id
 
 MEDIA_TYPE = "application/problem+json"
+_JSON = "application/json"
 RETRY_AFTER_SECONDS = 2
 
 _CODES = {
@@ -54,6 +55,13 @@ def problem(
     }
     body = msgspec.json.encode({**facts, **members})
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def refuse_other_content(request: AnyRequest) -> None:
+    """A body that says of itself that it is no JSON is not guessed at."""
+    said, _ = request.content_type
+    if said not in ("", _JSON) and request.scope["route_handler"].parsed_data_field is not None:
+        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
@@ -159,6 +167,7 @@ def _statuses(handler: HTTPRouteHandler, *, has_parameters: bool) -> dict[int, R
         404: has_parameters,
         409: writes,
         413: writes,
+        415: writes,
         422: True,
         503: writes,
     }
