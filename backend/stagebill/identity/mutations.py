@@ -22,6 +22,7 @@ from stagebill.identity.queries import DeviceView, MemberView, answer_device, an
 from stagebill.identity.tables import END_SESSIONS
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import MINOR_MAX
 from stagebill.kernel.records import replace
@@ -123,7 +124,7 @@ async def register_device(data: RegisterDevice, context: Context, tx: Tx) -> Eff
     """The same device again keeps its code. Codes are counted under the organization's lock."""
     await tx.lock(Organization, context.organization_id)
     device = register(
-        await tx.find(Device, data.device_id),
+        await _known(tx, data.device_id),
         device_id=data.device_id,
         label=data.label,
         platform=data.platform,
@@ -131,6 +132,14 @@ async def register_device(data: RegisterDevice, context: Context, tx: Tx) -> Eff
         devices_so_far=await queries.devices_so_far(tx, context.organization_id),
     )
     return Effect(id=device.id, records=(device,))
+
+
+async def _known(tx: Tx, device_id: Id) -> Device | None:
+    """Under its own lock: a push of the device counts its sequence on without the organization's."""
+    try:
+        return await tx.lock(Device, device_id)
+    except Missing:
+        return None
 
 
 async def revoke_device(data: RevokeDevice, context: Context, tx: Tx) -> Effect:

@@ -116,3 +116,15 @@ async def test_money_for_a_customer_goes_to_no_invoice_of_a_job_that_was_made_wh
         late = await an_invoice(teller, "late", 70_000)
     await paying
     assert records(await teller.snapshot())["invoices", late]["paid_minor"] == 0
+
+
+async def test_a_device_that_registers_while_it_pushes_keeps_the_number_it_has_come_to(
+    teller: Teller,
+) -> None:
+    device = {"device_id": teller.id("device"), "label": "Maya's new phone", "platform": "ios"}
+    async with another_writer(teller) as other:
+        await other.execute("UPDATE device SET last_seq = 5")
+        registering = asyncio.create_task(teller.must("identity.register_device", device, role="technician"))
+        await until_waiting(other)
+    await registering
+    assert await teller.services.database.reader.rows("SELECT last_seq FROM device") == [(5,)]
