@@ -256,12 +256,20 @@ export function ListRow({ href, title, detail, minor, state, gone, struck }) {
 }
 
 /**
- * Search in a list; `/` reaches it from the keyboard.
+ * Search in a list; `/` reaches it from the keyboard, Esc empties and leaves it, ↓ goes to what is found.
  * @param {{ value: string, label: string, on_input: (value: string) => void }} props
  */
 export function Search({ value, label, on_input }) {
   return html`<label class="search"><span class="unseen">${label}</span><${Icon} name="search" />
     <input type="search" enterkeyhint="search" autocomplete="off" placeholder=${label} value=${value}
+      onKeyDown=${on_search_key}
       onInput=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
     on_input(event.currentTarget.value)} /></label>`;
+}
+
+/** @param {KeyboardEvent & { currentTarget: HTMLInputElement }} event */
+function on_search_key({ key, currentTarget: search }) {
+  if (key === "Escape" && search.value === "") search.blur();
+  const found = key === "ArrowDown" && document.querySelector("main :is(.job-link, a.list-row, button.list-row)");
+  if (found instanceof HTMLElement) found.focus();
 }
