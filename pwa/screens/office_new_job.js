@@ -35,7 +35,10 @@ export default function OfficeNewJob() {
   const { busy, problem, set_problem, send } = use_mutation();
   useEffect(() => draft.title ? hold_updates() : undefined, [draft.title !== ""]);
   /** @type {Change} */
-  const change = (part) => set_draft((before) => ({ ...before, ...part }));
+  const change = (part) => {
+    set_problem(null); // what was said was said about what stood here before
+    set_draft((before) => ({ ...before, ...part }));
+  };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!draft.customer_id) return set_problem({ code: "office.no_customer" });
