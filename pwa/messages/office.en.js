@@ -305,6 +305,7 @@ export default {
   "decide.done_reversed": "Payment taken back",
 
   "invoices.search": "Number, stage, customer, job",
+  "invoices.all": "All {count}",
   "invoices.only_open": "Open {count}",
   "invoices.only_overdue": "Overdue {count}",
   "invoices.only_not_sent": "Not mailed {count}",

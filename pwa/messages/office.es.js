@@ -310,6 +310,7 @@ export default {
   "decide.done_reversed": "Pago retirado",
 
   "invoices.search": "Número, etapa, cliente, trabajo",
+  "invoices.all": "Todas {count}",
   "invoices.only_open": "Abiertas {count}",
   "invoices.only_overdue": "Vencidas {count}",
   "invoices.only_not_sent": "Sin enviar {count}",

@@ -43,7 +43,7 @@ export default function OfficeInvoices() {
     invoices.value.length > 0 &&
     html`<${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter} options=${[
       ...options.map(({ value, count }) => ({ value, label: t(`invoices.only_${value}`, { count }) })),
-      { value: "all", label: t("board.all", { count: named.length }) },
+      { value: "all", label: t("invoices.all", { count: named.length }) },
     ]} />`
   }</div>
     ${shown.length > 0 && html`<${Table} shown=${shown} found=${found} today=${today} />`}
