@@ -270,6 +270,6 @@ export function Search({ value, label, on_input }) {
 /** @param {KeyboardEvent & { currentTarget: HTMLInputElement }} event */
 function on_search_key({ key, currentTarget: search }) {
   if (key === "Escape" && search.value === "") search.blur();
-  const found = key === "ArrowDown" && document.querySelector("main :is(.job-link, a.list-row, button.list-row)");
-  if (found instanceof HTMLElement) found.focus();
+  const found = document.querySelector("main :is(.job-link, a.list-row, button.list-row)");
+  if (key === "ArrowDown" && found instanceof HTMLElement) found.focus();
 }
