@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from tests.laws.story import story
 from tests.laws.teller import Teller, records
@@ -13,6 +14,9 @@ from tests.laws.teller import Teller, records
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
+from stagebill.kernel.ids import new_id
+from stagebill.sync.apply import apply
+from stagebill.sync.mutation import Mutation
 
 pytestmark = pytest.mark.anyio
 
@@ -128,3 +132,19 @@ async def test_a_device_that_registers_while_it_pushes_keeps_the_number_it_has_c
         await until_waiting(other)
     await registering
     assert await teller.services.database.reader.rows("SELECT last_seq FROM device") == [(5,)]
+
+
+async def test_a_device_that_somebody_has_locked_holds_up_its_own_push_and_nobody_elses(
+    teller: Teller,
+) -> None:
+    body = {"job_id": teller.id("job"), "method": "cash", "amount_minor": 5_000}
+    pushed = Mutation(id=new_id(), type="payments.record_payment", body=body, seq=7)
+    who = msgspec.structs.replace(teller.context("technician"), device_id=teller.id("device"))
+    async with another_writer(teller) as other:
+        await other.execute("SELECT 1 FROM device FOR UPDATE")
+        pushing = asyncio.create_task(apply(teller.services, pushed, who))
+        await until_waiting(other)
+        async with asyncio.timeout(2):
+            await teller.must("customers.create_customer", {"name": "Ben Ortiz"})
+    assert (await pushing).outcome.state == "applied"
+    assert await teller.services.database.reader.rows("SELECT last_seq FROM device") == [(7,)]

@@ -103,6 +103,7 @@ async def _unit(
         if claimed.fingerprint != content:
             return Answered(refused(mutation.id, IdReused(mutation_id=mutation.id))), False
         return Answered(_outcome.decode(claimed.outcome), replayed=True), False
+    await feed.count_on(tx, mutation, context)
     try:
         outcome = await _decide(services, mutation, context, content, command, data, tx)
     except Refusal as refusal:

@@ -145,5 +145,11 @@ async def settle(tx: Tx, mutation: Mutation, context: Context, content: str, out
     who = (context.device_id, mutation.seq, context.member_id, context.role)
     what = (content, outcome.state, outcome.code, wire.encode_text(outcome), body, outcome.rev, context.now)
     await tx.run(_MUTATION, tx.organization_id, mutation.id, mutation.type, mutation.v, *who, *what)
+
+
+async def count_on(tx: Tx, mutation: Mutation, context: Context) -> None:
+    """Note how far a device has come. Before the feed's head is held, as whoever changes a device does: two
+    rows taken in two orders would be a deadlock, and a device that is locked would stop everybody.
+    """
     if context.device_id is not None and mutation.seq is not None:
         await tx.run(_DEVICE_HEAD, tx.organization_id, context.device_id, mutation.seq)
