@@ -34,16 +34,15 @@ SELECT '-', event_id FROM delivery
         id="W2",
         claim="An invoice that was sent has its one mail in the outbox, and no mail is there unasked.",
         sql="""
-SELECT m.organization_id, CAST(m.id AS TEXT) FROM mutation m
+WITH sent AS MATERIALIZED (SELECT organization_id, CAST(id AS TEXT) AS id FROM mutation
+                            WHERE type = 'invoices.send_invoice' AND state <> 'rejected')
+SELECT m.organization_id, m.id FROM sent m
   LEFT JOIN outbox o ON o.organization_id = m.organization_id AND o.kind = 'mail.invoice'
-   AND o.dedupe_key = CAST(m.id AS TEXT)
- WHERE m.type = 'invoices.send_invoice' AND m.state <> 'rejected'
+   AND o.dedupe_key = m.id
  GROUP BY m.organization_id, m.id HAVING COUNT(o.id) <> 1
 UNION ALL
 SELECT o.organization_id, o.dedupe_key FROM outbox o
-  LEFT JOIN (SELECT organization_id, CAST(id AS TEXT) AS id FROM mutation
-              WHERE type = 'invoices.send_invoice' AND state <> 'rejected') m
-    ON m.organization_id = o.organization_id AND m.id = o.dedupe_key
+  LEFT JOIN sent m ON m.organization_id = o.organization_id AND m.id = o.dedupe_key
  WHERE o.kind = 'mail.invoice' AND m.id IS NULL
 """,
     ),
