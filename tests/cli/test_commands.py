@@ -1,0 +1,95 @@
+"""The commands that run beside the server: each says clearly what it did, or why it cannot."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+from tests.faults.template import company
+
+from stagebill import cli, demo
+from stagebill.check.run import INVARIANTS
+from stagebill.kernel.config import Config
+
+SECRET = "a secret that only tests use, 32 bytes"
+
+
+def run(*words: str, data: Path) -> Result:
+    environment = {"STAGEBILL_SECRET": SECRET, "DATABASE_URL": ""}
+    return CliRunner().invoke(cli.main, [*words, "--data", str(data)], env=environment)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A command sets up the process's log; the next test gets it as it was."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def demo_data(tmp_path: Path) -> Path:
+    assert run("migrate", data=tmp_path).exit_code == 0
+    told = asyncio.run(cli._with_services(Config(data=tmp_path, secret=SECRET), demo.tell_once))
+    assert told == len(demo.story())
+    return tmp_path
+
+
+def test_migrating_twice_has_nothing_to_do(tmp_path: Path) -> None:
+    first, second = run("migrate", data=tmp_path), run("migrate", data=tmp_path)
+    assert first.output.startswith("0001_")
+    assert (second.exit_code, second.output) == (0, "nothing to do\n")
+
+
+def test_the_demo_company_passes_the_check(demo_data: Path) -> None:
+    done = run("check", data=demo_data)
+    assert (done.exit_code, done.output) == (0, f"{len(INVARIANTS)} invariants hold.\n")
+
+
+def test_the_demo_is_told_once(demo_data: Path) -> None:
+    config = Config(data=demo_data, secret=SECRET)
+    assert asyncio.run(cli._with_services(config, demo.tell_once)) == 0
+    assert asyncio.run(cli._with_services(config, demo.tell)) == 0
+
+
+def test_the_demo_leaves_a_real_company_alone(tmp_path: Path) -> None:
+    asyncio.run(company(tmp_path))
+    done = run("demo", data=tmp_path)
+    assert done.exit_code == 1
+    assert "a folder of its own" in done.output
+
+
+def test_a_token_lets_its_member_in_and_nobody_else_gets_one(demo_data: Path) -> None:
+    token = run("token", "--member", "dispatcher@demo.example", data=demo_data)
+    assert (token.exit_code, len(token.output.strip())) == (0, 43)
+    nobody = run("token", "--member", "nobody@demo.example", data=demo_data)
+    assert (nobody.exit_code, nobody.output) == (1, "Error: there is no active member nobody@demo.example\n")
+
+
+def test_checking_nothing_is_an_error_and_makes_nothing(tmp_path: Path) -> None:
+    done = run("check", data=tmp_path / "nowhere")
+    assert done.exit_code == 1
+    assert "there is no database" in done.output
+    assert not (tmp_path / "nowhere" / "stagebill.db").exists()
+
+
+def test_a_wrong_database_url_is_said_plainly(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        cli.main, ["check", "--data", str(tmp_path), "--database-url", "mysql://localhost/x"]
+    )
+    assert (done.exit_code, done.output) == (
+        1,
+        "Error: DATABASE_URL must begin with postgres:// or sqlite://\n",
+    )
+
+
+def test_a_log_line_holds_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.configure_logs()
+    log: Any = structlog.get_logger()
+    log.warning("door", token="open sesame", Cookie="stagebill=1", member_id="m1")
+    said = capsys.readouterr().err
+    assert "open sesame" not in said
+    assert "stagebill=1" not in said
+    assert '"member_id": "m1"' in said
