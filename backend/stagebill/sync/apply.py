@@ -61,7 +61,6 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
         answered, moved = await _once_more(services, unit, data, command)
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
-        services.hub.outbox_due.set()
     return answered
 
 
@@ -135,7 +134,8 @@ async def _decide(
     view = await command.answer(tx, context, effect.id) if command.answer else None
     changed = await _changed(services, tx, effect)
     rev = await feed.append_changes(tx, mutation, context, changed, object_id=effect.id, content=content)
-    await feed.post(tx, effect.outgoing, context.now)
+    if await feed.post(tx, effect.outgoing, context.now):
+        tx.after_commit(services.hub.outbox_due.set)
     return Outcome(
         id=mutation.id,
         state="conflict" if effect.conflict else "applied",
