@@ -172,6 +172,11 @@ class Company:
         }  # fmt: skip
 
 
+def in_letters(id_: str) -> str:
+    """An id as a reference: with its digits it may pass for the number of a payment card, and be masked."""
+    return id_.translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 def _made(answer: httpx.Response) -> dict[str, Any]:
     assert answer.is_success, answer.text
     made: dict[str, Any] = answer.json()

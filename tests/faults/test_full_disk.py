@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.faults.server import FOUNDING, Company, Server, serving
+from tests.faults.server import FOUNDING, Company, Server, in_letters, serving
 
 from stagebill.kernel.ids import new_id
 
@@ -190,7 +190,7 @@ def stored(server: Server, till: Till) -> list[str]:
 
 def wait_until_it_works(till: Till) -> None:
     ends_at = time.monotonic() + WORKS_AGAIN_S
-    while not till.takes(f"room-{new_id()}").is_success:
+    while not till.takes(in_letters(new_id())).is_success:
         assert time.monotonic() < ends_at, "there is room, and still nothing is taken"
         time.sleep(0.1)
 

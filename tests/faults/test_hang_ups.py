@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.faults.server import Company, Server, serving
+from tests.faults.server import Company, Server, in_letters, serving
 
 from stagebill.cli import GRACE_SECONDS
 from stagebill.kernel.ids import new_id
@@ -77,7 +77,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Server, Company]]:
 
 
 def a_payment(company: Company, id_: str) -> bytes:
-    return json.dumps(company.payment(id_, id_)).encode()
+    return json.dumps(company.payment(id_, in_letters(id_))).encode()
 
 
 async def hangs_up(server: Server, company: Company, number: int) -> str | None:
@@ -135,17 +135,17 @@ async def test_two_hundred_clients_that_hang_up_leave_nothing_behind(served: tup
         left = await asyncio.gather(*(hangs_up(server, company, number) for number in range(CLIENTS)))
         began = time.monotonic()
         id_ = new_id()
-        assert api.post("/api/payments", json=company.payment(id_, id_)).is_success
+        assert api.post("/api/payments", json=company.payment(id_, in_letters(id_))).is_success
         assert time.monotonic() - began <= NEXT_ANSWER_S
         assert await until(lambda: open_files(server) <= before + SPARE_FILES, FORGOTTEN_WITHIN_S)
         assert await until(lambda: not is_transaction_open(server.data / "stagebill.db"), NEXT_ANSWER_S)
         sent = [payment for payment in left if payment]
-        assert server.times_recorded().keys() <= {id_, *sent}
+        assert server.times_recorded().keys() <= {in_letters(each) for each in (id_, *sent)}
         for payment in sent:
             key = {"Idempotency-Key": payment}
-            again = api.post("/api/payments", json=company.payment(payment, payment), headers=key)
+            again = api.post("/api/payments", json=company.payment(payment, in_letters(payment)), headers=key)
             assert again.is_success, again.text
-    assert server.times_recorded() == dict.fromkeys([id_, *sent], 1)
+    assert server.times_recorded() == dict.fromkeys(map(in_letters, [id_, *sent]), 1)
     assert "Traceback" not in server.log, server.log
     assert server.check() == ""
 
@@ -176,7 +176,7 @@ async def pays_until_refused(server: Server, company: Company, answered: list[st
         while True:
             id_ = new_id()
             try:
-                answer = await api.post("/api/payments", json=company.payment(id_, id_))
+                answer = await api.post("/api/payments", json=company.payment(id_, in_letters(id_)))
             except httpx.TransportError:
                 return
             if answer.status_code == httpx.codes.CREATED:
@@ -207,6 +207,6 @@ async def test_a_server_asked_to_end_answers_what_is_under_way_and_keeps_what_it
     assert server.exit_code in {0, -signal.SIGTERM}
     assert "Traceback" not in server.log, server.log
     recorded = server.times_recorded()
-    assert {*acknowledged, id_} <= recorded.keys()
+    assert {in_letters(each) for each in (*acknowledged, id_)} <= recorded.keys()
     assert set(recorded.values()) == {1}
     assert server.check() == ""
