@@ -270,24 +270,24 @@ export default {
   "sign_in.do": "Sign in",
   "sign_in.offline": "No signal. Signing in needs it once; after that, the app works without.",
   "sign_in.keeps_unsent": {
-    one: "1 payment waits on this phone. It goes out right after.",
-    other: "{count} payments wait on this phone. They go out right after.",
+    one: "1 payment waits on this device. It goes out right after.",
+    other: "{count} payments wait on this device. They go out right after.",
   },
-  "sign_in.keeps_working": "Your work on this phone is untouched.",
+  "sign_in.keeps_working": "Your work on this device is untouched.",
   "sign_out.do": "Sign out",
   "sign_out.title": "Sign out?",
-  "sign_out.then": "Everything is sent. The jobs on this phone are removed; they come back when you sign in.",
+  "sign_out.then": "All is sent. The jobs on this device are removed; they come back when you sign in.",
   "sign_out.unsent_title": "Not everything is sent",
   "sign_out.unsent_then": {
     one:
-      "1 thing ({amount}) is only on this phone. If you sign out, it stays here, sealed under your name, " +
+      "1 thing ({amount}) is only on this device. If you sign out, it stays here, sealed under your name, " +
       "and goes out when you sign in here again.",
-    other: "{count} things ({amount}) are only on this phone. If you sign out, they stay here, " +
+    other: "{count} things ({amount}) are only on this device. If you sign out, they stay here, " +
       "sealed under your name, and go out when you sign in here again.",
   },
   "sign_out.send_now": "Send now",
   "sign_out.hand_over": "Hand over as a file",
-  "sign_out.keep": "Sign out, keep it on this phone",
+  "sign_out.keep": "Sign out, keep it on this device",
 
   "welcome.title": "Welcome to Stagebill",
   "welcome.text": "Bill a job in stages, take payments with or without signal. First, your company.",

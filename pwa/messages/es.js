@@ -270,18 +270,18 @@ export default {
   "sign_in.do": "Entrar",
   "sign_in.offline": "No hay señal. Solo hace falta para entrar; después la app funciona sin ella.",
   "sign_in.keeps_unsent": {
-    one: "1 pago espera en este teléfono. Sale en cuanto entres.",
-    other: "{count} pagos esperan en este teléfono. Salen en cuanto entres.",
+    one: "1 pago espera en este dispositivo. Sale en cuanto entres.",
+    other: "{count} pagos esperan en este dispositivo. Salen en cuanto entres.",
   },
-  "sign_in.keeps_working": "Tu trabajo en este teléfono sigue intacto.",
+  "sign_in.keeps_working": "Tu trabajo en este dispositivo sigue intacto.",
   "sign_out.do": "Cerrar sesión",
   "sign_out.title": "¿Cerrar sesión?",
-  "sign_out.then": "Todo está enviado. Los trabajos se quitan de este teléfono y vuelven cuando entres.",
+  "sign_out.then": "Todo está enviado. Los trabajos se quitan de este dispositivo y vuelven cuando entres.",
   "sign_out.unsent_title": "No todo está enviado",
   "sign_out.unsent_then": {
-    one: "1 cosa ({amount}) está solo en este teléfono. Si cierras sesión, se queda aquí, " +
+    one: "1 cosa ({amount}) está solo en este dispositivo. Si cierras sesión, se queda aquí, " +
       "guardada a tu nombre, y sale cuando vuelvas a entrar en él.",
-    other: "{count} cosas ({amount}) están solo en este teléfono. Si cierras sesión, se quedan aquí, " +
+    other: "{count} cosas ({amount}) están solo en este dispositivo. Si cierras sesión, se quedan aquí, " +
       "guardadas a tu nombre, y salen cuando vuelvas a entrar en él.",
   },
   "sign_out.send_now": "Enviar ya",
