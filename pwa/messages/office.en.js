@@ -95,6 +95,7 @@ export default {
   "terms.completion": "When work is done",
   "terms.date": "On a date",
   "terms.on": "Due date",
+  "terms.past": "That day is past: the invoice is overdue at once.",
 
   "settings.stages": "Progress invoicing",
   "settings.progress": "Bill jobs in stages",

@@ -97,6 +97,7 @@ export default {
   "terms.completion": "Al terminar el trabajo",
   "terms.date": "En una fecha",
   "terms.on": "Fecha de vencimiento",
+  "terms.past": "Ese día ya pasó: la factura nace vencida.",
 
   "settings.stages": "Facturación por etapas",
   "settings.progress": "Facturar los trabajos por etapas",

@@ -2,8 +2,10 @@
 // it shows.
 import { Field } from "../components/forms.js";
 import { decimals_of_currency } from "../components/money_field.js";
+import { today_in } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { day, t } from "../messages.js";
+import { settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../domain/due_terms.js").DueTerms} DueTerms */
@@ -96,9 +98,15 @@ export function DueTermsField({ value, on_change, help, no_date }) {
       on_input=${(/** @type {string} */ wanted) => on_change(terms_of(wanted))} />
         ${value.kind === "date" && html`
           <${Field} label=${t("terms.on")} type="date" required=${true}
-            value=${value.on} on_input=${(/** @type {string} */ on) => on_change({ kind: "date", on })} />
+            help=${is_past(value.on) && t("terms.past")} value=${value.on}
+            on_input=${(/** @type {string} */ on) => on_change({ kind: "date", on })} />
         `}
   `;
+}
+
+/** @param {string} on */
+function is_past(on) {
+  return on !== "" && on < today_in(settings.value?.zone);
 }
 
 /** @param {string} wanted @returns {DueTerms} */
