@@ -77,7 +77,6 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
 
 
 @cache
-@cache  # asked for with every pay link
 def _kept_secret(data: Path) -> bytes:
     path = data / "secret.key"
     data.mkdir(parents=True, exist_ok=True)
