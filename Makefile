@@ -60,7 +60,7 @@ pytest: setup ## all tests; the long ones (browser, faults) after the others
 	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'journey or fault' || status=$$?; \
 	if (( status )); then echo '— pytest failed (above)' >&2; fi; exit $$status
 
-docs: setup ## write the generated pages anew: docs/MUTATIONS.md, docs/ERRORS.md
+docs: setup ## write the pages of docs/ that come from the code anew
 	@$(BIN)/stagebill docs
 
 setup: .venv/.synced ## make .venv with the locked dependencies

@@ -138,7 +138,7 @@ def token(config: Config, email: str) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end non-zero when a page is stale.")
 def docs(*, only_check: bool) -> None:
-    """Write docs/MUTATIONS.md and docs/ERRORS.md anew (in a source tree)."""
+    """Write the pages in docs/ that come from the code anew (in a source tree)."""
     from stagebill.handbook import pages
 
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text() != text]

@@ -1,4 +1,4 @@
-"""The pages that are written from the code: docs/MUTATIONS.md and docs/ERRORS.md."""
+"""The pages that are written from the code: docs/MUTATIONS.md, docs/ERRORS.md and docs/INVARIANTS.md."""
 
 import inspect
 from collections.abc import Iterable
@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 
 from stagebill.app import COMMANDS
+from stagebill.check.invariant import Invariant
+from stagebill.check.run import INVARIANTS
 from stagebill.kernel.errors import STATUS, Refusal
 from stagebill.sync.command import Command
 
@@ -19,6 +21,7 @@ def pages() -> dict[Path, str]:
     return {
         _DOCS / "MUTATIONS.md": mutations_page(COMMANDS),
         _DOCS / "ERRORS.md": errors_page(refusals()),
+        _DOCS / "INVARIANTS.md": invariants_page(INVARIANTS),
     }
 
 
@@ -95,5 +98,20 @@ def errors_page(known: Iterable[type[Refusal]]) -> str:
         "",
         "| code | status | rule |",
         "|---|---|---|",
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def invariants_page(known: Iterable[Invariant]) -> str:
+    """What `stagebill check` proves of a database."""
+    rows = [f"| {invariant.id} | {invariant.claim} |" for invariant in known]
+    head = [
+        "# Invariants",
+        "",
+        f"{_NOTE} `stagebill check` proves each from the database alone, with SQL of its own.",
+        "M: money, S: sync, W: what leaves and arrives, A: audit, T: organizations kept apart, C: clocks.",
+        "",
+        "| id | claim |",
+        "|---|---|",
     ]
     return "\n".join([*head, *rows]) + "\n"
