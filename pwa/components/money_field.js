@@ -13,6 +13,11 @@ export function decimals_of_currency() {
   return money_parts(0).find((part) => part.type === "fraction")?.value.length ?? 0;
 }
 
+/** What groups the thousands of the company's money where the reader lives. */
+export function group_of_currency() {
+  return money_parts(1_000_000_000).find((part) => part.type === "group")?.value;
+}
+
 /**
  * A clear input lies over the number: a long press pastes, a keyboard types,
  * and the phone shows no keyboard of its own.
@@ -23,7 +28,7 @@ export function MoneyField({ typed, on_typed, label }) {
   /** @param {InputEvent & { currentTarget: HTMLInputElement }} event */
   const on_input = (event) => {
     const text = event.currentTarget.value;
-    const minor = minor_of(text, decimals);
+    const minor = minor_of(text, decimals, group_of_currency());
     if (text === "") on_typed("");
     else if (minor !== null) on_typed(/^\d+\.\d*$/.test(text) ? text : typed_of(minor, decimals));
     else event.currentTarget.value = typed;

@@ -5,16 +5,19 @@ export const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 
 /**
  * The minor units of a typed text such as "3000", "3,000.5", "1.234,56" or "$ 12.00"; null when it is not
- * one sum. The last separator begins the cents when no more digits follow it than the currency has;
- * else it groups thousands.
+ * one sum. The last separator begins the cents when no more digits follow it than the currency has; else
+ * it must be the one that groups thousands where the reader lives: "12.345" is a slip of the finger in
+ * English, and twelve thousand in Spanish. It is never guessed.
  * @param {string} text
  * @param {number} decimals
+ * @param {string} [group] the separator of thousands; either one where none is given
  * @returns {number | null}
  */
-export function minor_of(text, decimals) {
+export function minor_of(text, decimals, group) {
   const bare = text.replace(/[^\d.,-]/g, "");
   if (!/^\d[\d.,]*$/.test(bare) && !/^[.,]\d+$/.test(bare)) return null;
-  const { whole, fraction } = halves(bare, decimals);
+  const { whole, fraction, is_grouped_by } = halves(bare, decimals);
+  if (is_grouped_by && group && is_grouped_by !== group) return null;
   const digits = `${whole}${fraction.padEnd(decimals, "0")}`.replace(/^0+(?=\d)/, "");
   return digits.length > 15 || Number(digits) > AMOUNT_MINOR_MAX ? null : Number(digits);
 }
@@ -54,5 +57,10 @@ function halves(bare, decimals) {
   const after = bare.length - last - 1;
   const begins_cents = last >= 0 && after <= decimals;
   const whole = begins_cents ? bare.slice(0, last) : bare;
-  return { whole: whole.replace(/\D/g, "") || "0", fraction: begins_cents ? bare.slice(last + 1) : "" };
+  return {
+    whole: whole.replace(/\D/g, "") || "0",
+    fraction: begins_cents ? bare.slice(last + 1) : "",
+    // Beside cents of their own separator the thousands' one is plain; alone it could be taken for cents.
+    is_grouped_by: begins_cents ? "" : bare.replace(/\d/g, "").charAt(0),
+  };
 }

@@ -1,7 +1,7 @@
 // Fields that the office's forms share: a sum, a tick, when an invoice falls due, how it may be paid, what
 // it shows.
 import { Field } from "../components/forms.js";
-import { decimals_of_currency } from "../components/money_field.js";
+import { decimals_of_currency, group_of_currency } from "../components/money_field.js";
 import { today_in } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { day, t } from "../messages.js";
@@ -17,7 +17,7 @@ const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress"];
 
 /** The sum that was typed; null for none, and for what is no sum. @param {string} typed */
 export function sum_typed(typed) {
-  return typed.trim() === "" ? null : minor_of(typed, decimals_of_currency());
+  return typed.trim() === "" ? null : minor_of(typed, decimals_of_currency(), group_of_currency());
 }
 
 /** @param {number} minor */

@@ -1,6 +1,11 @@
 import { after_key, minor_of, typed_of } from "../../../pwa/components/typed_amount.js";
 import { equal } from "../device.js";
 
+Deno.test("three digits behind the separator of cents are a slip of the finger, never thousands", () => {
+  equal(["12.345", "12,345", "1.234,56"].map((text) => minor_of(text, 2, ",")), [null, 1234500, 123456]);
+  equal(["12.345", "12,345"].map((text) => minor_of(text, 2, ".")), [1234500, null]);
+});
+
 Deno.test("a typed or pasted text is one sum, whatever separates its thousands and cents", () => {
   const read = {
     "3000": 300000, "3,000": 300000, "3,000.5": 300050, "$3,000.00": 300000, "1.234,56": 123456,
