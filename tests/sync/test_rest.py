@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.sync.office import Office
 
+from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.errors import Unavailable
 from stagebill.kernel.ids import new_id
 
@@ -162,6 +164,30 @@ async def test_a_read_answers_304_to_who_has_it_already(office: Office) -> None:
     await office.post("/api/invoices", {"job_id": office.job, "percent_bps": 2000})
     changed = await office.get(f"/api/jobs/{office.job}", **{"If-None-Match": first.headers["etag"]})
     assert changed.status_code == 200
+
+
+async def test_a_kept_page_is_told_until_anything_changes_and_to_nobody_else(office: Office) -> None:
+    made = await office.post("/api/invoices", {"job_id": office.job, "percent_bps": 2000})
+    first = await office.get("/api/invoices")
+    again = await office.get("/api/invoices")
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    known = await office.get("/api/invoices", **{"If-None-Match": first.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    await office.post("/api/payments", {"job_id": office.job, "method": "cash", "amount_minor": 40_000})
+    changed = await office.get("/api/invoices", **{"If-None-Match": first.headers["etag"]})
+    assert changed.json()["items"][0]["paid_minor"] == 40_000
+    assert len((await office.get("/api/invoices", who="technician")).json()["items"]) == 1
+    await office.post(f"/api/jobs/{office.job}/technicians", {"member_ids": []})
+    assert (await office.get("/api/invoices", who="technician")).json()["items"] == []
+    assert (await office.get("/api/invoices")).json()["items"][0]["id"] == made.json()["id"]
+
+
+async def test_a_kept_page_turns_overdue_with_the_day(office: Office, clock: FrozenClock) -> None:
+    terms = {"kind": "net", "days": 7}
+    await office.post("/api/invoices", {"job_id": office.job, "percent_bps": 2000, "due_terms": terms})
+    assert (await office.get("/api/invoices")).json()["items"][0]["shown_as"] == "unsent"
+    clock.advance(timedelta(days=8))
+    assert (await office.get("/api/invoices")).json()["items"][0]["shown_as"] == "overdue"
 
 
 async def test_a_database_that_cannot_write_answers_503_with_retry_after_and_keeps_nothing(

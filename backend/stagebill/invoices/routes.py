@@ -14,6 +14,7 @@ from stagebill.jobs.queries import job_view
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.sync.command import Scope
+from stagebill.sync.listing import answer_page
 from stagebill.sync.reading import (
     PAGE,
     PAGE_MAX,
@@ -70,13 +71,16 @@ async def _page(
 ) -> Page[InvoiceView]:
     services: Services = request.app.state.services
     context = context_of(request)
-    found = await invoice_page(
-        services.database.reader, Scope.of(context), wanted, limit=limit, after=place_of(cursor, 2)
-    )
-    shown = page(found, limit, ("created_at", "id"))
-    see = seen_today(context, services.config)
-    views = Page([see(record) for record in shown.items], shown.next)
-    return answer_read(request, views)  # type: ignore[return-value]
+    after = place_of(cursor, 2)
+
+    async def make() -> Page[InvoiceView]:
+        scope = Scope.of(context)
+        found = await invoice_page(services.database.reader, scope, wanted, limit=limit, after=after)
+        shown = page(found, limit, ("created_at", "id"))
+        see = seen_today(context, services.config)
+        return Page([see(record) for record in shown.items], shown.next)
+
+    return await answer_page(request, make)  # type: ignore[return-value]
 
 
 @get("/api/invoices/{invoice_id:str}", operation_id="invoices.read", summary="One invoice", tags=["invoices"])

@@ -16,6 +16,7 @@ from stagebill.sync.command import Entity, Registry, Scope
 SCHEMA = 1
 PULL_MAX = 500
 
+_REV = "SELECT rev FROM feed_head WHERE organization_id = $1"
 _HEAD = """
 SELECT h.rev, o.epoch FROM organization o JOIN feed_head h ON h.organization_id = o.id WHERE o.id = $1
 """
@@ -62,6 +63,12 @@ async def system_context(reader: Reader, organization_id: Id, now: datetime) -> 
         organization_id=organization_id, role="system", mutation_id=new_id(), now=now, zone=zone,
         currency=currency, language=language, name=name,
     )  # fmt: skip
+
+
+async def newest_rev(reader: Reader, organization_id: Id) -> int:
+    """How far the organization's feed has come."""
+    rows = await reader.rows(_REV, organization_id)
+    return int(rows[0][0]) if rows else 0
 
 
 async def where_now(reader: Reader, context: Context) -> Cursor:

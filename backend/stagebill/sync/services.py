@@ -7,6 +7,7 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
 from stagebill.sync.command import Registry
 from stagebill.sync.hub import Hub
+from stagebill.sync.kept_pages import KeptPages
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class Services:
     clock: Clock
     registry: Registry
     hub: Hub = field(default_factory=Hub)
+    pages: KeptPages = field(default_factory=KeptPages)
