@@ -53,11 +53,12 @@ javascript: setup ## types, lint and unit tests of pwa/ and service_worker/ (Den
 	@$(BIN)/deno check --quiet --config service_worker/deno.json service_worker
 	@$(BIN)/deno test --quiet --config pwa/deno.json --allow-read --no-prompt tests/pwa
 
-pytest: setup ## all tests; the long ones (browser, faults) after the others
+pytest: setup ## all tests: the quick ones, then faults, then browsers alone, as they have it in people's hands
 	@echo '— pytest'
 	@status=0; \
 	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'not journey and not fault' || status=$$?; \
-	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'journey or fault' || status=$$?; \
+	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'fault and not journey' || status=$$?; \
+	$(BIN)/pytest tests -q -m journey || status=$$?; \
 	if (( status )); then echo '— pytest failed (above)' >&2; fi; exit $$status
 
 docs: setup ## write the pages of docs/ that come from the code anew
