@@ -43,6 +43,8 @@ def _a_phone(product: Product, drawer: Drawer) -> Phone:
     product.proxy.turn("pass")
     phone = Phone(drawer.take("technician", PHONE), product.origin)
     phone.signs_in(product.link("technician"))
+    # The jobs have to be on the phone before its signal goes.
+    expect(phone.page.get_by_role("link", name=JOB).first).to_be_visible(timeout=30_000)
     return phone
 
 
