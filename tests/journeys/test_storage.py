@@ -68,7 +68,8 @@ def test_storage_cleared_under_the_open_app_loses_no_payment(
     cleared = {"origin": product.origin, "storageTypes": "indexeddb"}
     protocol.send("Storage.clearDataForOrigin", cleared)
     expect(phone.page.get_by_text("1 to send").first).to_be_visible()
-    phone.page.wait_for_timeout(500)
+    # The browser tells the app that its storage is gone in its own time; then what was open is put back.
+    phone.page.wait_for_timeout(4_000)
     phone.device.close()
     phone.opens_the_app()
     expect(phone.page.get_by_text("1 to send").first).to_be_visible()
