@@ -13,7 +13,7 @@ from msgspec import Raw
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Billed, InvoiceId
 from stagebill.invoices.pay_link import pay_token, pay_tokens
-from stagebill.invoices.status import ShownAs, Status, shown_as
+from stagebill.invoices.status import ShownAs, Status, due_minor, shown_as
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel import wire
@@ -68,7 +68,6 @@ class InvoiceView(InvoiceRecord, frozen=True):
 
 
 _decoder = msgspec.json.Decoder(InvoiceRecord)
-_OWED = frozenset({Status.OPEN.value, Status.PAID.value})
 
 _PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
@@ -114,7 +113,7 @@ def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending,
      currency, due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
-    due = total - paid if status in _OWED else 0
+    due = due_minor(status, total, paid)
     return (
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
         paid, pending, due, currency, Raw(due_terms), due_on, Raw(options), Raw(visible), message,
