@@ -8,27 +8,23 @@ from msgspec import UNSET, Meta, UnsetType
 from stagebill.customers.customer import Customer
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Invoice, InvoiceId, Number
-from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
+from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.invoices.progress import share_asked
 from stagebill.invoices.queries import (
     InvoiceView,
     answer_invoice,
     billed_of,
-    has_received_money,
     money_on,
     present_invoice,
 )
 from stagebill.invoices.status import Status
+from stagebill.invoices.steps import credit_drawn, issued_records
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PercentBps, PositiveMinor
-from stagebill.kernel.records import Record
-from stagebill.kernel.secrets import digest
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
-from stagebill.settings.number_series import INVOICES, NumberSeries, series_id, taken
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.settings import Settings
 from stagebill.settings.visible_fields import VisibleFields
@@ -136,33 +132,8 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
     before = await billed_of(tx, job)
     if data.draft:
         return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
-    issued = await _issued(draft, job, before, context, tx)
-    return Effect(id=invoice_id, records=issued, outgoing=await _credit(context, tx, job, invoice_id))
-
-
-async def _issued(
-    draft: Invoice, job: Job, before: rules.Billed, context: Context, tx: Tx
-) -> tuple[Record, ...]:
-    """The numbered invoice, the series moved on, and the digest of its link."""
-    rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
-    series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
-    issued = rules.issue(
-        draft,
-        job,
-        before,
-        Number(series=series.series, number=series.label, number_seq=series.next_number),
-        issued_at=context.now,
-        issued_on=context.today,
-    )
-    link = PayLink(
-        organization_id=context.organization_id,
-        id=PayLinkId(derived_id("pay_link", issued.id)),
-        invoice_id=issued.id,
-        job_id=job.id,
-        token_digest=digest(pay_token(context.link_key, context.organization_id, issued.id)),
-        created_at=context.now,
-    )
-    return (issued, taken(series), link)
+    issued = await issued_records(draft, job, before, context, tx)
+    return Effect(id=invoice_id, records=issued, outgoing=await credit_drawn(context, tx, job, invoice_id))
 
 
 async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
@@ -173,16 +144,8 @@ async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
     if draft.status != Status.DRAFT:
         raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
     before = await billed_of(tx, job)
-    issued = await _issued(draft, job, before, context, tx)
-    return Effect(id=draft.id, records=issued, outgoing=await _credit(context, tx, job, draft.id))
-
-
-async def _credit(context: Context, tx: Tx, job: Job, invoice_id: Id) -> tuple[Outgoing, ...]:
-    """Money that the job has as credit settles a new invoice at once, right after it is issued."""
-    if not await has_received_money(tx, job.id):
-        return ()
-    payload = {"organization_id": context.organization_id, "invoice_id": invoice_id}
-    return (Outgoing(kind="payments.draw_credit", dedupe_key=invoice_id, payload=payload),)
+    issued = await issued_records(draft, job, before, context, tx)
+    return Effect(id=draft.id, records=issued, outgoing=await credit_drawn(context, tx, job, draft.id))
 
 
 async def discard_draft(data: DiscardDraft, context: Context, tx: Tx) -> Effect:
