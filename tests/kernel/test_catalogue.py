@@ -100,6 +100,7 @@ def test_both_engines_have_the_same_names() -> None:
         for dialect in ("sqlite", "postgres")
     ]
     only_postgres = {name for name in named[1] if name.endswith("_no_truncate")}
+    named[0] = {name for name in named[0] if not name.endswith("_rebuilt")}
     assert named[0] == named[1] - only_postgres
 
 

@@ -17,7 +17,7 @@ from tests.postgres_server import database_url
 from stagebill.kernel.config import Config, Dialect
 from stagebill.kernel.database.database import Database
 from stagebill.migrations import runner
-from stagebill.migrations.runner import NewerSchema, migrate, statements_of, step_names
+from stagebill.migrations.runner import NewerSchema, migrate, rebuilds, statements_of, step_names
 
 pytestmark = pytest.mark.anyio
 
@@ -93,7 +93,7 @@ async def test_a_database_from_a_later_version_is_left_alone(empty: Config) -> N
         await migrate(empty)
 
 
-def test_no_step_is_generated_or_rebuilds_a_table() -> None:
+def test_no_step_is_generated_and_only_one_that_says_so_rebuilds_a_table() -> None:
     """Tortoise's rebuild of a SQLite table deletes what refers to it, and drops its indexes and triggers."""
     folder = Path(runner.__file__).parent
     for path in folder.glob("[0-9]*.py"):
@@ -103,9 +103,10 @@ def test_no_step_is_generated_or_rebuilds_a_table() -> None:
         for dialect in ("sqlite", "postgres"):
             for statement in statements_of(step, dialect):
                 words = statement.upper()
-                assert "DROP TABLE" not in words, step
                 assert "CASCADE" not in words, step
-                assert "RENAME TO" not in words, step
+                if dialect == "postgres" or not any(name.upper() in words for name in rebuilds(step)):
+                    assert "DROP TABLE" not in words, step
+                    assert "RENAME TO" not in words, step
 
 
 def _migrate_and_die(config: Config) -> None:

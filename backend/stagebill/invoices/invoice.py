@@ -66,6 +66,7 @@ class Invoice(Record, frozen=True, kw_only=True):
     voided_at: datetime | None = None
     voided_by: Id | None = None
     void_reason: str | None = None
+    canceled_at: datetime | None = None  # with its job
 
 
 class Billed(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Where invoices and their pay links are kept, and who hears of a change."""
 
+from stagebill.invoices.credit_note import CreditNote
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.pay_link import PayLink
@@ -59,6 +60,7 @@ class InvoiceRow(Row):
     voided_at = InstantField(null=True)
     voided_by = IdField(null=True)
     void_reason = TextField(null=True)
+    canceled_at = InstantField(null=True)
 
     class Meta:
         table = "invoice"
@@ -90,3 +92,42 @@ class PayLinkRow(Row):
 
     class Meta:
         table = "pay_link"
+
+
+class CreditNoteRow(Row):
+    """What was taken off an issued invoice: a document of its own, with a number of its own."""
+
+    record = CreditNote
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    job_id = IdField()
+    customer_id = IdField()
+    series = TextField()
+    number = TextField()
+    number_seq = IntField()
+    reason = TextField()
+    total_minor = MinorField()
+    base_minor = MinorField()
+    tax_minor = MinorField()
+    taxes = JsonField(tuple[TaxLine, ...])
+    issued_on = DayField()
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "credit_note"
+
+    @classmethod
+    def seen_by(cls, record: Record) -> Audience:
+        assert isinstance(record, CreditNote)
+        return Audience("job", record.job_id)
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, CreditNote)
+        audience = Audience("job", record.job_id)
+        return [Touched("invoice", record.invoice_id, audience), Touched("job", record.job_id, audience)]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NewType
 
-from stagebill.jobs.contract import Discount, TaxLine, Totals
+from stagebill.jobs.contract import Discount, TaxLine, TaxMode, Totals
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
@@ -26,6 +26,14 @@ class Job(Record, frozen=True, kw_only=True):
     tax_minor: Minor
     total_minor: Minor
     taxes: tuple[TaxLine, ...]
+    tax_mode: TaxMode = TaxMode.PER_INVOICE
+    # Counts the changes of its lines: whoever edits says which version they saw.
+    revision: int = 0
+    changed_at: datetime | None = None
+    changed_by: Id | None = None
+    canceled_at: datetime | None = None
+    canceled_by: Id | None = None
+    cancel_reason: str | None = None
     starts_on: date | None = None
     completes_on: date | None = None
     created_by: Id | None = None

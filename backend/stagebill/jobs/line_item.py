@@ -1,5 +1,6 @@
 """A line item is one priced part of a job's contract: what, how much of it, and at which price."""
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, NewType
 
@@ -29,6 +30,9 @@ class LineItem(Record, frozen=True, kw_only=True):
     unit_price_minor: Minor
     tax_rate_ppm: int
     amount_minor: Minor
+    group_title: str | None = None  # the heading that it stands under
+    exempt: bool = False  # free of tax by law, which a document says; another line may only be untaxed
+    removed_at: datetime | None = None  # taken off the job; kept, for what was billed of it
 
 
 def quantity_milli(quantity: int | Decimal | str) -> int:

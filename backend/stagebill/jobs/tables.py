@@ -38,6 +38,13 @@ class JobRow(Row):
     tax_minor = MinorField()
     total_minor = MinorField()
     taxes = JsonField(tuple[TaxLine, ...])
+    tax_mode = TextField()
+    revision = IntField()
+    changed_at = InstantField(null=True)
+    changed_by = IdField(null=True)
+    canceled_at = InstantField(null=True)
+    canceled_by = IdField(null=True)
+    cancel_reason = TextField(null=True)
     starts_on = DayField(null=True)
     completes_on = DayField(null=True)
     created_by = IdField(null=True)
@@ -65,6 +72,9 @@ class LineItemRow(Row):
     unit_price_minor = MinorField()
     tax_rate_ppm = IntField()
     amount_minor = MinorField()
+    group_title = TextField(null=True)
+    exempt = FlagField()
+    removed_at = InstantField(null=True)
 
     class Meta:
         table = "line_item"

@@ -31,6 +31,10 @@ class NewerSchema(Exception):
     """A later version of Stagebill has migrated this database; this one would not understand it."""
 
 
+class BrokenReference(Exception):
+    """A step that builds a table anew left rows that refer to nothing; none of it was kept."""
+
+
 def step_names() -> list[str]:
     return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if _NAME.fullmatch(path.stem))
 
@@ -38,6 +42,14 @@ def step_names() -> list[str]:
 def statements_of(step: str, dialect: Dialect) -> list[str]:
     made: list[str] = importlib.import_module(f"stagebill.migrations.{step}").statements(dialect)
     return made
+
+
+def rebuilds(step: str) -> tuple[str, ...]:
+    """The tables that a step builds anew on SQLite, which cannot change a CHECK in place."""
+    named: tuple[str, ...] = getattr(
+        importlib.import_module(f"stagebill.migrations.{step}"), "REBUILDS_ON_SQLITE", ()
+    )
+    return named
 
 
 async def migrate(config: Config) -> list[str]:
@@ -73,15 +85,36 @@ def _next_sqlite(connection: sqlite3.Connection) -> str | None:
     try:
         connection.execute(_TABLE)
         missing = _missing({name for (name,) in connection.execute(_DONE)})
+        if missing and rebuilds(missing[0]) and _follows_references(connection):
+            # The setting is deaf inside a transaction, and dropping the old table would delete its rows one
+            # by one, which what refers to them forbids.
+            connection.execute("ROLLBACK")
+            connection.execute("PRAGMA foreign_keys = OFF")
+            return _next_sqlite(connection)
         for statement in statements_of(missing[0], "sqlite") if missing else ():
             connection.execute(statement)
         if missing:
             connection.execute(_MARK["sqlite"], (missing[0], instant_text(SystemClock().now())))
+        if not _follows_references(connection):
+            _check_references(connection)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
     return missing[0] if missing else None
+
+
+def _follows_references(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA foreign_keys").fetchone()[0])
+
+
+def _check_references(connection: sqlite3.Connection) -> None:
+    if broken := connection.execute("PRAGMA foreign_key_check").fetchmany(5):
+        tables = ", ".join(sorted({f"{table} to {other}" for table, _, other, _ in broken}))
+        raise BrokenReference(f"rows that refer to nothing: {tables}")
 
 
 async def _migrate_postgres(url: str) -> list[str]:
