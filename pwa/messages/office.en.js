@@ -1,5 +1,8 @@
 // What the office’s screens say beyond the phone’s words, in English.
+import desk from "./office/desk.en.js";
+
 export default {
+  ...desk,
   "office.places": "Places",
   "office.board": "Board",
   "office.jobs": "Jobs",

@@ -1,5 +1,8 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
+import desk from "./office/desk.es.js";
+
 export default {
+  ...desk,
   "office.places": "Lugares",
   "office.board": "Tablero",
   "office.jobs": "Trabajos",

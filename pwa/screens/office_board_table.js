@@ -1,10 +1,10 @@
 // The same jobs as a table: dense, with the sums of what is shown at its foot.
-import { Money } from "../components/parts.js";
 import { t } from "../messages.js";
 import { Link } from "../router.js";
 import { html } from "../vendor/ui.js";
 import { NextLink, Standings, walk } from "./office_board_cards.js";
 import { owed, sum_of } from "./office_money.js";
+import { Sum } from "./office_table.js";
 
 /** @typedef {import("./office_money.js").Standing} Standing */
 
@@ -31,18 +31,13 @@ export function JobTable({ shown, found }) {
         <tfoot>
           <tr>
             <th scope="row">${t("table.jobs", { count: found.length })}</th>
-            <td class="end">
-              <${Money} minor=${sum_of(jobs, ({ total_minor }) => total_minor)} />
-            </td>
-            <td class="end">
-              <${Money} minor=${sum_of(jobs, ({ invoiced_minor }) => invoiced_minor)} />
-            </td>
-            <td class="end">
-              <${Money} minor=${sum_of(jobs, ({ paid_minor }) => paid_minor)} />
-            </td>
-            <td class="end">
-              <${Money} minor=${due_minor} />
-            </td>
+            <${Sum} word="table.total" minor=${sum_of(jobs, ({ total_minor }) => total_minor)} sum=${true} />
+            <${Sum} word="table.invoiced" minor=${sum_of(
+              jobs,
+              ({ invoiced_minor }) => invoiced_minor,
+            )} sum=${true} />
+            <${Sum} word="table.paid" minor=${sum_of(jobs, ({ paid_minor }) => paid_minor)} sum=${true} />
+            <${Sum} word="table.due" minor=${due_minor} sum=${true} />
             <td class="roomy"></td>
           </tr>
         </tfoot>
@@ -62,11 +57,11 @@ function JobRow({ standing }) {
             " · ",
           )}</span>
           <${Standings} standing=${standing} /></span></th>
-        <td class="end"><${Money} minor=${job.total_minor} plain=${true} /></td>
-        <td class="end"><${Money} minor=${job.invoiced_minor} plain=${true} /></td>
-        <td class="end"><${Money} minor=${job.paid_minor} plain=${true} /></td>
-        <td class="end"><${Money} minor=${sum_of(invoices, owed)} plain=${true} /></td>
-        <td class="end roomy"><${NextLink} next=${next} /></td>
+        <${Sum} word="table.total" minor=${job.total_minor} />
+        <${Sum} word="table.invoiced" minor=${job.invoiced_minor} />
+        <${Sum} word="table.paid" minor=${job.paid_minor} />
+        <${Sum} word="table.due" minor=${sum_of(invoices, owed)} />
+        <td class="end roomy whole"><${NextLink} next=${next} /></td>
       </tr>
   `;
 }

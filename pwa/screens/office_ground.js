@@ -5,6 +5,8 @@ const SHEETS = [
   import.meta.resolve("../styles/office.css"),
   import.meta.resolve("../styles/office_board.css"),
   import.meta.resolve("../styles/office_forms.css"),
+  import.meta.resolve("../styles/office_job.css"),
+  import.meta.resolve("../styles/office_table.css"),
 ];
 
 /** @type {Promise<unknown> | null} */

@@ -1,12 +1,13 @@
 // All invoices in one table: by state, by a word, with the sums of what is shown.
 import { Segments } from "../components/forms.js";
-import { Empty, Money, Search, today_in } from "../components/parts.js";
+import { Empty, Search, today_in } from "../components/parts.js";
 import { day, t } from "../messages.js";
 import { Link } from "../router.js";
 import { customer as customer_of, invoices, job as job_of, ready, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { is_found, is_overdue, owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
+import { Sum } from "./office_table.js";
 import { number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
 
@@ -94,21 +95,19 @@ function Table({ shown, found, today }) {
                 )}<//>
                     <span class="dim small">${about(invoice)}</span></th>
                   <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
-                  <td class="end">${percent_in_words(invoice.percent_bps)}</td>
-                  <td class="end"><${Money} minor=${invoice.total_minor} /></td>
-                  <td class="end"><${Money} minor=${owed(invoice)} plain=${true} /></td>
-                  <td class="end">${invoice.due_on ? day(invoice.due_on) : "–"}</td></tr>
+                  <td class="end" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
+                  <${Sum} word="table.amount" minor=${invoice.total_minor} />
+                  <${Sum} word="table.due" minor=${owed(invoice)} />
+                  <td class="end" data-label=${t("table.due_on")}>${invoice.due_on
+                    ? day(invoice.due_on)
+                    : "–"}</td></tr>
           `
         )}</tbody>
         <tfoot>
           <tr>
             <th scope="row" colspan="3">${t("job.invoices", { count: found.length })}</th>
-            <td class="end">
-              <${Money} minor=${sum_of(live, ({ total_minor }) => total_minor)} />
-            </td>
-            <td class="end">
-              <${Money} minor=${sum_of(live, owed)} />
-            </td>
+            <${Sum} word="table.amount" minor=${sum_of(live, ({ total_minor }) => total_minor)} sum=${true} />
+            <${Sum} word="table.due" minor=${sum_of(live, owed)} sum=${true} />
             <td></td>
           </tr>
         </tfoot>

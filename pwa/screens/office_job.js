@@ -10,6 +10,7 @@ import { Contract, Crew } from "./office_job_contract.js";
 import { InvoiceTable } from "./office_job_invoices.js";
 import { JobList, use_wide } from "./office_job_list.js";
 import { Payments } from "./office_job_payments.js";
+import { JobPlaces } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
 import { RecordPayment } from "./office_record_payment.js";
@@ -48,6 +49,7 @@ function Job({ job }) {
           html`<${JobList} current=${job.id} today=${today} />`}<div class="stack">
         <${Decisions} job=${job} />
         <${Standing} job=${job} invoices=${invoices} today=${today} />
+        <${JobPlaces} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>

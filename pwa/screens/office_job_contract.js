@@ -1,10 +1,12 @@
 // What was agreed: priced lines, discount, tax, total; and who works on it.
 import { Money } from "../components/parts.js";
-import { day, language, t } from "../messages.js";
+import { day, language, money, t } from "../messages.js";
 import { members } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
+import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
+import { Sum } from "./office_table.js";
 import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -13,8 +15,7 @@ import { percent_in_words } from "./phone_words.js";
 export function Contract({ job }) {
   const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
-    <section class="stack close" aria-labelledby="contract">
-      <h2 id="contract" class="panel-head">${t("office_job.contract")}</h2>
+    <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}>
       <div class="office-table">
         <table>
           <thead>
@@ -30,14 +31,10 @@ export function Contract({ job }) {
             html`
               <tr key=${line.id}>
                 <th scope="row">${line.description}</th>
-                <td class="end">${quantity.format(line.quantity)}</td>
-                <td class="end">
-                  <${Money} minor=${line.unit_price_minor} plain=${true} />
-                </td>
-                <td class="end">${percent_in_words(line.tax_rate_bps)}</td>
-                <td class="end">
-                  <${Money} minor=${line.amount_minor} plain=${true} />
-                </td>
+                <td class="end" data-label=${t("new_job.quantity")}>${quantity.format(line.quantity)}</td>
+                <${Sum} word="new_job.price" minor=${line.unit_price_minor} />
+                <td class="end" data-label=${t("new_job.rate")}>${percent_in_words(line.tax_rate_bps)}</td>
+                <${Sum} word="table.amount" minor=${line.amount_minor} />
               </tr>
             `
           )}</tbody>
@@ -53,7 +50,7 @@ export function Contract({ job }) {
           )}</tfoot>
         </table>
       </div>
-    </section>
+      <//>
   `;
 }
 
@@ -85,8 +82,7 @@ export function Crew({ job }) {
     job.completes_on && t("office_job.completes", { day: day(job.completes_on) }),
   ].filter(Boolean);
   return html`
-    <section class="stack close" aria-labelledby="crew">
-      <h2 id="crew" class="panel-head">${t("new_job.crew")}</h2>
+    <${JobSection} name="crew" title=${t("new_job.crew")}>
       <div class="card stack close">
           ${crew.length === 0 && html`<p class="dim">${t("new_job.no_crew")}</p>`}
           <div class="checks">${crew.map(({ id, name }) =>
@@ -99,6 +95,6 @@ export function Crew({ job }) {
           ${dates.length > 0 && html`<p class="dim small">${dates.join(" · ")}</p>`}
           <${Refused} problem=${problem} />
         </div>
-    </section>
+      <//>
   `;
 }

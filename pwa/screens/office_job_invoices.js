@@ -1,6 +1,5 @@
 // The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
 // under each what may be done to it.
-import { Money } from "../components/parts.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { day, money, t } from "../messages.js";
@@ -9,7 +8,9 @@ import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
+import { JobSection } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
+import { Sum } from "./office_table.js";
 import { number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
 
@@ -31,43 +32,36 @@ export function InvoiceTable({ job, invoices, today }) {
   const [opened, set_opened] = useState(/** @type {Opened | null} */ (null));
   const dialog = opened && DIALOGS[opened.kind];
   const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
-  return html`<section class="stack close" aria-labelledby="invoices">
-    <div class="panel-head"><h2 id="invoices" class="grow">${
-    t("job.invoices", { count: invoices.length })
-  }</h2>
-      <span class="small dim">${
-    t("job.invoiced_of", { amount: money(job.invoiced_minor), total: money(job.total_minor) })
-  }</span></div>
-    ${
-    invoices.length === 0 ? html`<${None} job=${job} />` : html`
-      <div class="office-table">
-        <table>
-            <thead><tr><th scope="col">${t("invoice.title")}</th><th scope="col">${t("table.state")}</th>
-              <th scope="col" class="end">${t("table.share")}</th><th scope="col" class="end">${t(
-                "table.amount",
-              )}</th>
-              <th scope="col" class="end">${t("table.paid")}</th><th scope="col" class="end">${t(
-                "table.due",
-              )}</th>
-              <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
-            ${invoices.map((invoice) =>
-              html`
-                <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
-                  on_open=${set_opened} />
-              `
-            )}
-            <${Foot} job=${job} invoices=${invoices} />
-          </table>
-      </div>
-    `
-  }
-    ${
-    dialog && current && html`
-      <${dialog} job=${job} invoice=${current} url=${opened.url}
-        on_close=${() => set_opened(null)} />
-    `
-  }
-  </section>`;
+  return html`
+    <${JobSection} name="invoices" title=${t("job.invoices", { count: invoices.length })}
+      about=${t("job.invoiced_of", { amount: money(job.invoiced_minor), total: money(job.total_minor) })}>
+        ${invoices.length === 0 ? html`<${None} job=${job} />` : html`
+          <div class="office-table">
+            <table>
+                <thead><tr><th scope="col">${t("invoice.title")}</th><th scope="col">${t("table.state")}</th>
+                  <th scope="col" class="end">${t("table.share")}</th><th scope="col" class="end">${t(
+                    "table.amount",
+                  )}</th>
+                  <th scope="col" class="end">${t("table.paid")}</th><th scope="col" class="end">${t(
+                    "table.due",
+                  )}</th>
+                  <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
+                ${invoices.map((invoice) =>
+                  html`
+                    <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
+                      on_open=${set_opened} />
+                  `
+                )}
+                <${Foot} job=${job} invoices=${invoices} />
+              </table>
+          </div>
+        `}
+        ${dialog && current && html`
+          <${dialog} job=${job} invoice=${current} url=${opened.url}
+            on_close=${() => set_opened(null)} />
+        `}
+      <//>
+  `;
 }
 
 /** @param {{ job: Row }} props */
@@ -91,20 +85,14 @@ function InvoiceRows({ invoice, today, on_open }) {
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
         </td>
-        <td class="end">${percent_in_words(invoice.percent_bps)}</td>
-        <td class="end">
-          <${Money} minor=${invoice.total_minor} />
-        </td>
-        <td class="end">
-          <${Money} minor=${invoice.paid_minor} plain=${true} />
-        </td>
-        <td class="end">
-          <${Money} minor=${is_void ? 0 : invoice.due_minor} plain=${true} />
-        </td>
-        <td class="end">${due_day(invoice)}</td>
+        <td class="end" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
+        <${Sum} word="table.amount" minor=${invoice.total_minor} />
+        <${Sum} word="table.paid" minor=${invoice.paid_minor} />
+        <${Sum} word="table.due" minor=${is_void ? 0 : invoice.due_minor} />
+        <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>
       </tr>
       <tr>
-        <td colspan=${COLUMNS}>
+        <td colspan=${COLUMNS} class="whole">
           <div class="invoice-line"><span class="dim small grow">${history_of(invoice)}</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
         </td>
@@ -176,15 +164,9 @@ function Foot({ job, invoices }) {
       <tr>
         <th scope="row" colspan="2">${t("table.live", { count: live.length })}</th>
         <td></td>
-        <td class="end">
-          <${Money} minor=${sum_of(live, ({ total_minor }) => total_minor)} />
-        </td>
-        <td class="end">
-          <${Money} minor=${sum_of(live, ({ paid_minor }) => paid_minor)} />
-        </td>
-        <td class="end">
-          <${Money} minor=${sum_of(live, owed)} />
-        </td>
+        <${Sum} word="table.amount" minor=${sum_of(live, ({ total_minor }) => total_minor)} sum=${true} />
+        <${Sum} word="table.paid" minor=${sum_of(live, ({ paid_minor }) => paid_minor)} sum=${true} />
+        <${Sum} word="table.due" minor=${sum_of(live, owed)} sum=${true} />
         <td class="end dim small">${job.left_to_invoice_minor > 0 &&
           t("table.left", { amount: money(job.left_to_invoice_minor) })}</td>
       </tr>

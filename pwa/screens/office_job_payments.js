@@ -7,6 +7,7 @@ import { members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
+import { JobSection } from "./office_job_section.js";
 import { number_or_draft } from "./office_words.js";
 import { invoice_name, method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
@@ -21,14 +22,13 @@ export function Payments({ job, payments, invoices }) {
   const shown = payments.toSorted((one, other) => one.taken_at < other.taken_at ? 1 : -1);
   if (shown.length === 0) return null;
   const on_close = () => set_opened(null);
-  return html`<section class="stack close" aria-labelledby="payments">
-    <div class="panel-head"><h2 id="payments" class="grow">${t("job.payments", { count: shown.length })}</h2>
-      <span class="small dim">${
-    money(sum_of(shown, ({ amount_minor, reversed_minor }) => amount_minor - reversed_minor))
-  }
-        ${
-    job.unapplied_minor > 0 && ` · ${t("office_job.unapplied", { amount: money(job.unapplied_minor) })}`
-  }</span></div>
+  const about = [
+    money(sum_of(shown, ({ amount_minor, reversed_minor }) => amount_minor - reversed_minor)),
+    job.unapplied_minor > 0 && t("office_job.unapplied", { amount: money(job.unapplied_minor) }),
+  ].filter(Boolean).join(" · ");
+  return html`<${JobSection} name="payments" title=${
+    t("job.payments", { count: shown.length })
+  } about=${about}>
     <ul class="list">${
     shown.map((payment) =>
       html`<${PaymentLine} key=${payment.id} payment=${payment} invoices=${invoices} on_open=${set_opened} />`
@@ -39,7 +39,7 @@ export function Payments({ job, payments, invoices }) {
     opened?.kind === "apply" &&
     html`<${ApplyDialog} payment=${opened.payment} invoices=${invoices} on_close=${on_close} />`
   }
-  </section>`;
+  <//>`;
 }
 
 /** @param {{ payment: Row, invoices: Row[], on_open: (opened: Opened) => void }} props */

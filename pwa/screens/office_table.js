@@ -1,0 +1,16 @@
+// What the office’s tables are made of: where one is narrow, a row is a card and each figure has its word.
+import { Money } from "../components/parts.js";
+import { t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+
+/**
+ * A cell with a sum, and its word where the table is too narrow for a head.
+ * @param {{ word: string, minor: number, sum?: boolean }} props  `sum`: at the foot, of all rows
+ */
+export function Sum({ word, minor, sum }) {
+  return html`
+    <td class="end" data-label=${t(word)}>
+      <${Money} minor=${minor} plain=${!sum} />
+    </td>
+  `;
+}
