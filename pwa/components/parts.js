@@ -104,17 +104,18 @@ export function job_parts(job, invoices, today) {
  * to the job's total, or to what was collected where that is more.
  * @param {{
  *   total_minor: number, invoiced_minor: number, paid_minor: number, unapplied_minor?: number,
- *   unsent_minor?: number, pending_minor?: number, overdue_minor?: number,
+ *   held_minor?: number, unsent_minor?: number, pending_minor?: number, overdue_minor?: number,
  * }} job
  * @returns {Part[]}
  */
 export function stage_parts(job) {
-  const { unapplied_minor = 0, unsent_minor = 0, pending_minor = 0, overdue_minor = 0 } = job;
+  const { unapplied_minor = 0, held_minor = 0, unsent_minor = 0, pending_minor = 0, overdue_minor = 0 } = job;
   const meant = job.paid_minor + pending_minor + unsent_minor;
   const rest = Math.max(0, job.total_minor - meant - unapplied_minor);
   // Credit is on no invoice yet: what is invoiced stays due, and what is left to invoice is already paid for.
-  const due = Math.min(rest, Math.max(0, job.invoiced_minor - meant));
+  const due = Math.min(rest, Math.max(0, job.invoiced_minor - held_minor - meant));
   const overdue = Math.min(due, overdue_minor);
+  const held = Math.min(rest - due, Math.max(0, held_minor));
   return [
     { kind: "paid", minor: job.paid_minor },
     { kind: "credit", minor: unapplied_minor },
@@ -122,7 +123,8 @@ export function stage_parts(job) {
     { kind: "unsent", minor: unsent_minor },
     { kind: "overdue", minor: overdue },
     { kind: "due", minor: due - overdue },
-    { kind: "left", minor: rest - due },
+    { kind: "held", minor: held },
+    { kind: "left", minor: rest - due - held },
   ].filter((part) => part.minor > 0);
 }
 

@@ -7,43 +7,43 @@
  */
 
 /**
- * Paid is when settled money equals the amount; money on its way is not settled.
- * @param {{issued: boolean, voided: boolean, total_minor: number, settled_minor: number}} ledger
+ * Paid is when settled money equals what is owed; money on its way is not settled.
+ * @param {{issued: boolean, voided: boolean, owed_minor: number, settled_minor: number}} ledger
  * @returns {Status}
  */
-export function status_of({ issued, voided, total_minor, settled_minor }) {
+export function status_of({ issued, voided, owed_minor, settled_minor }) {
   if (voided) return "void";
   if (!issued) return "draft";
-  return settled_minor >= total_minor ? "paid" : "open";
+  return settled_minor >= owed_minor ? "paid" : "open";
 }
 
 /**
- * What is still owed. Money on its way is still owed, though it cannot be paid a second time.
- * @param {Status} status @param {number} total_minor @param {number} paid_minor
+ * What is still to pay. Money on its way is still due, though it cannot be paid a second time.
+ * @param {Status} status @param {number} owed_minor @param {number} paid_minor
  * @returns {number}
  */
-export function due_minor(status, total_minor, paid_minor) {
-  return status === "open" || status === "paid" ? total_minor - paid_minor : 0;
+export function due_minor(status, owed_minor, paid_minor) {
+  return status === "open" || status === "paid" ? owed_minor - paid_minor : 0;
 }
 
 /**
  * What a new payment may still settle.
- * @param {Status} status @param {number} total_minor @param {number} paid_minor @param {number} pending_minor
+ * @param {Status} status @param {number} owed_minor @param {number} paid_minor @param {number} pending_minor
  * @returns {number}
  */
-export function payable_minor(status, total_minor, paid_minor, pending_minor) {
-  return Math.max(due_minor(status, total_minor, paid_minor) - pending_minor, 0);
+export function payable_minor(status, owed_minor, paid_minor, pending_minor) {
+  return Math.max(due_minor(status, owed_minor, paid_minor) - pending_minor, 0);
 }
 
 /**
  * The one word for an invoice in a list, the most telling first. Days are ISO texts.
  * @param {{status: Status, sent: boolean, due_on: string | null, paid_minor: number, pending_minor: number,
- *   total_minor: number, today: string}} invoice
+ *   owed_minor: number, today: string}} invoice
  * @returns {ShownAs}
  */
-export function shown_as({ status, sent, due_on, paid_minor, pending_minor, total_minor, today }) {
+export function shown_as({ status, sent, due_on, paid_minor, pending_minor, owed_minor, today }) {
   if (status === "draft" || status === "void") return status;
-  if (paid_minor >= total_minor) return "paid";
+  if (paid_minor >= owed_minor) return "paid";
   if (pending_minor > 0) return "pending";
   if (due_on !== null && due_on < today) return "overdue";
   if (paid_minor > 0) return "part_paid";

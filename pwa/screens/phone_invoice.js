@@ -64,6 +64,7 @@ function Due({ invoice }) {
     { kind: "pending", minor: invoice.pending_minor },
     { kind: "unsent", minor: invoice.unsent_minor ?? 0 },
     { kind: "due", minor: invoice.due_minor - invoice.pending_minor },
+    { kind: "held", minor: invoice.held_minor },
   ].filter((part) => part.minor > 0);
   return html`
     <section class="card stack">
@@ -96,6 +97,12 @@ function Facts({ invoice }) {
         )}
         <dt class="total strong">${t("invoice.total")}</dt><dd class="total"><${Money} minor=${invoice
           .total_minor} /></dd>
+        ${invoice.held_minor !== 0 && html`
+          <dt>${t("invoice.held")}</dt>
+          <dd><${Money} minor=${-invoice.held_minor} plain=${true} /></dd>
+          <dt class="total strong">${t("invoice.owed")}</dt>
+          <dd class="total"><${Money} minor=${invoice.owed_minor} /></dd>
+        `}
         ${invoice.issued_at && html`
           <dt>${t("invoice.issued")}</dt>
           <dd>${day(invoice.issued_at)}</dd>

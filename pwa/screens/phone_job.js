@@ -213,6 +213,7 @@ function made_of(kind, job, invoices, payments, today) {
   const sums = /** @type {Record<string, (invoice: Row) => number>} */ ({
     paid: (invoice) => invoice.paid_minor,
     pending: (invoice) => invoice.pending_minor,
+    held: (invoice) => invoice.held_minor,
     due: (invoice) => is_late(invoice, today) ? 0 : invoice.due_minor - invoice.pending_minor,
     overdue: (invoice) => is_late(invoice, today) ? invoice.due_minor - invoice.pending_minor : 0,
   })[kind];

@@ -48,8 +48,8 @@ export function invoice_state(invoice, today) {
   if (invoice.status === "open" && invoice.unsent_minor > 0) {
     return invoice.due_minor > 0 ? "part_on_this_phone" : "on_this_phone";
   }
-  const { status, due_on, paid_minor, pending_minor, total_minor, sent_at } = invoice;
-  return shown_as({ status, sent: sent_at !== null, due_on, paid_minor, pending_minor, total_minor, today });
+  const { status, due_on, paid_minor, pending_minor, owed_minor, sent_at } = invoice;
+  return shown_as({ status, sent: sent_at !== null, due_on, paid_minor, pending_minor, owed_minor, today });
 }
 
 /** @param {{ invoice: Row, today: string }} props */

@@ -17,6 +17,7 @@ from tests.builders import (
 
 from stagebill.invoices.invoice import (
     FROZEN_FIELDS,
+    FROZEN_IF_SAID,
     AlreadyVoid,
     Frozen,
     HasMoney,
@@ -36,6 +37,7 @@ from stagebill.invoices.invoice import (
     void,
 )
 from stagebill.invoices.progress import Rest, left_to_invoice
+from stagebill.invoices.retainage import Goods, Retained
 from stagebill.invoices.status import Status
 from stagebill.kernel.records import replace
 from stagebill.settings.payment_terms import Net, OnDate, PaymentOptions, Receipt
@@ -122,12 +124,20 @@ def test_d14_message_attachments_options_and_visible_fields_stay_editable_and_le
         {"due_terms": OnDate(date(2027, 1, 1))},
         {"title": "Another"},
         {"percent_ppm": 1},
+        {"held_minor": 1},
+        {"released_minor": 1},
+        {"retained": (Retained(Goods.WORK, 500, 500000, 25000),)},
     ],
 )
 def test_d14_the_digest_tells_when_anything_frozen_was_changed(change: dict[str, object]) -> None:
     issued = an_invoice()
-    assert set(change) <= set(FROZEN_FIELDS)
+    assert set(change) <= {*FROZEN_FIELDS, *FROZEN_IF_SAID}
     assert digest_of(replace(issued, **change)) != issued.digest
+
+
+def test_an_invoice_without_retainage_has_the_digest_that_it_had_before_there_was_any() -> None:
+    issued = an_invoice()
+    assert issued.digest == "804ee219b8ce51fe55e8618b714bf41b2ea0fcaa627031612d4c1105c05052ba"
 
 
 def test_d14_an_amount_or_due_date_cannot_be_edited() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.builders import NOW, ORGANIZATION, an_invoice
 
 from stagebill.invoices.pay_link import PayLink, PayLinkId
-from stagebill.invoices.status import Status, due_minor, payable_minor
+from stagebill.invoices.status import Status, due_minor, owed_minor, payable_minor, status_of
 from stagebill.kernel.ids import derived_id
 
 
@@ -21,6 +21,15 @@ def test_d27_pending_money_is_owed_still_and_not_payable_again() -> None:
 
 def test_void_and_draft_invoices_owe_nothing() -> None:
     assert [due_minor(status, 100000, 0) for status in (Status.VOID, Status.DRAFT)] == [0, 0]
+
+
+def test_d65_8001_95_billed_with_400_10_held_is_paid_by_7601_85() -> None:
+    owed = owed_minor(total_minor=800195, held_minor=40010)
+    assert (owed, due_minor(Status.OPEN, owed, 0)) == (760185, 760185)
+    settled = [
+        status_of(issued=True, voided=False, owed_minor=owed, settled_minor=minor) for minor in (760184, owed)
+    ]
+    assert settled == [Status.OPEN, Status.PAID]
 
 
 def test_a_pay_link_ends_when_it_expires_or_is_revoked() -> None:

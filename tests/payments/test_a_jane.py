@@ -30,4 +30,4 @@ def test_a_jane_plus_money_moved_off_the_void_invoice_settles_the_next_one_at_on
     three = an_invoice(job, amount(200000), after=(one, gone))
     credit = Credit(payment_id=payment.id, unapplied_minor=credit_minor, taken_at=NOW)
     assert draw(three.total_minor, [credit]) == (Draw(payment.id, 200000),)
-    assert status_of(issued=True, voided=False, total_minor=200000, settled_minor=200000) == Status.PAID
+    assert status_of(issued=True, voided=False, owed_minor=200000, settled_minor=200000) == Status.PAID

@@ -13,16 +13,18 @@ _PRINTED = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
+_PRINTED_IF_SAID = ("held_minor", "released_minor", "retained")
 _ISSUED = """
 SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS TEXT),
        CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor,
-       tax_minor, CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT)
+       tax_minor, CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT),
+       held_minor, released_minor, CAST(retained AS TEXT)
   FROM invoice WHERE issued_at IS NOT NULL
 """
 _TAXES = """
 SELECT CAST(j.organization_id AS TEXT), CAST(j.id AS TEXT), CAST(i.id AS TEXT), CAST(j.taxes AS TEXT),
        j.total_minor, CAST(i.taxes AS TEXT), i.total_minor, i.base_minor, i.tax_minor,
-       CASE WHEN i.voided_at IS NULL THEN 0 ELSE 1 END
+       i.released_minor, CASE WHEN i.voided_at IS NULL THEN 0 ELSE 1 END
   FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
  WHERE i.issued_at IS NOT NULL ORDER BY j.organization_id, j.id
 """
@@ -35,7 +37,10 @@ Parts = dict[tuple[str, str], int]
 async def _changed_documents(snapshot: Snapshot) -> AsyncIterator[Violation]:
     async for rows in snapshot.chunks(_ISSUED):
         for organization_id, digest, *printed in rows:
-            said: dict[str, Any] = dict(zip(_PRINTED, printed, strict=True))
+            said: dict[str, Any] = dict(zip(_PRINTED, printed[: len(_PRINTED)], strict=True))
+            held, released, retained = printed[len(_PRINTED) :]
+            maybe = (held, released, msgspec.json.decode(retained))
+            said |= {name: value for name, value in zip(_PRINTED_IF_SAID, maybe, strict=True) if value}
             said["taxes"] = msgspec.json.decode(said["taxes"])
             said["due_terms"] = msgspec.json.decode(said["due_terms"])
             if said["due_terms"]["kind"] == "receipt":
@@ -48,15 +53,15 @@ async def _wrong_taxes(snapshot: Snapshot) -> AsyncIterator[Violation]:
     """Each invoice adds up; of each rate, a job's invoices bill their share, and at the end all of it."""
     job: _Job | None = None
     async for rows in snapshot.chunks(_TAXES):
-        for organization_id, job_id, invoice_id, whole, job_total, own, total, base, tax, void in rows:
+        for organization_id, job_id, invoice_id, whole, job_total, own, total, base, tax, back, void in rows:
             parts = _parts(own)
-            if sum(parts.values()) != total or base + tax != total or _sum(parts, "tax_minor") != tax:
+            if sum(parts.values()) != total - back or base + tax != total or _sum(parts, "tax_minor") != tax:
                 yield Violation(organization_id, invoice_id)
             if job is None or (job.organization_id, job.id) != (organization_id, job_id):
                 if job is not None and job.is_wrong():
                     yield Violation(job.organization_id, job.id)
                 job = _Job(organization_id, job_id, _parts(whole), job_total)
-            job.add(parts, total, is_void=bool(void))
+            job.add(parts, total - back, is_void=bool(void))
     if job is not None and job.is_wrong():
         yield Violation(job.organization_id, job.id)
 
@@ -118,7 +123,7 @@ SELECT i.organization_id, i.id FROM invoice i
               GROUP BY organization_id, invoice_id) a
     ON a.organization_id = i.organization_id AND a.invoice_id = i.id
  WHERE i.status <> CASE WHEN i.voided_at IS NOT NULL THEN 'void' WHEN i.issued_at IS NULL THEN 'draft'
-                        WHEN COALESCE(a.net, 0) >= i.total_minor THEN 'paid' ELSE 'open' END
+                        WHEN COALESCE(a.net, 0) >= i.total_minor - i.held_minor THEN 'paid' ELSE 'open' END
 """,
     ),
     Invariant(

@@ -17,7 +17,7 @@ INVARIANTS = (
         claim="The live invoices of a job never come to more than the job.",
         sql="""
 SELECT j.organization_id, j.id FROM job j
-  JOIN (SELECT organization_id, job_id, SUM(total_minor) AS invoiced FROM invoice
+  JOIN (SELECT organization_id, job_id, SUM(total_minor - released_minor) AS invoiced FROM invoice
          WHERE issued_at IS NOT NULL AND voided_at IS NULL GROUP BY organization_id, job_id) i
     ON i.organization_id = j.organization_id AND i.job_id = j.id
  WHERE i.invoiced > j.total_minor
@@ -50,12 +50,13 @@ SELECT p.organization_id, p.id FROM payment p
     ),
     Invariant(
         id="M6",
-        claim="Money on a live invoice lies between nothing and its total; a draft or void one has none.",
+        claim="Money on a live invoice is at most what is owed on it; a draft or void one has none.",
         sql=f"""
 SELECT i.organization_id, i.id FROM invoice i
   JOIN ({_NET_OF_INVOICE}) a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
  WHERE a.net < 0
-    OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL THEN 0 ELSE i.total_minor END
+    OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL THEN 0
+                     ELSE i.total_minor - i.held_minor END
 """,
     ),
     Invariant(

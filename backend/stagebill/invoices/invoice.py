@@ -11,7 +11,8 @@ from msgspec import Struct
 from stagebill.invoices.display import shown_percent
 from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.progress import Percent, Share, amount_of, check_stages
-from stagebill.invoices.status import Status
+from stagebill.invoices.retainage import Retained
+from stagebill.invoices.status import Status, owed_minor
 from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
@@ -29,6 +30,8 @@ FROZEN_FIELDS: Final = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
+# Said only by documents of which it is true, so that the digests of those issued before stay right.
+FROZEN_IF_SAID: Final = ("held_minor", "released_minor", "retained")
 # Rates are numbers here as they are where they are stored, or the digest could not be taken again.
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted", decimal_format="number")
 WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied",)
@@ -51,6 +54,10 @@ class Invoice(Record, frozen=True, kw_only=True):
     base_minor: Minor = 0
     tax_minor: Minor = 0
     taxes: tuple[TaxLine, ...] = ()
+    # Retainage that the customer holds back of this invoice; and what this one asks for of all that is held.
+    held_minor: Minor = 0
+    released_minor: Minor = 0
+    retained: tuple[Retained, ...] = ()
     due_terms: DueTerms
     due_on: date | None = None
     payment_options: PaymentOptions
@@ -67,6 +74,15 @@ class Invoice(Record, frozen=True, kw_only=True):
     voided_by: Id | None = None
     void_reason: str | None = None
     canceled_at: datetime | None = None  # with its job
+
+    @property
+    def owed_minor(self) -> Minor:
+        return owed_minor(total_minor=self.total_minor, held_minor=self.held_minor)
+
+    @property
+    def billed_minor(self) -> Minor:
+        """What it takes of the job's total. Held money was billed before: a release takes nothing."""
+        return self.total_minor - self.released_minor
 
 
 class Billed(Struct, frozen=True):
@@ -131,7 +147,7 @@ def billed(invoices: Iterable[Invoice]) -> Billed:
     """Drafts and void invoices bill nothing: a voided amount is free at once."""
     live = [invoice for invoice in invoices if is_live(invoice)]
     return Billed(
-        sum(invoice.total_minor for invoice in live), tuple(tax for invoice in live for tax in invoice.taxes)
+        sum(invoice.billed_minor for invoice in live), tuple(tax for invoice in live for tax in invoice.taxes)
     )
 
 
@@ -244,6 +260,7 @@ def settled(invoice: Invoice, status: Status) -> Invoice:
 def digest_of(invoice: Invoice) -> str:
     """SHA-256 of what the document says, in one canonical spelling."""
     said: dict[str, Any] = {name: getattr(invoice, name) for name in FROZEN_FIELDS}
+    said |= {name: value for name in FROZEN_IF_SAID if (value := getattr(invoice, name))}
     if isinstance(invoice.due_terms, Receipt):
         said["due_on"] = None  # not known when the document is issued
     return sha256(_CANONICAL.encode(said)).hexdigest()

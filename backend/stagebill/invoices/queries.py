@@ -13,7 +13,7 @@ from msgspec import Raw
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Billed, InvoiceId
 from stagebill.invoices.pay_link import pay_token, pay_tokens
-from stagebill.invoices.status import ShownAs, Status, due_minor, shown_as
+from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel import wire
@@ -30,7 +30,11 @@ from stagebill.sync.scoped import Where, containing, scoped
 
 
 class InvoiceRecord(msgspec.Struct, frozen=True):
-    """An invoice as devices keep it: everything but what depends on today's date or opens the pay page."""
+    """An invoice as devices keep it: everything but what depends on today's date or opens the pay page.
+
+    `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it.
+    `released_minor` is what it asks for of money that earlier invoices let them hold back.
+    """
 
     id: InvoiceId
     job_id: JobId
@@ -43,6 +47,9 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     base_minor: Minor
     tax_minor: Minor
     taxes: list[TaxLine]
+    held_minor: Minor
+    released_minor: Minor
+    owed_minor: Minor
     paid_minor: Minor
     pending_minor: Minor
     due_minor: Minor
@@ -69,27 +76,32 @@ class InvoiceView(InvoiceRecord, frozen=True):
 
 _decoder = msgspec.json.Decoder(InvoiceRecord)
 
+# What the customer pays for invoice `i` in the end, in the SQL of this slice and of those above.
+OWED = "(i.total_minor - i.held_minor)"
+# What invoice `i` takes of its job's total.
+BILLED = "(i.total_minor - i.released_minor)"
+
 _PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
 _PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
-  i.tax_minor, i.taxes, {_PAID}, {_PENDING}, o.currency, i.due_terms, i.due_on, i.payment_options,
-  i.visible_fields,
-  i.message, i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
+  i.tax_minor, i.taxes, i.held_minor, i.released_minor, {_PAID}, {_PENDING}, o.currency, i.due_terms,
+  i.due_on, i.payment_options, i.visible_fields, i.message, i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
 """
 _ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2 LIMIT 1"
-_BILLED = """
-SELECT CAST(coalesce(sum(total_minor), 0) AS BIGINT), CAST(coalesce(sum(base_minor), 0) AS BIGINT),
-  CAST(coalesce(sum(tax_minor), 0) AS BIGINT)
-FROM invoice WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid')
+_BILLED = f"""
+SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
+  CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
+  CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT)
+FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
-_BILLED_BY_RATE = """
-SELECT total_minor, taxes FROM invoice
-WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid')
+_BILLED_BY_RATE = f"""
+SELECT {BILLED}, i.taxes FROM invoice i
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
 _MONEY_ON = f"SELECT {_PAID}, {_PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
@@ -111,13 +123,14 @@ def _record(row: tuple[Any, ...]) -> InvoiceRecord:
 
 def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
-    (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, paid, pending,
-     currency, due_terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
-    due = due_minor(status, total, paid)
+    (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
+     paid, pending, currency, terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
+    owed = owed_minor(total_minor=total, held_minor=held)
+    due = due_minor(status, owed, paid)
     return (
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
-        paid, pending, due, currency, Raw(due_terms), due_on, Raw(options), Raw(visible), message,
-        Raw(attachments), *moments,
+        held, released, owed, paid, pending, due, currency, Raw(terms), due_on, Raw(options), Raw(visible),
+        message, Raw(attachments), *moments,
     )  # fmt: skip
 
 
@@ -134,7 +147,7 @@ def seen_today(context: Context, config: Config) -> Callable[[InvoiceRecord], In
             due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else due_on,
             paid_minor=record.paid_minor,
             pending_minor=record.pending_minor,
-            total_minor=record.total_minor,
+            owed_minor=record.owed_minor,
             today=today,
         )
         url = link + token(record.id) if record.issued_at is not None else None

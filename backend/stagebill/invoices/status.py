@@ -17,23 +17,28 @@ class Status(StrEnum):
 ShownAs = Literal["draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "void"]
 
 
-def status_of(*, issued: bool, voided: bool, total_minor: Minor, settled_minor: Minor) -> Status:
-    """Paid is when settled money equals the amount; money on its way is not settled."""
+def owed_minor(*, total_minor: Minor, held_minor: Minor) -> Minor:
+    """What the customer is to pay for an invoice in the end: its amount, less what it lets them hold back."""
+    return total_minor - held_minor
+
+
+def status_of(*, issued: bool, voided: bool, owed_minor: Minor, settled_minor: Minor) -> Status:
+    """Paid is when settled money equals what is owed; money on its way is not settled."""
     if voided:
         return Status.VOID
     if not issued:
         return Status.DRAFT
-    return Status.PAID if settled_minor >= total_minor else Status.OPEN
+    return Status.PAID if settled_minor >= owed_minor else Status.OPEN
 
 
-def due_minor(status: Status, total_minor: Minor, paid_minor: Minor) -> Minor:
-    """What is still owed. Money on its way is still owed, though it cannot be paid a second time."""
-    return total_minor - paid_minor if status in {Status.OPEN, Status.PAID} else 0
+def due_minor(status: Status, owed_minor: Minor, paid_minor: Minor) -> Minor:
+    """What is still to pay. Money on its way is still due, though it cannot be paid a second time."""
+    return owed_minor - paid_minor if status in {Status.OPEN, Status.PAID} else 0
 
 
-def payable_minor(status: Status, total_minor: Minor, paid_minor: Minor, pending_minor: Minor) -> Minor:
+def payable_minor(status: Status, owed_minor: Minor, paid_minor: Minor, pending_minor: Minor) -> Minor:
     """What a new payment may still settle."""
-    return max(due_minor(status, total_minor, paid_minor) - pending_minor, 0)
+    return max(due_minor(status, owed_minor, paid_minor) - pending_minor, 0)
 
 
 def shown_as(
@@ -43,7 +48,7 @@ def shown_as(
     due_on: date | None,
     paid_minor: Minor,
     pending_minor: Minor,
-    total_minor: Minor,
+    owed_minor: Minor,
     today: date,
 ) -> ShownAs:
     """The one word for an invoice in a list, the most telling first."""
@@ -51,7 +56,7 @@ def shown_as(
         return "draft"
     if status == Status.VOID:
         return "void"
-    if paid_minor >= total_minor:
+    if paid_minor >= owed_minor:
         return "paid"
     if pending_minor > 0:
         return "pending"

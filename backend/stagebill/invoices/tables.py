@@ -5,6 +5,7 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.progress import Share
+from stagebill.invoices.retainage import Retained
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.database.fields import (
     DayField,
@@ -45,6 +46,9 @@ class InvoiceRow(Row):
     base_minor = MinorField()
     tax_minor = MinorField()
     taxes = JsonField(tuple[TaxLine, ...])
+    held_minor = MinorField()
+    released_minor = MinorField()
+    retained = JsonField(tuple[Retained, ...])
     due_terms = JsonField(DueTerms)
     due_on = DayField(null=True)
     payment_options = JsonField(PaymentOptions)

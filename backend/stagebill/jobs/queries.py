@@ -33,7 +33,8 @@ class LineItemView(msgspec.Struct, frozen=True):
 
 class JobView(msgspec.Struct, frozen=True):
     """One contract with one customer. `paid_minor` is what is allocated to its invoices; `unapplied_minor` is
-    money received for the job that no invoice has yet."""
+    money received for the job that no invoice has yet; `held_minor` is retainage that is billed, held back by
+    the customer and not released yet."""
 
     id: JobId
     number: str
@@ -51,6 +52,7 @@ class JobView(msgspec.Struct, frozen=True):
     taxes: list[TaxLine]
     invoiced_minor: Minor
     left_to_invoice_minor: Minor
+    held_minor: Minor
     paid_minor: Minor
     unapplied_minor: Minor
     starts_on: date | None
@@ -63,7 +65,10 @@ class JobView(msgspec.Struct, frozen=True):
 _JOBS = """
 SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoicing, o.currency, j.discount,
   j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes,
-  CAST((SELECT coalesce(sum(i.total_minor), 0) FROM invoice i
+  CAST((SELECT coalesce(sum(i.total_minor - i.released_minor), 0) FROM invoice i
+    WHERE i.organization_id = j.organization_id AND i.job_id = j.id
+      AND i.status IN ('open', 'paid')) AS BIGINT),
+  CAST((SELECT coalesce(sum(i.held_minor - i.released_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
       AND i.status IN ('open', 'paid')) AS BIGINT),
   CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM invoice i
@@ -141,12 +146,13 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
 
 
 def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
-    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal, off,
-     tax, total, taxes, invoiced, paid, unapplied, starts_on, completes_on, created_at) = row  # fmt: skip
+    (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
+     off, tax, total, taxes, invoiced, held, paid, unapplied, starts_on, completes_on,
+     created_at) = row  # fmt: skip
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
-        invoiced, total - invoiced, paid, unapplied,
+        invoiced, total - invoiced, held, paid, unapplied,
         starts_on, completes_on, created_at, lines, technicians,
     )  # fmt: skip
 

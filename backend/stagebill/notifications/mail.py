@@ -22,6 +22,7 @@ _COLOURS: Final = {
     "wait": "#d08a1e",
     "open": "#4f7fd6",
     "other": "#9bb6e8",
+    "held": "#a79fbd",
     "left": "#c9c6be",
 }
 
@@ -48,9 +49,10 @@ def invoice_mail(page: PayPage) -> Mail:
     say_it, bill = partial(say, page.language), page.bill
     due, day = _money(page, bill.due_minor), figures.day(bill.due_on, page.language) if bill.due_on else ""
     facts = {"title": bill.title, "due": due, "company": page.company.name, "day": day}
-    is_part = bill.due_minor < bill.total_minor
-    lines = [say_it("due_of", total=_money(page, bill.total_minor)) if is_part else say_it("due")]
+    is_part = bill.due_minor < bill.owed_minor
+    lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
     lines += [say_it("by_day", day=day)] if day else []
+    lines += [say_it("held", held=_money(page, bill.held_minor))] if bill.held_minor > 0 else []
     return _mail(
         page,
         subject=say_it("invoice_subject_day" if day else "invoice_subject", **facts),

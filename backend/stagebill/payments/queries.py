@@ -8,6 +8,7 @@ import msgspec
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.invoices.queries import OWED
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader, Tx
@@ -87,19 +88,19 @@ SELECT a.payment_id, a.invoice_id, CAST(sum(a.amount_minor) AS BIGINT) FROM allo
 WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 0
 ORDER BY a.payment_id, a.invoice_id
 """
-_OPENS = """
+_OPENS = f"""
 SELECT i.id,
-  i.total_minor
+  {OWED}
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
       WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
       WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT),
   i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
-FROM invoice i WHERE i.organization_id = $1 AND i.{column} = $2 AND i.status = 'open'
+FROM invoice i WHERE i.organization_id = $1 AND i.{{column}} = $2 AND i.status = 'open'
 """
-_ADVANCE = """
+_ADVANCE = f"""
 SELECT j.total_minor
-  - CAST((SELECT coalesce(sum(i.total_minor), 0) FROM invoice i WHERE i.organization_id = j.organization_id
+  - CAST((SELECT coalesce(sum({OWED}), 0) FROM invoice i WHERE i.organization_id = j.organization_id
       AND i.job_id = j.id AND i.status IN ('open', 'paid')) AS BIGINT)
   - CAST((SELECT coalesce(sum(p.amount_minor), 0) FROM payment p
       WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)

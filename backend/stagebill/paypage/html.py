@@ -61,7 +61,7 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
         "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
         project=page.project, bill=bill, situation=state, due=due, size=_size(due),
-        total=money(bill.total_minor),
+        total=money(bill.owed_minor),
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
         checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
@@ -170,7 +170,11 @@ def _rows(page: PayPage) -> list[TableRow]:
             if tax.tax_minor
         ]
     rows.append(TableRow(say_it("job_total"), money(project.total_minor), total=True))
-    rows.append(TableRow(say_it("this_stage"), money(page.bill.total_minor), total=True))
+    stage = "released_here" if page.bill.released_minor else "this_stage"
+    rows.append(TableRow(say_it(stage), money(page.bill.total_minor), total=True))
+    if page.bill.held_minor:
+        rows.append(TableRow(say_it("held_here"), money(-page.bill.held_minor)))
+        rows.append(TableRow(say_it("owed_here"), money(page.bill.owed_minor), total=True))
     return rows
 
 

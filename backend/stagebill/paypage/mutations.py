@@ -76,7 +76,7 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
     """The attempt and its key are stored before the gateway is called, so a repeated call has one effect."""
     invoice = await _locked(tx, data.invoice_id)
     paid_minor, pending_minor = await money_on(tx, invoice.id)
-    due = due_minor(invoice.status, invoice.total_minor, paid_minor) - pending_minor
+    due = due_minor(invoice.status, invoice.owed_minor, paid_minor) - pending_minor
     ways = offered(invoice.payment_options, frozenset(data.methods))
     rules.may_start(
         invoice.status, due, data.method, ways, await live_checkout(tx, tx.organization_id, invoice.id)

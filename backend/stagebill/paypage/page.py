@@ -13,7 +13,7 @@ from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 
 Situation = Literal["payable", "paying", "pending", "processing", "paid", "void", "draft"]
-Part = Literal["paid", "wait", "open", "other", "left"]
+Part = Literal["paid", "wait", "open", "other", "held", "left"]
 
 LINES_MAX = 40
 RECEIPTS_MAX = 20
@@ -50,6 +50,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     paid_minor: int
     pending_minor: int
     open_minor: int
+    held_minor: int
     lines: tuple[Line, ...]
     taxes: tuple[TaxLine, ...]
 
@@ -63,6 +64,9 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None
     status: str
     total_minor: int
+    held_minor: int
+    released_minor: int
+    owed_minor: int
     paid_minor: int
     pending_minor: int
     due_minor: int
@@ -117,13 +121,14 @@ def bar(page: PayPage) -> tuple[tuple[Part, int], ...]:
     is_live = bill.status in ("open", "paid")
     open_here = max(0, bill.due_minor - bill.pending_minor) if is_live else 0
     open_there = max(0, project.open_minor - open_here)
-    left = project.total_minor - project.paid_minor - project.pending_minor - open_here - open_there
+    used = project.paid_minor + project.pending_minor + open_here + open_there + project.held_minor
     parts: tuple[tuple[Part, int], ...] = (
         ("paid", project.paid_minor),
         ("wait", project.pending_minor),
         ("open", open_here),
         ("other", open_there),
-        ("left", left),
+        ("held", project.held_minor),
+        ("left", project.total_minor - used),
     )
     return tuple((part, amount) for part, amount in parts if amount > 0)
 

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from stagebill.invoices.pay_link import PayLink
+from stagebill.invoices.queries import OWED
+from stagebill.invoices.status import Status, due_minor
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
@@ -35,10 +37,11 @@ _LINK_COLUMNS = ", ".join(PayLink.__struct_fields__)
 _LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
 _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id = $2"
 
-_PAGE = """
+_PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, c.name,
   c.language, j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
-  i.title, i.number, i.status, i.total_minor, i.due_on, i.percent_ppm, i.message,
+  i.title, i.number, i.status, i.total_minor, i.held_minor,
+  i.released_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields
 FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
@@ -47,8 +50,8 @@ JOIN organization o ON o.id = i.organization_id
 LEFT JOIN settings s ON s.organization_id = i.organization_id
 WHERE i.organization_id = $1 AND i.id = $2
 """
-_SUMS = """
-SELECT i.id, i.total_minor,
+_SUMS = f"""
+SELECT i.id, {OWED}, i.held_minor - i.released_minor,
   CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT),
   CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
@@ -82,11 +85,11 @@ WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at
 """
 # An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
 # ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
-_STALE = """
+_STALE = f"""
 SELECT k.organization_id, k.id FROM checkout k
 JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
 WHERE k.state IN ('open', 'pending') AND k.state = 'open'
-  AND (i.status <> 'open' OR k.amount_minor > i.total_minor
+  AND (i.status <> 'open' OR k.amount_minor > {OWED}
     - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
         WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT))
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id
@@ -137,22 +140,24 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         raise Missing.of(PayPage, id=invoice_id)
     (name, currency, zone, language, trade_name, phone, email, accent, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
-     title, number, status, total, due_on, ppm, message, options, shown) = rows[0]  # fmt: skip
+     title, number, status, total, held, released, owed, due_on, ppm, message, options,
+     shown) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
-    _, paid, pending = sums.get(invoice_id, (0, 0, 0))
+    *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
-        total_minor=total, paid_minor=paid, pending_minor=pending,
-        due_minor=total - paid if status in ("open", "paid") else 0,
+        total_minor=total, held_minor=held, released_minor=released, owed_minor=owed,
+        paid_minor=paid, pending_minor=pending, due_minor=due_minor(Status(status), owed, paid),
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
         options=msgspec.json.decode(options, type=PaymentOptions),
         shown=msgspec.json.decode(shown, type=VisibleFields),
     )  # fmt: skip
     project = Project(
         title=job_title, site=site, total_minor=job_total, discount_minor=discount,
-        paid_minor=sum(row[1] for row in sums.values()), pending_minor=sum(row[2] for row in sums.values()),
-        open_minor=sum(row[0] - row[1] - row[2] for row in sums.values()),
+        paid_minor=sum(row[2] for row in sums.values()), pending_minor=sum(row[3] for row in sums.values()),
+        open_minor=sum(row[0] - row[2] - row[3] for row in sums.values()),
+        held_minor=sum(row[1] for row in sums.values()),
         lines=await _lines(reader, organization_id, job_id),
         taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
     )  # fmt: skip

@@ -21,6 +21,17 @@ Deno.test("the parts add up to the job's total", () => {
   equal(parts.reduce((sum, part) => sum + part.minor, 0), JANE.total_minor);
 });
 
+Deno.test("A-RET: 8,001.95 invoiced with 400.10 held leaves 7,601.85 due, and what is held is not", () => {
+  const parts = stage_parts({
+    total_minor: 1000000,
+    invoiced_minor: 800195,
+    paid_minor: 0,
+    held_minor: 40010,
+  });
+  equal(sums(parts), { due: 760185, held: 40010, left: 199805 });
+  equal(to_collect(parts), 760185 + 199805);
+});
+
 Deno.test("credit leaves invoices due while stages are left; beyond the job nothing is below zero", () => {
   const ahead = stage_parts({ ...JANE, unapplied_minor: 50000 });
   equal(sums(ahead), { paid: 100000, credit: 50000, due: 250000, left: 100000 });
