@@ -88,7 +88,8 @@ _PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
 _INVOICES = f"""
 SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
   i.tax_minor, i.taxes, i.held_minor, i.released_minor, {_PAID}, {_PENDING}, o.currency, i.due_terms,
-  i.due_on, i.payment_options, i.visible_fields, i.message, i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
+  i.due_on, i.payment_options, i.visible_fields, i.message,
+  i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
 """
@@ -124,7 +125,8 @@ def _record(row: tuple[Any, ...]) -> InvoiceRecord:
 def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
-     paid, pending, currency, terms, due_on, options, visible, message, attachments, *moments) = row  # fmt: skip
+     paid, pending, currency, terms, due_on, options, visible, message, attachments,
+     *moments) = row  # fmt: skip
     owed = owed_minor(total_minor=total, held_minor=held)
     due = due_minor(status, owed, paid)
     return (
