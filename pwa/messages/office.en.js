@@ -21,10 +21,8 @@ export default {
   "next.decide": "Decide · {amount}",
   "next.draft": "Issue the draft · {amount}",
   "next.send": "Send {number}",
-  "next.remind": "Send {number} again",
   "next.first": "First invoice",
   "next.rest": "Bill the rest · {amount}",
-  "next.open": "Open",
 
   "board.need": { one: "1 payment needs a decision", other: "{count} payments need a decision" },
   "board.oldest_days": { one: "oldest 1 day", other: "oldest {count} days" },
@@ -46,8 +44,6 @@ export default {
   "board.only_ready": "Ready to bill {count}",
   "board.only_overdue": "Overdue {count}",
   "board.only_due": "Due {count}",
-  "board.only_decide": "Needs a decision {count}",
-  "board.only_unsent": "Not sent yet {count}",
   "board.none_found": "No job matches. Try fewer words or another filter.",
   "board.empty": "No jobs yet",
   "board.empty_text":

@@ -21,10 +21,8 @@ export default {
   "next.decide": "Decidir · {amount}",
   "next.draft": "Emitir el borrador · {amount}",
   "next.send": "Enviar {number}",
-  "next.remind": "Reenviar {number}",
   "next.first": "Primera factura",
   "next.rest": "Facturar el resto · {amount}",
-  "next.open": "Abrir",
 
   "board.need": { one: "1 pago espera una decisión", other: "{count} pagos esperan una decisión" },
   "board.oldest_days": {
@@ -49,8 +47,6 @@ export default {
   "board.only_ready": "Por facturar {count}",
   "board.only_overdue": "Vencidos {count}",
   "board.only_due": "Por cobrar {count}",
-  "board.only_decide": "Por decidir {count}",
-  "board.only_unsent": "Sin enviar {count}",
   "board.none_found": "Ningún trabajo coincide. Prueba con menos palabras u otro filtro.",
   "board.empty": "Aún no hay trabajos",
   "board.empty_text":

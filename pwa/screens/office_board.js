@@ -1,94 +1,132 @@
-// The board: money that waits for a decision, the four sums, and the jobs as cards, each with one next
-// action. It is live: whatever the rows say, it says.
+// The board: money that waits for a decision, the four sums, and the jobs as cards, each with the one thing
+// to do next. It is live: whatever the rows say, it says. What it shows is in its address.
 import { Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
-import { Empty, Search } from "../components/parts.js";
+import { Empty, Money, Search, today_in } from "../components/parts.js";
 import { t } from "../messages.js";
 import { go, Link } from "../router.js";
-import { decisions, invoices, invoices_of, jobs, ready, settings } from "../store/view.js";
-import { html, useState } from "../vendor/ui.js";
+import { invoices, jobs, members, ready, settings } from "../store/view.js";
+import { html } from "../vendor/ui.js";
 import { Cards } from "./office_board_cards.js";
 import { JobTable } from "./office_board_table.js";
 import { Devices, NeedsDecision, Sums } from "./office_board_top.js";
-import { board_sums, is_found, standing } from "./office_money.js";
+import { board_sums, is_found_in, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
-import { today_in } from "../components/parts.js";
+import { ListEnd, Pick, use_parts, use_query, use_typed } from "./office_query.js";
+import { SavedViews } from "./office_saved_views.js";
+import { FILTERS, sorted, SORTS, standings, waiting_decisions } from "./office_standing.js";
 
-/** @typedef {import("./office_money.js").Standing} Standing */
+/** @typedef {import("./office_standing.js").Standing} Standing */
+/** @typedef {Record<string, string>} Query */
 
-const FILTERS = ["ready", "overdue", "due", "decide", "unsent"];
 const SHAPE = "stagebill.board";
-const SHOWN_FIRST = 60;
+const PART = 60;
 
 export default function OfficeBoard() {
-  const [shape, set_shape] = useState(() => localStorage.getItem(SHAPE) ?? "cards");
+  const shape = localStorage.getItem(SHAPE) ?? "cards";
+  const defaults = { show: "all", who: "", sort: "urgency", q: "", as: shape };
+  const [query, change] = use_query(defaults);
+  const [typed, set_typed] = use_typed(query.q, (q) => change({ q }, true));
   const reshape = (/** @type {string} */ wanted) => {
     localStorage.setItem(SHAPE, wanted);
-    set_shape(wanted);
+    change({ as: wanted });
   };
-  const flip = () => reshape(shape === "cards" ? "table" : "cards");
+  const flip = () => reshape(query.as === "cards" ? "table" : "cards");
   use_keys({ "/": focus_search, n: () => go("/jobs/new"), t: flip });
   const today = today_in(settings.value?.zone);
-  const open = decisions.value.filter(({ resolved_at }) => resolved_at === null);
-  const all = jobs.value.map((job) => standing(job, invoices_of(job.id), open, today));
+  const all = standings.value;
   return html`
     <${OfficePage} title=${t("office.board")} actions=${all.length > 0 && html`
       <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//>
     `}>
-      <${NeedsDecision} decisions=${open} />
+      <${NeedsDecision} decisions=${waiting_decisions.value} />
       <${Devices} />
       <${Sums} sums=${board_sums(jobs.value, invoices.value, today)} />
-      <${Jobs} all=${all} today=${today} shape=${shape} on_shape=${reshape} />
+      ${all.length === 0 ? ready.value ? html`<${NoJobs} />` : html`<${Waiting} />` : html`
+        <div class="office-tools">
+          <${Search} value=${typed} label=${t("board.search")} on_input=${set_typed} />
+          <${Segments} label=${t("board.shape")} value=${query.as} on_pick=${reshape} options=${[
+            { value: "cards", label: t("board.cards") },
+            { value: "table", label: t("board.table") },
+          ]} />
+          <${Choices} all=${all} query=${query} on_change=${change} />
+        </div>
+        <${Jobs} all=${all} query=${query} typed=${typed} today=${today} />
+      `}
       <//>
   `;
 }
 
-/** @param {{ all: Standing[], today: string, shape: string, on_shape: (shape: string) => void }} props */
-function Jobs({ all, today, shape, on_shape }) {
-  const [filter, set_filter] = useState("all");
-  const [typed, set_typed] = useState("");
-  const [is_whole, set_whole] = useState(false);
-  if (all.length === 0) return ready.value ? html`<${NoJobs} />` : html`<${Waiting} />`;
-  const found = all.filter(({ job, filters }) =>
-    (filter === "all" || filters.includes(filter)) &&
-    is_found(typed, job.title, job.customer_name, job.site, job.number)
-  ).sort(by_urgency);
-  const shown = is_whole ? found : found.slice(0, SHOWN_FIRST);
+/** @param {{ all: Standing[], query: Query, typed: string, today: string }} props */
+function Jobs({ all, query, typed, today }) {
+  const [count, more] = use_parts(PART, JSON.stringify([query, typed]));
+  const found = sorted(found_of(all, query, typed), query.sort);
+  const shown = found.slice(0, count);
+  if (found.length === 0) {
+    return html`<${Empty} icon="search" title=${t("today.none_found")} text=${t("board.none_found")} />`;
+  }
   return html`
-    <div class="office-tools">
-      <${Search} value=${typed} label=${t("board.search")} on_input=${set_typed} />
-      <${Segments} label=${t("board.shape")} value=${shape} on_pick=${on_shape} options=${[
-        { value: "cards", label: t("board.cards") },
-        { value: "table", label: t("board.table") },
-      ]} />
-      <${Filters} all=${all} filter=${filter} on_pick=${set_filter} />
-    </div>
-    ${found.length === 0 && html`
-      <${Empty} icon="search" title=${t("today.none_found")}
-        text=${t("board.none_found")} />
-    `}
-    ${shape === "cards"
-      ? html`<${Cards} shown=${shown} today=${today} />`
-      : found.length > 0 && html`<${JobTable} shown=${shown} found=${found} />`}
+    <${Found} found=${found} />
+    ${query.as === "table"
+      ? html`<${JobTable} shown=${shown} found=${found} />`
+      : html`<${Cards} shown=${shown} today=${today} />`}
     ${shown.length < found.length && html`
-      <button type="button" class="centered"
-        onClick=${() => set_whole(true)}>${t("today.show_all", { count: found.length })}</button>
+      <${ListEnd} text=${t("list.more", { shown: shown.length, count: found.length })} on_more=${more} />
     `}
   `;
 }
 
-/** @param {{ all: Standing[], filter: string, on_pick: (filter: string) => void }} props */
-function Filters({ all, filter, on_pick }) {
-  const counts = FILTERS.map((name) => ({
-    name,
-    count: all.filter(({ filters }) => filters.includes(name)).length,
-  })).filter(({ name, count }) => count > 0 || name === filter);
-  return html`<${Segments} as="picks" label=${
-    t("today.filter")
-  } value=${filter} on_pick=${on_pick} options=${[
-    { value: "all", label: t("board.all", { count: all.length }) },
-    ...counts.map(({ name, count }) => ({ value: name, label: t(`board.only_${name}`, { count }) })),
-  ]} />`;
+/** @param {Standing[]} all @param {Query} query @param {string} typed */
+function found_of(all, { show, who }, typed) {
+  return all.filter(({ job, filters, text }) =>
+    (show === "all" || filters.includes(show)) && (who === "" || job.technician_ids.includes(who)) &&
+    is_found_in(typed, text)
+  );
+}
+
+/** How many jobs these are, and what they come to. @param {{ found: Standing[] }} props */
+function Found({ found }) {
+  const due_minor = sum_of(found, ({ due_minor }) => due_minor);
+  const left_minor = sum_of(found, ({ job }) => job.left_to_invoice_minor);
+  return html`<p class="found dim small" role="status">${t("table.jobs", { count: found.length })}
+    ${" · "}<${Money} minor=${sum_of(found, ({ job }) => job.total_minor)} />
+    ${due_minor > 0 && html`${" · "}<${Money} minor=${due_minor} /> ${t("found.due")}`}
+    ${left_minor > 0 && html`${" · "}<${Money} minor=${left_minor} /> ${t("found.to_bill")}`}</p>`;
+}
+
+/** @param {{ all: Standing[], query: Query, on_change: (changes: Query) => void }} props */
+function Choices({ all, query, on_change }) {
+  const options = FILTERS.map((value) => ({
+    value,
+    count: all.filter(({ filters }) => filters.includes(value)).length,
+  })).filter(({ value, count }) => count > 0 || value === query.show);
+  return html`
+    <div class="office-filters">
+      <${Segments} as="picks" label=${t("today.filter")} value=${query.show}
+        on_pick=${(/** @type {string} */ show) => on_change({ show })} options=${[
+          { value: "all", label: t("board.all", { count: all.length }) },
+          ...options.map(({ value, count }) => ({ value, label: t(`board.only_${value}`, { count }) })),
+        ]} />
+      <div class="office-choices">
+        <${Pick} label=${t("board.who")} value=${query.who} options=${people_of(all)}
+          on_pick=${(/** @type {string} */ who) => on_change({ who })} />
+        <${Pick} label=${t("list.sort")} value=${query.sort}
+          options=${SORTS.map((value) => ({ value, label: t(`board.sort_${value}`) }))}
+          on_pick=${(/** @type {string} */ sort) => on_change({ sort })} />
+        <${SavedViews} place="/board" />
+      </div>
+    </div>
+  `;
+}
+
+/** Everybody who is on some job. @param {Standing[]} all */
+function people_of(all) {
+  const on_jobs = new Set(all.flatMap(({ job }) => job.technician_ids));
+  const people = members.value.filter(({ id }) => on_jobs.has(id));
+  return [
+    { value: "", label: t("board.everybody") },
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ];
 }
 
 function NoJobs() {
@@ -108,14 +146,4 @@ function Waiting() {
       <div class="skeleton as-card"></div>
     </div>
   `;
-}
-
-/**
- * What is late first, then what is owed or can be billed, then the newest.
- * @param {Standing} one @param {Standing} other
- */
-function by_urgency(one, other) {
-  const rank = (/** @type {Standing} */ { filters, late_days }) =>
-    filters.includes("decide") ? 0 : late_days > 0 ? 1 : filters.length > 0 ? 2 : 3;
-  return rank(one) - rank(other) || (one.job.created_at < other.job.created_at ? 1 : -1);
 }

@@ -5,7 +5,8 @@ import { Link } from "../router.js";
 import { html } from "../vendor/ui.js";
 import { who_and_where } from "./phone_words.js";
 
-/** @typedef {import("./office_money.js").Standing} Standing */
+/** @typedef {import("./office_standing.js").Standing} Standing */
+/** @typedef {import("./office_standing.js").Next} Next */
 
 const STEPS =
   /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
@@ -42,27 +43,47 @@ function Card({ standing, today }) {
         <${StageBar} parts=${job_parts(job, invoices, today)} />
         <div class="row small"><p class="grow dim"><${Said} say="board.invoiced_of"
             amount=${brief_money(job.invoiced_minor)} total=${brief_money(job.total_minor)} /></p>
-          <${NextLink} next=${next} /></div>
+          <${NextLink} job=${job} next=${next} /></div>
       </li>
   `;
 }
 
-/** @param {{ next: Standing["next"] }} props */
-export function NextLink({ next }) {
-  const amount = next.amount_minor === undefined ? "" : money(next.amount_minor);
-  return html`<${Link} class="next-link" href=${next.href}>${
-    t(next.say, { amount, number: next.number ?? "" })
-  }<span aria-hidden="true">${"\u00a0›"}</span><//>`;
+/** Where the next thing is done. @type {Record<string, (here: string, next: Next) => string>} */
+const PLACES = {
+  decide: () => "/decisions",
+  overdue: (here, { invoice }) => `${here}?remind=${invoice?.id}`,
+  draft: (here, { invoice }) => `${here}?issue=${invoice?.id}`,
+  send: (here, { invoice }) => `${here}?send=${invoice?.id}`,
+  unsent: () => "/unsent",
+  first: (here) => `${here}/invoice`,
+  rest: (here) => `${here}/invoice?share=rest`,
+};
+
+/** @param {{ job: { id: string }, next: Next }} props */
+export function NextLink({ job, next }) {
+  const here = `/office/jobs/${job.id}`;
+  const { step, late_days, invoice, name } = next;
+  const text = t(`next.${step}`, {
+    amount: money(next.amount_minor),
+    number: invoice?.number ?? "",
+    count: late_days,
+    name,
+  });
+  return html`<${Link} class="next-link" href=${PLACES[step]?.(here, next) ?? here}>${text}<span
+    aria-hidden="true">${"\u00a0›"}</span><//>`;
 }
 
 /** @param {{ standing: Standing }} props */
-export function Standings({ standing: { job, filters, late_days } }) {
-  if (filters.includes("decide")) return html`<${Chip} state="pending">${t("board.chip_decide")}<//>`;
-  if (late_days > 0) return html`<${Chip} state="overdue">${t("board.late", { count: late_days })}<//>`;
+export function Standings({ standing: { job, next, invoices } }) {
+  if (next.step === "decide") return html`<${Chip} state="pending">${t("board.chip_decide")}<//>`;
+  if (next.late_days > 0) {
+    return html`<${Chip} state="overdue">${t("board.late", { count: next.late_days })}<//>`;
+  }
   if (job.unsent_minor !== 0) return html`<${Chip} state="on_this_phone" />`;
-  if (job.paid_minor >= job.total_minor) return html`<${Chip} state="paid" />`;
+  if (next.step === "done" && job.invoiced_minor > 0) return html`<${Chip} state="paid" />`;
   if (job.unapplied_minor > 0) {
     return html`<${Chip} state="unapplied">${t("bar.credit")} <${Money} minor=${job.unapplied_minor} /><//>`;
   }
-  return job.invoiced_minor === 0 && html`<${Chip} state="plain">${t("board.not_billed")}<//>`;
+  return job.invoiced_minor === 0 && invoices.length === 0 &&
+    html`<${Chip} state="plain">${t("board.not_billed")}<//>`;
 }

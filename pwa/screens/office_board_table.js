@@ -3,15 +3,15 @@ import { t } from "../messages.js";
 import { Link } from "../router.js";
 import { html } from "../vendor/ui.js";
 import { NextLink, Standings, walk } from "./office_board_cards.js";
-import { owed, sum_of } from "./office_money.js";
+import { sum_of } from "./office_money.js";
 import { Sum } from "./office_table.js";
 
-/** @typedef {import("./office_money.js").Standing} Standing */
+/** @typedef {import("./office_standing.js").Standing} Standing */
 
 /** @param {{ shown: Standing[], found: Standing[] }} props  the sums are of all that was found */
 export function JobTable({ shown, found }) {
   const jobs = found.map(({ job }) => job);
-  const due_minor = found.reduce((sum, { invoices }) => sum + sum_of(invoices, owed), 0);
+  const due_minor = sum_of(found, ({ due_minor }) => due_minor);
   return html`
     <div class="office-table">
       <table>
@@ -48,7 +48,7 @@ export function JobTable({ shown, found }) {
 
 /** @param {{ standing: Standing }} props */
 function JobRow({ standing }) {
-  const { job, invoices, next } = standing;
+  const { job, due_minor, next } = standing;
   return html`
     <tr>
       <th scope="row">
@@ -60,8 +60,8 @@ function JobRow({ standing }) {
         <${Sum} word="table.total" minor=${job.total_minor} />
         <${Sum} word="table.invoiced" minor=${job.invoiced_minor} />
         <${Sum} word="table.paid" minor=${job.paid_minor} />
-        <${Sum} word="table.due" minor=${sum_of(invoices, owed)} />
-        <td class="end roomy whole"><${NextLink} next=${next} /></td>
+        <${Sum} word="table.due" minor=${due_minor} />
+        <td class="end roomy whole"><${NextLink} job=${job} next=${next} /></td>
       </tr>
   `;
 }

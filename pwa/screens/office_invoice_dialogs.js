@@ -40,9 +40,9 @@ export function SendDialog({ job, invoice, on_close }) {
         ${to
           ? html`<p>${t("send.to", { name: job.customer_name, to, amount: money(invoice.due_minor) })}</p>`
           : html`<${Notice} kind="wait">${t("refusal.invoices.no_address")}
-        <div class="actions"><${Link} class="button" href="/customers">${
-            t("office.customers")
-          }<//></div><//>`}
+        <div class="actions"><${Link} class="button" href=${`/customers?q=${
+            encodeURIComponent(job.customer_name)
+          }`}>${t("send.add_address")}<//></div><//>`}
         ${has_mailbox &&
           html`<p class="dim small">${t("send.demo")} <a href=${MAILBOX} target="_blank">${
             t("send.mailbox")

@@ -1,15 +1,18 @@
 // The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
 // under each what may be done to it.
 import { Icon } from "../components/icon.js";
+import { Menu } from "../components/menu.js";
 import { toast } from "../components/page.js";
 import { day, money, t } from "../messages.js";
-import { Link } from "../router.js";
+import { Link, route } from "../router.js";
+import { customer as customer_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { JobSection } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
+import { RecordPayment } from "./office_record_payment.js";
 import { Sum } from "./office_table.js";
 import { number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
@@ -25,11 +28,14 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   edit: EditDialog,
   link: LinkDialog,
   void: VoidDialog,
+  pay: RecordPayment,
 });
+/** What an address may open at once: `?send=` and the invoice's id. */
+const BY_ADDRESS = ["issue", "send"];
 
 /** @param {{ job: Row, invoices: Row[], today: string }} props */
 export function InvoiceTable({ job, invoices, today }) {
-  const [opened, set_opened] = useState(/** @type {Opened | null} */ (null));
+  const [opened, set_opened] = useState(() => opened_by_address(invoices));
   const dialog = opened && DIALOGS[opened.kind];
   const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
   return html`
@@ -62,6 +68,14 @@ export function InvoiceTable({ job, invoices, today }) {
         `}
       <//>
   `;
+}
+
+/** @param {Row[]} invoices @returns {Opened | null} */
+function opened_by_address(invoices) {
+  const { query } = route.peek();
+  const kind = BY_ADDRESS.find((name) => query[name]);
+  const invoice = kind && invoices.find(({ id }) => id === query[kind]);
+  return kind && invoice ? { kind, invoice } : null;
 }
 
 /** @param {{ job: Row }} props */
@@ -124,19 +138,63 @@ function Actions({ invoice, on_open }) {
       <button type="button" class="quiet small" onClick=${() => on_open({ kind, invoice })}
         aria-label=${`${text}: ${number}`}><${Icon} name=${icon} size="small" />${text}</button>
     `;
-  if (invoice.status === "void") return null;
   if (invoice.status === "draft") {
     return html`<div class="row-actions">${button("issue", t("invoice_do.issue"), "check")}
       ${button("edit", t("invoice_do.edit"), "edit")}
       ${button("discard", t("invoice_do.discard"), "close")}</div>`;
   }
-  const send = invoice.sent_at ? "invoice_do.send_again" : "invoice_do.send";
-  return html`<div class="row-actions">${button("send", t(send), "send")}
-    <button type="button" class="quiet small" onClick=${() => copy_link(invoice, on_open)}
-      aria-label=${`${t("invoice_do.copy")}: ${number}`}><${Icon} name="link" size="small" />${
-    t("invoice_do.copy")
-  }</button>
-    ${button("edit", t("invoice_do.edit"), "edit")}${button("void", t("invoice_do.void"), "close")}</div>`;
+  const is_live = invoice.status === "open" || invoice.status === "paid";
+  return html`<div class="row-actions">
+    ${is_live && button("edit", t("invoice_do.edit"), "edit")}
+    ${owed(invoice) > 0 && button("pay", t("invoice_do.pay"), "card")}
+    ${
+    is_live && has_address(invoice) &&
+    button("send", t(invoice.sent_at ? "invoice_do.send_again" : "invoice_do.send"), "send")
+  }
+    ${
+    is_live && !has_address(invoice) && html`
+      <button type="button" class="quiet small" onClick=${() => copy_link(invoice, on_open)}
+        aria-label=${`${t("invoice_do.copy")}: ${number}`}><${Icon} name="link" size="small" />${t(
+          "invoice_do.copy",
+        )}</button>
+    `
+  }
+    <${Menu} label=${t("invoice_do.more", { number })} items=${more_of(invoice, on_open)} /></div>`;
+}
+
+/** Without an address there is nothing to send to; the link goes by another way. @param {Row} invoice */
+function has_address({ customer_id }) {
+  return Boolean(customer_of(customer_id)?.email);
+}
+
+/** @param {Row} invoice @param {(opened: Opened) => void} on_open */
+function more_of(invoice, on_open) {
+  const open = (/** @type {string} */ kind) => () => on_open({ kind, invoice });
+  /** @type {import("../components/menu.js").Item[]} */
+  const items = [
+    { text: t("invoice_do.copy"), icon: "link", on_do: () => void copy_link(invoice, on_open) },
+    { text: t("invoice_do.view"), icon: "eye", on_do: () => void view_page(invoice) },
+  ];
+  if (!has_address(invoice) && invoice.status !== "void") {
+    items.push({ text: t("invoice_do.send"), icon: "send", on_do: open("send") });
+  }
+  const ending = { text: t("invoice_do.void"), icon: "close", danger: true, on_do: open("void") };
+  return invoice.status === "void" ? items : [...items, ending];
+}
+
+/**
+ * The page as the customer has it. The tab opens at once, since browsers allow none after a wait.
+ * @param {Row} invoice
+ */
+async function view_page(invoice) {
+  const tab = open("", "_blank");
+  const answer = await call("GET", `/api/invoices/${invoice.id}`).catch(() => null);
+  const url = answer?.body?.pay_url;
+  if (tab && url) tab.location.href = url;
+  else {
+    tab?.close();
+    toast(t("refusal.office.no_answer"));
+  }
 }
 
 /**

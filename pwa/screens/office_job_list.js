@@ -7,7 +7,7 @@ import { html, useEffect, useState } from "../vendor/ui.js";
 import { is_found } from "./office_money.js";
 
 const SHOWN_MAX = 40;
-const WIDE = matchMedia("(min-width: 1280px)");
+const WIDE = matchMedia("(min-width: 1100px)");
 
 /** @param {{ current: string, today: string }} props  `current`: the open job's id */
 export function JobList({ current, today }) {

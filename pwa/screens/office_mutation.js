@@ -14,6 +14,7 @@ const WAITS_MS = [0, 400, 1200, 3000];
 const ANSWER_MS_MAX = 10_000;
 const SERVER_FAILED = 500;
 const TOO_MANY = 429;
+const STALE = 409;
 
 /**
  * `send` resolves to the answer's body, or to null with `problem` saying why; what was typed is the form's.
@@ -34,7 +35,8 @@ export function use_mutation() {
     set_problem(null);
     const { answer, refused } = await asked(method, path, body, key.current, () => set_problem(TRYING));
     if (!refused || refused.code !== NO_ANSWER.code) key.current = "";
-    if (!refused) await sync_now().catch(() => {});
+    // Refused because somebody else was faster: the screen is to show what they did.
+    if (!refused || refused.status === STALE) await sync_now().catch(() => {});
     set_busy(false);
     set_problem(refused);
     return refused ? null : /** @type {Row} */ (answer);

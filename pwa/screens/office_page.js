@@ -1,4 +1,5 @@
 // The frame of an office screen: its six places, the state of sending, a title with its actions, the content.
+import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Banners, SyncBadge, Toasts } from "../components/page.js";
 import { Empty } from "../components/parts.js";
@@ -6,7 +7,7 @@ import { Rail } from "../components/rail.js";
 import { t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { decisions, me, ready } from "../store/view.js";
-import { html, useEffect, useRef } from "../vendor/ui.js";
+import { html, signal, useEffect, useRef, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 
@@ -49,9 +50,45 @@ export function OfficePage({ title, about, back, actions, kind, children }) {
           </main>
       </div>
       <${Toasts} />
+      <${KeysHelp} />
     </div>
   `;
 }
+
+/** `?` says what the keys do here. */
+function KeysHelp() {
+  const [is_open, set_open] = useState(false);
+  useEffect(() => {
+    const on_key = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || is_busy_typing(event.target)) return;
+      event.preventDefault();
+      set_open(true);
+    };
+    addEventListener("keydown", on_key);
+    return () => removeEventListener("keydown", on_key);
+  }, []);
+  const here = known_keys.value.map((key) => [key, KEY_NAMES[key] ?? key]);
+  const rows = [...here, ...Object.entries(KEYS_EVERYWHERE)];
+  return is_open && html`
+    <${Dialog} title=${t("keys.title")} on_close=${() => set_open(false)}
+      actions=${html`<button type="button" class="primary" onClick=${() => set_open(false)}>${
+        t("nav.close")
+      }</button>`}>
+      <dl class="keys">${rows.map(([key, does]) =>
+        html`
+          <div key=${key}>
+            <dt><kbd>${key}</kbd></dt>
+            <dd>${t(`keys.${does}`)}</dd>
+          </div>
+        `
+      )}</dl>
+      <//>
+  `;
+}
+
+/** Signs, as sentences are named. @type {Record<string, string>} */
+const KEY_NAMES = { "/": "search" };
+const KEYS_EVERYWHERE = { "↑ ↓": "arrows", "↵": "enter", "Esc": "escape", "?": "help" };
 
 function Places() {
   const path = route.value.path;
@@ -85,6 +122,9 @@ export function NotHere({ title, text, back, icon }) {
   }<//>`;
 }
 
+/** The keys that do something here: what `?` tells. @type {import("../vendor/ui.js").Signal<string[]>} */
+const known_keys = signal([]);
+
 /**
  * Keys of a screen, while nobody is typing and no dialog is open.
  * @param {Record<string, () => void>} keys
@@ -93,6 +133,7 @@ export function use_keys(keys) {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
+    known_keys.value = Object.keys(keys);
     const on_key = (/** @type {KeyboardEvent} */ event) => {
       const does = latest.current?.[event.key];
       if (!does || event.ctrlKey || event.metaKey || event.altKey || is_busy_typing(event.target)) return;
@@ -100,7 +141,10 @@ export function use_keys(keys) {
       does();
     };
     addEventListener("keydown", on_key);
-    return () => removeEventListener("keydown", on_key);
+    return () => {
+      removeEventListener("keydown", on_key);
+      known_keys.value = [];
+    };
   }, []);
 }
 

@@ -7,6 +7,7 @@ import { new_id, record } from "../store/outbox.js";
 import { invoices_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { owed } from "./office_money.js";
 import { opens_of, quick_amounts, split_in_sentences } from "./phone_payment.js";
 import { received_at } from "./phone_payment_details.js";
 
@@ -18,9 +19,9 @@ import { received_at } from "./phone_payment_details.js";
 
 const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
 
-/** @param {{ job: Row, on_close: () => void }} props */
-export function RecordPayment({ job, on_close }) {
-  const [draft, set_draft] = useState(new_draft);
+/** @param {{ job: Row, invoice?: Row, on_close: () => void }} props  `invoice`: the one it is meant for */
+export function RecordPayment({ job, invoice, on_close }) {
+  const [draft, set_draft] = useState(() => new_draft(invoice));
   const [failure, set_failure] = useState("");
   const change = (/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }));
   const amount_minor = sum_typed(draft.typed) ?? 0;
@@ -63,9 +64,10 @@ export function RecordPayment({ job, on_close }) {
   `;
 }
 
-/** @returns {Draft} */
-function new_draft() {
-  return { id: new_id(), method: "check", typed: "", invoice_id: "", reference: "", note: "", taken_on: "" };
+/** @param {Row | undefined} invoice @returns {Draft} */
+function new_draft(invoice) {
+  const meant = { typed: invoice ? sum_to_type(owed(invoice)) : "", invoice_id: invoice?.id ?? "" };
+  return { id: new_id(), method: "check", ...meant, reference: "", note: "", taken_on: "" };
 }
 
 /** @param {{ job: Row, draft: Draft, change: (part: Partial<Draft>) => void }} props */

@@ -103,7 +103,8 @@ class Tablet:
 
     def begins_to_void(self, number: str) -> Locator:
         """What will be true afterwards stands in the dialog before it is."""
-        self.page.get_by_role("button", name=f"Void: {number}").click()
+        self.page.get_by_role("button", name=f"More for {number}").click()
+        self.page.get_by_role("menuitem", name="Void").click()
         return self.page.get_by_role("dialog")
 
     def keeps_it(self) -> None:

@@ -1,4 +1,4 @@
-import { board_sums, is_found, standing } from "../../../pwa/screens/office_money.js";
+import { board_sums, is_found } from "../../../pwa/screens/office_money.js";
 import {
   blank_line,
   body_of_lines,
@@ -30,26 +30,6 @@ function invoice(given) {
 function line(typed) {
   return { ...blank_line(), description: "Labor", price: "100", ...typed };
 }
-
-Deno.test("a job's next action is to bill exactly the rest", () => {
-  const { next } = standing(job(), [invoice()], [], TODAY);
-  equal(next, { say: "next.rest", href: "/office/jobs/job/invoice?share=rest", amount_minor: 150_000 });
-});
-
-Deno.test("a decision goes before everything else, then drafts, then what is not mailed", () => {
-  const unsent = invoice({ sent_at: null });
-  const draft = invoice({ id: "draft", status: "draft", sent_at: null });
-  const decision = { id: "decision", job_id: "job", amount_minor: 45_000 };
-  equal(standing(job(), [unsent, draft], [decision], TODAY).next.say, "next.decide");
-  equal(standing(job(), [unsent, draft], [], TODAY).next.say, "next.draft");
-  equal(standing(job(), [unsent], [], TODAY).next.say, "next.send");
-});
-
-Deno.test("an invoice is late from the day after its due date, and the oldest says by how much", () => {
-  const late = [invoice({ due_on: "2026-11-20" }), invoice({ id: "other", due_on: "2026-11-22" })];
-  equal(standing(job(), late, [], TODAY).late_days, 3);
-  equal(standing(job(), [invoice({ due_on: TODAY })], [], TODAY).late_days, 0);
-});
 
 Deno.test("the board's sums leave out what is on its way, paid and void", () => {
   const rows = [

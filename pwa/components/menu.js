@@ -1,0 +1,66 @@
+// What else may be done with a thing, behind one button: a popover, so that no table clips it. Esc and a tap
+// beside it close it, arrows go through it, and the focus comes back to its button.
+import { html, useId, useRef } from "../vendor/ui.js";
+import { Icon } from "./icon.js";
+
+/** @typedef {{ text: string, icon: string, href?: string, danger?: boolean, on_do?: () => void }} Item */
+
+const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
+const GAP_PX = 4;
+
+/** @param {{ label: string, items: Item[] }} props */
+export function Menu({ label, items }) {
+  const id = useId();
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const button = useRef(/** @type {HTMLElement | null} */ (null));
+  const close = () => list.current?.hidePopover();
+  const on_toggle = (/** @type {ToggleEvent} */ { newState }) => {
+    button.current?.setAttribute("aria-expanded", String(newState === "open"));
+    if (newState !== "open" || !list.current || !button.current) return;
+    put_beside(list.current, button.current);
+    places_in(list.current)[0]?.focus();
+  };
+  const walk = (/** @type {KeyboardEvent} */ event) => {
+    const places = places_in(/** @type {HTMLElement} */ (list.current));
+    const here = places.findIndex((place) => place === document.activeElement);
+    if (!STEPS[event.key]) return;
+    event.preventDefault();
+    places[(here + STEPS[event.key] + places.length) % places.length]?.focus();
+  };
+  return html`
+    <button ref=${button} type="button" class="quiet small icon-only" aria-label=${label}
+      aria-haspopup="menu"
+      aria-expanded="false" popovertarget=${id}><${Icon} name="dots" /></button>
+    <div ref=${list} id=${id} class="menu" popover="auto" role="menu" aria-label=${label}
+      onToggle=${on_toggle} onKeyDown=${walk}>${items.map(({ text, icon, href, danger, on_do }) =>
+        href
+          ? html`
+            <a key=${text} role="menuitem" tabindex="-1" class="menu-item" href=${href} target="_blank"
+              rel="noopener" onClick=${close}><${Icon} name=${icon} size="small" />${text}</a>
+          `
+          : html`
+            <button key=${text} type="button" role="menuitem" tabindex="-1"
+              class=${danger ? "menu-item danger" : "menu-item"} onClick=${() => (close(), on_do?.())}>
+                          <${Icon} name=${icon} size="small" />${text}</button>
+          `
+      )}</div>
+  `;
+}
+
+/** @param {HTMLElement} list */
+function places_in(list) {
+  return /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[role="menuitem"]')]);
+}
+
+/**
+ * Under its button, or over it where there is no room.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} button
+ */
+function put_beside(list, button) {
+  const { top, bottom, right } = button.getBoundingClientRect();
+  const { offsetHeight: height, offsetWidth: width } = list;
+  const is_under = bottom + GAP_PX + height <= innerHeight;
+  list.style.insetBlockStart = `${is_under ? bottom + GAP_PX : Math.max(GAP_PX, top - GAP_PX - height)}px`;
+  list.style.left = `${Math.max(GAP_PX, Math.min(right, innerWidth - GAP_PX) - width)}px`;
+}
