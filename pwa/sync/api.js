@@ -8,6 +8,10 @@ const ANSWER_MS_MAX = 20_000;
 
 /** @typedef {{ok: boolean, status: number, body: any, retry_after_ms: number | null}} Answer */
 
+/** What `early.js` asked before the modules came, by path. Each is taken once. */
+/** @type {Record<string, Promise<Response | null>>} */
+const asked_early = /** @type {any} */ (globalThis).asked_early ?? {};
+
 /** No answer, or one that is not the server's: no signal, a time-out, a hotel's sign-in page. */
 export class Offline extends Error {
   /** @param {unknown} [cause] */
@@ -33,7 +37,7 @@ export async function call(method, path, body, { key, answer_ms_max = ANSWER_MS_
   if (key) headers["Idempotency-Key"] = key;
   try {
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    const response = await fetch(path, {
+    const response = await taken_early(method, path) ?? await fetch(path, {
       method,
       headers,
       body: sent,
@@ -47,6 +51,27 @@ export async function call(method, path, body, { key, answer_ms_max = ANSWER_MS_
   } finally {
     clearTimeout(silence);
   }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ */
+async function taken_early(method, path) {
+  const early = method === "GET" ? asked_early[path] : undefined;
+  delete asked_early[path];
+  return await early ?? null;
+}
+
+/**
+ * The snapshot that was on its way before the app was; null where there is none, or it is none.
+ * @returns {Promise<any>}
+ */
+export async function early_snapshot() {
+  const path = "/api/sync/snapshot";
+  if (!(path in asked_early)) return null;
+  const early = await taken_early("GET", path);
+  return early?.ok ? await early.json().catch(() => null) : null;
 }
 
 /**

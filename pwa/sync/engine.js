@@ -4,7 +4,7 @@ import { outbox } from "../store/outbox.js";
 import { remember, remembered } from "../store/database.js";
 import { cache, ME, me, open_stores, remember_me } from "../store/view.js";
 import { computed, effect, untracked } from "../vendor/ui.js";
-import { call, who_is_in } from "./api.js";
+import { call, early_snapshot, who_is_in } from "./api.js";
 import { Exchange } from "./exchange.js";
 import { learn, link } from "./status.js";
 
@@ -69,6 +69,7 @@ function begin(is_known) {
     outbox,
     cache,
     call,
+    early_snapshot,
     who: () => me.peek(),
     locks: navigator.locks,
     is_visible: () => !document.hidden,

@@ -5,6 +5,7 @@
 
 import { remember_me } from "../store/view.js";
 import { Offline, who_am_i } from "./api.js";
+import { device_label, platform } from "./device_label.js";
 import { Lease } from "./lease.js";
 import { learn } from "./status.js";
 
@@ -19,7 +20,7 @@ import { learn } from "./status.js";
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
- *   is_known?: boolean, on_other?: (who: Me) => void}} Parts
+ *   is_known?: boolean, early_snapshot?: () => Promise<any>, on_other?: (who: Me) => void}} Parts
  *   `is_known`: the server has just said who is there
  */
 
@@ -153,11 +154,23 @@ export class Exchange {
       this.#is_known = true;
       if (JSON.stringify(there) !== JSON.stringify(who)) await remember_me(there);
     }
+    if (await this.#is_new()) {
+      // Two round trips that need nothing of each other: the first list does not wait for a short code.
+      const [begun] = await Promise.all([this.#begin(), this.#register()]);
+      learn({ needs_sign_in: false, stopped: null });
+      return begun;
+    }
     await this.#register();
     const pushed = await this.#push(until);
     const pulled = await this.#pull();
     learn({ needs_sign_in: false, stopped: null });
     return pushed.kind === "done" ? pulled : pushed;
+  }
+
+  /** No rows here yet, and nothing to send, by another build's hand neither. */
+  async #is_new() {
+    const { cache, outbox } = this.#parts;
+    return !cache.mark.peek() && (await outbox.batch(1, BATCH_BYTES_MAX, 0).catch(() => [])).length === 0;
   }
 
   /** The server gives the device its short code, by which its receipts are numbered. */
@@ -275,8 +288,10 @@ export class Exchange {
   /** Everything anew: the first time, or because the server says that our cursor leads nowhere. */
   async #begin() {
     const { outbox, cache } = this.#parts;
-    const rev = outbox.settled_rev;
-    const snapshot = await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
+    // One that was asked for before the outbox was open contains nothing of ours for certain.
+    const early = await this.#is_new() ? await this.#parts.early_snapshot?.() : null;
+    const rev = early ? 0 : outbox.settled_rev;
+    const snapshot = early ?? await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
     if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
     const is_restored = await this.#follow_epoch(snapshot.epoch).catch(() => false);
     await cache.replace(snapshot, is_restored ? 0 : rev);
@@ -376,23 +391,4 @@ function settled_of(batch, outcomes) {
     const first = outcome?.state === "duplicate" ? outcome.original : outcome;
     return SETTLED.has(first?.state) ? [{ ...first, id }] : [];
   });
-}
-
-/** What people call it → the family that the server keeps. The first that the user agent names. */
-const PLATFORMS = Object.entries({
-  iPhone: "ios",
-  iPad: "ios",
-  Android: "android",
-  Mac: "desktop",
-  Windows: "desktop",
-  Linux: "desktop",
-});
-
-function platform() {
-  return PLATFORMS.find(([name]) => navigator.userAgent.includes(name)) ?? ["Browser", "other"];
-}
-
-function device_label() {
-  const is_small = Math.min(globalThis.screen?.width ?? 0, globalThis.screen?.height ?? 0) < 600;
-  return `${platform()[0]} ${is_small ? "phone" : "tablet"}`;
 }

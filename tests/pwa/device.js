@@ -111,7 +111,7 @@ export function new_device() {
  * @param {ReturnType<typeof new_device>} device
  * @param {import("../../pwa/sync/api.js").call} call
  * @param {{who?: typeof ANA, outbox?: Outbox, has_locks?: boolean, random?: () => number, now?: () => number,
- *   steady?: () => number}} [options]
+ *   steady?: () => number, early_snapshot?: () => Promise<any>}} [options]
  */
 export async function new_tab(device, call, options = {}) {
   const { who = ANA, outbox = new Outbox(), has_locks = true, ...rest } = options;

@@ -86,6 +86,18 @@ def test_the_policy_lets_the_page_s_own_inline_parts_run_and_nothing_else() -> N
     assert policy.startswith("default-src 'none'; ")
 
 
+def test_what_runs_before_the_modules_stands_in_the_page_and_in_its_policy() -> None:
+    early = sample("one", **{"early.js": "(() => {\n  globalThis.asked = 1; // now\n})();\n"})
+    shell = published(early).spoken[SHELL]["en"]
+    found = re.search("<script>(.*?)</script>", shell.bodies.identity.decode(), re.DOTALL)
+    assert found is not None
+    script = found[1]
+    assert "globalThis.asked" in script
+    assert "now" not in script
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in shell.headers["Content-Security-Policy"]
+
+
 def test_the_page_says_nothing_of_anyone() -> None:
     for word in ("csrf", "token", "member", "email", "session"):
         assert word not in re.sub(r"tokens|\.css", "", HTML.split("<body>")[1]).lower()

@@ -15,7 +15,8 @@ from stagebill.webapp.script import compact
 from stagebill.webapp.shell import compact_css
 
 ENTRY: Final = "app.js"
-TEMPLATES: Final = ("index.html", "manifest.webmanifest")
+EARLY: Final = "early.js"  # inside the page: it runs before any module has come
+TEMPLATES: Final = ("index.html", "manifest.webmanifest", EARLY)
 
 _ROOT: Final = "/assets/"
 _FOREVER: Final = "public, max-age=31536000, immutable"

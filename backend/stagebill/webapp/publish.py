@@ -9,8 +9,9 @@ from typing import Final
 from msgspec import Struct
 
 from stagebill.webapp.encoding import Bodies
-from stagebill.webapp.layout import Layout
+from stagebill.webapp.layout import EARLY, Layout
 from stagebill.webapp.manifest import LANGUAGES, manifest
+from stagebill.webapp.script import compact
 from stagebill.webapp.shell import Page, Parts, compact_css, page
 from stagebill.webapp.sources import Sources
 from stagebill.webapp.worker_file import no_worker_file, worker_file
@@ -103,6 +104,7 @@ def _page(sources: Sources, layout: Layout, language: str, version: str) -> Page
         version=version,
         language=language,
         import_map=layout.import_map(),
+        early=compact(sources.pwa.get(EARLY, b"").decode()).strip(),
         preload=[layout.urls[path] for path in first],
         entry=layout.urls[layout.entry],
         css=compact_css("\n".join(sources.pwa[path].decode() for path in layout.inlined)),

@@ -21,6 +21,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     version: str
     language: str  # a hint that spares a round trip: its sentences come with the first files
     import_map: Mapping[str, str]  # URL as authors write it → hashed URL; empty while developing
+    early: str  # a script that asks what the app will ask, while its modules are still on their way
     preload: Sequence[str]  # modules of the boot graph, leaves first
     entry: str
     css: str  # inlined: the first paint waits for no second round trip
@@ -35,13 +36,15 @@ def page(template: str, parts: Parts) -> Page:
         "version": f'<meta name="stagebill-version" content="{parts.version}">',
         # First of all: a browser refuses a map that comes after the first module.
         "import map": f'<script type="importmap">{mapped}</script>' if parts.import_map else "",
+        "early": f"<script>{parts.early}</script>" if parts.early else "",
         "modules": "\n".join(f'<link rel="modulepreload" href="{url}">' for url in parts.preload),
         "styles": _styles(parts),
         "icons": "\n".join(f'<link rel="{rel}" href="{url}">' for rel, url in parts.icons.items()),
         "entry": f'<script type="module" src="{parts.entry}"></script>',
     }.items():
         html = _filled(html, name, markup)
-    return Page(html, policy([mapped] if parts.import_map else [], [parts.css] if parts.css else []))
+    scripts = [*([mapped] if parts.import_map else []), *([parts.early] if parts.early else [])]
+    return Page(html, policy(scripts, [parts.css] if parts.css else []))
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:

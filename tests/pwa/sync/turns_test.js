@@ -97,3 +97,33 @@ Deno.test("without storage the server's rows are still shown; recording says tha
   equal([failure.name, failure.reason], ["NotSaved", "closed"]);
   tab.close();
 });
+
+Deno.test("a new device takes the snapshot that the page asked for before the app was there", async () => {
+  const server = new ModelServer();
+  server.add_invoice("i1", 50_000);
+  const early = (await server.call("GET", "/api/sync/snapshot")).body;
+  server.calls.length = 0;
+  const tab = await new_tab(new_device(), server.call, { early_snapshot: () => Promise.resolve(early) });
+  equal((await tab.exchange.kick()).kind, "done");
+  equal(tab.view.invoices.value.map((row) => row.due_minor), [50_000]);
+  equal(server.calls.filter(({ path }) => path.startsWith("/api/sync/snapshot")), []);
+  tab.close();
+});
+
+Deno.test("an early snapshot is not taken where money waits to be sent: it cannot contain it", async () => {
+  const server = new ModelServer();
+  server.add_invoice("i1", 50_000);
+  const early = (await server.call("GET", "/api/sync/snapshot")).body;
+  const tab = await new_tab(new_device(), server.call, { early_snapshot: () => Promise.resolve(early) });
+  await tab.outbox.record("payments.record_payment", {
+    method: "cash",
+    amount_minor: 20_000,
+    currency: "USD",
+    invoice_id: "i1",
+    job_id: "job",
+  });
+  equal((await tab.exchange.kick()).kind, "done");
+  equal(tab.view.invoices.value.map((row) => row.due_minor), [30_000]);
+  equal(server.payments.length, 1);
+  tab.close();
+});

@@ -1,0 +1,143 @@
+"""The phone's budgets, in a real Chromium slowed to a cheap phone on slow 4G: `python -m tests.bench.phone`.
+
+A technician with 10,000 invoices: the first visit ever, then a start without any signal.
+"""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import BrowserContext, CDPSession, Page
+from tests.bench.company import prepare
+from tests.bench.server import stagebill
+from tests.chromium import chromium, wait_until
+from tests.laws.teller import Teller
+
+from stagebill.identity.sign_in import issue_link
+from stagebill.kernel.clock import SystemClock
+from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
+
+PORT = 8350
+INVOICES = 10_000
+ROUNDS = 5
+# What Lighthouse applies for a mobile page: request latency, bytes a second, and how much slower the CPU is.
+SLOW_4G = {"offline": False, "latency": 562, "downloadThroughput": 1_440_000 / 8, "uploadThroughput": 84_000}
+SLOWER = 4
+FIRST_VISIT_MS_MAX = 3_200
+WARM_START_MS_MAX = 500
+LISTED = "document.querySelector('main a[href^=\"/jobs/\"]') !== null"
+# Set before any of the page's own code: when the first job stood in the page, and when it was painted.
+WATCH = f"""
+new MutationObserver((_, watching) => {{
+  if (!({LISTED})) return;
+  watching.disconnect();
+  requestAnimationFrame(() => setTimeout(() => {{ window.listed_ms = performance.now(); }}));
+}}).observe(document, {{ childList: true, subtree: true }});
+"""
+
+
+async def _company(config: Config) -> str:
+    """A company whose technician is on all jobs; the address of that technician's sign-in link."""
+    await prepare(config, INVOICES, 1)
+    database = await Database.open(config)
+    try:
+        teller = Teller(config, database, SystemClock(), "bench")
+        crew = [teller.id("member", "technician")]
+        for (job_id,) in await database.reader.rows("SELECT id FROM job"):
+            await teller.must("jobs.assign_technicians", {"job_id": job_id, "member_ids": crew})
+        address = "technician@bench.example"
+        return await issue_link(database, config, address, reusable=True)
+    finally:
+        await database.close()
+
+
+def _session(origin: str, link: str) -> dict[str, str]:
+    """The cookie of a technician who has just followed the link."""
+    path = "/auth" + link.partition("/auth")[2]
+    with httpx.Client(base_url=origin, headers={"Origin": origin}) as client:
+        assert not client.post(path).is_error
+        ((name, value),) = client.cookies.items()
+    return {"name": name, "value": value, "url": origin}
+
+
+@contextmanager
+def _slow(folder: Path, origin: str, cookie: dict[str, str]) -> Iterator[tuple[BrowserContext, Page]]:
+    """A cheap phone on slow 4G, signed in, that has never seen the app."""
+    with chromium(folder, viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_init_script(WATCH)
+        page = context.pages[0]
+        _slow_down(context.new_cdp_session(page), SLOW_4G)
+        yield context, page
+
+
+def _slow_down(wire: CDPSession, network: dict[str, Any]) -> None:
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", network)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def _listed_ms(page: Page) -> float:
+    wait_until(page, "window.listed_ms !== undefined", seconds=60)
+    return float(page.evaluate("window.listed_ms"))
+
+
+def first_visit(origin: str, cookie: dict[str, str]) -> float:
+    """Milliseconds from the address to the painted list, nothing kept from before."""
+    with tempfile.TemporaryDirectory() as folder, _slow(Path(folder), origin, cookie) as (_, page):
+        page.goto(origin, wait_until="commit")
+        return _listed_ms(page)
+
+
+def offline_starts(origin: str, cookie: dict[str, str], rounds: int) -> list[float]:
+    """The same on a phone that holds everything and has no signal."""
+    with tempfile.TemporaryDirectory() as folder:
+        with chromium(Path(folder), viewport={"width": 390, "height": 844}, has_touch=True) as context:
+            context.add_cookies([cookie])  # type: ignore[list-item]
+            page = context.pages[0]
+            page.goto(origin)
+            wait_until(page, "navigator.serviceWorker.controller !== null", seconds=60)
+            wait_until(page, LISTED, seconds=60)
+            page.wait_for_timeout(5_000)  # the snapshot is written in chunks
+        return [_offline_start(Path(folder), origin) for _ in range(rounds)]
+
+
+def _offline_start(folder: Path, origin: str) -> float:
+    with chromium(folder, viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        context.add_init_script(WATCH)
+        context.set_offline(True)
+        page = context.pages[0]
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.goto(origin, wait_until="commit")
+        return _listed_ms(page)
+
+
+def main() -> int:
+    """Measure, print, and end non-zero when a budget is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(data=Path(folder))
+        link = asyncio.run(_company(config))
+        with stagebill(Path(folder), PORT) as server:
+            origin = f"http://127.0.0.1:{server.port}"
+            cookie = _session(origin, link)
+            visits = [first_visit(origin, cookie) for _ in range(ROUNDS)]
+            starts = offline_starts(origin, cookie, ROUNDS)
+    lines = [
+        ("first visit on slow 4G, CPU 4x: list painted, ms", statistics.median(visits), FIRST_VISIT_MS_MAX),
+        ("start without signal, CPU 4x, 10,000 invoices, ms", statistics.median(starts), WARM_START_MS_MAX),
+    ]
+    for name, value, budget in lines:
+        mark = " " if value <= budget else "✗"
+        print(f"{mark} {name:62} {value:9.0f}   ≤ {budget}")  # noqa: T201 - the product of a benchmark
+    return int(any(value > budget for _, value, budget in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
