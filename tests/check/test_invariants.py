@@ -51,6 +51,14 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET due_on = '2031-01-01', due_terms = '{{\"kind\":\"net\",\"days\":5}}' "
         f"WHERE id = {SOME_INVOICE}",
     ],
+    "K1": [
+        "UPDATE customer SET merged_into = id, archived_at = created_at, merge_reason = 'twice'",
+        f"UPDATE customer SET merged_into = {STRANGER}, archived_at = created_at, merge_reason = 'twice'",
+    ],
+    "K2": [
+        f"UPDATE invoice SET customer_name = NULL WHERE id = {SOME_INVOICE}",
+        "UPDATE invoice SET customer_name = 'Jane' WHERE issued_at IS NULL",
+    ],
     "M15": [
         f"UPDATE payment SET source = 'gateway' WHERE id = {SOME_PAYMENT}",
     ],

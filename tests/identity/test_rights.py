@@ -37,6 +37,10 @@ TABLE: dict[str, tuple[set[str], Any]] = {
     "PATCH /api/settings": (OFFICE, {"whole_invoices_only": True}),
     "POST /api/customers": (OFFICE, {"name": "Jane"}),
     "PATCH /api/customers/{customer_id}": (OFFICE, {"name": "Jane"}),
+    "POST /api/customers/{customer_id}/archive": (OFFICE, None),
+    "POST /api/customers/{customer_id}/restore": (OFFICE, None),
+    "POST /api/customers/{customer_id}/merge": (OFFICE, {"into_id": PHONE, "reason": "typed twice"}),
+    "POST /api/customers/{customer_id}/delete": (OFFICE, None),
     "POST /auth/sign-out": (EVERYONE, None),
 }
 STREAMS = {"GET /api/events"}

@@ -18,7 +18,54 @@ class Line(NamedTuple):
 
 def story(teller: Teller) -> list[Line]:
     """Every command of the product at least once."""
-    return [*_people(teller), *_work(teller), *_money(teller), *_checkout(teller), *_mail(teller)]
+    return [
+        *_people(teller),
+        *_work(teller),
+        *_money(teller),
+        *_checkout(teller),
+        *_mail(teller),
+        *_customers(teller),
+    ]
+
+
+def _customers(teller: Teller) -> list[Line]:
+    def customer(name: str) -> Id:
+        return teller.id("customer", name)
+
+    def on(type_: str, who: str, **more: Any) -> Line:
+        return Line(f"customers.{type_}", {"customer_id": customer(who), **more}, "dispatcher")
+
+    technician = teller.id("member", "technician")
+    line = {"description": "Gutter", "unit_price_minor": 90_000}
+    ben = {"name": "Ben", "email": "ben@x.example", "gets_invoices": True}
+    return [
+        on("create_customer", "typed twice", name="J. Marlow", contacts=[ben], notes="Gate 7"),
+        on("archive_customer", "typed twice"),
+        on("restore_customer", "typed twice"),
+        on("create_customer", "typed by mistake", name="Nobody"),
+        on("delete_customer", "typed by mistake"),
+        Line("jobs.create_job", {
+            "job_id": teller.id("gutter"), "customer_id": customer("typed twice"), "title": "Gutter",
+            "line_items": [line], "technician_ids": [technician],
+        }),
+        _invoice(teller, "gutter", job="gutter", amount_minor=40_000),
+        _paid(teller, "for gutter", 10_000, job_id=teller.id("gutter")),
+        _paid(teller, "by nobody's job", 90_000, customer_id=customer("typed twice")),
+        on("create_customer", "typed thrice", name="J. M."),
+        on("merge_customer", "typed thrice", into_id=customer("typed twice"), reason="the same person"),
+        on("merge_customer", "typed twice", into_id=teller.id("customer"), reason="the same person"),
+        Line("jobs.create_job", {
+            "job_id": teller.id("after the merge"), "customer_id": customer("typed thrice"),
+            "title": "Shed", "line_items": [line],
+        }),
+        Line("jobs.assign_technicians", {"job_id": teller.id("job"), "member_ids": []}),
+        Line("jobs.assign_technicians", {"job_id": teller.id("gutter"), "member_ids": []}),
+        Line("jobs.assign_technicians", {"job_id": teller.id("gutter"), "member_ids": [technician]}),
+        Line("customers.change_customer", {
+            "customer_id": teller.id("customer"), "name": "Jane Marlow",
+            "seen": {"name": "Jane Marlow-Reyes"},
+        }),
+    ]  # fmt: skip
 
 
 def _people(teller: Teller) -> list[Line]:

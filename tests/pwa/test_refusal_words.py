@@ -30,8 +30,10 @@ def _codes() -> set[str]:
 
 
 def _keys(language: str) -> set[str]:
-    text = (MESSAGES / f"{language}.js").read_text(encoding="utf-8")
-    return set(re.findall(r'^  "([a-z_.]+)":', text, re.MULTILINE))
+    """The phone's sentences, and those that only the office needs."""
+    files = [MESSAGES / f"{language}.js", *(MESSAGES / "office").glob(f"*.{language}.js")]
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return set(re.findall(r'^  "([a-z_.]+)":', texts, re.MULTILINE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -48,6 +48,15 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "phone": None,
         "email": None,
         "accent": None,
+        "legal_name": None,
+        "address": None,
+        "website": None,
+        "tax_number": None,
+        "logo_sha256": None,
+        "tax_rates": [],
+        "texts": {
+            name: {"en": "", "es": ""} for name in ("invoice_message", "mail_greeting", "receipt_footer")
+        },
     }
 
 
@@ -107,3 +116,38 @@ async def test_invoice_numbers_count_up_from_one_without_a_gap() -> None:
         series = taken(series)
     assert labels == ["INV-0001", "INV-0002", "INV-0003"]
     assert series.next_number == 4
+
+
+async def test_tax_rates_have_names_of_their_own_and_at_most_one_is_what_lines_begin_with(
+    company: Company,
+) -> None:
+    rates = [{"name": "County", "rate_bps": 887.5, "default": True}, {"name": "Exempt", "rate_bps": 0}]
+    kept = (await company.owner.patch("/api/settings", {"tax_rates": rates})).json()["tax_rates"]
+    assert kept == [rates[0], rates[1] | {"default": False}]
+    for wrong in ([rates[0], rates[0]], [rates[0], rates[1] | {"default": True}],
+                  [rates[1], rates[1] | {"name": " EXEMPT "}]):  # fmt: skip
+        answer = await company.owner.patch("/api/settings", {"tax_rates": wrong})
+        assert (answer.status_code, answer.json()["code"]) == (422, "settings.tax_rates_unclear")
+
+
+async def test_a_settings_screen_that_is_behind_overwrites_nothing(company: Company) -> None:
+    await company.owner.patch("/api/settings", {"phone": "555 0100"})
+    stale = {"phone": "555 0200", "seen": {"phone": None}}
+    answer = await company.dispatcher.patch("/api/settings", stale)
+    assert (answer.status_code, answer.json()["code"]) == (409, "settings.changed_meanwhile")
+    assert answer.json()["fields"] == ["phone"]
+    other = {"website": "https://alder.example", "seen": {"website": None, "name": "Alder Plumbing"}}
+    assert (await company.dispatcher.patch("/api/settings", other)).json()["phone"] == "555 0100"
+
+
+@pytest.mark.parametrize(
+    "website", ["javascript:alert(1)", "ftp://x.example", 'https://x" onclick="', "https://"]
+)
+async def test_a_website_is_one_that_customers_may_follow(company: Company, website: str) -> None:
+    assert (await company.owner.patch("/api/settings", {"website": website})).status_code == 422
+
+
+async def test_the_companys_own_words_keep_no_card_number(company: Company) -> None:
+    texts = {"receipt_footer": {"en": "Our card 4242 4242 4242 4242"}}
+    kept = (await company.owner.patch("/api/settings", {"texts": texts})).json()["texts"]
+    assert kept["receipt_footer"] == {"en": "Our card ••••••••••••4242", "es": ""}

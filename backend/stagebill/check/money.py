@@ -67,13 +67,16 @@ SELECT a.organization_id, a.id FROM allocation a
   JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
   JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
   JOIN organization o ON o.id = a.organization_id
+  JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+  LEFT JOIN customer c ON c.organization_id = p.organization_id AND c.id = p.matched_customer_id
  WHERE p.currency <> o.currency
     OR (p.matched_job_id IS NOT NULL AND p.matched_job_id <> i.job_id
-        AND p.matched_customer_id IS NOT NULL AND p.matched_customer_id <> i.customer_id)
+        AND COALESCE(c.merged_into, c.id) <> j.customer_id)
 UNION ALL
 SELECT i.organization_id, i.id FROM invoice i
   JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
- WHERE j.customer_id <> i.customer_id
+  JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+ WHERE j.customer_id <> COALESCE(c.merged_into, c.id)
 """,
     ),
     Invariant(

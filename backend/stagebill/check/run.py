@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from stagebill.check import access, audit, clocks, feed, invoices, money, outside, texts
+from stagebill.check import access, audit, clocks, customers, feed, invoices, money, outside, texts
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
 from stagebill.check.snapshot import Snapshot, open_snapshot
 from stagebill.kernel.config import Config
@@ -17,6 +17,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *audit.INVARIANTS,
     *access.INVARIANTS,
     *clocks.INVARIANTS,
+    *customers.INVARIANTS,
 )
 
 

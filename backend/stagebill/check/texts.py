@@ -7,10 +7,10 @@ from stagebill.check.invariant import Invariant, Violation
 from stagebill.check.snapshot import Snapshot
 
 _TYPED = {
-    "customer": ("name",),
+    "customer": ("name", "notes", "merge_reason"),
     "job": ("title",),
     "line_item": ("description",),
-    "invoice": ("title", "message", "void_reason"),
+    "invoice": ("title", "message", "void_reason", "customer_name"),
     "payment": ("reference", "note"),
     "reversal": ("reason",),
     "decision": ("resolution_note",),

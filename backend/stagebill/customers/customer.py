@@ -1,30 +1,58 @@
-"""A customer is who is billed: a person or a firm, with the sites where the work is."""
+"""A customer is who is billed: a person or a firm, with the sites where the work is and the people to ask."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct
 
 from stagebill.kernel.context import Language
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
-from stagebill.kernel.records import Record
-from stagebill.kernel.text import Email, Line, Name, Phone, without_card_numbers
+from stagebill.kernel.records import Record, replace
+from stagebill.kernel.text import NOTE_MAX, Email, Line, Name, Note, Phone, without_card_numbers
 
 SITES_MAX = 100
+CONTACTS_MAX = 50
+REACHED_BY = frozenset({"email", "phone"})
+
+T = TypeVar("T")
+P = TypeVar("P", bound=Struct)
 
 
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the work is. The label tells several apart: "Shop", "Lake house"."""
+    """Where the work is. The label tells several apart: "Shop", "Lake house". `address` is the whole of it in
+    one line; its parts are kept beside it where they are known.
+    """
 
     address: Name
     label: Line | None = None
+    street: Line | None = None
+    city: Line | None = None
+    region: Line | None = None
+    postal_code: Line | None = None
+    notes: Note | None = None
+
+
+class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person at the customer's. Those who get invoices get the mail of them, instead of the customer."""
+
+    name: Name
+    role: Line | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    gets_invoices: bool = False
 
 
 Sites = Annotated[tuple[Site, ...], Meta(max_length=SITES_MAX)]
+Contacts = Annotated[tuple[Contact, ...], Meta(max_length=CONTACTS_MAX)]
 
 
 class Customer(Record, frozen=True, kw_only=True):
-    """Who is billed, in which language, and how they are reached."""
+    """Who is billed, in which language, and how they are reached. An archived one is out of sight, no more.
+
+    One that was merged stands for the customer in `merged_into`; it stays because documents name it.
+    """
 
     organization_id: Id
     id: Id
@@ -34,14 +62,112 @@ class Customer(Record, frozen=True, kw_only=True):
     language: Language | None
     sites: Sites
     created_at: datetime
+    contacts: Contacts = ()
+    notes: Note = ""
+    archived_at: datetime | None = None
+    merged_into: Id | None = None
+    merge_reason: Name | None = None
+
+    @property
+    def living_id(self) -> Id:
+        """The customer that this one is today."""
+        return self.merged_into or self.id
 
 
-def without_cards(sites: Sites) -> Sites:
-    """The sites as they may be stored: people do write card numbers next to gate codes."""
-    return tuple(
-        Site(
-            address=without_card_numbers(site.address),
-            label=None if site.label is None else without_card_numbers(site.label),
-        )
-        for site in sites
+class ChangedMeanwhile(Refusal):
+    """A change is made only of what its author has seen; somebody else was faster here."""
+
+    kind = Kind.STALE
+
+
+class MergedAlready(Refusal):
+    """A customer that was merged into another is changed there."""
+
+    kind = Kind.STALE
+
+
+class MergedIntoItself(Refusal):
+    """A customer can only be merged into another one."""
+
+
+class ReasonMissing(Refusal):
+    """Merging customers needs a reason that people can read later."""
+
+
+class HasHistory(Refusal):
+    """A customer with jobs, invoices or payments stays; it can be archived or merged."""
+
+    kind = Kind.STALE
+
+
+def check_living(customer: Customer) -> Customer:
+    """Raises MergedAlready."""
+    if customer.merged_into is not None:
+        raise MergedAlready(customer_id=customer.id, merged_into=customer.merged_into)
+    return customer
+
+
+def archived(customer: Customer, now: datetime | None) -> Customer:
+    """Out of sight since then; None brings it back. Again changes nothing."""
+    check_living(customer)
+    if (customer.archived_at is None) == (now is None):
+        return customer
+    return replace(customer, archived_at=now)
+
+
+def merged(
+    gone: Customer, kept: Customer, earlier: Iterable[Customer], *, reason: str, now: datetime
+) -> tuple[Customer, ...]:
+    """Both as they are after one became the other, and those that had become the one that goes.
+
+    What the kept one says of itself stays; what only the other knew is added to it.
+    """
+    if gone.id == kept.id:
+        raise MergedIntoItself(customer_id=gone.id)
+    if not reason.strip():
+        raise ReasonMissing()
+    check_living(gone)
+    check_living(kept)
+    whole = replace(
+        kept,
+        email=kept.email or gone.email,
+        mobile=kept.mobile or gone.mobile,
+        language=kept.language or gone.language,
+        sites=_joined(kept.sites, gone.sites, SITES_MAX),
+        contacts=_joined(kept.contacts, gone.contacts, CONTACTS_MAX),
+        notes="\n".join(dict.fromkeys(part for part in (kept.notes, gone.notes) if part))[:NOTE_MAX],
+        archived_at=None,
     )
+    ended = replace(
+        gone, archived_at=gone.archived_at or now, merged_into=kept.id, merge_reason=reason.strip()
+    )
+    return (whole, ended, *(replace(each, merged_into=kept.id) for each in earlier))
+
+
+def _joined(kept: tuple[T, ...], added: tuple[T, ...], count_max: int) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*kept, *added)))[:count_max]
+
+
+def invoice_addresses(email: str | None, contacts: Iterable[Contact]) -> tuple[str, ...]:
+    """Where mail of invoices goes: to the contacts that get it, else to the customer's own address."""
+    chosen = dict.fromkeys(
+        contact.email for contact in contacts if contact.gets_invoices and contact.email is not None
+    )
+    return tuple(chosen) or ((email,) if email else ())
+
+
+def without_cards(customer: Customer) -> Customer:
+    """The customer as it may be stored: people do write card numbers next to gate codes."""
+    return replace(
+        customer,
+        name=without_card_numbers(customer.name),
+        notes=without_card_numbers(customer.notes),
+        sites=tuple(_texts_masked(site) for site in customer.sites),
+        contacts=tuple(_texts_masked(contact) for contact in customer.contacts),
+    )
+
+
+def _texts_masked(part: P) -> P:
+    texts = {name: getattr(part, name) for name in part.__struct_fields__ if name not in REACHED_BY}
+    masked = {name: without_card_numbers(text) for name, text in texts.items() if isinstance(text, str)}
+    return replace(part, **masked)

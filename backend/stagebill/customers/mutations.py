@@ -1,17 +1,34 @@
-"""What people do with customers: write one down, and correct what was written."""
+"""What people do with customers: write one down, correct it, put it out of sight, merge two into one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
-from stagebill.customers.customer import Customer, Sites, without_cards
+from stagebill.customers import queries
+from stagebill.customers.customer import (
+    ChangedMeanwhile,
+    Contacts,
+    Customer,
+    HasHistory,
+    Sites,
+    archived,
+    check_living,
+    merged,
+    without_cards,
+)
 from stagebill.customers.queries import CustomerView, answer_customer
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.records import replace
-from stagebill.kernel.text import Email, Name, Phone, without_card_numbers
+from stagebill.kernel.records import differing, replace
+from stagebill.kernel.text import Email, Line, Name, Note, Phone, without_card_numbers
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
+
+FIELDS_MAX = 20
+Seen = Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)]
 
 
 class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,10 +40,15 @@ class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     mobile: Phone | None = None
     language: Language | None = None
     sites: Sites = ()
+    contacts: Contacts = ()
+    notes: Note = ""
 
 
 class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct a customer; what is left out stays, null empties what may be empty."""
+    """Correct a customer; what is left out stays, null empties what may be empty.
+
+    `seen` holds fields as their author saw them: where one is different by now, nothing is changed.
+    """
 
     customer_id: Id
     name: Name | UnsetType = UNSET
@@ -34,6 +56,38 @@ class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     mobile: Phone | UnsetType | None = UNSET
     language: Language | UnsetType | None = UNSET
     sites: Sites | UnsetType = UNSET
+    contacts: Contacts | UnsetType = UNSET
+    notes: Note | UnsetType = UNSET
+    seen: Seen = {}
+
+
+class ArchiveCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a customer out of sight; nothing of them is lost, and they can be brought back."""
+
+    customer_id: Id
+
+
+class RestoreCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Bring an archived customer back into sight."""
+
+    customer_id: Id
+
+
+class MergeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make two customers one, for good: jobs, balances, sites and contacts go to the one that is kept.
+
+    Issued invoices go on saying the name that they were made out to.
+    """
+
+    customer_id: Id
+    into_id: Id
+    reason: Line
+
+
+class DeleteCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Delete a customer on whom nothing hangs: no job, no invoice, no payment, no merged customer."""
+
+    customer_id: Id
 
 
 async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Effect:
@@ -41,47 +95,98 @@ async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Eff
     customer = Customer(
         organization_id=context.organization_id,
         id=context.mutation_id if data.customer_id is UNSET else data.customer_id,
-        name=without_card_numbers(data.name),
+        name=data.name,
         email=data.email,
         mobile=data.mobile,
         language=data.language,
-        sites=without_cards(data.sites),
+        sites=data.sites,
+        contacts=data.contacts,
+        notes=data.notes,
         created_at=context.now,
     )
-    return Effect(id=customer.id, records=(customer,))
+    return Effect(id=customer.id, records=(without_cards(customer),))
 
 
 async def change_customer(data: ChangeCustomer, context: Context, tx: Tx) -> Effect:
     """Invoices that were issued keep what they printed."""
-    before = await tx.lock(Customer, data.customer_id)
+    before = check_living(await tx.lock(Customer, data.customer_id))
+    if fields := differing(msgspec.structs.asdict(before), data.seen):
+        raise ChangedMeanwhile(customer_id=before.id, fields=fields)
     given = {
         name: value
         for name in data.__struct_fields__
-        if name != "customer_id" and (value := getattr(data, name)) is not UNSET
+        if name not in {"customer_id", "seen"} and (value := getattr(data, name)) is not UNSET
     }
-    changed = replace(before, **given)
-    after = replace(changed, name=without_card_numbers(changed.name), sites=without_cards(changed.sites))
+    after = without_cards(replace(before, **given))
     return Effect(id=after.id, records=(after,))
 
 
+async def archive_customer(data: ArchiveCustomer, context: Context, tx: Tx) -> Effect:
+    """What is owed stays owed, and the jobs stay where they are."""
+    after = archived(await tx.lock(Customer, data.customer_id), context.now)
+    return Effect(id=after.id, records=(after,))
+
+
+async def restore_customer(data: RestoreCustomer, context: Context, tx: Tx) -> Effect:
+    """As they were."""
+    after = archived(await tx.lock(Customer, data.customer_id), None)
+    return Effect(id=after.id, records=(after,))
+
+
+async def merge_customer(data: MergeCustomer, context: Context, tx: Tx) -> Effect:
+    """The jobs move; invoices and payments keep the id they were written with, and are read through them."""
+    found = {each: await tx.lock(Customer, each) for each in sorted({data.customer_id, data.into_id})}
+    gone, kept = found[data.customer_id], found[data.into_id]
+    earlier = await tx.select(Customer, merged_into=gone.id)
+    after = merged(gone, kept, earlier, reason=without_card_numbers(data.reason), now=context.now)
+    touched = await queries.hanging_on(tx, gone.id)
+    await queries.move_jobs(tx, gone.id, kept.id)
+    return Effect(id=kept.id, records=after, touched=touched)
+
+
+async def delete_customer(data: DeleteCustomer, context: Context, tx: Tx) -> Effect:
+    """Devices drop it; the audit row stays."""
+    customer = await tx.lock(Customer, data.customer_id)
+    history = await queries.history_of(tx, customer.id)
+    if any(history.values()):
+        raise HasHistory(customer_id=customer.id, **history)
+    return Effect(id=customer.id, records=(), deleted=(customer,))
+
+
+def _command(
+    name: str,
+    data: type[msgspec.Struct],
+    handler: Callable[[Any, Context, Tx], Awaitable[Effect]],
+    route: str,
+    status: int = 200,
+) -> Command:
+    return Command(
+        name=f"customers.{name}",
+        input=data,
+        handler=handler,
+        roles=OFFICE_ROLES,
+        route=route,
+        answer=answer_customer,
+        view=CustomerView,
+        status=status,
+    )
+
+
 COMMANDS = (
-    Command(
-        name="customers.create_customer",
-        input=CreateCustomer,
-        handler=create_customer,
-        roles=OFFICE_ROLES,
-        route="POST /api/customers",
-        answer=answer_customer,
-        view=CustomerView,
-        status=201,
+    _command("create_customer", CreateCustomer, create_customer, "POST /api/customers", 201),
+    _command("change_customer", ChangeCustomer, change_customer, "PATCH /api/customers/{customer_id}"),
+    _command(
+        "archive_customer", ArchiveCustomer, archive_customer, "POST /api/customers/{customer_id}/archive"
     ),
+    _command(
+        "restore_customer", RestoreCustomer, restore_customer, "POST /api/customers/{customer_id}/restore"
+    ),
+    _command("merge_customer", MergeCustomer, merge_customer, "POST /api/customers/{customer_id}/merge"),
     Command(
-        name="customers.change_customer",
-        input=ChangeCustomer,
-        handler=change_customer,
+        name="customers.delete_customer",
+        input=DeleteCustomer,
+        handler=delete_customer,
         roles=OFFICE_ROLES,
-        route="PATCH /api/customers/{customer_id}",
-        answer=answer_customer,
-        view=CustomerView,
+        route="POST /api/customers/{customer_id}/delete",
     ),
 )

@@ -6,17 +6,18 @@ from typing import Any
 
 import msgspec
 
-from stagebill.customers.customer import Site, Sites
+from stagebill.customers.customer import Contact, Contacts, Customer, Site, Sites
 from stagebill.kernel.context import Context, Language
-from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.sync.command import Entity, Scope
+from stagebill.sync.effect import OFFICE, Audience, Touched
 from stagebill.sync.scoped import Where, among
 
 
 class CustomerView(msgspec.Struct, frozen=True):
-    """Who is billed."""
+    """Who is billed. An archived one is out of sight; a merged one stands for the customer `merged_into`."""
 
     id: Id
     name: str
@@ -25,20 +26,46 @@ class CustomerView(msgspec.Struct, frozen=True):
     language: Language | None
     sites: tuple[Site, ...]
     created_at: datetime
+    contacts: tuple[Contact, ...]
+    notes: str
+    archived_at: datetime | None
+    merged_into: Id | None
+    merge_reason: str | None
 
 
 _CUSTOMERS = """
-SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at FROM customer c
-WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
+SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at, c.contacts, c.notes,
+  c.archived_at, c.merged_into, c.merge_reason
+FROM customer c WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
 """
-_OF_MY_JOBS = """c.id IN (SELECT j.customer_id FROM assignment a
+_OF_MY_JOBS = """coalesce(c.merged_into, c.id) IN (SELECT j.customer_id FROM assignment a
   JOIN job j ON j.organization_id = a.organization_id AND j.id = a.job_id
   WHERE a.organization_id = $1 AND a.member_id = {0} AND a.active)"""
 _SEARCHED = (
     "(lower(c.name) LIKE {0} ESCAPE '!' OR lower(coalesce(c.email, '')) LIKE {0} ESCAPE '!'"
-    " OR coalesce(c.mobile, '') LIKE {0} ESCAPE '!')"
+    " OR coalesce(c.mobile, '') LIKE {0} ESCAPE '!' OR lower(CAST(c.contacts AS TEXT)) LIKE {0} ESCAPE '!')"
 )
 _sites = msgspec.json.Decoder(Sites)
+_contacts = msgspec.json.Decoder(Contacts)
+_MOVE_JOBS = "UPDATE job SET customer_id = $3 WHERE organization_id = $1 AND customer_id = $2"
+_JOBS_OF = "SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2 ORDER BY id{lock}"
+_MONEY_OF = """
+SELECT 'invoice', i.id, i.job_id FROM invoice i
+JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+WHERE i.organization_id = $1 AND j.customer_id = $2
+UNION ALL
+SELECT 'payment', p.id, p.matched_job_id FROM payment p WHERE p.organization_id = $1 AND (
+  p.matched_customer_id = $2
+  OR p.matched_customer_id IN (SELECT id FROM customer WHERE organization_id = $1 AND merged_into = $2)
+  OR p.matched_job_id IN (SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2))
+"""
+_HISTORY = """
+SELECT
+  (SELECT count(*) FROM job WHERE organization_id = $1 AND customer_id = $2),
+  (SELECT count(*) FROM invoice WHERE organization_id = $1 AND customer_id = $2),
+  (SELECT count(*) FROM payment WHERE organization_id = $1 AND matched_customer_id = $2),
+  (SELECT count(*) FROM customer WHERE organization_id = $1 AND merged_into = $2)
+"""
 
 
 def _seen(scope: Scope) -> Where:
@@ -53,10 +80,20 @@ async def customer_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None)
 
 
 async def customer_page(
-    reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None, search: str | None
+    reader: Reader,
+    scope: Scope,
+    *,
+    limit: int,
+    after: Sequence[Any] | None,
+    search: str | None,
+    archived: bool = False,
 ) -> list[CustomerView]:
-    """One page of customers and one row more, newest first; `search` looks in name, e-mail and mobile."""
+    """One page of customers in sight, or of those that are not, and one row more, newest first.
+
+    `search` looks in name, e-mail, mobile and the people there.
+    """
     where = _seen(scope)
+    where = Where(f"{where.sql} AND c.archived_at IS {'NOT ' * archived}NULL", where.args)
     if after is not None:
         created_at, customer_id = after
         where = where.also("(c.created_at, c.id) < ({0}, {1})", _instant(created_at), str(customer_id))
@@ -82,16 +119,10 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[Customer
     return [_view(*row) for row in rows]
 
 
-def _view(
-    customer_id: Id,
-    name: str,
-    email: str | None,
-    mobile: str | None,
-    language: Language | None,
-    sites: str,
-    created_at: Any,
-) -> CustomerView:
-    return CustomerView(customer_id, name, email, mobile, language, _sites.decode(sites), created_at)
+def _view(*row: Any) -> CustomerView:
+    customer_id, name, email, mobile, language, sites, created_at, contacts, *rest = row
+    where, who = _sites.decode(sites), _contacts.decode(contacts)
+    return CustomerView(customer_id, name, email, mobile, language, where, created_at, who, *rest)
 
 
 async def customer_view(reader: Reader, scope: Scope, customer_id: Id) -> CustomerView:
@@ -109,3 +140,33 @@ async def answer_customer(reader: Reader, context: Context, customer_id: Id) -> 
 
 
 ENTITIES = (Entity(name="customer", table="customers", view=CustomerView, load=customer_views),)
+
+
+async def hanging_on(tx: Tx, customer_id: Id) -> tuple[Touched, ...]:
+    """The views that say whose they are, under the lock of the customer's jobs: nothing new hangs on them
+    meanwhile.
+    """
+    lock = " FOR UPDATE" if tx.dialect == "postgres" else ""
+    jobs = await tx.rows(_JOBS_OF.format(lock=lock), tx.organization_id, customer_id)
+    touched = [Touched("job", job_id, Audience("job", job_id)) for (job_id,) in jobs]
+    for entity, record_id, job_id in await tx.rows(_MONEY_OF, tx.organization_id, customer_id):
+        touched.append(Touched(entity, record_id, Audience("job", job_id) if job_id else OFFICE))
+    return tuple(touched)
+
+
+async def move_jobs(tx: Tx, customer_id: Id, into_id: Id) -> None:
+    """All jobs of one customer become another's."""
+    await tx.run(_MOVE_JOBS, tx.organization_id, customer_id, into_id)
+
+
+async def history_of(tx: Tx, customer_id: Id) -> dict[str, int]:
+    """How much hangs on a customer, by what it is."""
+    counts = (await tx.rows(_HISTORY, tx.organization_id, customer_id))[0]
+    names = ("jobs", "invoices", "payments", "merged")
+    return {name: int(count) for name, count in zip(names, counts, strict=True)}
+
+
+async def living_customer(tx: Tx, customer_id: Id) -> Customer:
+    """The customer, or the one that they were merged into, kept as they are until commit."""
+    found = await tx.lock(Customer, customer_id)
+    return found if found.merged_into is None else await tx.lock(Customer, found.merged_into)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from stagebill.customers.queries import CustomerView, customer_page, customer_view
 from stagebill.kernel.text import LINE_PATTERN
@@ -17,12 +17,19 @@ Search = Annotated[str | None, QueryParameter(name="q", max_length=200, pattern=
 
 @get("/api/customers", operation_id="customers.list", summary="Customers, newest first", tags=["customers"])
 async def list_customers(
-    request: Request[Any, Any, Any], limit: PageSize = PAGE, cursor: PageCursor = None, q: Search = None
+    request: Request[Any, Any, Any],
+    limit: PageSize = PAGE,
+    cursor: PageCursor = None,
+    q: Search = None,
+    archived: FromQuery[bool] = False,
 ) -> Page[CustomerView]:
-    """`q` looks in name, e-mail and mobile number. A technician gets the customers of their jobs."""
+    """`q` looks in name, e-mail, mobile number and contacts; `archived` lists those out of sight instead. A
+    technician gets the customers of their jobs.
+    """
     scope = Scope.of(context_of(request))
     reader = request.app.state.services.database.reader
-    found = await customer_page(reader, scope, limit=limit, after=place_of(cursor, 2), search=q)
+    after = place_of(cursor, 2)
+    found = await customer_page(reader, scope, limit=limit, after=after, search=q, archived=archived)
     return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
 
 

@@ -1,6 +1,6 @@
 """How customers are stored."""
 
-from stagebill.customers.customer import Customer, Sites
+from stagebill.customers.customer import Contacts, Customer, Sites
 from stagebill.kernel.database.fields import IdField, InstantField, JsonField, TextField
 from stagebill.kernel.database.row import Row
 from stagebill.kernel.records import Record
@@ -12,6 +12,7 @@ class CustomerRow(Row):
 
     record = Customer
     entity = "customer"
+    deletable = True  # one without any history; `customers/mutations.py: delete_customer` refuses the rest
 
     organization_id = IdField()
     id = IdField(primary_key=True)
@@ -21,11 +22,17 @@ class CustomerRow(Row):
     language = TextField(null=True)
     sites = JsonField(Sites)
     created_at = InstantField()
+    contacts = JsonField(Contacts)
+    notes = TextField()
+    archived_at = InstantField(null=True)
+    merged_into = IdField(null=True)
+    merge_reason = TextField(null=True)
 
     class Meta:
         table = "customer"
 
     @classmethod
     def seen_by(cls, record: Record) -> Audience:
-        """The office, and the technicians of this customer's jobs."""
-        return Audience("customer", record.id)
+        """The office, and the technicians of this customer's jobs; a merged one's jobs are the other's."""
+        assert isinstance(record, Customer)
+        return Audience("customer", record.living_id)

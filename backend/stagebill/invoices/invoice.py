@@ -73,6 +73,7 @@ class Invoice(Record, frozen=True, kw_only=True):
     voided_at: datetime | None = None
     voided_by: Id | None = None
     void_reason: str | None = None
+    customer_name: str | None = None  # whom it is made out to, as the document says it; none on a draft
     canceled_at: datetime | None = None  # with its job
 
     @property
@@ -141,6 +142,11 @@ class HasMoney(Refusal):
 def is_live(invoice: Invoice) -> bool:
     """Whether it consumes the contract total: issued, sent or not, and not void."""
     return invoice.status in {Status.OPEN, Status.PAID}
+
+
+def made_out(draft: Invoice, customer_id: Id, customer_name: str) -> Invoice:
+    """The draft as it is about to be issued: to whom its job belongs now, under the name they have now."""
+    return replace(draft, customer_id=customer_id, customer_name=customer_name)
 
 
 def billed(invoices: Iterable[Invoice]) -> Billed:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from stagebill.customers.customer import Customer
+from stagebill.customers.customer import invoice_addresses
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId
@@ -14,6 +14,7 @@ from stagebill.invoices.queries import (
     InvoiceView,
     answer_invoice,
     billed_of,
+    customer_of,
     money_on,
     present_invoice,
 )
@@ -175,8 +176,8 @@ async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
 async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
     """The mail leaves through the outbox after commit; each sending is a message of its own."""
     invoice = await tx.lock(Invoice, data.invoice_id)
-    customer = await tx.load(Customer, invoice.customer_id)
-    if not customer.email:
+    customer = await customer_of(tx, invoice)
+    if not invoice_addresses(customer.email, customer.contacts):
         raise rules.NoAddress(customer_id=customer.id)
     sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
     mail = Outgoing(

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from stagebill.customers.customer import Customer
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Billed, InvoiceId
+from stagebill.invoices.invoice import Billed, Invoice, InvoiceId
 from stagebill.invoices.pay_link import pay_token, pay_tokens
 from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
 from stagebill.jobs.contract import TaxLine
@@ -34,6 +35,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
 
     `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it.
     `released_minor` is what it asks for of money that earlier invoices let them hold back.
+    `customer_id` is whose it is today, `customer_name` whom the issued document is made out to.
     """
 
     id: InvoiceId
@@ -65,6 +67,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     voided_at: datetime | None
     void_reason: str | None
+    customer_name: str | None
 
 
 class InvoiceView(InvoiceRecord, frozen=True):
@@ -81,15 +84,18 @@ OWED = "(i.total_minor - i.held_minor)"
 # What invoice `i` takes of its job's total.
 BILLED = "(i.total_minor - i.released_minor)"
 
+_CUSTOMER = """(SELECT j.customer_id FROM job j
+    WHERE j.organization_id = i.organization_id AND j.id = i.job_id)"""
 _PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
 _PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
-SELECT i.id, i.job_id, i.customer_id, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
+SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
   i.tax_minor, i.taxes, i.held_minor, i.released_minor, {_PAID}, {_PENDING}, o.currency, i.due_terms,
   i.due_on, i.payment_options, i.visible_fields, i.message,
-  i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason
+  i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
+  i.customer_name
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
 """
@@ -205,7 +211,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         if self.job_id is not None:
             yield "i.job_id = {0}", self.job_id
         if self.customer_id is not None:
-            yield "i.customer_id = {0}", self.customer_id
+            yield (
+                "i.job_id IN (SELECT j.id FROM job j WHERE j.organization_id = $1 AND j.customer_id = {0})",
+                self.customer_id,
+            )
         if self.due_before is not None:
             yield "i.status = 'open' AND i.due_on < {0}", self.due_before.isoformat()
         if self.q:
@@ -213,6 +222,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                 "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')",
                 containing(self.q),
             )
+
+
+async def customer_of(tx: Tx, invoice: Invoice) -> Customer:
+    """Whose an invoice is today."""
+    job = await tx.load(Job, invoice.job_id)
+    return await tx.load(Customer, job.customer_id)
 
 
 async def has_received_money(tx: Tx, job_id: Id) -> bool:

@@ -1,5 +1,6 @@
 """Parts of a unit that issue an invoice, for whichever mutation does: number, link, credit drawn."""
 
+from stagebill.customers.customer import Customer
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
@@ -20,8 +21,9 @@ async def issued_records(
     """The numbered invoice, the series moved on, and the digest of its link."""
     rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
     series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
+    customer = await tx.load(Customer, job.customer_id)
     issued = rules.issue(
-        draft,
+        rules.made_out(draft, customer.id, customer.name),
         job,
         before,
         Number(series=series.series, number=series.label, number_seq=series.next_number),

@@ -65,6 +65,7 @@ class InvoiceRow(Row):
     voided_by = IdField(null=True)
     void_reason = TextField(null=True)
     canceled_at = InstantField(null=True)
+    customer_name = TextField(null=True)
 
     class Meta:
         table = "invoice"

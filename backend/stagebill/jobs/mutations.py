@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from stagebill.customers.customer import Customer
+from stagebill.customers.queries import living_customer
 from stagebill.identity.member import Member
 from stagebill.jobs.assignment import Assignment, assign
 from stagebill.jobs.contract import Discount, totals
@@ -61,7 +61,7 @@ class AssignTechnicians(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
     """A job is billed in stages when the company's switch was on at the moment the server made it (D-09)."""
-    await tx.load(Customer, data.customer_id)
+    customer = await living_customer(tx, data.customer_id)
     settings = await tx.lock(Settings, context.organization_id)
     job_id = JobId(context.mutation_id if data.job_id is UNSET else data.job_id)
     lines = [_line(context, job_id, place, line) for place, line in enumerate(data.line_items)]
@@ -72,7 +72,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         organization_id=context.organization_id,
         id=job_id,
         number=str(1000 + await jobs_so_far(tx, context.organization_id) + 1),
-        customer_id=data.customer_id,
+        customer_id=customer.id,
         title=without_card_numbers(data.title),
         site=data.site,
         progress_invoicing=settings.progress_invoicing,

@@ -119,22 +119,24 @@ async def _write(
     errand: Errand, services: Services, kind: MessageKind, mail: Mail, invoice_id: Id, payment_id: Id | None
 ) -> None:
     organization_id = errand.organization_id
-    address = await queries.customer_address(services.database.reader, organization_id, invoice_id)
-    if not address:
+    addresses = await queries.customer_addresses(services.database.reader, organization_id, invoice_id)
+    if not addresses:
         _log.info("customer_without_address", invoice_id=invoice_id, kind=kind)
-        return
-    body = {
-        "kind": kind,
-        "to_address": address,
-        "subject": mail.subject,
-        "body_text": mail.text,
-        "body_html": mail.html,
-        "dedupe_key": _dedupe_key(errand),
-        "invoice_id": invoice_id,
-        "payment_id": payment_id,
-    }
-    mutation_id = derived_id("message", organization_id, _dedupe_key(errand))
-    await _apply(services, organization_id, mutation_id, "notifications.write_message", body)
+    # The first one's message is the errand's own and comes last: once it is written, all are.
+    for place, address in reversed(tuple(enumerate(addresses))):
+        key = f"{_dedupe_key(errand)}:{derived_id('address', address)}" if place else _dedupe_key(errand)
+        body = {
+            "kind": kind,
+            "to_address": address,
+            "subject": mail.subject,
+            "body_text": mail.text,
+            "body_html": mail.html,
+            "dedupe_key": key,
+            "invoice_id": invoice_id,
+            "payment_id": payment_id,
+        }
+        mutation_id = derived_id("message", organization_id, key)
+        await _apply(services, organization_id, mutation_id, "notifications.write_message", body)
 
 
 async def _apply(

@@ -4,11 +4,14 @@ from typing import Any
 
 import msgspec
 
+from stagebill.customers.customer import Contacts, invoice_addresses
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.message import Message
 
 LIST_MAX = 100
+
+_contacts = msgspec.json.Decoder(Contacts)
 
 _COLUMNS = ", ".join(Message.__struct_fields__)
 _MESSAGE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND id = $2"
@@ -16,9 +19,10 @@ _BY_DEDUPE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND ded
 _NEWEST = (
     f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT {LIST_MAX}"
 )
-_CUSTOMER_ADDRESS = """
-SELECT c.email FROM invoice i
-JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+_CUSTOMER_ADDRESSES = """
+SELECT c.email, c.contacts FROM invoice i
+JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE i.organization_id = $1 AND i.id = $2
 """
 
@@ -38,10 +42,10 @@ async def newest_messages(reader: Reader, organization_id: Id) -> list[Message]:
     return [_message(row) for row in await reader.rows(_NEWEST, organization_id)]
 
 
-async def customer_address(reader: Reader, organization_id: Id, invoice_id: Id) -> str | None:
-    """Where the invoice's customer gets mail, if anywhere."""
-    rows = await reader.rows(_CUSTOMER_ADDRESS, organization_id, invoice_id)
-    return rows[0][0] if rows else None
+async def customer_addresses(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[str, ...]:
+    """Where the invoice's customer gets mail of invoices, if anywhere."""
+    rows = await reader.rows(_CUSTOMER_ADDRESSES, organization_id, invoice_id)
+    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
 
 
 def _first(rows: list[tuple[Any, ...]]) -> Message | None:

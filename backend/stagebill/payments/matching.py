@@ -30,6 +30,7 @@ class Claim(Struct, frozen=True, kw_only=True):
 class Found(Struct, frozen=True, kw_only=True):
     """What the organization has of it. `job` is the invoice's job where an invoice was found.
 
+    `customer_id` is the customer who is named, as they are today: another's where theirs was merged.
     `opens` are the open invoices of that job, or of the customer where only a customer is named.
     `advance_max_minor` is what the job can still take for stages not yet invoiced.
     """
@@ -79,7 +80,8 @@ def _obstacle(claim: Claim, found: Found, currency: str, *, actor_may: bool) -> 
         return Reason.CUSTOMER_UNKNOWN
     if (claim.invoice_id, claim.job_id, claim.customer_id) == (None, None, None):
         return Reason.NOTHING_NAMED
-    if claim.customer_id is not None and found.job is not None and claim.customer_id != found.job.customer_id:
+    is_named = claim.customer_id is not None and found.job is not None
+    if is_named and found.job is not None and found.customer_id != found.job.customer_id:
         return Reason.CUSTOMER_MISMATCH
     return _obstacle_of_invoice(found.invoice, found.opens) if found.invoice is not None else None
 

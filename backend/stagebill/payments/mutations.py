@@ -28,6 +28,7 @@ from stagebill.payments.queries import (
     credits_of,
     found_for,
     invoices_of,
+    is_of_payer,
     lock_jobs_of,
     opens_of,
     twins_of,
@@ -222,7 +223,7 @@ async def _apply(
     payment = await _locked(tx, payment_id, invoice.job_id)
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
-    check_customer(payment, invoice)
+    check_customer(payment, invoice, is_theirs=await is_of_payer(tx, payment, invoice))
     unapplied_minor = await _unapplied(tx, payment)
     part = ledger.apply(invoice_id, await _due(tx, invoice), unapplied_minor, asked_minor)
     added = ledger.rows((part,), payment.id, context)
@@ -288,7 +289,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
     if target is not None:
-        check_customer(payment, target)
+        check_customer(payment, target, is_theirs=await is_of_payer(tx, payment, target))
     due_minor = await _due(tx, target) if target else 0
     unapplied_minor = await _unapplied(tx, payment)
     part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)

@@ -74,7 +74,11 @@ class DecisionView(msgspec.Struct, frozen=True):
 
 
 _PAYMENTS = """
-SELECT p.id, coalesce(p.matched_job_id, p.job_id), coalesce(p.matched_customer_id, p.customer_id),
+SELECT p.id, coalesce(p.matched_job_id, p.job_id),
+  coalesce((SELECT j.customer_id FROM job j
+    WHERE j.organization_id = p.organization_id AND j.id = p.matched_job_id),
+    (SELECT coalesce(c.merged_into, c.id) FROM customer c
+    WHERE c.organization_id = p.organization_id AND c.id = p.matched_customer_id), p.customer_id),
   p.invoice_id,
   p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note, p.receipt,
   p.recorded_by,
@@ -96,7 +100,14 @@ SELECT i.id,
   - CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
       WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT),
   i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
-FROM invoice i WHERE i.organization_id = $1 AND i.{{column}} = $2 AND i.status = 'open'
+FROM invoice i WHERE i.organization_id = $1 AND {{of}} AND i.status = 'open'
+"""
+_OF_JOB = "i.job_id = $2"
+_OF_CUSTOMER = "i.job_id IN (SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2)"
+_PAYER = "SELECT coalesce(merged_into, id) FROM customer WHERE organization_id = $1 AND id = $2"
+_OWNER = """
+SELECT j.customer_id FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+WHERE i.organization_id = $1 AND i.id = $2
 """
 _ADVANCE = f"""
 SELECT j.total_minor
@@ -243,8 +254,8 @@ async def opens_of(
     reader: Reader, organization_id: Id, *, job_id: Id | None = None, customer_id: Id | None = None
 ) -> list[Open]:
     """The open invoices of a job, or of a customer, with what is still due on each."""
-    column = "job_id" if job_id else "customer_id"
-    rows = await reader.rows(_OPENS.format(column=column), organization_id, job_id or customer_id)
+    of = _OF_JOB if job_id else _OF_CUSTOMER
+    rows = await reader.rows(_OPENS.format(of=of), organization_id, job_id or customer_id)
     return [
         Open(
             invoice_id=invoice_id,
@@ -333,7 +344,15 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
     if claim.customer_id is None or (job is not None and job.customer_id == claim.customer_id):
         return job.customer_id if job is not None else None
     customer = await tx.find(Customer, claim.customer_id)
-    return customer.id if customer is not None else None
+    return customer.living_id if customer is not None else None
+
+
+async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
+    """Whether the invoice is today of the customer whom the money came from, also after a merge."""
+    if payment.matched_customer_id is None:
+        return False
+    payer = await tx.rows(_PAYER, tx.organization_id, payment.matched_customer_id)
+    return payer == await tx.rows(_OWNER, tx.organization_id, invoice.id)
 
 
 async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:

@@ -107,9 +107,9 @@ def audience_of(payment: Payment) -> Audience:
     return Audience("job", payment.matched_job_id) if payment.matched_job_id else OFFICE
 
 
-def check_customer(payment: Payment, invoice: Invoice) -> None:
+def check_customer(payment: Payment, invoice: Invoice, *, is_theirs: bool) -> None:
     """Money that no job holds may go to whoever the office says it came from. Raises OfAnotherCustomer."""
-    if payment.matched_job_id is not None and payment.matched_customer_id != invoice.customer_id:
+    if payment.matched_job_id is not None and not is_theirs:
         raise OfAnotherCustomer(payment_id=payment.id, invoice_id=invoice.id)
 
 

@@ -38,14 +38,14 @@ _LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
 _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id = $2"
 
 _PAGE = f"""
-SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, c.name,
-  c.language, j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
+  coalesce(i.customer_name, c.name), c.language, j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
   i.released_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields
 FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
-JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = i.organization_id
 LEFT JOIN settings s ON s.organization_id = i.organization_id
 WHERE i.organization_id = $1 AND i.id = $2

@@ -1,10 +1,11 @@
 """What people do with their company: found it, and say how it works."""
 
 from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
 from babel import Locale
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from stagebill.identity.member import Member, PasswordHash, normal_email
 from stagebill.identity.organization import Currency, Organization, Zone, check_place
@@ -12,12 +13,14 @@ from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id, new_id
-from stagebill.kernel.records import replace
-from stagebill.kernel.text import Accent, Email, Name, Phone
+from stagebill.kernel.records import differing, replace
+from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
 from stagebill.settings.number_series import first_series
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.queries import SettingsView, answer_settings
-from stagebill.settings.settings import Settings, first_settings
+from stagebill.settings.settings import ChangedMeanwhile, Settings, first_settings
+from stagebill.settings.tax_rate import TaxRates, check_rates
+from stagebill.settings.texts import Texts, without_cards
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
@@ -28,6 +31,10 @@ from stagebill.sync.services import Services
 _LOCK_FOUNDING = "SELECT pg_advisory_xact_lock(hashtextextended('stagebill.founding', 0))"
 _ANY_ORGANIZATION = "SELECT id FROM organization LIMIT 1"
 _OPEN_FEED = "INSERT INTO feed_head (organization_id, rev, audit_n, audit_hash) VALUES ($1, 0, 0, '')"
+FIELDS_MAX = 30
+# Only what a customer may follow: no other scheme, nothing that ends an attribute.
+Website = Annotated[str, Meta(pattern=r"^https?://[^\s\"'<>]{1,200}(?!\s)$", max_length=200)]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\s)$")]
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -50,7 +57,10 @@ class FoundCompany(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change how the company works; what is left out stays, null empties what may be empty."""
+    """Change how the company works; what is left out stays, null empties what may be empty.
+
+    `seen` holds settings as their author saw them: where one is different by now, nothing is changed.
+    """
 
     progress_invoicing: bool | UnsetType = UNSET
     due_terms: DueTerms | UnsetType = UNSET
@@ -61,6 +71,14 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     phone: Phone | UnsetType | None = UNSET
     email: Email | UnsetType | None = UNSET
     accent: Accent | UnsetType | None = UNSET
+    legal_name: Name | UnsetType | None = UNSET
+    address: Note | UnsetType | None = UNSET
+    website: Website | UnsetType | None = UNSET
+    tax_number: Line | UnsetType | None = UNSET
+    logo_sha256: Digest | UnsetType | None = UNSET
+    tax_rates: TaxRates | UnsetType = UNSET
+    texts: Texts | UnsetType = UNSET
+    seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
 async def found(services: Services, data: FoundCompany, context: Context) -> None:
@@ -134,13 +152,17 @@ def owner_id(organization_id: Id) -> Id:
 async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Effect:
     """The name is what customers read; the one it was founded under stays with the organization."""
     before = await tx.lock(Settings, context.organization_id)
+    known = msgspec.structs.asdict(before) | {"name": before.trade_name or context.name}
+    if fields := differing(known, data.seen):
+        raise ChangedMeanwhile(fields=fields)
     given = {
         "trade_name" if name == "name" else name: value
         for name in data.__struct_fields__
-        if (value := getattr(data, name)) is not UNSET
+        if name != "seen" and (value := getattr(data, name)) is not UNSET
     }
     after = replace(before, **given, updated_at=context.now)
-    return Effect(id=after.id, records=(after,))
+    check_rates(after.tax_rates)
+    return Effect(id=after.id, records=(replace(after, texts=without_cards(after.texts)),))
 
 
 COMMANDS = (

@@ -10,6 +10,8 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
+from stagebill.settings.tax_rate import TaxRate, TaxRates
+from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Entity, Scope
 
@@ -30,16 +32,26 @@ class SettingsView(msgspec.Struct, frozen=True):
     phone: str | None
     email: str | None
     accent: str | None
+    legal_name: str | None
+    address: str | None
+    website: str | None
+    tax_number: str | None
+    logo_sha256: str | None
+    tax_rates: tuple[TaxRate, ...]
+    texts: Texts
 
 
 _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
-  s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent
+  s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
+  s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _due_terms = msgspec.json.Decoder(DueTerms)
 _payment_options = msgspec.json.Decoder(PaymentOptions)
 _visible_fields = msgspec.json.Decoder(VisibleFields)
+_tax_rates = msgspec.json.Decoder(TaxRates)
+_texts = msgspec.json.Decoder(Texts)
 
 
 async def settings_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[SettingsView]:
@@ -58,7 +70,7 @@ def _view(
     terms: str,
     *rest: Any,
 ) -> SettingsView:
-    options, visible, whole, phone, email, accent = rest
+    options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts = rest
     return SettingsView(
         id=settings_id,
         name=name,
@@ -73,6 +85,13 @@ def _view(
         phone=phone,
         email=email,
         accent=accent,
+        legal_name=legal,
+        address=address,
+        website=website,
+        tax_number=tax,
+        logo_sha256=logo,
+        tax_rates=_tax_rates.decode(rates),
+        texts=_texts.decode(texts),
     )
 
 

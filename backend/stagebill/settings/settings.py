@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
-from stagebill.kernel.text import Accent, Email, Name, Phone
+from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
+from stagebill.settings.tax_rate import TaxRates
+from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 
 
@@ -13,7 +16,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """One per organization, under the organization's own id.
 
     `progress_invoicing` reaches jobs made while it is on, and only those (D-09); `whole_invoices_only` leaves
-    what does not pay an invoice in full unapplied (D-25).
+    what does not pay an invoice in full unapplied (D-25). `logo_sha256` names the picture that was uploaded.
     """
 
     organization_id: Id
@@ -28,6 +31,19 @@ class Settings(Record, frozen=True, kw_only=True):
     email: Email | None
     accent: Accent | None
     updated_at: datetime
+    legal_name: Name | None = None
+    address: Note | None = None
+    website: Line | None = None
+    tax_number: Line | None = None
+    logo_sha256: str | None = None
+    tax_rates: TaxRates = ()
+    texts: Texts = Texts()
+
+
+class ChangedMeanwhile(Refusal):
+    """A setting is changed only as its author has seen it; somebody else was faster here."""
+
+    kind = Kind.STALE
 
 
 def first_settings(organization_id: Id, now: datetime) -> Settings:

@@ -12,6 +12,8 @@ from stagebill.kernel.database.row import Row
 from stagebill.settings.number_series import NumberSeries
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.settings import Settings
+from stagebill.settings.tax_rate import TaxRates
+from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 
 
@@ -33,6 +35,13 @@ class SettingsRow(Row):
     email = TextField(null=True)
     accent = TextField(null=True)
     updated_at = InstantField()
+    legal_name = TextField(null=True)
+    address = TextField(null=True)
+    website = TextField(null=True)
+    tax_number = TextField(null=True)
+    logo_sha256 = TextField(null=True)
+    tax_rates = JsonField(TaxRates)
+    texts = JsonField(Texts)
 
     class Meta:
         table = "settings"

@@ -38,12 +38,18 @@ SELECT rev, entity, record_id, op FROM change c WHERE organization_id = $1 AND r
 _ASSIGNED = "SELECT job_id, active FROM assignment WHERE organization_id = $1 AND id = $2"
 _RECORDS_OF_JOB = """
 SELECT 'customer', customer_id FROM job WHERE organization_id = $1 AND id = $2
+UNION ALL SELECT 'customer', c.id FROM job j
+  JOIN customer c ON c.organization_id = j.organization_id AND c.merged_into = j.customer_id
+ WHERE j.organization_id = $1 AND j.id = $2
 UNION ALL SELECT 'job', id FROM job WHERE organization_id = $1 AND id = $2
 UNION ALL SELECT 'invoice', id FROM invoice WHERE organization_id = $1 AND job_id = $2
 UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND matched_job_id = $2
 """
 _CUSTOMER_OUT_OF_SIGHT = """
-SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = $2 AND NOT EXISTS (
+SELECT c.id FROM job j
+  JOIN customer c ON c.organization_id = j.organization_id
+   AND (c.id = j.customer_id OR c.merged_into = j.customer_id)
+WHERE j.organization_id = $1 AND j.id = $2 AND NOT EXISTS (
   SELECT 1 FROM assignment a
     JOIN job other ON other.organization_id = a.organization_id AND other.id = a.job_id
    WHERE a.organization_id = j.organization_id AND a.member_id = $3 AND a.active

@@ -1,0 +1,34 @@
+"""A tax rate that lines can choose from: its name, how much, and whether new lines begin with it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from stagebill.kernel.errors import Refusal
+from stagebill.kernel.money import RateBps
+from stagebill.kernel.text import Name
+
+TAX_RATES_MAX = 50
+
+
+class TaxRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rate of 0 is a name for what is exempt. Changing one reaches no line that was written with it."""
+
+    name: Name
+    rate_bps: RateBps
+    default: bool = False
+
+
+TaxRates = Annotated[tuple[TaxRate, ...], Meta(max_length=TAX_RATES_MAX)]
+
+
+class TaxRatesUnclear(Refusal):
+    """Each tax rate has a name of its own, and at most one is what new lines begin with."""
+
+
+def check_rates(rates: Sequence[TaxRate]) -> None:
+    names = {rate.name.strip().casefold() for rate in rates}
+    defaults = [rate for rate in rates if rate.default]
+    if len(names) < len(rates) or len(defaults) > 1:
+        raise TaxRatesUnclear(names=len(names), rates=len(rates), defaults=len(defaults))
