@@ -109,7 +109,7 @@ def invariants_page(known: Iterable[Invariant]) -> str:
         "# Invariants",
         "",
         f"{_NOTE} `stagebill check` proves each from the database alone, with SQL of its own.",
-        "M: money, S: sync, W: what leaves and arrives, A: audit, T: organizations kept apart, C: clocks.",
+        "M: money, S: sync, W: what leaves and arrives, A: audit, T: organizations kept apart, C: clocks, K: customers.",
         "",
         "| id | claim |",
         "|---|---|",

@@ -1,7 +1,9 @@
 // What the office’s screens say beyond the phone’s words, in English.
+import company from "./office/company.en.js";
 import desk from "./office/desk.en.js";
 
 export default {
+  ...company,
   ...desk,
   "office.places": "Places",
   "office.board": "Board",

@@ -1,7 +1,9 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
+import company from "./office/company.es.js";
 import desk from "./office/desk.es.js";
 
 export default {
+  ...company,
   ...desk,
   "office.places": "Lugares",
   "office.board": "Tablero",

@@ -39,7 +39,8 @@ _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id
 
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
-  coalesce(i.customer_name, c.name), c.language, j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
+  coalesce(i.customer_name, c.name), c.language,
+  j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
   i.released_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields
