@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reason
-from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.invoices.queries import InvoiceView, answer_invoice, customer_of, money_on, present_invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
@@ -28,7 +29,6 @@ from stagebill.payments.queries import (
     credits_of,
     found_for,
     invoices_of,
-    is_of_payer,
     lock_jobs_of,
     opens_of,
     twins_of,
@@ -223,7 +223,7 @@ async def _apply(
     payment = await _locked(tx, payment_id, invoice.job_id)
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
-    check_customer(payment, invoice, is_theirs=await is_of_payer(tx, payment, invoice))
+    check_customer(payment, invoice, is_theirs=await _is_of_payer(tx, payment, invoice))
     unapplied_minor = await _unapplied(tx, payment)
     part = ledger.apply(invoice_id, await _due(tx, invoice), unapplied_minor, asked_minor)
     added = ledger.rows((part,), payment.id, context)
@@ -238,6 +238,14 @@ async def _apply(
         records=(*added, *statuses(added, invoices, paid), *decided),
         touched=touched_by(added, jobs_of(invoices), payment),
     )
+
+
+async def _is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
+    """Whether the invoice is today of the customer whom the money came from: either may have been merged."""
+    if payment.matched_customer_id is None:
+        return False
+    payer = await tx.load(Customer, payment.matched_customer_id)
+    return payer.living_id == (await customer_of(tx, invoice)).id
 
 
 async def _unapplied(tx: Tx, payment: Payment) -> int:
@@ -289,7 +297,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
     if target is not None:
-        check_customer(payment, target, is_theirs=await is_of_payer(tx, payment, target))
+        check_customer(payment, target, is_theirs=await _is_of_payer(tx, payment, target))
     due_minor = await _due(tx, target) if target else 0
     unapplied_minor = await _unapplied(tx, payment)
     part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)

@@ -75,14 +75,11 @@ class DecisionView(msgspec.Struct, frozen=True):
 
 _PAYMENTS = """
 SELECT p.id, coalesce(p.matched_job_id, p.job_id),
-  coalesce((SELECT j.customer_id FROM job j
-    WHERE j.organization_id = p.organization_id AND j.id = p.matched_job_id),
+  coalesce((SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = p.matched_job_id),
     (SELECT coalesce(c.merged_into, c.id) FROM customer c
-    WHERE c.organization_id = p.organization_id AND c.id = p.matched_customer_id), p.customer_id),
-  p.invoice_id,
-  p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note, p.receipt,
-  p.recorded_by,
-  p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
+    WHERE c.organization_id = $1 AND c.id = p.matched_customer_id), p.customer_id),
+  p.invoice_id, p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note,
+  p.receipt, p.recorded_by, p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
   CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
 FROM payment p WHERE {where} ORDER BY p.received_at DESC, p.id DESC{limit}
@@ -102,13 +99,7 @@ SELECT i.id,
   i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
 FROM invoice i WHERE i.organization_id = $1 AND {{of}} AND i.status = 'open'
 """
-_OF_JOB = "i.job_id = $2"
 _OF_CUSTOMER = "i.job_id IN (SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2)"
-_PAYER = "SELECT coalesce(merged_into, id) FROM customer WHERE organization_id = $1 AND id = $2"
-_OWNER = """
-SELECT j.customer_id FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
-WHERE i.organization_id = $1 AND i.id = $2
-"""
 _ADVANCE = f"""
 SELECT j.total_minor
   - CAST((SELECT coalesce(sum({OWED}), 0) FROM invoice i WHERE i.organization_id = j.organization_id
@@ -254,7 +245,7 @@ async def opens_of(
     reader: Reader, organization_id: Id, *, job_id: Id | None = None, customer_id: Id | None = None
 ) -> list[Open]:
     """The open invoices of a job, or of a customer, with what is still due on each."""
-    of = _OF_JOB if job_id else _OF_CUSTOMER
+    of = "i.job_id = $2" if job_id else _OF_CUSTOMER
     rows = await reader.rows(_OPENS.format(of=of), organization_id, job_id or customer_id)
     return [
         Open(
@@ -271,9 +262,7 @@ async def opens_of(
 
 
 async def found_for(tx: Tx, claim: Claim) -> Found:
-    """What the organization has of what a payment names, read under the lock of the job that it belongs
-    to.
-    """
+    """What the organization has of what a payment names, read under the lock of its job."""
     job = await _locked_job(tx, claim)
     if job is not None:
         invoice = await _locked_invoice(tx, claim.invoice_id) if claim.invoice_id else None
@@ -316,9 +305,7 @@ async def _locked_invoice(tx: Tx, invoice_id: Id) -> Invoice | None:
 
 
 async def _advance_max(tx: Tx, claim: Claim, job: Job, opens: Sequence[Open]) -> Minor:
-    """What the job can take for stages not yet invoiced; asked only where open invoices leave something
-    over.
-    """
+    """What the job can take for stages not yet invoiced, where open invoices leave something over."""
     if claim.invoice_id is not None or claim.amount_minor <= sum(open.due_minor for open in opens):
         return 0
     return max(int((await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]), 0)
@@ -345,14 +332,6 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
         return job.customer_id if job is not None else None
     customer = await tx.find(Customer, claim.customer_id)
     return customer.living_id if customer is not None else None
-
-
-async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
-    """Whether the invoice is today of the customer whom the money came from, also after a merge."""
-    if payment.matched_customer_id is None:
-        return False
-    payer = await tx.rows(_PAYER, tx.organization_id, payment.matched_customer_id)
-    return payer == await tx.rows(_OWNER, tx.organization_id, invoice.id)
 
 
 async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
