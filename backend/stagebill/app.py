@@ -9,6 +9,10 @@ from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+import stagebill.attachments.mutations
+import stagebill.attachments.queries
+import stagebill.attachments.routes
+import stagebill.attachments.tables
 import stagebill.customers.mutations
 import stagebill.customers.queries
 import stagebill.customers.routes
@@ -63,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.identity.mutations.COMMANDS,
     *stagebill.settings.mutations.COMMANDS,
     *stagebill.customers.mutations.COMMANDS,
+    *stagebill.attachments.mutations.COMMANDS,
     *stagebill.jobs.mutations.COMMANDS,
     *stagebill.invoices.mutations.COMMANDS,
     *stagebill.payments.mutations.COMMANDS,
@@ -79,6 +84,7 @@ REGISTRY = Registry(
         *stagebill.customers.queries.ENTITIES,
         *stagebill.invoices.queries.ENTITIES,
         *stagebill.payments.queries.ENTITIES,
+        *stagebill.attachments.queries.ENTITIES,
         *stagebill.identity.queries.ENTITIES,
     ),
 )
@@ -89,6 +95,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.identity.routes.ROUTES,
     *stagebill.settings.routes.ROUTES,
     *stagebill.customers.routes.ROUTES,
+    *stagebill.attachments.routes.ROUTES,
     *stagebill.jobs.routes.ROUTES,
     *stagebill.invoices.routes.ROUTES,
     *stagebill.payments.routes.ROUTES,

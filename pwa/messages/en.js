@@ -1,5 +1,8 @@
 // Everything the phone says, in English. Facts stand in braces; sums and days arrive as text.
+import files from "./phone/files.en.js";
+
 export default {
+  ...files,
   "as_of": "as of {time}",
   "nav.actions": "Actions",
   "nav.back": "Back",

@@ -1,5 +1,8 @@
 // Todo lo que dice el teléfono, en español. Los datos van entre llaves; importes y fechas llegan como texto.
+import files from "./phone/files.es.js";
+
 export default {
+  ...files,
   "as_of": "a las {time}",
   "nav.actions": "Acciones",
   "nav.back": "Atrás",

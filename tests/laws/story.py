@@ -21,6 +21,8 @@ def story(teller: Teller) -> list[Line]:
     return [
         *_people(teller),
         *_work(teller),
+        *_visits(teller),
+        *_files(teller),
         *_money(teller),
         *_checkout(teller),
         *_mail(teller),
@@ -104,6 +106,48 @@ def _work(teller: Teller) -> list[Line]:
     ]  # fmt: skip
 
 
+def _visits(teller: Teller) -> list[Line]:
+    technician = teller.id("member", "technician")
+
+    def visit(type_: str, **body: Any) -> Line:
+        return Line(type_, {"visit_id": teller.id("visit"), **body}, "dispatcher")
+
+    morning = {"starts_at": "2026-03-04T13:00:00Z", "ends_at": "2026-03-04T16:00:00Z"}
+    return [
+        visit("jobs.plan_visit", job_id=teller.id("other_job"), technician_ids=[technician], **morning),
+        visit("jobs.change_visit", starts_at="2026-03-05T13:00:00Z", ends_at="2026-03-05T15:00:00Z"),
+        visit("jobs.cancel_visit"),
+        Line("jobs.plan_visit", {
+            "visit_id": teller.id("visit", "2"), "job_id": teller.id("job"), **morning,
+            "note": "Gate code 4411", "technician_ids": [technician],
+        }, "dispatcher"),
+        Line("jobs.report_visit", {"visit_id": teller.id("visit", "2"), "state": "on_the_way"}, "technician"),
+        Line("jobs.report_visit", {"visit_id": teller.id("visit", "2"), "state": "done"}, "technician"),
+        Line("jobs.add_note", {"job_id": teller.id("job"), "text": "Meter is in the cellar"}, "technician"),
+    ]  # fmt: skip
+
+
+def _before(teller: Teller) -> Id:
+    """The photo that the second invoice shows."""
+    return teller.id("file", "before")
+
+
+def _files(teller: Teller) -> list[Line]:
+    def attach(file: str, **body: Any) -> Line:
+        given = {
+            "attachment_id": teller.id("file", file),
+            "job_id": teller.id("job"),
+            "sha256": teller.upload,
+        }
+        return Line("attachments.attach_file", {**given, **body}, "technician")
+
+    return [
+        attach("before", caption="Before", visit_id=teller.id("visit", "2")),
+        attach("blurred", name="IMG_2.jpg"),
+        Line("attachments.remove_file", {"attachment_id": teller.id("file", "blurred")}, "technician"),
+    ]
+
+
 def _invoice(teller: Teller, name: str, job: str = "job", **share: Any) -> Line:
     body = {"invoice_id": teller.id("invoice", name), "job_id": teller.id(job), **share}
     return Line("invoices.create_invoice", body, "dispatcher")
@@ -131,7 +175,7 @@ def _money(teller: Teller) -> list[Line]:
         _on(teller, "invoices.issue_invoice", "2"),
         _invoice(teller, "thrown away", amount_minor=1_000, draft=True),
         _on(teller, "invoices.discard_draft", "thrown away"),
-        _on(teller, "invoices.edit_invoice", "2", message="Thank you"),
+        _on(teller, "invoices.edit_invoice", "2", message="Thank you", attachment_ids=[_before(teller)]),
         _on(teller, "invoices.send_invoice", "2"),
         _paid(teller, "check", 300_000, job_id=teller.id("job")),
         _on(teller, "payments.unapply_invoice", "2", reason="wrong invoice"),

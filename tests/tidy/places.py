@@ -17,6 +17,7 @@ OWNED = (
     "member", "device", "customer", "job", "line_item", "assignment", "invoice", "payment", "allocation",
     "reversal", "decision", "checkout", "message", "mutation", "change", "audit", "number_series",
     "credit_note",
+    "blob", "attachment", "visit", "note",
 )  # fmt: skip
 STATEMENT = re.compile(rf"\b(?:from|join|update|into)\s+\"?({'|'.join(OWNED)})\"?\b", re.IGNORECASE)
 SEES_ALL = (f"{SOURCE}check/", f"{SOURCE}kernel/database/", f"{SOURCE}migrations/")

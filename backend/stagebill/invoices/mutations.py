@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from stagebill.attachments.steps import chosen_files
 from stagebill.customers.customer import invoice_addresses
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
@@ -126,7 +127,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         payment_options=data.payment_options or settings.payment_options,
         visible_fields=data.visible_fields or settings.visible_fields,
         message=without_card_numbers(data.message),
-        attachment_ids=data.attachment_ids,
+        attachment_ids=await chosen_files(tx, job.id, data.attachment_ids),
         created_by=context.member_id,
         created_at=context.now,
     )
@@ -163,12 +164,15 @@ async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
     invoice = await tx.lock(Invoice, data.invoice_id)
     asked = (name for name in data.__struct_fields__ if name not in EDITABLE)
     rules.check_frozen(name for name in asked if getattr(data, name) is not UNSET)
+    files = (
+        None if data.attachment_ids is None else await chosen_files(tx, invoice.job_id, data.attachment_ids)
+    )
     edited = rules.edit(
         invoice,
         message=None if data.message is None else without_card_numbers(data.message),
         payment_options=data.payment_options,
         visible_fields=data.visible_fields,
-        attachment_ids=data.attachment_ids,
+        attachment_ids=files,
     )
     return Effect(id=invoice.id, records=(edited,))
 

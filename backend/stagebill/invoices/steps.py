@@ -6,12 +6,14 @@ from stagebill.invoices.invoice import Invoice, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.queries import has_received_money
 from stagebill.jobs.job import Job
+from stagebill.jobs.queries import with_days
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
 from stagebill.settings.number_series import INVOICES, NumberSeries, series_id, taken
+from stagebill.settings.payment_terms import Completion, Start
 from stagebill.sync.effect import Outgoing
 
 
@@ -24,7 +26,7 @@ async def issued_records(
     customer = await tx.load(Customer, job.customer_id)
     issued = rules.issue(
         rules.made_out(draft, customer.id, customer.name),
-        job,
+        await with_days(tx, job) if isinstance(draft.due_terms, Start | Completion) else job,
         before,
         Number(series=series.series, number=series.label, number_seq=series.next_number),
         issued_at=context.now,

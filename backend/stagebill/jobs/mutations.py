@@ -1,8 +1,9 @@
-"""What people do with jobs: make one, and say who works on it."""
+"""What people do with jobs: make one, say who works on it, plan its visits, and write notes."""
 
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -13,19 +14,44 @@ from stagebill.jobs.assignment import Assignment, assign
 from stagebill.jobs.contract import Discount, totals
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem, LineItemId, amount, quantity_milli
-from stagebill.jobs.queries import JobView, answer_job, jobs_so_far
+from stagebill.jobs.note import JobNote, NoteId, check_text
+from stagebill.jobs.queries import (
+    JobView,
+    NoteView,
+    VisitView,
+    answer_job,
+    answer_note,
+    answer_visit,
+    jobs_so_far,
+)
+from stagebill.jobs.visit import (
+    Visit,
+    VisitId,
+    VisitState,
+    cancel,
+    check_open,
+    report,
+    timed,
+    without,
+)
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import NonNegativeMinor, RateBps, rate_ppm
-from stagebill.kernel.text import Line, Name, without_card_numbers
+from stagebill.kernel.records import Record, replace
+from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.settings.settings import Settings
-from stagebill.sync.command import OFFICE_ROLES, Command
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 from stagebill.sync.mutation import RecordIdTaken
 
 LINES_MAX = 500
 TECHNICIANS_MAX = 50
+VISITS_MAX = 100
+
+Instant = Annotated[datetime, Meta(tz=True)]
+Technicians = Annotated[tuple[Id, ...], Meta(max_length=TECHNICIANS_MAX)]
 
 
 class NewLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +62,16 @@ class NewLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     quantity: int | Decimal = 1  # a JSON number, or its decimal text
     unit_price_minor: NonNegativeMinor
     tax_rate_bps: RateBps = 0
+
+
+class NewVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An appointment of a new job; who comes is put on the job too."""
+
+    visit_id: Id | UnsetType = UNSET
+    starts_at: Instant
+    ends_at: Instant
+    technician_ids: Technicians = ()
+    note: Note = ""
 
 
 class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +86,7 @@ class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     starts_on: date | None = None
     completes_on: date | None = None
     technician_ids: Annotated[list[Id], Meta(max_length=TECHNICIANS_MAX)] = []
+    visits: Annotated[tuple[NewVisit, ...], Meta(max_length=VISITS_MAX)] = ()
 
 
 class AssignTechnicians(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +94,50 @@ class AssignTechnicians(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
     job_id: Id
     member_ids: Annotated[list[Id], Meta(max_length=TECHNICIANS_MAX)]
+
+
+class PlanVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make an appointment on a job. Who comes is put on the job too, so that it is on their phone."""
+
+    visit_id: Id | UnsetType = UNSET
+    job_id: Id
+    starts_at: Instant
+    ends_at: Instant
+    technician_ids: Technicians = ()
+    note: Note = ""
+
+
+class ChangeVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Move a visit that is ahead, or say who comes and what they should know."""
+
+    visit_id: Id
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    technician_ids: Technicians | None = None
+    note: Note | None = None
+
+
+class CancelVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nobody comes. The visit stays to be seen; the job's days no longer count it."""
+
+    visit_id: Id
+
+
+class ReportVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that somebody is on the way or that the visit is done, also later from a phone without signal."""
+
+    visit_id: Id
+    state: Literal["planned", "on_the_way", "done"]
+    at: Instant | None = None
+
+
+class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write something down about a job, for everybody who works on it."""
+
+    note_id: Id | UnsetType = UNSET
+    job_id: Id
+    text: Note
+    noted_at: Instant | None = None
 
 
 async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
@@ -87,8 +168,10 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         created_by=context.member_id,
         created_at=context.now,
     )
-    assigned = assign(job, data.technician_ids, (), await _active_members(tx), context.now)
-    return Effect(id=job_id, records=(job, *lines, *assigned))
+    visits = [_visit(context, job_id, str(place), visit) for place, visit in enumerate(data.visits)]
+    crew = [*data.technician_ids, *(each for visit in visits for each in visit.technician_ids)]
+    assigned = assign(job, crew, (), await _active_members(tx), context.now)
+    return Effect(id=job_id, records=(job, *lines, *visits, *assigned))
 
 
 def _line(context: Context, job_id: JobId, place: int, line: NewLine) -> LineItem:
@@ -116,7 +199,123 @@ async def assign_technicians(data: AssignTechnicians, context: Context, tx: Tx) 
     job = await tx.lock(Job, data.job_id)
     before = await tx.select(Assignment, job_id=job.id)
     changed = assign(job, data.member_ids, before, await _active_members(tx), context.now)
-    return Effect(id=job.id, records=tuple(changed))
+    gone = {assignment.member_id for assignment in changed if not assignment.active}
+    left = without(await tx.select(Visit, job_id=job.id), gone)
+    return Effect(id=job.id, records=(*changed, *left))
+
+
+def _visit(context: Context, job_id: JobId, place: str, data: NewVisit | PlanVisit) -> Visit:
+    visit = Visit(
+        organization_id=context.organization_id,
+        id=VisitId(derived_id("visit", job_id, place) if data.visit_id is UNSET else data.visit_id),
+        job_id=job_id,
+        starts_at=data.starts_at,
+        ends_at=data.ends_at,
+        starts_on=context.today,
+        ends_on=context.today,
+        technician_ids=tuple(dict.fromkeys(data.technician_ids)),
+        note=without_card_numbers(data.note),
+        created_by=context.member_id,
+        created_at=context.now,
+    )
+    return timed(visit, data.starts_at, data.ends_at, context.zone)
+
+
+async def plan_visit(data: PlanVisit, context: Context, tx: Tx) -> Effect:
+    """Under the job's lock, as every change of who works on it."""
+    job = await tx.lock(Job, data.job_id)
+    visit = _visit(context, job.id, context.mutation_id, data)
+    return Effect(id=visit.id, records=(visit, *await _joined(tx, context, job, visit.technician_ids)))
+
+
+async def _joined(tx: Tx, context: Context, job: Job, wanted: Collection[Id]) -> Iterable[Record]:
+    """The assignments of those who come into the job by a visit; nobody leaves it by one."""
+    before = await tx.select(Assignment, job_id=job.id)
+    active = [assignment.member_id for assignment in before if assignment.active]
+    if set(wanted) <= set(active):
+        return ()
+    return assign(job, [*active, *wanted], before, {*active, *await _active_members(tx)}, context.now)
+
+
+async def change_visit(data: ChangeVisit, context: Context, tx: Tx) -> Effect:
+    """What is not said stays as it is."""
+    job, visit = await _locked(tx, data.visit_id)
+    check_open(visit)
+    starts_at, ends_at = data.starts_at or visit.starts_at, data.ends_at or visit.ends_at
+    changed = timed(visit, starts_at, ends_at, context.zone)
+    if data.technician_ids is not None:
+        changed = replace(changed, technician_ids=tuple(dict.fromkeys(data.technician_ids)))
+    if data.note is not None:
+        changed = replace(changed, note=without_card_numbers(data.note))
+    joined = await _joined(tx, context, job, changed.technician_ids)
+    return Effect(id=visit.id, records=(changed, *joined))
+
+
+async def cancel_visit(data: CancelVisit, context: Context, tx: Tx) -> Effect:
+    """A visit that took place cannot be canceled any more."""
+    _, visit = await _locked(tx, data.visit_id)
+    return Effect(id=visit.id, records=(cancel(visit),))
+
+
+async def report_visit(data: ReportVisit, context: Context, tx: Tx) -> Effect:
+    """A phone's clock is a claim: nothing is done later than now."""
+    job, visit = await _locked(tx, data.visit_id)
+    if not await _works_on(tx, context, job.id):
+        raise Missing.of(Visit)
+    at = min(data.at or context.now, context.now)
+    return Effect(id=visit.id, records=(report(visit, VisitState(data.state), at=at, by=context.member_id),))
+
+
+async def _locked(tx: Tx, visit_id: Id) -> tuple[Job, Visit]:
+    unlocked = await tx.load(Visit, visit_id)
+    job = await tx.lock(Job, unlocked.job_id)
+    return job, await tx.lock(Visit, visit_id)
+
+
+async def _works_on(tx: Tx, context: Context, job_id: Id) -> bool:
+    """Whoever was taken off the job may still say what they did while they were on it."""
+    if context.role != "technician":
+        return True
+    return bool(await tx.select(Assignment, job_id=job_id, member_id=context.member_id))
+
+
+async def add_note(data: AddNote, context: Context, tx: Tx) -> Effect:
+    """A note from a phone without signal says when it was written."""
+    job = await tx.load(Job, data.job_id)
+    if not await _works_on(tx, context, job.id):
+        raise Missing.of(Job)
+    check_text(data.text)
+    note = JobNote(
+        organization_id=context.organization_id,
+        id=NoteId(context.mutation_id if data.note_id is UNSET else data.note_id),
+        job_id=job.id,
+        text=without_card_numbers(data.text.strip()),
+        noted_at=min(data.noted_at or context.now, context.now),
+        created_by=context.member_id,
+        created_at=context.now,
+    )
+    return Effect(id=note.id, records=(note,))
+
+
+def _of_visits(
+    name: str,
+    data: type[msgspec.Struct],
+    handler: object,
+    route: str,
+    *,
+    by_crew: bool = False,
+    made: bool = False,
+) -> Command:
+    return Command(
+        name=f"jobs.{name}",
+        input=data,
+        handler=handler,  # type: ignore[arg-type]
+        roles=CREW_ROLES if by_crew else OFFICE_ROLES,
+        route=route,
+        answer=answer_visit,
+        view=VisitView,
+        status=201 if made else 200,
+    )
 
 
 COMMANDS = (
@@ -138,5 +337,19 @@ COMMANDS = (
         route="POST /api/jobs/{job_id}/technicians",
         answer=answer_job,
         view=JobView,
+    ),
+    _of_visits("plan_visit", PlanVisit, plan_visit, "POST /api/visits", made=True),
+    _of_visits("change_visit", ChangeVisit, change_visit, "PATCH /api/visits/{visit_id}"),
+    _of_visits("cancel_visit", CancelVisit, cancel_visit, "POST /api/visits/{visit_id}/cancel"),
+    _of_visits("report_visit", ReportVisit, report_visit, "POST /api/visits/{visit_id}/report", by_crew=True),
+    Command(
+        name="jobs.add_note",
+        input=AddNote,
+        handler=add_note,
+        roles=CREW_ROLES,
+        route="POST /api/jobs/{job_id}/notes",
+        answer=answer_note,
+        view=NoteView,
+        status=201,
     ),
 )

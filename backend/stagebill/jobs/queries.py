@@ -8,14 +8,17 @@ from typing import Any
 import msgspec
 
 from stagebill.jobs.contract import Discount, TaxLine
-from stagebill.jobs.job import JobId
+from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import quantity
+from stagebill.jobs.note import NoteId
+from stagebill.jobs.visit import VisitId, VisitState
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.kernel.records import replace
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, containing, scoped
 
@@ -62,7 +65,50 @@ class JobView(msgspec.Struct, frozen=True):
     technician_ids: list[Id]
 
 
-_JOBS = """
+class VisitView(msgspec.Struct, frozen=True):
+    """An appointment on a job. `starts_on` and `ends_on` are its days in the organization's zone."""
+
+    id: VisitId
+    job_id: JobId
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date
+    ends_on: date
+    technician_ids: list[Id]
+    note: str
+    state: VisitState
+    done_at: datetime | None
+    done_by: Id | None
+    created_at: datetime
+
+
+class NoteView(msgspec.Struct, frozen=True):
+    """A note on a job: what was written, by whom, and when."""
+
+    id: NoteId
+    job_id: JobId
+    text: str
+    noted_at: datetime
+    created_by: Id | None
+    created_at: datetime
+
+
+# Days set by hand stay; without them a job begins with its first visit and ends with its last.
+_FIRST_DAY = """coalesce(j.starts_on, (SELECT min(v.starts_on) FROM visit v
+    WHERE v.organization_id = j.organization_id AND v.job_id = j.id AND v.state <> 'canceled'))"""
+_LAST_DAY = """coalesce(j.completes_on, (SELECT max(v.ends_on) FROM visit v
+    WHERE v.organization_id = j.organization_id AND v.job_id = j.id AND v.state <> 'canceled'))"""
+_DAYS = f"SELECT {_FIRST_DAY}, {_LAST_DAY} FROM job j WHERE j.organization_id = $1 AND j.id = $2"
+_VISITS = """
+SELECT v.id, v.job_id, v.starts_at, v.ends_at, v.starts_on, v.ends_on, v.technician_ids, v.note, v.state,
+  v.done_at, v.done_by, v.created_at
+FROM visit v WHERE {where} ORDER BY v.starts_at, v.id{limit}
+"""
+_NOTES = """
+SELECT n.id, n.job_id, n.text, n.noted_at, n.created_by, n.created_at
+FROM note n WHERE {where} ORDER BY n.created_at DESC, n.id DESC
+"""
+_JOBS = f"""
 SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoicing, o.currency, j.discount,
   j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes,
   CAST((SELECT coalesce(sum(i.total_minor - i.released_minor), 0) FROM invoice i
@@ -82,11 +128,11 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
     JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
     WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT),
-  j.starts_on, j.completes_on, j.created_at
+  {_FIRST_DAY}, {_LAST_DAY}, j.created_at
 FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = j.organization_id
-WHERE {where} ORDER BY j.created_at DESC, j.id DESC{limit}
+WHERE {{where}} ORDER BY j.created_at DESC, j.id DESC{{limit}}
 """
 _LINES = """
 SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor
@@ -176,6 +222,72 @@ async def _technicians(reader: Reader, within: Where, ids: Sequence[Id]) -> dict
     return found
 
 
+async def visit_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[VisitView]:
+    """The visits of these ids (all for None) that the scope may see, the earliest first."""
+    return await _visits(reader, scoped(reader, scope, "v", ids=ids, jobs="v.job_id"))
+
+
+async def visit_page(
+    reader: Reader, scope: Scope, wanted: "WantedVisits", *, limit: int, after: Sequence[Any] | None
+) -> list[VisitView]:
+    """One page of visits and one more, the earliest first."""
+    where = scoped(reader, scope, "v", jobs="v.job_id")
+    if after is not None:
+        where = where.also("(v.starts_at, v.id) > ({0}, {1})", *after)
+    if wanted.job_id is not None:
+        where = where.also("v.job_id = {0}", wanted.job_id)
+    if wanted.on_or_after is not None:
+        where = where.also("v.ends_on >= {0}", wanted.on_or_after.isoformat())
+    if wanted.on_or_before is not None:
+        where = where.also("v.starts_on <= {0}", wanted.on_or_before.isoformat())
+    return await _visits(reader, where, f" LIMIT {limit + 1:d}")
+
+
+class WantedVisits(msgspec.Struct, frozen=True, kw_only=True):
+    """Which visits a list asks for: of a job, and of these days."""
+
+    job_id: Id | None = None
+    on_or_after: date | None = None
+    on_or_before: date | None = None
+
+
+async def _visits(reader: Reader, where: Where, limit: str = "") -> list[VisitView]:
+    rows = await reader.rows(_VISITS.format(where=where.sql, limit=limit), *where.args)
+    return [VisitView(*row[:6], wire.raw(row[6]), *row[7:]) for row in rows]  # type: ignore[call-arg]
+
+
+async def note_views(
+    reader: Reader, scope: Scope, ids: Sequence[Id] | None, job_id: Id | None = None
+) -> list[NoteView]:
+    """The notes of these ids (all for None) that the scope may see, the newest first."""
+    where = scoped(reader, scope, "n", ids=ids, jobs="n.job_id")
+    if job_id is not None:
+        where = where.also("n.job_id = {0}", job_id)
+    return [NoteView(*row) for row in await reader.rows(_NOTES.format(where=where.sql), *where.args)]
+
+
+async def answer_visit(reader: Reader, context: Context, visit_id: Id) -> VisitView:
+    """The visit as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or visit_id, False)
+    return (await visit_views(reader, scope, [visit_id]))[0]
+
+
+async def answer_note(reader: Reader, context: Context, note_id: Id) -> NoteView:
+    """The note as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or note_id, False)
+    return (await note_views(reader, scope, [note_id]))[0]
+
+
+async def with_days(reader: Reader, job: Job) -> Job:
+    """The job with its first and last day, also where they follow from its visits."""
+    first, last = (await reader.rows(_DAYS, job.organization_id, job.id))[0]
+    return replace(
+        job,
+        starts_on=date.fromisoformat(first) if first else None,
+        completes_on=date.fromisoformat(last) if last else None,
+    )
+
+
 async def jobs_so_far(reader: Reader, organization_id: Id) -> int:
     """How many jobs the organization has: the next job's number is one more, read under the writer's lock."""
     return int((await reader.rows(_NEXT_NUMBER, organization_id))[0][0])
@@ -191,4 +303,6 @@ ENTITIES = (
             ("customer", "SELECT id, 'job', id FROM job WHERE organization_id = $1 AND customer_id = $2"),
         ),
     ),
+    Entity(name="visit", table="visits", view=VisitView, load=visit_views),
+    Entity(name="note", table="notes", view=NoteView, load=note_views),
 )

@@ -1,9 +1,11 @@
-"""Where jobs, their lines and their assignments are kept, and who hears of a change."""
+"""Where jobs, their lines, assignments, visits and notes are kept, and who hears of a change."""
 
 from stagebill.jobs.assignment import Assignment
 from stagebill.jobs.contract import Discount, TaxLine
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
+from stagebill.jobs.note import JobNote
+from stagebill.jobs.visit import Visit
 from stagebill.kernel.database.fields import (
     DayField,
     FlagField,
@@ -15,6 +17,7 @@ from stagebill.kernel.database.fields import (
     TextField,
 )
 from stagebill.kernel.database.row import Row
+from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
 from stagebill.sync.effect import Audience, Touched
 
@@ -110,3 +113,62 @@ class AssignmentRow(Row):
     def touches(cls, record: Record) -> list[Touched]:
         assert isinstance(record, Assignment)
         return [Touched("job", record.job_id, Audience("job", record.job_id))]
+
+
+class VisitRow(Row):
+    """An appointment on a job. The job's own days follow from it, so it touches the job."""
+
+    record = Visit
+    entity = "visit"
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    starts_at = InstantField()
+    ends_at = InstantField()
+    starts_on = DayField()
+    ends_on = DayField()
+    technician_ids = JsonField(tuple[Id, ...])
+    note = TextField()
+    state = TextField()
+    done_at = InstantField(null=True)
+    done_by = IdField(null=True)
+    created_by = IdField(null=True)
+    created_at = InstantField()
+
+    class Meta:
+        table = "visit"
+
+    @classmethod
+    def seen_by(cls, record: Record) -> Audience:
+        assert isinstance(record, Visit)
+        return Audience("job", record.job_id)
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, Visit)
+        return [Touched("job", record.job_id, Audience("job", record.job_id))]
+
+
+class NoteRow(Row):
+    """What somebody wrote down about a job."""
+
+    record = JobNote
+    entity = "note"
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    text = TextField()
+    noted_at = InstantField()
+    created_by = IdField(null=True)
+    created_at = InstantField()
+
+    class Meta:
+        table = "note"
+
+    @classmethod
+    def seen_by(cls, record: Record) -> Audience:
+        assert isinstance(record, JobNote)
+        return Audience("job", record.job_id)

@@ -13,6 +13,9 @@ class Kind(StrEnum):
     MISSING = "missing"  # not there, or not yours: the answer is the same
     STALE = "stale"  # right when it was written; a person must look
     BUSY = "busy"  # nothing is wrong with the input; try again later
+    TOO_LARGE = "too_large"  # more bytes than are taken here
+    UNSUPPORTED = "unsupported"  # content of another kind than is taken here
+    TOO_MANY = "too_many"  # enough for now; again after a while
 
 
 STATUS: Final[dict[Kind, int]] = {
@@ -21,6 +24,9 @@ STATUS: Final[dict[Kind, int]] = {
     Kind.MISSING: 404,
     Kind.STALE: 409,
     Kind.BUSY: 503,
+    Kind.TOO_LARGE: 413,
+    Kind.UNSUPPORTED: 415,
+    Kind.TOO_MANY: 429,
 }
 
 

@@ -67,7 +67,7 @@ async def refuse_other_content(request: AnyRequest) -> None:
 def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
     """A rule said no: its code, its sentence, its facts."""
     headers = {}
-    if refusal.kind is Kind.BUSY:
+    if refusal.kind in {Kind.BUSY, Kind.TOO_MANY}:
         headers["Retry-After"] = str(refusal.facts.get("retry_after_seconds", RETRY_AFTER_SECONDS))
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

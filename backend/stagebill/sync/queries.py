@@ -44,6 +44,9 @@ UNION ALL SELECT 'customer', c.id FROM job j
 UNION ALL SELECT 'job', id FROM job WHERE organization_id = $1 AND id = $2
 UNION ALL SELECT 'invoice', id FROM invoice WHERE organization_id = $1 AND job_id = $2
 UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND matched_job_id = $2
+UNION ALL SELECT 'attachment', id FROM attachment WHERE organization_id = $1 AND job_id = $2
+UNION ALL SELECT 'visit', id FROM visit WHERE organization_id = $1 AND job_id = $2
+UNION ALL SELECT 'note', id FROM note WHERE organization_id = $1 AND job_id = $2
 """
 _CUSTOMER_OUT_OF_SIGHT = """
 SELECT c.id FROM job j

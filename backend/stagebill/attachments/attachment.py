@@ -1,0 +1,71 @@
+"""An attachment hangs an uploaded file on a job. It may be taken off, never deleted: who did what stays."""
+
+from datetime import datetime
+from typing import Literal, NewType
+
+from stagebill.attachments.media import Sha256
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record, replace
+
+AttachmentId = NewType("AttachmentId", Id)
+AttachmentKind = Literal["photo", "document"]
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """One file on one job; `sha256` names the upload."""
+
+    organization_id: Id
+    id: AttachmentId
+    job_id: Id
+    kind: AttachmentKind
+    sha256: Sha256
+    name: str = ""
+    caption: str = ""
+    visit_id: Id | None = None
+    taken_at: datetime | None = None
+    created_by: Id | None = None
+    created_at: datetime
+    removed_at: datetime | None = None
+    removed_by: Id | None = None
+
+
+class UnknownJob(Refusal):
+    """A file hangs on a job that exists here; a technician's, on a job that they work or worked on."""
+
+    kind = Kind.MISSING
+
+
+class UnknownVisit(Refusal):
+    """A file may name a visit of its own job."""
+
+    kind = Kind.MISSING
+
+
+class NotUploaded(Refusal):
+    """A file is attached once its bytes are here; upload them, then send the same again."""
+
+    kind = Kind.BUSY
+
+
+class NotAPhoto(Refusal):
+    """A photo is an image; other files are documents."""
+
+
+class NotYours(Refusal):
+    """A technician takes back only what they attached themselves."""
+
+    kind = Kind.FORBIDDEN
+
+
+class OnInvoice(Refusal):
+    """A file that an invoice shows stays; take it off the invoice first."""
+
+    kind = Kind.STALE
+
+
+def remove(attachment: Attachment, *, removed_at: datetime, removed_by: Id | None) -> Attachment:
+    """The tombstone; what was removed before stays removed as it was."""
+    if attachment.removed_at is not None:
+        return attachment
+    return replace(attachment, removed_at=removed_at, removed_by=removed_by)

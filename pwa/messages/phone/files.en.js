@@ -1,0 +1,20 @@
+// Photos, documents, visits, notes and the job’s timeline, in English.
+export default {
+  "refusal.attachments.missing": "This file is not here, or was taken off its job.",
+  "refusal.attachments.unknown_job": "This job is not here, or not yours.",
+  "refusal.attachments.unknown_visit": "This visit does not belong to the job.",
+  "refusal.attachments.not_uploaded": "The photo itself has not arrived yet. It is sent again by itself.",
+  "refusal.attachments.not_a_photo": "A photo is an image. Attach this file as a document.",
+  "refusal.attachments.not_yours": "Only the office can take off what somebody else attached.",
+  "refusal.attachments.on_invoice": "Invoice {number} shows this file. Take it off the invoice first.",
+  "refusal.attachments.too_large": "This file is too large. 25 MB are the most.",
+  "refusal.attachments.empty": "This file is empty.",
+  "refusal.attachments.wrong_digest": "The file was damaged on its way. Try again.",
+  "refusal.attachments.unknown_kind": "Only JPEG, PNG and WebP images and PDF documents can be kept.",
+  "refusal.attachments.unreadable_image": "This image is damaged and cannot be read.",
+  "refusal.attachments.too_many_pixels": "This image is too large. 40 megapixels are the most.",
+  "refusal.attachments.too_much_today": "That is enough for one day. Try again tomorrow.",
+  "refusal.jobs.ends_too_early": "A visit must end after it starts, and within a month.",
+  "refusal.jobs.visit_ended": "This visit is done or canceled. Plan a new one.",
+  "refusal.jobs.nothing_said": "The note is empty. Write something down.",
+};
