@@ -6,7 +6,8 @@ export default {
   "refusal.attachments.not_uploaded": "La foto todavía no ha llegado. Se volverá a enviar sola.",
   "refusal.attachments.not_a_photo": "Una foto es una imagen. Adjunta este archivo como documento.",
   "refusal.attachments.not_yours": "Solo la oficina puede quitar lo que adjuntó otra persona.",
-  "refusal.attachments.on_invoice": "La factura {number} muestra este archivo. Quítalo primero de la factura.",
+  "refusal.attachments.on_invoice":
+    "La factura {number} muestra este archivo. Quítalo primero de la factura.",
   "refusal.attachments.too_large": "Este archivo es demasiado grande. El máximo son 25 MB.",
   "refusal.attachments.empty": "Este archivo está vacío.",
   "refusal.attachments.wrong_digest": "El archivo se dañó en el camino. Inténtalo de nuevo.",
