@@ -32,8 +32,7 @@ def _codes() -> set[str]:
 def _keys(language: str) -> set[str]:
     """The phone's sentences, those of the areas beside them, and those that only the office needs."""
     areas = [*(MESSAGES / "phone").glob(f"*.{language}.js"), *(MESSAGES / "office").glob(f"*.{language}.js")]
-    texts = "
-".join(path.read_text(encoding="utf-8") for path in [MESSAGES / f"{language}.js", *areas])
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in [MESSAGES / f"{language}.js", *areas])
     return set(re.findall(r'^  "([a-z_.]+)":', texts, re.MULTILINE))
 
 
