@@ -64,11 +64,12 @@ pytest: setup ## all tests: the quick ones, then faults, then browsers alone, as
 docs: setup ## write the pages of docs/ that come from the code anew
 	@$(BIN)/stagebill docs
 
-setup: .venv/.synced ## make .venv with the locked dependencies
+setup: .venv/.synced .venv/.compiled ## make .venv with the locked dependencies
 	@:
 
 clean: ## remove what make made (never the data folder)
 	@rm -rf .venv .uv .mypy_cache .ruff_cache tests/.artifacts
+	@find backend -name __pycache__ -prune -exec rm -rf {} +
 
 # uv is taken from PATH, else installed into .uv/ (by venv, by pip, by Debian's python3-venv: the first that works).
 .venv/.synced: pyproject.toml uv.lock
@@ -90,7 +91,12 @@ clean: ## remove what make made (never the data folder)
 	  fi; uv=.uv/bin/uv; \
 	fi; \
 	echo '— locked dependencies into .venv'; \
-	"$$uv" sync --frozen --quiet $(if $(PYTHON),--python '$(PYTHON)')
+	"$$uv" sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python '$(PYTHON)')
+	@touch $@
+
+# Compiling takes most of a cold start, and where PYTHONDONTWRITEBYTECODE is set every start would do it again.
+.venv/.compiled: .venv/.synced $(shell find backend -name '*.py')
+	@$(BIN)/python -m compileall -q backend
 	@touch $@
 
 test-tools: ## what the tests need besides Python: Chromium and PostgreSQL
