@@ -27,7 +27,7 @@ from stagebill.kernel.money import Minor, PercentBps, in_bps
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Entity, Scope
-from stagebill.sync.scoped import Where, containing, scoped
+from stagebill.sync.scoped import containing, scoped
 
 
 class InvoiceRecord(msgspec.Struct, frozen=True):
@@ -97,7 +97,12 @@ SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, 
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
   i.customer_name
 FROM invoice i JOIN organization o ON o.id = i.organization_id
-WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC{{limit}}
+WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC
+"""
+# Of an index alone: which rows a page shows is asked more often than what is in them.
+_PLACES = """
+SELECT i.created_at, i.id FROM invoice i
+WHERE {where} ORDER BY i.created_at DESC, i.id DESC LIMIT {limit:d}
 """
 _ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2 LIMIT 1"
 _BILLED = f"""
@@ -116,12 +121,8 @@ _MONEY_ON = f"SELECT {_PAID}, {_PENDING} FROM invoice i WHERE i.organization_id 
 
 async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[InvoiceRecord]:
     """The invoices of these ids that the scope may see, newest first; all of them for None."""
-    return await _records(reader, scoped(reader, scope, "i", ids=ids, jobs="i.job_id"))
-
-
-async def _records(reader: Reader, where: Where, limit: str = "") -> list[InvoiceRecord]:
-    rows = await reader.rows(_INVOICES.format(where=where.sql, limit=limit), *where.args)
-    return [_record(row) for row in rows]
+    where = scoped(reader, scope, "i", ids=ids, jobs="i.job_id")
+    return [_record(row) for row in await reader.rows(_INVOICES.format(where=where.sql), *where.args)]
 
 
 def _record(row: tuple[Any, ...]) -> InvoiceRecord:
@@ -183,16 +184,16 @@ async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> In
     return found[0]
 
 
-async def invoice_page(
+async def invoice_places(
     reader: Reader, scope: Scope, wanted: "Wanted", *, limit: int, after: Sequence[Any] | None
-) -> list[InvoiceRecord]:
-    """One page of invoices and one row more, newest first."""
+) -> list[tuple[Any, ...]]:
+    """When the invoices of one page and one more were made, and their ids, newest first."""
     where = scoped(reader, scope, "i", jobs="i.job_id")
     if after is not None:
         where = where.also("(i.created_at, i.id) < ({0}, {1})", *after)
     for sql, value in wanted.conditions():
         where = where.also(sql, value)
-    return await _records(reader, where, f" LIMIT {limit + 1:d}")
+    return await reader.rows(_PLACES.format(where=where.sql, limit=limit + 1), *where.args)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Reading invoices over HTTP."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,13 +9,14 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery, QueryParameter
 
 from stagebill.invoices.invoice import Invoice
-from stagebill.invoices.queries import InvoiceView, Wanted, invoice_page, invoice_records, seen_today
+from stagebill.invoices.queries import InvoiceView, Wanted, invoice_places, invoice_records, seen_today
 from stagebill.invoices.status import Status
 from stagebill.jobs.queries import job_view
+from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.sync.command import Scope
-from stagebill.sync.listing import answer_page
+from stagebill.sync.listing import Listing, answer_page
 from stagebill.sync.reading import (
     PAGE,
     PAGE_MAX,
@@ -23,7 +25,6 @@ from stagebill.sync.reading import (
     PageSize,
     PathId,
     answer_read,
-    page,
     place_of,
 )
 from stagebill.sync.rest import context_of
@@ -70,17 +71,17 @@ async def _page(
     request: Request[Any, Any, Any], wanted: Wanted, limit: int, cursor: str | None
 ) -> Page[InvoiceView]:
     services: Services = request.app.state.services
-    context = context_of(request)
-    after = place_of(cursor, 2)
+    context, after = context_of(request), place_of(cursor, 2)
+    scope = Scope.of(context)
 
-    async def make() -> Page[InvoiceView]:
-        scope = Scope.of(context)
-        found = await invoice_page(services.database.reader, scope, wanted, limit=limit, after=after)
-        shown = page(found, limit, ("created_at", "id"))
-        see = seen_today(context, services.config)
-        return Page([see(record) for record in shown.items], shown.next)
+    async def places(reader: Reader) -> Sequence[tuple[Any, ...]]:
+        return await invoice_places(reader, scope, wanted, limit=limit, after=after)
 
-    return await answer_page(request, make)  # type: ignore[return-value]
+    async def views(reader: Reader, ids: Sequence[Id]) -> list[InvoiceView]:
+        return list(map(seen_today(context, services.config), await invoice_records(reader, scope, ids)))
+
+    listing = Listing("invoice", (wanted, limit, cursor), limit, places, views)
+    return await answer_page(request, listing)  # type: ignore[return-value]
 
 
 @get("/api/invoices/{invoice_id:str}", operation_id="invoices.read", summary="One invoice", tags=["invoices"])

@@ -1,48 +1,74 @@
-"""Pages of lists as they were last made, good for as long as nothing in their organization has changed.
+"""Pages of lists as they were last made: good as they are until anything changes, and row by row after that.
 
-Every change of a view moves the organization's rev (a law that tests/laws holds every mutation to), so a
-page made
-at this rev is this page. The rev is read before the page is made: at worst a page is newer than it claims.
+Every change of a view moves the organization's rev and is in its feed (a law that tests/laws holds every
+mutation to). So a page made at this rev is this page; and at a later one, those of its rows are still right
+that no change since is about. A page's rev is read before its rows are: at worst they are newer than it
+claims.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from stagebill.kernel import wire
+from stagebill.kernel.ids import Id
 
-PAGES_MAX = 256
-PAGE_BYTES_MAX = 256 * 1024
+KEPT_BYTES_MAX = 4 * 1024 * 1024
+_PAGE_BYTES, _ROW_BYTES = 1024, 128
+"""What a page and a row take beside their JSON, roughly: pages without rows are counted too."""
 
 
 class Kept(NamedTuple):
-    """A page's JSON, its ETag, and the rev at which it was made."""
+    """The JSON of each row in the page's order, of the cursor after them, the ETag of both, and their rev."""
 
     rev: int
-    body: bytes
+    rows: Mapping[Id, bytes]
+    next: bytes
     tag: str
+
+    def body(self) -> bytes:
+        """The page's JSON: what encoding a Page of the same views gives."""
+        return _joined(self.rows, self.next)
+
+
+def kept(rev: int, rows: Mapping[Id, bytes], following: str | None) -> Kept:
+    """A page of these rows; `following` is the cursor of the page after it."""
+    cursor = wire.encode(following)
+    return Kept(rev, rows, cursor, wire.etag(_joined(rows, cursor)))
+
+
+def _joined(rows: Mapping[Id, bytes], cursor: bytes) -> bytes:
+    return b'{"items":[' + b",".join(rows.values()) + b'],"next":' + cursor + b"}"
 
 
 class KeptPages:
     """The pages asked for most lately, in one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, bytes_max: int = KEPT_BYTES_MAX) -> None:
         self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._bytes = 0
+        self._bytes_max = bytes_max
 
-    def get(self, key: Hashable, rev: int) -> Kept | None:
-        """The page, if it was made at this rev."""
-        kept = self._pages.get(key)
-        if kept is None or kept.rev != rev:
-            return None
-        self._pages.move_to_end(key)
-        return kept
-
-    def keep(self, key: Hashable, rev: int, body: bytes) -> Kept:
-        """Remember a page; the one not asked for longest makes room."""
-        kept = Kept(rev, body, wire.etag(body))
-        if len(body) <= PAGE_BYTES_MAX:
-            self._pages[key] = kept
+    def get(self, key: Hashable) -> Kept | None:
+        """The page as it was last made, at whichever rev."""
+        page = self._pages.get(key)
+        if page is not None:
             self._pages.move_to_end(key)
-            if len(self._pages) > PAGES_MAX:
-                self._pages.popitem(last=False)
-        return kept
+        return page
+
+    def keep(self, key: Hashable, page: Kept) -> None:
+        """Remember a page; those not asked for longest make room."""
+        self._drop(key)
+        self._pages[key] = page
+        self._bytes += _size(page)
+        while self._bytes > self._bytes_max:
+            self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Hashable) -> None:
+        dropped = self._pages.pop(key, None)
+        if dropped is not None:
+            self._bytes -= _size(dropped)
+
+
+def _size(page: Kept) -> int:
+    return _PAGE_BYTES + sum(_ROW_BYTES + len(row) for row in page.rows.values())

@@ -1,23 +1,68 @@
-"""How a list answers over HTTP: the page as it was last made, until something changes."""
+"""How a list answers over HTTP: the page as it was last made, and only its changed rows made again."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from litestar import Request, Response
 
 from stagebill.kernel import wire
-from stagebill.sync.queries import newest_rev
-from stagebill.sync.reading import unless_known
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.sync.kept_pages import Kept, kept
+from stagebill.sync.queries import changed_since, newest_rev
+from stagebill.sync.reading import cursor_of, unless_known
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
+CHANGES_MAX = 500
+"""After more of them than this, reading what changed costs more than making the page anew."""
 
-async def answer_page(request: Request[Any, Any, Any], make: Callable[[], Awaitable[Any]]) -> Response[bytes]:
-    """A page of a list for these eyes on this day: made once, and again when something has changed."""
+
+class Listing(NamedTuple):
+    """A list of one entity for these eyes on this day. A row may depend on nothing else that changes."""
+
+    entity: str
+    asked: Hashable
+    """What tells this page from others of the entity: filters, size and cursor, none of them long."""
+    limit: int
+    places: Callable[[Reader], Awaitable[Sequence[tuple[Any, ...]]]]
+    """When each row of the page was made and its id, in order, and one place more if there is a next page."""
+    views: Callable[[Reader, Sequence[Id]], Awaitable[Sequence[Any]]]
+    """What the API shows of these ids, in any order."""
+
+
+async def answer_page(request: Request[Any, Any, Any], listing: Listing) -> Response[bytes]:
+    """One page of a list."""
     services: Services = request.app.state.services
     context = context_of(request)
     rev = await newest_rev(services.database.reader, context.organization_id)
     eyes = context.member_id if context.role == "technician" else None
-    key = (context.organization_id, eyes, context.today, request.url.path, request.url.query)
-    kept = services.pages.get(key, rev) or services.pages.keep(key, rev, wire.encode(await make()))
-    return unless_known(request, kept.body, kept.tag)
+    key = (context.organization_id, eyes, context.today, listing.entity, listing.asked)
+    page = services.pages.get(key)
+    if page is None or page.rev != rev:
+        page = await services.database.read(partial(_made, listing, context, rev, page))
+        services.pages.keep(key, page)
+    return unless_known(request, page.body(), page.tag)
+
+
+async def _made(listing: Listing, context: Context, rev: int, before: Kept | None, reader: Reader) -> Kept:
+    found = await listing.places(reader)
+    shown = found[: listing.limit]
+    right = await _still_right(listing, context, rev, before, reader)
+    missing = [row_id for _, row_id in shown if row_id not in right]
+    views = await listing.views(reader, missing) if missing else ()
+    made = {**right, **{view.id: wire.encode(view) for view in views}}
+    following = cursor_of(shown[-1]) if len(found) > len(shown) else None
+    return kept(rev, {row_id: made[row_id] for _, row_id in shown}, following)
+
+
+async def _still_right(
+    listing: Listing, context: Context, rev: int, before: Kept | None, reader: Reader
+) -> Mapping[Id, bytes]:
+    """The rows of the page before that nothing has changed since."""
+    if before is None or not 0 <= rev - before.rev <= CHANGES_MAX:
+        return {}
+    changed = await changed_since(reader, context.organization_id, listing.entity, before.rev)
+    return {row_id: row for row_id, row in before.rows.items() if row_id not in changed}

@@ -20,6 +20,7 @@ _REV = "SELECT rev FROM feed_head WHERE organization_id = $1"
 _HEAD = """
 SELECT h.rev, o.epoch FROM organization o JOIN feed_head h ON h.organization_id = o.id WHERE o.id = $1
 """
+_CHANGED = "SELECT record_id FROM change WHERE organization_id = $1 AND rev > $2 AND entity = $3"
 _SINCE_OFFICE = """
 SELECT rev, entity, record_id, op FROM change WHERE organization_id = $1 AND rev > $2 ORDER BY rev LIMIT $3
 """
@@ -78,6 +79,11 @@ async def newest_rev(reader: Reader, organization_id: Id) -> int:
     """How far the organization's feed has come."""
     rows = await reader.rows(_REV, organization_id)
     return int(rows[0][0]) if rows else 0
+
+
+async def changed_since(reader: Reader, organization_id: Id, entity: str, rev: int) -> set[Id]:
+    """The records of an entity that the feed speaks of after a rev, whoever may see them."""
+    return {row[0] for row in await reader.rows(_CHANGED, organization_id, rev, entity)}
 
 
 async def where_now(reader: Reader, context: Context) -> Cursor:
