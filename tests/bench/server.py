@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.load import cpu_seconds
+from tests.bench.load import ROUNDS, cpu_seconds
 
 HELLO = """
 import uvicorn
@@ -77,6 +77,11 @@ def until(port: int, path: str, seconds: float = 60) -> None:
 
 
 def start_cost(data: Path, port: int) -> float:
-    """CPU seconds from exec to the first answer, the assets already made."""
-    with stagebill(data, port) as server:
-        return cpu_seconds(server.pid)
+    """CPU seconds from exec to the first answer, at any start but the first of all: the modules compiled and
+    the assets made.
+    """
+    costs = []
+    for _ in range(ROUNDS):
+        with stagebill(data, port) as server:
+            costs.append(cpu_seconds(server.pid))
+    return min(costs)
