@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from stagebill.kernel.errors import Unreadable
@@ -48,6 +49,14 @@ def instant_text(instant: datetime) -> str:
             instant = instant.astimezone(UTC)
         except OverflowError:  # the first and the last day of the calendar, told in another zone
             raise Unreadable() from None
+    return _utc_text(instant)
+
+
+@lru_cache(maxsize=256)
+def _utc_text(instant: datetime) -> str:
+    """Kept, since a mutation writes its one moment into half a dozen rows. In UTC alone: elsewhere the two
+    instants of a repeated hour are equal.
+    """
     return instant.isoformat(timespec="microseconds")[:-6] + "Z"
 
 

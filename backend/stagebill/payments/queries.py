@@ -197,8 +197,8 @@ async def answer_payment(reader: Reader, context: Context, payment_id: Id) -> Pa
 def with_outcome(payment: PaymentRecord) -> PaymentView:
     """Advances and whole-invoices-only are as meant; every other reason is a conflict."""
     as_meant = payment.unapplied_reason in {None, Reason.ADVANCE, Reason.WHOLE_INVOICES_ONLY}
-    fields = {name: getattr(payment, name) for name in PaymentRecord.__struct_fields__}
-    return PaymentView(**fields, outcome="applied" if as_meant else "conflict")
+    outcome: Literal["applied", "conflict"] = "applied" if as_meant else "conflict"
+    return PaymentView(*msgspec.structs.astuple(payment), outcome=outcome)
 
 
 async def decision_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[DecisionView]:

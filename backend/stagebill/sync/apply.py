@@ -173,7 +173,7 @@ async def _changed(services: Services, tx: Tx, effect: Effect) -> list[Touched]:
         changed.extend(row.touches(record))
     changed.extend(effect.touched)
     followers = services.registry.followers
-    for touched in tuple(changed) if followers else ():
+    for touched in dict.fromkeys(changed) if followers else ():
         for entity, sql in followers.get(touched.entity, ()):
             for record_id, audience, scope_id in await tx.rows(sql, tx.organization_id, touched.id):
                 changed.append(Touched(entity, record_id, Audience(audience, scope_id)))

@@ -2,8 +2,7 @@
 
 Every change of a view moves the organization's rev and is in its feed (a law that tests/laws holds every
 mutation to). So a page made at this rev is this page; and at a later one, those of its rows are still right
-that no change since is about. A page's rev is read before its rows are: at worst they are newer than it
-claims.
+that no change since is about.
 """
 
 from collections import OrderedDict
@@ -19,26 +18,18 @@ _PAGE_BYTES, _ROW_BYTES = 1024, 128
 
 
 class Kept(NamedTuple):
-    """The JSON of each row in the page's order, of the cursor after them, the ETag of both, and their rev."""
+    """A page's JSON and its ETag, the JSON of each of its rows in their order, and the rev of all that."""
 
     rev: int
     rows: Mapping[Id, bytes]
-    next: bytes
+    body: bytes
     tag: str
-
-    def body(self) -> bytes:
-        """The page's JSON: what encoding a Page of the same views gives."""
-        return _joined(self.rows, self.next)
 
 
 def kept(rev: int, rows: Mapping[Id, bytes], following: str | None) -> Kept:
-    """A page of these rows; `following` is the cursor of the page after it."""
-    cursor = wire.encode(following)
-    return Kept(rev, rows, cursor, wire.etag(_joined(rows, cursor)))
-
-
-def _joined(rows: Mapping[Id, bytes], cursor: bytes) -> bytes:
-    return b'{"items":[' + b",".join(rows.values()) + b'],"next":' + cursor + b"}"
+    """A page of these rows: the JSON that a Page of the same views has; `following` is its `next`."""
+    body = b'{"items":[' + b",".join(rows.values()) + b'],"next":' + wire.encode(following) + b"}"
+    return Kept(rev, rows, body, wire.etag(body))
 
 
 class KeptPages:
@@ -71,4 +62,4 @@ class KeptPages:
 
 
 def _size(page: Kept) -> int:
-    return _PAGE_BYTES + sum(_ROW_BYTES + len(row) for row in page.rows.values())
+    return _PAGE_BYTES + _ROW_BYTES * len(page.rows) + 2 * len(page.body)

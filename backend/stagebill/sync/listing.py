@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from litestar import Request, Response
 
 from stagebill.kernel import wire
-from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.sync.kept_pages import Kept, kept
@@ -37,20 +36,23 @@ async def answer_page(request: Request[Any, Any, Any], listing: Listing) -> Resp
     """One page of a list."""
     services: Services = request.app.state.services
     context = context_of(request)
-    rev = await newest_rev(services.database.reader, context.organization_id)
     eyes = context.member_id if context.role == "technician" else None
     key = (context.organization_id, eyes, context.today, listing.entity, listing.asked)
-    page = services.pages.get(key)
-    if page is None or page.rev != rev:
-        page = await services.database.read(partial(_made, listing, context, rev, page))
+    before = services.pages.get(key)
+    page = await services.database.read(partial(_page, listing, context.organization_id, before))
+    if page is not before:
         services.pages.keep(key, page)
-    return unless_known(request, page.body(), page.tag)
+    return unless_known(request, page.body, page.tag)
 
 
-async def _made(listing: Listing, context: Context, rev: int, before: Kept | None, reader: Reader) -> Kept:
+async def _page(listing: Listing, organization_id: Id, before: Kept | None, reader: Reader) -> Kept:
+    """The page of this moment, all of it read in one snapshot."""
+    rev = await newest_rev(reader, organization_id)
+    if before is not None and before.rev == rev:
+        return before
     found = await listing.places(reader)
     shown = found[: listing.limit]
-    right = await _still_right(listing, context, rev, before, reader)
+    right = await _still_right(reader, organization_id, listing.entity, before, rev)
     missing = [row_id for _, row_id in shown if row_id not in right]
     views = await listing.views(reader, missing) if missing else ()
     made = {**right, **{view.id: wire.encode(view) for view in views}}
@@ -59,10 +61,10 @@ async def _made(listing: Listing, context: Context, rev: int, before: Kept | Non
 
 
 async def _still_right(
-    listing: Listing, context: Context, rev: int, before: Kept | None, reader: Reader
+    reader: Reader, organization_id: Id, entity: str, before: Kept | None, rev: int
 ) -> Mapping[Id, bytes]:
-    """The rows of the page before that nothing has changed since."""
+    """The rows of the page before that nothing has changed up to this rev."""
     if before is None or not 0 <= rev - before.rev <= CHANGES_MAX:
         return {}
-    changed = await changed_since(reader, context.organization_id, listing.entity, before.rev)
+    changed = await changed_since(reader, organization_id, entity, before.rev)
     return {row_id: row for row_id, row in before.rows.items() if row_id not in changed}
