@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from stagebill.jobs.carried import by_rate
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.money import PPM, Minor, RateBps, rate_ppm, share, split
 
@@ -35,11 +36,10 @@ def _parts(taxes: Iterable[TaxLine]) -> list[Minor]:
 
 
 def _billed(job_taxes: Sequence[TaxLine], billed_before: Iterable[TaxLine]) -> list[Minor]:
-    sums = {tax.rate_bps: [0, 0] for tax in job_taxes}
-    for tax in billed_before:
-        sums[tax.rate_bps][0] += tax.base_minor
-        sums[tax.rate_bps][1] += tax.tax_minor
-    return [part for pair in sums.values() for part in pair]
+    sums = by_rate(billed_before)
+    known = [sums.pop(tax.rate_bps, (0, 0)) for tax in job_taxes]
+    assert not any(part for pair in sums.values() for part in pair)  # a rate that is gone bills nothing
+    return [part for pair in known for part in pair]
 
 
 def _fitted(wanted: Sequence[Minor], left: Sequence[Minor], amount_minor: Minor) -> list[Minor]:

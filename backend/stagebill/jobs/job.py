@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NewType
 
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode, Totals
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
@@ -38,6 +39,18 @@ class Job(Record, frozen=True, kw_only=True):
     completes_on: date | None = None
     created_by: Id | None = None
     created_at: datetime
+
+
+class Canceled(Refusal):
+    """A canceled job is neither changed nor invoiced any more."""
+
+    kind = Kind.STALE
+
+
+def check_running(job: Job) -> None:
+    """Raises Canceled."""
+    if job.canceled_at is not None:
+        raise Canceled(job_id=job.id, reason=job.cancel_reason)
 
 
 def priced(job: Job, totals: Totals, discount: Discount | None) -> Job:

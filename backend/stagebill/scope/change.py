@@ -1,0 +1,125 @@
+"""A job with other lines: what it comes to, given what is billed and paid; and what must be settled first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct, to_builtins
+
+from stagebill.jobs.carried import over_billed, totals_after
+from stagebill.jobs.contract import Discount, Priced, TaxMode, Totals, totals
+from stagebill.jobs.job import Job, check_running, priced
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import replace
+from stagebill.scope.settlement import Settle, Settlement, Standing, billed_by, proposed, settled
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What a job would come to. `needs_settling`: its lines come to less than is billed, and the settlement
+    is what we propose; else it is what a person asked for, or empty.
+    """
+
+    totals: Totals
+    settlement: Settlement
+    invoiced_before_minor: Minor
+    invoiced_minor: Minor
+    needs_settling: bool
+
+    @property
+    def left_minor(self) -> Minor:
+        """What is left to invoice afterwards."""
+        return self.totals.total_minor - self.invoiced_minor
+
+
+class BelowInvoiced(Refusal):
+    """The total of a job falls below what is invoiced only together with invoices voided or credited."""
+
+    kind = Kind.STALE
+
+
+class NothingToSettle(Refusal):
+    """Invoices are voided or credited with a change only where the new total asks for it."""
+
+    kind = Kind.STALE
+
+
+class ChangedMeanwhile(Refusal):
+    """Lines are changed from the version that was looked at, or somebody else's change would be lost."""
+
+    kind = Kind.STALE
+
+
+def consequences(
+    lines: Sequence[Priced],
+    discount: Discount | None,
+    mode: TaxMode,
+    standing: Sequence[Standing],
+    settle: Settle | None = None,
+) -> Change:
+    """What these lines come to on a job whose live invoices are `standing`, newest first."""
+    whole = totals(lines, discount, mode)
+    over_minor = over_billed(whole.taxes, billed_by(standing))
+    if settle is None:
+        settlement = proposed(whole.taxes, standing) if over_minor else Settlement((), tuple(standing), 0)
+    else:
+        settlement = settled(whole.taxes, standing, settle)
+    billed = billed_by(settlement.standing)
+    fits = not settlement.over_minor
+    return Change(
+        totals=totals_after(lines, discount, mode, billed) if fits else whole,
+        settlement=settlement,
+        invoiced_before_minor=sum(one.billed_minor for one in standing),
+        invoiced_minor=sum(line.base_minor + line.tax_minor for line in billed),
+        needs_settling=bool(over_minor),
+    )
+
+
+def check_version(job: Job, seen_revision: int) -> None:
+    """Raises ChangedMeanwhile, with who did it and what the job comes to now; or Canceled."""
+    check_running(job)
+    if job.revision != seen_revision:
+        raise ChangedMeanwhile(
+            revision=job.revision,
+            total_minor=job.total_minor,
+            changed_by=job.changed_by,
+            changed_at=None if job.changed_at is None else to_builtins(job.changed_at),
+        )
+
+
+def allowed(change: Change, settle: Settle | None) -> None:
+    """Raises what stands against applying it: a settlement that is missing, or one that is not needed."""
+    if change.needs_settling and settle is None:
+        raise BelowInvoiced(
+            total_minor=change.totals.total_minor,
+            invoiced_minor=change.invoiced_before_minor,
+            steps=[_said(step) for step in to_builtins(change.settlement.steps)],
+            blocked_minor=change.settlement.over_minor,
+        )
+    if settle is not None and not change.needs_settling:
+        raise NothingToSettle(
+            total_minor=change.totals.total_minor, invoiced_minor=change.invoiced_before_minor
+        )
+
+
+def changed(
+    job: Job,
+    change: Change,
+    *,
+    discount: Discount | None,
+    mode: TaxMode,
+    changed_at: datetime,
+    changed_by: Id | None,
+) -> Job:
+    """The job's next version, with the figures of its new lines."""
+    return replace(
+        priced(job, change.totals, discount),
+        tax_mode=mode,
+        revision=job.revision + 1,
+        changed_at=changed_at,
+        changed_by=changed_by,
+    )
+
+
+def _said(step: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in step.items() if name != "taxes"}
