@@ -1,5 +1,7 @@
 """Rises, falls, and what must be settled: the worked cases of a job whose total changes."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,8 +163,8 @@ def test_a_settlement_that_frees_too_little_or_touches_what_it_may_not_is_refuse
     done = stages(a_job((1_000_000, 0)), amount(300_000), amount(500_000))
     on = standing(*done, paid={1: 100})
 
-    def asked(**settle: object) -> Change:
-        return a_change((700_000, 0), on=on, settle=Settle(reason="smaller", **settle))  # type: ignore[arg-type]
+    def asked(**settle: Any) -> Change:
+        return a_change((700_000, 0), on=on, settle=Settle(reason="smaller", **settle))
 
     with pytest.raises(SettlementTooSmall) as small:
         asked(credit=(Credit(invoice_id=done[1].id, amount_minor=99_999),))
