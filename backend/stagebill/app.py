@@ -43,6 +43,8 @@ import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
 import stagebill.paypage.tables
+import stagebill.scope.mutations
+import stagebill.scope.routes
 import stagebill.settings.mutations
 import stagebill.settings.queries
 import stagebill.settings.routes
@@ -71,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.jobs.mutations.COMMANDS,
     *stagebill.invoices.mutations.COMMANDS,
     *stagebill.payments.mutations.COMMANDS,
+    *stagebill.scope.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
 )
@@ -99,6 +102,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.jobs.routes.ROUTES,
     *stagebill.invoices.routes.ROUTES,
     *stagebill.payments.routes.ROUTES,
+    *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
     *stagebill.webapp.routes.ROUTES,

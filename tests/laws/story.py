@@ -25,6 +25,7 @@ def story(teller: Teller) -> list[Line]:
         *_files(teller),
         *_money(teller),
         *_checkout(teller),
+        *_scope(teller),
         *_mail(teller),
         *_customers(teller),
     ]
@@ -224,6 +225,40 @@ def _checkout(teller: Teller) -> list[Line]:
         then("b", "paypage.wait_checkout"),
         then("b", "paypage.settle_checkout", **settled, taken_at="2026-03-02T15:00:00Z"),
     ]
+
+
+def _scope(teller: Teller) -> list[Line]:
+    """A job grows, shrinks below what is paid, is credited by hand, and is canceled."""
+    job, first = teller.id("scope_job"), teller.id("invoice", "scope 1")
+
+    def lines(seen_revision: int, *priced: tuple[int, int], **more: Any) -> Line:
+        items = [
+            {"description": f"Part {place}", "unit_price_minor": minor, "tax_rate_bps": rate}
+            for place, (minor, rate) in enumerate(priced)
+        ]
+        body = {"job_id": job, "seen_revision": seen_revision, "line_items": items, **more}
+        return Line("scope.change_lines", body, "dispatcher")
+
+    settle = {"reason": "no garage", "credit": [{"invoice_id": first, "amount_minor": 108_000}],
+              "void": [teller.id("invoice", "scope 2")]}  # fmt: skip
+    return [
+        Line("jobs.create_job", {
+            "job_id": job, "customer_id": teller.id("customer"), "title": "Garage",
+            "line_items": [{"description": "Garage", "unit_price_minor": 1_000_000, "tax_rate_bps": 800}],
+            "technician_ids": [teller.id("member", "technician")],
+        }),
+        _invoice(teller, "scope 1", job="scope_job", percent_bps=8000),
+        _paid(teller, "scope", 864_000, invoice_id=first),
+        lines(0, (1_000_000, 800), (200_000, 0)),
+        _invoice(teller, "scope 2", job="scope_job", amount_minor=50_000),
+        lines(1, (700_000, 800), discount=None, settle=settle),
+        _on(teller, "scope.credit_invoice", "scope 1", amount_minor=10_800, reason="scratch in the door"),
+        lines(2, (600_000, 700), (300_000, 800), tax_mode="per_line"),
+        _invoice(teller, "scope 3", job="scope_job", rest=True),
+        _paid(teller, "scope part", 1_000, invoice_id=teller.id("invoice", "scope 3")),
+        Line("scope.cancel_job", {"job_id": job, "reason": "house sold"}, "dispatcher"),
+        _paid(teller, "scope late", 700, invoice_id=teller.id("invoice", "scope 3")),
+    ]  # fmt: skip
 
 
 def _mail(teller: Teller) -> list[Line]:

@@ -59,6 +59,10 @@ class Office:
         headers = {"Idempotency-Key": key} if key else {}
         return await self.clients[who].post(path, json=body, headers=headers)
 
+    async def put(self, path: str, body: Any, *, who: str = "dispatcher") -> httpx.Response:
+        """A write in full, as one of the people."""
+        return await self.clients[who].put(path, json=body)
+
     async def get(self, path: str, *, who: str = "dispatcher", **headers: str) -> httpx.Response:
         """A read as one of the people."""
         return await self.clients[who].get(path, headers=headers)

@@ -24,9 +24,16 @@ SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS T
 _TAXES = """
 SELECT CAST(j.organization_id AS TEXT), CAST(j.id AS TEXT), CAST(i.id AS TEXT), CAST(j.taxes AS TEXT),
        j.total_minor, CAST(i.taxes AS TEXT), i.total_minor, i.base_minor, i.tax_minor,
-       i.released_minor, CASE WHEN i.voided_at IS NULL THEN 0 ELSE 1 END
+       i.released_minor, CASE WHEN i.voided_at IS NULL AND i.canceled_at IS NULL THEN 0 ELSE 1 END, j.revision
   FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
- WHERE i.issued_at IS NOT NULL ORDER BY j.organization_id, j.id
+ WHERE i.issued_at IS NOT NULL
+UNION ALL
+SELECT CAST(j.organization_id AS TEXT), CAST(j.id AS TEXT), CAST(c.id AS TEXT), CAST(j.taxes AS TEXT),
+       j.total_minor, CAST(c.taxes AS TEXT), c.total_minor, c.base_minor, c.tax_minor, 0,
+       CASE WHEN i.voided_at IS NULL AND i.canceled_at IS NULL THEN -1 ELSE 1 END, j.revision
+  FROM credit_note c JOIN job j ON j.organization_id = c.organization_id AND j.id = c.job_id
+  JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+ ORDER BY 1, 2
 """
 # Largest remainder may move a part by one unit as the total grows, and a void may leave one behind.
 _UNITS_OFF_MAX = 2
@@ -53,15 +60,15 @@ async def _wrong_taxes(snapshot: Snapshot) -> AsyncIterator[Violation]:
     """Each invoice adds up; of each rate, a job's invoices bill their share, and at the end all of it."""
     job: _Job | None = None
     async for rows in snapshot.chunks(_TAXES):
-        for organization_id, job_id, invoice_id, whole, job_total, own, total, base, tax, back, void in rows:
+        for organization_id, job_id, row_id, whole, job_total, own, total, base, tax, back, kind, rev in rows:
             parts = _parts(own)
             if sum(parts.values()) != total - back or base + tax != total or _sum(parts, "tax_minor") != tax:
-                yield Violation(organization_id, invoice_id)
+                yield Violation(organization_id, row_id)
             if job is None or (job.organization_id, job.id) != (organization_id, job_id):
                 if job is not None and job.is_wrong():
                     yield Violation(job.organization_id, job.id)
-                job = _Job(organization_id, job_id, _parts(whole), job_total)
-            job.add(parts, total - back, is_void=bool(void))
+                job = _Job(organization_id, job_id, _parts(whole), job_total, is_changed=rev > 0)
+            job.add(parts, total - back, kind)
     if job is not None and job.is_wrong():
         yield Violation(job.organization_id, job.id)
 
@@ -69,25 +76,34 @@ async def _wrong_taxes(snapshot: Snapshot) -> AsyncIterator[Violation]:
 class _Job:
     """What the live invoices of one job have billed of each rate, summed while its rows pass by."""
 
-    def __init__(self, organization_id: str, job_id: str, whole: Parts, total_minor: int) -> None:
+    def __init__(
+        self, organization_id: str, job_id: str, whole: Parts, total_minor: int, *, is_changed: bool
+    ) -> None:
         self.organization_id, self.id = organization_id, job_id
         self._whole, self._total_minor = whole, total_minor
+        # What was billed before other lines, or was credited, is no share of the job as it is now.
+        self._is_changed = is_changed
         self._billed: Parts = {}
         self._invoiced_minor = self._voids = 0
 
-    def add(self, parts: Parts, total_minor: int, *, is_void: bool) -> None:
-        if is_void:
+    def add(self, parts: Parts, total_minor: int, kind: int) -> None:
+        """`kind` is 0 for a live invoice, -1 for a credit on one, 1 for what does not count any more."""
+        if kind == 1:
             self._voids += 1
             return
-        self._invoiced_minor += total_minor
+        sign = 1 if kind == 0 else -1
+        self._is_changed |= kind == -1
+        self._invoiced_minor += sign * total_minor
         for part, amount in parts.items():
-            self._billed[part] = self._billed.get(part, 0) + amount
+            self._billed[part] = self._billed.get(part, 0) + sign * amount
 
     def is_wrong(self) -> bool:
-        if set(self._billed) - set(self._whole):
+        if any(not 0 <= amount <= self._whole.get(part, 0) for part, amount in self._billed.items()):
             return True
         if self._invoiced_minor == self._total_minor:
             return any(self._billed.get(part, 0) != amount for part, amount in self._whole.items())
+        if self._is_changed:
+            return False
         allowed = (_UNITS_OFF_MAX + self._voids) * self._total_minor
         return any(
             abs(self._billed.get(part, 0) * self._total_minor - amount * self._invoiced_minor) > allowed
@@ -122,8 +138,11 @@ SELECT i.organization_id, i.id FROM invoice i
   LEFT JOIN (SELECT organization_id, invoice_id, SUM(amount_minor) AS net FROM allocation
               GROUP BY organization_id, invoice_id) a
     ON a.organization_id = i.organization_id AND a.invoice_id = i.id
- WHERE i.status <> CASE WHEN i.voided_at IS NOT NULL THEN 'void' WHEN i.issued_at IS NULL THEN 'draft'
-                        WHEN COALESCE(a.net, 0) >= i.total_minor - i.held_minor THEN 'paid' ELSE 'open' END
+ WHERE i.status <> CASE WHEN i.voided_at IS NOT NULL THEN 'void'
+                        WHEN i.canceled_at IS NOT NULL THEN 'canceled'
+                        WHEN i.issued_at IS NULL THEN 'draft'
+                        WHEN COALESCE(a.net, 0) >= i.total_minor - i.held_minor - i.credited_minor THEN 'paid'
+                        ELSE 'open' END
 """,
     ),
     Invariant(

@@ -14,11 +14,13 @@ SELECT organization_id, invoice_id, SUM(amount_minor) AS net FROM allocation
 INVARIANTS = (
     Invariant(
         id="M1",
-        claim="The live invoices of a job never come to more than the job.",
+        claim="The live invoices of a job, less their credits, never come to more than the job.",
         sql="""
 SELECT j.organization_id, j.id FROM job j
-  JOIN (SELECT organization_id, job_id, SUM(total_minor - released_minor) AS invoiced FROM invoice
-         WHERE issued_at IS NOT NULL AND voided_at IS NULL GROUP BY organization_id, job_id) i
+  JOIN (SELECT organization_id, job_id, SUM(total_minor - released_minor - credited_minor) AS invoiced
+          FROM invoice
+         WHERE issued_at IS NOT NULL AND voided_at IS NULL AND canceled_at IS NULL
+         GROUP BY organization_id, job_id) i
     ON i.organization_id = j.organization_id AND i.job_id = j.id
  WHERE i.invoiced > j.total_minor
 """,
@@ -29,7 +31,7 @@ SELECT j.organization_id, j.id FROM job j
         sql="""
 SELECT j.organization_id, j.id FROM job j
   LEFT JOIN (SELECT organization_id, job_id, SUM(amount_minor) AS lines FROM line_item
-              GROUP BY organization_id, job_id) l
+              WHERE removed_at IS NULL GROUP BY organization_id, job_id) l
     ON l.organization_id = j.organization_id AND l.job_id = j.id
  WHERE j.subtotal_minor <> COALESCE(l.lines, 0)
     OR j.total_minor <> j.subtotal_minor - j.discount_minor + j.tax_minor
@@ -50,13 +52,13 @@ SELECT p.organization_id, p.id FROM payment p
     ),
     Invariant(
         id="M6",
-        claim="Money on a live invoice is at most what is owed on it; a draft or void one has none.",
+        claim="Money on a live invoice is at most what is owed on it; on any other there is none.",
         sql=f"""
 SELECT i.organization_id, i.id FROM invoice i
   JOIN ({_NET_OF_INVOICE}) a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
  WHERE a.net < 0
-    OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL THEN 0
-                     ELSE i.total_minor - i.held_minor END
+    OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL OR i.canceled_at IS NOT NULL THEN 0
+                     ELSE i.total_minor - i.held_minor - i.credited_minor END
 """,
     ),
     Invariant(
@@ -118,7 +120,9 @@ SELECT d.organization_id, d.id FROM decision d
   JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
   LEFT JOIN reversal r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
- WHERE d.resolved_at IS NULL AND p.amount_minor - COALESCE(a.net, 0) - COALESCE(r.amount_minor, 0) <= 0
+ WHERE d.resolved_at IS NULL
+   AND p.amount_minor - COALESCE(r.amount_minor, 0)
+       - CASE WHEN d.reason = 'job_canceled' THEN 0 ELSE COALESCE(a.net, 0) END <= 0
 """,
     ),
 )

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from stagebill.check import access, audit, clocks, customers, feed, invoices, money, outside, texts
+from stagebill.check import access, audit, clocks, customers, feed, invoices, money, outside, scope, texts
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
 from stagebill.check.snapshot import Snapshot, open_snapshot
 from stagebill.kernel.config import Config
@@ -11,6 +11,7 @@ from stagebill.kernel.config import Config
 INVARIANTS: tuple[Invariant, ...] = (
     *money.INVARIANTS,
     *invoices.INVARIANTS,
+    *scope.INVARIANTS,
     *texts.INVARIANTS,
     *feed.INVARIANTS,
     *outside.INVARIANTS,

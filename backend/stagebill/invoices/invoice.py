@@ -14,6 +14,7 @@ from stagebill.invoices.progress import Percent, Share, amount_of, check_stages
 from stagebill.invoices.retainage import Retained
 from stagebill.invoices.status import Status, owed_minor
 from stagebill.invoices.tax import taxes_of_share
+from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel.errors import Kind, Refusal
@@ -34,7 +35,7 @@ FROZEN_FIELDS: Final = (
 FROZEN_IF_SAID: Final = ("held_minor", "released_minor", "retained")
 # Rates are numbers here as they are where they are stored, or the digest could not be taken again.
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted", decimal_format="number")
-WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied",)
+WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied", "credit_note")
 WAYS_OUT_OF_PENDING: Final = ("wait",)
 
 
@@ -57,6 +58,7 @@ class Invoice(Record, frozen=True, kw_only=True):
     # Retainage that the customer holds back of this invoice; and what this one asks for of all that is held.
     held_minor: Minor = 0
     released_minor: Minor = 0
+    credited_minor: Minor = 0  # a copy of what its credit notes say
     retained: tuple[Retained, ...] = ()
     due_terms: DueTerms
     due_on: date | None = None
@@ -78,12 +80,14 @@ class Invoice(Record, frozen=True, kw_only=True):
 
     @property
     def owed_minor(self) -> Minor:
-        return owed_minor(total_minor=self.total_minor, held_minor=self.held_minor)
+        return owed_minor(
+            total_minor=self.total_minor, held_minor=self.held_minor, credited_minor=self.credited_minor
+        )
 
     @property
     def billed_minor(self) -> Minor:
         """What it takes of the job's total. Held money was billed before: a release takes nothing."""
-        return self.total_minor - self.released_minor
+        return self.total_minor - self.released_minor - self.credited_minor
 
 
 class Billed(Struct, frozen=True):
@@ -124,11 +128,23 @@ class Frozen(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """Voiding an invoice, or moving money off it, needs a reason that people can read later."""
+    """Voiding or crediting an invoice, or moving money off it, needs a reason that people can read later."""
 
 
 class NoAddress(Refusal):
     """An invoice is mailed to a customer who has an e-mail address."""
+
+    kind = Kind.STALE
+
+
+class AlreadyCanceled(Refusal):
+    """An invoice that was canceled with its job stays so."""
+
+    kind = Kind.STALE
+
+
+class HasCredit(Refusal):
+    """An invoice of which something is credited is not voided: the rest of it is credited, too."""
 
     kind = Kind.STALE
 
@@ -149,11 +165,14 @@ def made_out(draft: Invoice, customer_id: Id, customer_name: str) -> Invoice:
     return replace(draft, customer_id=customer_id, customer_name=customer_name)
 
 
-def billed(invoices: Iterable[Invoice]) -> Billed:
-    """Drafts and void invoices bill nothing: a voided amount is free at once."""
+def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Billed:
+    """Drafts and void invoices bill nothing: a voided amount is free at once. `credited` is what credit notes
+    took off the live ones.
+    """
     live = [invoice for invoice in invoices if is_live(invoice)]
     return Billed(
-        sum(invoice.billed_minor for invoice in live), tuple(tax for invoice in live for tax in invoice.taxes)
+        sum(invoice.billed_minor for invoice in live),
+        (*(tax for invoice in live for tax in invoice.taxes), *taken_back(credited)),
     )
 
 
@@ -200,7 +219,7 @@ def discard(draft: Invoice) -> None:
 
 def send(invoice: Invoice, *, sent_at: datetime, sent_on: date) -> Invoice:
     """The first sending dates a due-on-receipt invoice; sending it again changes nothing of it."""
-    _check_issued(invoice)
+    check_issued(invoice)
     if invoice.sent_at is not None:
         return invoice
     due = due_on_when_sent(invoice.due_terms, invoice.due_on, sent_on)
@@ -216,8 +235,7 @@ def edit(
     attachment_ids: tuple[Id, ...] | None = None,
 ) -> Invoice:
     """What stays open after issue; None leaves a field as it is."""
-    if invoice.status == Status.VOID:
-        raise AlreadyVoid(invoice_id=invoice.id)
+    _check_stands(invoice)
     asked = {
         "message": message,
         "payment_options": payment_options,
@@ -244,13 +262,26 @@ def void(
 ) -> Invoice:
     """Final: the number and the document stay, the amount is free again."""
     check_reason(reason)
-    _check_issued(invoice)
+    check_issued(invoice)
+    if invoice.credited_minor:
+        raise HasCredit(invoice_id=invoice.id, credited_minor=invoice.credited_minor)
     if paid_minor or pending_minor:
         ways_out = WAYS_OUT_OF_MONEY * bool(paid_minor) + WAYS_OUT_OF_PENDING * bool(pending_minor)
         raise HasMoney(paid_minor=paid_minor, pending_minor=pending_minor, ways_out=list(ways_out))
     return replace(
         invoice, status=Status.VOID, voided_at=voided_at, voided_by=voided_by, void_reason=reason.strip()
     )
+
+
+def credited(invoice: Invoice, amount_minor: Minor) -> Invoice:
+    """The invoice with the copy of what its credit notes say brought up to date."""
+    return replace(invoice, credited_minor=invoice.credited_minor + amount_minor)
+
+
+def canceled(invoice: Invoice, canceled_at: datetime) -> Invoice:
+    """An open invoice ends with its job: nobody asks for it any more, and it was not wrong."""
+    assert invoice.status == Status.OPEN
+    return replace(invoice, status=Status.CANCELED, canceled_at=canceled_at)
 
 
 def check_reason(reason: str) -> None:
@@ -272,8 +303,15 @@ def digest_of(invoice: Invoice) -> str:
     return sha256(_CANONICAL.encode(said)).hexdigest()
 
 
-def _check_issued(invoice: Invoice) -> None:
+def check_issued(invoice: Invoice) -> None:
+    """Raises NotIssued, AlreadyVoid, AlreadyCanceled."""
     if invoice.status == Status.DRAFT:
         raise NotIssued(invoice_id=invoice.id)
+    _check_stands(invoice)
+
+
+def _check_stands(invoice: Invoice) -> None:
     if invoice.status == Status.VOID:
         raise AlreadyVoid(invoice_id=invoice.id)
+    if invoice.status == Status.CANCELED:
+        raise AlreadyCanceled(invoice_id=invoice.id)

@@ -20,8 +20,9 @@ from stagebill.invoices.queries import (
     present_invoice,
 )
 from stagebill.invoices.status import Status
-from stagebill.invoices.steps import credit_drawn, issued_records
-from stagebill.jobs.job import Job
+from stagebill.invoices.steps import credit_drawn, issued_records, repriced
+from stagebill.jobs.carried import taken_back
+from stagebill.jobs.job import Job, check_running
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
@@ -114,6 +115,7 @@ class VoidInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effect:
     """Nothing of the job's progress is read before its lock is held."""
     job = await tx.lock(Job, data.job_id)
+    check_running(job)
     settings = await tx.load(Settings, context.organization_id)
     invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
     draft = Invoice(
@@ -145,6 +147,7 @@ async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
     draft = await tx.lock(Invoice, data.invoice_id)
     if draft.status != Status.DRAFT:
         raise rules.NotDraft(invoice_id=draft.id, status=draft.status)
+    check_running(job)
     before = await billed_of(tx, job)
     issued = await issued_records(draft, job, before, context, tx)
     return Effect(id=draft.id, records=issued, outgoing=await credit_drawn(context, tx, job, draft.id))
@@ -197,7 +200,7 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
     kept.
     """
     unlocked = await tx.load(Invoice, data.invoice_id)
-    await tx.lock(Job, unlocked.job_id)
+    job = await tx.lock(Job, unlocked.job_id)
     invoice = await tx.lock(Invoice, data.invoice_id)
     paid_minor, pending_minor = await money_on(tx, invoice.id)
     voided = rules.void(
@@ -213,7 +216,8 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
         dedupe_key=context.mutation_id,
         payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
     )
-    return Effect(id=invoice.id, records=(voided,), outgoing=(end_attempts,))
+    left = (*(await billed_of(tx, job)).taxes, *taken_back(invoice.taxes))
+    return Effect(id=invoice.id, records=(voided, *await repriced(job, left, tx)), outgoing=(end_attempts,))
 
 
 def _command(

@@ -15,6 +15,7 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Billed, Invoice, InvoiceId
 from stagebill.invoices.pay_link import pay_token, pay_tokens
 from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
+from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel import wire
@@ -33,7 +34,8 @@ from stagebill.sync.scoped import containing, scoped
 class InvoiceRecord(msgspec.Struct, frozen=True):
     """An invoice as devices keep it: everything but what depends on today's date or opens the pay page.
 
-    `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it.
+    `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it and
+    what credit notes took off it (`credited_minor`).
     `released_minor` is what it asks for of money that earlier invoices let them hold back.
     `customer_id` is whose it is today, `customer_name` whom the issued document is made out to.
     """
@@ -51,6 +53,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     taxes: list[TaxLine]
     held_minor: Minor
     released_minor: Minor
+    credited_minor: Minor
     owed_minor: Minor
     paid_minor: Minor
     pending_minor: Minor
@@ -68,6 +71,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     voided_at: datetime | None
     void_reason: str | None
     customer_name: str | None
+    canceled_at: datetime | None
 
 
 class InvoiceView(InvoiceRecord, frozen=True):
@@ -80,22 +84,23 @@ class InvoiceView(InvoiceRecord, frozen=True):
 _decoder = msgspec.json.Decoder(InvoiceRecord)
 
 # What the customer pays for invoice `i` in the end, in the SQL of this slice and of those above.
-OWED = "(i.total_minor - i.held_minor)"
+OWED = "(i.total_minor - i.held_minor - i.credited_minor)"
 # What invoice `i` takes of its job's total.
-BILLED = "(i.total_minor - i.released_minor)"
+BILLED = "(i.total_minor - i.released_minor - i.credited_minor)"
 
 _CUSTOMER = """(SELECT j.customer_id FROM job j
     WHERE j.organization_id = i.organization_id AND j.id = i.job_id)"""
-_PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+# What is settled on invoice `i`, and what is on its way to it by bank debit.
+PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
-_PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
+PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
-  i.tax_minor, i.taxes, i.held_minor, i.released_minor, {_PAID}, {_PENDING}, o.currency, i.due_terms,
-  i.due_on, i.payment_options, i.visible_fields, i.message,
+  i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, {PAID}, {PENDING}, o.currency,
+  i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
-  i.customer_name
+  i.customer_name, i.canceled_at
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC
 """
@@ -108,15 +113,20 @@ _ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job
 _BILLED = f"""
 SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
-  CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT)
+  CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT)
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
-_BILLED_BY_RATE = f"""
-SELECT {BILLED}, i.taxes FROM invoice i
+_BILLED_BY_RATE = """
+SELECT i.taxes FROM invoice i
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
+_CREDITED_BY_RATE = """
+SELECT c.taxes FROM credit_note c
+JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+WHERE c.organization_id = $1 AND c.job_id = $2 AND i.status IN ('open', 'paid')
+"""
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
-_MONEY_ON = f"SELECT {_PAID}, {_PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
+_MONEY_ON = f"SELECT {PAID}, {PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
 
 
 async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[InvoiceRecord]:
@@ -132,14 +142,14 @@ def _record(row: tuple[Any, ...]) -> InvoiceRecord:
 def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
-     paid, pending, currency, terms, due_on, options, visible, message, attachments,
+     credited, paid, pending, currency, terms, due_on, options, visible, message, attachments,
      *moments) = row  # fmt: skip
-    owed = owed_minor(total_minor=total, held_minor=held)
+    owed = owed_minor(total_minor=total, held_minor=held, credited_minor=credited)
     due = due_minor(status, owed, paid)
     return (
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
-        held, released, owed, paid, pending, due, currency, Raw(terms), due_on, Raw(options), Raw(visible),
-        message, Raw(attachments), *moments,
+        held, released, credited, owed, paid, pending, due, currency, Raw(terms), due_on, Raw(options),
+        Raw(visible), message, Raw(attachments), *moments,
     )  # fmt: skip
 
 
@@ -241,12 +251,16 @@ async def billed_of(tx: Tx, job: Job) -> Billed:
 
     With one rate the database adds up; several are added from each invoice's own lines.
     """
-    if len(job.taxes) == 1:
-        total, base, tax = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
+    total, base, tax, credited = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
+    if len(job.taxes) == 1 and not credited:
         return Billed(total, (TaxLine(job.taxes[0].rate_bps, base, tax),))
-    rows = await tx.rows(_BILLED_BY_RATE, tx.organization_id, job.id)
-    lines = tuple(line for _, taxes in rows for line in _tax_lines.decode(taxes))
-    return Billed(sum(total for total, _ in rows), lines)
+    billed = await tx.rows(_BILLED_BY_RATE, tx.organization_id, job.id)
+    lines = tuple(line for (taxes,) in billed for line in _tax_lines.decode(taxes))
+    if not credited:
+        return Billed(total, lines)
+    notes = await tx.rows(_CREDITED_BY_RATE, tx.organization_id, job.id)
+    back = taken_back(line for (taxes,) in notes for line in _tax_lines.decode(taxes))
+    return Billed(total, (*lines, *back))
 
 
 async def money_on(tx: Tx, invoice_id: Id) -> tuple[Minor, Minor]:

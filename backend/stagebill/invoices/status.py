@@ -12,20 +12,29 @@ class Status(StrEnum):
     OPEN = "open"
     PAID = "paid"
     VOID = "void"
+    CANCELED = "canceled"  # with its job
 
 
-ShownAs = Literal["draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "void"]
+ShownAs = Literal[
+    "draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "credited", "void", "canceled"
+]
 
 
-def owed_minor(*, total_minor: Minor, held_minor: Minor) -> Minor:
-    """What the customer is to pay for an invoice in the end: its amount, less what it lets them hold back."""
-    return total_minor - held_minor
+def owed_minor(*, total_minor: Minor, held_minor: Minor, credited_minor: Minor = 0) -> Minor:
+    """What the customer is to pay for an invoice in the end: its amount, less what it lets them hold back and
+    what credit notes took off it.
+    """
+    return total_minor - held_minor - credited_minor
 
 
-def status_of(*, issued: bool, voided: bool, owed_minor: Minor, settled_minor: Minor) -> Status:
+def status_of(
+    *, issued: bool, voided: bool, owed_minor: Minor, settled_minor: Minor, canceled: bool = False
+) -> Status:
     """Paid is when settled money equals what is owed; money on its way is not settled."""
     if voided:
         return Status.VOID
+    if canceled:
+        return Status.CANCELED
     if not issued:
         return Status.DRAFT
     return Status.PAID if settled_minor >= owed_minor else Status.OPEN
@@ -56,6 +65,10 @@ def shown_as(
         return "draft"
     if status == Status.VOID:
         return "void"
+    if status == Status.CANCELED:
+        return "canceled"
+    if owed_minor == 0:
+        return "credited"
     if paid_minor >= owed_minor:
         return "paid"
     if pending_minor > 0:

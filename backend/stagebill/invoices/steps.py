@@ -1,11 +1,16 @@
-"""Parts of a unit that issue an invoice, for whichever mutation does: number, link, credit drawn."""
+"""Parts of a unit that several mutations share: issuing an invoice, and what follows when less is billed."""
+
+from collections.abc import Iterable
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice, Number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.queries import has_received_money
-from stagebill.jobs.job import Job
+from stagebill.jobs.carried import totals_after
+from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.job import Job, priced
+from stagebill.jobs.line_item import LineItem
 from stagebill.jobs.queries import with_days
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -41,6 +46,17 @@ async def issued_records(
         created_at=context.now,
     )
     return (issued, taken(series), link)
+
+
+async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record, ...]:
+    """The job's figures once less is billed of it: what was taxed at the rate of an earlier day and is free
+    again takes the rates of its lines. A job whose lines never changed has no others.
+    """
+    if not job.revision:
+        return ()
+    lines = await tx.select(LineItem, job_id=job.id, removed_at=None)
+    after = priced(job, totals_after(lines, job.discount, job.tax_mode, tuple(billed)), job.discount)
+    return () if after == job else (after,)
 
 
 async def credit_drawn(context: Context, tx: Tx, job: Job, invoice_id: Id) -> tuple[Outgoing, ...]:

@@ -48,6 +48,7 @@ class InvoiceRow(Row):
     taxes = JsonField(tuple[TaxLine, ...])
     held_minor = MinorField()
     released_minor = MinorField()
+    credited_minor = MinorField()
     retained = JsonField(tuple[Retained, ...])
     due_terms = JsonField(DueTerms)
     due_on = DayField(null=True)

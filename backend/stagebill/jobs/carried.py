@@ -20,6 +20,11 @@ def by_rate(lines: Iterable[TaxLine]) -> dict[RateBps, tuple[Minor, Minor]]:
     return sums
 
 
+def taken_back(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
+    """The same, to be taken away in a sum."""
+    return tuple(TaxLine(line.rate_bps, -line.base_minor, -line.tax_minor) for line in lines)
+
+
 def over_billed(wanted: Iterable[TaxLine], billed: Iterable[TaxLine]) -> Minor:
     """How much more is billed than the lines come to, before tax; 0 where they hold it."""
     return max(sum(line.base_minor for line in billed) - sum(line.base_minor for line in wanted), 0)

@@ -53,6 +53,12 @@ def check_running(job: Job) -> None:
         raise Canceled(job_id=job.id, reason=job.cancel_reason)
 
 
+def canceled(job: Job, *, reason: str, canceled_at: datetime, canceled_by: Id | None) -> Job:
+    """The job, ended for good; its price stays what it was."""
+    check_running(job)
+    return replace(job, canceled_at=canceled_at, canceled_by=canceled_by, cancel_reason=reason.strip())
+
+
 def priced(job: Job, totals: Totals, discount: Discount | None) -> Job:
     """The job with the figures of its contract."""
     return replace(

@@ -1,18 +1,24 @@
 """A line item is one priced part of a job's contract: what, how much of it, and at which price."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, NewType
 
+from msgspec import UNSET, Struct, UnsetType
+
 from stagebill.jobs.job import JobId
+from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Refusal
-from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor, share
-from stagebill.kernel.records import Record
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor, NonNegativeMinor, RateBps, rate_ppm, share
+from stagebill.kernel.records import Record, replace
+from stagebill.kernel.text import Name, without_card_numbers
 
 LineItemId = NewType("LineItemId", Id)
 
 MILLI: Final = 1000  # quantities are kept in thousandths: 2.5 hours is 2500
+LINES_MAX: Final = 500
 QUANTITY_MAX: Final = 10**6
 
 
@@ -33,6 +39,75 @@ class LineItem(Record, frozen=True, kw_only=True):
     group_title: str | None = None  # the heading that it stands under
     exempt: bool = False  # free of tax by law, which a document says; another line may only be untaxed
     removed_at: datetime | None = None  # taken off the job; kept, for what was billed of it
+
+
+class NewLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A priced line, as people write it. `quantity` has up to three decimals; lines with the same
+    `group_title` one after the other stand under that heading; `exempt` says why a line has no tax.
+    """
+
+    line_item_id: Id | UnsetType = UNSET
+    description: Name
+    quantity: int | Decimal = 1  # a JSON number, or its decimal text
+    unit_price_minor: NonNegativeMinor
+    tax_rate_bps: RateBps = 0
+    exempt: bool = False
+    group_title: Name | None = None
+
+
+class ExemptWithRate(Refusal):
+    """A line that is exempt from tax has no tax rate."""
+
+
+class LineTwice(Refusal):
+    """Each line of a job is listed once."""
+
+
+def line_item(line: NewLine, *, organization_id: Id, job_id: JobId, line_id: Id, position: int) -> LineItem:
+    """The line as it is kept. Raises NotAQuantity, NotARate, ExemptWithRate."""
+    milli, rate = quantity_milli(line.quantity), rate_ppm(line.tax_rate_bps)
+    if line.exempt and rate:
+        raise ExemptWithRate(description=line.description, tax_rate_bps=str(line.tax_rate_bps))
+    return LineItem(
+        organization_id=organization_id,
+        id=LineItemId(line_id),
+        job_id=job_id,
+        position=position,
+        description=without_card_numbers(line.description),
+        quantity_milli=milli,
+        unit_price_minor=line.unit_price_minor,
+        tax_rate_ppm=rate,
+        amount_minor=amount(milli, line.unit_price_minor),
+        group_title=None if line.group_title is None else without_card_numbers(line.group_title),
+        exempt=line.exempt,
+    )
+
+
+def replaced(
+    job_id: JobId, before: Sequence[LineItem], wanted: Sequence[NewLine], context: Context
+) -> tuple[LineItem, ...]:
+    """The lines that a job has now, in their order, and those that were taken off it.
+
+    Positions only ever grow: no two lines hold the same one at any moment of the change.
+    """
+    first = max((line.position for line in before), default=-1) + 1
+    known = {line.id: line for line in before}
+    kept: dict[Id, LineItem] = {}
+    for place, line in enumerate(wanted):
+        line_id = line.line_item_id
+        if line_id is UNSET:
+            line_id = derived_id("line_item", context.mutation_id, str(place))
+        if line_id in kept:
+            raise LineTwice(line_item_id=line_id)
+        kept[line_id] = line_item(
+            line,
+            organization_id=context.organization_id,
+            job_id=job_id,
+            line_id=line_id,
+            position=first + place,
+        )
+    gone = [line for line in known.values() if line.id not in kept and line.removed_at is None]
+    return (*kept.values(), *(replace(line, removed_at=context.now) for line in gone))
 
 
 def quantity_milli(quantity: int | Decimal | str) -> int:

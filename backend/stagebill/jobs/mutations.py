@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,9 +10,9 @@ from msgspec import UNSET, Meta, UnsetType
 from stagebill.customers.queries import living_customer
 from stagebill.identity.member import Member
 from stagebill.jobs.assignment import Assignment, assign
-from stagebill.jobs.contract import Discount, totals
+from stagebill.jobs.contract import Discount, TaxMode, totals
 from stagebill.jobs.job import Job, JobId
-from stagebill.jobs.line_item import LineItem, LineItemId, amount, quantity_milli
+from stagebill.jobs.line_item import LINES_MAX, LineItem, NewLine, line_item
 from stagebill.jobs.note import JobNote, NoteId, check_text
 from stagebill.jobs.queries import (
     JobView,
@@ -38,7 +37,6 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import NonNegativeMinor, RateBps, rate_ppm
 from stagebill.kernel.records import Record, replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.settings.settings import Settings
@@ -46,22 +44,11 @@ from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 from stagebill.sync.mutation import RecordIdTaken
 
-LINES_MAX = 500
 TECHNICIANS_MAX = 50
 VISITS_MAX = 100
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Technicians = Annotated[tuple[Id, ...], Meta(max_length=TECHNICIANS_MAX)]
-
-
-class NewLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A line of a new job. `quantity` has up to three decimals."""
-
-    line_item_id: Id | UnsetType = UNSET
-    description: Name
-    quantity: int | Decimal = 1  # a JSON number, or its decimal text
-    unit_price_minor: NonNegativeMinor
-    tax_rate_bps: RateBps = 0
 
 
 class NewVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,6 +70,7 @@ class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     site: Line | None = None
     line_items: Annotated[list[NewLine], Meta(min_length=1, max_length=LINES_MAX)]
     discount: Discount | None = None
+    tax_mode: TaxMode = TaxMode.PER_INVOICE
     starts_on: date | None = None
     completes_on: date | None = None
     technician_ids: Annotated[list[Id], Meta(max_length=TECHNICIANS_MAX)] = []
@@ -148,7 +136,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
     lines = [_line(context, job_id, place, line) for place, line in enumerate(data.line_items)]
     if len({line.id for line in lines}) < len(lines):
         raise RecordIdTaken()
-    sums = totals(lines, data.discount)
+    sums = totals(lines, data.discount, data.tax_mode)
     job = Job(
         organization_id=context.organization_id,
         id=job_id,
@@ -163,6 +151,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         tax_minor=sums.tax_minor,
         total_minor=sums.total_minor,
         taxes=sums.taxes,
+        tax_mode=data.tax_mode,
         starts_on=data.starts_on,
         completes_on=data.completes_on,
         created_by=context.member_id,
@@ -175,18 +164,9 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
 
 
 def _line(context: Context, job_id: JobId, place: int, line: NewLine) -> LineItem:
-    milli = quantity_milli(line.quantity)
     line_id = derived_id("line_item", job_id, str(place)) if line.line_item_id is UNSET else line.line_item_id
-    return LineItem(
-        organization_id=context.organization_id,
-        id=LineItemId(line_id),
-        job_id=job_id,
-        position=place,
-        description=without_card_numbers(line.description),
-        quantity_milli=milli,
-        unit_price_minor=line.unit_price_minor,
-        tax_rate_ppm=rate_ppm(line.tax_rate_bps),
-        amount_minor=amount(milli, line.unit_price_minor),
+    return line_item(
+        line, organization_id=context.organization_id, job_id=job_id, line_id=line_id, position=place
     )
 
 

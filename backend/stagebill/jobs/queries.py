@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
-from stagebill.jobs.contract import Discount, TaxLine
+from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import quantity
 from stagebill.jobs.note import NoteId
 from stagebill.jobs.visit import VisitId, VisitState
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
+from stagebill.kernel.database.statements import statements_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
@@ -24,7 +25,9 @@ from stagebill.sync.scoped import Where, among, containing, scoped
 
 
 class LineItemView(msgspec.Struct, frozen=True):
-    """A priced line. `quantity` has up to three decimals."""
+    """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
+    other stand under that heading.
+    """
 
     id: Id
     description: str
@@ -32,6 +35,8 @@ class LineItemView(msgspec.Struct, frozen=True):
     unit_price_minor: Minor
     tax_rate_bps: RateBps
     amount_minor: Minor
+    exempt: bool
+    group_title: str | None
 
 
 class JobView(msgspec.Struct, frozen=True):
@@ -53,6 +58,12 @@ class JobView(msgspec.Struct, frozen=True):
     tax_minor: Minor
     total_minor: Minor
     taxes: list[TaxLine]
+    tax_mode: TaxMode
+    revision: int
+    changed_at: datetime | None
+    changed_by: Id | None
+    canceled_at: datetime | None
+    cancel_reason: str | None
     invoiced_minor: Minor
     left_to_invoice_minor: Minor
     held_minor: Minor
@@ -111,7 +122,8 @@ FROM note n WHERE {where} ORDER BY n.created_at DESC, n.id DESC
 _JOBS = f"""
 SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoicing, o.currency, j.discount,
   j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes,
-  CAST((SELECT coalesce(sum(i.total_minor - i.released_minor), 0) FROM invoice i
+  j.tax_mode, j.revision, j.changed_at, j.changed_by, j.canceled_at, j.cancel_reason,
+  CAST((SELECT coalesce(sum(i.total_minor - i.released_minor - i.credited_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
       AND i.status IN ('open', 'paid')) AS BIGINT),
   CAST((SELECT coalesce(sum(i.held_minor - i.released_minor), 0) FROM invoice i
@@ -135,8 +147,9 @@ JOIN organization o ON o.id = j.organization_id
 WHERE {{where}} ORDER BY j.created_at DESC, j.id DESC{{limit}}
 """
 _LINES = """
-SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor
-FROM line_item l WHERE {where} ORDER BY l.job_id, l.position
+SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
+  l.exempt, l.group_title
+FROM line_item l WHERE {where} AND l.removed_at IS NULL ORDER BY l.job_id, l.position
 """
 _TECHNICIANS = """
 SELECT a.job_id, a.member_id FROM assignment a WHERE {where} AND a.active ORDER BY a.job_id, a.member_id
@@ -175,6 +188,16 @@ async def job_view(reader: Reader, scope: Scope, job_id: Id) -> JobView:
     return found[0]
 
 
+async def job_of(reader: Reader, organization_id: Id, job_id: Id) -> Job:
+    """The job as rules see it, where nothing is going to be written. Raises jobs.missing."""
+    statements = statements_of(Job, reader.dialect)
+    rows = await reader.rows(statements.load, organization_id, job_id)
+    if not rows:
+        raise Missing.of(Job, id=job_id)
+    job: Job = statements.made(rows[0])
+    return job
+
+
 async def answer_job(reader: Reader, context: Context, job_id: Id) -> JobView:
     """The job as the office sees it: the answer to a mutation."""
     return await job_view(reader, Scope(context.organization_id, context.member_id or job_id, False), job_id)
@@ -193,12 +216,14 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
 
 def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
     (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
-     off, tax, total, taxes, invoiced, held, paid, unapplied, starts_on, completes_on,
+     off, tax, total, taxes, mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
+     invoiced, held, paid, unapplied, starts_on, completes_on,
      created_at) = row  # fmt: skip
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
-        invoiced, total - invoiced, held, paid, unapplied,
+        mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
+        invoiced, 0 if canceled_at else total - invoiced, held, paid, unapplied,
         starts_on, completes_on, created_at, lines, technicians,
     )  # fmt: skip
 
@@ -206,10 +231,12 @@ def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]
 async def _lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
     where = among(reader, Where(within.sql.format("l"), within.args), "l.job_id", ids)
     found: dict[Id, list[LineItemView]] = {}
-    for job_id, line_id, description, milli, price, ppm, amount in await reader.rows(
+    for job_id, line_id, description, milli, price, ppm, amount, exempt, group in await reader.rows(
         _LINES.format(where=where.sql), *where.args
     ):
-        line = LineItemView(line_id, description, quantity(milli), price, in_bps(ppm), amount)
+        line = LineItemView(
+            line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group
+        )
         found.setdefault(job_id, []).append(line)
     return found
 

@@ -207,6 +207,30 @@ def undo(allocations: Iterable[Allocation], context: Context) -> tuple[Allocatio
     )
 
 
+def taken_off(
+    allocations: Iterable[Allocation], surplus_minor: Minor, context: Context
+) -> tuple[Allocation, ...]:
+    """Rows that take this much off one invoice, the newest money first. An allocation of which a part stays
+    is taken back whole, and that part is put back as a new row.
+    """
+    known = {allocation.id: allocation for allocation in allocations}
+    standing = sorted(
+        (known[row.undoes] for row in undo(known.values(), context) if row.undoes),
+        key=lambda allocation: (allocation.created_at, allocation.id),
+    )
+    moved: list[Allocation] = []
+    left_minor = surplus_minor
+    for allocation in reversed(standing):
+        if left_minor <= 0:
+            break
+        moved.extend(undo((allocation,), context))
+        left_minor -= allocation.amount_minor
+        if left_minor < 0:
+            back = Part(allocation.invoice_id, -left_minor)
+            moved.extend(rows((back,), allocation.payment_id, context))
+    return tuple(moved)
+
+
 def net(allocations: Iterable[Allocation]) -> tuple[Part, ...]:
     """What stands per invoice, in the order of first allocation; zeros left out."""
     sums: dict[InvoiceId, Minor] = {}

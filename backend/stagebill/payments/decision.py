@@ -74,26 +74,51 @@ def opened(payment: Payment, matched: Matched, opened_at: datetime) -> Decision 
     )
 
 
-def reopened(payment: Payment, invoice: Invoice, moved_minor: PositiveMinor, context: Context) -> Decision:
-    """The row for money that was moved off an invoice and that no job holds: nobody would find that
-    credit.
+def reopened(
+    payment: Payment,
+    invoice: Invoice,
+    moved_minor: PositiveMinor,
+    context: Context,
+    reason: Reason = Reason.NOTHING_NAMED,
+) -> Decision:
+    """The row for money that was moved off an invoice. Where it only became credit of its job, none is asked
+    for; nobody would find credit that no job holds.
     """
+    return asked(payment, invoice.job_id, invoice.id, moved_minor, reason, context)
+
+
+def asked(
+    payment: Payment,
+    job_id: Id,
+    invoice_id: Id | None,
+    amount_minor: PositiveMinor,
+    reason: Reason,
+    context: Context,
+) -> Decision:
+    """A row for money that was received long ago, and that a person must say something about now."""
     return Decision(
         organization_id=payment.organization_id,
         id=DecisionId(derived_id("decision", context.mutation_id, payment.id)),
         payment_id=payment.id,
-        job_id=invoice.job_id,
-        invoice_id=invoice.id,
-        reason=Reason.NOTHING_NAMED,
-        amount_minor=moved_minor,
+        job_id=job_id,
+        invoice_id=invoice_id,
+        reason=reason,
+        amount_minor=amount_minor,
         opened_at=context.now,
     )
 
 
+def added(decision: Decision, moved_minor: PositiveMinor) -> Decision:
+    """The same row, for more of the same money."""
+    return replace(decision, amount_minor=decision.amount_minor + moved_minor)
+
+
 def proposals(
-    unapplied_minor: Minor, opens: Iterable[Open], numbers: Mapping[str, str]
+    unapplied_minor: Minor, opens: Iterable[Open], numbers: Mapping[str, str], kept_minor: Minor = 0
 ) -> tuple[Proposal, ...]:
-    """Up to three open invoices, one that the sum equals first, then oldest due; and to keep it as credit."""
+    """Up to three open invoices, one that the sum equals first, then oldest due; and to keep it as credit.
+    `kept_minor` is what stays on the paid invoices of a canceled job if it is kept.
+    """
     candidates = [open for open in oldest_first(opens) if open.due_minor > 0]
     exact = {invoice_id for group in exact_matches(unapplied_minor, candidates) for invoice_id in group}
     ranked = sorted(candidates, key=lambda open: open.invoice_id not in exact)[:APPLY_PROPOSALS_MAX]
@@ -106,7 +131,7 @@ def proposals(
         )
         for open in ranked
     ]
-    return (*to_apply, Proposal(choice="keep_credit", amount_minor=unapplied_minor))
+    return (*to_apply, Proposal(choice="keep_credit", amount_minor=unapplied_minor + kept_minor))
 
 
 def part_of_choice(

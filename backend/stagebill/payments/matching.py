@@ -83,6 +83,8 @@ def _obstacle(claim: Claim, found: Found, currency: str, *, actor_may: bool) -> 
     is_named = claim.customer_id is not None and found.job is not None
     if is_named and found.job is not None and found.customer_id != found.job.customer_id:
         return Reason.CUSTOMER_MISMATCH
+    if found.job is not None and found.job.canceled_at is not None:
+        return Reason.JOB_CANCELED
     return _obstacle_of_invoice(found.invoice, found.opens) if found.invoice is not None else None
 
 

@@ -47,6 +47,8 @@ class Reason(StrEnum):
     CURRENCY_MISMATCH = "currency_mismatch"
     NOTHING_NAMED = "nothing_named"
     ACTOR_LOST_PERMISSION = "actor_lost_permission"
+    JOB_CANCELED = "job_canceled"  # its invoices ask for nothing any more
+    CREDITED = "credited"  # a credit note took off the invoice what this had paid
     ADVANCE = "advance"  # money for stages not yet invoiced: inside the job's total, so nobody has to decide
     WHOLE_INVOICES_ONLY = (
         "whole_invoices_only"  # the company's choice: it waits for an invoice that it covers

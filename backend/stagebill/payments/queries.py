@@ -8,7 +8,7 @@ import msgspec
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import Invoice, InvoiceId
-from stagebill.invoices.queries import OWED
+from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader, Tx
@@ -91,11 +91,7 @@ ORDER BY a.payment_id, a.invoice_id
 """
 _OPENS = f"""
 SELECT i.id,
-  {OWED}
-  - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
-      WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)
-  - CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
-      WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT),
+  {OWED} - {PAID} - {PENDING},
   i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
 FROM invoice i WHERE i.organization_id = $1 AND {{of}} AND i.status = 'open'
 """
@@ -112,7 +108,7 @@ SELECT j.total_minor
   + CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
       JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
       WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
-FROM job j WHERE j.organization_id = $1 AND j.id = $2
+FROM job j WHERE j.organization_id = $1 AND j.id = $2 AND j.canceled_at IS NULL
 """
 _PAID = """
 SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM allocation
@@ -141,7 +137,11 @@ SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.metho
   p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
-    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT),
+  CAST(CASE WHEN d.reason = 'job_canceled' THEN (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id AND i.job_id = d.job_id)
+    ELSE 0 END AS BIGINT)
 FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
 WHERE {where} ORDER BY d.opened_at DESC, d.id DESC{limit}
 """
@@ -222,11 +222,11 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
     views = []
     for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
         (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
-         resolution, amount_minor, unapplied_minor) = row  # fmt: skip
+         resolution, amount_minor, unapplied_minor, kept_minor) = row  # fmt: skip
         is_open = resolved_at is None
         opens = await opens_of(reader, where.args[0], job_id=job_id) if is_open and job_id else []
-        offered = proposals(unapplied_minor, opens, {}) if is_open else ()
-        amount = unapplied_minor if is_open else amount_minor
+        offered = proposals(unapplied_minor, opens, {}, kept_minor) if is_open else ()
+        amount = unapplied_minor + kept_minor if is_open else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
         views.append(DecisionView(*what, opened_at, resolved_at, resolution, list(offered)))
     return views
@@ -308,7 +308,8 @@ async def _advance_max(tx: Tx, claim: Claim, job: Job, opens: Sequence[Open]) ->
     """What the job can take for stages not yet invoiced, where open invoices leave something over."""
     if claim.invoice_id is not None or claim.amount_minor <= sum(open.due_minor for open in opens):
         return 0
-    return max(int((await tx.rows(_ADVANCE, tx.organization_id, job.id))[0][0]), 0)
+    rows = await tx.rows(_ADVANCE, tx.organization_id, job.id)
+    return max(int(rows[0][0]), 0) if rows else 0
 
 
 async def whole_invoices_only(tx: Tx) -> bool:

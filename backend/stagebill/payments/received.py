@@ -74,6 +74,7 @@ def statuses(
             status_of(
                 issued=invoice.issued_at is not None,
                 voided=invoice.voided_at is not None,
+                canceled=invoice.canceled_at is not None,
                 owed_minor=invoice.owed_minor,
                 settled_minor=sums.get(invoice.id, 0),
             ),

@@ -61,7 +61,7 @@ FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('
 """
 _LINES = """
 SELECT description, quantity_milli, unit_price_minor, amount_minor FROM line_item
-WHERE organization_id = $1 AND job_id = $2 ORDER BY position LIMIT $3
+WHERE organization_id = $1 AND job_id = $2 AND removed_at IS NULL ORDER BY position LIMIT $3
 """
 _RECEIPTS = """
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT)

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from stagebill.invoices.credit_note import credit_taxes
 from stagebill.invoices.invoice import InvoiceId
-from stagebill.jobs.carried import by_rate, over_billed
+from stagebill.jobs.carried import by_rate, over_billed, taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
@@ -32,7 +32,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     @property
     def left(self) -> tuple[TaxLine, ...]:
         """What it still bills of each rate."""
-        sums = by_rate((*self.taxes, *_negative(self.credited)))
+        sums = by_rate((*self.taxes, *taken_back(self.credited)))
         return tuple(TaxLine(rate, *parts) for rate, parts in sums.items())
 
     @property
@@ -42,8 +42,8 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether it could be voided: no money on it or on its way, nothing credited."""
-        return not (self.paid_minor or self.pending_minor or self.credited)
+        """Whether it can be voided: it bills something, nothing is credited, no money is on it or coming."""
+        return self.billed_minor > 0 and not (self.paid_minor or self.pending_minor or self.credited)
 
     @property
     def unpaid_minor(self) -> Minor:
@@ -261,7 +261,3 @@ def _tax_of(
     stays = have[0] - base_minor
     stays_tax = want[1] if stays == want[0] else share(have[1], stays, have[0])
     return min(max(have[1] - stays_tax, 0), own[1])
-
-
-def _negative(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
-    return tuple(TaxLine(line.rate_bps, -line.base_minor, -line.tax_minor) for line in lines)

@@ -8,6 +8,7 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record, replace
 
 INVOICES = "invoice"
+CREDIT_NOTES = "credit_note"
 PREFIX_MAX = 12
 DIGITS_MIN = 4
 

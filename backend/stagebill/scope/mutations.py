@@ -1,0 +1,143 @@
+"""What people do to a job's price and to what is billed of it: other lines, a credit, the end of the job."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stagebill.invoices.invoice import Invoice, check_issued, check_reason
+from stagebill.invoices.queries import InvoiceView, answer_invoice, present_invoice
+from stagebill.invoices.steps import repriced
+from stagebill.jobs.carried import taken_back
+from stagebill.jobs.contract import Discount, TaxMode
+from stagebill.jobs.job import Job, canceled, check_running
+from stagebill.jobs.line_item import LINES_MAX, LineItem, NewLine, replaced
+from stagebill.jobs.queries import JobView, answer_job
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.text import Name, without_card_numbers
+from stagebill.scope.change import check_version
+from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import Settle, billed_by, credit_step
+from stagebill.scope.steps import canceled_records, changed_records, credited_records
+from stagebill.sync.command import OFFICE_ROLES, Command
+from stagebill.sync.effect import Effect
+
+REVISION_MAX = 2**31
+
+
+class ChangeLines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Replace a job's lines, discount and way of rounding tax. A line that is not listed is taken off.
+
+    `seen_revision` says which version was looked at. A total below what is invoiced needs `settle`: which
+    invoices are voided and credited with it.
+    """
+
+    job_id: Id
+    seen_revision: Annotated[int, Meta(ge=0, le=REVISION_MAX)]
+    line_items: Annotated[list[NewLine], Meta(min_length=1, max_length=LINES_MAX)]
+    discount: Discount | None = None
+    tax_mode: TaxMode | UnsetType = UNSET
+    settle: Settle | None = None
+
+
+class CreditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take part of an issued invoice off it by a credit note, with a number of its own. Money above what is
+    owed then needs a decision.
+    """
+
+    invoice_id: Id
+    amount_minor: PositiveMinor
+    reason: Name
+
+
+class CancelJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """End a job for good: its open invoices are canceled with it, and nothing more is billed. Money received
+    for it waits for a decision.
+    """
+
+    job_id: Id
+    reason: Name
+
+
+async def change_lines(data: ChangeLines, context: Context, tx: Tx) -> Effect:
+    """Everything that follows happens with it, or nothing does."""
+    job = await tx.lock(Job, data.job_id)
+    check_version(job, data.seen_revision)
+    before = await tx.select(LineItem, job_id=job.id)
+    lines = replaced(job.id, before, data.line_items, context)
+    done = await changed_records(
+        job,
+        [line for line in lines if line.removed_at is None],
+        discount=data.discount,
+        mode=job.tax_mode if data.tax_mode is UNSET else data.tax_mode,
+        settle=data.settle,
+        context=context,
+        tx=tx,
+    )
+    return Effect(id=job.id, records=(*lines, *done.records), touched=done.touched, outgoing=done.outgoing)
+
+
+async def credit_invoice(data: CreditInvoice, context: Context, tx: Tx) -> Effect:
+    """The invoice stays as it is; what is owed of it, and what its job has billed, is less."""
+    check_reason(data.reason)
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    job = await tx.lock(Job, unlocked.job_id)
+    invoice = await tx.lock(Invoice, data.invoice_id)
+    check_issued(invoice)
+    standing = await standing_of(tx, context.organization_id, job.id)
+    one = next(each for each in standing if each.invoice_id == invoice.id)
+    step = credit_step(one, data.amount_minor)
+    done = await credited_records(((step, one),), without_card_numbers(data.reason), context, tx)
+    left = (*billed_by(standing), *taken_back(step.taxes))
+    records = (*done.records, *await repriced(job, left, tx))
+    return Effect(id=invoice.id, records=records, touched=done.touched, outgoing=done.outgoing)
+
+
+async def cancel_job(data: CancelJob, context: Context, tx: Tx) -> Effect:
+    """Open invoices end with it. Money that was received is never given back by itself: a person decides."""
+    check_reason(data.reason)
+    job = await tx.lock(Job, data.job_id)
+    check_running(job)
+    after = canceled(
+        job,
+        reason=without_card_numbers(data.reason),
+        canceled_at=context.now,
+        canceled_by=context.member_id,
+    )
+    done = await canceled_records(job, context, tx)
+    return Effect(id=job.id, records=(after, *done.records), touched=done.touched, outgoing=done.outgoing)
+
+
+COMMANDS = (
+    Command(
+        name="scope.change_lines",
+        input=ChangeLines,
+        handler=change_lines,
+        roles=OFFICE_ROLES,
+        route="PUT /api/jobs/{job_id}/lines",
+        answer=answer_job,
+        view=JobView,
+    ),
+    Command(
+        name="scope.credit_invoice",
+        input=CreditInvoice,
+        handler=credit_invoice,
+        roles=OFFICE_ROLES,
+        route="POST /api/invoices/{invoice_id}/credit",
+        answer=answer_invoice,
+        present=present_invoice,
+        view=InvoiceView,
+    ),
+    Command(
+        name="scope.cancel_job",
+        input=CancelJob,
+        handler=cancel_job,
+        roles=OFFICE_ROLES,
+        route="POST /api/jobs/{job_id}/cancel",
+        answer=answer_job,
+        view=JobView,
+    ),
+)

@@ -1,0 +1,139 @@
+"""What stands on a job's live invoices, what a change would do to it, and the credit notes there are."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from stagebill.invoices.credit_note import CreditNoteId
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.invoices.queries import OWED, PAID, PENDING
+from stagebill.jobs.contract import Discount, TaxLine, TaxMode
+from stagebill.jobs.job import JobId, check_running
+from stagebill.jobs.line_item import NewLine, line_item
+from stagebill.jobs.queries import job_of
+from stagebill.kernel import wire
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor
+from stagebill.scope.change import consequences
+from stagebill.scope.settlement import Settle, Standing
+from stagebill.scope.simulation import Simulation, simulated
+from stagebill.sync.command import Scope
+from stagebill.sync.scoped import scoped
+
+
+class CreditNoteView(msgspec.Struct, frozen=True):
+    """What was taken off one invoice, tax included, and why."""
+
+    id: CreditNoteId
+    invoice_id: InvoiceId
+    invoice_number: str
+    job_id: JobId
+    customer_id: Id
+    number: str
+    reason: str
+    total_minor: Minor
+    base_minor: Minor
+    tax_minor: Minor
+    taxes: list[TaxLine]
+    currency: str
+    issued_on: date
+    created_at: datetime
+
+
+_STANDING = f"""
+SELECT i.id, i.number, i.taxes, {OWED}, {PAID}, {PENDING} FROM invoice i
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+ORDER BY i.issued_at DESC, i.number_seq DESC, i.id
+"""
+_CREDITED = """
+SELECT invoice_id, taxes FROM credit_note WHERE organization_id = $1 AND job_id = $2 ORDER BY created_at, id
+"""
+_CREDIT_NOTES = """
+SELECT c.id, c.invoice_id, i.number, c.job_id, c.customer_id, c.number, c.reason, c.total_minor, c.base_minor,
+  c.tax_minor, c.taxes, o.currency, c.issued_on, c.created_at
+FROM credit_note c
+JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+JOIN organization o ON o.id = c.organization_id
+WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
+"""
+_tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
+
+
+async def standing_of(reader: Reader, organization_id: Id, job_id: Id) -> list[Standing]:
+    """The live invoices of a job with what is on them, newest first; for a mutation, under the job's lock."""
+    credited: dict[Id, tuple[TaxLine, ...]] = {}
+    for invoice_id, taxes in await reader.rows(_CREDITED, organization_id, job_id):
+        credited[invoice_id] = (*credited.get(invoice_id, ()), *_tax_lines.decode(taxes))
+    rows = await reader.rows(_STANDING, organization_id, job_id)
+    return [_standing(row, credited.get(row[0], ())) for row in rows]
+
+
+def _standing(row: tuple[Any, ...], credited: tuple[TaxLine, ...]) -> Standing:
+    invoice_id, number, taxes, owed_minor, paid_minor, pending_minor = row
+    return Standing(
+        invoice_id=InvoiceId(invoice_id),
+        number=number,
+        taxes=_tax_lines.decode(taxes),
+        credited=credited,
+        owed_minor=owed_minor,
+        paid_minor=paid_minor,
+        pending_minor=pending_minor,
+    )
+
+
+async def simulation_of(
+    reader: Reader,
+    context: Context,
+    job_id: Id,
+    *,
+    lines: Sequence[NewLine],
+    discount: Discount | None,
+    mode: TaxMode | None,
+    settle: Settle | None,
+) -> Simulation:
+    """What these lines would do to a job. Raises what their shape, or the settlement, is refused for."""
+    job = await job_of(reader, context.organization_id, job_id)
+    check_running(job)
+    made = [
+        line_item(
+            line,
+            organization_id=context.organization_id,
+            job_id=job.id,
+            line_id=derived_id("simulated", str(place)),
+            position=place,
+        )
+        for place, line in enumerate(lines)
+    ]
+    standing = await standing_of(reader, context.organization_id, job.id)
+    change = consequences(made, discount, mode or job.tax_mode, standing, settle)
+    return simulated(job, change, standing)
+
+
+async def credit_note_page(
+    reader: Reader,
+    scope: Scope,
+    *,
+    job_id: Id | None,
+    invoice_id: Id | None,
+    limit: int,
+    after: Sequence[Any] | None,
+) -> list[CreditNoteView]:
+    """One page of credit notes and one row more, newest first."""
+    where = scoped(reader, scope, "c", jobs="c.job_id")
+    if job_id is not None:
+        where = where.also("c.job_id = {0}", job_id)
+    if invoice_id is not None:
+        where = where.also("c.invoice_id = {0}", invoice_id)
+    if after is not None:
+        where = where.also("(c.created_at, c.id) < ({0}, {1})", *after)
+    sql = _CREDIT_NOTES.format(where=where.sql, limit=f" LIMIT {limit + 1:d}")
+    return [_credit_note(row) for row in await reader.rows(sql, *where.args)]
+
+
+def _credit_note(row: tuple[Any, ...]) -> CreditNoteView:
+    *told, taxes, currency, issued_on, created_at = row
+    return CreditNoteView(*told, wire.raw(taxes), currency, issued_on, created_at)  # type: ignore[call-arg]

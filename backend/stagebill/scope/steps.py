@@ -1,0 +1,204 @@
+"""Parts of a unit that change what a job comes to: invoices voided and credited, money set free, new figures.
+
+Change orders use them too: they are lines of a job, and what follows from new lines is always the same.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from stagebill.invoices import invoice as rules
+from stagebill.invoices.credit_note import credit_note
+from stagebill.invoices.invoice import Invoice, Number, credited, settled
+from stagebill.invoices.status import Status, status_of
+from stagebill.jobs.contract import Discount, Priced, TaxMode
+from stagebill.jobs.job import Job
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import derived_id
+from stagebill.kernel.records import Record
+from stagebill.kernel.text import without_card_numbers
+from stagebill.payments import decision
+from stagebill.payments.allocation import Allocation, taken_off, undo
+from stagebill.payments.decision import Decision, added, reopened
+from stagebill.payments.payment import Payment, Reason
+from stagebill.payments.queries import credits_of
+from stagebill.payments.received import touched_by
+from stagebill.scope.change import Change, allowed, changed, consequences
+from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import Settle, Standing, Step
+from stagebill.settings.number_series import CREDIT_NOTES, NumberSeries, first_series, series_id, taken
+from stagebill.sync.effect import Outgoing, Touched
+
+
+class Applied(Struct, frozen=True):
+    """What to save, who must hear of it, and what to do after commit."""
+
+    records: tuple[Record, ...]
+    touched: tuple[Touched, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+async def changed_records(
+    job: Job,
+    lines: Sequence[Priced],
+    *,
+    discount: Discount | None,
+    mode: TaxMode,
+    settle: Settle | None,
+    context: Context,
+    tx: Tx,
+) -> Applied:
+    """The job with the figures of these lines, and what is settled with them. The job must be locked.
+
+    Raises BelowInvoiced with what we propose, where it needs a settlement and has none.
+    """
+    standing = await standing_of(tx, context.organization_id, job.id)
+    change = consequences(lines, discount, mode, standing, settle)
+    allowed(change, settle)
+    after = changed(
+        job, change, discount=discount, mode=mode, changed_at=context.now, changed_by=context.member_id
+    )
+    done = await settled_records(change, standing, settle, context, tx)
+    return Applied((after, *done.records), done.touched, done.outgoing)
+
+
+async def settled_records(
+    change: Change, standing: Sequence[Standing], settle: Settle | None, context: Context, tx: Tx
+) -> Applied:
+    """The invoices voided and credited."""
+    if settle is None:
+        return Applied(())
+    steps = change.settlement.steps
+    reason = without_card_numbers(settle.reason)
+    voided = [await _voided(step, reason, context, tx) for step in steps if step.kind == "void"]
+    stood = {one.invoice_id: one for one in standing}
+    credits = [(step, stood[step.invoice_id]) for step in steps if step.kind == "credit"]
+    return _together((*voided, await credited_records(credits, reason, context, tx)))
+
+
+async def credited_records(
+    credits: Sequence[tuple[Step, Standing]], reason: str, context: Context, tx: Tx
+) -> Applied:
+    """A numbered credit note for each invoice, and the money that it no longer asks for set free."""
+    if not credits:
+        return Applied(())
+    done: list[Applied] = []
+    asked: dict[str, Decision] = {}
+    notes: list[Record] = []
+    series = await _series(context, tx)
+    for step, one in credits:
+        invoice = await tx.lock(Invoice, step.invoice_id)
+        number = Number(series=series.series, number=series.label, number_seq=series.next_number)
+        notes.append(credit_note(invoice, step.taxes, number, reason, context))
+        series = taken(series)
+        done.append(await _surplus_free(invoice, step, one, asked, context, tx))
+    return _together((Applied((*notes, series)), *done, Applied(tuple(asked.values()))))
+
+
+async def _series(context: Context, tx: Tx) -> NumberSeries:
+    """The counter of credit notes; a company has none before its first."""
+    known = series_id(context.organization_id, CREDIT_NOTES)
+    if await tx.find(NumberSeries, known) is None:
+        return first_series(context.organization_id, CREDIT_NOTES, "CN-")
+    return await tx.lock(NumberSeries, known)
+
+
+async def _voided(step: Step, reason: str, context: Context, tx: Tx) -> Applied:
+    """Nothing is on it: the settlement was reckoned under the job's lock."""
+    voided = rules.void(
+        await tx.lock(Invoice, step.invoice_id),
+        paid_minor=0,
+        pending_minor=0,
+        reason=reason,
+        voided_at=context.now,
+        voided_by=context.member_id,
+    )
+    return Applied((voided,), outgoing=(attempts_ended(voided, context),))
+
+
+def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
+    """After commit, attempts to pay that are open at a gateway are ended."""
+    return Outgoing(
+        kind="paypage.end_attempts",
+        dedupe_key=derived_id("end_attempts", context.mutation_id, invoice.id),
+        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+    )
+
+
+async def _surplus_free(
+    invoice: Invoice, step: Step, one: Standing, asked: dict[str, Decision], context: Context, tx: Tx
+) -> Applied:
+    """Money above what is owed now becomes unapplied, newest first, with a row for each payment to decide."""
+    status = status_of(
+        issued=True,
+        voided=False,
+        owed_minor=one.owed_minor - step.amount_minor,
+        settled_minor=one.paid_minor - step.surplus_minor,
+    )
+    after = credited(settled(invoice, status), step.amount_minor)
+    if not step.surplus_minor:
+        return Applied((after,))
+    allocations = await tx.select(Allocation, invoice_id=invoice.id)
+    moved = taken_off(allocations, step.surplus_minor, context)
+    freed = await money_freed(invoice, moved, Reason.CREDITED, asked, context, tx)
+    return Applied((*moved, after), freed)
+
+
+async def money_freed(
+    invoice: Invoice,
+    moved: Sequence[Allocation],
+    reason: Reason,
+    asked: dict[str, Decision],
+    context: Context,
+    tx: Tx,
+) -> tuple[Touched, ...]:
+    """Each payment whose money moved off is heard of; `asked` gets its row to decide, where it has none."""
+    touched: list[Touched] = []
+    for payment_id in dict.fromkeys(row.payment_id for row in moved):
+        rows = [row for row in moved if row.payment_id == payment_id]
+        payment = await tx.lock(Payment, payment_id)
+        touched.extend(touched_by(rows, {invoice.id: invoice.job_id}, payment))
+        open_already = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+        if not open_already:
+            freed_minor = -sum(row.amount_minor for row in rows)
+            asked[payment_id] = (
+                added(asked[payment_id], freed_minor)
+                if payment_id in asked
+                else reopened(payment, invoice, freed_minor, context, reason)
+            )
+    return tuple(touched)
+
+
+async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
+    """Open invoices canceled, what was paid of them set free, and all money of the job to be decided on."""
+    done: list[Applied] = []
+    asked: dict[str, Decision] = {}
+    for one in await standing_of(tx, context.organization_id, job.id):
+        invoice = await tx.lock(Invoice, one.invoice_id)
+        allocations = await tx.select(Allocation, invoice_id=invoice.id)
+        if invoice.status == Status.OPEN:
+            moved = undo(allocations, context)
+            freed = await money_freed(invoice, moved, Reason.JOB_CANCELED, asked, context, tx)
+            records = (*moved, rules.canceled(invoice, context.now))
+            done.append(Applied(records, freed, (attempts_ended(invoice, context),)))
+        else:
+            # What is paid stays paid: whether it is kept or given back is for a person to say.
+            await money_freed(invoice, undo(allocations, context), Reason.JOB_CANCELED, asked, context, tx)
+    for credit in await credits_of(tx, job.id):
+        payment, kept_minor = await tx.lock(Payment, credit.payment_id), credit.unapplied_minor
+        asked[payment.id] = (
+            added(asked[payment.id], kept_minor)
+            if payment.id in asked
+            else decision.asked(payment, job.id, None, kept_minor, Reason.JOB_CANCELED, context)
+        )
+    return _together((*done, Applied(tuple(asked.values()))))
+
+
+def _together(parts: Iterable[Applied]) -> Applied:
+    done = tuple(parts)
+    return Applied(
+        tuple(record for part in done for record in part.records),
+        tuple(dict.fromkeys(touched for part in done for touched in part.touched)),
+        tuple(outgoing for part in done for outgoing in part.outgoing),
+    )
