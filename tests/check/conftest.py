@@ -53,6 +53,7 @@ async def fill(config: Config) -> None:
         founder = Founder(services, made.organization_id)
         founder.count_on()
         await _live(founder, made)
+        await _changed(founder, made)
 
 
 async def _live(founder: Founder, made: Company) -> None:
@@ -78,6 +79,28 @@ async def _live(founder: Founder, made: Company) -> None:
     await founder.does(technician, "payments.record_payment", {
         "method": "cash", "amount_minor": 4_000, "invoice_id": void, "job_id": other,
     }, state="conflict")  # fmt: skip
+
+
+async def _changed(founder: Founder, made: Company) -> None:
+    """A job that grew and was credited after it was paid; and one that was canceled with money on it."""
+    office, job = made.dispatcher, made.job_ids[2]
+    rest = await founder.does(office, "invoices.create_invoice", {"job_id": job, "rest": True})
+    await _pays(founder, office, amount_minor=300_000, invoice_id=rest)
+    credit = {"invoice_id": rest, "amount_minor": 100_000, "reason": "not done"}
+    await founder.does(office, "scope.credit_invoice", credit)
+    lines = [
+        {"description": "Labor", "unit_price_minor": 400_000, "tax_rate_bps": 700},
+        {"description": "Parts", "unit_price_minor": 200_000, "tax_rate_bps": 887.5, "group_title": "Roof"},
+    ]
+    body = {"job_id": job, "seen_revision": 0, "line_items": lines, "tax_mode": "per_line"}
+    await founder.does(office, "scope.change_lines", body)
+    await founder.does(office, "invoices.create_invoice", {"job_id": job, "percent_bps": 1000})
+    ended = await founder.does(office, "jobs.create_job", {
+        "customer_id": made.customer_id, "title": "Ended", "line_items": lines,
+    })  # fmt: skip
+    open_ = await founder.does(office, "invoices.create_invoice", {"job_id": ended, "percent_bps": 5000})
+    await _pays(founder, office, amount_minor=40_000, invoice_id=open_)
+    await founder.does(office, "scope.cancel_job", {"job_id": ended, "reason": "house sold"})
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

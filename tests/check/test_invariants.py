@@ -14,7 +14,10 @@ STRANGER = "'00000000-0000-7000-8000-00000000dead'"
 
 # Invariant → what breaks it. Several where it claims several things.
 PLANTED: dict[str, list[str]] = {
-    "M1": ["UPDATE job SET total_minor = 90000"],
+    "M1": [
+        "UPDATE job SET total_minor = 90000",
+        "UPDATE invoice SET credited_minor = -9000000 WHERE credited_minor > 0",
+    ],
     "M2": [
         "UPDATE job SET subtotal_minor = subtotal_minor + 1, total_minor = total_minor + 1",
         "UPDATE line_item SET amount_minor = amount_minor + 1 WHERE position = 0",
@@ -22,11 +25,14 @@ PLANTED: dict[str, list[str]] = {
     "M3": [
         f"UPDATE invoice SET base_minor = base_minor + 1 WHERE id = {SOME_INVOICE}",
         f"UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {SOME_INVOICE}",
+        "UPDATE credit_note SET base_minor = base_minor + 1",
+        "DELETE FROM credit_note",
     ],
     "M5": [f"UPDATE payment SET amount_minor = 1 WHERE id = {SOME_PAYMENT}"],
     "M6": [
         f"UPDATE invoice SET total_minor = 1 WHERE id = {SOME_INVOICE}",
         f"UPDATE invoice SET voided_at = issued_at WHERE id = {SOME_INVOICE}",
+        "UPDATE invoice SET canceled_at = issued_at WHERE status = 'paid'",
     ],
     "M7": [f"UPDATE payment SET currency = 'EUR' WHERE id = {SOME_PAYMENT}"],
     "M8": [
@@ -40,6 +46,7 @@ PLANTED: dict[str, list[str]] = {
     "M12": [
         f"UPDATE invoice SET status = 'draft' WHERE id = {SOME_INVOICE}",
         "UPDATE invoice SET status = 'paid' WHERE status = 'open'",
+        "UPDATE invoice SET status = 'void' WHERE status = 'canceled'",
     ],
     "M13": [
         "UPDATE invoice SET number_seq = 99 WHERE number_seq = 2",
@@ -69,6 +76,23 @@ PLANTED: dict[str, list[str]] = {
     "M17": [
         "UPDATE payment SET note = 'card 4111 1111 1111 1111'",
         "UPDATE customer SET name = '5500005555555559'",
+    ],
+    "M18": [
+        "UPDATE credit_note SET total_minor = total_minor + 1",
+        "UPDATE invoice SET credited_minor = credited_minor + 1 WHERE credited_minor > 0",
+        "UPDATE invoice SET voided_at = issued_at WHERE credited_minor > 0",
+        "UPDATE credit_note SET reason = ' '",
+        f"UPDATE credit_note SET customer_id = {STRANGER}",
+    ],
+    "M19": [
+        "UPDATE credit_note SET number_seq = 2",
+        "UPDATE number_series SET next_number = next_number + 1 WHERE series = 'credit_note'",
+    ],
+    "M20": [
+        "UPDATE job SET canceled_at = NULL WHERE canceled_at IS NOT NULL",
+        "UPDATE invoice SET issued_at = '2031-01-01T00:00:00.000000Z' WHERE canceled_at IS NOT NULL",
+        "UPDATE job SET cancel_reason = NULL WHERE canceled_at IS NOT NULL",
+        "UPDATE invoice SET canceled_at = issued_at WHERE status = 'open'",
     ],
     "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
     "S2": [

@@ -35,6 +35,7 @@ class Company:
     owner: Context
     dispatcher: Context
     technicians: tuple[Context, ...]
+    customer_id: str
     job_ids: tuple[str, ...]
     now: datetime
 
@@ -118,7 +119,7 @@ async def furnish(services: Services, organization_id: str) -> Company:
         )
     return Company(
         file=services.config.sqlite_file, services=services, organization_id=organization_id, owner=owner,
-        dispatcher=dispatcher, technicians=tuple(technicians), job_ids=tuple(job_ids),
+        dispatcher=dispatcher, technicians=tuple(technicians), customer_id=customer_id, job_ids=tuple(job_ids),
         now=BEGAN + timedelta(minutes=1),
     )  # fmt: skip
 
