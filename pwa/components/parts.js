@@ -104,7 +104,8 @@ export function job_parts(job, invoices, today) {
  * to the job's total, or to what was collected where that is more.
  * @param {{
  *   total_minor: number, invoiced_minor: number, paid_minor: number, unapplied_minor?: number,
- *   held_minor?: number, unsent_minor?: number, pending_minor?: number, overdue_minor?: number,
+ *   canceled_at?: string | null, held_minor?: number, unsent_minor?: number, pending_minor?: number,
+ *   overdue_minor?: number,
  * }} job
  * @returns {Part[]}
  */
@@ -124,7 +125,7 @@ export function stage_parts(job) {
     { kind: "overdue", minor: overdue },
     { kind: "due", minor: due - overdue },
     { kind: "held", minor: held },
-    { kind: "left", minor: rest - due - held },
+    { kind: "left", minor: job.canceled_at ? 0 : rest - due - held },
   ].filter((part) => part.minor > 0);
 }
 
@@ -191,6 +192,8 @@ const STATES = {
   overdue: ["late", "alert"],
   paid: ["paid", "check"],
   void: ["void", undefined],
+  canceled: ["void", undefined],
+  credited: ["plain", "check"],
   on_this_phone: ["wait", "clock"],
   part_on_this_phone: ["wait", "clock"],
   attention: ["late", "alert"],

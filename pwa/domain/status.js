@@ -2,17 +2,20 @@
 /** Status is what the ledger says; what is shown adds today's date and money that is not sent yet. */
 
 /**
- * @typedef {"draft" | "open" | "paid" | "void"} Status
- * @typedef {"draft" | "unsent" | "open" | "part_paid" | "pending" | "overdue" | "paid" | "void"} ShownAs
+ * @typedef {"draft" | "open" | "paid" | "void" | "canceled"} Status
+ * @typedef {"draft" | "unsent" | "open" | "part_paid" | "pending" | "overdue" | "paid" | "credited" | "void"
+ *   | "canceled"} ShownAs
  */
 
 /**
  * Paid is when settled money equals what is owed; money on its way is not settled.
- * @param {{issued: boolean, voided: boolean, owed_minor: number, settled_minor: number}} ledger
+ * @param {{issued: boolean, voided: boolean, owed_minor: number, settled_minor: number,
+ *   canceled?: boolean}} ledger
  * @returns {Status}
  */
-export function status_of({ issued, voided, owed_minor, settled_minor }) {
+export function status_of({ issued, voided, owed_minor, settled_minor, canceled = false }) {
   if (voided) return "void";
+  if (canceled) return "canceled";
   if (!issued) return "draft";
   return settled_minor >= owed_minor ? "paid" : "open";
 }
@@ -42,7 +45,8 @@ export function payable_minor(status, owed_minor, paid_minor, pending_minor) {
  * @returns {ShownAs}
  */
 export function shown_as({ status, sent, due_on, paid_minor, pending_minor, owed_minor, today }) {
-  if (status === "draft" || status === "void") return status;
+  if (status === "draft" || status === "void" || status === "canceled") return status;
+  if (owed_minor === 0) return "credited";
   if (paid_minor >= owed_minor) return "paid";
   if (pending_minor > 0) return "pending";
   if (due_on !== null && due_on < today) return "overdue";

@@ -1,10 +1,12 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
 import company from "./office/company.es.js";
 import desk from "./office/desk.es.js";
+import scope from "./office/scope.es.js";
 
 export default {
   ...company,
   ...desk,
+  ...scope,
   "office.places": "Lugares",
   "office.board": "Tablero",
   "office.jobs": "Trabajos",

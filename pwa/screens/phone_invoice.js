@@ -34,6 +34,8 @@ export default function PhoneInvoice() {
           ${job && html`<p class="dim small">${who_and_where(job)}</p>`}</header>
         ${invoice.status === "void" && html`<${Notice} kind="plain" icon="info">
       ${t("invoice.voided_on", { day: day(invoice.voided_at), reason: invoice.void_reason ?? "" })}<//>`}
+        ${invoice.status === "canceled" && html`<${Notice} kind="plain" icon="info">
+      ${t("invoice.canceled_on", { day: day(invoice.canceled_at) })}<//>`}
         <${Due} invoice=${invoice} />
         <${Facts} invoice=${invoice} />
         <${PaymentsOn} invoice=${invoice} />
@@ -57,7 +59,7 @@ function NoInvoice() {
 
 /** @param {{ invoice: Row }} props */
 function Due({ invoice }) {
-  if (invoice.status === "void") return null;
+  if (invoice.status === "void" || invoice.status === "canceled") return null;
   const is_settled = invoice.due_minor === 0;
   const parts = [
     { kind: "paid", minor: invoice.paid_minor },
@@ -99,9 +101,21 @@ function Facts({ invoice }) {
           .total_minor} /></dd>
         ${invoice.held_minor !== 0 && html`
           <dt>${t("invoice.held")}</dt>
-          <dd><${Money} minor=${-invoice.held_minor} plain=${true} /></dd>
+          <dd>
+            <${Money} minor=${-invoice.held_minor} plain=${true} />
+          </dd>
+        `}
+        ${invoice.credited_minor !== 0 && html`
+          <dt>${t("invoice.credited")}</dt>
+          <dd>
+            <${Money} minor=${-invoice.credited_minor} plain=${true} />
+          </dd>
+        `}
+        ${invoice.owed_minor !== invoice.total_minor && html`
           <dt class="total strong">${t("invoice.owed")}</dt>
-          <dd class="total"><${Money} minor=${invoice.owed_minor} /></dd>
+          <dd class="total">
+            <${Money} minor=${invoice.owed_minor} />
+          </dd>
         `}
         ${invoice.issued_at && html`
           <dt>${t("invoice.issued")}</dt>

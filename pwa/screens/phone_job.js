@@ -8,6 +8,7 @@ import {
   Empty,
   job_parts,
   ListRow,
+  Notice,
   Said,
   StageBar,
   TheNumber,
@@ -45,6 +46,8 @@ export default function PhoneJob() {
     <${Page} title=${job.title} where=${t("job.number", { number: job.number })} back="/"
       foot=${html`<${Actions} job=${job} />`}>
         <header class="stack tight"><h1>${job.title}</h1><p class="dim">${who_and_where(job)}</p></header>
+        ${job.canceled_at && html`<${Notice} kind="plain" icon="info">
+          ${t("job.canceled_on", { day: day(job.canceled_at), reason: job.cancel_reason ?? "" })}<//>`}
         <${Left} job=${job} parts=${parts} on_part=${set_opened} />
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
         <${Payments} payments=${payments} />
@@ -127,7 +130,7 @@ function Invoices({ job, invoices, today }) {
 
 /** @param {{ invoice: Row, today: string }} props */
 function InvoiceRow({ invoice, today }) {
-  const is_void = invoice.status === "void";
+  const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <${ListRow} href=${`/invoices/${invoice.id}`} gone=${is_void} struck=${is_void}
       title=${invoice_name(invoice)} detail=${invoice_detail(invoice)} minor=${invoice.total_minor}

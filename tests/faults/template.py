@@ -119,7 +119,8 @@ async def furnish(services: Services, organization_id: str) -> Company:
         )
     return Company(
         file=services.config.sqlite_file, services=services, organization_id=organization_id, owner=owner,
-        dispatcher=dispatcher, technicians=tuple(technicians), customer_id=customer_id, job_ids=tuple(job_ids),
+        dispatcher=dispatcher, technicians=tuple(technicians), customer_id=customer_id,
+        job_ids=tuple(job_ids),
         now=BEGAN + timedelta(minutes=1),
     )  # fmt: skip
 

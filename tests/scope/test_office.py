@@ -186,7 +186,7 @@ async def test_d16_money_on_an_invoice_names_the_credit_note_as_a_way_out(office
     assert void["code"] == "invoices.has_credit"
     notes = (await office.get(f"/api/credit-notes?invoice_id={invoice['id']}")).json()["items"]
     assert sum(each["tax_minor"] for each in notes) == 8_000
-    assert [each["number"] for each in notes] == ["CN-0002", "CN-0001"]
+    assert {each["number"] for each in notes} == {"CN-0001", "CN-0002"}
     job = await told(await office.get(f"/api/jobs/{job['id']}"))
     assert job["left_to_invoice_minor"] == job["total_minor"] == 108_000
 

@@ -53,6 +53,7 @@ def invoice_mail(page: PayPage) -> Mail:
     lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
     lines += [say_it("by_day", day=day)] if day else []
     lines += [say_it("held", held=_money(page, bill.held_minor))] if bill.held_minor > 0 else []
+    lines += [say_it("credited", credited=_money(page, bill.credited_minor))] if bill.credited_minor else []
     return _mail(
         page,
         subject=say_it("invoice_subject_day" if day else "invoice_subject", **facts),

@@ -30,6 +30,8 @@ _render: Final = renderer("paypage")
 
 _REFRESH_SECONDS: Final = 5
 _LONG, _VAST = 8, 12
+# Nothing is asked for any more, so the job behind it is nobody's business.
+_ENDED: Final = frozenset({"void", "canceled", "draft"})
 
 
 class TableRow(NamedTuple):
@@ -55,8 +57,8 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
     money = partial(format_money, currency=page.company.currency, language=page.language)
     bill, state = page.bill, situation(page, returned=returned)
     due = figures.money_parts(bill.due_minor, page.company.currency, page.language)
-    parts = _parts(page) if bill.shown.progress and state not in ("void", "draft") else []
-    rows = _rows(page) if bill.shown.line_items and state not in ("void", "draft") else []
+    parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
+    rows = _rows(page) if bill.shown.line_items and state not in _ENDED else []
     text = _document(
         "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
@@ -157,10 +159,11 @@ def _rows(page: PayPage) -> list[TableRow]:
     say_it = partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
     shown, project = page.bill.shown, page.project
-    rows = [
-        TableRow(line.description, money(line.amount_minor), _detail(page, line))
-        for line in project.lines[:LINES_MAX]
-    ]
+    rows: list[TableRow] = []
+    for line, before in zip(project.lines[:LINES_MAX], (None, *project.lines), strict=False):
+        if line.group_title and (before is None or before.group_title != line.group_title):
+            rows.append(TableRow(line.group_title, "", total=True))
+        rows.append(TableRow(line.description, money(line.amount_minor), _detail(page, line)))
     if project.discount_minor:
         rows.append(TableRow(say_it("discount"), money(-project.discount_minor)))
     if shown.tax:
@@ -174,11 +177,19 @@ def _rows(page: PayPage) -> list[TableRow]:
     rows.append(TableRow(say_it(stage), money(page.bill.total_minor), total=True))
     if page.bill.held_minor:
         rows.append(TableRow(say_it("held_here"), money(-page.bill.held_minor)))
+    if page.bill.credited_minor:
+        rows.append(TableRow(say_it("credited_here"), money(-page.bill.credited_minor)))
+    if page.bill.held_minor or page.bill.credited_minor:
         rows.append(TableRow(say_it("owed_here"), money(page.bill.owed_minor), total=True))
     return rows
 
 
 def _detail(page: PayPage, line: Line) -> str:
+    said = [_quantity(page, line), say(page.language, "line_exempt") if line.exempt else ""]
+    return " · ".join(part for part in said if part)
+
+
+def _quantity(page: PayPage, line: Line) -> str:
     shown = page.bill.shown
     amount = figures.quantity(line.quantity_milli)
     if shown.quantities and shown.unit_prices:
@@ -196,7 +207,8 @@ def _share(page: PayPage) -> str:
 def _state_text(page: PayPage, state: str) -> str:
     if state in ("payable", "paying"):
         return ""
-    amount = page.bill.paid_minor if state == "paid" else page.bill.pending_minor
+    told = {"paid": page.bill.paid_minor, "credited": page.bill.credited_minor}
+    amount = told.get(state, page.bill.pending_minor)
     if state == "pending" and page.checkout:
         amount = page.checkout.amount_minor
     return say(

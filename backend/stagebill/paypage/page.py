@@ -12,7 +12,9 @@ from stagebill.paypage.checkout import Checkout
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 
-Situation = Literal["payable", "paying", "pending", "processing", "paid", "void", "draft"]
+Situation = Literal[
+    "payable", "paying", "pending", "processing", "paid", "void", "canceled", "credited", "draft"
+]
 Part = Literal["paid", "wait", "open", "other", "held", "left"]
 
 LINES_MAX = 40
@@ -38,6 +40,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     quantity_milli: int
     unit_price_minor: int
     amount_minor: int
+    exempt: bool = False
+    group_title: str | None = None
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +70,7 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     total_minor: int
     held_minor: int
     released_minor: int
+    credited_minor: int
     owed_minor: int
     paid_minor: int
     pending_minor: int
@@ -104,6 +109,10 @@ def situation(page: PayPage, *, returned: bool = False) -> Situation:
     bill, checkout = page.bill, page.checkout
     if bill.status == "void":
         return "void"
+    if bill.status == "canceled":
+        return "canceled"
+    if bill.status == "paid" and bill.owed_minor == 0:
+        return "credited"
     if bill.status == "draft":
         return "draft"
     if checkout is not None and checkout.state == "pending":

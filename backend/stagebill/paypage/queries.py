@@ -42,7 +42,7 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
-  i.released_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
+  i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields
 FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
@@ -60,7 +60,7 @@ SELECT i.id, {OWED}, i.held_minor - i.released_minor,
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
 _LINES = """
-SELECT description, quantity_milli, unit_price_minor, amount_minor FROM line_item
+SELECT description, quantity_milli, unit_price_minor, amount_minor, exempt, group_title FROM line_item
 WHERE organization_id = $1 AND job_id = $2 AND removed_at IS NULL ORDER BY position LIMIT $3
 """
 _RECEIPTS = """
@@ -141,14 +141,15 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         raise Missing.of(PayPage, id=invoice_id)
     (name, currency, zone, language, trade_name, phone, email, accent, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
-     title, number, status, total, held, released, owed, due_on, ppm, message, options,
+     title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
      shown) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
-        total_minor=total, held_minor=held, released_minor=released, owed_minor=owed,
+        total_minor=total, held_minor=held, released_minor=released, credited_minor=credited,
+        owed_minor=owed,
         paid_minor=paid, pending_minor=pending, due_minor=due_minor(Status(status), owed, paid),
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
         options=msgspec.json.decode(options, type=PaymentOptions),
@@ -173,8 +174,15 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
 async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Line, ...]:
     rows = await reader.rows(_LINES, organization_id, job_id, LINES_MAX)
     return tuple(
-        Line(description=description, quantity_milli=milli, unit_price_minor=price, amount_minor=amount)
-        for description, milli, price, amount in rows
+        Line(
+            description=description,
+            quantity_milli=milli,
+            unit_price_minor=price,
+            amount_minor=amount,
+            exempt=bool(exempt),
+            group_title=group,
+        )
+        for description, milli, price, amount, exempt, group in rows
     )
 
 
