@@ -1,16 +1,12 @@
 // Everything the phone says, in English. Facts stand in braces; sums and days arrive as text.
-<<<<<<< HEAD
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
+import scope from "./phone/scope.en.js";
 
 export default {
   ...device,
   ...files,
-=======
-import scope from "./phone/scope.en.js";
-export default {
   ...scope,
->>>>>>> 7c6deab (What a credit and a canceled job say on the pay page, in mail, on the phone; words for each refusal)
   "as_of": "as of {time}",
   "nav.actions": "Actions",
   "nav.back": "Back",

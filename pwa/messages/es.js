@@ -1,16 +1,12 @@
 // Todo lo que dice el teléfono, en español. Los datos van entre llaves; importes y fechas llegan como texto.
-<<<<<<< HEAD
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
+import scope from "./phone/scope.es.js";
 
 export default {
   ...device,
   ...files,
-=======
-import scope from "./phone/scope.es.js";
-export default {
   ...scope,
->>>>>>> 7c6deab (What a credit and a canceled job say on the pay page, in mail, on the phone; words for each refusal)
   "as_of": "a las {time}",
   "nav.actions": "Acciones",
   "nav.back": "Atrás",

@@ -30,15 +30,9 @@ def _codes() -> set[str]:
 
 
 def _keys(language: str) -> set[str]:
-<<<<<<< HEAD
     """The phone's sentences, those of the areas beside them, and those that only the office needs."""
     areas = [*(MESSAGES / "phone").glob(f"*.{language}.js"), *(MESSAGES / "office").glob(f"*.{language}.js")]
     texts = "\n".join(path.read_text(encoding="utf-8") for path in [MESSAGES / f"{language}.js", *areas])
-=======
-    """The phone's sentences, and those that only the office needs."""
-    files = [MESSAGES / f"{language}.js", *MESSAGES.glob(f"*/*.{language}.js")]
-    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
->>>>>>> 7c6deab (What a credit and a canceled job say on the pay page, in mail, on the phone; words for each refusal)
     return set(re.findall(r'^  "([a-z_.]+)":', texts, re.MULTILINE))
 
 

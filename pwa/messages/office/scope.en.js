@@ -1,4 +1,4 @@
-// What the office says where a job's price changes: its lines, what that does, credit notes, its end. English.
+// What the office says where a job’s price changes: lines, credit notes, its end. In English.
 export default {
   "lines.title": "Change the lines",
   "lines.about": "Job {number} · {title}",

@@ -1,4 +1,4 @@
-// What the office says where a job's price changes: its lines, what that does, credit notes, its end. Spanish.
+// What the office says where a job’s price changes: lines, credit notes, its end. In Spanish.
 export default {
   "lines.title": "Cambiar las partidas",
   "lines.about": "Trabajo {number} · {title}",
