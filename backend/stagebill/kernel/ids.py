@@ -1,12 +1,11 @@
 """Ids: made by this process, or derived from an outside event, which then always has the same id."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final
 
 from msgspec import Meta
-from uuid_utils import uuid7
+from uuid_utils import UUID, uuid5, uuid7
 
 # Before a last line break, `$` would match too.
 _PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\n)$"
@@ -15,7 +14,7 @@ _PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # would be a second idempotency key.
 Id = Annotated[str, Meta(pattern=_PATTERN)]
 
-_NAMESPACE: Final = uuid.UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
+_NAMESPACE: Final = UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
 
 
 def _random_id() -> str:
@@ -32,8 +31,9 @@ def new_id() -> str:
 
 def derived_id(*parts: str) -> str:
     """The UUIDv5 of these parts: a repeated webhook or import row becomes the same mutation again."""
-    # Length prefixes keep ("ab", "c") and ("a", "bc") apart.
-    return str(uuid.uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
+    # Length prefixes keep ("ab", "c") and ("a", "bc") apart. The standard library's uuid5 is ten times
+    # as slow.
+    return str(uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
 
 
 @contextmanager
