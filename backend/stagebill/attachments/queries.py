@@ -13,7 +13,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.sync.command import Entity, Scope
-from stagebill.sync.scoped import scoped
+from stagebill.sync.scoped import Where, among, scoped
 
 
 class Blob(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,18 @@ class AttachmentView(msgspec.Struct, frozen=True):
     removed_at: datetime | None
 
 
+class ShownFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as an invoice shows it to the customer."""
+
+    id: AttachmentId
+    kind: AttachmentKind
+    name: str
+    caption: str
+    media_type: MediaType
+    width: int | None
+    height: int | None
+
+
 _BLOB_COLUMNS = """b.sha256, b.media_type, b.file_sha256, b.file_bytes, b.thumbnail_sha256, b.thumbnail_bytes,
   b.width, b.height"""
 _BLOB = f"SELECT {_BLOB_COLUMNS} FROM blob b WHERE b.organization_id = $1 AND b.sha256 = $2"
@@ -62,6 +74,11 @@ _FILE = f"""
 SELECT f.name, {_BLOB_COLUMNS}
 FROM attachment f JOIN blob b ON b.organization_id = f.organization_id AND b.sha256 = f.sha256
 WHERE {{where}} AND f.removed_at IS NULL
+"""
+_SHOWN = """
+SELECT f.id, f.kind, f.name, f.caption, b.media_type, b.width, b.height
+FROM attachment f JOIN blob b ON b.organization_id = f.organization_id AND b.sha256 = f.sha256
+WHERE {where} AND f.removed_at IS NULL
 """
 _UPLOADED_SINCE = """
 SELECT CAST(coalesce(sum(uploaded_bytes), 0) AS BIGINT) FROM blob
@@ -121,6 +138,21 @@ async def file_of(reader: Reader, scope: Scope, attachment_id: Id) -> tuple[str,
     if not rows:
         raise Missing.of(AttachmentView)
     return rows[0][0], _blob(rows[0][1:])
+
+
+async def shown_files(reader: Reader, organization_id: Id, ids: Sequence[Id]) -> tuple[ShownFile, ...]:
+    """The files that an invoice names, in its order."""
+    if not ids:
+        return ()
+    where = among(reader, Where("f.organization_id = $1", (organization_id,)), "f.id", ids)
+    rows = await reader.rows(_SHOWN.format(where=where.sql), *where.args)
+    found = {row[0]: row for row in rows}
+    fields = ShownFile.__struct_fields__
+    return tuple(
+        msgspec.convert(dict(zip(fields, found[each], strict=True)), ShownFile)
+        for each in ids
+        if each in found
+    )
 
 
 async def uploaded_since(reader: Reader, organization_id: Id, member_id: Id, since: datetime) -> int:

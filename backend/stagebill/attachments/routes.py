@@ -13,13 +13,12 @@ import msgspec
 from litestar import Request, Response, get, head, put
 from litestar.handlers import BaseRouteHandler
 from litestar.params import PathParameter
-from litestar.response import Stream
 
 from stagebill.attachments import media
-from stagebill.attachments.disposition import file_headers
 from stagebill.attachments.gateway import BlobStore
 from stagebill.attachments.gateways.disk import blob_store
 from stagebill.attachments.gateways.images import ImageShop, Shrunk
+from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.attachments.media import DAY_BYTES_MAX, HEAD_BYTES, IMAGES, TAIL_BYTES, UPLOAD_BYTES_MAX
 from stagebill.attachments.queries import (
     AttachmentView,
@@ -124,9 +123,9 @@ async def read_attachment(request: AnyRequest, attachment_id: PathId) -> Attachm
 async def read_file(request: AnyRequest, attachment_id: PathId) -> Response[Any]:
     """An image is shown in place; a document is given to be saved."""
     services: Services = request.app.state.services
-    name, kept = await file_of(services.database.reader, Scope.of(context_of(request)), attachment_id)
-    headers = file_headers(kept.media_type, name, kept.file_sha256, kept.file_bytes)
-    return await _bytes(request, kept.file_sha256, headers, kept.media_type)
+    scope = Scope.of(context_of(request))
+    name, kept = await file_of(services.database.reader, scope, attachment_id)
+    return await answer_bytes(request, scope.organization_id, name, kept, is_small=False)
 
 
 @get("/api/attachments/{attachment_id:str}/thumbnail", operation_id="attachments.thumbnail",
@@ -134,26 +133,14 @@ async def read_file(request: AnyRequest, attachment_id: PathId) -> Response[Any]
 async def read_thumbnail(request: AnyRequest, attachment_id: PathId) -> Response[Any]:
     """At most 480 pixels wide and high; a document has none."""
     services: Services = request.app.state.services
-    name, kept = await file_of(services.database.reader, Scope.of(context_of(request)), attachment_id)
-    if kept.thumbnail_sha256 is None or kept.thumbnail_bytes is None:
-        raise Missing.of(Blob)
-    headers = file_headers(media.MediaType.JPEG, name, kept.thumbnail_sha256, kept.thumbnail_bytes)
-    return await _bytes(request, kept.thumbnail_sha256, headers, media.MediaType.JPEG)
+    scope = Scope.of(context_of(request))
+    name, kept = await file_of(services.database.reader, scope, attachment_id)
+    return await answer_bytes(request, scope.organization_id, name, kept, is_small=True)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
     upload, is_uploaded, list_of_job, read_attachment, read_file, read_thumbnail,
 )  # fmt: skip
-
-
-async def _bytes(request: AnyRequest, digest: str, headers: dict[str, str], media_type: str) -> Response[Any]:
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(b"", status_code=304, headers={"ETag": headers["ETag"]})
-    store = blob_store(request.app.state.services.config)
-    organization_id = context_of(request).organization_id
-    if not await store.has(organization_id, digest):
-        raise Missing.of(Blob)
-    return Stream(store.read(organization_id, digest), headers=headers, media_type=media_type)
 
 
 async def _check_day(services: Services, context: Context) -> None:

@@ -63,6 +63,7 @@ def invoice_mail(page: PayPage) -> Mail:
         message=bill.message,
         button=say_it("invoice_button"),
         link_line=say_it("invoice_link"),
+        files=_files(page),
     )
 
 
@@ -84,6 +85,7 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
         message="",
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),
+        files="",
     )  # fmt: skip
 
 
@@ -107,6 +109,15 @@ def _mail(page: PayPage, *, subject: str, **said: str) -> Mail:
     return Mail(
         subject=one_line(subject), text=_render("mail.txt", **facts), html=_render("mail.html", **facts)
     )
+
+
+def _files(page: PayPage) -> str:
+    """What the invoice shows besides: documents by name, photos by their number."""
+    say_it = partial(say, page.language)
+    photos = sum(file.width is not None for file in page.files)
+    names = [file.caption or file.name or say_it("document") for file in page.files if file.width is None]
+    counted = [say_it("photo_one" if photos == 1 else "photos", count=str(photos))] if photos else []
+    return say_it("files", names=", ".join([*counted, *names])) if counted or names else ""
 
 
 def _segments(page: PayPage) -> tuple[Segment, ...]:

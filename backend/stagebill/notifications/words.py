@@ -23,6 +23,10 @@ _ENGLISH: Final = {
     "receipt_link": "See the invoice here:",
     "project": "Your project",
     "number": "Invoice {number}",
+    "files": "On its page: {names}",
+    "photo_one": "1 photo",
+    "photos": "{count} photos",
+    "document": "a document",
     "questions": "Questions? Just reply to this mail.",
     "questions_phone": "Questions? Reply to this mail or call {phone}.",
 }
@@ -48,6 +52,10 @@ _SPANISH: Final = {
     "receipt_link": "Vea la factura aquí:",
     "project": "Su proyecto",
     "number": "Factura {number}",
+    "files": "En su página: {names}",
+    "photo_one": "1 foto",
+    "photos": "{count} fotos",
+    "document": "un documento",
     "questions": "¿Preguntas? Responda a este correo.",
     "questions_phone": "¿Preguntas? Responda a este correo o llame al {phone}.",
 }

@@ -71,6 +71,7 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
         parts=parts, rows=rows, share=_share(page),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
+        files=page.files if state not in ("void", "draft") else (),
     )  # fmt: skip
     return Html(text=text, policy=policy(text, form_origins))
 

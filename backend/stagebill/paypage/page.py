@@ -82,6 +82,16 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     shown: VisibleFields
 
 
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo or document that the invoice shows; a document has no size."""
+
+    id: Id
+    name: str
+    caption: str
+    width: int | None
+    height: int | None
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Money that reached this invoice."""
 
@@ -102,6 +112,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     receipts: tuple[Receipt, ...]
     checkout: Checkout | None
+    files: tuple[File, ...] = ()
 
 
 def situation(page: PayPage, *, returned: bool = False) -> Situation:

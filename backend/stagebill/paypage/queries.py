@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from stagebill.attachments.queries import Blob, file_of, shown_files
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import OWED
 from stagebill.invoices.status import Status, due_minor
@@ -22,6 +23,7 @@ from stagebill.paypage.page import (
     RECEIPTS_MAX,
     Bill,
     Company,
+    File,
     Line,
     PayPage,
     Project,
@@ -29,6 +31,7 @@ from stagebill.paypage.page import (
 )
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.command import Scope
 
 # A paid invoice can be looked at for a while; then whoever finds the old message finds nothing.
 OPEN_AFTER_PAID = timedelta(days=90)
@@ -43,13 +46,16 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
-  i.payment_options, i.visible_fields
+  i.payment_options, i.visible_fields, i.attachment_ids
 FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = i.organization_id
 LEFT JOIN settings s ON s.organization_id = i.organization_id
 WHERE i.organization_id = $1 AND i.id = $2
+"""
+_FILE_IDS = """
+SELECT attachment_ids FROM invoice WHERE organization_id = $1 AND id = $2 AND status IN ('open', 'paid')
 """
 _SUMS = f"""
 SELECT i.id, {OWED}, i.held_minor - i.released_minor,
@@ -142,7 +148,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     (name, currency, zone, language, trade_name, phone, email, accent, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
-     shown) = rows[0]  # fmt: skip
+     shown, file_ids) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
@@ -168,7 +174,25 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
                         email=email, accent=accent),
         language=known_language(customer_language, language), customer_name=customer, bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
+        files=await _files(reader, organization_id, file_ids),
     )  # fmt: skip
+
+
+async def _files(reader: Reader, organization_id: Id, ids: str) -> tuple[File, ...]:
+    found = await shown_files(reader, organization_id, msgspec.json.decode(ids, type=list[Id]))
+    return tuple(
+        File(id=each.id, name=each.name, caption=each.caption, width=each.width, height=each.height)
+        for each in found
+    )
+
+
+async def shown_file(reader: Reader, link: PayLink, attachment_id: Id) -> tuple[str, Blob] | None:
+    """The name and the bytes' place of a file that the link's invoice shows; None for every other."""
+    rows = await reader.rows(_FILE_IDS, link.organization_id, link.invoice_id)
+    shown = msgspec.json.decode(rows[0][0], type=list[Id]) if rows else []
+    if attachment_id not in shown:
+        return None
+    return await file_of(reader, Scope(link.organization_id, link.id, False), attachment_id)
 
 
 async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
+from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
@@ -171,6 +172,22 @@ async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     return _html(request, html.receipt(opened.page, shown), 200)
 
 
+@get(["/pay/files/{attachment_id:str}", "/pay/files/{attachment_id:str}/{part:str}"], opt=OPEN,
+     include_in_schema=False, exception_handlers=CALM)  # fmt: skip
+async def shown_file(
+    request: AnyRequest, attachment_id: FromPath[str], part: FromPath[str] = "file"
+) -> Response[Any]:
+    """A file that the invoice of the link shows, or a photo's small copy. The link itself is the right."""
+    services: Services = request.app.state.services
+    link = await _link_of(request)
+    if link is None:
+        return _calm(request, "closed", 404)
+    found = await queries.shown_file(services.database.reader, link, attachment_id)
+    if found is None or part not in {"file", "small"}:
+        return _calm(request, "unknown", 404)
+    return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
+
+
 @post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
       request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
 async def receive_webhook(request: AnyRequest, gateway: FromPath[str]) -> Response[None]:
@@ -189,6 +206,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     start_checkout,
     restart,
     receipt_page,
+    shown_file,
     receive_webhook,
     *SANDBOX_ROUTES,
 )
@@ -202,7 +220,7 @@ class _Opened(NamedTuple):
     form_token: str
 
 
-async def _opened(request: AnyRequest) -> _Opened | None:
+async def _link_of(request: AnyRequest) -> PayLink | None:
     services: Services = request.app.state.services
     said = request.cookies.get(_cookie_name(services), "")
     known = _read_pass(services.config.secret_key, said, services.clock.now())
@@ -212,7 +230,16 @@ async def _opened(request: AnyRequest) -> _Opened | None:
     link = await queries.link(reader, *known)
     if link is None or await queries.is_over(reader, link, services.clock.now()):
         return None
-    page = await queries.pay_page(reader, link.organization_id, link.invoice_id)
+    return link
+
+
+async def _opened(request: AnyRequest) -> _Opened | None:
+    services: Services = request.app.state.services
+    link = await _link_of(request)
+    if link is None:
+        return None
+    said = request.cookies.get(_cookie_name(services), "")
+    page = await queries.pay_page(services.database.reader, link.organization_id, link.invoice_id)
     return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said))
 
 
