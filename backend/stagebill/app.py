@@ -43,6 +43,7 @@ import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
 import stagebill.paypage.tables
+import stagebill.reporting.routes
 import stagebill.scope.mutations
 import stagebill.scope.routes
 import stagebill.settings.mutations
@@ -105,6 +106,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
+    *stagebill.reporting.routes.ROUTES,
     *stagebill.webapp.routes.ROUTES,
 )
 

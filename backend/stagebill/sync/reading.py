@@ -28,6 +28,8 @@ _PLACES: Mapping[int, msgspec.json.Decoder[Any]] = {
     2: msgspec.json.Decoder(tuple[datetime, Id]),
 }
 
+_NUMBER = msgspec.json.Decoder(tuple[Annotated[int, msgspec.Meta(ge=0, lt=2**53)]])
+
 # Litestar does not judge the Meta of a parameter, only what its own marker says.
 ID_PATTERN: str = get_args(Id)[1].pattern
 PathId = Annotated[str, PathParameter(pattern=ID_PATTERN)]
@@ -72,6 +74,16 @@ def place_of(cursor: str | None, size: int) -> list[Any] | None:
         # Judged here, since PostgreSQL fails on a NUL and on an id that is none.
         _PLACES[size].decode(text)
         return list(msgspec.json.decode(text))
+    except (ValueError, msgspec.DecodeError):
+        raise BadCursor(cursor=cursor) from None
+
+
+def number_of(cursor: str | None) -> int | None:
+    """The number that a page ended with, in a list that is sorted by one. Raises BadCursor."""
+    if cursor is None:
+        return None
+    try:
+        return _NUMBER.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[0]
     except (ValueError, msgspec.DecodeError):
         raise BadCursor(cursor=cursor) from None
 

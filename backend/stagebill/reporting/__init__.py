@@ -1,0 +1,1 @@
+"""What happened and how things stand, read from what the other slices wrote. Nothing here writes."""

@@ -1,0 +1,78 @@
+"""Reads that look over all slices; this file may read any table."""
+
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.reporting.timeline import Happening, Subject, actor_of
+from stagebill.sync.command import Scope
+from stagebill.sync.scoped import Where, among
+
+# Whatever hangs on a job, under the id by which the audit chain names it.
+_SUBJECTS = """
+WITH subject (id, entity, name, amount_minor, starts_at) AS (
+  SELECT j.id, 'job', j.title, CAST(NULL AS BIGINT), CAST(NULL AS TIMESTAMPTZ)
+    FROM job j WHERE j.organization_id = $1 AND j.id = $2
+  UNION ALL SELECT i.id, 'invoice', coalesce(i.number, ''), i.total_minor, NULL
+    FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2
+  UNION ALL SELECT p.id, 'payment', p.method, p.amount_minor, NULL
+    FROM payment p WHERE p.organization_id = $1 AND p.matched_job_id = $2
+  UNION ALL SELECT d.id, 'decision', d.reason, d.amount_minor, NULL
+    FROM decision d WHERE d.organization_id = $1 AND d.job_id = $2
+  UNION ALL SELECT v.id, 'visit', v.note, NULL, v.starts_at
+    FROM visit v WHERE v.organization_id = $1 AND v.job_id = $2
+  UNION ALL SELECT n.id, 'note', n.text, NULL, NULL
+    FROM note n WHERE n.organization_id = $1 AND n.job_id = $2
+  UNION ALL SELECT f.id, f.kind, CASE WHEN f.caption <> '' THEN f.caption ELSE f.name END, NULL, NULL
+    FROM attachment f WHERE f.organization_id = $1 AND f.job_id = $2
+)
+"""
+_TIMELINE = f"""
+{_SUBJECTS}
+SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
+  CASE WHEN a.action = 'jobs.report_visit' THEN m.outcome END
+FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
+LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
+WHERE {{where}} ORDER BY a.n DESC LIMIT {{limit}}
+"""
+
+
+class _Report(msgspec.Struct):
+    state: str
+
+
+class _Outcome(msgspec.Struct):
+    effect: _Report
+
+
+_reported = msgspec.json.Decoder(_Outcome)
+_NAMES = "SELECT m.id, m.name FROM member m WHERE {where}"
+
+
+async def timeline(
+    reader: Reader, scope: Scope, job_id: Id, *, limit: int, before: int | None
+) -> list[Happening]:
+    """What was done on a job, the newest first: so many, and one more. The caller has judged who may."""
+    where = Where("a.organization_id = $1", (scope.organization_id, job_id))
+    if before is not None:
+        where = where.also("a.n < {0}", before)
+    rows = await reader.rows(_TIMELINE.format(where=where.sql, limit=limit + 1), *where.args)
+    names = await _names(reader, scope, {row[3].partition(":")[2] for row in rows} - {"-"})
+    return [_happening(row, names) for row in rows]
+
+
+def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
+    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome = row
+    state = _reported.decode(outcome).effect.state if outcome else None
+    subject = Subject(
+        entity=entity, id=subject_id, name=name, amount_minor=amount_minor, starts_at=starts_at, state=state
+    )
+    return Happening(n=n, at=at, action=action, actor=actor_of(actor, names), subject=subject)
+
+
+async def _names(reader: Reader, scope: Scope, ids: set[Id]) -> dict[Id, str]:
+    where = among(reader, Where("m.organization_id = $1", (scope.organization_id,)), "m.id", sorted(ids))
+    rows = await reader.rows(_NAMES.format(where=where.sql), *where.args)
+    return {row[0]: row[1] for row in rows}

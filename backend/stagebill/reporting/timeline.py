@@ -1,0 +1,48 @@
+"""A job's timeline: what was done on it, by whom and when, as the audit chain has it. Programs read the
+action; people read a sentence that the screen makes of it.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did it. What a customer or a processor did is the system's, without a member."""
+
+    role: str
+    member_id: Id | None = None
+    name: str | None = None
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What it was done to: an invoice's number and amount, a payment's method, a visit's time. `state` is
+    what was reported of a visit then; all else is as it is now.
+    """
+
+    entity: str
+    id: Id
+    name: str
+    amount_minor: Minor | None = None
+    starts_at: datetime | None = None
+    state: str | None = None
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was done. `n` is its place in the organization's audit chain."""
+
+    n: int
+    at: datetime
+    action: str
+    actor: Actor
+    subject: Subject
+
+
+def actor_of(said: str, names: dict[Id, str]) -> Actor:
+    """The audit chain's "role:member" as a person; "-" stands for nobody."""
+    role, _, member_id = said.partition(":")
+    known = member_id if member_id != "-" else None
+    return Actor(role=role, member_id=known, name=names.get(member_id))
