@@ -102,9 +102,13 @@ def migrate(config: Config) -> None:
 
 
 @main.command()
+@click.option(
+    "--files", "with_files", is_flag=True, help="Also read each photo and document, and list orphans."
+)
 @configured
-def check(config: Config) -> None:
+def check(config: Config, *, with_files: bool) -> None:
     """Prove the database's invariants, read-only; ends non-zero when one is broken."""
+    from stagebill.check.files import check_bytes
     from stagebill.check.run import INVARIANTS
     from stagebill.check.run import check as check_all
     from stagebill.check.snapshot import NoDatabase
@@ -115,7 +119,14 @@ def check(config: Config) -> None:
         raise click.ClickException(str(missing)) from None
     for finding in findings:
         click.echo(str(finding))
-    if findings:
+    is_broken = bool(findings)
+    if with_files:
+        read = asyncio.run(check_bytes(config))
+        for said in (*read.broken, *(f"{path} is attached to nothing" for path in read.orphans)):
+            click.echo(said)
+        click.echo(f"{read.files} files read, {len(read.broken)} broken, {len(read.orphans)} orphans.")
+        is_broken = is_broken or bool(read.broken)
+    if is_broken:
         sys.exit(1)
     click.echo(f"{len(INVARIANTS)} invariants hold.")
 

@@ -110,7 +110,7 @@ def invariants_page(known: Iterable[Invariant]) -> str:
         "",
         f"{_NOTE} `stagebill check` proves each from the database alone, with SQL of its own.",
         "M: money, S: sync, W: what leaves and arrives, A: audit, T: organizations kept apart, C: clocks,",
-        "K: customers.",
+        "K: customers, F: files and visits.",
         "",
         "| id | claim |",
         "|---|---|",

@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, furnish
+from tests.laws.teller import UPLOADED
 from tests.postgres_server import database_url
 
 from stagebill.kernel.clock import FrozenClock
@@ -54,6 +55,7 @@ async def fill(config: Config) -> None:
         founder.count_on()
         await _live(founder, made)
         await _changed(founder, made)
+        await _works(founder, made)
 
 
 async def _live(founder: Founder, made: Company) -> None:
@@ -101,6 +103,28 @@ async def _changed(founder: Founder, made: Company) -> None:
     open_ = await founder.does(office, "invoices.create_invoice", {"job_id": ended, "percent_bps": 5000})
     await _pays(founder, office, amount_minor=40_000, invoice_id=open_)
     await founder.does(office, "scope.cancel_job", {"job_id": ended, "reason": "house sold"})
+
+
+async def _works(founder: Founder, made: Company) -> None:
+    """A visit that is done and one that is ahead, a note, and a photo that an invoice shows."""
+    office, technician, job = made.dispatcher, made.technicians[0], made.job_ids[0]
+    times = {"starts_at": "2026-03-09T13:00:00Z", "ends_at": "2026-03-09T15:00:00Z"}
+    visits = [
+        await founder.does(office, "jobs.plan_visit", {
+            "job_id": job, **times, "technician_ids": [technician.member_id],
+        }) for _ in range(2)
+    ]  # fmt: skip
+    await founder.does(technician, "jobs.report_visit", {"visit_id": visits[0], "state": "done"})
+    await founder.does(technician, "jobs.add_note", {"job_id": job, "text": "Gate 7"})
+    digest = "a" * 64
+    await made.services.database.write(
+        lambda tx: tx.run(UPLOADED, made.organization_id, digest, made.services.clock.now())
+    )
+    photo = {"job_id": job, "sha256": digest, "visit_id": visits[0], "caption": "Before"}
+    shown = await founder.does(technician, "attachments.attach_file", photo)
+    await founder.does(office, "invoices.create_invoice", {
+        "job_id": job, "percent_bps": 500, "draft": True, "attachment_ids": [shown],
+    })  # fmt: skip
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

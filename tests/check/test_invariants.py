@@ -93,6 +93,20 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice SET issued_at = '2031-01-01T00:00:00.000000Z' WHERE canceled_at IS NOT NULL",
         "UPDATE job SET cancel_reason = NULL WHERE canceled_at IS NOT NULL",
         "UPDATE invoice SET canceled_at = issued_at WHERE status = 'open'",
+    "F1": [
+        "UPDATE attachment SET removed_at = created_at",
+        f"UPDATE attachment SET job_id = {STRANGER}",
+        f"UPDATE invoice SET attachment_ids = '[\"{'0' * 8}-0000-7000-8000-000000000000\"]'",
+    ],
+    "F2": [
+        "UPDATE attachment SET sha256 = 'x'",
+        "UPDATE blob SET thumbnail_sha256 = NULL",
+        f"UPDATE visit SET job_id = {STRANGER}",
+    ],
+    "F3": [
+        "UPDATE visit SET done_at = NULL",
+        "UPDATE visit SET ends_at = starts_at",
+        "UPDATE assignment SET active = NOT active",
     ],
     "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
     "S2": [

@@ -12,7 +12,8 @@ _ROOTS = {
 }
 # A synced table, and the entity under which the feed names its rows.
 _SYNCED = {"customer": "customer", "job": "job", "invoice": "invoice", "payment": "payment",
-           "decision": "decision", "member": "member", "device": "device"}  # fmt: skip
+           "decision": "decision", "member": "member", "device": "device",
+           "attachment": "attachment", "visit": "visit", "note": "note"}  # fmt: skip
 
 # Materialized, or SQLite would search the audit by its organization alone, a million rows for each mutation.
 _AUDITED = """
@@ -139,6 +140,18 @@ SELECT c.organization_id, c.record_id FROM change c
   JOIN payment p ON p.organization_id = c.organization_id AND p.id = c.record_id
  WHERE c.entity = 'payment' AND c.audience = 'job'
    AND (p.matched_job_id IS NULL OR c.scope_id IS NULL OR c.scope_id <> p.matched_job_id)
+UNION ALL
+SELECT c.organization_id, c.record_id FROM change c
+  JOIN attachment f ON f.organization_id = c.organization_id AND f.id = c.record_id
+ WHERE c.entity = 'attachment' AND (c.audience <> 'job' OR c.scope_id IS NULL OR c.scope_id <> f.job_id)
+UNION ALL
+SELECT c.organization_id, c.record_id FROM change c
+  JOIN visit v ON v.organization_id = c.organization_id AND v.id = c.record_id
+ WHERE c.entity = 'visit' AND (c.audience <> 'job' OR c.scope_id IS NULL OR c.scope_id <> v.job_id)
+UNION ALL
+SELECT c.organization_id, c.record_id FROM change c
+  JOIN note n ON n.organization_id = c.organization_id AND n.id = c.record_id
+ WHERE c.entity = 'note' AND (c.audience <> 'job' OR c.scope_id IS NULL OR c.scope_id <> n.job_id)
 UNION ALL
 SELECT c.organization_id, c.record_id FROM change c
  WHERE c.entity = 'decision' AND c.audience <> 'office'

@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from stagebill.check import access, audit, clocks, customers, feed, invoices, money, outside, scope, texts
+from stagebill.check import (
+    access, audit, clocks, customers, feed, files, invoices, money, outside, scope, texts,
+)  # fmt: skip
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
 from stagebill.check.snapshot import Snapshot, open_snapshot
 from stagebill.kernel.config import Config
@@ -19,6 +21,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *access.INVARIANTS,
     *clocks.INVARIANTS,
     *customers.INVARIANTS,
+    *files.INVARIANTS,
 )
 
 

@@ -9,6 +9,9 @@ from stagebill.check.snapshot import Snapshot
 _TYPED = {
     "customer": ("name", "notes", "merge_reason"),
     "job": ("title",),
+    "visit": ("note",),
+    "note": ("text",),
+    "attachment": ("name", "caption"),
     "line_item": ("description",),
     "invoice": ("title", "message", "void_reason", "customer_name"),
     "payment": ("reference", "note"),
