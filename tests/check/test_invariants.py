@@ -93,6 +93,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice SET issued_at = '2031-01-01T00:00:00.000000Z' WHERE canceled_at IS NOT NULL",
         "UPDATE job SET cancel_reason = NULL WHERE canceled_at IS NOT NULL",
         "UPDATE invoice SET canceled_at = issued_at WHERE status = 'open'",
+    ],
     "F1": [
         "UPDATE attachment SET removed_at = created_at",
         f"UPDATE attachment SET job_id = {STRANGER}",

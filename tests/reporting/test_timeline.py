@@ -101,7 +101,9 @@ async def test_whatever_happens_on_a_job_is_in_its_timeline(
     }
     done = {row[0] for row in await database.reader.rows("SELECT DISTINCT action FROM audit")}
     other = {
-        action for action in done - seen if action.partition(".")[0] in {"jobs", "payments", "attachments"}
+        action
+        for action in done - seen
+        if action.partition(".")[0] in {"jobs", "payments", "attachments", "scope"}
     }
     assert other == set()
     assert {"invoices.send_invoice", "paypage.settle_checkout"} <= seen

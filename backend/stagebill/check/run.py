@@ -4,7 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from stagebill.check import (
-    access, audit, clocks, customers, feed, files, invoices, money, outside, scope, texts,
+    access,
+    audit,
+    clocks,
+    customers,
+    feed,
+    files,
+    invoices,
+    money,
+    outside,
+    scope,
+    texts,
 )  # fmt: skip
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
 from stagebill.check.snapshot import Snapshot, open_snapshot
