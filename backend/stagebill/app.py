@@ -13,6 +13,11 @@ import stagebill.attachments.mutations
 import stagebill.attachments.queries
 import stagebill.attachments.routes
 import stagebill.attachments.tables
+import stagebill.change_orders.followers
+import stagebill.change_orders.mutations
+import stagebill.change_orders.queries
+import stagebill.change_orders.routes
+import stagebill.change_orders.tables
 import stagebill.customers.mutations
 import stagebill.customers.queries
 import stagebill.customers.routes
@@ -76,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.payments.mutations.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
+    *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
 )
 
@@ -89,6 +95,7 @@ REGISTRY = Registry(
         *stagebill.invoices.queries.ENTITIES,
         *stagebill.payments.queries.ENTITIES,
         *stagebill.attachments.queries.ENTITIES,
+        *stagebill.change_orders.queries.ENTITIES,
         *stagebill.identity.queries.ENTITIES,
     ),
 )
@@ -105,6 +112,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.payments.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
+    *stagebill.change_orders.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.webapp.routes.ROUTES,
@@ -113,6 +121,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
 HANDLERS: Mapping[str, Handler] = {
     **stagebill.payments.followers.HANDLERS,
     **stagebill.paypage.followers.HANDLERS,
+    **stagebill.change_orders.followers.HANDLERS,
     **stagebill.notifications.followers.HANDLERS,
 }
 

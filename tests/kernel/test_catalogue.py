@@ -23,7 +23,7 @@ KEYED_OTHERWISE = {
     "sign_in_link": "whoever shows a token has not said which organization",
     "outbox": "the dispatcher works for all organizations",
 }
-UNIQUE_BEYOND_ORGANIZATIONS = {"pay_link_token_once", "sandbox_checkout_once"}
+UNIQUE_BEYOND_ORGANIZATIONS = {"pay_link_token_once", "change_order_link_once", "sandbox_checkout_once"}
 
 
 def _models() -> dict[str, type[Row]]:

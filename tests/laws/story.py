@@ -26,6 +26,7 @@ def story(teller: Teller) -> list[Line]:
         *_money(teller),
         *_checkout(teller),
         *_scope(teller),
+        *_change_orders(teller),
         *_mail(teller),
         *_customers(teller),
     ]
@@ -258,6 +259,35 @@ def _scope(teller: Teller) -> list[Line]:
         _paid(teller, "scope part", 1_000, invoice_id=teller.id("invoice", "scope 3")),
         Line("scope.cancel_job", {"job_id": job, "reason": "house sold"}, "dispatcher"),
         _paid(teller, "scope late", 700, invoice_id=teller.id("invoice", "scope 3")),
+    ]  # fmt: skip
+
+
+def _change_orders(teller: Teller) -> list[Line]:
+    """On the other job: 5,000.00, a skylight of 600.00 approved, the gutters declined, a third withdrawn."""
+
+    def order(name: str, title: str, price_minor: int) -> Line:
+        body = {
+            "change_order_id": teller.id("change", name), "job_id": teller.id("other_job"), "title": title,
+            "lines": [{"description": title, "unit_price_minor": price_minor}],
+        }  # fmt: skip
+        return Line("change_orders.create_change_order", body, "dispatcher")
+
+    def then(which: str, verb: str, role: str = "dispatcher", **more: Any) -> Line:
+        body = {"change_order_id": teller.id("change", which), **more}
+        return Line(f"change_orders.{verb}_change_order", body, role)
+
+    return [
+        order("skylight", "Skylight", 50_000),
+        then("skylight", "edit", lines=[{"description": "Skylight", "unit_price_minor": 60_000}]),
+        then("skylight", "send"),
+        then("skylight", "expire", "system"),
+        then("skylight", "approve", "customer", name="Jane Marlow", agreed=True,
+             seen_total_minor=500_000, seen_after_minor=560_000),
+        order("gutters", "Gutters", 20_000),
+        then("gutters", "send", mail=False),
+        then("gutters", "decline", "customer", reason="too dear"),
+        order("paint", "No paint", -10_000),
+        then("paint", "withdraw", reason="asked for the wrong job"),
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ OWNED = (
     "reversal", "decision", "checkout", "message", "mutation", "change", "audit", "number_series",
     "credit_note",
     "blob", "attachment", "visit", "note",
+    "change_order",
 )  # fmt: skip
 STATEMENT = re.compile(rf"\b(?:from|join|update|into)\s+\"?({'|'.join(OWNED)})\"?\b", re.IGNORECASE)
 SEES_ALL = (f"{SOURCE}check/", f"{SOURCE}kernel/database/", f"{SOURCE}migrations/")

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from stagebill.kernel.errors import Refusal
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.money import (
     AMOUNT_MAX,
     PPM,
@@ -39,6 +39,8 @@ class Priced(Protocol):
     def amount_minor(self) -> Minor: ...
     @property
     def tax_rate_ppm(self) -> int: ...
+    @property
+    def is_change(self) -> bool: ...
 
 
 class TaxLine(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +72,12 @@ class NothingToBill(Refusal):
     """The total of a job is more than 0."""
 
 
+class DeductionTooLarge(Refusal):
+    """A deduction takes no more from the lines of one tax rate than the job has there."""
+
+    kind = Kind.STALE
+
+
 class TotalTooLarge(Refusal):
     """The total of a job is at most ten to the twelfth of its currency's smallest unit."""
 
@@ -77,15 +85,21 @@ class TotalTooLarge(Refusal):
 def totals(
     lines: Sequence[Priced], discount: Discount | None = None, mode: TaxMode = TaxMode.PER_INVOICE
 ) -> Totals:
-    """First the lines, then the discount spread over them, then the tax on what is left of each rate."""
-    amounts = [line.amount_minor for line in lines]
-    subtotal_minor = sum(amounts)
-    discount_minor = _discount(subtotal_minor, discount)
-    less = split(discount_minor, amounts)
+    """First the lines, then the discount spread over them, then the tax on what is left of each rate.
+
+    The discount was agreed on the first lines: those of change orders stand at the price that was approved.
+    """
+    subtotal_minor = sum(line.amount_minor for line in lines)
+    discounted = [0 if line.is_change else line.amount_minor for line in lines]
+    discount_minor = _discount(sum(discounted), discount)
+    less = split(discount_minor, discounted)
     taxed = [(line.tax_rate_ppm, line.amount_minor - off) for line, off in zip(lines, less, strict=True)]
     taxes = _taxes(taxed, mode)
     tax_minor = sum(tax.tax_minor for tax in taxes)
     total_minor = subtotal_minor - discount_minor + tax_minor
+    for tax in taxes:
+        if tax.base_minor < 0:
+            raise DeductionTooLarge(rate_bps=tax.rate_bps, over_minor=-tax.base_minor)
     if total_minor <= 0:
         raise NothingToBill(total_minor=total_minor)
     if max(subtotal_minor, total_minor) > AMOUNT_MAX:
@@ -116,7 +130,9 @@ def _taxes(taxed: Sequence[tuple[int, Minor]], mode: TaxMode) -> tuple[TaxLine, 
         bases[rate] = bases.get(rate, 0) + base_minor
         per_line[rate] = per_line.get(rate, 0) + share(base_minor, rate, PPM)
     per_invoice = {rate: share(base_minor, rate, PPM) for rate, base_minor in bases.items()}
-    return _tax_lines(bases, per_line if mode is TaxMode.PER_LINE else per_invoice)
+    rounded = per_line if mode is TaxMode.PER_LINE else per_invoice
+    # Rounded line by line, a deduction of all there is could leave a unit of tax on nothing.
+    return _tax_lines(bases, {rate: max(tax, 0) if bases[rate] else 0 for rate, tax in rounded.items()})
 
 
 def _tax_lines(bases: Mapping[int, Minor], taxes: Mapping[int, Minor]) -> tuple[TaxLine, ...]:

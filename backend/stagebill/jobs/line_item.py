@@ -39,6 +39,11 @@ class LineItem(Record, frozen=True, kw_only=True):
     group_title: str | None = None  # the heading that it stands under
     exempt: bool = False  # free of tax by law, which a document says; another line may only be untaxed
     removed_at: datetime | None = None  # taken off the job; kept, for what was billed of it
+    change_order_id: Id | None = None  # an approved change order brought it, and alone may change it
+
+    @property
+    def is_change(self) -> bool:
+        return self.change_order_id is not None
 
 
 class NewLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

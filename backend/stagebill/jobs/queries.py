@@ -37,12 +37,15 @@ class LineItemView(msgspec.Struct, frozen=True):
     amount_minor: Minor
     exempt: bool
     group_title: str | None
+    change_order_id: Id | None
 
 
 class JobView(msgspec.Struct, frozen=True):
     """One contract with one customer. `paid_minor` is what is allocated to its invoices; `unapplied_minor` is
     money received for the job that no invoice has yet; `held_minor` is retainage that is billed, held back by
-    the customer and not released yet."""
+    the customer and not released yet. `changes_minor` is what approved change orders added to the total,
+    deductions taken off; `unbilled_changes_minor` is the part of it that no invoice reaches yet: stages bill
+    what was first agreed before what was added."""
 
     id: JobId
     number: str
@@ -69,6 +72,8 @@ class JobView(msgspec.Struct, frozen=True):
     held_minor: Minor
     paid_minor: Minor
     unapplied_minor: Minor
+    changes_minor: Minor
+    unbilled_changes_minor: Minor
     starts_on: date | None
     completes_on: date | None
     created_at: datetime
@@ -140,6 +145,8 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
     JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
     WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT),
+  CAST((SELECT coalesce(sum(x.total_minor), 0) FROM change_order x
+    WHERE x.organization_id = j.organization_id AND x.job_id = j.id AND x.state = 'approved') AS BIGINT),
   {_FIRST_DAY}, {_LAST_DAY}, j.created_at
 FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
@@ -148,7 +155,7 @@ WHERE {{where}} ORDER BY j.created_at DESC, j.id DESC{{limit}}
 """
 _LINES = """
 SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
-  l.exempt, l.group_title
+  l.exempt, l.group_title, l.change_order_id
 FROM line_item l WHERE {where} AND l.removed_at IS NULL ORDER BY l.job_id, l.position
 """
 _TECHNICIANS = """
@@ -217,13 +224,14 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
 def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
     (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
      off, tax, total, taxes, mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
-     invoiced, held, paid, unapplied, starts_on, completes_on,
+     invoiced, held, paid, unapplied, changes, starts_on, completes_on,
      created_at) = row  # fmt: skip
+    left = 0 if canceled_at else total - invoiced
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
         mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
-        invoiced, 0 if canceled_at else total - invoiced, held, paid, unapplied,
+        invoiced, left, held, paid, unapplied, changes, max(min(changes, left), 0),
         starts_on, completes_on, created_at, lines, technicians,
     )  # fmt: skip
 
@@ -231,11 +239,11 @@ def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]
 async def _lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
     where = among(reader, Where(within.sql.format("l"), within.args), "l.job_id", ids)
     found: dict[Id, list[LineItemView]] = {}
-    for job_id, line_id, description, milli, price, ppm, amount, exempt, group in await reader.rows(
+    for job_id, line_id, description, milli, price, ppm, amount, exempt, group, change in await reader.rows(
         _LINES.format(where=where.sql), *where.args
     ):
         line = LineItemView(
-            line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group
+            line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group, change
         )
         found.setdefault(job_id, []).append(line)
     return found

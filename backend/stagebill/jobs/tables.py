@@ -78,6 +78,7 @@ class LineItemRow(Row):
     group_title = TextField(null=True)
     exempt = FlagField()
     removed_at = InstantField(null=True)
+    change_order_id = IdField(null=True)
 
     class Meta:
         table = "line_item"

@@ -7,7 +7,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 
 MessageId = NewType("MessageId", Id)
-MessageKind = Literal["mail.invoice", "mail.receipt"]
+MessageKind = Literal["mail.invoice", "mail.receipt", "mail.change_order"]
 
 SUBJECT_CHARACTERS_MAX: Final = 200
 # Stands in a stored message for the customer's secret link, of which only the digest may be stored.
@@ -26,6 +26,7 @@ class Message(Record, frozen=True, kw_only=True):
     body_html: str
     invoice_id: Id | None = None
     payment_id: Id | None = None
+    change_order_id: Id | None = None
     dedupe_key: str
     created_at: datetime
     delivered_at: datetime | None = None

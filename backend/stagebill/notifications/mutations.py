@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from stagebill.change_orders.change_order import ChangeOrder
 from stagebill.invoices.invoice import Invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -31,6 +32,7 @@ class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     dedupe_key: Annotated[str, Meta(min_length=1, max_length=200)]
     invoice_id: Id | None = None
     payment_id: Id | None = None
+    change_order_id: Id | None = None
 
 
 class MarkDelivered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +47,8 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         await tx.load(Invoice, data.invoice_id)
     if data.payment_id is not None:
         await tx.load(Payment, data.payment_id)
+    if data.change_order_id is not None:
+        await tx.load(ChangeOrder, data.change_order_id)
     message = Message(
         organization_id=context.organization_id,
         id=MessageId(context.mutation_id),
@@ -55,6 +59,7 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         body_html=data.body_html,
         invoice_id=data.invoice_id,
         payment_id=data.payment_id,
+        change_order_id=data.change_order_id,
         dedupe_key=data.dedupe_key,
         created_at=context.now,
     )

@@ -19,6 +19,7 @@ class MessageRow(Row):
     body_html = TextField()
     invoice_id = IdField(null=True)
     payment_id = IdField(null=True)
+    change_order_id = IdField(null=True)
     dedupe_key = TextField()
     created_at = InstantField()
     delivered_at = InstantField(null=True)

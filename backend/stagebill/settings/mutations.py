@@ -18,7 +18,7 @@ from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
 from stagebill.settings.number_series import first_series
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.queries import SettingsView, answer_settings
-from stagebill.settings.settings import ChangedMeanwhile, Settings, first_settings
+from stagebill.settings.settings import ChangedMeanwhile, Days, Settings, first_settings
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, without_cards
 from stagebill.settings.visible_fields import VisibleFields
@@ -78,6 +78,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     logo_sha256: Digest | UnsetType | None = UNSET
     tax_rates: TaxRates | UnsetType = UNSET
     texts: Texts | UnsetType = UNSET
+    change_order_days: Days | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 

@@ -39,12 +39,14 @@ class SettingsView(msgspec.Struct, frozen=True):
     logo_sha256: str | None
     tax_rates: tuple[TaxRate, ...]
     texts: Texts
+    change_order_days: int
 
 
 _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
-  s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts
+  s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
+  s.change_order_days
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _due_terms = msgspec.json.Decoder(DueTerms)
@@ -70,7 +72,8 @@ def _view(
     terms: str,
     *rest: Any,
 ) -> SettingsView:
-    options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts = rest
+    (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
+     days) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -92,6 +95,7 @@ def _view(
         logo_sha256=logo,
         tax_rates=_tax_rates.decode(rates),
         texts=_texts.decode(texts),
+        change_order_days=days,
     )
 
 

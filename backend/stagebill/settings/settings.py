@@ -1,6 +1,9 @@
 """The company's settings: what new jobs and new invoices begin with."""
 
 from datetime import datetime
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
@@ -10,6 +13,9 @@ from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
+
+CHANGE_ORDER_DAYS: Final = 14
+Days = Annotated[int, Meta(ge=1, le=365)]
 
 
 class Settings(Record, frozen=True, kw_only=True):
@@ -38,6 +44,7 @@ class Settings(Record, frozen=True, kw_only=True):
     logo_sha256: str | None = None
     tax_rates: TaxRates = ()
     texts: Texts = Texts()
+    change_order_days: int = CHANGE_ORDER_DAYS  # how long a customer has to answer a change order
 
 
 class ChangedMeanwhile(Refusal):

@@ -34,6 +34,7 @@ class SettingsRow(Row):
     phone = TextField(null=True)
     email = TextField(null=True)
     accent = TextField(null=True)
+    change_order_days = IntField()
     updated_at = InstantField()
     legal_name = TextField(null=True)
     address = TextField(null=True)

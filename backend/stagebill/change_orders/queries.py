@@ -1,0 +1,209 @@
+"""Change orders as screens and devices see them, and the one that a customer's link opens."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from stagebill.change_orders.approval import Approval
+from stagebill.change_orders.change_order import (
+    ChangeLine,
+    ChangeOrder,
+    ChangeOrderId,
+    State,
+    name_of,
+    state_at,
+)
+from stagebill.change_orders.link import link_token, link_url
+from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.job import JobId
+from stagebill.jobs.line_item import quantity
+from stagebill.kernel import wire
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.config import Config
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.sync.command import Entity, Scope
+from stagebill.sync.scoped import Where, scoped
+
+
+class ChangeLineView(msgspec.Struct, frozen=True):
+    """A line of a change; a deduction has a price below 0. `quantity` has up to three decimals."""
+
+    description: str
+    quantity: int | Decimal
+    unit_price_minor: Minor
+    tax_rate_bps: RateBps
+    amount_minor: Minor
+
+
+class ChangeOrderRecord(msgspec.Struct, frozen=True):
+    """A change order as devices keep it. `total_minor` is what the job's total rises (or falls) by; it was
+    reckoned when the job came to `seen_total_minor`. `stale_approval` is a signature given on another total:
+    it does not count, and the customer is asked again."""
+
+    id: ChangeOrderId
+    job_id: JobId
+    number: str
+    title: str
+    words: str
+    state: State
+    lines: list[ChangeLineView]
+    subtotal_minor: Minor
+    tax_minor: Minor
+    total_minor: Minor
+    taxes: list[TaxLine]
+    seen_total_minor: Minor
+    valid_days: int
+    created_by: Id | None
+    created_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    approval: Approval | None
+    stale_approval: Approval | None
+
+
+class ChangeOrderView(ChangeOrderRecord, frozen=True):
+    """A change order as the API answers it. `shown_as` is of this moment; `approve_url` is the customer's
+    secret link, there while it can be answered."""
+
+    shown_as: State
+    approve_url: str | None
+
+
+_COLUMNS = """x.id, x.job_id, x.number, x.title, x.words, x.state, x.lines, x.subtotal_minor, x.tax_minor,
+  x.total_minor, x.taxes, x.seen_total_minor, x.valid_days, x.created_by, x.created_at, x.sent_at,
+  x.expires_at, x.ended_at, x.end_reason, x.approval, x.stale_approval"""
+_ORDERS = f"""
+SELECT {_COLUMNS} FROM change_order x
+WHERE {{where}} ORDER BY x.created_at DESC, x.id DESC{{limit}}
+"""
+_NEXT_NUMBER = """
+SELECT CAST(coalesce(max(number), 0) AS BIGINT) + 1 FROM change_order
+WHERE organization_id = $1 AND job_id = $2
+"""
+_LAST_POSITION = """
+SELECT CAST(coalesce(max(position), -1) AS BIGINT) FROM line_item WHERE organization_id = $1 AND job_id = $2
+"""
+_BY_LINK = """
+SELECT organization_id, id FROM change_order
+WHERE link_digest = $1 -- every organization: the token is the scope
+"""
+_ADDRESS = """
+SELECT c.email FROM change_order x
+JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+WHERE x.organization_id = $1 AND x.id = $2
+"""
+_lines = msgspec.json.Decoder(tuple[ChangeLine, ...])
+_decoder = msgspec.json.Decoder(ChangeOrderRecord)
+
+
+async def change_orders(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[ChangeOrderRecord]:
+    """The change orders of these ids that the scope may see, newest first; all of them for None."""
+    return await _records(reader, scoped(reader, scope, "x", ids=ids, jobs="x.job_id"))
+
+
+async def change_order_page(
+    reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
+) -> list[ChangeOrderRecord]:
+    """One page of change orders and one row more, newest first."""
+    where = scoped(reader, scope, "x", jobs="x.job_id")
+    if job_id is not None:
+        where = where.also("x.job_id = {0}", job_id)
+    if after is not None:
+        where = where.also("(x.created_at, x.id) < ({0}, {1})", *after)
+    return await _records(reader, where, f" LIMIT {limit + 1:d}")
+
+
+async def change_order(reader: Reader, scope: Scope, order_id: Id) -> ChangeOrderRecord:
+    """One change order. Raises change_orders.missing for one that the scope may not see."""
+    found = await change_orders(reader, scope, [order_id])
+    if not found:
+        raise Missing.of(ChangeOrder, id=order_id)
+    return found[0]
+
+
+async def answer_change_order(reader: Reader, context: Context, order_id: Id) -> ChangeOrderRecord:
+    """The change order as the office sees it: the answer to a mutation."""
+    return await change_order(
+        reader, Scope(context.organization_id, context.member_id or order_id, False), order_id
+    )
+
+
+def seen_now(context: Context, config: Config) -> Callable[[ChangeOrderRecord], ChangeOrderView]:
+    """Adds to change orders what depends on the moment and on the server's secret."""
+
+    def see(record: ChangeOrderRecord) -> ChangeOrderView:
+        ends: Any = record.expires_at
+        expires_at = instant_of(ends) if isinstance(ends, str) else ends
+        shown = state_at(State(record.state), expires_at, context.now)
+        token = link_token(config.secret_key, context.organization_id, record.id)
+        url = link_url(config.base_url, token) if shown is State.SENT else None
+        return ChangeOrderView(*msgspec.structs.astuple(record), shown, url)  # type: ignore[call-arg]
+
+    return see
+
+
+def present_change_order(config: Config, context: Context, stored: bytes) -> bytes:
+    """The stored answer of a mutation, as REST sends it."""
+    return wire.encode(seen_now(context, config)(_decoder.decode(stored)))
+
+
+async def next_number(reader: Reader, organization_id: Id, job_id: Id) -> int:
+    """The number of a job's next change order, read under the job's lock."""
+    return int((await reader.rows(_NEXT_NUMBER, organization_id, job_id))[0][0])
+
+
+async def last_position(reader: Reader, organization_id: Id, job_id: Id) -> int:
+    """Where a job's last line stands, those taken off counted."""
+    return int((await reader.rows(_LAST_POSITION, organization_id, job_id))[0][0])
+
+
+async def by_link(reader: Reader, link_digest: str) -> tuple[Id, Id] | None:
+    """Whose change order, and which, has the link of this digest; the token is the right to see it."""
+    rows = await reader.rows(_BY_LINK, link_digest)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def customer_address(reader: Reader, organization_id: Id, order_id: Id) -> str | None:
+    """Where the customer of a change order gets mail, if anywhere."""
+    rows = await reader.rows(_ADDRESS, organization_id, order_id)
+    return rows[0][0] if rows else None
+
+
+async def _records(reader: Reader, where: Where, limit: str = "") -> list[ChangeOrderRecord]:
+    rows = await reader.rows(_ORDERS.format(where=where.sql, limit=limit), *where.args)
+    return [_record(row) for row in rows]
+
+
+def _record(row: tuple[Any, ...]) -> ChangeOrderRecord:
+    (order_id, job_id, number, title, words, state, lines, subtotal, tax, total, taxes, *between,
+     approval, stale) = row  # fmt: skip
+    return ChangeOrderRecord(
+        order_id, job_id, name_of(number), title, words, state, _line_views(lines), subtotal, tax, total,
+        wire.raw(taxes), *between, wire.raw(approval), wire.raw(stale),  # type: ignore[call-arg,arg-type]
+    )  # fmt: skip
+
+
+def _line_views(stored: str) -> list[ChangeLineView]:
+    return [
+        ChangeLineView(
+            line.description,
+            quantity(line.quantity_milli),
+            line.unit_price_minor,
+            in_bps(line.tax_rate_ppm),
+            line.amount_minor,
+        )
+        for line in _lines.decode(stored)
+    ]
+
+
+ENTITIES = (Entity(name="change_order", table="change_orders", view=ChangeOrderRecord, load=change_orders),)
