@@ -4,7 +4,7 @@
 import { AMOUNT_MAX, percent_ppm, PPM, share, split } from "./money.js";
 
 /**
- * @typedef {{amount_minor: number, tax_rate_ppm: number}} Priced
+ * @typedef {{amount_minor: number, tax_rate_ppm: number, is_change?: boolean}} Priced
  * @typedef {{kind: "percent", percent_bps: number} | {kind: "amount", amount_minor: number}} Discount
  * @typedef {{rate_ppm: number, base_minor: number, tax_minor: number}} TaxLine
  * @typedef {{subtotal_minor: number, discount_minor: number, taxes: TaxLine[], tax_minor: number,
@@ -13,19 +13,22 @@ import { AMOUNT_MAX, percent_ppm, PPM, share, split } from "./money.js";
  */
 
 /**
- * First the lines, then the discount spread over them, then the tax on what is left of each rate.
+ * First the lines, then the discount spread over them, then the tax on what is left of each rate. The discount
+ * was agreed on the first lines: those of change orders stand at the price that was approved.
  * @param {readonly Priced[]} lines @param {Discount | null} [discount]
  * @returns {Totals | Refused}
  */
 export function totals(lines, discount = null) {
-  const amounts = lines.map((line) => line.amount_minor);
-  const subtotal_minor = sum(amounts);
-  const discount_minor = discount_of(subtotal_minor, discount);
+  const subtotal_minor = sum(lines.map((line) => line.amount_minor));
+  const discounted = lines.map((line) => line.is_change ? 0 : line.amount_minor);
+  const discount_minor = discount_of(sum(discounted), discount);
   if (typeof discount_minor !== "number") return discount_minor;
-  const less = split(discount_minor, amounts);
-  const taxes = taxes_of(lines.map((line, place) => [line.tax_rate_ppm, amounts[place] - less[place]]));
+  const less = split(discount_minor, discounted);
+  const taxes = taxes_of(lines.map((line, place) => [line.tax_rate_ppm, line.amount_minor - less[place]]));
   const tax_minor = sum(taxes.map((tax) => tax.tax_minor));
   const total_minor = subtotal_minor - discount_minor + tax_minor;
+  const short = taxes.find((tax) => tax.base_minor < 0);
+  if (short) return refused("deduction_too_large", { over_minor: -short.base_minor });
   if (total_minor <= 0) return refused("nothing_to_bill", { total_minor });
   if (Math.max(subtotal_minor, total_minor) > AMOUNT_MAX) return refused("total_too_large", { total_minor });
   return { subtotal_minor, discount_minor, taxes, tax_minor, total_minor };

@@ -19,7 +19,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
-const SCHEMA = 1;
+const SCHEMA = 2;
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -32,9 +32,10 @@ const TABLE_OF = {
   member: "members",
   device: "devices",
   settings: "settings",
+  change_order: "change_orders",
 };
 const TABLES = Object.values(TABLE_OF);
-const OF_A_JOB = ["invoices", "payments", "decisions"];
+const OF_A_JOB = ["invoices", "payments", "decisions", "change_orders"];
 
 export class Cache {
   /** The first rows can be shown. */

@@ -35,6 +35,7 @@ INVOICES = FILES["allocation"].pop("invoices")
 class Line(Struct):
     amount_minor: int
     tax_rate_ppm: int
+    is_change: bool = False
 
 
 def or_none(rule: Callable[[], Any]) -> Any:

@@ -34,6 +34,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "currency": "USD",
         "zone": "America/New_York",
         "language": "en",
+        "change_order_days": 14,
         "progress_invoicing": False,
         "due_terms": {"kind": "receipt"},
         "payment_options": {"card": True, "ach": True, "financing": False},

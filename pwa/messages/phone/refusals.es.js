@@ -3,7 +3,7 @@ export default {
   "refusal.change_orders.already_answered":
     "Esta orden de cambio ya tiene respuesta o fue retirada. Haz una nueva.",
   "refusal.change_orders.base_changed":
-    "El total del trabajo cambió desde que el cliente lo vio. Muéstrale los dos totales y vuelve a preguntar.",
+    "El total del trabajo cambió desde que el cliente lo vio. Muéstrale ambos y pregunta de nuevo.",
   "refusal.change_orders.below_invoiced":
     "El trabajo quedaría por debajo de lo ya facturado. Antes anula o abona una factura.",
   "refusal.change_orders.expired": "El plazo para responder esta orden de cambio terminó. Envíala de nuevo.",

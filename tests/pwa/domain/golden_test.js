@@ -33,8 +33,8 @@ function opens(name) {
 
 /** @param {any} given */
 function totals_of(given) {
-  const lines = given.lines.map((/** @type {number[]} */ [amount_minor, tax_rate_ppm]) => (
-    { amount_minor, tax_rate_ppm }
+  const lines = given.lines.map((/** @type {any[]} */ [amount_minor, tax_rate_ppm, is_change]) => (
+    { amount_minor, tax_rate_ppm, is_change }
   ));
   const found = totals(lines, given.discount);
   if ("code" in found) return found.code;
