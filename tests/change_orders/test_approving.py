@@ -101,11 +101,47 @@ async def test_jb_05_a_deduction_of_3000_is_refused_where_8000_of_10000_are_invo
     await site.bill(amount_minor=800_000)
     order_id = await site.sent("No gutters", -300_000)
     outcome = await site.approve(order_id, 1_000_000, 700_000, "customer")
-    assert outcome.code == "change_orders.below_invoiced"
-    assert outcome.facts == {"total_minor": 700_000, "invoiced_minor": 800_000, "over_minor": 100_000}
+    assert (outcome.code, outcome.facts["invoiced_minor"]) == ("scope.below_invoiced", 800_000)
+    assert [step["amount_minor"] for step in outcome.facts["steps"]] == [100_000]
     signed = await site.approve(order_id, 1_000_000, 700_000, signature=SIGNATURE)
-    assert (signed.state, signed.code) == ("conflict", "change_orders.below_invoiced")
+    assert (signed.state, signed.code) == ("conflict", "scope.below_invoiced")
     assert (await site.job())["total_minor"] == 1_000_000
+
+
+async def test_jb_05_the_office_approves_and_credits_1000_in_one_step(empty_site: Site) -> None:
+    site = empty_site
+    await site.begin({"description": "Roof", "unit_price_minor": 1_000_000})
+    invoice_id = (await site.bill(amount_minor=800_000)).outcome.record_id
+    order_id = await site.sent("No gutters", -300_000)
+    settle = {
+        "reason": "no gutters",
+        "credit": [{"invoice_id": invoice_id, "amount_minor": 100_000}],
+    }
+    office = {"via": "office", "note": "by letter", "settle": settle}
+    assert (await site.approve(order_id, 1_000_000, 700_000, **office)).code == "sync.not_allowed"
+    assert (await site.approve(order_id, 1_000_000, 700_000, "dispatcher", **office)).state == "applied"
+    job = await site.job()
+    assert (job["total_minor"], job["left_to_invoice_minor"]) == (700_000, 0)
+
+
+async def test_an_edit_of_the_lines_leaves_those_of_a_change_order_alone(site: Site) -> None:
+    order_id = await site.sent("Skylight", 60_000)
+    await site.approve(order_id, 1_200_000, 1_260_000)
+    job = await site.job()
+    edit = {
+        "job_id": job["id"],
+        "seen_revision": job["revision"],
+        "line_items": [{"description": "Bigger roof", "unit_price_minor": 1_300_000}],
+    }
+    await site.must("scope.change_lines", edit)
+    after = await site.job()
+    assert (after["total_minor"], after["changes_minor"]) == (1_360_000, 60_000)
+    assert [line["description"] for line in after["line_items"]] == ["Bigger roof", "Skylight"]
+    listed = {"line_item_id": job["line_items"][1]["id"], "description": "x", "unit_price_minor": 1}
+    refused = await site.tell(
+        "scope.change_lines", {**edit, "seen_revision": after["revision"], "line_items": [listed]}
+    )
+    assert refused.outcome.code == "jobs.line_of_change"
 
 
 async def test_a_deduction_that_leaves_what_is_invoiced_lowers_the_total(site: Site) -> None:

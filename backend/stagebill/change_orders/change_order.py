@@ -11,7 +11,7 @@ from typing import Any, Final, NewType
 from msgspec import Struct
 
 from stagebill.change_orders.approval import Approval, digest_of
-from stagebill.jobs.contract import Discount, Priced, TaxLine, TaxMode, Totals, totals
+from stagebill.jobs.contract import TaxLine, Totals
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem, LineItemId
 from stagebill.kernel.errors import Kind, Refusal
@@ -108,23 +108,10 @@ class BaseChanged(Refusal):
     kind = Kind.STALE
 
 
-class BelowInvoiced(Refusal):
-    """A deduction does not take a job below what is invoiced: void or credit first."""
-
-    kind = Kind.STALE
-
-
 class NoAddress(Refusal):
     """A change order is mailed to a customer who has an e-mail address."""
 
     kind = Kind.STALE
-
-
-def totals_with(
-    change: Sequence[ChangeLine], lines: Sequence[Priced], discount: Discount | None, mode: TaxMode
-) -> Totals:
-    """What the job comes to with the change. Raises DeductionTooLarge, NothingToBill, TotalTooLarge."""
-    return totals([*lines, *change], discount, mode)
 
 
 def reckoned(order: ChangeOrder, job: Job, after: Totals) -> ChangeOrder:
@@ -177,22 +164,17 @@ def check_open(order: ChangeOrder, approval: Approval) -> None:
         raise Expired(expires_at=order.expires_at)
 
 
-def obstacle(order: ChangeOrder, approval: Approval, after: Totals, invoiced_minor: Minor) -> Refusal | None:
-    """Why a yes does not count as things stand; `order` is reckoned anew. None: it counts."""
-    if (approval.before_minor, approval.after_minor) != (order.seen_total_minor, after.total_minor):
-        return BaseChanged(
-            seen_total_minor=approval.before_minor,
-            seen_after_minor=approval.after_minor,
-            total_minor=order.seen_total_minor,
-            after_minor=after.total_minor,
-        )
-    if after.total_minor < invoiced_minor:
-        return BelowInvoiced(
-            total_minor=after.total_minor,
-            invoiced_minor=invoiced_minor,
-            over_minor=invoiced_minor - after.total_minor,
-        )
-    return None
+def base_changed(order: ChangeOrder, approval: Approval) -> BaseChanged | None:
+    """Why a yes to another total does not count; `order` is reckoned anew. None: it was this one."""
+    after_minor = order.seen_total_minor + order.total_minor
+    if (approval.before_minor, approval.after_minor) == (order.seen_total_minor, after_minor):
+        return None
+    return BaseChanged(
+        seen_total_minor=approval.before_minor,
+        seen_after_minor=approval.after_minor,
+        total_minor=order.seen_total_minor,
+        after_minor=after_minor,
+    )
 
 
 def approve(order: ChangeOrder, approval: Approval) -> ChangeOrder:

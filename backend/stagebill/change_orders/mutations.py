@@ -19,22 +19,24 @@ from stagebill.change_orders.queries import (
     present_change_order,
 )
 from stagebill.customers.customer import Customer
-from stagebill.invoices.queries import billed_of
 from stagebill.jobs.assignment import Assignment
-from stagebill.jobs.contract import Totals
-from stagebill.jobs.job import Job, priced
+from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.line_item import LineItem, amount, quantity_milli
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import AMOUNT_MAX, Minor, RateBps, rate_ppm
-from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
+from stagebill.scope.change import Change, below_invoiced, consequences
+from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import Settle
+from stagebill.scope.steps import changed_records
 from stagebill.settings.settings import Days, Settings
-from stagebill.sync.command import CREW_ROLES, SYSTEM, Command
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
+from stagebill.sync.mutation import NotAllowed
 
 EXPIRE: Final = "change_orders.expire"
 LINES_MAX: Final = 100
@@ -88,7 +90,7 @@ class ApproveChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     `seen_total_minor` and `seen_after_minor` are the job's totals, before and with the change, that the
     customer was shown. On a phone the proof is a `signature` or, with `agreed`, a typed name; the office says
     in `note` how the yes was given. A signature on a total that has changed meanwhile is kept and does not
-    count (outcome `conflict`).
+    count (outcome `conflict`). A deduction below what is invoiced needs `settle`, as changed lines do.
     """
 
     change_order_id: Id
@@ -100,6 +102,7 @@ class ApproveChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     seen_total_minor: Minor
     seen_after_minor: Minor
     given_at: datetime | UnsetType = UNSET
+    settle: Settle | None = None
 
 
 class DeclineChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,6 +135,7 @@ class _Known(NamedTuple):
 async def create_change_order(data: CreateChangeOrder, context: Context, tx: Tx) -> Effect:
     """Its number is given here, under the job's lock: a phone without signal does not know it yet."""
     job = await _job(tx, context, data.job_id)
+    check_running(job)
     settings = await tx.load(Settings, context.organization_id)
     order_id = ChangeOrderId(context.mutation_id if data.change_order_id is UNSET else data.change_order_id)
     token = link_token(context.link_key, context.organization_id, order_id)
@@ -148,7 +152,7 @@ async def create_change_order(data: CreateChangeOrder, context: Context, tx: Tx)
         created_by=context.member_id,
         created_at=context.now,
     )
-    return Effect(id=order_id, records=(rules.reckoned(order, job, await _after(tx, order, job)),))
+    return Effect(id=order_id, records=(await _reckoned(tx, order, job),))
 
 
 async def edit_change_order(data: EditChangeOrder, context: Context, tx: Tx) -> Effect:
@@ -163,14 +167,14 @@ async def edit_change_order(data: EditChangeOrder, context: Context, tx: Tx) -> 
         lines=order.lines if data.lines is UNSET else _lines(data.lines, job),
         valid_days=order.valid_days if data.valid_days is UNSET else data.valid_days,
     )
-    return Effect(id=order.id, records=(rules.reckoned(edited, job, await _after(tx, edited, job)),))
+    return Effect(id=order.id, records=(await _reckoned(tx, edited, job),))
 
 
 async def send_change_order(data: SendChangeOrder, context: Context, tx: Tx) -> Effect:
     """The mail leaves after commit; a timer waits for the end of its time."""
     known = await _known(tx, context, data.change_order_id)
-    after = await _after(tx, *known)
-    sent = rules.send(rules.reckoned(known.order, known.job, after), context.now)
+    check_running(known.job)
+    sent = rules.send(await _reckoned(tx, *known), context.now)
     customer = await tx.load(Customer, known.job.customer_id)
     if data.mail and not customer.email:
         raise rules.NoAddress(customer_id=customer.id)
@@ -183,27 +187,34 @@ async def send_change_order(data: SendChangeOrder, context: Context, tx: Tx) -> 
 
 async def approve_change_order(data: ApproveChangeOrder, context: Context, tx: Tx) -> Effect:
     """The customer's link acts in the role of a customer. Whatever was shown is compared under the lock."""
+    if data.settle is not None and context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role, type="scope.change_lines")
     known = await _known(tx, context, data.change_order_id)
+    check_running(known.job)
     approval = _approval(data, context)
     check_proof(approval, agreed=data.agreed)
     rules.check_open(known.order, approval)
-    after = await _after(tx, *known)
-    order = rules.reckoned(known.order, known.job, after)
-    refusal = rules.obstacle(order, approval, after, await _invoiced(tx, known.job))
+    change = await _change(tx, *known, data.settle)
+    order = rules.reckoned(known.order, known.job, change.totals)
+    refusal = rules.base_changed(order, approval) or below_invoiced(change, data.settle)
     if refusal is not None and approval.via != "phone":
         raise refusal
     if refusal is not None:
         held = rules.hold(order, approval)
         return Effect(id=order.id, records=(held,), conflict=refusal.code, facts=refusal.facts)
-    approved = rules.approve(order, approval)
-    job = replace(
-        priced(known.job, after, known.job.discount),
-        revision=known.job.revision + 1,
-        changed_at=context.now,
-        changed_by=context.member_id,
+    done = await changed_records(
+        known.job,
+        await _all_lines(tx, *known),
+        discount=known.job.discount,
+        mode=known.job.tax_mode,
+        settle=data.settle,
+        context=context,
+        tx=tx,
     )
-    position = await last_position(tx, context.organization_id, job.id) + 1
-    return Effect(id=order.id, records=(approved, job, *rules.added_lines(approved, position)))
+    position = await last_position(tx, context.organization_id, known.job.id) + 1
+    approved = rules.approve(order, approval)
+    records = (approved, *rules.added_lines(approved, position), *done.records)
+    return Effect(id=order.id, records=records, touched=done.touched, outgoing=done.outgoing)
 
 
 async def decline_change_order(data: DeclineChangeOrder, context: Context, tx: Tx) -> Effect:
@@ -244,14 +255,19 @@ async def _known(tx: Tx, context: Context, order_id: Id) -> _Known:
     return _Known(await tx.lock(ChangeOrder, order_id), job)
 
 
-async def _after(tx: Tx, order: ChangeOrder, job: Job) -> Totals:
-    """What the job comes to with the change."""
-    lines = await tx.select(LineItem, job_id=job.id, removed_at=None)
-    return rules.totals_with(order.lines, lines, job.discount, job.tax_mode)
+async def _all_lines(tx: Tx, order: ChangeOrder, job: Job) -> list[LineItem | ChangeLine]:
+    """The job's lines of now, and the change's."""
+    return [*await tx.select(LineItem, job_id=job.id, removed_at=None), *order.lines]
 
 
-async def _invoiced(tx: Tx, job: Job) -> Minor:
-    return (await billed_of(tx, job)).invoiced_minor
+async def _change(tx: Tx, order: ChangeOrder, job: Job, settle: Settle | None = None) -> Change:
+    """What the job comes to with the change, and what has to be settled with it."""
+    standing = await standing_of(tx, job.organization_id, job.id)
+    return consequences(await _all_lines(tx, order, job), job.discount, job.tax_mode, standing, settle)
+
+
+async def _reckoned(tx: Tx, order: ChangeOrder, job: Job) -> ChangeOrder:
+    return rules.reckoned(order, job, (await _change(tx, order, job)).totals)
 
 
 def _lines(wanted: list[NewChangeLine], job: Job) -> tuple[ChangeLine, ...]:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stagebill.jobs.job import JobId
 from stagebill.kernel.context import Context
-from stagebill.kernel.errors import Refusal
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor, NonNegativeMinor, RateBps, rate_ppm, share
 from stagebill.kernel.records import Record, replace
@@ -68,6 +68,12 @@ class LineTwice(Refusal):
     """Each line of a job is listed once."""
 
 
+class LineOfChange(Refusal):
+    """The lines of an approved change order are not edited; another change order takes them off."""
+
+    kind = Kind.STALE
+
+
 def line_item(line: NewLine, *, organization_id: Id, job_id: JobId, line_id: Id, position: int) -> LineItem:
     """The line as it is kept. Raises NotAQuantity, NotARate, ExemptWithRate."""
     milli, rate = quantity_milli(line.quantity), rate_ppm(line.tax_rate_bps)
@@ -93,6 +99,8 @@ def replaced(
 ) -> tuple[LineItem, ...]:
     """The lines that a job has now, in their order, and those that were taken off it.
 
+    Those of approved change orders are not listed, and stay.
+
     Positions only ever grow: no two lines hold the same one at any moment of the change.
     """
     first = max((line.position for line in before), default=-1) + 1
@@ -104,6 +112,8 @@ def replaced(
             line_id = derived_id("line_item", context.mutation_id, str(place))
         if line_id in kept:
             raise LineTwice(line_item_id=line_id)
+        if any(one.id == line_id and one.is_change for one in before):
+            raise LineOfChange(line_item_id=line_id)
         kept[line_id] = line_item(
             line,
             organization_id=context.organization_id,
@@ -111,8 +121,9 @@ def replaced(
             line_id=line_id,
             position=first + place,
         )
-    gone = [line for line in known.values() if line.id not in kept and line.removed_at is None]
-    return (*kept.values(), *(replace(line, removed_at=context.now) for line in gone))
+    others = [line for line in known.values() if line.id not in kept and line.removed_at is None]
+    gone = [replace(line, removed_at=context.now) for line in others if not line.is_change]
+    return (*kept.values(), *(line for line in others if line.is_change), *gone)
 
 
 def quantity_milli(quantity: int | Decimal | str) -> int:

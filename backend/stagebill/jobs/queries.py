@@ -9,12 +9,12 @@ import msgspec
 
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.job import Job, JobId
-from stagebill.jobs.line_item import quantity
+from stagebill.jobs.line_item import LineItem, quantity
 from stagebill.jobs.note import NoteId
 from stagebill.jobs.visit import VisitId, VisitState
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
-from stagebill.kernel.database.statements import statements_of
+from stagebill.kernel.database.statements import select_of, statements_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
@@ -156,7 +156,8 @@ WHERE {{where}} ORDER BY j.created_at DESC, j.id DESC{{limit}}
 _LINES = """
 SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
   l.exempt, l.group_title, l.change_order_id
-FROM line_item l WHERE {where} AND l.removed_at IS NULL ORDER BY l.job_id, l.position
+FROM line_item l WHERE {where} AND l.removed_at IS NULL
+ORDER BY l.job_id, l.change_order_id IS NOT NULL, l.position
 """
 _TECHNICIANS = """
 SELECT a.job_id, a.member_id FROM assignment a WHERE {where} AND a.active ORDER BY a.job_id, a.member_id
@@ -203,6 +204,13 @@ async def job_of(reader: Reader, organization_id: Id, job_id: Id) -> Job:
         raise Missing.of(Job, id=job_id)
     job: Job = statements.made(rows[0])
     return job
+
+
+async def lines_of(reader: Reader, organization_id: Id, job_id: Id) -> list[LineItem]:
+    """The lines that a job has now, as rules see them, where nothing is going to be written."""
+    sql = select_of(LineItem, reader.dialect, ("job_id", "removed_at"), frozenset({"removed_at"}))
+    statements = statements_of(LineItem, reader.dialect)
+    return [statements.made(row) for row in await reader.rows(sql, organization_id, job_id)]
 
 
 async def answer_job(reader: Reader, context: Context, job_id: Id) -> JobView:

@@ -87,15 +87,22 @@ def check_version(job: Job, seen_revision: int) -> None:
         )
 
 
+def below_invoiced(change: Change, settle: Settle | None) -> BelowInvoiced | None:
+    """The refusal with what we propose, where a settlement is needed and there is none."""
+    if not change.needs_settling or settle is not None:
+        return None
+    return BelowInvoiced(
+        total_minor=change.totals.total_minor,
+        invoiced_minor=change.invoiced_before_minor,
+        steps=[_said(step) for step in to_builtins(change.settlement.steps)],
+        blocked_minor=change.settlement.over_minor,
+    )
+
+
 def allowed(change: Change, settle: Settle | None) -> None:
     """Raises what stands against applying it: a settlement that is missing, or one that is not needed."""
-    if change.needs_settling and settle is None:
-        raise BelowInvoiced(
-            total_minor=change.totals.total_minor,
-            invoiced_minor=change.invoiced_before_minor,
-            steps=[_said(step) for step in to_builtins(change.settlement.steps)],
-            blocked_minor=change.settlement.over_minor,
-        )
+    if refusal := below_invoiced(change, settle):
+        raise refusal
     if settle is not None and not change.needs_settling:
         raise NothingToSettle(
             total_minor=change.totals.total_minor, invoiced_minor=change.invoiced_before_minor

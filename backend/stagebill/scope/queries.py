@@ -12,7 +12,7 @@ from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.job import JobId, check_running
 from stagebill.jobs.line_item import NewLine, line_item
-from stagebill.jobs.queries import job_of
+from stagebill.jobs.queries import job_of, lines_of
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
@@ -108,6 +108,7 @@ async def simulation_of(
         )
         for place, line in enumerate(lines)
     ]
+    made += [line for line in await lines_of(reader, context.organization_id, job.id) if line.is_change]
     standing = await standing_of(reader, context.organization_id, job.id)
     change = consequences(made, discount, mode or job.tax_mode, standing, settle)
     return simulated(job, change, standing)

@@ -4,12 +4,11 @@ export default {
     "This change order was already answered or withdrawn. Make a new one.",
   "refusal.change_orders.base_changed":
     "The job’s total has changed since the customer saw it. Show them both totals and ask again.",
-  "refusal.change_orders.below_invoiced":
-    "This deduction would take the job below what is already invoiced. Void or credit an invoice first.",
   "refusal.change_orders.expired": "The time to answer this change order is over. Send it again.",
   "refusal.change_orders.no_address": "This customer has no e-mail address. Add one, or share the link.",
   "refusal.change_orders.not_draft": "This change order was already sent. Withdraw it and make a new one.",
   "refusal.change_orders.not_proven": "An approval needs a signature, or a typed name with “I approve”.",
+  "refusal.jobs.line_of_change": "This line came with a change order. Only another change order takes it off.",
   "refusal.jobs.deduction_too_large": "This takes off more than the job has under that tax rate.",
   "refusal.unknown": "That did not work ({code}). Nothing was changed.",
   "refusal.identity.foreign_origin": "This request did not come from the app. Reload the page and try again.",

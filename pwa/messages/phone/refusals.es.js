@@ -4,13 +4,12 @@ export default {
     "Esta orden de cambio ya tiene respuesta o fue retirada. Haz una nueva.",
   "refusal.change_orders.base_changed":
     "El total del trabajo cambió desde que el cliente lo vio. Muéstrale ambos y pregunta de nuevo.",
-  "refusal.change_orders.below_invoiced":
-    "El trabajo quedaría por debajo de lo ya facturado. Antes anula o abona una factura.",
   "refusal.change_orders.expired": "El plazo para responder esta orden de cambio terminó. Envíala de nuevo.",
   "refusal.change_orders.no_address":
     "Este cliente no tiene correo electrónico. Agrégalo o comparte el enlace.",
   "refusal.change_orders.not_draft": "Esta orden de cambio ya se envió. Retírala y haz una nueva.",
   "refusal.change_orders.not_proven": "Una aprobación necesita una firma, o el nombre escrito con «Apruebo».",
+  "refusal.jobs.line_of_change": "Esta línea vino con una orden de cambio. Solo otra orden de cambio la quita.",
   "refusal.jobs.deduction_too_large": "Esto quita más de lo que el trabajo tiene bajo esa tasa de impuesto.",
   "refusal.unknown": "No se pudo ({code}). No cambió nada.",
   "refusal.identity.foreign_origin": "Esto no vino de la app. Recarga la página y reintenta.",
