@@ -13,8 +13,8 @@ import { AMOUNT_MAX, percent_ppm, PPM, share, split } from "./money.js";
  */
 
 /**
- * First the lines, then the discount spread over them, then the tax on what is left of each rate. The discount
- * was agreed on the first lines: those of change orders stand at the price that was approved.
+ * First the lines, then the discount spread over them, then the tax on what is left of each rate.
+ * The discount was agreed on the first lines: those of change orders stand at the price that was approved.
  * @param {readonly Priced[]} lines @param {Discount | null} [discount]
  * @returns {Totals | Refused}
  */

@@ -8,7 +8,8 @@ export default {
   "refusal.change_orders.no_address": "This customer has no e-mail address. Add one, or share the link.",
   "refusal.change_orders.not_draft": "This change order was already sent. Withdraw it and make a new one.",
   "refusal.change_orders.not_proven": "An approval needs a signature, or a typed name with “I approve”.",
-  "refusal.jobs.line_of_change": "This line came with a change order. Only another change order takes it off.",
+  "refusal.jobs.line_of_change":
+    "This line came with a change order. Only another change order takes it off.",
   "refusal.jobs.deduction_too_large": "This takes off more than the job has under that tax rate.",
   "refusal.unknown": "That did not work ({code}). Nothing was changed.",
   "refusal.identity.foreign_origin": "This request did not come from the app. Reload the page and try again.",

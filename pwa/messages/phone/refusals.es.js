@@ -9,7 +9,8 @@ export default {
     "Este cliente no tiene correo electrónico. Agrégalo o comparte el enlace.",
   "refusal.change_orders.not_draft": "Esta orden de cambio ya se envió. Retírala y haz una nueva.",
   "refusal.change_orders.not_proven": "Una aprobación necesita una firma, o el nombre escrito con «Apruebo».",
-  "refusal.jobs.line_of_change": "Esta línea vino con una orden de cambio. Solo otra orden de cambio la quita.",
+  "refusal.jobs.line_of_change":
+    "Esta línea vino con una orden de cambio. Solo otra orden de cambio la quita.",
   "refusal.jobs.deduction_too_large": "Esto quita más de lo que el trabajo tiene bajo esa tasa de impuesto.",
   "refusal.unknown": "No se pudo ({code}). No cambió nada.",
   "refusal.identity.foreign_origin": "Esto no vino de la app. Recarga la página y reintenta.",
