@@ -40,7 +40,8 @@ import stagebill.notifications.routes
 import stagebill.notifications.tables
 import stagebill.operations.routes
 import stagebill.payments.followers
-import stagebill.payments.mutations
+import stagebill.payments.mutations.corrections
+import stagebill.payments.mutations.money
 import stagebill.payments.queries
 import stagebill.payments.routes
 import stagebill.payments.tables
@@ -55,6 +56,7 @@ import stagebill.settings.mutations
 import stagebill.settings.queries
 import stagebill.settings.routes
 import stagebill.settings.tables
+import stagebill.spreadsheets.routes
 import stagebill.sync.routes
 import stagebill.sync.tables
 import stagebill.webapp.routes
@@ -78,7 +80,8 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.attachments.mutations.COMMANDS,
     *stagebill.jobs.mutations.COMMANDS,
     *stagebill.invoices.mutations.COMMANDS,
-    *stagebill.payments.mutations.COMMANDS,
+    *stagebill.payments.mutations.money.COMMANDS,
+    *stagebill.payments.mutations.corrections.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
@@ -114,6 +117,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.paypage.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
+    *stagebill.spreadsheets.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.webapp.routes.ROUTES,
 )

@@ -309,13 +309,6 @@ export default {
   "decide.done_reversed": "Payment taken back",
 
   "invoices.search": "Number, stage, customer, job",
-  "invoices.all": "All {count}",
-  "invoices.only_open": "Open {count}",
-  "invoices.only_overdue": "Overdue {count}",
-  "invoices.only_not_sent": "Not mailed {count}",
-  "invoices.only_draft": "Drafts {count}",
-  "invoices.only_paid": "Paid {count}",
-  "invoices.only_void": "Void {count}",
   "invoices.empty": "No invoices here",
   "invoices.empty_text": "Open a job and bill its first stage.",
   "invoices.none_found": "None is in this list now.",

@@ -314,13 +314,6 @@ export default {
   "decide.done_reversed": "Pago retirado",
 
   "invoices.search": "Número, etapa, cliente, trabajo",
-  "invoices.all": "Todas {count}",
-  "invoices.only_open": "Abiertas {count}",
-  "invoices.only_overdue": "Vencidas {count}",
-  "invoices.only_not_sent": "Sin enviar {count}",
-  "invoices.only_draft": "Borradores {count}",
-  "invoices.only_paid": "Pagadas {count}",
-  "invoices.only_void": "Anuladas {count}",
   "invoices.empty": "No hay facturas aquí",
   "invoices.empty_text": "Abre un trabajo y factura su primera etapa.",
   "invoices.none_found": "Ahora no hay ninguna en esta lista.",

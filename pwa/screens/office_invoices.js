@@ -1,113 +1,193 @@
-// All invoices in one table: by state, by a word, with the sums of what is shown.
-import { Segments } from "../components/forms.js";
-import { Empty, Search, today_in } from "../components/parts.js";
-import { day, t } from "../messages.js";
+// The company's invoices: by list, word, customer and day; the sums of what is found; and what may be done to
+// many at once.
+import { Field, Segments } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Empty, Money, Notice, Search, today_in } from "../components/parts.js";
+import { day, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { customer as customer_of, invoices, job as job_of, ready, settings } from "../store/view.js";
-import { html, useState } from "../vendor/ui.js";
-import { is_found, is_overdue, owed, sum_of } from "./office_money.js";
+import { customer as customer_of, customers, job as job_of, ready, settings } from "../store/view.js";
+import { html, useEffect, useRef, useState } from "../vendor/ui.js";
+import { BatchDialog } from "./office_batch.js";
+import { search_of, TABS, use_invoice_list } from "./office_invoice_list.js";
+import { owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
+import { ListEnd, Pick, use_query, use_typed } from "./office_query.js";
+import { SavedViews } from "./office_saved_views.js";
 import { Sum } from "./office_table.js";
 import { number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {import("./office_invoice_list.js").List} List */
+/** @typedef {Record<string, string>} Query */
 
-const SHOWN_FIRST = 100;
-/** @type {Record<string, (invoice: Row, today: string) => boolean>} */
-const FILTERS = {
-  open: ({ status }) => status === "open",
-  overdue: is_overdue,
-  not_sent: ({ status, sent_at }) => status === "open" && sent_at === null,
-  draft: ({ status }) => status === "draft",
-  paid: ({ status }) => status === "paid",
-  void: ({ status }) => status === "void",
+const SORTS = ["newest", "soonest", "largest"];
+const DEFAULTS = {
+  show: "open",
+  sort: "newest",
+  q: "",
+  customer_id: "",
+  issued_from: "",
+  issued_to: "",
 };
 
 export default function OfficeInvoices() {
-  const [filter, set_filter] = useState("open");
-  const [typed, set_typed] = useState("");
-  const [is_whole, set_whole] = useState(false);
-  use_keys({ "/": focus_search });
+  const [query, change] = use_query(DEFAULTS);
+  const [typed, set_typed] = use_typed(query.q, (q) => change({ q }, true));
   const today = today_in(settings.value?.zone);
-  const named = invoices.value.filter((invoice) => is_named(invoice, typed));
-  const found = named.filter((invoice) => filter === "all" || FILTERS[filter](invoice, today))
-    .sort((one, other) => one.created_at < other.created_at ? 1 : -1);
-  const shown = is_whole ? found : found.slice(0, SHOWN_FIRST);
-  const options = Object.entries(FILTERS).map(([value, fits]) => ({
-    value,
-    count: named.filter((invoice) => fits(invoice, today)).length,
-  })).filter(({ value, count }) => count > 0 || value === filter);
-  return html`<${OfficePage} title=${t("office.invoices")}>
-    <div class="office-tools"><${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
-      ${
-    invoices.value.length > 0 &&
-    html`<${Segments} as="picks" label=${t("today.filter")} value=${filter} on_pick=${set_filter} options=${[
-      ...options.map(({ value, count }) => ({ value, label: t(`invoices.only_${value}`, { count }) })),
-      { value: "all", label: t("invoices.all", { count: named.length }) },
-    ]} />`
-  }</div>
-    ${shown.length > 0 && html`<${Table} shown=${shown} found=${found} today=${today} />`}
-    ${
-    shown.length < found.length && html`
-      <button type="button" class="centered"
-        onClick=${() => set_whole(true)}>${t("today.show_all", { count: found.length })}</button>
-    `
-  }
-    ${
-    ready.value && found.length === 0 && html`
-      <${Empty} icon="invoice" title=${t("invoices.empty")}
-        text=${t(invoices.value.length === 0 ? "invoices.empty_text" : "invoices.none_found")}>
-            ${invoices.value.length === 0 &&
-              html`<${Link} class="button primary" href="/board">${t("office.board")}<//>`}<//>
-    `
-  }
-  <//>`;
+  const [list, more] = use_invoice_list(query, today);
+  const [picked, set_picked] = useState(/** @type {Set<string>} */ (new Set()));
+  const [batch, set_batch] = useState(/** @type {"send" | "remind" | null} */ (null));
+  const chosen = list.rows.filter(({ id }) => picked.has(id));
+  use_keys({ "/": focus_search });
+  useEffect(() => set_picked(new Set()), [search_of(query)]);
+  const close = (/** @type {boolean} */ is_done) => {
+    set_batch(null);
+    if (is_done) set_picked(new Set());
+  };
+  return html`
+    <${OfficePage} title=${t("office.invoices")} actions=${html`
+      <a class="button" href=${`/api/invoices.csv?${
+        exported(query)
+      }`} download><${Icon} name="download" />${t("invoices.export")}</a>
+    `}>
+      <div class="office-tools">
+        <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
+        <${Choices} query=${query} sums=${list.sums} on_change=${change} />
+      </div>
+      ${list.is_local && html`<${Notice} kind="wait" icon="offline">${t("invoices.local")}<//>`}
+      ${list.rows.length > 0 && html`
+        <${Table} list=${list} query=${query} today=${today} picked=${picked} on_pick=${set_picked} />
+      `}
+      ${list.next &&
+        html`<${ListEnd} text=${
+          t("list.more", { shown: list.rows.length, count: list.sums[query.show]?.count ?? 0 })
+        } busy=${list.is_loading} on_more=${more} />`}
+      ${ready.value && !list.is_loading && list.rows.length === 0 && html`<${None} list=${list} />`}
+      ${chosen.length > 0 && html`
+        <${Bar} chosen=${chosen} on_batch=${set_batch} on_clear=${() => set_picked(new Set())} />
+      `}
+      ${batch && html`<${BatchDialog} kind=${batch} invoices=${chosen} on_close=${close} />`}
+      <//>
+  `;
 }
 
-/** @param {Row} invoice @param {string} typed */
-function is_named({ number, title, job_id, customer_id }, typed) {
-  return is_found(typed, number, title, job_of(job_id)?.title, customer_of(customer_id)?.name);
+/** The same filters, without the order. @param {Query} query */
+function exported(query) {
+  return search_of({ ...query, sort: "" });
 }
 
-/** @param {{ shown: Row[], found: Row[], today: string }} props */
-function Table({ shown, found, today }) {
-  const live = found.filter(({ status }) => status !== "void");
+/** @param {{ list: List }} props */
+function None({ list }) {
+  const is_first = (list.sums.all?.count ?? 0) === 0;
+  return html`
+    <${Empty} icon="invoice" title=${t("invoices.empty")}
+      text=${t(is_first ? "invoices.empty_text" : "invoices.none_found")}>
+      ${is_first && html`<${Link} class="button primary" href="/board">${t("office.board")}<//>`}<//>
+  `;
+}
+
+/** @param {{ query: Query, sums: List["sums"], on_change: (changes: Query) => void }} props */
+function Choices({ query, sums, on_change }) {
+  const tabs = TABS.filter((tab) => tab === query.show || tab === "all" || (sums[tab]?.count ?? 0) > 0);
+  const by_name = customers.value.filter(({ merged_into }) => !merged_into)
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+  const date = (/** @type {string} */ name) =>
+    html`
+      <${Field} label=${t(`invoices.${name}`)} type="date" value=${query[name]}
+        on_input=${(/** @type {string} */ on) => on_change({ [name]: on })} />
+    `;
+  return html`
+    <${Segments} as="picks" label=${t("today.filter")} value=${query.show}
+      on_pick=${(/** @type {string} */ show) => on_change({ show })}
+      options=${tabs.map((value) => ({
+        value,
+        label: html`<${TabName} name=${value} sums=${sums[value]} />`,
+      }))} />
+    <details class="office-more" open=${query.customer_id !== "" || query.issued_from !== "" ||
+      query.issued_to !== ""}>
+      <summary>${t("invoices.filters")}</summary>
+      <div class="fields">
+        <${Field} label=${t("table.customer")} value=${query.customer_id}
+          options=${[
+            { value: "", label: t("invoices.any_customer") },
+            ...by_name.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          on_input=${(/** @type {string} */ customer_id) => on_change({ customer_id })} />
+        ${date("issued_from")}${date("issued_to")}
+      </div>
+    </details>
+    <div class="office-choices">
+      <${Pick} label=${t("list.sort")} value=${query.sort}
+        options=${SORTS.map((value) => ({ value, label: t(`invoices.sort_${value}`) }))}
+        on_pick=${(/** @type {string} */ sort) => on_change({ sort })} />
+      <${SavedViews} place="/invoices" />
+    </div>
+  `;
+}
+
+/** @param {{ name: string, sums?: { count: number, total_minor: number, due_minor: number } }} props */
+function TabName({ name, sums }) {
+  const minor = sums && (sums.due_minor || sums.total_minor);
+  return html`${t(`invoices.only_${name}`)}${
+    sums && html`
+      <span class="tab-sum">${sums.count}${minor ? ` · ${money(minor)}` : ""}</span>
+    `
+  }`;
+}
+
+/**
+ * @param {{ list: List, query: Query, today: string, picked: Set<string>,
+ *   on_pick: (picked: Set<string>) => void }} props
+ */
+function Table({ list, query, today, picked, on_pick }) {
+  const last = useRef(-1);
+  const rows = list.rows;
+  const is_whole = rows.every(({ id }) => picked.has(id));
+  const pick = (/** @type {number} */ place, /** @type {boolean} */ on, /** @type {boolean} */ is_range) => {
+    const [from, to] = is_range && last.current >= 0
+      ? [last.current, place].sort((a, b) => a - b)
+      : [place, place];
+    const next = new Set(picked);
+    for (const { id } of rows.slice(from, to + 1)) on ? next.add(id) : next.delete(id);
+    last.current = place;
+    on_pick(next);
+  };
+  const sums = list.sums[query.show] ?? { count: rows.length, total_minor: 0, due_minor: 0 };
   return html`
     <div class="office-table">
       <table>
         <thead>
           <tr>
+            <th scope="col" class="tick-cell">
+              <${Tick} label=${t("invoices.pick_all", { count: rows.length })}
+                checked=${is_whole} on_tick=${(/** @type {boolean} */ on) =>
+                  on_pick(new Set(on ? rows.map(({ id }) => id) : []))} />
+            </th>
             <th scope="col">${t("invoice.title")}</th>
             <th scope="col">${t("table.state")}</th>
-            <th scope="col" class="end">${t("table.share")}</th>
+            <th scope="col" class="end roomy">${t("table.share")}</th>
             <th scope="col" class="end">${t("table.amount")}</th>
             <th scope="col" class="end">${t("table.due")}</th>
             <th scope="col" class="end">${t("table.due_on")}</th>
           </tr>
         </thead>
-        <tbody>${shown.map((invoice) =>
+        <tbody>${rows.map((invoice, place) =>
           html`
-            <tr key=${invoice.id} class=${invoice.status === "void" ? "gone" : ""}>
-              <th scope="row">
-                <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${number_or_draft(
-                  invoice,
-                )}<//>
-                    <span class="dim small">${about(invoice)}</span></th>
-                  <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
-                  <td class="end" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
-                  <${Sum} word="table.amount" minor=${invoice.total_minor} />
-                  <${Sum} word="table.due" minor=${owed(invoice)} />
-                  <td class="end" data-label=${t("table.due_on")}>${invoice.due_on
-                    ? day(invoice.due_on)
-                    : "–"}</td></tr>
+            <${InvoiceRow} key=${invoice.id} invoice=${invoice} today=${today} is_picked=${picked.has(
+              invoice.id,
+            )}
+              on_pick=${(/** @type {boolean} */ on, /** @type {boolean} */ is_range) =>
+                pick(place, on, is_range)} />
           `
         )}</tbody>
         <tfoot>
           <tr>
-            <th scope="row" colspan="3">${t("job.invoices", { count: found.length })}</th>
-            <${Sum} word="table.amount" minor=${sum_of(live, ({ total_minor }) => total_minor)} sum=${true} />
-            <${Sum} word="table.due" minor=${sum_of(live, owed)} sum=${true} />
+            <td></td>
+            <th scope="row" colspan="2">${t("job.invoices", { count: sums.count })}</th>
+            <td class="roomy"></td>
+            <${Sum} word="table.amount" minor=${sums.total_minor} sum=${true} />
+            <${Sum} word="table.due" minor=${sums.due_minor} sum=${true} />
             <td></td>
           </tr>
         </tfoot>
@@ -116,7 +196,70 @@ function Table({ shown, found, today }) {
   `;
 }
 
+/**
+ * @param {{ invoice: Row, today: string, is_picked: boolean,
+ *   on_pick: (on: boolean, is_range: boolean) => void }} props
+ */
+function InvoiceRow({ invoice, today, is_picked, on_pick }) {
+  const number = number_or_draft(invoice);
+  return html`
+    <tr class=${invoice.status === "void" ? "gone" : ""} data-invoice=${invoice.number}>
+      <td class="tick-cell">
+        <${Tick} label=${t("invoices.pick", { number })} checked=${is_picked} on_tick=${on_pick} />
+      </td>
+      <th scope="row">
+        <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${number}<//>
+          <span class="dim small">${about(invoice)}</span></th>
+      <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
+      <td class="end roomy" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
+      <${Sum} word="table.amount" minor=${invoice.total_minor} />
+      <${Sum} word="table.due" minor=${owed(invoice)} />
+      <td class="end" data-label=${t("table.due_on")}>${invoice.due_on ? day(invoice.due_on) : "–"}</td>
+    </tr>
+  `;
+}
+
 /** @param {Row} invoice */
 function about({ customer_id, job_id, title }) {
-  return [customer_of(customer_id)?.name, job_of(job_id)?.title, title].filter(Boolean).join(" · ");
+  const job = job_of(job_id);
+  const customer = customer_of(job?.customer_id ?? customer_id);
+  return [customer?.name, job?.title, title].filter(Boolean).join(" · ");
+}
+
+/**
+ * One tick of a selection; with the shift key it reaches back to the last one.
+ * @param {{ label: string, checked: boolean, on_tick: (on: boolean, is_range: boolean) => void }} props
+ */
+function Tick({ label, checked, on_tick }) {
+  const with_shift = useRef(false);
+  return html`<label class="tick"><span class="unseen">${label}</span>
+    <input type="checkbox" checked=${checked}
+      onClick=${(/** @type {MouseEvent} */ event) => (with_shift.current = event.shiftKey)}
+      onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
+    on_tick(event.currentTarget.checked, with_shift.current ?? false)} /></label>`;
+}
+
+/**
+ * What may be done to those that were picked, at the thumb.
+ * @param {{ chosen: Row[], on_batch: (kind: "send" | "remind") => void, on_clear: () => void }} props
+ */
+function Bar({ chosen, on_batch, on_clear }) {
+  const ids = chosen.map(({ id }) => id).join(",");
+  return html`
+    <div class="batch-bar" role="region" aria-label=${t("batch.bar")}>
+      <p class="grow" role="status"><b>${t("batch.picked", { count: chosen.length })}</b>
+          <span class="dim"> <${Money} minor=${sum_of(chosen, owed)} /> ${t("found.due")}</span></p>
+      <button type="button" onClick=${() => on_batch("send")}><${Icon} name="send" size="small" />${t(
+        "invoice_do.send",
+      )}</button>
+      <button type="button" onClick=${() => on_batch("remind")}><${Icon} name="clock" size="small" />${t(
+        "invoice_do.remind",
+      )}</button>
+      <a class="button" href=${`/api/invoices.csv?ids=${ids}`} download>
+        <${Icon} name="download" size="small" />${t(
+        "batch.export",
+      )}</a>
+      <button type="button" class="quiet" onClick=${on_clear}>${t("batch.clear")}</button>
+    </div>
+  `;
 }

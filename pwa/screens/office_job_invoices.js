@@ -5,9 +5,9 @@ import { Menu } from "../components/menu.js";
 import { toast } from "../components/page.js";
 import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
-import { customer as customer_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
+import { reached, RemindDialog } from "./office_batch.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { JobSection } from "./office_job_section.js";
@@ -29,9 +29,10 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   link: LinkDialog,
   void: VoidDialog,
   pay: RecordPayment,
+  remind: RemindDialog,
 });
 /** What an address may open at once: `?send=` and the invoice's id. */
-const BY_ADDRESS = ["issue", "send"];
+const BY_ADDRESS = ["issue", "send", "remind"];
 
 /** @param {{ job: Row, invoices: Row[], today: string }} props */
 export function InvoiceTable({ job, invoices, today }) {
@@ -122,10 +123,11 @@ function due_day({ due_on, due_terms, status }) {
 }
 
 /** @param {Row} invoice */
-function history_of({ created_at, sent_at, voided_at, void_reason }) {
+function history_of({ created_at, sent_at, reminded_at, voided_at, void_reason }) {
   return [
     t("table.created_at", { day: day(created_at) }),
     sent_at && t("table.sent_at", { day: day(sent_at) }),
+    reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
   ].filter(Boolean).join(" · ");
 }
@@ -163,8 +165,8 @@ function Actions({ invoice, on_open }) {
 }
 
 /** Without an address there is nothing to send to; the link goes by another way. @param {Row} invoice */
-function has_address({ customer_id }) {
-  return Boolean(customer_of(customer_id)?.email);
+function has_address(invoice) {
+  return reached(invoice) !== null;
 }
 
 /** @param {Row} invoice @param {(opened: Opened) => void} on_open */
@@ -175,6 +177,9 @@ function more_of(invoice, on_open) {
     { text: t("invoice_do.copy"), icon: "link", on_do: () => void copy_link(invoice, on_open) },
     { text: t("invoice_do.view"), icon: "eye", on_do: () => void view_page(invoice) },
   ];
+  if (invoice.sent_at && owed(invoice) > 0) {
+    items.push({ text: t("invoice_do.remind"), icon: "clock", on_do: open("remind") });
+  }
   if (!has_address(invoice) && invoice.status !== "void") {
     items.push({ text: t("invoice_do.send"), icon: "send", on_do: open("send") });
   }

@@ -33,7 +33,7 @@ export function use_mutation() {
     key.current ||= new_id();
     set_busy(true);
     set_problem(null);
-    const { answer, refused } = await asked(method, path, body, key.current, () => set_problem(TRYING));
+    const { answer, refused } = await ask(method, path, body, key.current, () => set_problem(TRYING));
     if (!refused || refused.code !== NO_ANSWER.code) key.current = "";
     // Refused because somebody else was faster: the screen is to show what they did.
     if (!refused || refused.status === STALE) await sync_now().catch(() => {});
@@ -48,14 +48,15 @@ const NO_ANSWER = { code: "office.no_answer" };
 const TRYING = { code: "office.trying" };
 
 /**
+ * Asks until there is an answer, under one key; `refused` says why not.
  * @param {string} method
  * @param {string} path
  * @param {Record<string, any> | undefined} body
  * @param {string} key
- * @param {() => void} on_again
+ * @param {() => void} [on_again]
  * @returns {Promise<{ answer: Record<string, any>, refused: Problem | null }>}
  */
-async function asked(method, path, body, key, on_again) {
+export async function ask(method, path, body, key, on_again) {
   for (const wait_ms of WAITS_MS) {
     await new Promise((later) => setTimeout(later, wait_ms));
     const { ok, status, body: answer } = await answered(method, path, body, key);
@@ -63,7 +64,7 @@ async function asked(method, path, body, key, on_again) {
     if (status > 0 && status < SERVER_FAILED && status !== TOO_MANY) {
       return { answer: {}, refused: answer?.code ? answer : { code: "unknown", ...answer } };
     }
-    on_again();
+    on_again?.();
   }
   return { answer: {}, refused: NO_ANSWER };
 }

@@ -75,9 +75,12 @@ async def _live(founder: Founder, made: Company) -> None:
         technician, "payments.reverse_payment", {"payment_id": mistake, "reason": "typed twice"}
     )
     void = await founder.does(office, "invoices.create_invoice", {"job_id": other, "amount_minor": 7_700})
-    await _pays(founder, technician, amount_minor=7_000, invoice_id=void)
+    moved = await _pays(founder, technician, amount_minor=7_000, invoice_id=void)
     await founder.does(office, "payments.unapply_invoice", {"invoice_id": void, "reason": "wrong job"})
     await founder.does(office, "invoices.void_invoice", {"invoice_id": void, "reason": "wrong job"})
+    await founder.does(office, "payments.refund_payment", {
+        "payment_id": moved, "amount_minor": 1_000, "reason": "she moved away",
+    })  # fmt: skip
     await founder.does(technician, "payments.record_payment", {
         "method": "cash", "amount_minor": 4_000, "invoice_id": void, "job_id": other,
     }, state="conflict")  # fmt: skip

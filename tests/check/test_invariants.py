@@ -109,11 +109,16 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE visit SET ends_at = starts_at",
         "UPDATE assignment SET active = NOT active",
     ],
+    "M22": [
+        "UPDATE refund SET reason = ' '",
+        "UPDATE refund SET amount_minor = 10000001",
+    ],
     "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
     "S2": [
         f"UPDATE payment SET mutation_id = {STRANGER} WHERE id = {SOME_PAYMENT}",
         f"UPDATE allocation SET mutation_id = {STRANGER}",
         f"UPDATE reversal SET mutation_id = {STRANGER}",
+        f"UPDATE refund SET mutation_id = {STRANGER}",
         "DELETE FROM customer",
     ],
     "S3": [

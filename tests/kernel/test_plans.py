@@ -2,6 +2,8 @@
 
 import pytest
 
+from stagebill.invoices.queries import BY_STATUS, ORDERS
+from stagebill.invoices.wanted import Sort
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
 
@@ -62,3 +64,30 @@ async def test_what_is_allocated_on_a_job_is_found_through_its_invoices(database
         "SEARCH i USING INDEX invoice_by_job (organization_id=? AND job_id=?)",
         "SEARCH a USING COVERING INDEX allocation_by_invoice (organization_id=? AND invoice_id=?)",
     ]
+
+
+@pytest.mark.parametrize("order", ["newest", "soonest"])
+async def test_a_page_of_the_companys_list_is_read_in_order_from_one_index(
+    database: Database, order: Sort
+) -> None:
+    _, sorted_by, _ = ORDERS[order]
+    plan = await _plan(
+        database,
+        f"SELECT * FROM invoice i WHERE i.organization_id = $1 AND $2 = $2 ORDER BY {sorted_by} LIMIT 51",
+    )
+    assert plan == [f"SEARCH i USING INDEX invoice_{order} (organization_id=?)"]
+
+
+async def test_the_largest_of_a_state_are_read_in_order_from_one_index(database: Database) -> None:
+    _, sorted_by, _ = ORDERS["largest"]
+    plan = await _plan(
+        database,
+        "SELECT * FROM invoice i WHERE i.organization_id = $1 AND i.status = 'open' AND $2 = $2 "
+        f"ORDER BY {sorted_by} LIMIT 51",
+    )
+    assert plan == ["SEARCH i USING INDEX invoice_largest (organization_id=? AND status=?)"]
+
+
+async def test_the_sums_of_all_states_are_read_from_an_index_alone(database: Database) -> None:
+    plan = await _plan(database, BY_STATUS.format(where="i.organization_id = $1 AND $2 = $2"))
+    assert plan == ["SEARCH i USING COVERING INDEX invoice_largest (organization_id=?)"]

@@ -194,8 +194,27 @@ def _money(teller: Teller) -> list[Line]:
         Line("payments.allocate_payment", {
             "payment_id": teller.id("payment", "over"), "invoice_id": teller.id("invoice", "4"),
         }, "dispatcher"),
+        *_corrections(teller),
         Line("payments.reverse_payment", {"payment_id": teller.id("payment", "check"), "reason": "bounced"}),
         Line("identity.revoke_device", {"device_id": teller.id("device")}),
+    ]  # fmt: skip
+
+
+def _corrections(teller: Teller) -> list[Line]:
+    """Money is moved to another invoice and given back; a customer is reminded of what is still due."""
+    over = {"payment_id": teller.id("payment", "over"), "reason": "typed for the wrong job"}
+    fourth, sixth = teller.id("invoice", "4"), teller.id("invoice", "6")
+    return [
+        _invoice(teller, "6", job="other_job", amount_minor=30_000),
+        Line("payments.move_allocation", {
+            **over, "from_invoice_id": fourth, "to_invoice_id": sixth, "amount_minor": 4_000,
+        }, "dispatcher"),
+        Line("payments.refund_payment", {**over, "amount_minor": 1_500}, "dispatcher"),
+        Line("payments.refund_payment", {**over, "amount_minor": 1_000, "invoice_id": sixth}, "dispatcher"),
+        _on(teller, "invoices.send_invoice", "6"),
+        Line("notifications.remind_customer", {
+            "customer_id": teller.id("customer"), "invoice_ids": [sixth, teller.id("invoice", "3")],
+        }, "dispatcher"),
     ]  # fmt: skip
 
 

@@ -108,7 +108,8 @@ async def test_money_is_conserved_at_every_step(teller: Teller) -> None:
         for (table, _), row in seen.items():
             if table == "payments":
                 allocated = sum(part["amount_minor"] for part in row["allocations"])
-                assert row["amount_minor"] == allocated + row["unapplied_minor"] + row["reversed_minor"]
+                back = row["reversed_minor"] + row["refunded_minor"]
+                assert row["amount_minor"] == allocated + row["unapplied_minor"] + back
                 assert row["unapplied_minor"] >= 0
             if table == "invoices":
                 assert 0 <= row["paid_minor"] <= row["owed_minor"] <= row["total_minor"]

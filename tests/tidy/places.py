@@ -16,7 +16,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.:-])/(work|root|home|Users)/\w")
 OWNED = (
     "member", "device", "customer", "job", "line_item", "assignment", "invoice", "payment", "allocation",
     "reversal", "decision", "checkout", "message", "mutation", "change", "audit", "number_series",
-    "credit_note",
+    "credit_note", "refund",
     "blob", "attachment", "visit", "note",
     "change_order",
 )  # fmt: skip

@@ -78,6 +78,10 @@ SELECT r.organization_id, CAST(r.id AS TEXT) FROM reversal r
   LEFT JOIN mutation m ON m.organization_id = r.organization_id AND m.id = r.mutation_id
  WHERE m.id IS NULL OR m.state = 'rejected'
 UNION ALL
+SELECT f.organization_id, CAST(f.id AS TEXT) FROM refund f
+  LEFT JOIN mutation m ON m.organization_id = f.organization_id AND m.id = f.mutation_id
+ WHERE m.id IS NULL OR m.state = 'rejected'
+UNION ALL
 SELECT organization_id, MIN(CAST(id AS TEXT)) FROM payment
  GROUP BY organization_id, mutation_id HAVING COUNT(*) > 1
 """,

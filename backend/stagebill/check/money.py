@@ -11,6 +11,13 @@ SELECT organization_id, invoice_id, SUM(amount_minor) AS net FROM allocation
  GROUP BY organization_id, invoice_id
 """
 
+_GIVEN_BACK = """
+SELECT organization_id, payment_id, SUM(amount_minor) AS back
+  FROM (SELECT organization_id, payment_id, amount_minor FROM reversal UNION ALL
+        SELECT organization_id, payment_id, amount_minor FROM refund) b
+ GROUP BY organization_id, payment_id
+"""
+
 INVARIANTS = (
     Invariant(
         id="M1",
@@ -44,8 +51,7 @@ SELECT j.organization_id, j.id FROM job j
         sql=f"""
 SELECT p.organization_id, p.id FROM payment p
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = p.organization_id AND a.payment_id = p.id
-  LEFT JOIN (SELECT organization_id, payment_id, SUM(amount_minor) AS back FROM reversal
-              GROUP BY organization_id, payment_id) r
+  LEFT JOIN ({_GIVEN_BACK}) r
     ON r.organization_id = p.organization_id AND r.payment_id = p.id
  WHERE COALESCE(a.net, 0) < 0 OR COALESCE(a.net, 0) + COALESCE(r.back, 0) > p.amount_minor
 """,
@@ -119,10 +125,25 @@ UNION ALL
 SELECT d.organization_id, d.id FROM decision d
   JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
-  LEFT JOIN reversal r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
+  LEFT JOIN ({_GIVEN_BACK}) r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
  WHERE d.resolved_at IS NULL
-   AND p.amount_minor - COALESCE(r.amount_minor, 0)
+   AND p.amount_minor - COALESCE(r.back, 0)
        - CASE WHEN d.reason = 'job_canceled' THEN 0 ELSE COALESCE(a.net, 0) END <= 0
+""",
+    ),
+    Invariant(
+        id="M22",
+        claim="A refund says why; together refunds are at most what was received, and no processor's money.",
+        sql="""
+SELECT f.organization_id, f.id FROM refund f
+  JOIN payment p ON p.organization_id = f.organization_id AND p.id = f.payment_id
+ WHERE TRIM(f.reason) = '' OR p.source = 'gateway'
+UNION ALL
+SELECT p.organization_id, p.id FROM payment p
+  JOIN (SELECT organization_id, payment_id, SUM(amount_minor) AS refunded FROM refund
+         GROUP BY organization_id, payment_id) f
+    ON f.organization_id = p.organization_id AND f.payment_id = p.id
+ WHERE f.refunded > p.amount_minor
 """,
     ),
 )

@@ -16,6 +16,8 @@ _TYPED = {
     "invoice": ("title", "message", "void_reason", "customer_name"),
     "payment": ("reference", "note"),
     "reversal": ("reason",),
+    "refund": ("reason", "reference"),
+    "allocation": ("reason",),
     "decision": ("resolution_note",),
     "message": ("subject", "body_text"),
 }

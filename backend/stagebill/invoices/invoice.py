@@ -76,6 +76,8 @@ class Invoice(Record, frozen=True, kw_only=True):
     voided_by: Id | None = None
     void_reason: str | None = None
     customer_name: str | None = None  # whom it is made out to, as the document says it; none on a draft
+    reminded_at: datetime | None = None
+    reminder_count: int = 0
     canceled_at: datetime | None = None  # with its job
 
     @property

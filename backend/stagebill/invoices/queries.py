@@ -3,9 +3,9 @@
 Balances are derived here from rows of later slices (allocations, payment attempts); nothing stores them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
@@ -15,6 +15,7 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Billed, Invoice, InvoiceId
 from stagebill.invoices.pay_link import pay_token, pay_tokens
 from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
+from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Sums, Wanted
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
@@ -28,7 +29,7 @@ from stagebill.kernel.money import Minor, PercentBps, in_bps
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Entity, Scope
-from stagebill.sync.scoped import containing, scoped
+from stagebill.sync.scoped import Where, containing, scoped
 
 
 class InvoiceRecord(msgspec.Struct, frozen=True):
@@ -72,6 +73,8 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     void_reason: str | None
     customer_name: str | None
     canceled_at: datetime | None
+    reminded_at: datetime | None
+    reminder_count: int
 
 
 class InvoiceView(InvoiceRecord, frozen=True):
@@ -90,6 +93,7 @@ BILLED = "(i.total_minor - i.released_minor - i.credited_minor)"
 
 _CUSTOMER = """(SELECT j.customer_id FROM job j
     WHERE j.organization_id = i.organization_id AND j.id = i.job_id)"""
+_NEWEST = "i.created_at DESC, i.id DESC"
 # What is settled on invoice `i`, and what is on its way to it by bank debit.
 PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
@@ -100,15 +104,12 @@ SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, 
   i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, {PAID}, {PENDING}, o.currency,
   i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
-  i.customer_name, i.canceled_at
+  i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count
 FROM invoice i JOIN organization o ON o.id = i.organization_id
-WHERE {{where}} ORDER BY i.created_at DESC, i.id DESC
+WHERE {{where}} ORDER BY {_NEWEST}
 """
 # Of an index alone: which rows a page shows is asked more often than what is in them.
-_PLACES = """
-SELECT i.created_at, i.id FROM invoice i
-WHERE {where} ORDER BY i.created_at DESC, i.id DESC LIMIT {limit:d}
-"""
+_PLACES = "SELECT {key}, i.id FROM invoice i WHERE {where} ORDER BY {order} LIMIT {limit:d}"
 _ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2 LIMIT 1"
 _BILLED = f"""
 SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
@@ -195,44 +196,122 @@ async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> In
 
 
 async def invoice_places(
-    reader: Reader, scope: Scope, wanted: "Wanted", *, limit: int, after: Sequence[Any] | None
+    reader: Reader, scope: Scope, wanted: Wanted, *, limit: int, after: Sequence[Any] | None
 ) -> list[tuple[Any, ...]]:
-    """When the invoices of one page and one more were made, and their ids, newest first."""
-    where = scoped(reader, scope, "i", jobs="i.job_id")
+    """The places of the invoices of one page and one more: what the list is sorted by, and their ids."""
+    where = _wanted(scoped(reader, scope, "i", ids=wanted.ids, jobs="i.job_id"), wanted)
+    key, order, beyond = ORDERS[wanted.sort]
     if after is not None:
-        where = where.also("(i.created_at, i.id) < ({0}, {1})", *after)
-    for sql, value in wanted.conditions():
-        where = where.also(sql, value)
-    return await reader.rows(_PLACES.format(where=where.sql, limit=limit + 1), *where.args)
+        where = where.also(beyond, *after)
+    sql = _PLACES.format(key=key, where=where.sql, order=order, limit=limit + 1)
+    return await reader.rows(sql, *where.args)
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which invoices a list asks for."""
+_DUE_DAY = "coalesce(i.due_on, '9999-12-31')"
+ORDERS: Final[Mapping[Sort, tuple[str, str, str]]] = {
+    "newest": ("i.created_at", _NEWEST, "(i.created_at, i.id) < ({0}, {1})"),
+    "soonest": (_DUE_DAY, f"{_DUE_DAY}, i.id", f"({_DUE_DAY}, i.id) > ({{0}}, {{1}})"),
+    "largest": ("i.total_minor", "i.total_minor DESC, i.id DESC", "(i.total_minor, i.id) < ({0}, {1})"),
+}
+"""What each list is sorted by, how that reads, and what lies beyond a place in it."""
 
-    status: Status | None = None
-    job_id: Id | None = None
-    customer_id: Id | None = None
-    due_before: date | None = None
-    q: str | None = None
+_SHOWN: Final[Mapping[Show, str]] = {
+    "draft": "i.status = 'draft'",
+    "unsent": "i.status = 'open' AND i.sent_at IS NULL",
+    "open": "i.status = 'open'",
+    "due": "i.status = 'open' AND i.due_on >= {0}",
+    "overdue": f"i.status = 'open' AND i.due_on < {{0}} AND {OWED} > {PAID} + {PENDING}",
+    "pending": f"i.status = 'open' AND {PENDING} > 0",
+    "paid": "i.status = 'paid'",
+    "void": "i.status = 'void'",
+    "canceled": "i.status = 'canceled'",
+}
+_NAMED: Final = """(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\'
+  OR i.job_id IN (SELECT j.id FROM job j
+    JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+    WHERE j.organization_id = $1 AND (lower(j.title) LIKE {0} ESCAPE '\\'
+      OR lower(j.number) LIKE {0} ESCAPE '\\' OR lower(c.name) LIKE {0} ESCAPE '\\')))"""
 
-    def conditions(self) -> Iterator[tuple[str, Any]]:
-        """SQL conditions and their values, for what was asked."""
-        if self.status is not None:
-            yield "i.status = {0}", self.status.value
-        if self.job_id is not None:
-            yield "i.job_id = {0}", self.job_id
-        if self.customer_id is not None:
-            yield (
-                "i.job_id IN (SELECT j.id FROM job j WHERE j.organization_id = $1 AND j.customer_id = {0})",
-                self.customer_id,
-            )
-        if self.due_before is not None:
-            yield "i.status = 'open' AND i.due_on < {0}", self.due_before.isoformat()
-        if self.q:
-            yield (
-                "(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\')",
-                containing(self.q),
-            )
+
+def _wanted(seen: Where, wanted: Wanted) -> Where:
+    """Of what is seen, what was asked for."""
+    for sql, *values in _conditions(wanted):
+        seen = seen.also(sql, *values)
+    return seen
+
+
+def _conditions(wanted: Wanted) -> Iterator[tuple[Any, ...]]:
+    if wanted.show is not None:
+        on_day = wanted.show in {"due", "overdue"}
+        yield (_SHOWN[wanted.show], wanted.today.isoformat()) if on_day else (_SHOWN[wanted.show],)
+    if wanted.status is not None:
+        yield "i.status = {0}", wanted.status.value
+    if wanted.job_id is not None:
+        yield "i.job_id = {0}", wanted.job_id
+    if wanted.customer_id is not None:
+        yield (
+            "i.job_id IN (SELECT j.id FROM job j WHERE j.organization_id = $1 AND j.customer_id = {0})",
+            wanted.customer_id,
+        )
+    if wanted.due_before is not None:
+        yield "i.status = 'open' AND i.due_on < {0}", wanted.due_before.isoformat()
+    if wanted.issued_from is not None:
+        yield "i.issued_on >= {0}", wanted.issued_from.isoformat()
+    if wanted.issued_to is not None:
+        yield "i.issued_on <= {0}", wanted.issued_to.isoformat()
+    if wanted.q:
+        yield _NAMED, containing(wanted.q)
+
+
+BY_STATUS = """
+SELECT i.status, count(*), CAST(sum(i.total_minor) AS BIGINT) FROM invoice i WHERE {where} GROUP BY i.status
+"""
+# MATERIALIZED: else the balances of an invoice would be looked up again for each of the sums.
+_OPEN_SUMS = """
+WITH open AS MATERIALIZED (
+  SELECT i.total_minor AS total, {owed} - {paid} AS due, {pending} AS pending,
+    i.sent_at IS NULL AS unsent, i.due_on AS due_on
+  FROM invoice i WHERE {where} AND i.status = 'open')
+SELECT {sums} FROM open
+"""
+_OPEN_LISTS: Final[Mapping[str, str]] = {
+    "unsent": "unsent",
+    "open": "TRUE",
+    "due": "due_on >= {0}",
+    "overdue": "due_on < {0} AND due > pending",
+    "pending": "pending > 0",
+}
+
+
+async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted: Wanted) -> InvoiceSummary:
+    """Count and sums of every list, of all that is wanted besides."""
+    where = _wanted(scoped(reader, scope, "i", jobs="i.job_id"), wanted)
+    found = {
+        status: Sums(count, total, 0)
+        for status, count, total in await reader.rows(BY_STATUS.format(where=where.sql), *where.args)
+    }
+    of_open = await _sums_of_open(reader, where, wanted.today)
+    none = Sums(0, 0, 0)
+    closed = {name: found.get(name, none) for name in ("draft", "paid", "void", "canceled")}
+    everything = Sums(
+        sum(sums.count for sums in found.values()),
+        closed["paid"].total_minor + of_open["open"].total_minor,
+        of_open["open"].due_minor,
+    )
+    return InvoiceSummary(currency=context.currency, all=everything, **closed, **of_open)
+
+
+async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, Sums]:
+    day = f"${len(where.args) + 1}"
+    parts = [
+        f"count(*) FILTER (WHERE {condition.format(day)}),"
+        f" CAST(coalesce(sum(total) FILTER (WHERE {condition.format(day)}), 0) AS BIGINT),"
+        f" CAST(coalesce(sum(due) FILTER (WHERE {condition.format(day)}), 0) AS BIGINT)"
+        for condition in _OPEN_LISTS.values()
+    ]
+    sql = _OPEN_SUMS.format(owed=OWED, paid=PAID, pending=PENDING, where=where.sql, sums=",".join(parts))
+    (row,) = await reader.rows(sql, *where.args, today.isoformat())
+    return {name: Sums(*row[place * 3 : place * 3 + 3]) for place, name in enumerate(_OPEN_LISTS)}
 
 
 async def customer_of(tx: Tx, invoice: Invoice) -> Customer:

@@ -1,16 +1,23 @@
 """Reading invoices over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery, QueryParameter
 
 from stagebill.invoices.invoice import Invoice
-from stagebill.invoices.queries import InvoiceView, Wanted, invoice_places, invoice_records, seen_today
+from stagebill.invoices.queries import (
+    InvoiceView,
+    invoice_places,
+    invoice_records,
+    invoice_summary,
+    seen_today,
+)
 from stagebill.invoices.status import Status
+from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Wanted
 from stagebill.jobs.queries import job_view
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
@@ -33,20 +40,61 @@ from stagebill.sync.services import Services
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
 
 
-@get("/api/invoices", operation_id="invoices.list", summary="Invoices, newest first", tags=["invoices"])
+@get("/api/invoices", operation_id="invoices.list", summary="Invoices of the company", tags=["invoices"])
 async def list_invoices(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
     request: Request[Any, Any, Any],
+    show: FromQuery[Show | None] = None,
     status: FromQuery[Status | None] = None,
     job_id: FromQuery[Id | None] = None,
     customer_id: FromQuery[Id | None] = None,
     due_before: FromQuery[date | None] = None,
+    issued_from: FromQuery[date | None] = None,
+    issued_to: FromQuery[date | None] = None,
     q: Search = None,
+    sort: FromQuery[Sort] = "newest",
     limit: PageSize = PAGE,
     cursor: PageCursor = None,
 ) -> Page[InvoiceView]:
-    """`due_before` asks for open invoices that were due before a day; `q` looks in number and title."""
-    wanted = Wanted(status=status, job_id=job_id, customer_id=customer_id, due_before=due_before, q=q)
+    """`show` is a list of the office (as in the summary); `due_before` asks for open invoices that were due
+    before a day; `q` looks in number, title, customer and job. `sort` is newest, soonest (by due date) or
+    largest.
+    """
+    wanted = Wanted(
+        today=context_of(request).today,
+        show=show,
+        status=status,
+        job_id=job_id,
+        customer_id=customer_id,
+        due_before=due_before,
+        issued_from=issued_from,
+        issued_to=issued_to,
+        q=q,
+        sort=sort,
+    )
     return await _page(request, wanted, limit, cursor)
+
+
+@get(
+    "/api/invoices/summary",
+    operation_id="invoices.summary",
+    summary="Count and sums of each list of invoices",
+    tags=["invoices"],
+)
+async def summarize_invoices(
+    request: Request[Any, Any, Any],
+    customer_id: FromQuery[Id | None] = None,
+    issued_from: FromQuery[date | None] = None,
+    issued_to: FromQuery[date | None] = None,
+    q: Search = None,
+) -> InvoiceSummary:
+    """What each list comes to, of the invoices that the other filters leave."""
+    services: Services = request.app.state.services
+    context = context_of(request)
+    wanted = Wanted(
+        today=context.today, customer_id=customer_id, issued_from=issued_from, issued_to=issued_to, q=q
+    )
+    found = await invoice_summary(services.database.reader, context, Scope.of(context), wanted)
+    return answer_read(request, found)  # type: ignore[return-value]
 
 
 @get(
@@ -63,15 +111,20 @@ async def list_invoices_of_job(
 ) -> Page[InvoiceView]:
     """Number, status, share, amount, paid, due and due date of each invoice of the job."""
     services: Services = request.app.state.services
-    await job_view(services.database.reader, Scope.of(context_of(request)), job_id)
-    return await _page(request, Wanted(job_id=job_id), limit, cursor)
+    context = context_of(request)
+    await job_view(services.database.reader, Scope.of(context), job_id)
+    return await _page(request, Wanted(today=context.today, job_id=job_id), limit, cursor)
+
+
+_KINDS: Final[Mapping[Sort, str]] = {"newest": "instant", "soonest": "day", "largest": "sum"}
+"""What a page's cursor holds beside the id."""
 
 
 async def _page(
     request: Request[Any, Any, Any], wanted: Wanted, limit: int, cursor: str | None
 ) -> Page[InvoiceView]:
     services: Services = request.app.state.services
-    context, after = context_of(request), place_of(cursor, 2)
+    context, after = context_of(request), place_of(cursor, _KINDS[wanted.sort])
     scope = Scope.of(context)
 
     async def places(reader: Reader) -> Sequence[tuple[Any, ...]]:
@@ -95,4 +148,9 @@ async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> I
     return answer_read(request, seen_today(context, services.config)(found[0]))  # type: ignore[return-value]
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (list_invoices, list_invoices_of_job, read_invoice)
+ROUTES: tuple[BaseRouteHandler, ...] = (
+    list_invoices,
+    summarize_invoices,
+    list_invoices_of_job,
+    read_invoice,
+)

@@ -65,6 +65,8 @@ class InvoiceRow(Row):
     voided_at = InstantField(null=True)
     voided_by = IdField(null=True)
     void_reason = TextField(null=True)
+    reminded_at = InstantField(null=True)
+    reminder_count = IntField()
     canceled_at = InstantField(null=True)
     customer_name = TextField(null=True)
 

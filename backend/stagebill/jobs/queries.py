@@ -140,7 +140,9 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   CAST((SELECT coalesce(sum(p.amount_minor), 0) FROM payment p
     WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM payment p
-    JOIN reversal r ON r.organization_id = p.organization_id AND r.payment_id = p.id
+    JOIN (SELECT organization_id, payment_id, amount_minor FROM reversal UNION ALL
+      SELECT organization_id, payment_id, amount_minor FROM refund) r
+      ON r.organization_id = p.organization_id AND r.payment_id = p.id
     WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
     JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id

@@ -1,12 +1,13 @@
 """Errands become messages, and messages leave. Any step repeated after a crash has one effect."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -14,8 +15,8 @@ from stagebill.invoices.queries import pay_url
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.notifications import queries
 from stagebill.notifications.gateways.configured import mail_gateway
-from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail
-from stagebill.notifications.message import Message, MessageKind, one_line, with_link
+from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail, reminder_mail
+from stagebill.notifications.message import Message, MessageKind, one_line, with_links
 from stagebill.notifications.mutations import DELIVER
 from stagebill.paypage.page import Company
 from stagebill.paypage.queries import invoices_paid_by, pay_page
@@ -51,6 +52,18 @@ async def mail_receipt(errand: Errand, services: Services) -> None:
             return
 
 
+async def mail_reminder(errand: Errand, services: Services) -> None:
+    """Somebody is reminded: one mail of all that is still due now, of what it was asked for."""
+    if await _is_written(errand, services):
+        return
+    reader, organization_id = services.database.reader, errand.organization_id
+    pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
+    due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
+    if due:
+        today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
+        await _write(errand, services, "mail.reminder", reminder_mail(due, today), due[0].bill.id, None)
+
+
 async def deliver(errand: Errand, services: Services) -> None:
     """Hand a message to whoever carries mail, then note that it has left."""
     reader = services.database.reader
@@ -62,8 +75,11 @@ async def deliver(errand: Errand, services: Services) -> None:
     invoice_id = message.invoice_id
     assert invoice_id is not None
     page = await pay_page(reader, errand.organization_id, invoice_id)
-    url = pay_url(services.config, errand.organization_id, invoice_id)
-    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url)
+
+    def url_of(named: Id | None) -> str:
+        return pay_url(services.config, errand.organization_id, named or invoice_id)
+
+    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url_of)
     await mail_gateway(services).send(message.id, letter)
     await _apply(
         services, errand.organization_id, derived_id("mark_delivered", message.id),
@@ -71,7 +87,9 @@ async def deliver(errand: Errand, services: Services) -> None:
     )  # fmt: skip
 
 
-def email_of(message: Message, company: Company, customer: str, base_url: str, url: str) -> EmailMessage:
+def email_of(
+    message: Message, company: Company, customer: str, base_url: str, url_of: Callable[[Id | None], str]
+) -> EmailMessage:
     """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
     host = urlsplit(base_url).hostname or "localhost"
     name = one_line(company.name, NAME_CHARACTERS_MAX)
@@ -84,8 +102,8 @@ def email_of(message: Message, company: Company, customer: str, base_url: str, u
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(with_link(message.body_text, url))
-    mail.add_alternative(with_link(message.body_html, url), subtype="html")
+    mail.set_content(with_links(message.body_text, url_of))
+    mail.add_alternative(with_links(message.body_html, url_of), subtype="html")
     body = mail.get_payload()
     assert isinstance(body, list)
     mail.set_boundary(f"part-{message.id}")
@@ -151,5 +169,6 @@ async def _apply(
 HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.invoice": mail_invoice,
     "mail.receipt": mail_receipt,
+    "mail.reminder": mail_reminder,
     DELIVER: deliver,
 }

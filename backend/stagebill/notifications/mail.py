@@ -1,5 +1,7 @@
 """The mails themselves: the same card as the pay page, as text and as HTML that old readers can show."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -7,10 +9,10 @@ import msgspec
 
 from stagebill.kernel.money import format_money, split
 from stagebill.kernel.templates import renderer
-from stagebill.notifications.message import LINK_PLACE, one_line
+from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage, Receipt, bar
+from stagebill.paypage.page import PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
 
 _render: Final = renderer("notifications")
@@ -42,6 +44,15 @@ class Segment(NamedTuple):
     money: str
     percent: int
     colour: str
+
+
+class Item(NamedTuple):
+    """One invoice of several in a mail."""
+
+    name: str
+    money: str
+    about: str
+    link: str
 
 
 def invoice_mail(page: PayPage) -> Mail:
@@ -89,20 +100,54 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     )  # fmt: skip
 
 
-def _mail(page: PayPage, *, subject: str, **said: str) -> Mail:
+def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:
+    """What one customer still owes, oldest due first, each invoice with its own link (D-49)."""
+    pages = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
+    first = pages[0]
+    say_it, company = partial(say, first.language), first.company.name
+    total = _money(first, sum(page.bill.due_minor for page in pages))
+    items = tuple(_item(page, today) for page in pages)
+    return _mail(
+        first,
+        subject=say_it("reminder_subject", due=total, company=company),
+        items=items if len(items) > 1 else (),
+        intro=say_it("reminder_intro", company=company),
+        amount=total,
+        detail=say_it("reminder_detail", count=str(len(items))) if len(items) > 1 else items[0].about,
+        message=say_it("reminder_thanks"),
+        files="",
+        button=say_it("invoice_button"),
+        link_line=say_it("invoice_link"),
+    )
+
+
+def _item(page: PayPage, today: date) -> Item:
+    bill, language = page.bill, page.language
+    due = [say(language, "by_day", day=figures.day(bill.due_on, language))] if bill.due_on else []
+    late = [say(language, "late")] if is_overdue(bill, today) else []
+    return Item(
+        name=" · ".join(filter(None, (bill.number, bill.title))),
+        money=_money(page, bill.due_minor),
+        about=" · ".join((*due, *late)),
+        link=link_place(bill.id),
+    )
+
+
+def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: str) -> Mail:
     say_it, company, bill = partial(say, page.language), page.company, page.bill
     facts = {
         **said,
         "subject": one_line(subject),
+        "items": items,
         "language": page.language,
         "company": company,
         "initials": figures.initials(company.name),
         "hello": say_it("hello", name=page.customer_name),
         "title": bill.title,
-        "number": say_it("number", number=bill.number) if bill.number else "",
+        "number": say_it("number", number=bill.number) if bill.number and not items else "",
         "project": page.project,
         "project_word": say_it("project"),
-        "segments": _segments(page) if bill.shown.progress else (),
+        "segments": _segments(page) if bill.shown.progress and not items else (),
         "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
         "link": LINK_PLACE,
     }

@@ -1,5 +1,7 @@
 """A message is one mail to one address, kept as it was written; one for each dedupe key."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, NewType
 
@@ -7,11 +9,12 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 
 MessageId = NewType("MessageId", Id)
-MessageKind = Literal["mail.invoice", "mail.receipt", "mail.change_order"]
+MessageKind = Literal["mail.invoice", "mail.receipt", "mail.reminder", "mail.change_order"]
 
 SUBJECT_CHARACTERS_MAX: Final = 200
 # Stands in a stored message for the customer's secret link, of which only the digest may be stored.
 LINK_PLACE: Final = "https://pay-link.invalid/"
+_PLACE: Final = re.compile(re.escape(LINK_PLACE) + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
 class Message(Record, frozen=True, kw_only=True):
@@ -43,6 +46,11 @@ def one_line(text: str, characters_max: int = SUBJECT_CHARACTERS_MAX) -> str:
     return " ".join(visible.split())[:characters_max]
 
 
-def with_link(body: str, url: str) -> str:
-    """The body as its reader gets it."""
-    return body.replace(LINK_PLACE, url)
+def link_place(invoice_id: Id) -> str:
+    """The place of the link of one invoice among several."""
+    return f"{LINK_PLACE}{invoice_id}"
+
+
+def with_links(body: str, url_of: Callable[[Id | None], str]) -> str:
+    """The body as its reader gets it: each place filled with the link of its invoice, or of the message's."""
+    return _PLACE.sub(lambda found: url_of(found[1]), body)

@@ -6,17 +6,22 @@ import msgspec
 from msgspec import Meta
 
 from stagebill.change_orders.change_order import ChangeOrder
-from stagebill.invoices.invoice import Invoice
+from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.invoices.invoice import Invoice, NoAddress
+from stagebill.invoices.queries import customer_of, money_on
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.notifications.message import Message, MessageId, MessageKind, delivered
+from stagebill.notifications.queries import ReminderView, answer_reminder
+from stagebill.notifications.reminder import NothingToRemind, OtherCustomer, hindrance, reminded
 from stagebill.payments.payment import Payment
-from stagebill.sync.command import SYSTEM, Command
+from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 DELIVER = "mail.deliver"
 BODY_CHARACTERS_MAX = 200_000
+INVOICES_MAX = 50
 
 Body = Annotated[str, Meta(max_length=BODY_CHARACTERS_MAX)]
 
@@ -39,6 +44,46 @@ class MarkDelivered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Note that a message has left."""
 
     message_id: Id
+
+
+class RemindCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mail a customer one reminder of these invoices. Those that are paid by now, or on their way, are left
+    out; when nothing is left to ask for, it is refused.
+    """
+
+    customer_id: Id
+    invoice_ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=INVOICES_MAX)]
+
+
+async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Effect:
+    """The mail leaves after commit, and leaves out what is paid by then."""
+    customer = await tx.load(Customer, data.customer_id)
+    if not invoice_addresses(customer.email, customer.contacts):
+        raise NoAddress(customer_id=customer.id)
+    due: list[Invoice] = []
+    hindrances: dict[Id, str] = {}
+    for invoice_id in sorted(set(data.invoice_ids)):
+        invoice = await tx.lock(Invoice, invoice_id)
+        if (await customer_of(tx, invoice)).id != customer.id:
+            raise OtherCustomer(invoice_id=invoice.id)
+        paid_minor, pending_minor = await money_on(tx, invoice.id)
+        why = hindrance(invoice, paid_minor=paid_minor, pending_minor=pending_minor)
+        if why is None:
+            due.append(reminded(invoice, context.now))
+        else:
+            hindrances[invoice.id] = why
+    if not due:
+        raise NothingToRemind(hindrances=hindrances)
+    mail = Outgoing(
+        kind="mail.reminder",
+        dedupe_key=context.mutation_id,
+        payload={
+            "organization_id": context.organization_id,
+            "customer_id": customer.id,
+            "invoice_ids": [invoice.id for invoice in due],
+        },
+    )
+    return Effect(id=customer.id, records=tuple(due), outgoing=(mail,))
 
 
 async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
@@ -74,6 +119,15 @@ async def mark_delivered(data: MarkDelivered, context: Context, tx: Tx) -> Effec
 
 
 COMMANDS = (
+    Command(
+        name="notifications.remind_customer",
+        input=RemindCustomer,
+        handler=remind_customer,
+        roles=OFFICE_ROLES,
+        route="POST /api/customers/{customer_id}/remind",
+        answer=answer_reminder,
+        view=ReminderView,
+    ),
     Command(name="notifications.write_message", input=WriteMessage, handler=write_message, roles=SYSTEM),
     Command(name="notifications.mark_delivered", input=MarkDelivered, handler=mark_delivered, roles=SYSTEM),
 )

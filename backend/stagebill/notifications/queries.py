@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from stagebill.customers.customer import Contacts, invoice_addresses
+from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.message import Message
@@ -19,12 +20,29 @@ _BY_DEDUPE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND ded
 _NEWEST = (
     f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT {LIST_MAX}"
 )
+_REMINDED = """
+SELECT i.id FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+WHERE i.organization_id = $1 AND j.customer_id = $2 AND i.reminded_at = $3 ORDER BY i.due_on, i.id
+"""
 _CUSTOMER_ADDRESSES = """
 SELECT c.email, c.contacts FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE i.organization_id = $1 AND i.id = $2
 """
+
+
+class ReminderView(msgspec.Struct, frozen=True):
+    """Whom a reminder went to, and of which invoices."""
+
+    customer_id: Id
+    invoice_ids: list[Id]
+
+
+async def answer_reminder(reader: Reader, context: Context, customer_id: Id) -> ReminderView:
+    """What a reminder of this very moment is about."""
+    rows = await reader.rows(_REMINDED, context.organization_id, customer_id, context.now)
+    return ReminderView(customer_id, [invoice_id for (invoice_id,) in rows])
 
 
 async def message(reader: Reader, organization_id: Id, message_id: Id) -> Message | None:

@@ -15,7 +15,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
 from stagebill.notifications.gateways.configured import mail_gateway
 from stagebill.notifications.gateways.mail_folder import MailFolder
-from stagebill.notifications.message import Message, with_link
+from stagebill.notifications.message import Message, with_links
 from stagebill.paypage.html import STYLE, policy
 from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.services import Services
@@ -97,9 +97,12 @@ async def _message(request: AnyRequest, message_id: str) -> Message | None:
 
 def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
     services: Services = request.app.state.services
-    if message.invoice_id is None:
+    of_message = message.invoice_id
+    if of_message is None:
         return body
-    return with_link(body, pay_url(services.config, message.organization_id, message.invoice_id))
+    return with_links(
+        body, lambda named: pay_url(services.config, message.organization_id, named or of_message)
+    )
 
 
 def _page(status: int, **facts: Any) -> Response[str]:

@@ -12,7 +12,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor
-from stagebill.kernel.records import Record
+from stagebill.kernel.records import Record, replace
 from stagebill.payments.payment import PaymentId
 
 AllocationId = NewType("AllocationId", Id)
@@ -32,6 +32,7 @@ class Allocation(Record, frozen=True, kw_only=True):
     created_at: datetime
     created_by: Id | None = None
     mutation_id: Id
+    reason: str | None = None  # why a person moved it
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -90,6 +91,16 @@ class MoreThanDue(Refusal):
     """At most what is due on an invoice can be applied to it."""
 
     kind = Kind.STALE
+
+
+class MoreThanOnInvoice(Refusal):
+    """At most what a payment has on an invoice can be taken off it."""
+
+    kind = Kind.STALE
+
+
+class SameInvoice(Refusal):
+    """Money is moved from one invoice to another."""
 
 
 def oldest_first(opens: Iterable[Open]) -> list[Open]:
@@ -229,6 +240,25 @@ def taken_off(
             back = Part(allocation.invoice_id, -left_minor)
             moved.extend(rows((back,), allocation.payment_id, context))
     return tuple(moved)
+
+
+def moved_off(
+    allocations: Iterable[Allocation],
+    invoice_id: InvoiceId,
+    amount_minor: Minor,
+    reason: str,
+    context: Context,
+) -> tuple[Allocation, ...]:
+    """Rows that take this much of a payment off an invoice: all of it is taken back, and what stays is put
+    on again.
+    """
+    on = [allocation for allocation in allocations if allocation.invoice_id == invoice_id]
+    standing_minor = sum(allocation.amount_minor for allocation in on)
+    if amount_minor > standing_minor:
+        raise MoreThanOnInvoice(invoice_id=invoice_id, on_invoice_minor=standing_minor)
+    left = Part(invoice_id, standing_minor - amount_minor)
+    again = rows((left,), on[0].payment_id, context) if left.amount_minor else ()
+    return tuple(replace(row, reason=reason) for row in (*undo(on, context), *again))
 
 
 def net(allocations: Iterable[Allocation]) -> tuple[Part, ...]:

@@ -19,7 +19,7 @@ from stagebill.payments.payment import Payment, PaymentId, Reason
 DecisionId = NewType("DecisionId", Id)
 
 Choice = Literal["apply", "keep_credit"]
-Resolution = Literal["apply", "keep_credit", "reversed"]
+Resolution = Literal["apply", "keep_credit", "reversed", "refund"]
 
 APPLY_PROPOSALS_MAX: Final = 3
 

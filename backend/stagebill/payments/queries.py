@@ -46,6 +46,7 @@ class PaymentRecord(msgspec.Struct, frozen=True):
     clock_flag: bool
     source: str
     reversed_minor: Minor
+    refunded_minor: Minor
     unapplied_minor: Minor
     allocations: list[Part]
 
@@ -73,16 +74,21 @@ class DecisionView(msgspec.Struct, frozen=True):
     proposals: list[Proposal]
 
 
-_PAYMENTS = """
+_REVERSED = """CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)"""
+_REFUNDED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
+    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id) AS BIGINT)"""
+_ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)"""
+_PAYMENTS = f"""
 SELECT p.id, coalesce(p.matched_job_id, p.job_id),
   coalesce((SELECT j.customer_id FROM job j WHERE j.organization_id = $1 AND j.id = p.matched_job_id),
     (SELECT coalesce(c.merged_into, c.id) FROM customer c
     WHERE c.organization_id = $1 AND c.id = p.matched_customer_id), p.customer_id),
   p.invoice_id, p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note,
   p.receipt, p.recorded_by, p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
-  CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
-    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
-FROM payment p WHERE {where} ORDER BY p.received_at DESC, p.id DESC{limit}
+  {_REVERSED}, {_REFUNDED}
+FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
 _PARTS = """
 SELECT a.payment_id, a.invoice_id, CAST(sum(a.amount_minor) AS BIGINT) FROM allocation a
@@ -103,7 +109,9 @@ SELECT j.total_minor
   - CAST((SELECT coalesce(sum(p.amount_minor), 0) FROM payment p
       WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
   + CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM payment p
-      JOIN reversal r ON r.organization_id = p.organization_id AND r.payment_id = p.id
+      JOIN (SELECT organization_id, payment_id, amount_minor FROM reversal UNION ALL
+        SELECT organization_id, payment_id, amount_minor FROM refund) r
+        ON r.organization_id = p.organization_id AND r.payment_id = p.id
       WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
   + CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
       JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
@@ -114,10 +122,8 @@ _PAID = """
 SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM allocation
 WHERE organization_id = $1 AND invoice_id = $2
 """
-_CREDITS = """
-SELECT p.id, p.taken_at_adjusted,
-  p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
-    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
+_CREDITS = f"""
+SELECT p.id, p.taken_at_adjusted, p.amount_minor - {_REFUNDED} - {_ALLOCATED}
 FROM payment p JOIN organization o ON o.id = p.organization_id
 WHERE p.organization_id = $1 AND p.matched_job_id = $2 AND p.currency = o.currency
   AND NOT EXISTS (SELECT 1 FROM reversal r
@@ -131,19 +137,16 @@ _TWIN = """
 SELECT id FROM payment WHERE organization_id = $1 AND invoice_id = $2 AND taken_at_adjusted BETWEEN $3 AND $4
   AND amount_minor = $5 AND coalesce(CAST(device_id AS TEXT), '') <> $6 LIMIT 1
 """
-_DECISIONS = """
+_DECISIONS = f"""
 SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.method, d.opened_at, d.resolved_at,
   d.resolution, d.amount_minor,
-  p.amount_minor - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
-    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)
-  - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
-    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT),
+  p.amount_minor - {_REVERSED} - {_REFUNDED} - {_ALLOCATED},
   CAST(CASE WHEN d.reason = 'job_canceled' THEN (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id AND i.job_id = d.job_id)
     ELSE 0 END AS BIGINT)
 FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
-WHERE {where} ORDER BY d.opened_at DESC, d.id DESC{limit}
+WHERE {{where}} ORDER BY d.opened_at DESC, d.id DESC{{limit}}
 """
 
 
@@ -168,9 +171,8 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     rows = await reader.rows(_PAYMENTS.format(where=where.sql, limit=limit), *where.args)
     if not rows:
         return []
-    within = among(
-        reader, Where("a.organization_id = $1", where.args[:1]), "a.payment_id", [row[0] for row in rows]
-    )
+    ours = Where("a.organization_id = $1", where.args[:1])
+    within = among(reader, ours, "a.payment_id", [row[0] for row in rows])
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
@@ -178,11 +180,10 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 
 
 def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
-    *told, suspect, clock_flag, source, reversed_minor = row
-    unapplied_minor = row[5] - reversed_minor - sum(part.amount_minor for part in parts)
-    return PaymentRecord(  # type: ignore[call-arg]
-        *told, bool(suspect), bool(clock_flag), source, reversed_minor, unapplied_minor, parts
-    )
+    *told, suspect, clock_flag, source, back, refunded = row
+    unapplied_minor = row[5] - back - refunded - sum(part.amount_minor for part in parts)
+    money = source, back, refunded, unapplied_minor, parts
+    return PaymentRecord(*told, bool(suspect), bool(clock_flag), *money)  # type: ignore[call-arg]
 
 
 async def answer_payment(reader: Reader, context: Context, payment_id: Id) -> PaymentView:

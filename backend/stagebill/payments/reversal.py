@@ -9,7 +9,7 @@ from msgspec import Struct
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation, undo
 from stagebill.payments.payment import Payment, PaymentId
@@ -36,7 +36,7 @@ class Reversed(Struct, frozen=True, kw_only=True):
 
 
 class AlreadyReversed(Refusal):
-    """A payment is reversed at most once."""
+    """A payment is reversed at most once, and not when all of it was refunded."""
 
     kind = Kind.STALE
 
@@ -64,13 +64,14 @@ def reverse(
     *,
     is_reversed: bool,
     reason: str,
+    refunded_minor: Minor = 0,
 ) -> Reversed:
-    """Take the whole payment back, off every invoice it settled."""
+    """Take back all of the payment that was not refunded before, off every invoice it settled."""
     if not reason.strip():
         raise ReasonMissing(payment_id=payment.id)
     if context.role == "technician" and payment.recorded_by != context.member_id:
         raise NotYourPayment(payment_id=payment.id)
-    if is_reversed:
+    if is_reversed or refunded_minor >= payment.amount_minor:
         raise AlreadyReversed(payment_id=payment.id)
     if payment.source == "gateway" and context.role != "system":
         raise TakenByGateway(payment_id=payment.id, gateway=payment.gateway)
@@ -78,7 +79,7 @@ def reverse(
         organization_id=payment.organization_id,
         id=ReversalId(derived_id("reversal", payment.id)),
         payment_id=payment.id,
-        amount_minor=payment.amount_minor,
+        amount_minor=payment.amount_minor - refunded_minor,
         reason=reason.strip(),
         created_at=context.now,
         created_by=context.member_id,

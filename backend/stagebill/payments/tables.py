@@ -7,6 +7,7 @@ from stagebill.payments.allocation import Allocation
 from stagebill.payments.decision import Decision
 from stagebill.payments.payment import Payment
 from stagebill.payments.received import audience_of
+from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
 from stagebill.sync.effect import OFFICE, Audience, Touched
 
@@ -76,6 +77,7 @@ class AllocationRow(Row):
     created_at = InstantField()
     created_by = IdField(null=True)
     mutation_id = IdField()
+    reason = TextField(null=True)
 
     class Meta:
         table = "allocation"
@@ -98,6 +100,28 @@ class ReversalRow(Row):
 
     class Meta:
         table = "reversal"
+
+
+class RefundRow(Row):
+    """Money that was given back to the customer."""
+
+    record = Refund
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    invoice_id = IdField(null=True)
+    method = TextField()
+    amount_minor = MinorField()
+    reason = TextField()
+    reference = TextField()
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "refund"
 
 
 class DecisionRow(Row):

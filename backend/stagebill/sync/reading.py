@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
 import brotli  # type: ignore[import-untyped]
@@ -23,9 +23,12 @@ BROTLI_QUALITY = 4
 PageSize = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE_MAX)]
 PageCursor = Annotated[str | None, QueryParameter(name="cursor", max_length=400)]
 
-_PLACES: Mapping[int, msgspec.json.Decoder[Any]] = {
+_PLACES: Mapping[int | str, msgspec.json.Decoder[Any]] = {
     1: msgspec.json.Decoder(tuple[Id]),
     2: msgspec.json.Decoder(tuple[datetime, Id]),
+    "instant": msgspec.json.Decoder(tuple[datetime, Id]),
+    "day": msgspec.json.Decoder(tuple[date, Id]),
+    "sum": msgspec.json.Decoder(tuple[int, Id]),
 }
 
 _NUMBER = msgspec.json.Decoder(tuple[Annotated[int, msgspec.Meta(ge=0, lt=2**53)]])
@@ -65,8 +68,10 @@ def cursor_of(values: Sequence[Any]) -> str:
     return urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
 
 
-def place_of(cursor: str | None, size: int) -> list[Any] | None:
-    """The place in the list that a cursor stands for: an id, or an instant and an id. Raises BadCursor."""
+def place_of(cursor: str | None, size: int | str) -> list[Any] | None:
+    """The place in the list that a cursor stands for: an id alone (1), or what the list is sorted by and an
+    id: an instant (2), a day, a sum. Raises BadCursor.
+    """
     if cursor is None:
         return None
     try:

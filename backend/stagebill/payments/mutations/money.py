@@ -1,4 +1,4 @@
-"""What people do with money received: record it, take it back, move it, decide on it."""
+"""Money comes in and finds its place: record it, take it back, apply it, decide on it."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reason
-from stagebill.invoices.queries import InvoiceView, answer_invoice, customer_of, money_on, present_invoice
+from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
@@ -30,7 +29,6 @@ from stagebill.payments.queries import (
     found_for,
     invoices_of,
     lock_jobs_of,
-    opens_of,
     twins_of,
     whole_invoices_only,
 )
@@ -43,7 +41,9 @@ from stagebill.payments.received import (
     taken_now,
     touched_by,
 )
+from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal, reverse
+from stagebill.payments.steps import due_of, is_of_payer, locked_payment, open_decisions, unapplied_of
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Touched
@@ -175,40 +175,21 @@ def _source(context: Context) -> Literal["app", "api"]:
 
 async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Effect:
     """The invoices that it had paid are open again."""
-    payment = await _locked(tx, data.payment_id)
+    payment = await locked_payment(tx, data.payment_id)
     allocations = await tx.select(ledger.Allocation, payment_id=payment.id)
+    refunds = await tx.select(Refund, payment_id=payment.id)
     done = reverse(
         payment,
         allocations,
         context,
+        refunded_minor=sum(row.amount_minor for row in refunds),
         is_reversed=bool(await tx.select(Reversal, payment_id=payment.id)),
         reason=without_card_numbers(data.reason),
     )
     invoices, paid = await invoices_of(tx, (row.invoice_id for row in done.undone))
-    closed = [resolve(decision, "reversed", context) for decision in await _open_decisions(tx, payment.id)]
+    closed = [resolve(decision, "reversed", context) for decision in await open_decisions(tx, payment.id)]
     records = (done.reversal, *done.undone, *statuses(done.undone, invoices, paid), *closed)
     return Effect(id=payment.id, records=records, touched=touched_by(done.undone, jobs_of(invoices), payment))
-
-
-async def _locked(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
-    """A payment, with the jobs locked whose invoices its money may be on or go to."""
-    payment = await tx.load(Payment, payment_id)
-    jobs = {payment.matched_job_id, *await _jobs_under(tx, payment_id), *more}
-    await lock_jobs_of(tx, jobs)
-    # Money that found no job is guarded by nothing else: two people may be placing it at once.
-    payment = await tx.lock(Payment, payment_id)
-    # Whoever was faster may have put it on an invoice of yet another job.
-    await lock_jobs_of(tx, await _jobs_under(tx, payment_id) - jobs)
-    return payment
-
-
-async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
-    rows = await tx.select(ledger.Allocation, payment_id=payment_id)
-    return {(await tx.load(Invoice, invoice_id)).job_id for invoice_id in {row.invoice_id for row in rows}}
-
-
-async def _open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
-    return await tx.select(Decision, payment_id=payment_id, resolved_at=None)
 
 
 async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> Effect:
@@ -220,43 +201,24 @@ async def _apply(
     tx: Tx, context: Context, payment_id: Id, invoice_id: InvoiceId, asked_minor: int | None
 ) -> Effect:
     invoice = await tx.load(Invoice, invoice_id)
-    payment = await _locked(tx, payment_id, invoice.job_id)
+    payment = await locked_payment(tx, payment_id, invoice.job_id)
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
-    check_customer(payment, invoice, is_theirs=await _is_of_payer(tx, payment, invoice))
-    unapplied_minor = await _unapplied(tx, payment)
-    part = ledger.apply(invoice_id, await _due(tx, invoice), unapplied_minor, asked_minor)
+    check_customer(payment, invoice, is_theirs=await is_of_payer(tx, payment, invoice))
+    unapplied_minor = await unapplied_of(tx, payment)
+    part = ledger.apply(invoice_id, await due_of(tx, invoice), unapplied_minor, asked_minor)
     added = ledger.rows((part,), payment.id, context)
     invoices, paid = await invoices_of(tx, (invoice_id,))
     decided: list[Record] = []
     if part.amount_minor == unapplied_minor:
         decided.extend(
-            resolve(decision, "apply", context) for decision in await _open_decisions(tx, payment.id)
+            resolve(decision, "apply", context) for decision in await open_decisions(tx, payment.id)
         )
     return Effect(
         id=payment.id,
         records=(*added, *statuses(added, invoices, paid), *decided),
         touched=touched_by(added, jobs_of(invoices), payment),
     )
-
-
-async def _is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
-    """Whether the invoice is today of the customer whom the money came from: either may have been merged."""
-    if payment.matched_customer_id is None:
-        return False
-    payer = await tx.load(Customer, payment.matched_customer_id)
-    return payer.living_id == (await customer_of(tx, invoice)).id
-
-
-async def _unapplied(tx: Tx, payment: Payment) -> int:
-    reversals = await tx.select(Reversal, payment_id=payment.id)
-    rows = await tx.select(ledger.Allocation, payment_id=payment.id)
-    return ledger.unapplied(payment.amount_minor, rows, sum(row.amount_minor for row in reversals))
-
-
-async def _due(tx: Tx, invoice: Invoice) -> int:
-    opens = await opens_of(tx, tx.organization_id, job_id=invoice.job_id)
-    return next((open.due_minor for open in opens if open.invoice_id == invoice.id), 0)
 
 
 async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Effect:
@@ -279,7 +241,7 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
         moved = [row for row in undone if row.payment_id == payment_id]
         payment = await tx.lock(Payment, payment_id)
         touched.extend(touched_by(moved, jobs_of(invoices), payment))
-        if payment.matched_job_id is None and not await _open_decisions(tx, payment_id):
+        if payment.matched_job_id is None and not await open_decisions(tx, payment_id):
             asked.append(reopened(payment, unlocked, -sum(row.amount_minor for row in moved), context))
     records = (*undone, *statuses(undone, invoices, paid), *asked)
     return Effect(id=unlocked.id, records=records, touched=tuple(touched))
@@ -289,7 +251,9 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     """Apply to an invoice as much as fits, or keep it as credit of the job."""
     decision = await tx.load(Decision, data.decision_id)
     target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
-    payment = await _locked(tx, decision.payment_id, decision.job_id, target.job_id if target else None)
+    payment = await locked_payment(
+        tx, decision.payment_id, decision.job_id, target.job_id if target else None
+    )
     decision = await tx.lock(Decision, data.decision_id)
     resolved = resolve(decision, data.choice, context, without_card_numbers(data.note))
     if data.choice == "keep_credit":
@@ -297,9 +261,9 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     if payment.currency != context.currency:
         raise ledger.NothingUnapplied(unapplied_minor=0)
     if target is not None:
-        check_customer(payment, target, is_theirs=await _is_of_payer(tx, payment, target))
-    due_minor = await _due(tx, target) if target else 0
-    unapplied_minor = await _unapplied(tx, payment)
+        check_customer(payment, target, is_theirs=await is_of_payer(tx, payment, target))
+    due_minor = await due_of(tx, target) if target else 0
+    unapplied_minor = await unapplied_of(tx, payment)
     part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)
     assert part is not None
     added = ledger.rows((part,), payment.id, context)
@@ -316,7 +280,7 @@ async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
     unlocked = await tx.load(Invoice, data.invoice_id)
     await lock_jobs_of(tx, [unlocked.job_id])
     settings = await tx.load(Settings, context.organization_id)
-    due_minor = await _due(tx, unlocked)
+    due_minor = await due_of(tx, unlocked)
     draws = draw(due_minor, await credits_of(tx, unlocked.job_id), whole_only=settings.whole_invoices_only)
     invoices, paid = await invoices_of(tx, (unlocked.id,))
     added: list[ledger.Allocation] = []

@@ -1,0 +1,113 @@
+"""A refund gives money back: cash over the table, a check in the mail. It is a new row; the payment stays.
+
+By itself it changes nothing of what is owed (D-51). Unapplied money is given back as it lies. Money that
+settles an invoice is taken off it first, and is owed again; who wants to owe less lowers the invoice.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NewType
+
+from msgspec import Struct
+
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor, PositiveMinor
+from stagebill.kernel.records import Record
+from stagebill.payments.allocation import Allocation, moved_off
+from stagebill.payments.payment import Method, Payment, PaymentId
+
+RefundId = NewType("RefundId", Id)
+
+
+class Refund(Record, frozen=True, kw_only=True):
+    """`invoice_id`: the one whose settled money went back, and on which it is owed again."""
+
+    organization_id: Id
+    id: RefundId
+    payment_id: PaymentId
+    invoice_id: InvoiceId | None = None
+    method: Method
+    amount_minor: PositiveMinor
+    reason: str
+    reference: str = ""
+    created_at: datetime
+    created_by: Id | None = None
+    mutation_id: Id
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """How money is given back, and why, as a person says it."""
+
+    amount_minor: PositiveMinor
+    method: Method
+    reason: str
+    reference: str = ""
+    invoice_id: InvoiceId | None = None
+
+
+class Refunded(Struct, frozen=True, kw_only=True):
+    """The refund, and the rows that take its money off the invoice that it settled."""
+
+    refund: Refund
+    moved: tuple[Allocation, ...]
+
+
+class MoreThanReceived(Refusal):
+    """All refunds of a payment together are at most what was received."""
+
+    kind = Kind.STALE
+
+
+class OnAnInvoice(Refusal):
+    """Money that settles an invoice is given back by naming that invoice: it is owed there again."""
+
+    kind = Kind.STALE
+
+
+class RefundedByGateway(Refusal):
+    """Money that a processor took is given back by the processor."""
+
+    kind = Kind.STALE
+
+
+class RefundReasonMissing(Refusal):
+    """Giving money back needs a reason that people can read later."""
+
+
+def refund(
+    payment: Payment, allocations: Iterable[Allocation], given: Given, context: Context, *, back_minor: Minor
+) -> Refunded:
+    """`back_minor` is what of the payment was refunded or reversed before."""
+    rows = list(allocations)
+    if not given.reason.strip():
+        raise RefundReasonMissing(payment_id=payment.id)
+    if payment.source == "gateway":
+        raise RefundedByGateway(payment_id=payment.id, gateway=payment.gateway)
+    refundable_minor = payment.amount_minor - back_minor
+    if given.amount_minor > refundable_minor:
+        raise MoreThanReceived(refundable_minor=refundable_minor)
+    unapplied_minor = refundable_minor - sum(row.amount_minor for row in rows)
+    if given.invoice_id is None and given.amount_minor > unapplied_minor:
+        raise OnAnInvoice(unapplied_minor=unapplied_minor)
+    moved = (
+        moved_off(rows, given.invoice_id, given.amount_minor, given.reason.strip(), context)
+        if given.invoice_id
+        else ()
+    )
+    row = Refund(
+        organization_id=payment.organization_id,
+        id=RefundId(derived_id("refund", context.mutation_id)),
+        payment_id=payment.id,
+        invoice_id=given.invoice_id,
+        method=given.method,
+        amount_minor=given.amount_minor,
+        reason=given.reason.strip(),
+        reference=given.reference,
+        created_at=context.now,
+        created_by=context.member_id,
+        mutation_id=context.mutation_id,
+    )
+    return Refunded(refund=row, moved=moved)

@@ -1,0 +1,62 @@
+"""Parts of a unit that moves money: the payment under its locks, what is free, what an invoice takes."""
+
+from stagebill.customers.customer import Customer
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.queries import customer_of
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.payments import allocation as ledger
+from stagebill.payments.decision import Decision
+from stagebill.payments.payment import Payment
+from stagebill.payments.queries import lock_jobs_of, opens_of
+from stagebill.payments.refund import Refund
+from stagebill.payments.reversal import Reversal
+
+
+async def locked_payment(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
+    """A payment, with the jobs locked whose invoices its money may be on or go to."""
+    payment = await tx.load(Payment, payment_id)
+    jobs = {payment.matched_job_id, *await _jobs_under(tx, payment_id), *more}
+    await lock_jobs_of(tx, jobs)
+    # Money that found no job is guarded by nothing else: two people may be placing it at once.
+    payment = await tx.lock(Payment, payment_id)
+    # Whoever was faster may have put it on an invoice of yet another job.
+    await lock_jobs_of(tx, await _jobs_under(tx, payment_id) - jobs)
+    return payment
+
+
+async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
+    rows = await tx.select(ledger.Allocation, payment_id=payment_id)
+    return {(await tx.load(Invoice, invoice_id)).job_id for invoice_id in {row.invoice_id for row in rows}}
+
+
+async def open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
+    return await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+
+
+async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
+    """Whether the invoice is today of the customer whom the money came from: either may have been merged."""
+    if payment.matched_customer_id is None:
+        return False
+    payer = await tx.load(Customer, payment.matched_customer_id)
+    return payer.living_id == (await customer_of(tx, invoice)).id
+
+
+async def back_of(tx: Tx, payment: Payment) -> Minor:
+    """What of a payment was given back before: reversed or refunded."""
+    reversals = await tx.select(Reversal, payment_id=payment.id)
+    refunds = await tx.select(Refund, payment_id=payment.id)
+    return sum(row.amount_minor for row in reversals) + sum(row.amount_minor for row in refunds)
+
+
+async def unapplied_of(tx: Tx, payment: Payment) -> Minor:
+    """What of a payment is neither on an invoice nor given back."""
+    rows = await tx.select(ledger.Allocation, payment_id=payment.id)
+    return ledger.unapplied(payment.amount_minor, rows, await back_of(tx, payment))
+
+
+async def due_of(tx: Tx, invoice: Invoice) -> Minor:
+    """What an invoice still takes."""
+    opens = await opens_of(tx, tx.organization_id, job_id=invoice.job_id)
+    return next((open.due_minor for open in opens if open.invoice_id == invoice.id), 0)
