@@ -5,7 +5,7 @@
  * equal to the server's.
  */
 export const OUTSIDE = [
-  "/api", "/auth", "/pay", "/docs", "/schema", "/dev", "/hooks", "/sandbox",
+  "/api", "/auth", "/pay", "/approve", "/docs", "/schema", "/dev", "/hooks", "/sandbox",
   "/healthz", "/readyz", "/metrics", "/service_worker.js", "/manifest.webmanifest",
 ];
 

@@ -11,13 +11,22 @@ from typing import Any, Final, NewType
 from msgspec import Struct
 
 from stagebill.change_orders.approval import Approval, digest_of
-from stagebill.jobs.contract import TaxLine, Totals
+from stagebill.jobs.contract import (
+    DeductionTooLarge,
+    NothingToBill,
+    Priced,
+    TaxLine,
+    Totals,
+    TotalTooLarge,
+)
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem, LineItemId
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor, RateBps, in_bps, rate_ppm
 from stagebill.kernel.records import Record, replace
+from stagebill.scope.change import Change, consequences
+from stagebill.scope.settlement import Standing
 
 ChangeOrderId = NewType("ChangeOrderId", Id)
 
@@ -126,6 +135,15 @@ def reckoned(order: ChangeOrder, job: Job, after: Totals) -> ChangeOrder:
         taxes=_differences(job.taxes, after.taxes),
         seen_total_minor=job.total_minor,
     )
+
+
+def fitting_change(lines: Sequence[Priced], job: Job, standing: Sequence[Standing]) -> Change | None:
+    """What the job comes to with these lines; None where rules refuse it, or invoices have to go first."""
+    try:
+        change = consequences(lines, job.discount, job.tax_mode, standing)
+    except (DeductionTooLarge, NothingToBill, TotalTooLarge):
+        return None
+    return None if change.needs_settling else change
 
 
 def usual_rate_ppm(taxes: Sequence[TaxLine]) -> int:

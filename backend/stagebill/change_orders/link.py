@@ -1,7 +1,11 @@
 """The customer's link to one change order: whoever holds it may answer. Only its digest is stored."""
 
+from typing import Final
+
 from stagebill.kernel.ids import Id
 from stagebill.kernel.secrets import derived_token
+
+TOKEN_CHARACTERS: Final = 43
 
 
 def link_token(key: bytes, organization_id: Id, change_order_id: Id) -> str:

@@ -18,7 +18,7 @@ from stagebill.change_orders.queries import (
     next_number,
     present_change_order,
 )
-from stagebill.customers.customer import Customer
+from stagebill.customers.customer import Customer, invoice_addresses
 from stagebill.jobs.assignment import Assignment
 from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.line_item import LineItem, amount, quantity_milli
@@ -176,7 +176,7 @@ async def send_change_order(data: SendChangeOrder, context: Context, tx: Tx) -> 
     check_running(known.job)
     sent = rules.send(await _reckoned(tx, *known), context.now)
     customer = await tx.load(Customer, known.job.customer_id)
-    if data.mail and not customer.email:
+    if data.mail and not invoice_addresses(customer.email, customer.contacts):
         raise rules.NoAddress(customer_id=customer.id)
     payload = {"organization_id": context.organization_id, "change_order_id": sent.id}
     ends = f"{sent.id}:{context.mutation_id}"

@@ -13,21 +13,29 @@ from stagebill.change_orders.change_order import (
     ChangeOrder,
     ChangeOrderId,
     State,
+    fitting_change,
     name_of,
+    reckoned,
     state_at,
 )
 from stagebill.change_orders.link import link_token, link_url
-from stagebill.jobs.contract import TaxLine
-from stagebill.jobs.job import JobId
+from stagebill.change_orders.page import ApprovePage
+from stagebill.jobs.contract import Priced, TaxLine
+from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import quantity
+from stagebill.jobs.queries import job_of, lines_of
 from stagebill.kernel import wire
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
+from stagebill.kernel.database.statements import statements_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.page import Company
+from stagebill.scope.queries import standing_of
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, scoped
 
@@ -96,10 +104,14 @@ _BY_LINK = """
 SELECT organization_id, id FROM change_order
 WHERE link_digest = $1 -- every organization: the token is the scope
 """
-_ADDRESS = """
-SELECT c.email FROM change_order x
+_PAGE = """
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, c.name, c.language,
+  j.title, j.site
+FROM change_order x
 JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+JOIN organization o ON o.id = x.organization_id
+LEFT JOIN settings s ON s.organization_id = x.organization_id
 WHERE x.organization_id = $1 AND x.id = $2
 """
 _lines = msgspec.json.Decoder(tuple[ChangeLine, ...])
@@ -173,10 +185,50 @@ async def by_link(reader: Reader, link_digest: str) -> tuple[Id, Id] | None:
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-async def customer_address(reader: Reader, organization_id: Id, order_id: Id) -> str | None:
-    """Where the customer of a change order gets mail, if anywhere."""
-    rows = await reader.rows(_ADDRESS, organization_id, order_id)
-    return rows[0][0] if rows else None
+async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: datetime) -> ApprovePage:
+    """What the customer sees now: an order that is still open is reckoned on the job as it stands."""
+    statements = statements_of(ChangeOrder, reader.dialect)
+    order: ChangeOrder = statements.made((await reader.rows(statements.load, organization_id, order_id))[0])
+    job = await job_of(reader, organization_id, order.job_id)
+    (name, currency, zone, language, trade_name, phone, email, accent, customer, wanted, title,
+     site) = (await reader.rows(_PAGE, organization_id, order_id))[0]  # fmt: skip
+    company = Company(
+        name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
+        accent=accent,
+    )  # fmt: skip
+    state = state_at(order.state, order.expires_at, now)
+    fitting = await _fitting(reader, order, job) if state is State.SENT else None
+    shown = fitting or order
+    return ApprovePage(
+        company=company,
+        language=known_language(wanted, language),
+        customer_name=customer,
+        project_title=title,
+        project_site=site,
+        order_id=order.id,
+        number=name_of(order.number),
+        title=order.title,
+        words=order.words,
+        state=state,
+        lines=order.lines,
+        taxes=shown.taxes,
+        total_minor=shown.total_minor,
+        before_minor=job.total_minor,
+        after_minor=None if fitting is None else job.total_minor + fitting.total_minor,
+        expires_at=order.expires_at,
+        ended_at=order.ended_at,
+        approval=order.approval,
+    )
+
+
+async def _fitting(reader: Reader, order: ChangeOrder, job: Job) -> ChangeOrder | None:
+    """The order reckoned on the job of now; None where it does not go in any more without the office."""
+    if job.canceled_at is not None:
+        return None
+    lines: list[Priced] = [*await lines_of(reader, job.organization_id, job.id), *order.lines]
+    standing = await standing_of(reader, job.organization_id, job.id)
+    change = fitting_change(lines, job, standing)
+    return None if change is None else reckoned(order, job, change.totals)
 
 
 async def _records(reader: Reader, where: Where, limit: str = "") -> list[ChangeOrderRecord]:

@@ -1,13 +1,45 @@
-"""Reading change orders over HTTP."""
+"""Reading change orders over HTTP, and the page on which the customer answers one.
 
-from typing import Annotated, Any
+The link's secret stays in the address: nothing rides on a cookie, so no other site can answer for a customer,
+and two change orders can stand open beside each other. The page loads nothing and tells no other site where
+it is.
+"""
 
-from litestar import Request, get
+from typing import Annotated, Any, Final, NamedTuple
+
+from litestar import Request, Response, get, head, post
 from litestar.handlers import BaseRouteHandler
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
+from litestar.types import ExceptionHandlersMap
 
-from stagebill.change_orders.queries import ChangeOrderView, change_order, change_order_page, seen_now
+from stagebill.change_orders import html
+from stagebill.change_orders.html import Typed
+from stagebill.change_orders.link import TOKEN_CHARACTERS
+from stagebill.change_orders.page import ApprovePage, situation
+from stagebill.change_orders.queries import (
+    ChangeOrderView,
+    approve_page,
+    by_link,
+    change_order,
+    change_order_page,
+    seen_now,
+)
+from stagebill.change_orders.words import say
+from stagebill.identity.origin import is_own_site
+from stagebill.identity.rate_limit import network_of
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.money import format_money
+from stagebill.kernel.page import answer_page
+from stagebill.kernel.records import replace
+from stagebill.kernel.secrets import digest
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
+from stagebill.sync.apply import apply
 from stagebill.sync.command import Scope
+from stagebill.sync.mutation import Mutation, Outcome
+from stagebill.sync.queries import system_context
 from stagebill.sync.reading import (
     ID_PATTERN,
     PAGE,
@@ -20,6 +52,7 @@ from stagebill.sync.reading import (
     place_of,
 )
 from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
 
 OfJob = Annotated[str | None, QueryParameter(name="job_id", pattern=ID_PATTERN)]
 
@@ -48,4 +81,156 @@ async def read_change_order(request: Request[Any, Any, Any], change_order_id: Pa
     return answer_read(request, seen_now(context, services.config)(found))  # type: ignore[return-value]
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (list_change_orders, read_change_order)
+OPEN: Final = {"exclude_from_auth": True}
+FORM_BYTES_MAX: Final = 16_384
+NAME_CHARACTERS_MAX, REASON_CHARACTERS_MAX = 200, 1000
+# Its own site may learn the address: a browser without Sec-Fetch-Site could not say where a form is from.
+HEADERS: Final = {"Referrer-Policy": "same-origin"}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class _Opened(NamedTuple):
+    """The change order that a link opens, and its page now."""
+
+    organization_id: Id
+    page: ApprovePage
+
+
+def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    """A customer never meets a problem document."""
+    return _calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
+
+
+CALM: Final[ExceptionHandlersMap] = {Refusal: _calm_refusal}
+
+
+@get("/approve/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def show_to_customer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The page. Looking at it changes nothing, whoever looks."""
+    opened = await _opened(request, token)
+    return _shown(request, opened.page) if isinstance(opened, _Opened) else opened
+
+
+@head("/approve/{token:str}", opt=OPEN, include_in_schema=False)
+async def preview(token: FromPath[str]) -> None:
+    """A mail scanner looks whether the address answers. It does, and tells nothing of what is behind it."""
+
+
+@post("/approve/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def take_answer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Yes or no. What cannot count is said on the same page, with what was typed."""
+    opened = await _opened(request, token)
+    if not isinstance(opened, _Opened):
+        return opened
+    page = opened.page
+    if situation(page) != "asked":
+        return _to_page(token)
+    if not is_own_site(request.headers):
+        return _shown(request, page, 403, say(page.language, "foreign"))
+    form = await request.form()
+    typed = Typed(
+        _text(form.get("name"), NAME_CHARACTERS_MAX), _text(form.get("reason"), REASON_CHARACTERS_MAX)
+    )
+    if form.get("answer") == "decline":
+        await _apply(request, opened, "decline", {"reason": typed.reason})
+        return _to_page(token)
+    if form.get("answer") != "approve" or not typed.name.strip() or form.get("agree") != "yes":
+        return _shown(request, page, 422, say(page.language, "missing_name"), typed)
+    seen = {"seen_total_minor": _whole(form.get("before")), "seen_after_minor": _whole(form.get("after"))}
+    outcome = await _apply(request, opened, "approve", {"name": typed.name.strip(), "agreed": True, **seen})
+    if outcome.code == "change_orders.base_changed":
+        return _shown(request, page, 409, _both_totals(page, seen["seen_total_minor"]), typed)
+    return _to_page(token)
+
+
+async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
+    services: Services = request.app.state.services
+    limit, address = _limit(request), network_of(request.client.host if request.client else "")
+    now = services.clock.now()
+    if limit.is_used_up(address, int(now.timestamp())):
+        return _calm(request, "limited", 429, {"Retry-After": "3600"})
+    found = None
+    if len(token) == TOKEN_CHARACTERS:
+        found = await by_link(services.database.reader, digest(token))
+    if found is None:
+        limit.count(address, int(now.timestamp()))
+        return _calm(request, "unknown", 404)
+    organization_id, order_id = found
+    page = await approve_page(services.database.reader, organization_id, order_id, now)
+    return _Opened(organization_id, page)
+
+
+async def _apply(request: AnyRequest, opened: _Opened, verb: str, body: dict[str, Any]) -> Outcome:
+    """In the role of a customer; refused because it was answered or ended meanwhile, the page says which."""
+    services: Services = request.app.state.services
+    context = await system_context(services.database.reader, opened.organization_id, services.clock.now())
+    assert context is not None
+    mutation = Mutation(
+        id=new_id(),
+        type=f"change_orders.{verb}_change_order",
+        body={"change_order_id": opened.page.order_id, **body},
+    )
+    return (await apply(services, mutation, replace(context, role="customer"))).outcome
+
+
+def _both_totals(page: ApprovePage, seen_minor: int) -> str:
+    def money(minor: int) -> str:
+        return format_money(minor, page.company.currency, page.language)
+
+    after_minor = page.before_minor if page.after_minor is None else page.after_minor
+    return say(
+        page.language, "base_changed", seen=money(seen_minor), before=money(page.before_minor),
+        after=money(after_minor),
+    )  # fmt: skip
+
+
+def _text(given: Any, characters_max: int) -> str:
+    """Text of a form, without what no one can see; something else is no text."""
+    if not isinstance(given, str):
+        return ""
+    visible = "".join(sign if sign.isprintable() else " " for sign in given)
+    return visible[:characters_max]
+
+
+def _whole(given: Any) -> int:
+    """A hidden field's sum; one that is none was tampered with, and fits no total."""
+    text = given if isinstance(given, str) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("1000000000000") else 0
+
+
+def _limit(request: AnyRequest) -> HourLimit:
+    """Tries of unknown links by address; it lives as long as the app does."""
+    state = request.app.state
+    if "approve_limit" not in state:
+        state.approve_limit = HourLimit(BAD_TOKENS_MAX)
+    limit: HourLimit = state.approve_limit
+    return limit
+
+
+def _shown(
+    request: AnyRequest, page: ApprovePage, status: int = 200, notice: str = "", typed: Typed | None = None
+) -> Response[bytes]:
+    made = html.approve(page, notice=notice, typed=typed or Typed())
+    return answer_page(request, made.text, made.policy, status, HEADERS)
+
+
+def _calm(
+    request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    made = html.calm(known_language(request.headers.get("accept-language")), sentence)
+    return answer_page(request, made.text, made.policy, status, {**HEADERS, **(headers or {})})
+
+
+def _to_page(token: str) -> Redirect:
+    return Redirect(f"/approve/{token}", status_code=303, headers=HEADERS)
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (
+    list_change_orders,
+    read_change_order,
+    show_to_customer,
+    preview,
+    take_answer,
+)

@@ -26,7 +26,7 @@ CSP_PAGE = (
 )
 # Behind these nothing may be kept by a browser or a proxy, signed in or not: an error page for one person is
 # not the next one's answer.
-_PERSONAL = ("/api/", "/auth/", "/pay/", "/dev/")
+_PERSONAL = ("/api/", "/auth/", "/pay/", "/approve/", "/dev/")
 
 Header = tuple[bytes, bytes]
 

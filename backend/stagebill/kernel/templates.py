@@ -4,15 +4,18 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 Render = Callable[..., str]
 
 
-def renderer(slice_name: str) -> Render:
-    """`render("pay.html", **facts)` for the templates of one slice; those named .txt are not escaped."""
+def renderer(slice_name: str, *others: str) -> Render:
+    """`render("pay.html", **facts)` for the templates of one slice; those named .txt are not escaped. What it
+    does not have itself, as a layout, is taken from the others.
+    """
+    folders = [PackageLoader(f"stagebill.{name}", "templates") for name in (slice_name, *others)]
     environment = Environment(
-        loader=PackageLoader(f"stagebill.{slice_name}", "templates"),
+        loader=ChoiceLoader(folders),
         autoescape=_is_escaped,
         undefined=StrictUndefined,
         trim_blocks=True,

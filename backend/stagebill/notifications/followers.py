@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from stagebill.invoices.queries import pay_url
+from stagebill.change_orders.page import ApprovePage, situation
+from stagebill.change_orders.queries import approve_page
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.notifications import queries
+from stagebill.notifications.change_order_mail import change_order_mail
 from stagebill.notifications.gateways.configured import mail_gateway
 from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail, reminder_mail
 from stagebill.notifications.message import Message, MessageKind, one_line, with_links
 from stagebill.notifications.mutations import DELIVER
-from stagebill.paypage.page import Company
+from stagebill.notifications.queries import links_of
+from stagebill.paypage.page import Company, PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.sync.apply import apply
 from stagebill.sync.dispatcher import Errand, Handler, Hopeless
@@ -36,7 +39,7 @@ async def mail_invoice(errand: Errand, services: Services) -> None:
         return
     invoice_id = errand.payload["invoice_id"]
     page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
-    await _write(errand, services, "mail.invoice", invoice_mail(page), invoice_id, None)
+    await _write(errand, services, "mail.invoice", invoice_mail(page), {"invoice_id": invoice_id})
 
 
 async def mail_receipt(errand: Errand, services: Services) -> None:
@@ -48,7 +51,8 @@ async def mail_receipt(errand: Errand, services: Services) -> None:
         page = await pay_page(reader, errand.organization_id, invoice_id)
         paid = next((each for each in page.receipts if each.payment_id == payment_id), None)
         if paid is not None:
-            await _write(errand, services, "mail.receipt", receipt_mail(page, paid), invoice_id, payment_id)
+            about = {"invoice_id": invoice_id, "payment_id": payment_id}
+            await _write(errand, services, "mail.receipt", receipt_mail(page, paid), about)
             return
 
 
@@ -61,7 +65,22 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
     due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
     if due:
         today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
-        await _write(errand, services, "mail.reminder", reminder_mail(due, today), due[0].bill.id, None)
+        await _write(
+            errand, services, "mail.reminder", reminder_mail(due, today), {"invoice_id": due[0].bill.id}
+        )
+
+
+async def mail_change_order(errand: Errand, services: Services) -> None:
+    """A change order was sent: write the mail that asks for an answer. One answered meanwhile needs none."""
+    if await _is_written(errand, services):
+        return
+    order_id = errand.payload["change_order_id"]
+    page = await approve_page(
+        services.database.reader, errand.organization_id, order_id, services.clock.now()
+    )
+    if situation(page) == "asked":
+        about = {"change_order_id": order_id}
+        await _write(errand, services, "mail.change_order", change_order_mail(page), about)
 
 
 async def deliver(errand: Errand, services: Services) -> None:
@@ -72,13 +91,16 @@ async def deliver(errand: Errand, services: Services) -> None:
         raise Hopeless("there is no such message")
     if message.delivered_at is not None:
         return
-    invoice_id = message.invoice_id
-    assert invoice_id is not None
-    page = await pay_page(reader, errand.organization_id, invoice_id)
-
-    def url_of(named: Id | None) -> str:
-        return pay_url(services.config, errand.organization_id, named or invoice_id)
-
+    page: PayPage | ApprovePage
+    if message.change_order_id is not None:
+        page = await approve_page(
+            reader, errand.organization_id, message.change_order_id, services.clock.now()
+        )
+    else:
+        assert message.invoice_id is not None
+        page = await pay_page(reader, errand.organization_id, message.invoice_id)
+    url_of = links_of(message, services.config)
+    assert url_of is not None
     letter = email_of(message, page.company, page.customer_name, services.config.base_url, url_of)
     await mail_gateway(services).send(message.id, letter)
     await _apply(
@@ -134,12 +156,16 @@ def _dedupe_key(errand: Errand) -> str:
 
 
 async def _write(
-    errand: Errand, services: Services, kind: MessageKind, mail: Mail, invoice_id: Id, payment_id: Id | None
+    errand: Errand, services: Services, kind: MessageKind, mail: Mail, about: Mapping[str, Id]
 ) -> None:
-    organization_id = errand.organization_id
-    addresses = await queries.customer_addresses(services.database.reader, organization_id, invoice_id)
+    """`about` names the records that the message is kept with."""
+    organization_id, reader = errand.organization_id, services.database.reader
+    if "invoice_id" in about:
+        addresses = await queries.customer_addresses(reader, organization_id, about["invoice_id"])
+    else:
+        addresses = await queries.change_addresses(reader, organization_id, about["change_order_id"])
     if not addresses:
-        _log.info("customer_without_address", invoice_id=invoice_id, kind=kind)
+        _log.info("customer_without_address", **about, kind=kind)
     # The first one's message is the errand's own and comes last: once it is written, all are.
     for place, address in reversed(tuple(enumerate(addresses))):
         key = f"{_dedupe_key(errand)}:{derived_id('address', address)}" if place else _dedupe_key(errand)
@@ -150,8 +176,7 @@ async def _write(
             "body_text": mail.text,
             "body_html": mail.html,
             "dedupe_key": key,
-            "invoice_id": invoice_id,
-            "payment_id": payment_id,
+            **about,
         }
         mutation_id = derived_id("message", organization_id, key)
         await _apply(services, organization_id, mutation_id, "notifications.write_message", body)
@@ -170,5 +195,6 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.invoice": mail_invoice,
     "mail.receipt": mail_receipt,
     "mail.reminder": mail_reminder,
+    "mail.change_order": mail_change_order,
     DELIVER: deliver,
 }

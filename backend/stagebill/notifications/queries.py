@@ -1,10 +1,14 @@
 """Messages to be delivered, and those that were, for the viewer."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from stagebill.change_orders.link import link_token, link_url
 from stagebill.customers.customer import Contacts, invoice_addresses
+from stagebill.invoices.queries import pay_url
+from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -29,6 +33,12 @@ SELECT c.email, c.contacts FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE i.organization_id = $1 AND i.id = $2
+"""
+_CHANGE_ADDRESSES = """
+SELECT c.email, c.contacts FROM change_order x
+JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+WHERE x.organization_id = $1 AND x.id = $2
 """
 
 
@@ -64,6 +74,29 @@ async def customer_addresses(reader: Reader, organization_id: Id, invoice_id: Id
     """Where the invoice's customer gets mail of invoices, if anywhere."""
     rows = await reader.rows(_CUSTOMER_ADDRESSES, organization_id, invoice_id)
     return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+
+
+async def change_addresses(reader: Reader, organization_id: Id, order_id: Id) -> tuple[str, ...]:
+    """Where the customer of a change order gets mail, if anywhere."""
+    rows = await reader.rows(_CHANGE_ADDRESSES, organization_id, order_id)
+    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+
+
+def links_of(message: Message, config: Config) -> Callable[[Id | None], str] | None:
+    """The secret links that go where the message keeps a place for them: of the invoice that the place names,
+    or of what the whole message is about.
+    """
+    organization_id, order_id, invoice_id = (
+        message.organization_id,
+        message.change_order_id,
+        message.invoice_id,
+    )
+    if order_id is not None:
+        url = link_url(config.base_url, link_token(config.secret_key, organization_id, order_id))
+        return lambda named: url
+    if invoice_id is not None:
+        return lambda named: pay_url(config, organization_id, named or invoice_id)
+    return None
 
 
 def _first(rows: list[tuple[Any, ...]]) -> Message | None:

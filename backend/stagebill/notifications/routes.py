@@ -9,7 +9,6 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from stagebill.invoices.queries import pay_url
 from stagebill.kernel.context import Context
 from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
@@ -97,12 +96,8 @@ async def _message(request: AnyRequest, message_id: str) -> Message | None:
 
 def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
     services: Services = request.app.state.services
-    of_message = message.invoice_id
-    if of_message is None:
-        return body
-    return with_links(
-        body, lambda named: pay_url(services.config, message.organization_id, named or of_message)
-    )
+    url_of = queries.links_of(message, services.config)
+    return body if url_of is None else with_links(body, url_of)
 
 
 def _page(status: int, **facts: Any) -> Response[str]:

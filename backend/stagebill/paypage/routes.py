@@ -1,11 +1,9 @@
 """The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
 
-import gzip
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-import brotli  # type: ignore[import-untyped]  # the library has no types
 from litestar import Request, Response, get, head, post
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
@@ -19,6 +17,7 @@ from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
 from stagebill.paypage.checkout import METHODS, Checkout, Method, is_live, offered
@@ -43,19 +42,12 @@ from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
-BROTLI_QUALITY: Final = 5
 TOKEN_CHARACTERS: Final = 43
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "unreachable", "other_page", "too_often"}
 )
-# The page for one person: not kept anywhere, not indexed, and its address told to nobody.
-HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -84,7 +76,7 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return _calm(request, "unknown", 404)
     if await queries.is_over(services.database.reader, link, services.clock.now()):
         return _calm(request, "expired", 410)
-    return Redirect("/pay", status_code=303, headers=HEADERS, cookies=[_cookie(services, link)])
+    return Redirect("/pay", status_code=303, headers=PRIVATE, cookies=[_cookie(services, link)])
 
 
 @head("/pay/{token:str}", opt=OPEN, include_in_schema=False)
@@ -272,7 +264,7 @@ async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Re
     if live is None or live.state != "open":
         return _to_page()
     begun = await begin(services, live)
-    return Redirect(begun.gateway_url, status_code=303, headers=HEADERS) if begun.gateway_url else _to_page()
+    return Redirect(begun.gateway_url, status_code=303, headers=PRIVATE) if begun.gateway_url else _to_page()
 
 
 def _asks_for(live: Checkout, page: PayPage, method: Method) -> bool:
@@ -372,23 +364,8 @@ def _calm(
 def _html(
     request: AnyRequest, page: html.Html, status: int, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
-    """Packed, to fit into the first flight of packets; it reflects nothing that a stranger chose."""
-    body, encoding = page.text.encode(), ""
-    accepted = request.headers.get("accept-encoding", "")
-    if "br" in accepted:
-        body, encoding = brotli.compress(body, quality=BROTLI_QUALITY), "br"
-    elif "gzip" in accepted:
-        body, encoding = gzip.compress(body, mtime=0), "gzip"
-    all_headers = {
-        **HEADERS,
-        "Content-Security-Policy": page.policy,
-        "Vary": "Accept-Encoding",
-        **(headers or {}),
-    }
-    if encoding:
-        all_headers["Content-Encoding"] = encoding
-    return Response(body, media_type="text/html; charset=utf-8", status_code=status, headers=all_headers)
+    return answer_page(request, page.text, page.policy, status, headers)
 
 
 def _to_page(notice: str = "") -> Redirect:
-    return Redirect(f"/pay?notice={notice}" if notice else "/pay", status_code=303, headers=HEADERS)
+    return Redirect(f"/pay?notice={notice}" if notice else "/pay", status_code=303, headers=PRIVATE)

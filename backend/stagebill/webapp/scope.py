@@ -8,6 +8,7 @@ OUTSIDE: Final = (
     "/api",
     "/auth",
     "/pay",
+    "/approve",
     "/docs",
     "/schema",
     "/dev",

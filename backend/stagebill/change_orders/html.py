@@ -1,0 +1,117 @@
+"""The customer's page of a change order as HTML: one file, no script, the look of the pay page."""
+
+from functools import partial
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from stagebill.change_orders.page import ApprovePage, situation, totals_shown
+from stagebill.change_orders.words import say
+from stagebill.kernel.money import format_money
+from stagebill.kernel.templates import renderer, styles
+from stagebill.paypage import figures
+from stagebill.paypage.html import STYLE, Html, policy
+from stagebill.paypage.page import Company
+
+_render: Final = renderer("change_orders", "paypage")
+_STYLE: Final = Markup(STYLE + styles("change_orders", "approve.css"))
+_LONG, _VAST = 8, 12
+
+
+class Row(NamedTuple):
+    """A line of a table."""
+
+    label: str
+    money: str
+    detail: str = ""
+    total: bool = False
+
+
+class Typed(NamedTuple):
+    """What the customer had typed when the page was refused."""
+
+    name: str = ""
+    reason: str = ""
+
+
+def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed()) -> Html:  # noqa: B008 - frozen
+    """The page in the state it is in."""
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    before_minor, after_minor = totals_shown(page)
+    total_minor = after_minor - before_minor
+    sum_ = figures.money_parts(abs(total_minor), page.company.currency, page.language)
+    state = situation(page)
+    text = _document(
+        "approve.html", page.language, page.company, page=page, situation=state, notice=notice, typed=typed,
+        sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", size=_size(sum_),
+        effect=_effect(total_minor), rows=_rows(page), before=money(before_minor), after=money(after_minor),
+        change=_signed(total_minor, page), before_minor=before_minor, after_minor=after_minor,
+        signature=page.approval.signature if page.approval else None,
+        ends_on=figures.day_of(page.expires_at, page.company.zone, page.language) if page.expires_at else "",
+        state_text=_state_text(page, state),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def calm(language: str, sentence: str) -> Html:
+    """A page that only says something."""
+    text = _document("calm.html", language, None, head=say(language, f"{sentence}_head"),
+                     text=say(language, f"{sentence}_text"))  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def _effect(total_minor: int) -> str:
+    return "addition" if total_minor > 0 else "deduction" if total_minor < 0 else "no_cost"
+
+
+def _state_text(page: ApprovePage, state: str) -> str:
+    if state == "asked":
+        return ""
+    facts = {"company": page.company.name}
+    if state != "approved":
+        return say(page.language, f"{state}_text", **facts)
+    assert page.approval is not None
+    given = page.approval.given_at.astimezone(ZoneInfo(page.company.zone)).date()
+    facts |= {"name": page.approval.name, "day": figures.day(given, page.language)}
+    return say(page.language, "approved_text" if page.approval.name else "approved_text_plain", **facts)
+
+
+def _rows(page: ApprovePage) -> list[Row]:
+    rows = [
+        Row(line.description, _signed(line.amount_minor, page), _detail(page, line)) for line in page.lines
+    ]
+    for tax in page.taxes:
+        if tax.tax_minor:
+            rate = say(page.language, "tax_rate", rate=figures.percent(tax.rate_bps))
+            rows.append(Row(rate, _signed(tax.tax_minor, page)))
+    return rows
+
+
+def _detail(page: ApprovePage, line: Any) -> str:
+    if line.quantity_milli == 1000:
+        return ""
+    return say(
+        page.language, "line_rate", quantity=figures.quantity(line.quantity_milli),
+        price=_signed(line.unit_price_minor, page, plus=""),
+    )  # fmt: skip
+
+
+def _signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
+    """With its sign, a true minus: a customer must not overlook that something is taken off."""
+    written = format_money(abs(amount_minor), page.company.currency, page.language)
+    return f"−{written}" if amount_minor < 0 else f"{plus}{written}" if amount_minor else written
+
+
+def _size(parts: figures.MoneyParts) -> str:
+    length = len(parts.whole) + len(parts.after) + 1
+    return " vast" if length > _VAST else " long" if length > _LONG else ""
+
+
+def _document(name: str, language: str, company: Company | None, **facts: Any) -> str:
+    phone = company.phone if company else None
+    return _render(
+        name, language=language, company=company, say=partial(say, language), style=_STYLE, refresh="",
+        initials=figures.initials(company.name) if company else "",
+        dialled="".join(sign for sign in phone or "" if sign.isdigit() or sign == "+"), **facts,
+    )  # fmt: skip

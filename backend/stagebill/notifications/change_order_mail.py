@@ -1,0 +1,60 @@
+"""The mail that asks a customer to approve a change of their job: the invoice mail's card."""
+
+from functools import partial
+from typing import Final, NamedTuple
+
+from stagebill.change_orders.page import ApprovePage, totals_shown
+from stagebill.change_orders.words import say
+from stagebill.kernel.money import format_money
+from stagebill.kernel.templates import renderer
+from stagebill.notifications.mail import Mail
+from stagebill.notifications.message import LINK_PLACE, one_line
+from stagebill.notifications.words import say as say_in_mail
+from stagebill.paypage import figures
+
+_render: Final = renderer("notifications")
+
+
+class Project(NamedTuple):
+    """What the card says the mail is about."""
+
+    title: str
+
+
+def change_order_mail(page: ApprovePage) -> Mail:
+    """A change order was sent."""
+    say_it, company = partial(say, page.language), page.company
+    say_all = partial(say_in_mail, page.language)
+    money = partial(format_money, currency=company.currency, language=page.language)
+    before_minor, after_minor = totals_shown(page)
+    change_minor = after_minor - before_minor
+    sign = "−" if change_minor < 0 else "+" if change_minor else ""
+    amount = f"{sign}{money(abs(change_minor))}"
+    lines = [page.title, say_it("mail_detail", before=money(before_minor), after=money(after_minor))]
+    if page.expires_at is not None:
+        day = figures.day_of(page.expires_at, company.zone, page.language)
+        lines.append(say_it("mail_by", day=day))
+    subject = one_line(say_it("mail_subject", title=page.project_title, amount=amount))
+    facts = {
+        "subject": subject,
+        "intro": say_it("mail_intro", company=company.name, project=page.project_title),
+        "amount": amount,
+        "detail": " · ".join(lines),
+        "message": page.words,
+        "button": say_it("mail_button"),
+        "link_line": say_it("mail_link"),
+        "files": "",
+        "language": page.language,
+        "company": company,
+        "initials": figures.initials(company.name),
+        "hello": say_all("hello", name=page.customer_name),
+        "number": page.number,
+        "project": Project(page.project_title),
+        "project_word": say_all("project"),
+        "segments": (),
+        "questions": (
+            say_all("questions_phone", phone=company.phone) if company.phone else say_all("questions")
+        ),
+        "link": LINK_PLACE,
+    }
+    return Mail(subject=subject, text=_render("mail.txt", **facts), html=_render("mail.html", **facts))
