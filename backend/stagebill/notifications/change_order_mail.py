@@ -52,6 +52,7 @@ def change_order_mail(page: ApprovePage) -> Mail:
         "project": Project(page.project_title),
         "project_word": say_all("project"),
         "segments": (),
+        "items": (),
         "questions": (
             say_all("questions_phone", phone=company.phone) if company.phone else say_all("questions")
         ),
