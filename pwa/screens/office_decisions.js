@@ -3,26 +3,39 @@
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, Empty, Money, Notice, Said } from "../components/parts.js";
-import { refusal_in_words } from "../components/forms.js";
+import { Field, refusal_in_words } from "../components/forms.js";
 import { day, instant, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { decisions, invoice as invoice_of, job as job_of, members, payments, ready } from "../store/view.js";
+import {
+  customer as customer_of,
+  decisions,
+  devices,
+  invoice as invoice_of,
+  job as job_of,
+  members,
+  payments,
+  ready,
+} from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_of } from "./office_money.js";
+import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
+import { waiting_decisions } from "./office_standing.js";
 import { number_or_draft } from "./office_words.js";
-import { method_icon, who_and_where } from "./phone_words.js";
+import { method_icon, payment_name, who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const DECIDED_SHOWN = 10;
+const NOTE_MAX = 200;
 
 export default function OfficeDecisions() {
   const open = decisions.value.filter(({ resolved_at }) => resolved_at === null)
     .sort((one, other) => one.opened_at < other.opened_at ? -1 : 1);
   const done = decisions.value.filter(({ resolved_at }) => resolved_at !== null)
     .sort((one, other) => one.resolved_at < other.resolved_at ? 1 : -1).slice(0, DECIDED_SHOWN);
+  const credit = credit_of_customers();
   const about = open.length > 0 &&
     t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
@@ -31,6 +44,7 @@ export default function OfficeDecisions() {
     ready.value && open.length === 0 &&
     html`<${Empty} icon="check" title=${t("decide.empty")} text=${t("decide.empty_text")} />`
   }
+    ${credit.length > 0 && html`<${CustomerCredit} payments=${credit} />`}
     ${
     done.length > 0 && html`
       <section class="stack close" aria-labelledby="done">
@@ -44,15 +58,50 @@ export default function OfficeDecisions() {
   <//>`;
 }
 
+/** Money that was kept for a customer and hangs on no job: nobody would find it there. */
+function credit_of_customers() {
+  const waiting = new Set(waiting_decisions.value.map(({ payment_id }) => payment_id));
+  return payments.value.filter(({ id, job_id, unapplied_minor, unsent }) =>
+    unapplied_minor > 0 && !job_id && !unsent && !waiting.has(id)
+  );
+}
+
+/** @param {{ payments: Row[] }} props */
+function CustomerCredit({ payments: kept }) {
+  const [placing, set_placing] = useState(/** @type {Row | null} */ (null));
+  return html`
+    <section class="stack close" aria-labelledby="credit">
+      <h2 id="credit" class="panel-head">${t("decide.credit", {
+        amount: money(sum_of(kept, ({ unapplied_minor }) => unapplied_minor)),
+      })}</h2>
+      <ul class="list">${kept.map((payment) =>
+        html`
+          <li key=${payment.id} class="list-row wrapping-line"><span class="grow stack tight">
+              <span class="title">${payment_name(payment)}</span>
+              <span class="dim small">${[customer_of(payment.customer_id)?.name, day(payment.taken_at)]
+                .filter(Boolean).join(" · ")}</span></span>
+            <${Money} minor=${payment.unapplied_minor} />
+            <button type="button" class="small" onClick=${() => set_placing(payment)}>${t(
+              "payment_do.apply",
+            )}</button></li>
+        `
+      )}</ul>
+      ${placing && html`<${PlaceDialog} payment=${placing} on_close=${() => set_placing(null)} />`}
+    </section>
+  `;
+}
+
 /** @param {{ decision: Row }} props */
 function Open({ decision }) {
   const { busy, problem, send } = use_mutation();
   const [wanted, set_wanted] = useState("");
+  const [note, set_note] = useState(/** @type {string | null} */ (null));
+  const [opened, set_opened] = useState(/** @type {"place" | "refund" | null} */ (null));
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
   const choose = async (/** @type {Row} */ { choice, invoice_id, number, amount_minor }) => {
     set_wanted(invoice_id ?? choice);
-    const body = { choice, ...(invoice_id && { invoice_id }) };
+    const body = { choice, ...(invoice_id && { invoice_id }), ...(note && { note: note.trim() }) };
     if (!await send("POST", `/api/decisions/${decision.id}/resolve`, body)) return;
     toast(t(`decide.done_${choice}`, {
       amount: money(amount_minor),
@@ -71,6 +120,7 @@ function Open({ decision }) {
     [
       job && who_and_where(job),
       payment && t("decide.taken", { time: instant(payment.taken_at) }),
+      device_of(payment),
       payment?.reference,
       payment?.note,
     ].filter(Boolean).join(" · ")
@@ -83,6 +133,12 @@ function Open({ decision }) {
   }
       </div><${Money} minor=${decision.amount_minor} /></div>
     ${problem && html`<${Notice} kind="late" live=${true}>${refusal_in_words(problem)}<//>`}
+    ${
+    note !== null && html`
+      <${Field} label=${t("decide.note")} value=${note} limit=${NOTE_MAX} autocomplete="off"
+        help=${t("decide.note_help")} on_input=${set_note} />
+    `
+  }
     <div class="actions">${
     decision.proposals.map((/** @type {Row} */ proposal, /** @type {number} */ place) =>
       html`
@@ -96,14 +152,42 @@ function Open({ decision }) {
     )
   }
       ${
+    payment && payment.source !== "gateway" && html`
+      <button type="button" disabled=${busy} onClick=${() => set_opened("refund")}>${t(
+        "refund.begin",
+      )}</button>
+    `
+  }
+      ${
+    payment && decision.reason !== "job_canceled" && html`
+      <button type="button" disabled=${busy} onClick=${() => set_opened("place")}>${t("place.other")}</button>
+    `
+  }
+      ${
+    note === null &&
+    html`<button type="button" class="quiet" onClick=${() => set_note("")}>${t("decide.add_note")}</button>`
+  }
+      ${
     job && html`<${Link} class="button quiet" href=${`/office/jobs/${job.id}`}>${t("decide.open_job")}<//>`
   }</div>
+    ${opened === "refund" && html`<${RefundDialog} payment=${payment} on_close=${() => set_opened(null)} />`}
+    ${
+    opened === "place" &&
+    html`<${PlaceDialog} payment=${payment} decision=${decision} on_close=${() => set_opened(null)} />`
+  }
   </article>`;
 }
 
 /** @param {Row | undefined} payment */
 function who_took(payment) {
   return members.value.find(({ id }) => id === payment?.recorded_by)?.name ?? t("decide.somebody");
+}
+
+/** On which device it was recorded. @param {Row | undefined} payment */
+function device_of(payment) {
+  const device = devices.value.find(({ id }) => id === payment?.device_id);
+  return device &&
+    t("decide.device", { device: [device.label, device.short_code].filter(Boolean).join(" · ") });
 }
 
 /** "INV-0010 was voided Nov 3, 10:12: wrong stage." @param {Row} decision */

@@ -176,6 +176,7 @@ function more_of(invoice, on_open) {
   const items = [
     { text: t("invoice_do.copy"), icon: "link", on_do: () => void copy_link(invoice, on_open) },
     { text: t("invoice_do.view"), icon: "eye", on_do: () => void view_page(invoice) },
+    { text: t("invoice_do.print"), icon: "print", on_do: () => print_page(invoice) },
   ];
   if (invoice.sent_at && owed(invoice) > 0) {
     items.push({ text: t("invoice_do.remind"), icon: "clock", on_do: open("remind") });
@@ -185,6 +186,12 @@ function more_of(invoice, on_open) {
   }
   const ending = { text: t("invoice_do.void"), icon: "close", danger: true, on_do: open("void") };
   return invoice.status === "void" ? items : [...items, ending];
+}
+
+/** The paper form in a tab of its own, with the browser's print before it. @param {Row} invoice */
+function print_page(invoice) {
+  const tab = open(`/api/invoices/${invoice.id}/print`, "_blank");
+  tab?.addEventListener("load", () => tab.print());
 }
 
 /**

@@ -43,6 +43,7 @@ export function use_wide() {
   const [is_wide, set_wide] = useState(WIDE.matches);
   useEffect(() => {
     const look = () => set_wide(WIDE.matches);
+    look(); // it may have changed since the first frame
     WIDE.addEventListener("change", look);
     return () => WIDE.removeEventListener("change", look);
   }, []);

@@ -1,18 +1,20 @@
 // The money taken for a job: what each payment went to, what of it is not applied, and how it is taken back.
 import { Dialog, Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
+import { Menu } from "../components/menu.js";
 import { Chip, Money } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
 import { members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
+import { MoveDialog, RefundDialog } from "./office_money_dialogs.js";
 import { JobSection } from "./office_job_section.js";
 import { number_or_draft } from "./office_words.js";
 import { invoice_name, method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ kind: "reverse" | "apply", payment: Row }} Opened */
+/** @typedef {{ kind: "reverse" | "apply" | "move" | "refund", payment: Row }} Opened */
 
 const REASON_MAX = 200;
 
@@ -23,7 +25,7 @@ export function Payments({ job, payments, invoices }) {
   if (shown.length === 0) return null;
   const on_close = () => set_opened(null);
   const about = [
-    money(sum_of(shown, ({ amount_minor, reversed_minor }) => amount_minor - reversed_minor)),
+    money(sum_of(shown, kept_of)),
     job.unapplied_minor > 0 && t("office_job.unapplied", { amount: money(job.unapplied_minor) }),
   ].filter(Boolean).join(" · ");
   return html`<${JobSection} name="payments" title=${
@@ -35,6 +37,8 @@ export function Payments({ job, payments, invoices }) {
     )
   }</ul>
     ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
+    ${opened?.kind === "move" && html`<${MoveDialog} payment=${opened.payment} on_close=${on_close} />`}
+    ${opened?.kind === "refund" && html`<${RefundDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${
     opened?.kind === "apply" &&
     html`<${ApplyDialog} payment=${opened.payment} invoices=${invoices} on_close=${on_close} />`
@@ -46,11 +50,16 @@ export function Payments({ job, payments, invoices }) {
 function PaymentLine({ payment, invoices, on_open }) {
   const state = payment_state(payment);
   const by = members.value.find(({ id }) => id === payment.recorded_by)?.name;
-  const about = [day(payment.taken_at), by, payment.note, unapplied_in_words(payment)].filter(Boolean).join(
-    " · ",
-  );
-  const is_done = payment.reversed_minor >= payment.amount_minor;
-  const can_reverse = !payment.unsent && !is_done && payment.source !== "gateway";
+  const refunded_minor = payment.refunded_minor ?? 0;
+  const about = [
+    day(payment.taken_at),
+    by,
+    payment.note,
+    unapplied_in_words(payment),
+    refunded_minor > 0 && t("refund.was", { amount: money(refunded_minor) }),
+  ].filter(Boolean).join(" · ");
+  const is_done = kept_of(payment) <= 0;
+  const is_ours = !payment.unsent && !is_done && payment.source !== "gateway";
   const can_apply = !payment.unsent && payment.unapplied_minor > 0 &&
     invoices.some((invoice) => owed(invoice) > 0);
   return html`
@@ -68,14 +77,30 @@ function PaymentLine({ payment, invoices, on_open }) {
             html`<button type="button" class="small" onClick=${() => on_open({ kind: "apply", payment })}>${
               t("payment_do.apply")
             }</button>`}
-          ${can_reverse && html`
-            <button type="button" class="quiet small" onClick=${() => on_open({ kind: "reverse", payment })}
-              aria-label=${`${t("payment_do.reverse")}: ${
-                payment_name(payment)
-              }`}><${Icon} name="undo" size="small" />${t("payment_do.reverse")}</button>
+          ${is_ours && html`
+            <${Menu} label=${t("payment_do.more", { payment: payment_name(payment) })}
+              items=${more_of(payment, on_open)} />
           `}</div>
     </li>
   `;
+}
+
+/** @param {Row} payment @param {(opened: Opened) => void} on_open */
+function more_of(payment, on_open) {
+  /** @type {import("../components/menu.js").Item[]} */
+  const items = [];
+  if (payment.allocations.length > 0) {
+    items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
+  }
+  items.push({ text: t("refund.begin"), icon: "cash", on_do: () => on_open({ kind: "refund", payment }) });
+  const take_back = () => on_open({ kind: "reverse", payment });
+  items.push({ text: t("payment_do.reverse"), icon: "undo", danger: true, on_do: take_back });
+  return items;
+}
+
+/** What of a payment was not given back. @param {Row} payment */
+function kept_of({ amount_minor, reversed_minor, refunded_minor = 0 }) {
+  return amount_minor - reversed_minor - refunded_minor;
 }
 
 /** @param {Row} part @param {Row[]} invoices */

@@ -26,6 +26,7 @@ from stagebill.paypage.page import (
 from stagebill.paypage.words import say
 
 STYLE: Final = styles("paypage", "page.css")
+PAPER: Final = styles("paypage", "print.css")
 _render: Final = renderer("paypage")
 
 _REFRESH_SECONDS: Final = 5
@@ -97,6 +98,32 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
                  method=row["method"], day=row["day"]),
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
+
+
+def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Html:
+    """The invoice on paper: what is on the page, without anything to press."""
+    say_it, bill = partial(say, page.language), page.bill
+    is_gone = bill.status in _ENDED
+    parts = _parts(page) if bill.shown.progress and not is_gone else []
+    covered = TableRow(say_it("this_stage"), _money(page, bill.total_minor), total=True)
+    text = _render(
+        "print.html", language=page.language, company=page.company, refresh="",
+        style=Markup(PAPER + (_bar_style(page) if parts else "")), say=say_it,
+        bill=bill, project=page.project, customer=page.customer_name,
+        number=bill.number or say_it("print_draft"),
+        stamp=say_it(f"print_{bill.status}") if is_gone else "", void_text=void_text,
+        issued_on=figures.day(issued_on, page.language) if issued_on else "–",
+        due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
+        share=figures.percent(bill.percent_bps) if bill.shown.progress else "",
+        rows=_rows(page) if bill.shown.line_items else [covered], parts=parts,
+        receipts=[_receipt_row(page, paid) for paid in page.receipts],
+        due=_money(page, 0 if is_gone else bill.due_minor),
+    ).strip()  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def _money(page: PayPage, amount_minor: int) -> str:
+    return format_money(amount_minor, page.company.currency, page.language)
 
 
 def sandbox(language: str, facts: dict[str, Any], amount_minor: int, currency: str) -> Html:

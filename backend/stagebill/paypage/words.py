@@ -3,6 +3,18 @@
 from typing import Final
 
 _ENGLISH: Final = {
+    "print_to": "Bill to",
+    "print_issued": "Issued",
+    "print_due": "Due",
+    "print_job": "Job",
+    "print_share": "Share of the job",
+    "print_paid": "Paid by {method}, {day}",
+    "print_still_due": "Still due",
+    "print_progress": "Your project so far",
+    "print_thanks": "Thank you for your business. {company}",
+    "print_draft": "Draft",
+    "print_void": "VOID",
+    "print_canceled": "CANCELED",
     "pay_title": "Pay {company}",
     "still_due": "still due of {total}",
     "due": "due",
@@ -94,6 +106,18 @@ _ENGLISH: Final = {
 }
 
 _SPANISH: Final = {
+    "print_to": "Facturar a",
+    "print_issued": "Emitida",
+    "print_due": "Vence",
+    "print_job": "Trabajo",
+    "print_share": "Parte del trabajo",
+    "print_paid": "Pagado con {method}, {day}",
+    "print_still_due": "Por pagar",
+    "print_progress": "Su proyecto hasta hoy",
+    "print_thanks": "Gracias por su confianza. {company}",
+    "print_draft": "Borrador",
+    "print_void": "ANULADA",
+    "print_canceled": "CANCELADA",
     "pay_title": "Pagar a {company}",
     "still_due": "por pagar de {total}",
     "due": "por pagar",

@@ -1,16 +1,25 @@
 """Reading what happened, over HTTP."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
 
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.queries import invoice_records
 from stagebill.jobs.queries import job_view
+from stagebill.kernel.errors import Missing
+from stagebill.paypage.figures import day_of
+from stagebill.paypage.html import printed
+from stagebill.paypage.queries import pay_page
 from stagebill.reporting.queries import timeline
 from stagebill.reporting.timeline import Happening
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, number_of, page
 from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
 
 
 @get("/api/jobs/{job_id:str}/timeline", operation_id="reporting.timeline", tags=["jobs"],
@@ -26,4 +35,28 @@ async def read_timeline(
     return answer_read(request, page(found, limit, ("n",)))  # type: ignore[return-value]
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (read_timeline,)
+@get("/api/invoices/{invoice_id:str}/print", operation_id="reporting.print_invoice", tags=["invoices"],
+     summary="An invoice as it goes on paper", media_type="text/html")  # fmt: skip
+async def print_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> Response[str]:
+    """Letter or A4, in the customer's language; what is void says so across the page."""
+    services: Services = request.app.state.services
+    context, reader = context_of(request), services.database.reader
+    found = await invoice_records(reader, Scope.of(context), [invoice_id])
+    if not found:
+        raise Missing.of(Invoice, id=invoice_id)
+    page = await pay_page(reader, context.organization_id, invoice_id)
+    zone = page.company.zone
+    void_day = day_of(_moment(found[0].voided_at), zone, page.language) if found[0].voided_at else ""
+    issued = found[0].issued_at
+    issued_on = _moment(issued).astimezone(ZoneInfo(zone)).date() if issued else None
+    made = printed(page, issued_on=issued_on, void_text=void_day)
+    headers = {"Content-Security-Policy": made.policy, "Cache-Control": "no-store"}
+    return Response(made.text, media_type="text/html", headers=headers)
+
+
+def _moment(stored: datetime | str) -> datetime:
+    """A hand-written read passes instants on as they are stored."""
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (read_timeline, print_invoice)

@@ -1,0 +1,212 @@
+// Money that somebody puts right: placed on an invoice, moved to another, given back. What will be true is
+// said before it is.
+import { Dialog, Field, Segments } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Search } from "../components/parts.js";
+import { money, t } from "../messages.js";
+import { customer as customer_of, invoice as invoice_of, invoices, job as job_of } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { is_found, owed } from "./office_money.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { number_or_draft } from "./office_words.js";
+import { payment_name } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const REASON_MAX = 200;
+const SHOWN_MAX = 8;
+const NOBODY = /** @type {Row} */ ({ id: "" });
+const METHODS = ["cash", "check", "other"];
+
+/**
+ * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
+ * @param {{ payment: Row, decision?: Row, on_close: () => void }} props
+ */
+export function PlaceDialog({ payment, decision, on_close }) {
+  const [typed, set_typed] = useState("");
+  const [invoice_id, set_invoice] = useState("");
+  const { busy, problem, send } = use_mutation();
+  const open = candidates(payment).filter((invoice) => is_found(typed, name_of(invoice)));
+  const target = open.find(({ id }) => id === invoice_id) ?? (open.length === 1 ? open[0] : undefined);
+  const amount_minor = target ? Math.min(owed(target), payment.unapplied_minor) : 0;
+  const submit = async () => {
+    const answer = decision
+      ? await send("POST", `/api/decisions/${decision.id}/resolve`, {
+        choice: "apply",
+        invoice_id: target?.id,
+      })
+      : await send("POST", "/api/allocations", { payment_id: payment.id, invoice_id: target?.id });
+    if (!answer) return;
+    toast(t("decide.done_apply", { amount: money(amount_minor), number: target?.number ?? "" }));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("apply.title", { amount: money(payment.unapplied_minor) })} on_close=${on_close}
+      actions=${html`
+        <button type="button" class="primary" disabled=${busy || !target} onClick=${submit}>${target
+          ? t("apply.do", { amount: money(amount_minor), number: number_or_draft(target) })
+          : t("place.pick")}</button><button
+          type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+      `}>
+      ${candidates(payment).length > SHOWN_MAX &&
+        html`<${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />`}
+      ${open.length === 0 && html`<p class="dim">${t("place.none")}</p>`}
+      <${Segments} as="picks" label=${t("office.invoices")} value=${target?.id ?? ""} on_pick=${set_invoice}
+        options=${open.slice(0, SHOWN_MAX).map((invoice) => ({
+          value: invoice.id,
+          label: `${name_of(invoice)} · ${money(owed(invoice))}`,
+        }))} />
+      <${Refused} problem=${problem} />
+      <//>
+  `;
+}
+
+/** @param {Row} payment */
+function candidates(payment) {
+  const whose = payment.customer_id;
+  return invoices.value.filter((invoice) =>
+    owed(invoice) > 0 && (!whose || customer_id_of(invoice) === whose)
+  )
+    .sort((one, other) => (one.due_on ?? "9999") < (other.due_on ?? "9999") ? -1 : 1);
+}
+
+/** @param {Row} invoice */
+const customer_id_of = ({ job_id, customer_id }) => job_of(job_id)?.customer_id ?? customer_id;
+
+/** @param {Row} invoice */
+function name_of(invoice) {
+  const customer = customer_of(customer_id_of(invoice));
+  return [number_or_draft(invoice), invoice.title || job_of(invoice.job_id)?.title, customer?.name]
+    .filter(Boolean).join(" · ");
+}
+
+/**
+ * From one invoice to another of the customer, in one step.
+ * @param {{ payment: Row, on_close: () => void }} props
+ */
+export function MoveDialog({ payment, on_close }) {
+  const on = payment.allocations;
+  const [from, set_from] = useState(on[0]?.invoice_id ?? "");
+  const others = candidates({ ...payment, customer_id: customer_id_of(invoice_of(from) ?? NOBODY) })
+    .filter(({ id }) => id !== from);
+  const [to, set_to] = useState(others[0]?.id ?? "");
+  const target = others.find(({ id }) => id === to) ?? others[0];
+  const there_minor = on.find((/** @type {Row} */ part) => part.invoice_id === from)?.amount_minor ?? 0;
+  const fits_minor = target ? Math.min(there_minor, owed(target)) : 0;
+  const [typed, set_typed] = useState("");
+  const [reason, set_reason] = useState("");
+  const amount_minor = typed.trim() === "" ? fits_minor : sum_typed(typed) ?? 0;
+  const { busy, problem, send } = use_mutation();
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const body = { from_invoice_id: from, to_invoice_id: target?.id, amount_minor, reason: reason.trim() };
+    if (!await send("POST", `/api/payments/${payment.id}/move`, body)) return;
+    toast(t("move.done", { amount: money(amount_minor), number: target?.number ?? "" }));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("move.title")} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <${Field} label=${t("move.from")} value=${from} on_input=${set_from}
+          options=${on.map((/** @type {Row} */ part) => ({
+            value: part.invoice_id,
+            label: `${name_of(invoice_of(part.invoice_id) ?? part)} · ${money(part.amount_minor)}`,
+          }))} />
+        <${Field} label=${t("move.to")} value=${target?.id ?? ""} on_input=${set_to}
+          help=${others.length === 0 && t("place.none")}
+          options=${others.map((invoice) => ({
+            value: invoice.id,
+            label: `${name_of(invoice)} · ${money(owed(invoice))}`,
+          }))} />
+        <${SumField} label=${t("pay.amount")} value=${typed} optional=${true}
+          placeholder=${sum_to_type(fits_minor)} on_input=${set_typed} />
+        <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
+          autocomplete="off" on_input=${set_reason} />
+        ${target && amount_minor > 0 && html`<p class="words" role="status">${
+          t("move.then", {
+            amount: money(amount_minor),
+            from: number_or_draft(invoice_of(from) ?? NOBODY),
+            from_due: money((invoice_of(from)?.due_minor ?? 0) + amount_minor),
+            to: number_or_draft(target),
+            to_due: money(Math.max(0, owed(target) - amount_minor)),
+          })
+        }</p>`}
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="primary" disabled=${busy || !target ||
+          amount_minor === 0}>${t("move.do", {
+            amount: money(amount_minor),
+          })}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/**
+ * Money goes back to the customer. What lies free goes as it is; what settles an invoice is owed there again.
+ * @param {{ payment: Row, on_close: () => void }} props
+ */
+export function RefundDialog({ payment, on_close }) {
+  const sources = sources_of(payment);
+  const [source, set_source] = useState(sources[0]?.value ?? "");
+  const from = sources.find(({ value }) => value === source) ?? sources[0];
+  const [typed, set_typed] = useState("");
+  const [reason, set_reason] = useState("");
+  const [method, set_method] = useState(METHODS.includes(payment.method) ? payment.method : "other");
+  const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
+  const { busy, problem, send } = use_mutation();
+  const invoice = source ? invoice_of(source) : null;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const body = { amount_minor, method, reason: reason.trim(), ...(source && { invoice_id: source }) };
+    if (!await send("POST", `/api/payments/${payment.id}/refund`, body)) return;
+    toast(t("refund.done", { amount: money(amount_minor) }));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("refund.title", { payment: payment_name(payment) })} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        ${sources.length > 1 && html`
+          <${Field} label=${t("refund.from")} value=${source} options=${sources} on_input=${set_source} />
+        `}
+        <${SumField} label=${t("pay.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
+          on_input=${set_typed} />
+        <${Segments} as="picks" label=${t("pay.method")} value=${method} on_pick=${set_method}
+          options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
+        <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
+          autocomplete="off" on_input=${set_reason} />
+        <p class="words" role="status">${invoice
+          ? t("refund.then_owed", {
+            amount: money(amount_minor),
+            number: number_or_draft(invoice),
+            due: money(invoice.due_minor + amount_minor),
+          })
+          : t("refund.then_free", { amount: money(amount_minor) })}</p>
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
+          "refund.do",
+          { amount: money(amount_minor) },
+        )}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/** From where the money can be taken: what is free, and each invoice it is on. @param {Row} payment */
+function sources_of(payment) {
+  const free = payment.unapplied_minor > 0
+    ? [{
+      value: "",
+      label: t("refund.free", { amount: money(payment.unapplied_minor) }),
+      minor: payment.unapplied_minor,
+    }]
+    : [];
+  return [
+    ...free,
+    ...payment.allocations.map((/** @type {Row} */ { invoice_id, amount_minor }) => ({
+      value: invoice_id,
+      label: `${name_of(invoice_of(invoice_id) ?? NOBODY)} · ${money(amount_minor)}`,
+      minor: amount_minor,
+    })),
+  ];
+}
