@@ -233,7 +233,7 @@ export function Notice({ kind = "act", icon, live, children }) {
 export function Empty({ icon, title, text, children }) {
   return html`
     <section
-      class="empty"><${Icon} name=${icon} size="large" /><h3>${title}</h3><p>${text}</p>${children}</section>
+      class="empty"><${Icon} name=${icon} size="large" /><h2>${title}</h2><p>${text}</p>${children}</section>
   `;
 }
 

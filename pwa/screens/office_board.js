@@ -66,6 +66,7 @@ function Jobs({ all, query, typed, today }) {
     return html`<${Empty} icon="search" title=${t("today.none_found")} text=${t("board.none_found")} />`;
   }
   return html`
+    <h2 class="unseen">${t("office.jobs")}</h2>
     <${Found} found=${found} />
     ${query.as === "table"
       ? html`<${JobTable} shown=${shown} found=${found} />`

@@ -39,6 +39,7 @@ export default function OfficeDecisions() {
   const about = open.length > 0 &&
     t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
+    ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${
     ready.value && open.length === 0 &&

@@ -116,7 +116,7 @@ export default {
   "refund.free": "Dinero sin factura · {amount}",
   "refund.done": "Queda registrado: {amount} devueltos.",
   "refund.then_owed":
-    "{amount} salen de {number}, donde se deben otra vez {due}. Para que deba menos, haga antes una nota de crédito.",
+    "{amount} salen de {number}, donde se deben otra vez {due}. Para que deba menos, haga antes un crédito.",
   "refund.then_free": "{amount} vuelven al cliente. No cambia nada de lo que se debe.",
   "refund.do": "Registrar {amount} devueltos",
   "refund.was": "{amount} devueltos",

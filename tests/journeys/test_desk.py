@@ -1,0 +1,137 @@
+"""The office without a mouse, by ear, and with many invoices at once."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.journeys.accessibility import faults
+from tests.journeys.devices import DESK, PHONE, Drawer, devices
+from tests.journeys.product import Product, running
+from tests.journeys.tablet import Tablet
+
+pytestmark = pytest.mark.journey
+
+JOB = "Kitchen and bath re-pipe"
+OFFICE_PLACES = (
+    "/board", "/board?as=table", "/jobs", "/jobs/new", "/invoices?show=all", "/decisions", "/customers",
+    "/customers/new", "/settings",
+)  # fmt: skip
+PHONE_PLACES = ("/", "/unsent", "/device")
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("desk")) as started:
+        yield started
+
+
+@pytest.fixture
+def drawer(tmp_path: Path) -> Iterator[Drawer]:
+    with devices(tmp_path) as drawer:
+        yield drawer
+
+
+@pytest.fixture
+def desk(product: Product, drawer: Drawer) -> Iterator[Tablet]:
+    tablet = Tablet(drawer.take("desk", DESK), product.origin)
+    tablet.signs_in(product.link("dispatcher"))
+    yield tablet
+    assert tablet.device.complaints == []
+
+
+def presses(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def reaches(page: Page, name: str, role: str = "button") -> None:
+    """By the Tab key alone."""
+    target = page.get_by_role(role, name=re.compile(f"^{name}")).first  # type: ignore[arg-type]
+    expect(target).to_be_visible()
+    for _ in range(80):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key never came to {name}")
+
+
+def test_the_keyboard_alone_makes_sends_and_voids_an_invoice(desk: Tablet) -> None:
+    page = desk.page
+    presses(page, "?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    presses(page, "Escape", "/")
+    page.keyboard.type(JOB)
+    presses(page, "ArrowDown", "Enter")
+    expect(page.get_by_role("heading", name=JOB, level=1)).to_be_visible()
+    presses(page, "i")
+    reaches(page, "Percent")
+    presses(page, "Enter")
+    page.get_by_label("Percent of the job’s total").focus()
+    page.keyboard.type("10")
+    reaches(page, "Issue and send")
+    presses(page, "Enter")
+    said = page.get_by_text(re.compile(r"INV-\d+ is issued")).first
+    expect(said).to_be_visible()
+    found = re.search(r"INV-\d+", said.inner_text())
+    assert found is not None
+    number = found.group()
+    expect(page.get_by_role("heading", name=JOB, level=1)).to_be_visible()
+    reaches(page, f"More for {number}")
+    presses(page, "Enter")
+    void = page.get_by_role("menuitem", name="Void").and_(page.locator(":visible"))
+    expect(void).to_be_visible()
+    presses(page, "ArrowUp", "Enter")  # from the first to the last
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("dialog").get_by_label("Reason").focus()
+    page.keyboard.type("wrong stage")
+    presses(page, "Enter")
+    expect(page.get_by_text(re.compile(rf"{number} is void\."))).to_be_visible()
+
+
+def test_many_invoices_are_reminded_of_at_once_and_each_has_its_answer(desk: Tablet) -> None:
+    page = desk.page
+    desk.goes_to("/invoices?show=all")
+    first = page.get_by_role("checkbox", name="Pick INV-0011")
+    first.check()
+    page.get_by_role("checkbox", name="Pick INV-0007").click(modifiers=["Shift"])
+    bar = page.get_by_role("region", name="What to do with those picked")
+    expect(bar.get_by_text("picked")).to_be_visible()
+    bar.get_by_role("button", name="Remind").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("is void.")).to_be_visible()
+    dialog.get_by_role("button", name=re.compile("^Remind of")).click()
+    expect(dialog.get_by_text(re.compile(r"Reminded of \d invoices\."))).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export list").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("Number,State,Customer,Job,")
+    assert "INV-0011,open,Ana Reyes," in text
+
+
+def test_axe_finds_nothing_on_any_screen_light_or_dark(
+    desk: Tablet, product: Product, drawer: Drawer
+) -> None:
+    page = desk.page
+    link = page.locator(".job-link").filter(has_text=JOB).first
+    job = str(link.get_attribute("href"))
+    for place in (*OFFICE_PLACES, job, f"{job}/invoice"):
+        desk.goes_to(place)
+        assert _quiet(page) == [], place
+    shown = drawer.take("phone", PHONE).open(product.link("technician"))
+    inside = shown.locator("main a[href^='/jobs/']").first
+    expect(inside).to_be_visible()
+    on_phone = str(inside.get_attribute("href"))
+    for place in (*PHONE_PLACES, on_phone, f"{on_phone}/pay"):
+        shown.goto(f"{product.origin}{place}")
+        assert _quiet(shown) == [], place
+
+
+def _quiet(page: Page) -> list[str]:
+    """The screen as it stands when its rows are there."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    page.wait_for_timeout(200)  # what comes after the rows: sums of the list, the rest of the code
+    return faults(page)

@@ -1,0 +1,54 @@
+"""An invoice on paper: what the page says, in the customer's language, and across it when it is void."""
+
+import pytest
+from tests.paypage.shop import Shop
+
+pytestmark = pytest.mark.anyio
+
+
+async def printed(shop: Shop, invoice_id: str) -> str:
+    answer = await shop.office.get(f"/api/invoices/{invoice_id}/print")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    return answer.text
+
+
+async def test_paper_says_who_what_how_much_and_what_is_paid(shop: Shop) -> None:
+    stage = await shop.invoice(250_000, title="Stage 1", message="See you soon")
+    cash = {"method": "cash", "amount_minor": 100_000, "invoice_id": stage["id"]}
+    await shop.office.post("/api/payments", cash)
+    text = await printed(shop, stage["id"])
+    for said in (
+        stage["number"],
+        "Stage 1",
+        "Jane Doe",
+        "Labor",
+        "$2,500.00",
+        "$1,000.00",
+        "$1,500.00",
+        "50%",
+    ):
+        assert said in text
+    assert "VOID" not in text
+    assert "/pay/" not in text  # the link is the customer's secret and is not left on a printer
+
+
+async def test_a_void_invoice_says_so_and_owes_nothing(shop: Shop) -> None:
+    stage = await shop.invoice(250_000)
+    await shop.office.post(f"/api/invoices/{stage['id']}/void", {"reason": "wrong stage"})
+    text = await printed(shop, stage["id"])
+    assert ("VOID" in text, "$0.00" in text, "wrong stage" in text) == (True, True, False)
+
+
+async def test_what_the_customer_is_not_to_see_is_not_on_paper(shop: Shop) -> None:
+    hidden = {"line_items": False, "quantities": False, "unit_prices": False, "tax": False, "progress": False}
+    stage = await shop.invoice(250_000, visible_fields=hidden)
+    text = await printed(shop, stage["id"])
+    assert ("Labor" in text, "Your project so far" in text, "$2,500.00" in text) == (False, False, True)
+
+
+async def test_only_those_who_are_signed_in_print_and_what_is_missing_is_missing(shop: Shop) -> None:
+    stage = await shop.invoice(250_000)
+    assert (await shop.customer.get(f"/api/invoices/{stage['id']}/print")).status_code == 401
+    assert (await shop.office.get(f"/api/invoices/{shop.job_id}/print")).status_code == 404
