@@ -7,6 +7,7 @@ import { Link } from "../router.js";
 import { customer as customer_of } from "../store/view.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { PaymentOptions, VisibleFields } from "./office_fields.js";
+import { FilesField } from "./office_job_files.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
 
@@ -100,8 +101,8 @@ export function DiscardDialog({ invoice, on_close }) {
 
 /** @param {Props} props */
 export function EditDialog({ invoice, on_close }) {
-  const { message, payment_options, visible_fields } = invoice;
-  const [draft, set_draft] = useState({ message, payment_options, visible_fields });
+  const { message, payment_options, visible_fields, attachment_ids } = invoice;
+  const [draft, set_draft] = useState({ message, payment_options, visible_fields, attachment_ids });
   const { busy, problem, send } = use_mutation();
   const change = (/** @type {Partial<typeof draft>} */ part) =>
     set_draft((before) => ({ ...before, ...part }));
@@ -118,6 +119,8 @@ export function EditDialog({ invoice, on_close }) {
         <${Field} label=${t("invoice.message")} lines=${true} value=${draft
           .message} limit=${NOTE_MAX} optional=${true}
           on_input=${(/** @type {string} */ text) => change({ message: text })} />
+        <${FilesField} job=${{ id: invoice.job_id }} value=${draft.attachment_ids}
+          on_change=${(/** @type {string[]} */ attachment_ids) => change({ attachment_ids })} />
         <${PaymentOptions} value=${draft.payment_options} on_change=${(/** @type {any} */ value) =>
           change({ payment_options: value })} />
         <${VisibleFields} value=${draft.visible_fields} on_change=${(/** @type {any} */ value) =>

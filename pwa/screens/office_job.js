@@ -7,10 +7,13 @@ import { go, Link, route } from "../router.js";
 import { decisions, invoices_of, job as job_of, payments_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { Contract, Crew } from "./office_job_contract.js";
+import { Files } from "./office_job_files.js";
 import { InvoiceTable } from "./office_job_invoices.js";
 import { JobList, use_wide } from "./office_job_list.js";
 import { Payments } from "./office_job_payments.js";
 import { JobPlaces } from "./office_job_section.js";
+import { History } from "./office_job_timeline.js";
+import { Visits } from "./office_job_visits.js";
 import { owed, sum_of } from "./office_money.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
 import { RecordPayment } from "./office_record_payment.js";
@@ -53,6 +56,9 @@ function Job({ job }) {
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>
+        <${Visits} job=${job} />
+        <${Files} job=${job} />
+        <${History} job=${job} />
         </div></div>
         ${is_paying && html`<${RecordPayment} job=${job} on_close=${() => set_paying(false)} />`}
       <//>

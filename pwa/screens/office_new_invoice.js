@@ -7,6 +7,7 @@ import { customer as customer_of, invoices_of, job as job_of, settings } from ".
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
+import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
@@ -17,7 +18,7 @@ import { in_bps } from "../domain/money.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
  * @typedef {{ kind: string, percent: string, amount: string, title: string, due_terms: any,
- *   payment_options: any, visible_fields: any, message: string }} Draft
+ *   payment_options: any, visible_fields: any, message: string, attachment_ids: string[] }} Draft
  * @typedef {(part: Partial<Draft>) => void} Change
  */
 
@@ -110,6 +111,7 @@ function new_draft(job, { due_terms, payment_options, visible_fields }) {
     payment_options,
     visible_fields,
     message: "",
+    attachment_ids: [],
   };
 }
 
@@ -131,7 +133,7 @@ function share_typed({ kind, percent, amount }) {
 /** @param {Row} job @param {Draft} draft */
 function body_of(job, draft) {
   const share = share_typed(draft);
-  const { title, due_terms, payment_options, visible_fields, message } = draft;
+  const { title, due_terms, payment_options, visible_fields, message, attachment_ids } = draft;
   return {
     job_id: job.id,
     ...(share?.kind === "percent" && { percent_bps: in_bps(share.percent_ppm) }),
@@ -142,6 +144,7 @@ function body_of(job, draft) {
     payment_options,
     visible_fields,
     message: message.trim(),
+    attachment_ids,
   };
 }
 
@@ -158,6 +161,8 @@ function Terms({ job, draft, change }) {
     <${Field} label=${t("invoice.message")} lines=${true} value=${draft
       .message} limit=${NOTE_MAX} optional=${true}
       on_input=${(/** @type {string} */ message) => change({ message })} />
+    <${FilesField} job=${job} value=${draft.attachment_ids}
+      on_change=${(/** @type {string[]} */ attachment_ids) => change({ attachment_ids })} />
     <details class="more">
       <summary>${t("new_invoice.more")}</summary>
       <div class="stack">

@@ -20,6 +20,7 @@ import { Link, route } from "../router.js";
 import { invoices_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
+import { More } from "./phone_job_more.js";
 import {
   due_in_words,
   invoice_name,
@@ -51,6 +52,7 @@ export default function PhoneJob() {
         <${Left} job=${job} parts=${parts} on_part=${set_opened} />
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
         <${Payments} payments=${payments} />
+        <${More} job=${job} />
         ${opened && html`
           <${PartDialog} kind=${opened} parts=${parts} job=${job} invoices=${invoices}
             payments=${payments} today=${today} on_close=${() => set_opened(null)} />

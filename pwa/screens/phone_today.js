@@ -16,6 +16,7 @@ import { Link } from "../router.js";
 import { invoices_of, jobs, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
+import { VisitCard, visits_on } from "./phone_visits.js";
 import { who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -40,6 +41,7 @@ export default function PhoneToday() {
   const today = today_in(settings.value?.zone);
   const all = jobs.value.map((job) => look_at(job, today)).toSorted(settled_last);
   const found = all.filter(({ job }) => matches(job, asked)).filter(FILTERS[filter]);
+  const visits = visits_on(today);
   const now = found.filter((shown) => shown.is_today);
   const groups = [
     { name: "today.now", list: now },
@@ -54,6 +56,7 @@ export default function PhoneToday() {
         options=${filters_of(all)} />
     `
   }
+    ${visits.length > 0 && asked === "" && filter === "all" && html`<${Visits} list=${visits} />`}
     ${!ready.value && [1, 2, 3].map((place) => html`<div class="skeleton as-card" key=${place}></div>`)}
     ${ready.value && found.length === 0 && html`<${Nothing} asked=${asked} any=${all.length > 0} />`}
     ${
@@ -79,6 +82,14 @@ function Heading({ found }) {
   return html`<p class="as-of row wraps">
     <span class="grow">${t("today.count", { count: found.length, amount: money(collect_minor) })}</span>
     ${at && html`<span>${t("as_of", { time: clock_time(at) })}</span>`}</p>`;
+}
+
+/** In the order of the day, above the jobs: where to go next. @param {{ list: Row[] }} props */
+function Visits({ list }) {
+  return html`<section class="stack" aria-label=${t("visit.today")}><h2 class="section-head">${
+    t("visit.today")
+  }</h2>
+    ${list.map((visit) => html`<${VisitCard} key=${visit.id} visit=${visit} with_job=${true} />`)}</section>`;
 }
 
 /** @param {{ name: string, list: Shown[] }} props */

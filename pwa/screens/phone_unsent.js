@@ -7,12 +7,19 @@ import { clock_time, day, money, t } from "../messages.js";
 import { entries, NotSaved, outbox } from "../store/outbox.js";
 import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
 import { sync_now } from "../sync/engine.js";
-import { status } from "../sync/status.js";
+import { photos_waiting, status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
 import { method_icon, payment_name } from "./phone_words.js";
 import { export_unsent } from "./unsent_file.js";
 
 /** @typedef {import("../store/ledger.js").Entry} Entry */
+
+/** @type {Readonly<Record<string, string>>} */
+const ICONS = {
+  "jobs.report_visit": "calendar",
+  "jobs.add_note": "note",
+  "attachments.attach_file": "camera",
+};
 
 export default function PhoneUnsent() {
   const open = entries.value.filter((entry) => !entry.parked?.mended_by);
@@ -23,7 +30,12 @@ export default function PhoneUnsent() {
     <${Page} title=${t("unsent.title")} back="/"
       foot=${waiting.length > 0 && html`<button type="button" class="primary" onClick=${() => sync_now()}>
       <${Icon} name="send" />${t("unsent.send_now")}</button>`}>
-        ${open.length === 0 &&
+        ${photos_waiting.value > 0 && html`
+          <${Notice} kind="wait" icon="camera">
+            <p>${t("photo.unsent", { count: photos_waiting.value })}</p>
+            <//>
+        `}
+        ${open.length === 0 && photos_waiting.value === 0 &&
           html`<${Empty} icon="check" title=${t("unsent.empty")} text=${t("unsent.empty_text")} />`}
         ${stuck.length > 0 && html`<section class="stack close" aria-labelledby="stuck">
       <h2 id="stuck" class="section-head late-text">${t("unsent.attention", { count: stuck.length })}</h2>
@@ -133,7 +145,7 @@ function EntryMoney({ entry: { mutation: { type, body } } }) {
 
 /** @param {Entry} entry */
 function entry_icon({ mutation: { type, body } }) {
-  return type === "payments.record_payment" ? method_icon(body.method) : "undo";
+  return type === "payments.record_payment" ? method_icon(body.method) : ICONS[type] ?? "undo";
 }
 
 /** @param {Entry} entry */

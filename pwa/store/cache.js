@@ -19,7 +19,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
-const SCHEMA = 2;
+const SCHEMA = 3;
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -33,9 +33,12 @@ const TABLE_OF = {
   device: "devices",
   settings: "settings",
   change_order: "change_orders",
+  attachment: "attachments",
+  visit: "visits",
+  note: "notes",
 };
 const TABLES = Object.values(TABLE_OF);
-const OF_A_JOB = ["invoices", "payments", "decisions", "change_orders"];
+const OF_A_JOB = ["invoices", "payments", "decisions", "change_orders", "attachments", "visits", "notes"];
 
 export class Cache {
   /** The first rows can be shown. */

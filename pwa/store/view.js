@@ -248,6 +248,20 @@ export const { settings, jobs, invoices, payments } = overlaid(cache, outbox);
 export const customers = computed(() => cache.list("customers"));
 export const decisions = computed(() => cache.list("decisions"));
 export const members = computed(() => cache.list("members"));
+export const attachments = computed(() => cache.list("attachments"));
+export const notes = computed(() => cache.list("notes"));
+
+/** The server's visits, and over them what this phone says of them and has not sent yet. */
+export const visits = computed(() => {
+  const said = new Map(
+    outbox.entries.value.filter(({ mutation, parked }) => mutation.type === "jobs.report_visit" && !parked)
+      .map(({ mutation }) => [mutation.body.visit_id, mutation.body.state]),
+  );
+  return cache.list("visits").map((row) => {
+    const state = said.get(row.id);
+    return state === undefined ? row : { ...row, state, unsent: true };
+  }).sort((one, other) => one.starts_at < other.starts_at ? -1 : 1);
+});
 export const devices = computed(() => cache.list("devices"));
 
 /** What waits to be sent or needs attention, oldest first. */
@@ -269,6 +283,9 @@ const invoice_lookup = lookup(invoices);
 const customer_lookup = lookup(customers);
 const invoices_by_job = by_job(invoices);
 const payments_by_job = by_job(payments);
+const attachments_by_job = by_job(attachments);
+const visits_by_job = by_job(visits);
+const notes_by_job = by_job(notes);
 
 /** @param {string} id */
 export const job = (id) => job_lookup.value.get(id) ?? null;
@@ -280,3 +297,10 @@ export const customer = (id) => customer_lookup.value.get(id) ?? null;
 export const invoices_of = (job_id) => invoices_by_job.value.get(job_id) ?? [];
 /** @param {string} job_id */
 export const payments_of = (job_id) => payments_by_job.value.get(job_id) ?? [];
+/** Photos and documents that hang on the job now. @param {string} job_id */
+export const files_of = (job_id) =>
+  (attachments_by_job.value.get(job_id) ?? []).filter((row) => row.removed_at === null);
+/** @param {string} job_id */
+export const visits_of = (job_id) => visits_by_job.value.get(job_id) ?? [];
+/** @param {string} job_id */
+export const notes_of = (job_id) => notes_by_job.value.get(job_id) ?? [];

@@ -87,6 +87,7 @@ function begin(is_known) {
   kick_for_new_entries(kick);
   effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
   void begun.kick().then(() => hear_hints(() => void begun.go()));
+  void import("./photo_exchange.js").then((all) => all.start_photos()).catch(() => {});
   return begun;
 }
 

@@ -22,6 +22,9 @@ export const link = signal(
   }),
 );
 
+/** Photos that this phone still has to send; its money and other entries are counted by the outbox. */
+export const photos_waiting = signal(0);
+
 /** @param {Partial<Link>} news */
 export function learn(news) {
   const before = link.peek();
@@ -39,6 +42,7 @@ export const status = computed(() => {
     needs_sign_in,
     stopped,
     ...outbox.totals.value,
+    unsent_count: outbox.totals.value.unsent_count + photos_waiting.value,
     last_sync_at: synced_at ?? cache.mark.value?.synced_at ?? null,
     attention: parked + (stopped ? 1 : 0),
     cleared: outbox.cleared.value,

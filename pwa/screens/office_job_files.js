@@ -1,0 +1,153 @@
+// A job's photos and documents at the office: added from the desk, seen, taken off.
+import { Field } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { Notice } from "../components/parts.js";
+import { sha256_of, shrunk } from "../components/shrink.js";
+import { t } from "../messages.js";
+import { new_id } from "../store/outbox.js";
+import { files_of, invoices_of } from "../store/view.js";
+import { call } from "../sync/api.js";
+import { sync_now } from "../sync/engine.js";
+import { html, useState } from "../vendor/ui.js";
+import { Check } from "./office_fields.js";
+import { JobSection } from "./office_job_section.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { refused_in_words } from "./office_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const ACCEPTED = "image/*,application/pdf";
+
+/** @param {{ job: Row }} props */
+export function Files({ job }) {
+  const [caption, set_caption] = useState("");
+  const [busy, set_busy] = useState(0);
+  const [wrong, set_wrong] = useState("");
+  const list = files_of(job.id);
+  const add = async (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const files = [...input.files ?? []];
+    set_wrong("");
+    for (const [place, file] of files.entries()) {
+      set_busy(files.length - place);
+      set_wrong(await added(job, file, caption.trim()) || wrong);
+    }
+    input.value = "";
+    set_busy(0);
+    set_caption("");
+    await sync_now().catch(() => {});
+  };
+  return html`
+    <${JobSection} name="files" title=${t("office_files.title")} about=${list.length || ""}>
+      ${list.length === 0 && html`
+        <div class="card">
+          <p class="dim">${t("office_files.none")}</p>
+        </div>
+      `}
+      <ul class="photos">${list.filter(({ width }) => width !== null).map((row) =>
+        html`<li key=${row.id}><a href=${file_url(row)} target="_blank" rel="noreferrer"><img loading="lazy"
+          src=${`/api/attachments/${row.id}/thumbnail`} alt=${row.caption || t("photo.one")} /></a>
+          <${About} job=${job} row=${row} /></li>`
+      )}</ul>
+      <ul class="list documents">${list.filter(({ width }) => width === null).map((row) =>
+        html`<li key=${row.id} class="list-row"><${Icon} name="invoice" />
+          <a class="grow" href=${file_url(row)}>${
+          file_name(row)
+        }</a><${About} job=${job} row=${row} plain=${true} /></li>`
+      )}</ul>
+      <div class="card row wraps bottom-aligned">
+        <div class="grow"><${Field} label=${t(
+          "office_files.caption",
+        )} optional=${true} limit=${200} value=${caption}
+          on_input=${set_caption} /></div>
+        <label class="button file-pick"><${Icon} name="plus" />${t("office_files.add")}
+          <input type="file" accept=${ACCEPTED} multiple=${true} disabled=${busy >
+            0} onChange=${add} /></label>
+      </div>
+      ${busy > 0 &&
+        html`<p class="small dim" role="status">${t("office_files.sending", { count: busy })}</p>`}
+      ${wrong && html`<${Notice} kind="late" live=${true}>${wrong}<//>`}
+    <//>
+  `;
+}
+
+/** @param {{ job: Row, row: Row, plain?: boolean }} props */
+function About({ job, row, plain }) {
+  const { busy, problem, send } = use_mutation();
+  const on = invoices_of(job.id).filter(({ status, attachment_ids }) =>
+    status !== "void" && attachment_ids.includes(row.id)
+  );
+  return html`
+    ${!plain && row.caption && html`<span class="small one-line">${row.caption}</span>`}
+    ${on.length > 0
+      ? html`<span class="small dim">${
+        t("office_files.on", {
+          numbers: on.map(({ number }) => number ?? t("state.draft")).join(", "),
+        })
+      }</span>`
+      : html`
+        <button type="button" class="quiet" disabled=${busy}
+          onClick=${() => send("POST", `/api/attachments/${row.id}/remove`)}>${t(
+            "office_files.remove",
+          )}</button>
+      `}<${Refused} problem=${problem} />
+  `;
+}
+
+/**
+ * Which of the job's files an invoice shows.
+ * @param {{ job: Row, value: string[], on_change: (ids: string[]) => void }} props
+ */
+export function FilesField({ job, value, on_change }) {
+  const list = files_of(job.id);
+  if (list.length === 0) return null;
+  const set = (/** @type {string} */ id, /** @type {boolean} */ on) =>
+    on_change(on ? [...value, id] : value.filter((each) => each !== id));
+  return html`
+    <fieldset class="field">
+      <legend>${t("office_files.show")}</legend>
+      <ul class="photos picks">${list.map((row) =>
+        html`<li key=${row.id}>
+        ${
+          row.width === null
+            ? html`<span class="no-photo"><${Icon} name="invoice" size="large" /></span>`
+            : html`<img loading="lazy" src=${`/api/attachments/${row.id}/thumbnail`} alt="" />`
+        }
+        <${Check} label=${file_name(row)} checked=${value.includes(row.id)}
+          on_change=${(/** @type {boolean} */ on) => set(row.id, on)} /></li>`
+      )}</ul>
+    </fieldset>
+  `;
+}
+
+/** @param {Row} row */
+const file_name = ({ caption, name, width }) =>
+  caption || name || t(width === null ? "photo.document" : "photo.one");
+
+/** @param {Row} row */
+const file_url = ({ id }) => `/api/attachments/${id}/file`;
+
+/**
+ * @param {Row} job
+ * @param {File} file
+ * @param {string} caption
+ * @returns {Promise<string>}  what went wrong, in words; nothing when it is there
+ */
+async function added(job, file, caption) {
+  const small = file.type.startsWith("image/") && await shrunk(file).catch(() => null);
+  const bytes = small ? small.bytes : await file.arrayBuffer();
+  const sha256 = small ? small.sha256 : await sha256_of(bytes);
+  const kind = file.type.startsWith("image/") ? "photo" : "document";
+  const sent = await fetch(`/api/blobs/${sha256}`, {
+    method: "PUT",
+    body: bytes,
+    headers: { "X-Stagebill": "1" },
+  })
+    .catch(() => null);
+  if (!sent?.ok) {
+    return refused_in_words(await sent?.json().catch(() => null) ?? { code: "office.no_answer" });
+  }
+  const body = { job_id: job.id, sha256, kind, name: file.name.slice(0, 200), caption };
+  const answer = await call("POST", "/api/attachments", body, { key: new_id() }).catch(() => null);
+  return answer?.ok ? "" : refused_in_words(answer?.body ?? { code: "office.no_answer" });
+}

@@ -1,0 +1,127 @@
+import { outbox } from "../../../pwa/store/outbox.js";
+import { PhotoNotKept, Photos, photos } from "../../../pwa/store/photos.js";
+import { send_all } from "../../../pwa/sync/photo_exchange.js";
+import { photos_waiting, status } from "../../../pwa/sync/status.js";
+import { equal, new_device } from "../device.js";
+import { IDBObjectStore } from "../vendor/fake_indexeddb.js";
+
+const SHA = "ab".repeat(32);
+const bytes = new TextEncoder().encode("a photo").buffer;
+
+/** A phone with one photo in its queue, and a server that keeps what it is told. */
+async function a_phone() {
+  const device = new_device();
+  await outbox.open("org", "ana");
+  photos.close();
+  await photos.open("org", "ana");
+  const taken = { job_id: "job", sha256: SHA, bytes, small: bytes, type: "image/jpeg" };
+  const id = await photos.keep({ ...taken, taken_at: "2026-03-02T15:00:00.000Z" });
+  /** @type {{asked: string[], kept: Set<string>, answer: number | null, code: string | null}} */
+  const server = { asked: [], kept: new Set(), answer: null, code: null };
+  /** @param {string} method @param {string} path */
+  const send = (method, path) => {
+    server.asked.push(`${method} ${path}`);
+    if (server.answer === 0) return Promise.reject(new Error("no signal"));
+    if (method === "HEAD") return Promise.resolve({ status: server.kept.has(path) ? 200 : 404, code: null });
+    if (server.answer !== null) return Promise.resolve({ status: server.answer, code: server.code });
+    server.kept.add(path);
+    return Promise.resolve({ status: 200, code: null });
+  };
+  return { device, id, server, send };
+}
+
+const attached = () => outbox.entries.peek().filter(({ mutation }) => mutation.type.startsWith("attachments."));
+
+Deno.test("a photo is on the disk, strictly written and apart from money, before it counts as kept", async () => {
+  const { device, id } = await a_phone();
+  const written = device.transactions.filter(({ database }) => database.startsWith("photos-"));
+  equal(written, [{ stores: ["queue"], durability: "strict", database: "photos-org-ana" }]);
+  const reopened = new Photos();
+  await reopened.open("org", "ana");
+  equal(reopened.queue.value.map((photo) => [photo.id, photo.state]), [[id, "waiting"]]);
+  equal([photos_waiting.value, status.value.unsent_count], [1, 1]);
+  reopened.close();
+});
+
+Deno.test("bytes go first, then the mutation under the photo's own id, by way of the outbox", async () => {
+  const { id, server, send } = await a_phone();
+  equal(await send_all(send), true);
+  equal(server.asked, [`HEAD /api/blobs/${SHA}`, `PUT /api/blobs/${SHA}`]);
+  equal(attached().map((entry) => [entry.id, entry.mutation.body.attachment_id, entry.mutation.body.sha256]), [
+    [id, id, SHA],
+  ]);
+  equal(photos.queue.value[0].state, "sent");
+  equal(photos_waiting.value, 0);
+});
+
+Deno.test("money goes before photos", async () => {
+  const { server, send } = await a_phone();
+  await outbox.record("payments.record_payment", { method: "cash", amount_minor: 100, currency: "USD" });
+  equal(await send_all(send), false);
+  equal(server.asked, []);
+});
+
+Deno.test("an answer that was lost costs a question, and the bytes are not sent twice", async () => {
+  const { server, send } = await a_phone();
+  server.kept.add(`/api/blobs/${SHA}`);
+  await send_all(send);
+  equal(server.asked, [`HEAD /api/blobs/${SHA}`]);
+  equal(attached().length, 1);
+});
+
+Deno.test("a page killed between the bytes and their mark attaches the photo once", async () => {
+  const { id, send } = await a_phone();
+  await send_all(send);
+  await photos.mark(id, { state: "waiting" }); // the mark is what was lost
+  for (const { id: entry } of outbox.entries.peek()) await outbox.settle([{ id: entry, state: "applied" }]);
+  await send_all(send);
+  equal(attached().map((entry) => entry.id), [id]); // the same id: the server answers with its first outcome
+});
+
+Deno.test("without signal, or with a busy server, the photo waits", async () => {
+  const { server, send } = await a_phone();
+  for (const answer of [503, 429, 401, 500]) {
+    server.answer = answer;
+    equal(await send_all(send), false);
+  }
+  server.answer = 0;
+  equal(await send_all(send).catch(() => "no signal"), "no signal");
+  equal(photos.queue.value[0].state, "waiting");
+  equal(attached(), []);
+});
+
+Deno.test("what the server will never take is marked with its reason, and kept until a person drops it", async () => {
+  const { id, server, send } = await a_phone();
+  Object.assign(server, { answer: 422, code: "attachments.unreadable_image" });
+  equal(await send_all(send), true);
+  equal([photos.queue.value[0].state, photos.queue.value[0].code], ["refused", "attachments.unreadable_image"]);
+  equal(attached(), []);
+  await photos.drop(id);
+  equal(photos.queue.value, []);
+});
+
+Deno.test("PW-08: a full phone refuses the photo with its reason, and a payment still finds room", async () => {
+  await a_phone();
+  const native = IDBObjectStore.prototype.put;
+  /** @this {IDBObjectStore} @param {any} value @param {any} key */
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (this.name === "queue") throw new DOMException("full", "QuotaExceededError");
+    return native.call(this, value, key);
+  };
+  try {
+    const taken = { job_id: "job", sha256: SHA, bytes, small: bytes, type: "image/jpeg", taken_at: "" };
+    const error = await photos.keep(taken).catch((thrown) => thrown);
+    equal([error instanceof PhotoNotKept, error.reason], [true, "full"]);
+    const paid = { method: "cash", amount_minor: 100, currency: "USD" };
+    equal(typeof (await outbox.record("payments.record_payment", paid)).seq, "number");
+  } finally {
+    IDBObjectStore.prototype.put = native;
+  }
+});
+
+Deno.test("a photo that arrived leaves the queue, and its small copy stays for days without signal", async () => {
+  const { id } = await a_phone();
+  await photos.settle(id);
+  equal(photos.queue.value, []);
+  equal((await photos.small(id))?.byteLength, bytes.byteLength);
+});
