@@ -63,6 +63,30 @@ class Office:
             assert time.monotonic() < ends_at, mail
             time.sleep(0.1)
 
+    def files(self) -> list[dict[str, Any]]:
+        """The photos and documents of the job that were not taken off."""
+        found = items(self._api.get(f"/api/jobs/{self._job_id}/attachments"))
+        return [file for file in found if file["removed_at"] is None]
+
+    def notes(self) -> list[str]:
+        return [note["text"] for note in items(self._api.get(f"/api/jobs/{self._job_id}/notes"))]
+
+    def bills(self, **share: Any) -> dict[str, Any]:
+        """A new invoice of the job."""
+        answer = self._api.post("/api/invoices", json={"job_id": self._job_id, **share})
+        made: dict[str, Any] = answer.raise_for_status().json()
+        return made
+
+    def plans_a_visit(self, technician: str, starts_at: str, ends_at: str) -> str:
+        who = next(member["id"] for member in self._list("members") if member["name"] == technician)
+        body = {"job_id": self._job_id, "starts_at": starts_at, "ends_at": ends_at, "technician_ids": [who]}
+        planned: str = self._api.post("/api/visits", json=body).raise_for_status().json()["id"]
+        return planned
+
+    def visit_state(self, visit_id: str) -> str:
+        visits = items(self._api.get("/api/visits", params={"job_id": self._job_id}))
+        return next(str(visit["state"]) for visit in visits if visit["id"] == visit_id)
+
     def close(self) -> None:
         self._api.close()
 
