@@ -208,9 +208,22 @@ def _void(days_ago: int, key: str, reason: str) -> Told:
     return Told(days_ago, "dispatcher", "invoices.void_invoice", f"void.{key}", body)
 
 
+def _noted(days_ago: int, key: str, who: str, text: str) -> Told:
+    return Told(days_ago, who, "jobs.add_note", f"note.{key}", {"job_id": demo_id("job", key), "text": text})
+
+
+def notes() -> list[Told]:
+    return [
+        _noted(
+            38, "kitchen", "technician", "The meter is in the cellar, left of the stairs. Dog in the yard."
+        ),
+        _noted(5, "drain", "technician", "Camera survey: roots at 11 m, one open joint at 14 m."),
+    ]
+
+
 def story() -> list[Told]:
     """Everything that happened at Alder Plumbing, in its order."""
-    told = [*founding(), *members(), *settings(), *customers(), *jobs(), *billing()]
+    told = [*founding(), *members(), *settings(), *customers(), *jobs(), *notes(), *billing()]
     return sorted(told, key=lambda line: -line.days_ago)
 
 

@@ -79,7 +79,7 @@ export default {
   "sync.attention": { one: "1 needs attention", other: "{count} need attention" },
   "sync.not_sent_since": "Not sent since {day}",
   "banner.sign_in": "Sign in to get news. Everything here keeps working.",
-  "banner.sign_in_to_send": { one: "Sign in to send 1 payment", other: "Sign in to send {count} payments" },
+  "banner.sign_in_to_send": { one: "Sign in to send 1 thing", other: "Sign in to send {count} things" },
   "banner.update": "A new version is ready.",
   "banner.update_do": "Update",
   "banner.install": "Keep Stagebill on your home screen. It opens without signal.",

@@ -80,8 +80,8 @@ export default {
   "sync.not_sent_since": "Sin enviar desde el {day}",
   "banner.sign_in": "Inicia sesión para recibir novedades. Aquí todo sigue funcionando.",
   "banner.sign_in_to_send": {
-    one: "Inicia sesión para enviar 1 pago",
-    other: "Inicia sesión para enviar {count} pagos",
+    one: "Inicia sesión para enviar 1 cosa",
+    other: "Inicia sesión para enviar {count} cosas",
   },
   "banner.update": "Hay una versión nueva lista.",
   "banner.update_do": "Actualizar",

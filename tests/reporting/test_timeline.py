@@ -1,5 +1,7 @@
 """A job's timeline: everything that was done on it, newest first, for whoever may see the job."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from stagebill.reporting.queries import timeline
 from stagebill.sync.command import Scope
 
 pytestmark = pytest.mark.anyio
+
+PHONE = Path(__file__).parents[2] / "pwa" / "messages" / "phone"
 
 
 async def told(office: Office, who: str = "dispatcher", query: str = "") -> Any:
@@ -103,7 +107,12 @@ async def test_whatever_happens_on_a_job_is_in_its_timeline(
     other = {
         action
         for action in done - seen
-        if action.partition(".")[0] in {"jobs", "payments", "attachments", "scope"}
+        if action.partition(".")[0] in {"jobs", "payments", "attachments", "scope", "change_orders"}
     }
     assert other == set()
     assert {"invoices.send_invoice", "paypage.settle_checkout"} <= seen
+    for language in ("en", "es"):
+        said = set(
+            re.findall(r'^  "timeline\.([a-z_.]+)":', (PHONE / f"files.{language}.js").read_text(), re.M)
+        )
+        assert {action for action in seen if not any(key.startswith(action) for key in said)} == set()

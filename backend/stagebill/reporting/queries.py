@@ -19,6 +19,8 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2
   UNION ALL SELECT p.id, 'payment', p.method, p.amount_minor, NULL
     FROM payment p WHERE p.organization_id = $1 AND p.matched_job_id = $2
+  UNION ALL SELECT g.id, 'change_order', g.title, g.total_minor, NULL
+    FROM change_order g WHERE g.organization_id = $1 AND g.job_id = $2
   UNION ALL SELECT k.id, 'credit_note', k.number, k.total_minor, NULL
     FROM credit_note k WHERE k.organization_id = $1 AND k.job_id = $2
   UNION ALL SELECT d.id, 'decision', d.reason, d.amount_minor, NULL

@@ -85,4 +85,13 @@ export default {
   "timeline.scope.change_lines": "{who} changed the job’s lines.",
   "timeline.scope.credit_invoice": "{who} made credit note {name} of {amount}.",
   "timeline.scope.cancel_job": "{who} canceled the job.",
+  "timeline.change_orders.create_change_order": "{who} wrote the change order “{name}” of {amount}.",
+  "timeline.change_orders.edit_change_order": "{who} edited the change order “{name}”.",
+  "timeline.change_orders.send_change_order": "{who} sent the change order “{name}” of {amount}.",
+  "timeline.change_orders.approve_change_order": "{who} approved the change order “{name}” of {amount}.",
+  "timeline.change_orders.decline_change_order": "{who} declined the change order “{name}”.",
+  "timeline.change_orders.withdraw_change_order": "{who} withdrew the change order “{name}”.",
+  "timeline.change_orders.expire_change_order": "The change order “{name}” expired.",
+  "timeline.payments.move_allocation": "{who} moved money of the payment of {amount} · {name}.",
+  "timeline.payments.refund_payment": "{who} gave back money of the payment of {amount} · {name}.",
 };

@@ -86,4 +86,13 @@ export default {
   "timeline.scope.change_lines": "{who} cambió las partidas del trabajo.",
   "timeline.scope.credit_invoice": "{who} hizo la nota de crédito {name} de {amount}.",
   "timeline.scope.cancel_job": "{who} canceló el trabajo.",
+  "timeline.change_orders.create_change_order": "{who} escribió el cambio «{name}» de {amount}.",
+  "timeline.change_orders.edit_change_order": "{who} editó el cambio «{name}».",
+  "timeline.change_orders.send_change_order": "{who} envió el cambio «{name}» de {amount}.",
+  "timeline.change_orders.approve_change_order": "{who} aprobó el cambio «{name}» de {amount}.",
+  "timeline.change_orders.decline_change_order": "{who} rechazó el cambio «{name}».",
+  "timeline.change_orders.withdraw_change_order": "{who} retiró el cambio «{name}».",
+  "timeline.change_orders.expire_change_order": "El cambio «{name}» venció.",
+  "timeline.payments.move_allocation": "{who} movió dinero del pago de {amount} · {name}.",
+  "timeline.payments.refund_payment": "{who} devolvió dinero del pago de {amount} · {name}.",
 };

@@ -4,9 +4,16 @@ import { equal } from "../device.js";
 
 const NEW_YORK = "America/New_York";
 
-/** @param {string} id @param {string} from @param {string} to @param {string[]} who @param {string} [state] */
-function visit(id, from, to, who, state = "planned") {
-  return { id, starts_at: `2026-03-04T${from}:00Z`, ends_at: `2026-03-04T${to}:00Z`, technician_ids: who, state };
+/**
+ * @param {string} id
+ * @param {string} from
+ * @param {string} to
+ * @param {string[]} technician_ids
+ * @param {string} [state]
+ */
+function visit(id, from, to, technician_ids, state = "planned") {
+  const [starts_at, ends_at] = [from, to].map((time) => `2026-03-04T${time}:00Z`);
+  return { id, starts_at, ends_at, technician_ids, state };
 }
 
 Deno.test("two visits of one technician clash where their times overlap, and not where they touch", () => {

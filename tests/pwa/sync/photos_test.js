@@ -30,9 +30,10 @@ async function a_phone() {
   return { device, id, server, send };
 }
 
-const attached = () => outbox.entries.peek().filter(({ mutation }) => mutation.type.startsWith("attachments."));
+const attached = () =>
+  outbox.entries.peek().filter(({ mutation }) => mutation.type === "attachments.attach_file");
 
-Deno.test("a photo is on the disk, strictly written and apart from money, before it counts as kept", async () => {
+Deno.test("a photo is on the disk, strictly and apart from money, before it counts as kept", async () => {
   const { device, id } = await a_phone();
   const written = device.transactions.filter(({ database }) => database.startsWith("photos-"));
   equal(written, [{ stores: ["queue"], durability: "strict", database: "photos-org-ana" }]);
@@ -47,9 +48,8 @@ Deno.test("bytes go first, then the mutation under the photo's own id, by way of
   const { id, server, send } = await a_phone();
   equal(await send_all(send), true);
   equal(server.asked, [`HEAD /api/blobs/${SHA}`, `PUT /api/blobs/${SHA}`]);
-  equal(attached().map((entry) => [entry.id, entry.mutation.body.attachment_id, entry.mutation.body.sha256]), [
-    [id, id, SHA],
-  ]);
+  const told = attached().map(({ id, mutation: { body } }) => [id, body.attachment_id, body.sha256]);
+  equal(told, [[id, id, SHA]]);
   equal(photos.queue.value[0].state, "sent");
   equal(photos_waiting.value, 0);
 });
@@ -90,17 +90,18 @@ Deno.test("without signal, or with a busy server, the photo waits", async () => 
   equal(attached(), []);
 });
 
-Deno.test("what the server will never take is marked with its reason, and kept until a person drops it", async () => {
+Deno.test("what the server never takes is marked with its reason until somebody drops it", async () => {
   const { id, server, send } = await a_phone();
   Object.assign(server, { answer: 422, code: "attachments.unreadable_image" });
   equal(await send_all(send), true);
-  equal([photos.queue.value[0].state, photos.queue.value[0].code], ["refused", "attachments.unreadable_image"]);
+  const [{ state, code }] = photos.queue.value;
+  equal([state, code], ["refused", "attachments.unreadable_image"]);
   equal(attached(), []);
   await photos.drop(id);
   equal(photos.queue.value, []);
 });
 
-Deno.test("PW-08: a full phone refuses the photo with its reason, and a payment still finds room", async () => {
+Deno.test("PW-08: a full phone refuses the photo and says why; a payment still finds room", async () => {
   await a_phone();
   const native = IDBObjectStore.prototype.put;
   /** @this {IDBObjectStore} @param {any} value @param {any} key */
@@ -119,7 +120,7 @@ Deno.test("PW-08: a full phone refuses the photo with its reason, and a payment 
   }
 });
 
-Deno.test("a photo that arrived leaves the queue, and its small copy stays for days without signal", async () => {
+Deno.test("a photo that arrived leaves the queue; its small copy stays for days without signal", async () => {
   const { id } = await a_phone();
   await photos.settle(id);
   equal(photos.queue.value, []);
