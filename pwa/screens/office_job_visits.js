@@ -51,7 +51,7 @@ function VisitRow({ visit, on_edit }) {
   const is_ahead = visit.state === "planned" || visit.state === "on_the_way";
   const states = /** @type {Record<string, string>} */ ({ done: "paid", canceled: "void", planned: "draft" });
   return html`
-    <li class="list-row wraps">
+    <li class="list-row visit-row">
       <div class="grow stack tight"><span class="title">${hours(visit)}</span>
           <span class="dim small">${[names(visit), visit.note].filter(Boolean).join(" · ")}</span>
           <${Refused} problem=${problem} /></div>
