@@ -1,6 +1,7 @@
 // A job's photos and documents at the office: added from the desk, seen, taken off.
 import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
 import { sha256_of, shrunk } from "../components/shrink.js";
 import { t } from "../messages.js";
@@ -74,6 +75,9 @@ export function Files({ job }) {
 /** @param {{ job: Row, row: Row, plain?: boolean }} props */
 function About({ job, row, plain }) {
   const { busy, problem, send } = use_mutation();
+  const remove = async () => {
+    if (await send("POST", `/api/attachments/${row.id}/remove`)) toast(t("office_files.removed"));
+  };
   const on = invoices_of(job.id).filter(({ status, attachment_ids }) =>
     status !== "void" && attachment_ids.includes(row.id)
   );
@@ -87,7 +91,7 @@ function About({ job, row, plain }) {
       }</span>`
       : html`
         <button type="button" class="quiet" disabled=${busy}
-          onClick=${() => send("POST", `/api/attachments/${row.id}/remove`)}>${t(
+          onClick=${remove}>${t(
             "office_files.remove",
           )}</button>
       `}<${Refused} problem=${problem} />

@@ -1,6 +1,7 @@
 // A job's visits at the office: planned, moved, canceled; a technician's time that is taken twice is said.
 import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
 import { Chip, Notice } from "../components/parts.js";
 import { clashes, instant_in, wall_clock } from "../components/visit_time.js";
 import { t } from "../messages.js";
@@ -48,6 +49,9 @@ export function Visits({ job }) {
 /** @param {{ visit: Row, on_edit: () => void }} props */
 function VisitRow({ visit, on_edit }) {
   const { busy, problem, send } = use_mutation();
+  const cancel = async () => {
+    if (await send("POST", `/api/visits/${visit.id}/cancel`)) toast(t("office_visit.canceled"));
+  };
   const is_ahead = visit.state === "planned" || visit.state === "on_the_way";
   const states = /** @type {Record<string, string>} */ ({ done: "paid", canceled: "void", planned: "draft" });
   return html`
@@ -59,7 +63,7 @@ function VisitRow({ visit, on_edit }) {
         ${is_ahead && html`<span class="office-actions">
       <button type="button" onClick=${on_edit}>${t("office_visit.move")}</button>
       <button type="button" class="quiet" disabled=${busy}
-        onClick=${() => send("POST", `/api/visits/${visit.id}/cancel`)}>${
+        onClick=${cancel}>${
           t("office_visit.cancel")
         }</button></span>`}</li>
   `;

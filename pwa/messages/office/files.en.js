@@ -5,6 +5,7 @@ export default {
   "office_visit.change": "Change the visit",
   "office_visit.move": "Change",
   "office_visit.cancel": "Cancel visit",
+  "office_visit.canceled": "The visit is canceled. If it takes place after all, plan a new one.",
   "office_visit.save": "Save the visit",
   "office_visit.none": "No visits yet. A visit comes to the phones of those who go there.",
   "office_visit.nobody": "Nobody named",
@@ -19,6 +20,7 @@ export default {
   "office_files.add": "Add photos or PDFs",
   "office_files.sending": { one: "Sending 1 file…", other: "Sending {count} files…" },
   "office_files.remove": "Take off",
+  "office_files.removed": "Taken off the job.",
   "office_files.on": "On {numbers}",
   "office_files.show": "Photos and documents that the customer sees",
 };

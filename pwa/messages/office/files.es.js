@@ -5,6 +5,7 @@ export default {
   "office_visit.change": "Cambiar la visita",
   "office_visit.move": "Cambiar",
   "office_visit.cancel": "Cancelar visita",
+  "office_visit.canceled": "La visita está cancelada. Si al final se hace, planifica una nueva.",
   "office_visit.save": "Guardar la visita",
   "office_visit.none": "Aún no hay visitas. Una visita llega al teléfono de quienes van.",
   "office_visit.nobody": "Nadie indicado",
@@ -19,6 +20,7 @@ export default {
   "office_files.add": "Añadir fotos o PDF",
   "office_files.sending": { one: "Enviando 1 archivo…", other: "Enviando {count} archivos…" },
   "office_files.remove": "Quitar",
+  "office_files.removed": "Quitado del trabajo.",
   "office_files.on": "En {numbers}",
   "office_files.show": "Fotos y documentos que ve el cliente",
 };
