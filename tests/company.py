@@ -14,7 +14,8 @@ import stagebill.customers.routes
 import stagebill.customers.tables
 import stagebill.identity.mutations
 import stagebill.identity.queries
-import stagebill.identity.routes
+import stagebill.identity.routes.members
+import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.settings.mutations
 import stagebill.settings.queries
@@ -36,7 +37,11 @@ from stagebill.sync.services import Services
 SLICES = (stagebill.identity, stagebill.settings, stagebill.customers)
 COMMANDS = tuple(command for each in SLICES for command in each.mutations.COMMANDS)
 ENTITIES = tuple(entity for each in SLICES for entity in each.queries.ENTITIES)
-ROUTES = tuple(route for each in (*SLICES, stagebill.sync) for route in each.routes.ROUTES)
+ROUTES = (
+    *stagebill.identity.routes.members.ROUTES,
+    *stagebill.identity.routes.profile.ROUTES,
+    *(route for each in (*SLICES[1:], stagebill.sync) for route in each.routes.ROUTES),
+)
 
 FOUNDING = {
     "company": "Alder Plumbing",

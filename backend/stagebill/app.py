@@ -24,7 +24,8 @@ import stagebill.customers.routes
 import stagebill.customers.tables
 import stagebill.identity.mutations
 import stagebill.identity.queries
-import stagebill.identity.routes
+import stagebill.identity.routes.members
+import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.invoices.mutations
 import stagebill.invoices.queries
@@ -106,7 +107,8 @@ REGISTRY = Registry(
 ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.operations.routes.ROUTES,
     *stagebill.sync.routes.ROUTES,
-    *stagebill.identity.routes.ROUTES,
+    *stagebill.identity.routes.members.ROUTES,
+    *stagebill.identity.routes.profile.ROUTES,
     *stagebill.settings.routes.ROUTES,
     *stagebill.customers.routes.ROUTES,
     *stagebill.attachments.routes.ROUTES,

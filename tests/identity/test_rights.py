@@ -18,6 +18,11 @@ A_DEVICE = {"device_id": PHONE, "label": "Phone", "platform": "ios"}
 # route → who may, with a body that is right in all else. {…} is filled with an id that nobody has.
 TABLE: dict[str, tuple[set[str], Any]] = {
     "GET /api/me": (EVERYONE, None),
+    "PATCH /api/me": (EVERYONE, {"language": "en"}),
+    "POST /api/me/password": (EVERYONE, {"old_password": "not it", "new_password": "a long new password"}),
+    "GET /api/me/sessions": (EVERYONE, None),
+    "POST /api/me/sessions/{session_id}/end": (EVERYONE, None),
+    "POST /api/me/sessions/end-others": (EVERYONE, None),
     "GET /api/members": (EVERYONE, None),
     "GET /api/members/{member_id}": (EVERYONE, None),
     "GET /api/devices": (EVERYONE, None),

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from tests.laws.teller import Teller
 
+from stagebill.identity.password import NOBODY
 from stagebill.kernel.ids import Id, derived_id
 
 
@@ -78,6 +79,10 @@ def _people(teller: Teller) -> list[Line]:
         Line("settings.change_settings", {"progress_invoicing": True, "phone": "+1 555 010 4477"}),
         Line("identity.add_member", {"name": "Luis", "email": "luis@crew.example", "role": "technician"}),
         Line("identity.change_member", {"member_id": teller.id("member", "dispatcher"), "name": "Sam"}),
+        Line("identity.change_profile", {"language": "es"}, "technician"),
+        Line("identity.change_password", {
+            "member_id": teller.id("member", "technician"), "password_hash": NOBODY,
+        }, "system"),
         Line("identity.register_device", device, "technician"),
         Line("identity.report_device", _report(teller), "technician"),
         Line("customers.create_customer", {

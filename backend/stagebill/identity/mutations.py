@@ -27,7 +27,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import MINOR_MAX
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Email, Name
-from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, OWNER, Command
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, OWNER, SYSTEM, Command
 from stagebill.sync.effect import Effect
 
 
@@ -51,6 +51,20 @@ class ChangeMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     language: Language | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     password_hash: PasswordHash | UnsetType = UNSET
+
+
+class ChangeProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change one's own name or language."""
+
+    name: Name | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+
+
+class ChangePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give a member who has proved the old one another password; they are signed out everywhere."""
+
+    member_id: Id
+    password_hash: PasswordHash
 
 
 class RegisterDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +134,22 @@ async def change_member(data: ChangeMember, context: Context, tx: Tx) -> Effect:
     return Effect(id=after.id, records=(after,))
 
 
+async def change_profile(data: ChangeProfile, context: Context, tx: Tx) -> Effect:
+    """Of oneself alone: no id is given, so none can be another's."""
+    if context.member_id is None:
+        raise Missing.of(Member)
+    member = await tx.lock(Member, context.member_id)
+    given = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not UNSET}
+    return Effect(id=member.id, records=(replace(member, **given),))
+
+
+async def change_password(data: ChangePassword, context: Context, tx: Tx) -> Effect:
+    """The route has asked for the old one. It opens a new session for the browser that this ended."""
+    member = await tx.lock(Member, data.member_id)
+    await tx.run(END_SESSIONS, context.organization_id, member.id, context.now)
+    return Effect(id=member.id, records=(replace(member, password_hash=data.password_hash),))
+
+
 async def register_device(data: RegisterDevice, context: Context, tx: Tx) -> Effect:
     """The same device again keeps its code. Codes are counted under the organization's lock."""
     await tx.lock(Organization, context.organization_id)
@@ -160,6 +190,22 @@ async def report_device(data: ReportDevice, context: Context, tx: Tx) -> Effect:
     return Effect(id=device.id, records=(device,))
 
 
+CHANGE_PROFILE = Command(
+    name="identity.change_profile",
+    input=ChangeProfile,
+    handler=change_profile,
+    roles=CREW_ROLES,
+    answer=answer_member,
+    view=MemberView,
+)
+CHANGE_PASSWORD = Command(
+    name="identity.change_password",
+    input=ChangePassword,
+    handler=change_password,
+    roles=SYSTEM,  # pushed by a device, it would not ask for the old password
+    answer=answer_member,
+    view=MemberView,
+)
 COMMANDS = (
     # Their REST routes are in routes.py: there a password becomes a hash, outside of any transaction.
     Command(
@@ -206,4 +252,6 @@ COMMANDS = (
         answer=answer_device,
         view=DeviceView,
     ),
+    CHANGE_PROFILE,
+    CHANGE_PASSWORD,
 )

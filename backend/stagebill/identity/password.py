@@ -25,6 +25,12 @@ class WrongCredentials(Refusal):
         return 401
 
 
+class WrongOldPassword(Refusal):
+    """Who changes their password must know the one they have."""
+
+    kind = Kind.INVALID
+
+
 class PasswordTooShort(Refusal):
     """A new password has at least twelve characters."""
 

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from stagebill.identity.member import MemberRole
+from stagebill.identity.session import Session, SessionKind
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
-from stagebill.kernel.ids import Id
+from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among
@@ -53,6 +54,18 @@ class OrganizationView(msgspec.Struct, frozen=True):
     language: Language
 
 
+class SessionView(msgspec.Struct, frozen=True):
+    """One place where a member is signed in: a browser, or a script's token. `here` is the one that asks."""
+
+    id: Id
+    kind: SessionKind
+    device: str | None
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    here: bool
+
+
 class Me(msgspec.Struct, frozen=True):
     """Who is signed in, for which company, on which device (when it was registered)."""
 
@@ -75,6 +88,15 @@ SELECT id FROM member WHERE organization_id = $1 AND role = 'owner' AND active A
 _EMAIL_TAKEN = "SELECT id FROM member WHERE organization_id = $1 AND lower(email) = $2 AND id <> $3"
 _DEVICES_SO_FAR = "SELECT CAST(count(*) AS BIGINT) FROM device WHERE organization_id = $1"
 _ORGANIZATION_EXISTS = "SELECT id FROM organization LIMIT 1"
+
+
+_SESSIONS = """
+SELECT s.token_digest, s.kind, d.label, s.created_at, s.last_used_at, s.expires_at FROM session s
+LEFT JOIN device d ON d.organization_id = s.organization_id AND d.id = s.device_id
+WHERE s.organization_id = $1 AND s.member_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3
+ORDER BY s.last_used_at DESC, s.token_digest LIMIT $4
+"""
+SESSIONS_MAX = 100
 
 
 def _of(scope: Scope, alias: str) -> Where:
@@ -146,6 +168,26 @@ async def device_view(reader: Reader, scope: Scope, device_id: Id) -> DeviceView
     if not found:
         raise Missing.of(DeviceView)
     return found[0]
+
+
+async def sessions_of(reader: Reader, here: Session, now: datetime) -> list[tuple[str, SessionView]]:
+    """A member's live sessions with their digests, the latest used first; an id tells nothing of a token."""
+    rows = await reader.rows(_SESSIONS, here.organization_id, here.member_id, now, SESSIONS_MAX)
+    return [
+        (
+            digest,
+            SessionView(
+                derived_id("session", digest),
+                kind,
+                device,
+                created,
+                used,
+                expires,
+                digest == here.token_digest,
+            ),
+        )
+        for digest, kind, device, created, used, expires in rows
+    ]
 
 
 def office_scope(context: Context) -> Scope:

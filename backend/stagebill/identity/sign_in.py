@@ -11,6 +11,7 @@ from stagebill.identity.password import (
     NOBODY,
     SALT_BYTES,
     WrongCredentials,
+    WrongOldPassword,
     hash_password,
     matches,
     needs_rehash,
@@ -18,7 +19,7 @@ from stagebill.identity.password import (
 from stagebill.identity.rate_limit import SignInLimit
 from stagebill.identity.session import NotSignedIn
 from stagebill.identity.sign_in_link import LIFETIME, REUSABLE_LIFETIME, LinkExpired, SignInLink, use
-from stagebill.identity.tables import BY_EMAIL, REHASH
+from stagebill.identity.tables import BY_EMAIL, PASSWORD_OF, REHASH
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
@@ -94,6 +95,20 @@ async def _rehash(services: Services, account: _Account, password: str) -> None:
         await tx.run(REHASH, account.organization_id, account.member_id, fresh)
 
     await services.database.write(unit)
+
+
+async def check_own_password(
+    services: Services, organization_id: Id, member_id: Id, password: str | None
+) -> None:
+    """Raises WrongOldPassword. Who never had a password proves nothing by none."""
+    stored = (await services.database.reader.rows(PASSWORD_OF, organization_id, member_id))[0][0]
+    if stored is None and password is None:
+        return
+    is_right = await asyncio.get_running_loop().run_in_executor(
+        _threads, matches, password or "", stored or NOBODY
+    )
+    if stored is None or not is_right:
+        raise WrongOldPassword()
 
 
 async def enter(services: Services, organization_id: Id, member_id: Id, ends: str | None) -> Entry:

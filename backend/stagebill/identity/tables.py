@@ -14,6 +14,10 @@ UPDATE session SET ended_at = $3 WHERE organization_id = $1 AND member_id = $2 A
 """
 """Sessions are not records of the feed: whoever may not stay signed in is signed out by this."""
 
+END_SESSIONS_BUT = """
+UPDATE session SET ended_at = $3
+WHERE organization_id = $1 AND member_id = $2 AND ended_at IS NULL AND token_digest <> $4
+"""
 END_SESSION = """
 -- every organization: the token is the scope
 UPDATE session SET ended_at = $2 WHERE token_digest = $1 AND ended_at IS NULL
@@ -38,6 +42,7 @@ BY_EMAIL = """
 SELECT organization_id, id, password_hash FROM member WHERE lower(email) = $1 AND active
 ORDER BY created_at, id
 """
+PASSWORD_OF = "SELECT password_hash FROM member WHERE organization_id = $1 AND id = $2"
 REHASH = "UPDATE member SET password_hash = $3 WHERE organization_id = $1 AND id = $2"
 
 

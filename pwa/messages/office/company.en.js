@@ -1,5 +1,6 @@
 // What the office says of customers, members, settings and spreadsheets, in English.
 export default {
+  "refusal.identity.wrong_old_password": "That is not the password you have now. Nothing was changed.",
   "refusal.customers.changed_meanwhile":
     "Somebody else changed this customer while you were typing. What you typed is still here; look " +
     "at what is new, then save again.",

@@ -1,5 +1,6 @@
 // Lo que la oficina dice de clientes, personas, ajustes y hojas de cálculo, en español.
 export default {
+  "refusal.identity.wrong_old_password": "Esa no es tu contraseña actual. No se cambió nada.",
   "refusal.customers.changed_meanwhile":
     "Otra persona cambió este cliente mientras escribías. Lo que escribiste sigue aquí; mira lo " +
     "nuevo y guarda otra vez.",
