@@ -57,7 +57,8 @@ import stagebill.settings.mutations
 import stagebill.settings.queries
 import stagebill.settings.routes
 import stagebill.settings.tables
-import stagebill.spreadsheets.routes
+import stagebill.spreadsheets.routes.invoices
+import stagebill.spreadsheets.routes.lists
 import stagebill.sync.routes
 import stagebill.sync.tables
 import stagebill.webapp.routes
@@ -119,8 +120,9 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.paypage.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
-    *stagebill.spreadsheets.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
+    *stagebill.spreadsheets.routes.invoices.ROUTES,
+    *stagebill.spreadsheets.routes.lists.ROUTES,
     *stagebill.webapp.routes.ROUTES,
 )
 

@@ -25,6 +25,7 @@ async def test_people_change_their_own_name_and_language_and_nothing_else(compan
     changed = await company.technician.patch("/api/me", {"name": "Luis", "language": "es"})
     assert (changed.json()["name"], changed.json()["language"]) == ("Luis", "es")
     assert changed.json()["id"] == company.ids["technician"]
+    assert (await company.technician.get("/api/me")).json()["member"] == changed.json()
     for more in ({"role": "owner"}, {"email": "x@y.example"}, {"member_id": company.ids["owner"]}):
         assert (await company.technician.patch("/api/me", more)).status_code == 422
 

@@ -79,6 +79,8 @@ MADE_OF_NOTHING = {
     "settings.change_settings",
     "identity.add_member",
     "identity.change_member",
+    "identity.change_profile",
+    "identity.change_password",
     "identity.register_device",
     "customers.create_customer",
     "payments.record_payment",

@@ -46,7 +46,7 @@ OWN_SITE = "own_site_only"
 
 # Writes below these may sign somebody out or change what they may do.
 _PUSH = "/api/sync/push"
-_CHANGES_SESSIONS = ("/auth/", "/api/members", "/api/devices", _PUSH)
+_CHANGES_SESSIONS = ("/auth/", "/api/me", "/api/members", "/api/devices", _PUSH)
 
 
 class SignedIn(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from litestar.response import Stream
 
 from stagebill.invoices.wanted import Show, Wanted
 from stagebill.kernel.ids import Id
-from stagebill.spreadsheets.queries import invoice_lines
+from stagebill.spreadsheets.queries.invoices import invoice_lines
 from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import ID_PATTERN

@@ -1,0 +1,170 @@
+"""The lists that go out as CSV, page by page: however long one is, little of it lies in memory at once."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from stagebill.customers.queries import CustomerView, customer_page, customer_views
+from stagebill.invoices.queries import InvoiceRecord, invoice_places, invoice_records
+from stagebill.invoices.wanted import Wanted
+from stagebill.jobs.queries import JobView, job_page, job_views
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import exponent
+from stagebill.payments.queries import PaymentRecord, payment_page
+from stagebill.spreadsheets.words import in_words, reader_of
+from stagebill.spreadsheets.writing import Cell, head, line, money
+from stagebill.sync.command import Scope
+
+PAGE_ROWS: Final = 200
+DAY_CHARACTERS: Final = 10
+
+Page = Callable[[Reader, Scope, Sequence[Any] | None], Awaitable[list[Any]]]
+Rows = Callable[[Reader, Scope, Context, Sequence[Any]], Awaitable[list[list[Cell]]]]
+
+
+class Export(NamedTuple):
+    """A list: its columns by name, how a page of it is read, and how its rows are written."""
+
+    columns: tuple[str, ...]
+    pages: tuple[Page, ...]
+    rows: Rows
+    sorted_by: str = "created_at"
+
+    async def lines(self, reader: Reader, scope: Scope, context: Context) -> AsyncIterator[str]:
+        """The heading and every row, newest first."""
+        language = reader_of(context.language)
+        yield head(in_words(language, column) for column in self.columns)
+        for page in self.pages:
+            after: Sequence[Any] | None = None
+            while found := await page(reader, scope, after):
+                shown = found[:PAGE_ROWS]
+                yield "".join(line(cells) for cells in await self.rows(reader, scope, context, shown))
+                if len(found) <= PAGE_ROWS:
+                    break
+                after = [getattr(shown[-1], self.sorted_by), shown[-1].id]
+
+
+async def _customers(
+    reader: Reader, scope: Scope, context: Context, found: Sequence[CustomerView]
+) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for each in found:
+        if each.merged_into is not None:
+            continue
+        site = each.sites[0] if each.sites else None
+        rows.append([
+            each.id, each.name, each.email, each.mobile, each.language, site.address if site else None,
+            each.notes, _day(each.created_at), _day(each.archived_at),
+        ])  # fmt: skip
+    return rows
+
+
+async def _jobs(reader: Reader, scope: Scope, context: Context, found: Sequence[JobView]) -> list[list[Cell]]:
+    decimals = exponent(context.currency)
+    return [
+        [job.number, job.title, job.customer_name, job.site, job.currency,
+         *(money(minor, decimals) for minor in (
+             job.total_minor, job.invoiced_minor, job.paid_minor, job.left_to_invoice_minor,
+             job.unapplied_minor)),
+         _day(job.starts_on), _day(job.completes_on), _day(job.created_at)]
+        for job in found
+    ]  # fmt: skip
+
+
+async def _invoices(
+    reader: Reader, scope: Scope, context: Context, found: Sequence[InvoiceRecord]
+) -> list[list[Cell]]:
+    decimals, language = exponent(context.currency), reader_of(context.language)
+    jobs = await _jobs_by_id(reader, scope, [invoice.job_id for invoice in found])
+    return [
+        [invoice.number, in_words(language, f"status_{invoice.status}"),
+         invoice.customer_name or jobs[invoice.job_id].customer_name,
+         jobs[invoice.job_id].number, invoice.title or jobs[invoice.job_id].title, invoice.currency,
+         *(money(minor, decimals) for minor in (
+             invoice.base_minor, invoice.tax_minor, invoice.total_minor, invoice.paid_minor,
+             invoice.due_minor)),
+         _day(invoice.issued_at), _day(invoice.due_on), _day(invoice.sent_at), _day(invoice.voided_at)]
+        for invoice in found
+    ]  # fmt: skip
+
+
+async def _payments(
+    reader: Reader, scope: Scope, context: Context, found: Sequence[PaymentRecord]
+) -> list[list[Cell]]:
+    language = reader_of(context.language)
+    jobs = await _jobs_by_id(reader, scope, [each.job_id for each in found if each.job_id])
+    ids = list(dict.fromkeys(each.customer_id for each in found if each.customer_id))
+    names = {each.id: each.name for each in await customer_views(reader, scope, ids)}
+    rows: list[list[Cell]] = []
+    for each in found:
+        decimals = exponent(each.currency)
+        job = jobs.get(each.job_id) if each.job_id else None
+        rows.append([
+            _day(each.taken_at), in_words(language, f"method_{each.method}"),
+            names.get(each.customer_id or ""), job.number if job else None, each.reference, each.currency,
+            *(money(minor, decimals) for minor in (
+                each.amount_minor, each.reversed_minor, each.unapplied_minor)),
+            each.note, each.receipt, _day(each.received_at),
+        ])  # fmt: skip
+    return rows
+
+
+async def _jobs_by_id(reader: Reader, scope: Scope, ids: Sequence[Id]) -> Mapping[str, JobView]:
+    return {job.id: job for job in await job_views(reader, scope, list(dict.fromkeys(ids)))}
+
+
+def _day(moment: Any) -> str | None:
+    """A day as every spreadsheet reads it; moments come from the database as text."""
+    return None if moment is None else str(moment)[:DAY_CHARACTERS]
+
+
+async def _living_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
+    return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=None)
+
+
+async def _archived_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
+    return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=None, archived=True)
+
+
+async def _job_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
+    return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=None)
+
+
+async def _invoice_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[InvoiceRecord]:
+    # All of them, so that it does not matter which day it is.
+    places = await invoice_places(reader, scope, Wanted(today=date.max), limit=PAGE_ROWS, after=after)
+    return await invoice_records(reader, scope, [place[-1] for place in places])
+
+
+async def _payment_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
+    return await payment_page(reader, scope, job_id=None, limit=PAGE_ROWS, after=after)
+
+
+EXPORTS: Final[Mapping[str, Export]] = {
+    "customers": Export(
+        ("id", "name", "email", "mobile", "language", "address", "notes", "created", "archived"),
+        (_living_page, _archived_page),
+        _customers,
+    ),
+    "jobs": Export(
+        ("job", "title", "customer", "site", "currency", "total", "invoiced", "paid", "left", "credit",
+         "starts", "completes", "created"),
+        (_job_page,),
+        _jobs,
+    ),
+    "invoices": Export(
+        ("number", "status", "customer", "job", "title", "currency", "net", "tax", "total", "paid", "due",
+         "issued", "due_on", "sent", "voided"),
+        (_invoice_page,),
+        _invoices,
+    ),
+    "payments": Export(
+        ("taken", "method", "customer", "job", "reference", "currency", "amount", "reversed", "unapplied",
+         "note", "receipt", "received"),
+        (_payment_page,),
+        _payments,
+        "received_at",
+    ),
+}  # fmt: skip

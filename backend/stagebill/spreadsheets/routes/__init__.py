@@ -1,0 +1,1 @@
+"""Spreadsheets over HTTP: lists that come in and go out, and the invoices that somebody chose."""
