@@ -29,6 +29,8 @@ const OFFICE = [
   ["/invoices", office(() => import("./screens/office_invoices.js"))],
   ["/decisions", office(() => import("./screens/office_decisions.js"))],
   ["/customers", office(() => import("./screens/office_customers.js"))],
+  ["/office/customers/:id", office(() => import("./screens/office_customer.js"))],
+  ["/office/import", office(() => import("./screens/office_import.js"))],
   ["/customers/new", office(() => import("./screens/office_new_customer.js"))],
   ["/settings", office(() => import("./screens/office_settings.js"))],
 ];

@@ -1,11 +1,13 @@
 // What the office’s screens say beyond the phone’s words, in English.
 import company from "./office/company.en.js";
+import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
 import files from "./office/files.en.js";
 import scope from "./office/scope.en.js";
 
 export default {
   ...company,
+  ...customers,
   ...desk,
   ...files,
   ...scope,

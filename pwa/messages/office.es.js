@@ -1,11 +1,13 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
 import company from "./office/company.es.js";
+import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
 import files from "./office/files.es.js";
 import scope from "./office/scope.es.js";
 
 export default {
   ...company,
+  ...customers,
   ...desk,
   ...files,
   ...scope,

@@ -5,7 +5,10 @@ import { html, useState } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ name: string, email: string, mobile: string, language: string, address: string }} Draft */
+/**
+ * @typedef {{ name: string, email: string, mobile: string, language: string, address: string, notes: string }}
+ *   Draft
+ */
 
 const ADDRESS_MAX = 200;
 
@@ -16,19 +19,20 @@ const ADDRESS_MAX = 200;
  */
 export function CustomerForm({ customer = null, name = "", on_done, on_cancel }) {
   const [draft, set_draft] = useState(() => draft_of(customer, name));
+  const [seen] = useState(customer);
   const { busy, problem, send } = use_mutation();
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     event.stopPropagation();
-    const body = body_of(draft, customer);
-    const answer = customer
-      ? await send("PATCH", `/api/customers/${customer.id}`, body)
+    const body = body_of(draft, seen);
+    const answer = seen
+      ? await send("PATCH", `/api/customers/${seen.id}`, { ...body, seen: seen_of(seen) })
       : await send("POST", "/api/customers", body);
     if (answer) on_done(answer);
   };
   return html`
     <form class="stack" onSubmit=${submit}>
-      <${Asked} draft=${draft}
+      <${Asked} draft=${draft} has_sites=${customer !== null}
         change=${(/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }))} />
       <${Refused} problem=${problem} />
       <div class="form-end"><button class="primary" disabled=${busy}>${t(
@@ -39,8 +43,11 @@ export function CustomerForm({ customer = null, name = "", on_done, on_cancel })
   `;
 }
 
-/** @param {{ draft: Draft, change: (part: Partial<Draft>) => void }} props */
-function Asked({ draft, change }) {
+/**
+ * Places are asked for here only of somebody new: a known customer has a list of them.
+ * @param {{ draft: Draft, has_sites: boolean, change: (part: Partial<Draft>) => void }} props
+ */
+function Asked({ draft, has_sites, change }) {
   return html`
     <${Field} label=${t("customer.name")} value=${draft.name} required=${true} limit=${200}
       autocomplete="off" on_input=${(/** @type {string} */ name) => change({ name })} />
@@ -52,12 +59,17 @@ function Asked({ draft, change }) {
         autocomplete="off" on_input=${(/** @type {string} */ mobile) => change({ mobile })} />
     </div>
     <div class="fields">
-      <${Field} label=${t("customer.address")} value=${draft.address} limit=${ADDRESS_MAX} optional=${true}
-        autocomplete="off" on_input=${(/** @type {string} */ address) => change({ address })} />
+      ${!has_sites && html`
+        <${Field} label=${t("customer.address")} value=${draft.address} limit=${ADDRESS_MAX} optional=${true}
+          autocomplete="off" on_input=${(/** @type {string} */ address) => change({ address })} />
+      `}
       <${Field} label=${t("customer.language")} value=${draft.language}
         options=${[{ value: "en", label: "English" }, { value: "es", label: "Español" }]}
         on_input=${(/** @type {string} */ wanted) => change({ language: wanted })} />
     </div>
+    <${Field} label=${t("customer_page.notes")} value=${draft.notes} lines=${true} limit=${4000}
+      optional=${true} help=${t("customer_page.notes_help")}
+      on_input=${(/** @type {string} */ notes) => change({ notes })} />
   `;
 }
 
@@ -68,22 +80,25 @@ function draft_of(customer, name) {
     email: customer?.email ?? "",
     mobile: customer?.mobile ?? "",
     language: customer?.language ?? language.peek(),
-    address: customer?.sites[0]?.address ?? "",
+    address: "",
+    notes: customer?.notes ?? "",
   };
 }
 
-/**
- * The first address is the one that is asked for here; others stay.
- * @param {Draft} draft @param {Row | null} customer
- */
-function body_of({ name, email, mobile, language: spoken, address }, customer) {
-  const [first, ...others] = customer?.sites ?? [];
-  const site = address.trim() && { ...first, address: address.trim() };
-  return {
+/** @param {Draft} draft @param {Row | null} customer */
+function body_of({ name, email, mobile, language: spoken, address, notes }, customer) {
+  const said = {
     name: name.trim(),
     email: email.trim() || null,
     mobile: mobile.trim() || null,
     language: spoken,
-    sites: site ? [site, ...others] : others,
+    notes: notes.trim(),
   };
+  if (customer) return said;
+  return { ...said, sites: address.trim() ? [{ address: address.trim() }] : [] };
+}
+
+/** What this form changes, as it was when it was opened. @param {Row} customer */
+function seen_of({ name, email, mobile, language: spoken, notes }) {
+  return { name, email, mobile, language: spoken, notes };
 }

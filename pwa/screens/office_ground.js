@@ -5,6 +5,7 @@ const SHEETS = [
   import.meta.resolve("../styles/office.css"),
   import.meta.resolve("../styles/office_board.css"),
   import.meta.resolve("../styles/office_forms.css"),
+  import.meta.resolve("../styles/office_company.css"),
   import.meta.resolve("../styles/office_job.css"),
   import.meta.resolve("../styles/office_table.css"),
   import.meta.resolve("../styles/office_list.css"),

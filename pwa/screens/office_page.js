@@ -103,8 +103,14 @@ function Places() {
   ];
   return html`
     <${Rail} label=${t("office.places")} places=${places}
-      here=${path.startsWith("/office/") ? JOB_PLACE : path} />
+      here=${place_of(path)} />
   `;
+}
+
+/** What is opened from a place is in that place. @param {string} path */
+function place_of(path) {
+  if (path.startsWith("/office/customers/") || path === "/office/import") return "/customers";
+  return path.startsWith("/office/") ? JOB_PLACE : path;
 }
 
 /**

@@ -78,6 +78,15 @@ async def test_a_file_is_taken_in_once_however_often_it_is_sent(company: Company
     assert (shown["new_count"], shown["known_count"]) == (0, 2)
 
 
+async def test_the_rows_with_mistakes_come_back_as_a_file_to_mend(company: Company) -> None:
+    answer = await send(company.owner, "/api/imports/customers/wrong-rows", PEOPLE)
+    text = answer.text.removeprefix("\ufeff")
+    assert [row[0] for row in csv.reader(io.StringIO(text))] == ["Reference", "C2", ""]
+    mended = text.replace("not an address", "ben@x.example")
+    done = await taken_in(company.owner, "customers", mended)
+    assert (done["added"], done["wrong"]) == (1, 1)
+
+
 async def test_rows_without_a_reference_are_known_by_what_they_say(company: Company) -> None:
     text = "Name,E-mail\nJane,j@x.example\nJane,j@x.example\nJane,other@x.example\n"
     done = await taken_in(company.owner, "customers", text)

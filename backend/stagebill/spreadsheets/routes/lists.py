@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
@@ -22,6 +22,7 @@ from stagebill.spreadsheets.preview import Preview, Progress, preview
 from stagebill.spreadsheets.queries.exports import EXPORTS, Export
 from stagebill.spreadsheets.queries.known import settled, what_is_known
 from stagebill.spreadsheets.table import BYTES_MAX, Table, table_of
+from stagebill.spreadsheets.writing import head, line
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, Scope
 from stagebill.sync.mutation import IdReused, Mutation, NotAllowed, RecordIdTaken
@@ -72,6 +73,27 @@ async def preview_import(request: AnyRequest, kind: FromPath[ImportKind], column
     known = await settled(_reader(request), context.organization_id, _ids(read.entries))
     known |= {entry.mutation_id for entry in read.entries if entry.record_id in read.there}
     return preview(kind, read.table, read.columns, read.entries, read.faults, known)
+
+
+@post(
+    "/api/imports/{kind:str}/wrong-rows",
+    operation_id="spreadsheets.wrong_rows",
+    summary="The rows of a CSV file that cannot be imported",
+    tags=["spreadsheets"],
+    status_code=200,
+    request_max_body_size=BYTES_MAX,
+)
+async def wrong_rows(
+    request: AnyRequest, kind: FromPath[ImportKind], columns: Columns = None
+) -> Response[bytes]:
+    """As CSV under the headings of the file, to be mended and sent again."""
+    read = await _read(request, _office(request), kind, columns)
+    rows = {fault.row for fault in read.faults}
+    text = head(read.table.headings) + "".join(
+        line(row.cells) for row in read.table.rows if row.number in rows
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{kind}-errors.csv"'}
+    return Response(text.encode(), media_type="text/csv", headers=headers)
 
 
 @post(
@@ -213,4 +235,4 @@ def _reader(request: AnyRequest) -> Any:
     return request.app.state.services.database.reader
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (preview_import, import_file, export)
+ROUTES: tuple[BaseRouteHandler, ...] = (preview_import, wrong_rows, import_file, export)
