@@ -68,7 +68,7 @@ function PartList({ id, title, add, empty, note, on_add, children }) {
       <button type="button" class="icon-only" aria-label=${add} onClick=${on_add}><${Icon} name="plus" /></button>
     </div>
     ${
-    children.length > 0 ? html`<ul class="list">${children}</ul>` : html`<p class="card dim">${empty}</p>`
+    children.length > 0 ? html`<ul class="list">${children}</ul>` : html`<div class="card"><p class="dim">${empty}</p></div>`
   }
     ${note && html`<p class="dim small">${note}</p>`}
   </section>`;
