@@ -35,13 +35,13 @@ function Customer({ customer }) {
   return html`
     <${OfficePage} title=${customer.name} back="/customers" about=${reached(customer)}
       actions=${html`
-        <button type="button" onClick=${() => set_doing("edit")}><${Icon} name="edit" />${
-          t("customer_page.edit")
-        }</button>
+        <button type="button" onClick=${() => set_doing("edit")}><${Icon} name="edit" />${t(
+          "customer_page.edit",
+        )}</button>
         <${Link} class="button primary" href=${to_job}><${Icon} name="plus" />${t("office.new_job")}<//>
       `}>
-        ${customer.archived_at && html`<${Archived} customer=${customer} on_restore=${() =>
-          set_doing("restore")} />`}
+        ${customer.archived_at &&
+          html`<${Archived} customer=${customer} on_restore=${() => set_doing("restore")} />`}
         <${Standing} jobs=${theirs} billed=${billed} />
         <div class="office-columns two">
           <div class="stack">
@@ -78,9 +78,10 @@ function Merged({ customer }) {
         <div class="stack close">
           <p>${t("customer_page.merged", { name: kept?.name ?? "" })}</p>
           <p class="dim">${t("customer_page.merged_why", { reason: customer.merge_reason ?? "" })}</p>
-          <${Link} class="button" href=${`/office/customers/${customer.merged_into}`}>${
-            t("customer_page.open_kept", { name: kept?.name ?? "" })
-          }<//>
+          <${Link} class="button" href=${`/office/customers/${customer.merged_into}`}>${t(
+            "customer_page.open_kept",
+            { name: kept?.name ?? "" },
+          )}<//>
         </div><//>
       <//>
   `;
@@ -90,30 +91,40 @@ function Merged({ customer }) {
 function Archived({ customer, on_restore }) {
   return html`
     <${Notice} kind="wait">
-      <div class="row wraps"><span class="grow">${
-        t("customer_page.archived", { since_at: customer.archived_at })
-      }</span>
-        <button type="button" onClick=${on_restore}>${t("customer_page.restore")}</button></div><//>
+      <div class="row wraps"><span class="grow">${t("customer_page.archived", {
+        since_at: customer.archived_at,
+      })}</span>
+        <button type="button" onClick=${on_restore}>${t("customer_page.restore")}</button></div>
+      <//>
   `;
 }
 
 /** @param {{ jobs: Row[], billed: Row[] }} props */
 function Standing({ jobs: theirs, billed }) {
   const today = today_in(settings.value?.zone);
-  const overdue = billed.filter(({ status, due_on }) => status === "open" && due_on !== null && due_on < today);
+  const overdue = billed.filter(({ status, due_on }) =>
+    status === "open" && due_on !== null && due_on < today
+  );
   const figures = [
     ["customer_page.owed", sum_of(billed, owed)],
     ["customer_page.overdue", sum_of(overdue, owed)],
     ["customer_page.credit", sum_of(theirs, ({ unapplied_minor }) => Math.max(0, unapplied_minor))],
     ["customer_page.to_invoice", sum_of(theirs, ({ left_to_invoice_minor }) => left_to_invoice_minor)],
   ];
-  return html`<section class="card" aria-label=${t("customer_page.standing")}>
-    <dl class="totals">${
-    figures.map(([name, minor]) =>
-      html`<div key=${name} class=${name === "customer_page.overdue" && Number(minor) > 0 ? "late-text" : ""}>
-        <dt>${t(String(name))}</dt><dd><${Money} minor=${minor} /></dd></div>`
-    )
-  }</dl></section>`;
+  return html`
+    <section class="card" aria-label=${t("customer_page.standing")}>
+      <dl class="totals">${figures.map(([name, minor]) =>
+        html`
+          <div key=${name} class=${name === "customer_page.overdue" && Number(minor) > 0 ? "late-text" : ""}>
+            <dt>${t(String(name))}</dt>
+            <dd>
+              <${Money} minor=${minor} />
+            </dd>
+          </div>
+        `
+      )}</dl>
+    </section>
+  `;
 }
 
 /** @param {{ jobs: Row[], to_job: string }} props */
@@ -126,20 +137,30 @@ function Jobs({ jobs: theirs, to_job }) {
     theirs.length > 0
       ? html`<ul class="list">${
         shown.map((job) =>
-          html`<li key=${job.id}><${Link} class="list-row" href=${`/office/jobs/${job.id}`}>
-            <span class="grow stack tight"><span class="title">${job.title}</span>
-              <span class="dim small">${
-            [t("job.number", { number: job.number }), job.site].filter(Boolean).join(" · ")
-          }</span></span>
-            <${Money} minor=${job.total_minor} /><//></li>`
+          html`
+            <li key=${job.id}>
+              <${Link} class="list-row" href=${`/office/jobs/${job.id}`}>
+                <span class="grow stack tight"><span class="title">${job.title}</span>
+                          <span class="dim small">${[t("job.number", { number: job.number }), job.site]
+                            .filter(Boolean).join(" · ")}</span></span>
+                <${Money} minor=${job.total_minor} />
+                <//>
+                </li>
+          `
         )
       }</ul>`
-      : html`<div class="card stack"><p class="dim">${t("customer_page.no_jobs")}</p>
-        <div><${Link} class="button" href=${to_job}>${t("office.new_job")}<//></div></div>`
+      : html`
+        <div class="card stack">
+          <p class="dim">${t("customer_page.no_jobs")}</p>
+          <div>
+            <${Link} class="button" href=${to_job}>${t("office.new_job")}<//></div></div>
+      `
   }
     ${
-    shown.length < theirs.length && html`<button type="button" class="centered"
-      onClick=${() => set_whole(true)}>${t("today.show_all", { count: theirs.length })}</button>`
+    shown.length < theirs.length && html`
+      <button type="button" class="centered"
+        onClick=${() => set_whole(true)}>${t("today.show_all", { count: theirs.length })}</button>
+    `
   }
   </section>`;
 }
@@ -154,21 +175,28 @@ function Invoices({ billed }) {
     <h2 id="billed" class="panel-head">${t("customer_page.invoices", { count: billed.length })}</h2>
     <ul class="list">${
     shown.map((invoice) =>
-      html`<li key=${invoice.id}>
-        <${Link} class=${invoice.status === "void" ? "list-row gone" : "list-row"}
-          href=${`/office/jobs/${invoice.job_id}`}>
-          <span class="grow stack tight"><span class="title">${number_or_draft(invoice)}</span>
-            <span class="dim small">${
-        [invoice.due_on && t("customer_page.due_on", { on: day(invoice.due_on) }), invoice.title]
-          .filter(Boolean).join(" · ")
-      }</span></span>
-          <${State} invoice=${invoice} today=${today} />
-          <${Money} minor=${invoice.total_minor} /><//></li>`
+      html`
+        <li key=${invoice.id}>
+          <${Link} class=${invoice.status === "void" ? "list-row gone" : "list-row"}
+            href=${`/office/jobs/${invoice.job_id}`}>
+            <span class="grow stack tight"><span class="title">${number_or_draft(invoice)}</span>
+                    <span class="dim small">${[
+                      invoice.due_on && t("customer_page.due_on", { on: day(invoice.due_on) }),
+                      invoice.title,
+                    ]
+                      .filter(Boolean).join(" · ")}</span></span>
+            <${State} invoice=${invoice} today=${today} />
+            <${Money} minor=${invoice.total_minor} />
+            <//>
+            </li>
+      `
     )
   }</ul>
     ${
-    shown.length < billed.length && html`<button type="button" class="centered"
-      onClick=${() => set_whole(true)}>${t("today.show_all", { count: billed.length })}</button>`
+    shown.length < billed.length && html`
+      <button type="button" class="centered"
+        onClick=${() => set_whole(true)}>${t("today.show_all", { count: billed.length })}</button>
+    `
   }
   </section>`;
 }
@@ -182,14 +210,15 @@ function State({ invoice, today }) {
 
 /** @param {{ customer: Row, on_edit: () => void }} props */
 function Notes({ customer, on_edit }) {
-  return html`<section class="stack close" aria-labelledby="notes">
-    <h2 id="notes" class="panel-head">${t("customer_page.notes")}</h2>
-    <div class="card stack">${
-    customer.notes
-      ? html`<p class="as-typed">${customer.notes}</p>`
-      : html`<p class="dim">${t("customer_page.no_notes")}</p>
-        <div><button type="button" onClick=${on_edit}>${t("customer_page.add_note")}</button></div>`
-  }</div></section>`;
+  return html`
+    <section class="stack close" aria-labelledby="notes">
+      <h2 id="notes" class="panel-head">${t("customer_page.notes")}</h2>
+      <div class="card stack">${customer.notes ? html`<p class="as-typed">${customer.notes}</p>` : html`
+        <p class="dim">${t("customer_page.no_notes")}</p>
+        <div><button type="button" onClick=${on_edit}>${t("customer_page.add_note")}</button></div>
+      `}</div>
+    </section>
+  `;
 }
 
 /**
@@ -198,22 +227,27 @@ function Notes({ customer, on_edit }) {
  */
 function End({ customer, is_new, on_pick }) {
   const others = customers.value.length > 1;
-  return html`<details class="more card"><summary>${t("customer_page.end")}</summary>
-    <div class="stack">
-      ${
-    !customer.archived_at && html`<div class="row wraps"><span class="grow dim small">${
-      t("customer_page.archive_is")
-    }</span><button type="button" onClick=${() => on_pick("archive")}>${t("customer_page.archive")}</button></div>`
-  }
-      ${
-    others && html`<div class="row wraps"><span class="grow dim small">${t("customer_page.merge_is")}</span>
-      <button type="button" onClick=${() => on_pick("merge")}>${t("customer_page.merge")}</button></div>`
-  }
-      ${
-    is_new && html`<div class="row wraps"><span class="grow dim small">${t("customer_page.delete_is")}</span>
+  return html`
+    <details class="more card">
+      <summary>${t("customer_page.end")}</summary>
+      <div class="stack">
+          ${!customer.archived_at && html`
+            <div
+              class="row wraps"><span class="grow dim small">${t(
+                "customer_page.archive_is",
+              )}</span><button type="button" onClick=${() => on_pick("archive")}>${t(
+                "customer_page.archive",
+              )}</button></div>
+          `}
+          ${others &&
+            html`<div class="row wraps"><span class="grow dim small">${t("customer_page.merge_is")}</span>
+      <button type="button" onClick=${() => on_pick("merge")}>${t("customer_page.merge")}</button></div>`}
+          ${is_new &&
+            html`<div class="row wraps"><span class="grow dim small">${t("customer_page.delete_is")}</span>
       <button type="button" class="danger" onClick=${() => on_pick("delete")}>${
-      t("customer_page.delete")
-    }</button></div>`
-  }
-    </div></details>`;
+              t("customer_page.delete")
+            }</button></div>`}
+        </div>
+    </details>
+  `;
 }

@@ -41,8 +41,9 @@ export function EndDialog({ what, customer, on_close }) {
           onClick=${act}>${t(`customer_page.${what}_do`)}</button>
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
-        <p>${t(`customer_page.${what}_then`, { name: customer.name })}</p>
-        <${Refused} problem=${problem} /><//>
+      <p>${t(`customer_page.${what}_then`, { name: customer.name })}</p>
+      <${Refused} problem=${problem} />
+      <//>
   `;
 }
 
@@ -67,7 +68,9 @@ export function MergeDialog({ customer, on_close }) {
           ? html`
             <div class="field"><span class="label">${t("customer_page.merge_kept")}</span>
               <div class="taken"><span class="grow">${kept.name}</span>
-                <button type="button" onClick=${() => set_kept(null)}>${t("customer_page.other")}</button></div></div>
+                <button type="button" onClick=${() => set_kept(null)}>${t(
+                  "customer_page.other",
+                )}</button></div></div>
             <${Consequences} gone=${customer} kept=${kept} />
             <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${200}
               on_input=${set_reason} />
@@ -78,9 +81,9 @@ export function MergeDialog({ customer, on_close }) {
           `}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
-          <button class="danger primary" disabled=${busy || !kept || reason.trim() === ""}>${
-            t("customer_page.merge_do")
-          }</button>
+          <button class="danger primary" disabled=${busy || !kept || reason.trim() === ""}>${t(
+            "customer_page.merge_do",
+          )}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
@@ -88,7 +91,8 @@ export function MergeDialog({ customer, on_close }) {
 }
 
 /**
- * @param {{ typed: string, gone: Row, on_type: (typed: string) => void, on_pick: (customer: Row) => void }} props
+ * @param {{ typed: string, gone: Row, on_type: (typed: string) => void,
+ *   on_pick: (customer: Row) => void }} props
  */
 function Choices({ typed, gone, on_type, on_pick }) {
   const found = customers.value.filter(({ id, name, email, mobile, merged_into }) =>
@@ -99,7 +103,8 @@ function Choices({ typed, gone, on_type, on_pick }) {
     ${found.length > 0
       ? html`<ul class="list">${
         found.map((customer) =>
-          html`<li key=${customer.id}><button type="button" class="list-row" onClick=${() => on_pick(customer)}>
+          html`<li key=${customer.id}><button type="button" class="list-row" onClick=${() =>
+            on_pick(customer)}>
             <span class="grow stack tight"><span class="title">${customer.name}</span>
               <span class="dim small">${
             [customer.sites[0]?.address, customer.email].filter(Boolean).join(" · ")
@@ -118,7 +123,9 @@ function Consequences({ gone, kept }) {
   return html`
     <div class="stack close">
       <p>${t("customer_page.merge_moves", { count: theirs.length, gone: gone.name, name: kept.name })}
-        ${owed_minor > 0 && html` <b><${Money} minor=${owed_minor} /></b> ${t("customer_page.merge_owed")}`}</p>
+        ${owed_minor > 0 && html`
+          <b><${Money} minor=${owed_minor} /></b> ${t("customer_page.merge_owed")}
+        `}</p>
       ${billed.some(({ issued_at }) => issued_at) &&
         html`<p>${t("customer_page.merge_documents", { gone: gone.name })}</p>`}
       <p class="late-text">${t("customer_page.merge_final")}</p>

@@ -6,8 +6,8 @@ import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
- * @typedef {{ name: string, email: string, mobile: string, language: string, address: string, notes: string }}
- *   Draft
+ * @typedef {{ name: string, email: string, mobile: string, language: string, address: string,
+ *   notes: string }} Draft
  */
 
 const ADDRESS_MAX = 200;

@@ -65,10 +65,15 @@ export function Sites({ customer }) {
 function PartList({ id, title, add, empty, note, on_add, children }) {
   return html`<section class="stack close" aria-labelledby=${id}>
     <div class="panel-head"><h2 id=${id} class="grow">${title}</h2>
-      <button type="button" class="icon-only" aria-label=${add} onClick=${on_add}><${Icon} name="plus" /></button>
+      <button type="button" class="icon-only" aria-label=${add} onClick=${on_add}>
+        <${Icon} name="plus" /></button>
     </div>
     ${
-    children.length > 0 ? html`<ul class="list">${children}</ul>` : html`<div class="card"><p class="dim">${empty}</p></div>`
+    children.length > 0 ? html`<ul class="list">${children}</ul>` : html`
+      <div class="card">
+        <p class="dim">${empty}</p>
+      </div>
+    `
   }
     ${note && html`<p class="dim small">${note}</p>`}
   </section>`;
@@ -95,20 +100,20 @@ function ContactDialog({ customer, opened, on_close }) {
   return html`
     <${PartDialog} customer=${customer} field="contacts" opened=${opened} made=${made} on_close=${on_close}
       title=${part.name ?? t("customer_page.add_contact")} take_away=${t("customer_page.remove_contact")}>
-        <${Field} label=${t("field.name")} value=${draft.name} required=${true} limit=${200}
-          autocomplete="off" on_input=${(/** @type {string} */ name) => change({ name })} />
-        <${Field} label=${t("customer_page.contact_role")} value=${draft.role} optional=${true} limit=${200}
-          help=${t("customer_page.contact_role_help")}
-          on_input=${(/** @type {string} */ role) => change({ role })} />
-        <div class="fields">
-          <${Field} label=${t("field.email")} type="email" value=${draft.email} optional=${true} limit=${254}
-            autocomplete="off" on_input=${(/** @type {string} */ email) => change({ email })} />
-          <${Field} label=${t("settings.phone")} type="tel" value=${draft.phone} optional=${true} limit=${32}
-            autocomplete="off" on_input=${(/** @type {string} */ phone) => change({ phone })} />
-        </div>
-        <${Check} label=${t("customer_page.gets_invoices")} checked=${draft.gets_invoices}
-          on_change=${(/** @type {boolean} */ gets_invoices) => change({ gets_invoices })} />
-        <p class="dim small">${t("customer_page.gets_invoices_is")}</p>
+      <${Field} label=${t("field.name")} value=${draft.name} required=${true} limit=${200}
+        autocomplete="off" on_input=${(/** @type {string} */ name) => change({ name })} />
+      <${Field} label=${t("customer_page.contact_role")} value=${draft.role} optional=${true} limit=${200}
+        help=${t("customer_page.contact_role_help")}
+        on_input=${(/** @type {string} */ role) => change({ role })} />
+      <div class="fields">
+        <${Field} label=${t("field.email")} type="email" value=${draft.email} optional=${true} limit=${254}
+          autocomplete="off" on_input=${(/** @type {string} */ email) => change({ email })} />
+        <${Field} label=${t("settings.phone")} type="tel" value=${draft.phone} optional=${true} limit=${32}
+          autocomplete="off" on_input=${(/** @type {string} */ phone) => change({ phone })} />
+      </div>
+      <${Check} label=${t("customer_page.gets_invoices")} checked=${draft.gets_invoices}
+        on_change=${(/** @type {boolean} */ gets_invoices) => change({ gets_invoices })} />
+      <p class="dim small">${t("customer_page.gets_invoices_is")}</p>
       <//>
   `;
 }
@@ -135,23 +140,23 @@ function SiteDialog({ customer, opened, on_close }) {
     <${PartDialog} customer=${customer} field="sites" opened=${opened} made=${{ ...made, address }}
       title=${part.address ?? t("customer_page.add_site")} take_away=${t("customer_page.remove_site")}
       on_close=${on_close}>
-        <${Field} label=${t("customer_page.site_label")} value=${draft.label} optional=${true} limit=${200}
-          help=${t("customer_page.site_label_help")}
-          on_input=${(/** @type {string} */ label) => change({ label })} />
-        <${Field} label=${t("customer_page.street")} value=${draft.street} required=${true} limit=${200}
-          autocomplete="off" on_input=${(/** @type {string} */ street) => change({ street })} />
-        <${Field} label=${t("customer_page.city")} value=${draft.city} optional=${true} limit=${100}
-          autocomplete="off" on_input=${(/** @type {string} */ city) => change({ city })} />
-        <div class="fields">
-          <${Field} label=${t("customer_page.region")} value=${draft.region} optional=${true} limit=${50}
-            autocomplete="off" on_input=${(/** @type {string} */ region) => change({ region })} />
-          <${Field} label=${t("customer_page.postal_code")} value=${draft.postal_code} optional=${true}
-            limit=${20} autocomplete="off"
-            on_input=${(/** @type {string} */ postal_code) => change({ postal_code })} />
-        </div>
-        <${Field} label=${t("customer_page.site_notes")} value=${draft.notes} lines=${true} optional=${true}
-          limit=${4000} help=${t("customer_page.site_notes_help")}
-          on_input=${(/** @type {string} */ notes) => change({ notes })} />
+      <${Field} label=${t("customer_page.site_label")} value=${draft.label} optional=${true} limit=${200}
+        help=${t("customer_page.site_label_help")}
+        on_input=${(/** @type {string} */ label) => change({ label })} />
+      <${Field} label=${t("customer_page.street")} value=${draft.street} required=${true} limit=${200}
+        autocomplete="off" on_input=${(/** @type {string} */ street) => change({ street })} />
+      <${Field} label=${t("customer_page.city")} value=${draft.city} optional=${true} limit=${100}
+        autocomplete="off" on_input=${(/** @type {string} */ city) => change({ city })} />
+      <div class="fields">
+        <${Field} label=${t("customer_page.region")} value=${draft.region} optional=${true} limit=${50}
+          autocomplete="off" on_input=${(/** @type {string} */ region) => change({ region })} />
+        <${Field} label=${t("customer_page.postal_code")} value=${draft.postal_code} optional=${true}
+          limit=${20} autocomplete="off"
+          on_input=${(/** @type {string} */ postal_code) => change({ postal_code })} />
+      </div>
+      <${Field} label=${t("customer_page.site_notes")} value=${draft.notes} lines=${true} optional=${true}
+        limit=${4000} help=${t("customer_page.site_notes_help")}
+        on_input=${(/** @type {string} */ notes) => change({ notes })} />
       <//>
   `;
 }
@@ -177,9 +182,12 @@ function PartDialog({ customer, field, opened, made, title, take_away, on_close,
       <form class="stack" onSubmit=${submit}>${children}
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>
-          ${opened.place >= 0 && html`<button type="button" class="danger" disabled=${busy}
-            onClick=${() => save(seen.toSpliced(opened.place, 1))}>${take_away}</button>`}
+          ${opened.place >= 0 && html`
+            <button type="button" class="danger" disabled=${busy}
+              onClick=${() => save(seen.toSpliced(opened.place, 1))}>${take_away}</button>
+          `}
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
-      </form><//>
+      </form>
+      <//>
   `;
 }

@@ -46,8 +46,10 @@ export default function OfficeCustomers() {
   const owed_minor = sum_of(found, ({ id }) => debt_of(id).owed_minor);
   return html`
     <${OfficePage} title=${t("office.customers")} actions=${html`<${Ways} />`}
-      about=${[t("customers.count", { count: found.length }),
-        owed_minor > 0 && t("customers.owe", { amount: money(owed_minor) })].filter(Boolean).join(" · ")}>
+      about=${[
+        t("customers.count", { count: found.length }),
+        owed_minor > 0 && t("customers.owe", { amount: money(owed_minor) }),
+      ].filter(Boolean).join(" · ")}>
         <div class="office-tools"><${Search} value=${typed} label=${t(
           "customers.search",
         )} on_input=${set_typed} /></div>
@@ -55,9 +57,10 @@ export default function OfficeCustomers() {
           <${Segments} as="picks" label=${t("customers.filter")} value=${filter} on_pick=${set_filter}
             options=${FILTERS.map((value) => ({ value, label: t(`customers.only_${value}`) }))} />
           <label class="pick grow"><span class="unseen">${t("customers.sort")}</span>
-            <select value=${sort} onInput=${(/** @type {any} */ event) => set_sort(event.currentTarget.value)}>${
-    SORTS.map((value) => html`<option key=${value} value=${value}>${t(`customers.by_${value}`)}</option>`)
-  }</select></label>
+            <select value=${sort} onInput=${(/** @type {any} */ event) =>
+              set_sort(event.currentTarget.value)}>${SORTS.map((value) =>
+                html`<option key=${value} value=${value}>${t(`customers.by_${value}`)}</option>`
+              )}</select></label>
         </div>
         ${shown.length > 0 &&
           html`<ul class="list">${
@@ -75,9 +78,9 @@ export default function OfficeCustomers() {
 function Ways() {
   return html`
     <${Link} class="button" href="/office/import"><${Icon} name="upload" />${t("import.do")}<//>
-    <a class="button" href="/api/exports/customers.csv" download><${Icon} name="download" />${
-    t("export.do")
-  }</a>
+    <a class="button" href="/api/exports/customers.csv" download><${Icon} name="download" />${t(
+      "export.do",
+    )}</a>
     <${Link} class="button primary" href="/customers/new"><${Icon} name="plus" />${t("customer.new")}<//>
   `;
 }
@@ -87,7 +90,10 @@ function Nothing({ typed, filter }) {
   const is_asked = typed !== "" || filter !== "all";
   return html`
     <${Empty} icon="customers" title=${is_asked ? t("today.none_found") : t("customers.empty")}
-      text=${typed ? t("customers.none_found", { asked: typed }) : is_asked ? t(`customers.none_${filter}`)
+      text=${typed
+        ? t("customers.none_found", { asked: typed })
+        : is_asked
+        ? t(`customers.none_${filter}`)
         : t("customers.empty_text")}>
       ${!is_asked && html`<${Link} class="button" href="/office/import">${t("import.do")}<//>`}<//>
   `;
@@ -131,14 +137,15 @@ function debt_of(id) {
 function CustomerRow({ customer }) {
   const { owed_minor, overdue_minor } = debt_of(customer.id);
   const about = [customer.sites[0]?.address, customer.email ?? t("customers.no_email"), customer.mobile];
-  return html`<li><${Link} class="list-row" href=${`/office/customers/${customer.id}`}>
-    <span class="grow stack tight"><span class="title">${customer.name}</span>
-      <span class="dim small">${about.filter(Boolean).join(" · ")}</span></span>
-    ${
-    owed_minor > 0 && html`<span class="end stack tight"><${Money} minor=${owed_minor} />
+  return html`
+    <li>
+      <${Link} class="list-row" href=${`/office/customers/${customer.id}`}>
+        <span class="grow stack tight"><span class="title">${customer.name}</span>
+          <span class="dim small">${about.filter(Boolean).join(" · ")}</span></span>
+        ${owed_minor > 0 && html`<span class="end stack tight"><${Money} minor=${owed_minor} />
       <span class=${overdue_minor > 0 ? "late-text small" : "dim small"}>${
-      overdue_minor > 0 ? t("customer_page.overdue") : t("table.due")
-    }</span></span>`
-  }
-  <//></li>`;
+          overdue_minor > 0 ? t("customer_page.overdue") : t("table.due")
+        }</span></span>`}
+      <//></li>
+  `;
 }

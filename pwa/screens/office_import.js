@@ -57,12 +57,15 @@ export default function OfficeImport() {
           options=${KINDS.map((value) => ({ value, label: t(`import.${value}`) }))}
           on_pick=${(/** @type {string} */ picked) => (set_kind(picked), void look(picked, file))} />
         <p class="dim small">${t(`import.${kind}_need`)}</p>
-        <${FileField} on_pick=${(/** @type {File | null} */ chosen) => (set_file(chosen), void look(kind, chosen))} />
+        <${FileField} on_pick=${(
+          /** @type {File | null} */ chosen,
+        ) => (set_file(chosen), void look(kind, chosen))} />
         <${Refused} problem=${problem} />
       </div>
       ${busy && !preview && html`<div class="skeleton as-card"></div>`}
       ${preview && !progress && html`
-        <${Columns} preview=${preview} on_change=${(/** @type {string[]} */ columns) => look(kind, file, columns)} />
+        <${Columns} preview=${preview} on_change=${(/** @type {string[]} */ columns) =>
+          look(kind, file, columns)} />
         <${Findings} preview=${preview} busy=${busy} on_import=${take_in} />
         <${Faults} faults=${preview.faults} />
       `}
@@ -89,27 +92,35 @@ function Columns({ preview, on_change }) {
     { value: "", label: t("import.nothing") },
     ...preview.fields.map((field) => ({ value: field, label: t(`import.field_${field}`) })),
   ];
-  return html`<section class="stack close" aria-labelledby="columns">
-    <h2 id="columns" class="panel-head">${t("import.columns")}</h2>
-    <div class="card stack">
-      <p class="dim small">${
-    t("import.read_as", {
-      encoding: preview.encoding.toUpperCase(),
-      separator: t(`import.${SEPARATORS[preview.separator]}`),
-    })
-  }</p>
-      <div class="import-columns">${
-    preview.headings.map((heading, place) =>
-      html`<${Field} key=${place} label=${heading || t("import.column", { count: place + 1 })}
-        value=${preview.columns[place]} options=${options}
-        help=${preview.sample.map((cells) => cells[place]).filter(Boolean).slice(0, 2).join(" · ") || "–"}
-        on_input=${(/** @type {string} */ field) =>
-        on_change(preview.columns.map((before, at) => at === place ? field : before === field ? "" : before))} />`
-    )
-  }</div></div></section>`;
+  return html`
+    <section class="stack close" aria-labelledby="columns">
+      <h2 id="columns" class="panel-head">${t("import.columns")}</h2>
+      <div class="card stack">
+        <p class="dim small">${t("import.read_as", {
+          encoding: preview.encoding.toUpperCase(),
+          separator: t(`import.${SEPARATORS[preview.separator]}`),
+        })}</p>
+        <div class="import-columns">${preview.headings.map((heading, place) =>
+          html`
+            <${Field} key=${place} label=${heading || t("import.column", { count: place + 1 })}
+              value=${preview.columns[place]} options=${options}
+              help=${preview.sample.map((cells) => cells[place]).filter(Boolean).slice(0, 2).join(" · ") ||
+                "–"}
+              on_input=${(/** @type {string} */ field) =>
+                on_change(
+                  preview.columns.map((before, at) => at === place ? field : before === field ? "" : before),
+                )} />
+          `
+        )}</div>
+      </div>
+    </section>
+  `;
 }
 
-/** Says what will happen before it does. @param {{ preview: Preview, busy: boolean, on_import: () => void }} props */
+/**
+ * Says what will happen before it does.
+ * @param {{ preview: Preview, busy: boolean, on_import: () => void }} props
+ */
 function Findings({ preview, busy, on_import }) {
   const { new_count, known_count, wrong_row_count, row_count } = preview;
   const said = [
@@ -119,11 +130,14 @@ function Findings({ preview, busy, on_import }) {
   ].filter(Boolean);
   return html`<div class="card stack">
     <p><b>${t("import.rows", { count: row_count })}</b>${said.length > 0 && ` ${said.join(" ")}`}</p>
-    ${new_count === 0 && wrong_row_count === 0 && known_count === 0 && html`<p class="wait-text">${
-    t("import.say_columns")
-  }</p>`}
-    <div class="form-end"><button type="button" class="primary" disabled=${busy || new_count === 0 ||
-    preview.is_unclear} onClick=${on_import}>${
+    ${
+    new_count === 0 && wrong_row_count === 0 && known_count === 0 &&
+    html`<p class="wait-text">${t("import.say_columns")}</p>`
+  }
+    <div class="form-end"><button type="button" class="primary" disabled=${
+    busy || new_count === 0 ||
+    preview.is_unclear
+  } onClick=${on_import}>${
     busy ? t("import.busy") : t("import.confirm", { count: new_count })
   }</button><span class="dim small">${t("import.nothing_yet")}</span></div></div>`;
 }
@@ -143,8 +157,10 @@ function Faults({ faults }) {
     )
   }</ul>
     ${
-    shown.length < faults.length && html`<button type="button" class="centered"
-      onClick=${() => set_whole(true)}>${t("today.show_all", { count: faults.length })}</button>`
+    shown.length < faults.length && html`
+      <button type="button" class="centered"
+        onClick=${() => set_whole(true)}>${t("today.show_all", { count: faults.length })}</button>
+    `
   }
   </section>`;
 }
@@ -176,21 +192,25 @@ function Outcome({ progress, kind, file, columns }) {
     ].filter(Boolean).join(" ")
   }</p>
       ${
-    done && html`<div class="form-end">
-        <${Link} class="button primary" href=${kind === "jobs" ? "/jobs" : "/customers"}>${
-      t(`import.see_${kind}`)
-    }<//>
-        ${
-      wrong > 0 &&
-      html`<button type="button" onClick=${download}><${Icon} name="download" />${t("import.download")}</button>`
-    }</div>`
+    done && html`
+      <div class="form-end">
+        <${Link} class="button primary" href=${kind === "jobs" ? "/jobs" : "/customers"}>${t(
+          `import.see_${kind}`,
+        )}<//>
+              ${wrong > 0 &&
+                html`<button type="button" onClick=${download}><${Icon} name="download" />${
+                  t("import.download")
+                }</button>`}</div>
+    `
   }
-      ${
-    done && wrong > 0 && html`<p class="dim small">${t("import.mend")}</p>`
-  }
+      ${done && wrong > 0 && html`<p class="dim small">${t("import.mend")}</p>`}
     </div>
     ${done && html`<${Faults} faults=${faults} />`}
     ${
-    !done && html`<${Notice} kind="wait"><p>${t("import.stay")}</p><//>`
+    !done && html`
+      <${Notice} kind="wait">
+        <p>${t("import.stay")}</p>
+        <//>
+    `
   }</div>`;
 }

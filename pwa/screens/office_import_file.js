@@ -5,7 +5,8 @@
  * @typedef {{ encoding: string, separator: string, headings: string[], columns: string[], fields: string[],
  *   sample: string[][], row_count: number, new_count: number, known_count: number, wrong_row_count: number,
  *   faults: Fault[], is_unclear?: boolean }} Preview
- * @typedef {{ of: number, added: number, known: number, wrong: number, done: boolean, faults: Fault[] }} Progress
+ * @typedef {{ of: number, added: number, known: number, wrong: number, done: boolean,
+ *   faults: Fault[] }} Progress
  * @typedef {{ code: string } & Record<string, any>} Problem
  */
 
@@ -24,7 +25,8 @@ export async function preview_file(kind, file, columns) {
 
 /**
  * Reads the answer line by line as the rows are taken in. Cut off, it may be sent again: nothing comes twice.
- * @param {string} kind @param {File} file @param {string[]} columns @param {(progress: Progress) => void} on_step
+ * @param {string} kind @param {File} file @param {string[]} columns
+ * @param {(progress: Progress) => void} on_step
  * @returns {Promise<Problem | null>}
  */
 export async function import_file(kind, file, columns, on_step) {

@@ -3,7 +3,8 @@ export default {
   "refusal.spreadsheets.not_a_table":
     "Este archivo no es una tabla. Guárdalo como CSV en tu hoja de cálculo y elige ese archivo.",
   "refusal.spreadsheets.nothing_in_it": "No hay filas en este archivo bajo la línea de títulos.",
-  "refusal.spreadsheets.too_many_rows": "Este archivo tiene más de 10.000 filas. Divídelo e importa las partes.",
+  "refusal.spreadsheets.too_many_rows":
+    "Este archivo tiene más de 10.000 filas. Divídelo e importa las partes.",
   "refusal.spreadsheets.quotes_unbalanced":
     "Una comilla de la fila {row} no se cierra. Ciérrala en el archivo y elígelo otra vez.",
   "refusal.spreadsheets.unknown_column": "Elige cada significado para una sola columna.",

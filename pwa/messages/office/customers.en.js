@@ -59,8 +59,8 @@ export default {
   "customer_page.archive_is": "Out of the lists. Jobs, invoices and debts stay as they are.",
   "customer_page.archive_title": "Archive {name}?",
   "customer_page.archive_then":
-    "{name} leaves the lists. Everything stays in the books, and you can bring them back at any time " +
-    "under “Archived”.",
+    "{name} leaves the lists. Everything stays in the books, and you can bring them back at any " +
+    "time under “Archived”.",
   "customer_page.archive_do": "Archive customer",
   "customer_page.archive_done": "{name} is archived.",
   "customer_page.archived": "Archived since {since_at}.",

@@ -107,8 +107,8 @@ export default {
     "referencia forman uno. Importa antes los clientes.",
   "import.file": "Archivo CSV",
   "import.file_help":
-    "Como lo guarda tu hoja de cálculo u otro programa. Como máximo 10.000 filas. No se escribe nada " +
-    "hasta que lo digas.",
+    "Como lo guarda tu hoja de cálculo u otro programa. Como máximo 10.000 filas. No se escribe " +
+    "nada hasta que lo digas.",
   "import.columns": "Qué significan las columnas",
   "import.nothing": "Omitir",
   "import.column": "Columna {count}",
@@ -118,7 +118,10 @@ export default {
   "import.tab": "tabulador",
   "import.rows": { one: "1 fila.", other: "{count} filas." },
   "import.will_add": { one: "Se añadirá 1.", other: "Se añadirán {count}." },
-  "import.already": { one: "1 ya está y queda como está.", other: "{count} ya están y quedan como están." },
+  "import.already": {
+    one: "1 ya está y queda como está.",
+    other: "{count} ya están y quedan como están.",
+  },
   "import.with_errors": {
     one: "1 fila con errores se omite.",
     other: "{count} filas con errores se omiten.",
