@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from stagebill.invoices.invoice import Billed, Invoice, InvoiceId, Number, billed, issue
+from stagebill.invoices.invoice import Invoice, InvoiceId, Number, billed, issue
 from stagebill.invoices.progress import Amount, Percent, Rest, Share
+from stagebill.invoices.reckoning import Billed
 from stagebill.jobs.contract import Totals, totals
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem, LineItemId

@@ -27,7 +27,8 @@ import stagebill.identity.queries
 import stagebill.identity.routes.members
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
-import stagebill.invoices.mutations
+import stagebill.invoices.mutations.invoices
+import stagebill.invoices.mutations.retainage
 import stagebill.invoices.queries
 import stagebill.invoices.routes
 import stagebill.invoices.tables
@@ -39,6 +40,8 @@ import stagebill.notifications.followers
 import stagebill.notifications.mutations
 import stagebill.notifications.routes
 import stagebill.notifications.tables
+import stagebill.opening.mutations
+import stagebill.opening.tables
 import stagebill.operations.routes
 import stagebill.payments.followers
 import stagebill.payments.mutations.corrections
@@ -81,10 +84,12 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.customers.mutations.COMMANDS,
     *stagebill.attachments.mutations.COMMANDS,
     *stagebill.jobs.mutations.COMMANDS,
-    *stagebill.invoices.mutations.COMMANDS,
+    *stagebill.invoices.mutations.invoices.COMMANDS,
+    *stagebill.invoices.mutations.retainage.COMMANDS,
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
+    *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,

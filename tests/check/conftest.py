@@ -56,6 +56,7 @@ async def fill(config: Config) -> None:
         await _live(founder, made)
         await _changed(founder, made)
         await _works(founder, made)
+        await _by_line(founder, made)
 
 
 async def _live(founder: Founder, made: Company) -> None:
@@ -128,6 +129,32 @@ async def _works(founder: Founder, made: Company) -> None:
     await founder.does(office, "invoices.create_invoice", {
         "job_id": job, "percent_bps": 500, "draft": True, "attachment_ids": [shown],
     })  # fmt: skip
+
+
+async def _by_line(founder: Founder, made: Company) -> None:
+    """Lines of a job, with retainage, stored material and a release; and a job that was begun elsewhere."""
+    office = made.dispatcher
+    customer = await founder.does(office, "customers.create_customer", {"name": "School"})
+    lines = [{"description": name, "unit_price_minor": 100_000, "tax_rate_bps": 825} for name in "ab"]
+    begun = await founder.does(
+        office, "jobs.create_job", {"customer_id": customer, "title": "Begun", "line_items": lines}
+    )
+    await founder.does(office, "opening.enter_opening_balance", {
+        "job_id": begun, "billed_minor": 50_000, "held_minor": 2_000, "paid_minor": 30_000,
+        "signed_name": "Sam",
+    })  # fmt: skip
+    school = await founder.does(
+        office, "jobs.create_job", {"customer_id": customer, "title": "School", "line_items": lines}
+    )
+    one, two = (derived_id("line_item", school, str(place)) for place in (0, 1))
+    await founder.does(office, "invoices.set_retainage", {"job_id": school, "rate_bps": 1000})
+    stored = {"line_item_id": two, "amount_minor": 40_000, "stored": True, "note": "in the yard"}
+    first = await founder.does(office, "invoices.create_invoice", {
+        "job_id": school, "lines": [{"line_item_id": one, "percent_bps": 5000}, stored],
+    })  # fmt: skip
+    line = derived_id("invoice_line", first, "1")
+    await founder.does(office, "invoices.install_material", {"invoice_line_id": line, "amount_minor": 10_000})
+    await founder.does(office, "invoices.release_retainage", {"job_id": school, "amount_minor": 3_000})
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

@@ -8,7 +8,7 @@ from tests.check.conftest import plant
 from stagebill.check.run import INVARIANTS, check
 from stagebill.kernel.config import Config
 
-SOME_INVOICE = "(SELECT id FROM invoice WHERE number_seq = 1)"
+SOME_INVOICE = "(SELECT id FROM invoice WHERE number_seq = 1 AND series = 'invoice')"
 SOME_PAYMENT = "(SELECT id FROM payment ORDER BY amount_minor DESC LIMIT 1)"
 STRANGER = "'00000000-0000-7000-8000-00000000dead'"
 
@@ -27,6 +27,12 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {SOME_INVOICE}",
         "UPDATE credit_note SET base_minor = base_minor + 1",
         "DELETE FROM credit_note",
+    ],
+    "M4": [
+        "UPDATE invoice SET released_minor = 9001, total_minor = 9001, base_minor = 9001 "
+        "WHERE released_minor > 0",
+        "UPDATE invoice SET held_minor = held_minor + 1 WHERE held_minor > 0",
+        "UPDATE invoice SET tax_minor = 1, base_minor = base_minor - 1 WHERE released_minor > 0",
     ],
     "M5": [f"UPDATE payment SET amount_minor = 1 WHERE id = {SOME_PAYMENT}"],
     "M6": [
@@ -112,6 +118,25 @@ PLANTED: dict[str, list[str]] = {
     "M22": [
         "UPDATE refund SET reason = ' '",
         "UPDATE refund SET amount_minor = 10000001",
+    ],
+    "L1": [
+        "UPDATE invoice_line SET base_minor = base_minor + 60000 WHERE goods = 'work'",
+        "UPDATE invoice_line SET base_minor = base_minor - 1 WHERE goods = 'work'",
+        "UPDATE invoice_line SET description = 'Other words' WHERE goods = 'work'",
+        "UPDATE line_item SET amount_minor = 30000 "
+        "WHERE id = (SELECT line_item_id FROM invoice_line WHERE goods = 'stored')",
+        "UPDATE invoice SET job_id = (SELECT job_id FROM invoice_line LIMIT 1) WHERE series = 'opening'",
+    ],
+    "L2": [
+        "UPDATE installation SET amount_minor = 40001",
+        "UPDATE invoice_line SET goods = 'work' WHERE goods = 'stored'",
+    ],
+    "L3": [
+        "UPDATE opening_balance SET paid_minor = paid_minor + 1",
+        "UPDATE opening_balance SET held_minor = held_minor + 1",
+        "UPDATE opening_balance SET signed_name = ' '",
+        "UPDATE invoice SET job_id = (SELECT job_id FROM opening_balance), "
+        "issued_at = '2020-01-01T00:00:00.000000Z' WHERE number_seq = 1 AND series = 'invoice'",
     ],
     "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
     "S2": [

@@ -10,7 +10,7 @@ from tests.tidy.tree import Files, python
 CLOCK_FILE = f"{SOURCE}kernel/clock.py"
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
           ("time", "time"), ("time", "time_ns")}  # fmt: skip
-MONEY_FOLDERS = tuple(f"{SOURCE}{name}/" for name in ("jobs", "invoices", "payments", "paypage"))
+MONEY_FOLDERS = tuple(f"{SOURCE}{name}/" for name in ("jobs", "invoices", "payments", "opening", "paypage"))
 MONEY_FILE = f"{SOURCE}kernel/money.py"
 JS_HTML = re.compile(
     r"\.(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML)\b|document\.write\("

@@ -13,18 +13,19 @@ _PRINTED = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
-_PRINTED_IF_SAID = ("held_minor", "released_minor", "retained")
+_PRINTED_IF_SAID = ("held_minor", "released_minor", "retained", "lines_digest")
 _ISSUED = """
 SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS TEXT),
        CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor,
        tax_minor, CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT),
-       held_minor, released_minor, CAST(retained AS TEXT)
+       held_minor, released_minor, CAST(retained AS TEXT), lines_digest
   FROM invoice WHERE issued_at IS NOT NULL
 """
 _TAXES = """
 SELECT CAST(j.organization_id AS TEXT), CAST(j.id AS TEXT), CAST(i.id AS TEXT), CAST(j.taxes AS TEXT),
        j.total_minor, CAST(i.taxes AS TEXT), i.total_minor, i.base_minor, i.tax_minor,
-       i.released_minor, CASE WHEN i.voided_at IS NULL AND i.canceled_at IS NULL THEN 0 ELSE 1 END, j.revision
+       i.released_minor, CASE WHEN i.voided_at IS NOT NULL OR i.canceled_at IS NOT NULL THEN 1
+         WHEN i.lines_digest IS NOT NULL THEN 2 ELSE 0 END, j.revision
   FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
  WHERE i.issued_at IS NOT NULL
 UNION ALL
@@ -45,8 +46,8 @@ async def _changed_documents(snapshot: Snapshot) -> AsyncIterator[Violation]:
     async for rows in snapshot.chunks(_ISSUED):
         for organization_id, digest, *printed in rows:
             said: dict[str, Any] = dict(zip(_PRINTED, printed[: len(_PRINTED)], strict=True))
-            held, released, retained = printed[len(_PRINTED) :]
-            maybe = (held, released, msgspec.json.decode(retained))
+            held, released, retained, lines = printed[len(_PRINTED) :]
+            maybe = (held, released, msgspec.json.decode(retained), lines)
             said |= {name: value for name, value in zip(_PRINTED_IF_SAID, maybe, strict=True) if value}
             said["taxes"] = msgspec.json.decode(said["taxes"])
             said["due_terms"] = msgspec.json.decode(said["due_terms"])
@@ -57,7 +58,10 @@ async def _changed_documents(snapshot: Snapshot) -> AsyncIterator[Violation]:
 
 
 async def _wrong_taxes(snapshot: Snapshot) -> AsyncIterator[Violation]:
-    """Each invoice adds up; of each rate, a job's invoices bill their share, and at the end all of it."""
+    """Each invoice adds up; of each rate, a job's invoices bill their share, and at the end all of it.
+
+    A job that is billed by line bills of each rate what its lines have, with the share of its tax.
+    """
     job: _Job | None = None
     async for rows in snapshot.chunks(_TAXES):
         for organization_id, job_id, row_id, whole, job_total, own, total, base, tax, back, kind, rev in rows:
@@ -85,30 +89,45 @@ class _Job:
         self._is_changed = is_changed
         self._billed: Parts = {}
         self._invoiced_minor = self._voids = 0
+        self._by_line = False
 
     def add(self, parts: Parts, total_minor: int, kind: int) -> None:
-        """`kind` is 0 for a live invoice, -1 for a credit on one, 1 for what does not count any more."""
+        """`kind` is 0 for a live invoice, 2 for one by line, -1 for a credit, 1 for what counts no more."""
         if kind == 1:
             self._voids += 1
             return
-        sign = 1 if kind == 0 else -1
+        sign = -1 if kind == -1 else 1
+        self._by_line |= kind == 2
         self._is_changed |= kind == -1
         self._invoiced_minor += sign * total_minor
         for part, amount in parts.items():
             self._billed[part] = self._billed.get(part, 0) + sign * amount
 
     def is_wrong(self) -> bool:
-        if any(not 0 <= amount <= self._whole.get(part, 0) for part, amount in self._billed.items()):
+        lowest = (
+            -self._total_minor if self._by_line else 0
+        )  # a deduction may be billed before its rate's work
+        if any(not lowest <= amount <= self._whole.get(part, 0) for part, amount in self._billed.items()):
             return True
         if self._invoiced_minor == self._total_minor:
             return any(self._billed.get(part, 0) != amount for part, amount in self._whole.items())
         if self._is_changed:
             return False
-        allowed = (_UNITS_OFF_MAX + self._voids) * self._total_minor
+        units_off_max = _UNITS_OFF_MAX + self._voids
+        if self._by_line:
+            return any(
+                self._is_wrong_of(rate, units_off_max) for rate, part in self._whole if part == "tax_minor"
+            )
+        allowed = units_off_max * self._total_minor
         return any(
             abs(self._billed.get(part, 0) * self._total_minor - amount * self._invoiced_minor) > allowed
             for part, amount in self._whole.items()
         )
+
+    def _is_wrong_of(self, rate: str, units_off_max: int) -> bool:
+        base, tax = (self._billed.get((rate, part), 0) for part in ("base_minor", "tax_minor"))
+        whole_base, whole_tax = (self._whole[rate, part] for part in ("base_minor", "tax_minor"))
+        return abs(tax * whole_base - whole_tax * base) > units_off_max * abs(whole_base)
 
 
 def _parts(taxes: str) -> Parts:

@@ -10,13 +10,15 @@ from msgspec import Struct
 
 from stagebill.invoices.display import shown_percent
 from stagebill.invoices.due_terms import due_on, due_on_when_sent
-from stagebill.invoices.progress import Percent, Share, amount_of, check_stages
-from stagebill.invoices.retainage import Retained
+from stagebill.invoices.line_billing import InvoiceLine, lines_digest, rows
+from stagebill.invoices.progress import Amount, Percent, Share, check_stages
+from stagebill.invoices.reckoning import Billed, chosen, reckoned
+from stagebill.invoices.retainage import Retained, check_release, held_of
 from stagebill.invoices.status import Status, owed_minor
-from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
+from stagebill.jobs.retainage_terms import retention_ppm
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
@@ -32,7 +34,7 @@ FROZEN_FIELDS: Final = (
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
 # Said only by documents of which it is true, so that the digests of those issued before stay right.
-FROZEN_IF_SAID: Final = ("held_minor", "released_minor", "retained")
+FROZEN_IF_SAID: Final = ("held_minor", "released_minor", "retained", "lines_digest")
 # Rates are numbers here as they are where they are stored, or the digest could not be taken again.
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted", decimal_format="number")
 WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied", "credit_note")
@@ -60,6 +62,7 @@ class Invoice(Record, frozen=True, kw_only=True):
     released_minor: Minor = 0
     credited_minor: Minor = 0  # a copy of what its credit notes say
     retained: tuple[Retained, ...] = ()
+    lines_digest: str | None = None  # of an issued invoice that bills chosen lines
     due_terms: DueTerms
     due_on: date | None = None
     payment_options: PaymentOptions
@@ -90,13 +93,6 @@ class Invoice(Record, frozen=True, kw_only=True):
     def billed_minor(self) -> Minor:
         """What it takes of the job's total. Held money was billed before: a release takes nothing."""
         return self.total_minor - self.released_minor - self.credited_minor
-
-
-class Billed(Struct, frozen=True):
-    """What the live invoices of a job have billed so far."""
-
-    invoiced_minor: Minor = 0
-    taxes: tuple[TaxLine, ...] = ()
 
 
 class Number(Struct, frozen=True, kw_only=True):
@@ -172,17 +168,20 @@ def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Bil
     took off the live ones.
     """
     live = [invoice for invoice in invoices if is_live(invoice)]
+    work = [invoice for invoice in live if not invoice.released_minor]
     return Billed(
         sum(invoice.billed_minor for invoice in live),
         (*(tax for invoice in live for tax in invoice.taxes), *taken_back(credited)),
+        any(invoice.lines_digest for invoice in work) if work else None,
+        sum(invoice.held_minor - invoice.released_minor for invoice in live),
+        tuple(line for invoice in live for line in invoice.retained),
     )
 
 
 def priced(draft: Invoice, job: Job, before: Billed) -> Invoice:
     """The draft with its figures as of now. They bind only at issue, when they are reckoned again."""
     check_stages(draft.share, job.total_minor, progress_invoicing=job.progress_invoicing)
-    total_minor = amount_of(draft.share, job.total_minor, before.invoiced_minor)
-    taxes = taxes_of_share(job.taxes, job.total_minor, before.taxes, total_minor, before.invoiced_minor)
+    total_minor, taxes, held = reckoned(draft.share, job, before)
     typed = draft.share.percent_ppm if isinstance(draft.share, Percent) else None
     return replace(
         draft,
@@ -191,6 +190,8 @@ def priced(draft: Invoice, job: Job, before: Billed) -> Invoice:
         base_minor=sum(tax.base_minor for tax in taxes),
         tax_minor=sum(tax.tax_minor for tax in taxes),
         taxes=taxes,
+        held_minor=held_of(held),
+        retained=held,
     )
 
 
@@ -200,8 +201,21 @@ def issue(
     """The binding invoice: numbered, fitted under the cap, its due date fixed, its digest taken."""
     if draft.status != Status.DRAFT:
         raise NotDraft(invoice_id=draft.id, status=draft.status)
+    lines = lines_of(draft, job, before)
+    issued = replace(priced(draft, job, before), lines_digest=lines_digest(lines))
+    return _numbered(issued, job, number, issued_at=issued_at, issued_on=issued_on)
+
+
+def lines_of(draft: Invoice, job: Job, before: Billed) -> tuple[InvoiceLine, ...]:
+    """The lines that the issued invoice prints and keeps."""
+    found = chosen(draft.share, before)
+    held_rate_ppm = None if job.retainage is None else retention_ppm(job.retainage.rate_of_stored)
+    return rows(found, draft.id, job.id, draft.organization_id, held_rate_ppm=held_rate_ppm)
+
+
+def _numbered(draft: Invoice, job: Job, number: Number, *, issued_at: datetime, issued_on: date) -> Invoice:
     issued = replace(
-        priced(draft, job, before),
+        draft,
         status=Status.OPEN,
         series=number.series,
         number=number.number,
@@ -211,6 +225,21 @@ def issue(
         issued_on=issued_on,
     )
     return replace(issued, digest=digest_of(issued))
+
+
+def release(
+    draft: Invoice, job: Job, before: Billed, number: Number, *, issued_at: datetime, issued_on: date
+) -> Invoice:
+    """An invoice that asks for held money (D-66). That was billed before: no work, no tax, no cap."""
+    asked_minor = draft.share.amount_minor if isinstance(draft.share, Amount) else None
+    released_minor = check_release(asked_minor, before.held_minor)
+    issued = replace(
+        draft,
+        total_minor=released_minor,
+        base_minor=released_minor,
+        released_minor=released_minor,
+    )
+    return _numbered(issued, job, number, issued_at=issued_at, issued_on=issued_on)
 
 
 def discard(draft: Invoice) -> None:

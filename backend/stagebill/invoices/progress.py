@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
+from stagebill.invoices.stored_material import Goods
 from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PPM, Minor, PercentBps, PositiveMinor, percent_ppm, share
 
 
@@ -22,11 +24,29 @@ class Rest(Struct, frozen=True, tag_field="kind", tag="rest"):
     """All that is left to invoice."""
 
 
-Share = Percent | Amount | Rest
+class LineAsk(Struct, frozen=True, kw_only=True):
+    """What is asked of one line: a percent, an amount before tax, some of its units, or all that is left."""
+
+    line_item_id: Id
+    percent_ppm: int | None = None
+    amount_minor: Minor | None = None
+    quantity_milli: int | None = None
+    of: Goods = Goods.WORK
+    note: str = ""
+    attachment_id: Id | None = None
+
+
+class Lines(Struct, frozen=True, tag_field="kind", tag="lines"):
+    """Chosen lines of the job, each with what is asked of it."""
+
+    lines: tuple[LineAsk, ...]
+
+
+Share = Percent | Amount | Rest | Lines
 
 
 class NotASingleShare(Refusal):
-    """An invoice asks for exactly one of a percent, an amount, or the rest."""
+    """An invoice asks for exactly one of a percent, an amount, chosen lines, or the rest."""
 
 
 class NotInStages(Refusal):
@@ -51,16 +71,44 @@ class OverInvoiced(Refusal):
     kind = Kind.STALE
 
 
-def share_asked(percent_bps: PercentBps | None, amount_minor: Minor | None, rest: bool) -> Share:
+def share_asked(
+    percent_bps: PercentBps | None, amount_minor: Minor | None, rest: bool, lines: tuple[LineAsk, ...] = ()
+) -> Share:
     """The one share that was asked for. Raises NotASingleShare, NotAPercent."""
-    asked = sum((percent_bps is not None, amount_minor is not None, rest))
+    asked = sum((percent_bps is not None, amount_minor is not None, rest, bool(lines)))
     if asked != 1:
         raise NotASingleShare(asked_count=asked)
     if percent_bps is not None:
         return Percent(percent_ppm(percent_bps))
     if amount_minor is not None:
         return Amount(amount_minor)
-    return Rest()
+    return Lines(lines) if lines else Rest()
+
+
+def line_asked(  # noqa: PLR0913 - one argument for each way to ask, and what goes with it
+    line_item_id: Id,
+    percent_bps: PercentBps | None,
+    amount_minor: Minor | None,
+    quantity_milli: int | None,
+    *,
+    rest: bool,
+    of: Goods = Goods.WORK,
+    note: str = "",
+    attachment_id: Id | None = None,
+) -> LineAsk:
+    """What was asked of one line. Raises NotASingleShare, NotAPercent."""
+    ways = (percent_bps is not None, amount_minor is not None, quantity_milli is not None, rest)
+    if sum(ways) != 1:
+        raise NotASingleShare(asked_count=sum(ways), line_item_id=line_item_id)
+    return LineAsk(
+        line_item_id=line_item_id,
+        percent_ppm=None if percent_bps is None else percent_ppm(percent_bps),
+        amount_minor=amount_minor,
+        quantity_milli=quantity_milli,
+        of=of,
+        note=note,
+        attachment_id=attachment_id,
+    )
 
 
 def left_to_invoice(total_minor: Minor, invoiced_minor: Minor) -> Minor:
@@ -86,7 +134,8 @@ def amount_of(share: Share, total_minor: Minor, invoiced_minor: Minor) -> Minor:
 
 def check_stages(share: Share, total_minor: Minor, *, progress_invoicing: bool) -> None:
     """A job without stages is billed whole, at once. Raises NotInStages."""
-    whole = isinstance(share, Rest) or _asked(share, total_minor, total_minor) == total_minor
+    is_chosen = isinstance(share, Lines)
+    whole = not is_chosen and _asked(share, total_minor, total_minor) == total_minor
     if not progress_invoicing and not whole:
         raise NotInStages(total_minor=total_minor)
 
@@ -97,5 +146,5 @@ def _asked(asked: Share, total_minor: Minor, left_minor: Minor) -> Minor:
             return share(total_minor, percent_ppm, PPM)
         case Amount(amount_minor):
             return amount_minor
-        case Rest():
+        case Rest() | Lines():
             return left_minor

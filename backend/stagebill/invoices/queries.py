@@ -12,8 +12,11 @@ from msgspec import Raw
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Billed, Invoice, InvoiceId
+from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.invoices.lines.queries import InvoiceLineView, lines_of_invoices, retained_of
 from stagebill.invoices.pay_link import pay_token, pay_tokens
+from stagebill.invoices.reckoning import Billed
+from stagebill.invoices.retainage import Retained
 from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
 from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Sums, Wanted
 from stagebill.jobs.carried import taken_back
@@ -55,6 +58,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     held_minor: Minor
     released_minor: Minor
     credited_minor: Minor
+    retained: list[Retained]
     owed_minor: Minor
     paid_minor: Minor
     pending_minor: Minor
@@ -75,6 +79,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     canceled_at: datetime | None
     reminded_at: datetime | None
     reminder_count: int
+    lines: list[InvoiceLineView]
 
 
 class InvoiceView(InvoiceRecord, frozen=True):
@@ -101,10 +106,10 @@ PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
-  i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, {PAID}, {PENDING}, o.currency,
-  i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
+  i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
+  o.currency, i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
-  i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count
+  i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count, i.lines_digest
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 WHERE {{where}} ORDER BY {_NEWEST}
 """
@@ -114,7 +119,9 @@ _ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job
 _BILLED = f"""
 SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
-  CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT)
+  CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT),
+  max(CASE WHEN i.released_minor > 0 THEN NULL WHEN i.lines_digest IS NULL THEN 0 ELSE 1 END),
+  CAST(coalesce(sum(i.held_minor - i.released_minor), 0) AS BIGINT)
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
 _BILLED_BY_RATE = """
@@ -133,24 +140,27 @@ _MONEY_ON = f"SELECT {PAID}, {PENDING} FROM invoice i WHERE i.organization_id = 
 async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[InvoiceRecord]:
     """The invoices of these ids that the scope may see, newest first; all of them for None."""
     where = scoped(reader, scope, "i", ids=ids, jobs="i.job_id")
-    return [_record(row) for row in await reader.rows(_INVOICES.format(where=where.sql), *where.args)]
+    rows = await reader.rows(_INVOICES.format(where=where.sql), *where.args)
+    by_line = [row[0] for row in rows if row[-1] is not None]
+    lines = await lines_of_invoices(reader, scope.organization_id, by_line)
+    return [_record(row, lines.get(row[0], [])) for row in rows]
 
 
-def _record(row: tuple[Any, ...]) -> InvoiceRecord:
-    return InvoiceRecord(*_fields(row))
+def _record(row: tuple[Any, ...], lines: list[InvoiceLineView]) -> InvoiceRecord:
+    return InvoiceRecord(*_fields(row[:-1]), lines)  # type: ignore[call-arg]
 
 
 def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
-     credited, paid, pending, currency, terms, due_on, options, visible, message, attachments,
+     credited, retained, paid, pending, currency, terms, due_on, options, visible, message, attachments,
      *moments) = row  # fmt: skip
     owed = owed_minor(total_minor=total, held_minor=held, credited_minor=credited)
     due = due_minor(status, owed, paid)
     return (
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
-        held, released, credited, owed, paid, pending, due, currency, Raw(terms), due_on, Raw(options),
-        Raw(visible), message, Raw(attachments), *moments,
+        held, released, credited, Raw(retained), owed, paid, pending, due, currency, Raw(terms), due_on,
+        Raw(options), Raw(visible), message, Raw(attachments), *moments,
     )  # fmt: skip
 
 
@@ -330,16 +340,26 @@ async def billed_of(tx: Tx, job: Job) -> Billed:
 
     With one rate the database adds up; several are added from each invoice's own lines.
     """
-    total, base, tax, credited = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
-    if len(job.taxes) == 1 and not credited:
-        return Billed(total, (TaxLine(job.taxes[0].rate_bps, base, tax),))
+    total, base, tax, credited, by_line, held = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
+    is_one_sum = len(job.taxes) == 1 and not credited
+    return Billed(
+        total,
+        (TaxLine(job.taxes[0].rate_bps, base, tax),) if is_one_sum else await _taxes_of(tx, job, credited),
+        None if by_line is None else bool(by_line),
+        held,
+        await retained_of(tx, job) if job.retainage else (),
+    )
+
+
+async def _taxes_of(tx: Tx, job: Job, credited_minor: Minor) -> tuple[TaxLine, ...]:
+    """Of each rate, what invoices bill and credit notes took back."""
     billed = await tx.rows(_BILLED_BY_RATE, tx.organization_id, job.id)
     lines = tuple(line for (taxes,) in billed for line in _tax_lines.decode(taxes))
-    if not credited:
-        return Billed(total, lines)
+    if not credited_minor:
+        return lines
     notes = await tx.rows(_CREDITED_BY_RATE, tx.organization_id, job.id)
     back = taken_back(line for (taxes,) in notes for line in _tax_lines.decode(taxes))
-    return Billed(total, (*lines, *back))
+    return (*lines, *back)
 
 
 async def money_on(tx: Tx, invoice_id: Id) -> tuple[Minor, Minor]:

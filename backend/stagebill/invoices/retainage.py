@@ -1,23 +1,240 @@
-"""Retainage: what the customer holds back of each invoice until the work is accepted (D-65–D-71)."""
+"""Retainage: what the customer holds back of each invoice until the work is accepted (D-65–D-71).
 
-from enum import StrEnum
+Work is sorted under its rates, and each rate holds its share of all work that lies under it to date, less
+what it held before. A step-down, and stored goods that are installed, move work from one rate to another: so
+the sums are exact, and no clause needs arithmetic of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from stagebill.kernel.money import Minor, RateBps
-
-
-class Goods(StrEnum):
-    """What is billed: work that is done, or materials that are bought and stored."""
-
-    WORK = "work"
-    STORED = "stored"
+from stagebill.invoices.line_billing import Billing, Standing
+from stagebill.invoices.stored_material import Goods
+from stagebill.jobs.retainage_terms import (
+    NewRateOnAllWork,
+    NewRateOnNewWork,
+    RetainageTerms,
+    StopAt,
+    retention_ppm,
+)
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import PPM, Minor, RateBps, percent_ppm, share, split
 
 
 class Retained(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an invoice holds back under one rate, and of what; never of tax."""
+    """What an invoice holds back under one rate, and of what; never of tax. Below zero it gives back."""
 
     of: Goods
     rate_bps: RateBps
     base_minor: Minor
     held_minor: Minor
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """What an invoice bills before tax, by the rate of its own that it has (None: the contract's)."""
+
+    of: Goods = Goods.WORK
+    rate_bps: RateBps | None = None
+    base_minor: Minor
+
+
+class HeldIsReleased(Refusal):
+    """An invoice whose held money is released, or given back, is voided after the invoice that did so."""
+
+    kind = Kind.STALE
+
+
+class NothingHeld(Refusal):
+    """Only money that is held back can be released."""
+
+    kind = Kind.STALE
+
+
+class MoreThanHeld(Refusal):
+    """At most what is held back can be released."""
+
+    kind = Kind.STALE
+
+
+Place = tuple[Goods, RateBps]
+
+
+def retained(
+    terms: RetainageTerms | None,
+    work: Sequence[Work],
+    before: Iterable[Retained],
+    *,
+    contract_minor: Minor,
+    done_minor: Minor,
+    total_minor: Minor,
+    held_minor: Minor,
+) -> tuple[Retained, ...]:
+    """What this invoice holds back, by rate. All sums but the last two are before tax.
+
+    `contract_minor` is the whole job, `done_minor` what earlier invoices bill of it, `total_minor` this
+    invoice with its tax, `held_minor` what is held so far and not released. An invoice leaves at least one
+    unit to pay, and gives back no more than is held.
+    """
+    if terms is None:
+        return ()
+    earlier = _sums(before)
+    moved = _moved(terms, work, earlier, contract_minor, done_minor)
+    lines = [_held(place, base_minor, earlier.get(place, (0, 0))) for place, base_minor in moved.items()]
+    lines = [line for line in lines if line.base_minor or line.held_minor]
+    wanted_minor = sum(line.held_minor for line in lines)
+    fitted_minor = max(min(wanted_minor, total_minor - 1), -held_minor)
+    if lines and fitted_minor != wanted_minor:
+        last = lines[-1]
+        lines[-1] = Retained(
+            last.of, last.rate_bps, last.base_minor, last.held_minor + fitted_minor - wanted_minor
+        )
+    return tuple(lines)
+
+
+def work_of(
+    terms: RetainageTerms,
+    found: Iterable[Billing],
+    lines: Sequence[Standing],
+    installed: Iterable[Work],
+    base_minor: Minor,
+    done_minor: Minor,
+) -> tuple[Work, ...]:
+    """What an invoice bills, as retainage sorts it, with stored material that was installed since."""
+    own = {line.line_item_id: line.rate_bps for line in terms.lines}
+    billed = [
+        Work(of=each.ask.of, base_minor=each.base_minor)
+        if each.ask.of is Goods.STORED
+        else Work(rate_bps=own.get(each.line.line_item_id), base_minor=each.base_minor)
+        for each in found
+    ]
+    moved = [
+        part
+        for goods in installed
+        if goods.base_minor
+        for part in (
+            Work(of=Goods.STORED, rate_bps=goods.rate_bps, base_minor=-goods.base_minor),
+            Work(base_minor=goods.base_minor),
+        )
+    ]
+    return (*(billed or _shared(own, lines, base_minor, done_minor)), *moved)
+
+
+def _shared(
+    own: Mapping[Id, RateBps], lines: Iterable[Standing], base_minor: Minor, done_minor: Minor
+) -> tuple[Work, ...]:
+    """A share of the whole job is the same share of all its lines, whatever their rates."""
+    if not own:
+        return (Work(base_minor=base_minor),)
+    values: dict[RateBps | None, Minor] = {}
+    for line in lines:
+        rate_bps = own.get(line.line_item_id)
+        values[rate_bps] = values.get(rate_bps, 0) + line.value_minor
+    weights = [max(value, 0) for value in values.values()]
+    to_date, before = split(done_minor + base_minor, weights), split(done_minor, weights)
+    parts = zip(values, to_date, before, strict=True)
+    return tuple(Work(rate_bps=rate, base_minor=now - then) for rate, now, then in parts)
+
+
+def installed_since(stored: Iterable[Work], before: Iterable[Retained]) -> tuple[Work, ...]:
+    """Stored material that became work after the last invoice: held as stored, and no longer on hand."""
+    on_hand = {goods.rate_bps: goods.base_minor for goods in stored}
+    held = {rate: base_minor for (of, rate), (base_minor, _) in _sums(before).items() if of is Goods.STORED}
+    return tuple(
+        Work(of=Goods.STORED, rate_bps=rate, base_minor=base_minor - on_hand.get(rate, 0))
+        for rate, base_minor in held.items()
+    )
+
+
+def held_of(lines: Iterable[Retained]) -> Minor:
+    return sum(line.held_minor for line in lines)
+
+
+def check_release(asked_minor: Minor | None, held_minor: Minor) -> Minor:
+    """What a release asks for: all that is held, unless a sum is given. Raises NothingHeld, MoreThanHeld."""
+    if held_minor <= 0:
+        raise NothingHeld(held_minor=held_minor)
+    if asked_minor is not None and asked_minor > held_minor:
+        raise MoreThanHeld(held_minor=held_minor, asked_minor=asked_minor)
+    return held_minor if asked_minor is None else asked_minor
+
+
+def check_void(held_minor: Minor, job_held_minor: Minor) -> None:
+    """Held money that was released is owed by the release: the invoice that holds it has to stay."""
+    if held_minor > 0 and held_minor > job_held_minor:
+        raise HeldIsReleased(held_minor=held_minor, job_held_minor=job_held_minor)
+
+
+def _moved(
+    terms: RetainageTerms,
+    work: Sequence[Work],
+    earlier: Mapping[Place, tuple[Minor, Minor]],
+    contract_minor: Minor,
+    done_minor: Minor,
+) -> dict[Place, Minor]:
+    """How much work comes under each rate by this invoice, or leaves it."""
+    places: dict[Place, Minor] = {}
+    done_now_minor = sum(part.base_minor for part in work)
+    for part in work:
+        if part.of is Goods.STORED:
+            rate_bps = terms.rate_of_stored if part.rate_bps is None else part.rate_bps
+            _add(places, (Goods.STORED, rate_bps), part.base_minor)
+        elif part.rate_bps is not None:
+            _add(places, (Goods.WORK, part.rate_bps), part.base_minor)
+        else:
+            _step(terms, places, earlier, part.base_minor, contract_minor, done_minor, done_now_minor)
+    return places
+
+
+def _step(
+    terms: RetainageTerms,
+    places: dict[Place, Minor],
+    earlier: Mapping[Place, tuple[Minor, Minor]],
+    base_minor: Minor,
+    contract_minor: Minor,
+    done_minor: Minor,
+    done_now_minor: Minor,
+) -> None:
+    """Work under the contract's rate: all of it, what lies below the threshold, or none any more."""
+    first: Place = (Goods.WORK, terms.rate_bps)
+    step = terms.step_down
+    if step is None:
+        _add(places, first, base_minor)
+        return
+    threshold_minor = share(contract_minor, percent_ppm(step.at_bps), PPM)
+    end_minor = done_minor + done_now_minor
+    beyond_minor = min(max(end_minor - max(threshold_minor, done_minor), 0), max(done_now_minor, 0))
+    match step:
+        case NewRateOnAllWork(_, rate_bps) if end_minor > threshold_minor:
+            held_before, _ = earlier.get(first, (0, 0))
+            _add(places, first, -held_before)
+            _add(places, (Goods.WORK, rate_bps), held_before + base_minor)
+        case NewRateOnNewWork(_, rate_bps) if beyond_minor:
+            above_minor = share(base_minor, beyond_minor, done_now_minor)
+            _add(places, first, base_minor - above_minor)
+            _add(places, (Goods.WORK, rate_bps), above_minor)
+        case StopAt() if beyond_minor:
+            _add(places, first, base_minor - share(base_minor, beyond_minor, done_now_minor))
+        case _:
+            _add(places, first, base_minor)
+
+
+def _held(place: Place, base_minor: Minor, earlier: tuple[Minor, Minor]) -> Retained:
+    """The rate's share of all work under it to date, less what it held before."""
+    goods, rate_bps = place
+    base_before, held_before = earlier
+    to_date = share(base_before + base_minor, retention_ppm(rate_bps), PPM)
+    return Retained(goods, rate_bps, base_minor, to_date - held_before)
+
+
+def _sums(lines: Iterable[Retained]) -> dict[Place, tuple[Minor, Minor]]:
+    sums: dict[Place, tuple[Minor, Minor]] = {}
+    for line in lines:
+        base_minor, held_minor = sums.get((line.of, line.rate_bps), (0, 0))
+        sums[line.of, line.rate_bps] = (base_minor + line.base_minor, held_minor + line.held_minor)
+    return sums
+
+
+def _add(places: dict[Place, Minor], place: Place, base_minor: Minor) -> None:
+    places[place] = places.get(place, 0) + base_minor

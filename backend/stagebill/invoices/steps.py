@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from stagebill.customers.customer import Customer
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice, Number
+from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
+from stagebill.invoices.progress import Amount
 from stagebill.invoices.queries import has_received_money
+from stagebill.invoices.reckoning import Billed
+from stagebill.invoices.retainage import check_release
 from stagebill.jobs.carried import totals_after
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, priced
@@ -23,29 +27,62 @@ from stagebill.sync.effect import Outgoing
 
 
 async def issued_records(
-    draft: Invoice, job: Job, before: rules.Billed, context: Context, tx: Tx
+    draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx
 ) -> tuple[Record, ...]:
     """The numbered invoice, the series moved on, and the digest of its link."""
+    before = await with_lines(tx, job, before, draft.share)
     rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
     series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
-    customer = await tx.load(Customer, job.customer_id)
     issued = rules.issue(
-        rules.made_out(draft, customer.id, customer.name),
-        await with_days(tx, job) if isinstance(draft.due_terms, Start | Completion) else job,
+        await made_out(draft, job, tx),
+        await dated(draft, job, tx),
         before,
         Number(series=series.series, number=series.label, number_seq=series.next_number),
         issued_at=context.now,
         issued_on=context.today,
     )
-    link = PayLink(
+    return (issued, *rules.lines_of(draft, job, before), taken(series), pay_link_of(issued, context))
+
+
+async def released_records(
+    draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx
+) -> tuple[Record, ...]:
+    """An invoice for money that is held back: numbered and linked like any other."""
+    check_release(draft.share.amount_minor if isinstance(draft.share, Amount) else None, before.held_minor)
+    series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
+    number = Number(series=series.series, number=series.label, number_seq=series.next_number)
+    issued = rules.release(
+        await made_out(draft, job, tx),
+        await dated(draft, job, tx),
+        before,
+        number,
+        issued_at=context.now,
+        issued_on=context.today,
+    )
+    return (issued, taken(series), pay_link_of(issued, context))
+
+
+async def made_out(draft: Invoice, job: Job, tx: Tx) -> Invoice:
+    """The draft with the name of whoever is the job's customer now."""
+    customer = await tx.load(Customer, job.customer_id)
+    return rules.made_out(draft, customer.id, customer.name)
+
+
+async def dated(draft: Invoice, job: Job, tx: Tx) -> Job:
+    """The job with the days that its visits give it, where the due date counts from one of them."""
+    return await with_days(tx, job) if isinstance(draft.due_terms, Start | Completion) else job
+
+
+def pay_link_of(issued: Invoice, context: Context) -> PayLink:
+    """The digest of the secret that opens the invoice."""
+    return PayLink(
         organization_id=context.organization_id,
         id=PayLinkId(derived_id("pay_link", issued.id)),
         invoice_id=issued.id,
-        job_id=job.id,
+        job_id=issued.job_id,
         token_digest=digest(pay_token(context.link_key, context.organization_id, issued.id)),
         created_at=context.now,
     )
-    return (issued, taken(series), link)
 
 
 async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record, ...]:

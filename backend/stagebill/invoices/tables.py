@@ -3,9 +3,11 @@
 from stagebill.invoices.credit_note import CreditNote
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.progress import Share
 from stagebill.invoices.retainage import Retained
+from stagebill.invoices.stored_material import Installation
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.database.fields import (
     DayField,
@@ -50,6 +52,7 @@ class InvoiceRow(Row):
     released_minor = MinorField()
     credited_minor = MinorField()
     retained = JsonField(tuple[Retained, ...])
+    lines_digest = TextField(null=True)
     due_terms = JsonField(DueTerms)
     due_on = DayField(null=True)
     payment_options = JsonField(PaymentOptions)
@@ -81,6 +84,60 @@ class InvoiceRow(Row):
     @classmethod
     def touches(cls, record: Record) -> list[Touched]:
         assert isinstance(record, Invoice)
+        return [Touched("job", record.job_id, Audience("job", record.job_id))]
+
+
+class InvoiceLineRow(Row):
+    """What an issued invoice bills of one line; it travels inside its invoice."""
+
+    record = InvoiceLine
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    job_id = IdField()
+    line_item_id = IdField()
+    position = IntField()
+    goods = TextField()
+    description = TextField()
+    base_minor = MinorField()
+    percent_ppm = IntField(null=True)
+    quantity_milli = IntField(null=True)
+    note = TextField()
+    attachment_id = IdField(null=True)
+    held_rate_ppm = IntField(null=True)
+
+    class Meta:
+        table = "invoice_line"
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, InvoiceLine)
+        return [Touched("invoice", record.invoice_id, Audience("job", record.job_id))]
+
+
+class InstallationRow(Row):
+    """Stored material that became work."""
+
+    record = Installation
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_line_id = IdField()
+    job_id = IdField()
+    line_item_id = IdField()
+    amount_minor = MinorField()
+    installed_on = DayField()
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "installation"
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        assert isinstance(record, Installation)
         return [Touched("job", record.job_id, Audience("job", record.job_id))]
 
 

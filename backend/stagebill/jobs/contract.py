@@ -43,6 +43,15 @@ class Priced(Protocol):
     def is_change(self) -> bool: ...
 
 
+class Discounted(Protocol):
+    """What the discount needs to know of a line item."""
+
+    @property
+    def amount_minor(self) -> Minor: ...
+    @property
+    def is_change(self) -> bool: ...
+
+
 class TaxLine(Struct, frozen=True, forbid_unknown_fields=True):
     """What falls under one tax rate: the base, and the tax on it."""
 
@@ -90,10 +99,9 @@ def totals(
     The discount was agreed on the first lines: those of change orders stand at the price that was approved.
     """
     subtotal_minor = sum(line.amount_minor for line in lines)
-    discounted = [0 if line.is_change else line.amount_minor for line in lines]
-    discount_minor = _discount(sum(discounted), discount)
-    less = split(discount_minor, discounted)
-    taxed = [(line.tax_rate_ppm, line.amount_minor - off) for line, off in zip(lines, less, strict=True)]
+    discount_minor = _discount(sum(0 if line.is_change else line.amount_minor for line in lines), discount)
+    nets = net_amounts(lines, discount_minor)
+    taxed = [(line.tax_rate_ppm, net_minor) for line, net_minor in zip(lines, nets, strict=True)]
     taxes = _taxes(taxed, mode)
     tax_minor = sum(tax.tax_minor for tax in taxes)
     total_minor = subtotal_minor - discount_minor + tax_minor
@@ -111,6 +119,12 @@ def totals(
         tax_minor=tax_minor,
         total_minor=total_minor,
     )
+
+
+def net_amounts(lines: Sequence[Discounted], discount_minor: Minor) -> tuple[Minor, ...]:
+    """What each line comes to before tax: its amount, less its part of the discount."""
+    less = split(discount_minor, [0 if line.is_change else line.amount_minor for line in lines])
+    return tuple(line.amount_minor - off for line, off in zip(lines, less, strict=True))
 
 
 def _discount(subtotal_minor: Minor, discount: Discount | None) -> Minor:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NewType
 
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode, Totals
+from stagebill.jobs.retainage_terms import RetainageTerms
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
@@ -27,6 +28,7 @@ class Job(Record, frozen=True, kw_only=True):
     tax_minor: Minor
     total_minor: Minor
     taxes: tuple[TaxLine, ...]
+    retainage: RetainageTerms | None = None
     tax_mode: TaxMode = TaxMode.PER_INVOICE
     # Counts the changes of its lines: whoever edits says which version they saw.
     revision: int = 0

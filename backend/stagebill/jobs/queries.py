@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.job import Job, JobId
-from stagebill.jobs.line_item import LineItem, quantity
+from stagebill.jobs.line_item import LineItem
+from stagebill.jobs.lines.queries import (
+    LineItemView,
+    OpeningView,
+    billed_lines,
+    line_views,
+    opening_views,
+    standing,
+)
 from stagebill.jobs.note import NoteId
+from stagebill.jobs.retainage_terms import RetainageTerms
 from stagebill.jobs.visit import VisitId, VisitState
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
@@ -18,26 +26,12 @@ from stagebill.kernel.database.statements import select_of, statements_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.kernel.money import Minor
 from stagebill.kernel.records import replace
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, containing, scoped
 
-
-class LineItemView(msgspec.Struct, frozen=True):
-    """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
-    other stand under that heading.
-    """
-
-    id: Id
-    description: str
-    quantity: int | Decimal
-    unit_price_minor: Minor
-    tax_rate_bps: RateBps
-    amount_minor: Minor
-    exempt: bool
-    group_title: str | None
-    change_order_id: Id | None
+BilledBy = Literal["job", "lines"]
 
 
 class JobView(msgspec.Struct, frozen=True):
@@ -45,7 +39,8 @@ class JobView(msgspec.Struct, frozen=True):
     money received for the job that no invoice has yet; `held_minor` is retainage that is billed, held back by
     the customer and not released yet. `changes_minor` is what approved change orders added to the total,
     deductions taken off; `unbilled_changes_minor` is the part of it that no invoice reaches yet: stages bill
-    what was first agreed before what was added."""
+    what was first agreed before what was added. `billed_by` is how its invoices bill it, null before the
+    first."""
 
     id: JobId
     number: str
@@ -61,6 +56,8 @@ class JobView(msgspec.Struct, frozen=True):
     tax_minor: Minor
     total_minor: Minor
     taxes: list[TaxLine]
+    retainage: RetainageTerms | None
+    billed_by: BilledBy | None
     tax_mode: TaxMode
     revision: int
     changed_at: datetime | None
@@ -79,6 +76,7 @@ class JobView(msgspec.Struct, frozen=True):
     created_at: datetime
     line_items: list[LineItemView]
     technician_ids: list[Id]
+    opening: OpeningView | None
 
 
 class VisitView(msgspec.Struct, frozen=True):
@@ -114,6 +112,7 @@ _FIRST_DAY = """coalesce(j.starts_on, (SELECT min(v.starts_on) FROM visit v
     WHERE v.organization_id = j.organization_id AND v.job_id = j.id AND v.state <> 'canceled'))"""
 _LAST_DAY = """coalesce(j.completes_on, (SELECT max(v.ends_on) FROM visit v
     WHERE v.organization_id = j.organization_id AND v.job_id = j.id AND v.state <> 'canceled'))"""
+_DISCOUNT, _BY_LINE = 10, 15  # where a row of _JOBS has them
 _DAYS = f"SELECT {_FIRST_DAY}, {_LAST_DAY} FROM job j WHERE j.organization_id = $1 AND j.id = $2"
 _VISITS = """
 SELECT v.id, v.job_id, v.starts_at, v.ends_at, v.starts_on, v.ends_on, v.technician_ids, v.note, v.state,
@@ -126,7 +125,10 @@ FROM note n WHERE {where} ORDER BY n.created_at DESC, n.id DESC
 """
 _JOBS = f"""
 SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoicing, o.currency, j.discount,
-  j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes,
+  j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes, j.retainage,
+  (SELECT max(CASE WHEN i.lines_digest IS NULL THEN 'job' ELSE 'lines' END) FROM invoice i
+    WHERE i.organization_id = j.organization_id AND i.job_id = j.id
+      AND i.status IN ('open', 'paid') AND i.released_minor = 0),
   j.tax_mode, j.revision, j.changed_at, j.changed_by, j.canceled_at, j.cancel_reason,
   CAST((SELECT coalesce(sum(i.total_minor - i.released_minor - i.credited_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
@@ -154,12 +156,6 @@ FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = j.organization_id
 WHERE {{where}} ORDER BY j.created_at DESC, j.id DESC{{limit}}
-"""
-_LINES = """
-SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
-  l.exempt, l.group_title, l.change_order_id
-FROM line_item l WHERE {where} AND l.removed_at IS NULL
-ORDER BY l.job_id, l.change_order_id IS NOT NULL, l.position
 """
 _TECHNICIANS = """
 SELECT a.job_id, a.member_id FROM assignment a WHERE {where} AND a.active ORDER BY a.job_id, a.member_id
@@ -226,37 +222,37 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
         return []
     ids = [row[0] for row in rows]
     within = Where("{0}.organization_id = $1", (where.args[0],))
-    lines = await _lines(reader, within, ids)
+    lines = await line_views(reader, within, ids)
+    billed = await billed_lines(reader, within, [row[0] for row in rows if row[_BY_LINE] == "lines"])
     technicians = await _technicians(reader, within, ids)
-    return [_view(row, lines.get(row[0], []), technicians.get(row[0], [])) for row in rows]
+    openings = await opening_views(reader, within, ids)
+    return [
+        _view(
+            row,
+            standing(row[_DISCOUNT], lines.get(row[0], []), billed),
+            technicians.get(row[0], []),
+            openings.get(row[0]),
+        )
+        for row in rows
+    ]
 
 
-def _view(row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id]) -> JobView:
+def _view(
+    row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id], opening: OpeningView | None
+) -> JobView:
     (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
-     off, tax, total, taxes, mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
-     invoiced, held, paid, unapplied, changes, starts_on, completes_on,
+     off, tax, total, taxes, retainage, billed_by, mode, revision, changed_at, changed_by, canceled_at,
+     cancel_reason, invoiced, held, paid, unapplied, changes, starts_on, completes_on,
      created_at) = row  # fmt: skip
     left = 0 if canceled_at else total - invoiced
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
+        wire.raw(retainage), billed_by,  # type: ignore[arg-type]
         mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
         invoiced, left, held, paid, unapplied, changes, max(min(changes, left), 0),
-        starts_on, completes_on, created_at, lines, technicians,
+        starts_on, completes_on, created_at, lines, technicians, opening,
     )  # fmt: skip
-
-
-async def _lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
-    where = among(reader, Where(within.sql.format("l"), within.args), "l.job_id", ids)
-    found: dict[Id, list[LineItemView]] = {}
-    for job_id, line_id, description, milli, price, ppm, amount, exempt, group, change in await reader.rows(
-        _LINES.format(where=where.sql), *where.args
-    ):
-        line = LineItemView(
-            line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group, change
-        )
-        found.setdefault(job_id, []).append(line)
-    return found
 
 
 async def _technicians(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[Id]]:

@@ -5,6 +5,7 @@ from stagebill.jobs.contract import Discount, TaxLine
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
 from stagebill.jobs.note import JobNote
+from stagebill.jobs.retainage_terms import RetainageTerms
 from stagebill.jobs.visit import Visit
 from stagebill.kernel.database.fields import (
     DayField,
@@ -41,6 +42,7 @@ class JobRow(Row):
     tax_minor = MinorField()
     total_minor = MinorField()
     taxes = JsonField(tuple[TaxLine, ...])
+    retainage = JsonField(RetainageTerms, null=True)
     tax_mode = TextField()
     revision = IntField()
     changed_at = InstantField(null=True)

@@ -10,6 +10,8 @@ from stagebill.customers.customer import invoice_addresses
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.invoices.line_ask import LINES_MAX, LineOfInvoice, asks
+from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.progress import share_asked
 from stagebill.invoices.queries import (
     InvoiceView,
@@ -19,6 +21,7 @@ from stagebill.invoices.queries import (
     money_on,
     present_invoice,
 )
+from stagebill.invoices.retainage import check_void
 from stagebill.invoices.status import Status
 from stagebill.invoices.steps import credit_drawn, issued_records, repriced
 from stagebill.jobs.carried import taken_back
@@ -40,12 +43,15 @@ Attachments = Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)]
 
 
 class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bill a stage of a job: a percent of its total, a fixed amount, or the rest. Never above 100% of it."""
+    """Bill a stage of a job: a percent of its total, an amount, chosen lines, or the rest. Never above 100%
+    of it.
+    """
 
     invoice_id: Id | UnsetType = UNSET
     job_id: Id
     percent_bps: PercentBps | None = None
     amount_minor: PositiveMinor | None = None
+    lines: Annotated[tuple[LineOfInvoice, ...], Meta(min_length=1, max_length=LINES_MAX)] | None = None
     rest: bool = False
     title: Line = ""
     due_terms: DueTerms | None = None
@@ -84,6 +90,7 @@ class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     amount_minor: Any = UNSET
     total_minor: Any = UNSET
     percent_bps: Any = UNSET
+    lines: Any = UNSET
     rest: Any = UNSET
     due_terms: Any = UNSET
     due_on: Any = UNSET
@@ -124,7 +131,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         job_id=job.id,
         customer_id=job.customer_id,
         title=without_card_numbers(data.title),
-        share=share_asked(data.percent_bps, data.amount_minor, data.rest),
+        share=share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ())),
         due_terms=data.due_terms or settings.due_terms,
         payment_options=data.payment_options or settings.payment_options,
         visible_fields=data.visible_fields or settings.visible_fields,
@@ -133,7 +140,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         created_by=context.member_id,
         created_at=context.now,
     )
-    before = await billed_of(tx, job)
+    before = await with_lines(tx, job, await billed_of(tx, job), draft.share)
     if data.draft:
         return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
     issued = await issued_records(draft, job, before, context, tx)
@@ -203,6 +210,7 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
     job = await tx.lock(Job, unlocked.job_id)
     invoice = await tx.lock(Invoice, data.invoice_id)
     paid_minor, pending_minor = await money_on(tx, invoice.id)
+    check_void(invoice.held_minor, (await billed_of(tx, job)).held_minor)
     voided = rules.void(
         invoice,
         paid_minor=paid_minor,

@@ -1,0 +1,138 @@
+"""The lines of invoices as they are read: what each bills, and where each line of a job stands."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import msgspec
+
+from stagebill.invoices.line_billing import Standing
+from stagebill.invoices.progress import Lines, Rest, Share
+from stagebill.invoices.reckoning import Billed
+from stagebill.invoices.retainage import Retained, Work
+from stagebill.invoices.stored_material import Goods
+from stagebill.jobs.contract import net_amounts
+from stagebill.jobs.job import Job
+from stagebill.jobs.line_item import quantity
+from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor, PercentBps, in_bps
+from stagebill.kernel.records import replace
+from stagebill.sync.scoped import Where, among
+
+
+class InvoiceLineView(msgspec.Struct, frozen=True):
+    """What an issued invoice bills of one line of the job, before tax. Of a percent, an amount and units,
+    the one that was asked for is told. `goods` is `stored` for material that is not installed yet."""
+
+    id: Id
+    line_item_id: Id
+    goods: Goods
+    description: str
+    base_minor: Minor
+    percent_bps: PercentBps | None
+    quantity: int | Decimal | None
+    note: str
+    attachment_id: Id | None
+
+
+class _Amount(NamedTuple):
+    amount_minor: Minor
+    is_change: bool
+
+
+_LINES = """
+SELECT n.invoice_id, n.id, n.line_item_id, n.goods, n.description, n.base_minor, n.percent_ppm,
+  n.quantity_milli, n.note, n.attachment_id
+FROM invoice_line n WHERE {where} ORDER BY n.invoice_id, n.position
+"""
+_RETAINED = """
+SELECT i.retained FROM invoice i
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+  AND i.retained <> '[]'
+"""
+# Of each line of the job: what is billed, and how much of it by percent and by units.
+_STANDINGS = """
+SELECT l.id, l.description, l.quantity_milli, l.tax_rate_ppm, l.amount_minor, l.change_order_id,
+  coalesce(b.billed, 0), coalesce(b.counted, 0), b.percents, b.ppm, b.quantities, b.milli
+FROM line_item l LEFT JOIN (
+  SELECT n.line_item_id, CAST(sum(n.base_minor) AS BIGINT) AS billed, count(*) AS counted,
+    count(n.percent_ppm) AS percents, CAST(sum(n.percent_ppm) AS BIGINT) AS ppm,
+    count(n.quantity_milli) AS quantities, CAST(sum(n.quantity_milli) AS BIGINT) AS milli
+  FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+  WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+  GROUP BY n.line_item_id) b ON b.line_item_id = l.id
+WHERE l.organization_id = $1 AND l.job_id = $2 AND l.removed_at IS NULL ORDER BY l.position
+"""
+# Stored material that is not installed yet, by the rate under which it was held back.
+_STORED = """
+SELECT n.held_rate_ppm, CAST(sum(n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
+    FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT))
+  AS BIGINT)
+FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+  AND n.goods = 'stored' AND n.held_rate_ppm IS NOT NULL
+GROUP BY n.held_rate_ppm
+"""
+_STORED_ON = """
+SELECT n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
+  WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT)
+FROM invoice_line n JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
+WHERE n.organization_id = $1 AND n.id = $2 AND n.goods = 'stored' AND i.status IN ('open', 'paid')
+"""
+_retained = msgspec.json.Decoder(tuple[Retained, ...])
+
+
+async def lines_of_invoices(
+    reader: Reader, organization_id: Id, ids: Sequence[Id]
+) -> dict[Id, list[InvoiceLineView]]:
+    """The lines of those invoices that bill chosen lines."""
+    found: dict[Id, list[InvoiceLineView]] = {}
+    if ids:
+        where = among(reader, Where("n.organization_id = $1", (organization_id,)), "n.invoice_id", ids)
+        for invoice_id, *told, ppm, milli, note, attachment_id in await reader.rows(
+            _LINES.format(where=where.sql), *where.args
+        ):
+            asked = None if ppm is None else in_bps(ppm), None if milli is None else quantity(milli)
+            line = InvoiceLineView(*told, *asked, note, attachment_id)  # type: ignore[call-arg]
+            found.setdefault(invoice_id, []).append(line)
+    return found
+
+
+async def retained_of(tx: Tx, job: Job) -> tuple[Retained, ...]:
+    rows = await tx.rows(_RETAINED, tx.organization_id, job.id)
+    return tuple(line for (retained,) in rows for line in _retained.decode(retained))
+
+
+async def with_lines(tx: Tx, job: Job, before: Billed, share: Share) -> Billed:
+    """What is billed, with each line of the job where the next invoice has to know them."""
+    by_line = isinstance(share, Lines) or (isinstance(share, Rest) and before.by_line)
+    has_own_rates = job.retainage is not None and job.retainage.lines
+    if before.lines or not (by_line or has_own_rates):
+        return before
+    rows = await tx.rows(_STANDINGS, tx.organization_id, job.id)
+    nets = net_amounts([_Amount(row[4], row[5] is not None) for row in rows], job.discount_minor)
+    lines = tuple(_standing(row, net) for row, net in zip(rows, nets, strict=True))
+    stored = await tx.rows(_STORED, tx.organization_id, job.id) if job.retainage and before.by_line else ()
+    on_hand = tuple(Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=sum_) for ppm, sum_ in stored)
+    return replace(before, lines=lines, stored=on_hand)
+
+
+def _standing(row: tuple[Any, ...], net_minor: Minor) -> Standing:
+    line_id, description, milli, rate_ppm, _, _, billed, counted, percents, ppm, quantities, units = row
+    return Standing(
+        line_item_id=line_id,
+        description=description,
+        quantity_milli=milli,
+        rate_bps=in_bps(rate_ppm),
+        value_minor=net_minor,
+        billed_minor=billed,
+        billed_ppm=(ppm or 0) if percents == counted else None,
+        billed_milli=(units or 0) if quantities == counted else None,
+    )
+
+
+async def stored_on(tx: Tx, invoice_line_id: Id) -> Minor:
+    """What of a line of stored material is still stored; nothing once its invoice is void."""
+    rows = await tx.rows(_STORED_ON, tx.organization_id, invoice_line_id)
+    return rows[0][0] if rows else 0

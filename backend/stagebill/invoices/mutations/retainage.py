@@ -1,0 +1,165 @@
+"""What customers hold back: the contract's clause, the release, and stored material that is installed."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stagebill.invoices.due_terms import DueTerms
+from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.invoices.line_billing import InvoiceLine
+from stagebill.invoices.lines.queries import stored_on
+from stagebill.invoices.progress import Amount, Rest
+from stagebill.invoices.queries import (
+    InvoiceView,
+    answer_invoice,
+    billed_of,
+    present_invoice,
+)
+from stagebill.invoices.steps import credit_drawn, released_records
+from stagebill.invoices.stored_material import Installation, InstallationId, amount_installed
+from stagebill.jobs.job import Job
+from stagebill.jobs.line_item import LineItem
+from stagebill.jobs.queries import JobView, answer_job
+from stagebill.jobs.retainage_terms import (
+    LineRate,
+    RetainageTerms,
+    StepDown,
+    check_terms,
+    holds_anything,
+)
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Bps, PositiveMinor
+from stagebill.kernel.records import replace
+from stagebill.kernel.text import Line, Note, without_card_numbers
+from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.settings import Settings
+from stagebill.settings.visible_fields import VisibleFields
+from stagebill.sync.command import OFFICE_ROLES, Command
+from stagebill.sync.effect import Effect
+
+LINES_MAX = 500
+
+
+class SetRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say how much of the work the customer holds back; 0 ends it. What is issued stays as it is."""
+
+    job_id: Id
+    rate_bps: Bps
+    stored_rate_bps: Bps | None = None
+    step_down: StepDown | None = None
+    lines: Annotated[tuple[LineRate, ...], Meta(max_length=LINES_MAX)] = ()
+
+
+class ReleaseRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ask for money that the customer holds back, all or a part, on an invoice with its own due date."""
+
+    job_id: Id
+    invoice_id: Id | UnsetType = UNSET
+    amount_minor: PositiveMinor | None = None
+    title: Line = ""
+    due_terms: DueTerms | None = None
+    payment_options: PaymentOptions | None = None
+    visible_fields: VisibleFields | None = None
+    message: Note = ""
+
+
+class InstallMaterial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note that stored material is installed: it is work from now on, and nothing is due for it again."""
+
+    invoice_line_id: Id
+    amount_minor: PositiveMinor | None = None
+    installed_on: date | None = None
+
+
+async def set_retainage(data: SetRetainage, context: Context, tx: Tx) -> Effect:
+    """The contract's clause, as of now. It reaches the invoices that are issued from here on."""
+    job = await tx.lock(Job, data.job_id)
+    terms = RetainageTerms(
+        rate_bps=data.rate_bps,
+        stored_rate_bps=data.stored_rate_bps,
+        step_down=data.step_down,
+        lines=data.lines,
+    )
+    check_terms(terms, {line.id for line in await tx.select(LineItem, job_id=job.id)})
+    changed = replace(job, retainage=terms if holds_anything(terms) else None)
+    return Effect(id=job.id, records=(changed,))
+
+
+async def release_retainage(data: ReleaseRetainage, context: Context, tx: Tx) -> Effect:
+    """Never more than is held; credit of the job pays it like any other invoice."""
+    job = await tx.lock(Job, data.job_id)
+    settings = await tx.load(Settings, context.organization_id)
+    invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
+    draft = Invoice(
+        organization_id=context.organization_id,
+        id=invoice_id,
+        job_id=job.id,
+        customer_id=job.customer_id,
+        title=without_card_numbers(data.title),
+        share=Rest() if data.amount_minor is None else Amount(data.amount_minor),
+        due_terms=data.due_terms or settings.due_terms,
+        payment_options=data.payment_options or settings.payment_options,
+        visible_fields=data.visible_fields or settings.visible_fields,
+        message=without_card_numbers(data.message),
+        created_by=context.member_id,
+        created_at=context.now,
+    )
+    issued = await released_records(draft, job, await billed_of(tx, job), context, tx)
+    return Effect(id=invoice_id, records=issued, outgoing=await credit_drawn(context, tx, job, invoice_id))
+
+
+async def install_material(data: InstallMaterial, context: Context, tx: Tx) -> Effect:
+    """All that is still stored of it, unless a sum is given."""
+    line = await tx.load(InvoiceLine, data.invoice_line_id)
+    job = await tx.lock(Job, line.job_id)
+    stored_minor = await stored_on(tx, line.id)
+    installation = Installation(
+        organization_id=context.organization_id,
+        id=InstallationId(context.mutation_id),
+        invoice_line_id=line.id,
+        job_id=job.id,
+        line_item_id=line.line_item_id,
+        amount_minor=amount_installed(data.amount_minor, stored_minor),
+        installed_on=data.installed_on or context.today,
+        created_at=context.now,
+        created_by=context.member_id,
+        mutation_id=context.mutation_id,
+    )
+    return Effect(id=job.id, records=(installation,))
+
+
+COMMANDS = (
+    Command(
+        name="invoices.set_retainage",
+        input=SetRetainage,
+        handler=set_retainage,
+        roles=OFFICE_ROLES,
+        route="POST /api/jobs/{job_id}/retainage",
+        answer=answer_job,
+        view=JobView,
+    ),
+    Command(
+        name="invoices.release_retainage",
+        input=ReleaseRetainage,
+        handler=release_retainage,
+        roles=OFFICE_ROLES,
+        route="POST /api/jobs/{job_id}/release",
+        answer=answer_invoice,
+        present=present_invoice,
+        view=InvoiceView,
+        status=201,
+    ),
+    Command(
+        name="invoices.install_material",
+        input=InstallMaterial,
+        handler=install_material,
+        roles=OFFICE_ROLES,
+        route="POST /api/stored-materials/{invoice_line_id}/install",
+        answer=answer_job,
+        view=JobView,
+    ),
+)

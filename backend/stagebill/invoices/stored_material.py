@@ -1,0 +1,67 @@
+"""Stored material is billed before it is installed; then it is work, and nothing is due twice (D-70)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record
+
+InstallationId = NewType("InstallationId", Id)
+
+
+class Goods(StrEnum):
+    """What is billed: work that is done, materials that are bought and stored (column F), or what an opening
+    balance says of before."""
+
+    WORK = "work"
+    STORED = "stored"
+    BEFORE = "before"
+
+
+class Installation(Record, frozen=True, kw_only=True):
+    """Stored material that is work now: its amount moves from column F to column D."""
+
+    organization_id: Id
+    id: InstallationId
+    invoice_line_id: Id
+    job_id: Id
+    line_item_id: Id
+    amount_minor: Minor
+    installed_on: date
+    created_at: datetime
+    created_by: Id | None = None
+    mutation_id: Id
+
+
+class NoBackup(Refusal):
+    """Stored material is billed with a note or a file that shows it: an invoice, a photo."""
+
+
+class NotStored(Refusal):
+    """Only material that was billed as stored, on an invoice that is not void, can be installed."""
+
+    kind = Kind.STALE
+
+
+class MoreThanStored(Refusal):
+    """At most what is still stored can be installed."""
+
+    kind = Kind.STALE
+
+
+def check_backup(note: str, attachment_id: Id | None) -> None:
+    """Raises NoBackup."""
+    if not note.strip() and attachment_id is None:
+        raise NoBackup()
+
+
+def amount_installed(asked_minor: Minor | None, stored_minor: Minor) -> Minor:
+    """All that is still stored, unless a sum is given. Raises NotStored, MoreThanStored."""
+    if stored_minor <= 0:
+        raise NotStored(stored_minor=stored_minor)
+    if asked_minor is not None and asked_minor > stored_minor:
+        raise MoreThanStored(stored_minor=stored_minor, asked_minor=asked_minor)
+    return stored_minor if asked_minor is None else asked_minor

@@ -1,0 +1,118 @@
+"""The lines of jobs as they are read, with what is billed of each; and where a job stood before."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from stagebill.jobs.contract import net_amounts
+from stagebill.jobs.line_item import quantity
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.sync.scoped import Where, among
+
+
+class LineItemView(msgspec.Struct, frozen=True):
+    """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
+    other stand under that heading. `net_minor` is the amount less its part of the discount; `billed_minor`
+    what invoices of chosen lines bill of that, `stored_minor` what of it is material that is stored and not
+    installed yet: all before tax.
+    """
+
+    id: Id
+    description: str
+    quantity: int | Decimal
+    unit_price_minor: Minor
+    tax_rate_bps: RateBps
+    amount_minor: Minor
+    exempt: bool
+    group_title: str | None
+    change_order_id: Id | None
+    net_minor: Minor
+    billed_minor: Minor
+    stored_minor: Minor
+
+    @property
+    def is_change(self) -> bool:
+        return self.change_order_id is not None
+
+
+class OpeningView(msgspec.Struct, frozen=True):
+    """Where the job stood when it came here, and who vouched for it."""
+
+    invoice_id: Id
+    billed_minor: Minor
+    held_minor: Minor
+    paid_minor: Minor
+    as_of: date
+    signed_name: str
+    note: str
+    created_by: Id
+    created_at: datetime
+
+
+_LINES = """
+SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
+  l.exempt, l.group_title, l.change_order_id
+FROM line_item l WHERE {where} AND l.removed_at IS NULL
+ORDER BY l.job_id, l.change_order_id IS NOT NULL, l.position
+"""
+_OPENINGS = """
+SELECT b.job_id, b.invoice_id, b.billed_minor, b.held_minor, b.paid_minor, b.as_of, b.signed_name, b.note,
+  b.created_by, b.created_at
+FROM opening_balance b JOIN invoice i ON i.organization_id = b.organization_id AND i.id = b.invoice_id
+WHERE {where} AND i.status IN ('open', 'paid')
+"""
+_BILLED_LINES = """
+SELECT n.line_item_id, CAST(sum(n.base_minor) AS BIGINT),
+  CAST(sum(CASE WHEN n.goods = 'stored' THEN n.base_minor
+    - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
+        WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT)
+    ELSE 0 END) AS BIGINT)
+FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+WHERE {where} AND i.status IN ('open', 'paid') GROUP BY n.line_item_id
+"""
+
+
+async def line_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
+    where = among(reader, Where(within.sql.format("l"), within.args), "l.job_id", ids)
+    found: dict[Id, list[LineItemView]] = {}
+    for job_id, line_id, description, milli, price, ppm, amount, exempt, group, change in await reader.rows(
+        _LINES.format(where=where.sql), *where.args
+    ):
+        line = LineItemView(
+            line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group, change,
+            amount, 0, 0,
+        )  # fmt: skip
+        found.setdefault(job_id, []).append(line)
+    return found
+
+
+async def opening_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, OpeningView]:
+    where = among(reader, Where(within.sql.format("b"), within.args), "b.job_id", ids)
+    rows = await reader.rows(_OPENINGS.format(where=where.sql), *where.args)
+    return {job_id: OpeningView(*told) for job_id, *told in rows}
+
+
+async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, tuple[Minor, Minor]]:
+    """What is billed of each line of these jobs, and what of that is stored material."""
+    if not ids:
+        return {}
+    where = among(reader, Where(within.sql.format("i"), within.args), "i.job_id", ids)
+    rows = await reader.rows(_BILLED_LINES.format(where=where.sql), *where.args)
+    return {line_id: (billed_minor, stored_minor) for line_id, billed_minor, stored_minor in rows}
+
+
+def standing(
+    discount_minor: Minor, lines: list[LineItemView], billed: dict[Id, tuple[Minor, Minor]]
+) -> list[LineItemView]:
+    if not discount_minor and not billed:
+        return lines
+    nets = net_amounts(lines, discount_minor)
+    return [
+        msgspec.structs.replace(line, net_minor=net_minor, billed_minor=sums[0], stored_minor=sums[1])
+        for line, net_minor in zip(lines, nets, strict=True)
+        for sums in (billed.get(line.id, (0, 0)),)
+    ]
