@@ -1,4 +1,5 @@
 // What the office’s screens say beyond the phone’s words, in English.
+import billing from "./office/billing.en.js";
 import company from "./office/company.en.js";
 import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
@@ -6,6 +7,7 @@ import files from "./office/files.en.js";
 import scope from "./office/scope.en.js";
 
 export default {
+  ...billing,
   ...company,
   ...customers,
   ...desk,

@@ -1,4 +1,5 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
+import billing from "./office/billing.es.js";
 import company from "./office/company.es.js";
 import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
@@ -6,6 +7,7 @@ import files from "./office/files.es.js";
 import scope from "./office/scope.es.js";
 
 export default {
+  ...billing,
   ...company,
   ...customers,
   ...desk,

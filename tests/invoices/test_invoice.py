@@ -178,7 +178,11 @@ def test_d16_void_is_refused_with_400_of_1000_paid_and_says_the_way_out() -> Non
     with pytest.raises(HasMoney) as refused:
         voided(an_invoice(a_job(), percent(20)), paid_minor=40000)
     assert refused.value.code == "invoices.has_money"
-    assert refused.value.facts == {"paid_minor": 40000, "pending_minor": 0, "ways_out": ["move_to_unapplied"]}
+    assert refused.value.facts == {
+        "paid_minor": 40000,
+        "pending_minor": 0,
+        "ways_out": ["move_to_unapplied", "credit_note"],
+    }
 
 
 def test_d16_void_is_refused_while_a_bank_debit_is_under_way() -> None:
