@@ -4,7 +4,7 @@ export default {
     "Money that this invoice holds back is already released. Void the release first, then this invoice.",
   "refusal.invoices.line_twice": "Each line is billed once on an invoice. Put both into one.",
   "refusal.invoices.lines_mixed":
-    "This job is billed the other way: line by line, or as a whole. Bill it the same way, or void its invoices first.",
+    "This job is billed the other way, line by line or as a whole. Go on so, or void its invoices first.",
   "refusal.invoices.unknown_line": "This line is not on the job any more. Look at the job again.",
   "refusal.invoices.more_than_held": "Only {held_minor} is held back. Release at most that.",
   "refusal.invoices.nothing_held": "Nothing is held back on this job.",
