@@ -133,6 +133,10 @@ export class Photos {
     }).catch(() => {});
   }
 
+  async forget_small() {
+    await this.#opened().write(["small"], (small) => void small.clear()).catch(() => {});
+  }
+
   #opened() {
     if (!this.#store) throw new PhotoNotKept("failed");
     return this.#store;

@@ -51,6 +51,7 @@ export async function leave() {
   );
   if (!is_over) remember(LEFT, true);
   await cache.delete().catch(() => {});
+  await import("./photo_exchange.js").then((all) => all.leave_photos()).catch(() => {});
   outbox.close();
   await remember_me(null);
   location.replace("/");

@@ -10,6 +10,7 @@ import { effect, untracked } from "../vendor/ui.js";
 import { Offline } from "./api.js";
 import { learn, link } from "./status.js";
 
+/** @import { Entry } from "../store/ledger.js" */
 /** @import { Photo } from "../store/photos.js" */
 
 const UPLOAD_MS_MAX = 120_000;
@@ -43,6 +44,27 @@ export async function start_photos() {
     const arrived = photos.queue.value.filter(({ id, state }) => state === "sent" && there.has(id));
     untracked(() => arrived.forEach(({ id }) => void photos.settle(id).catch(() => {})));
   });
+  effect(() => {
+    const parked = outbox.entries.value.filter((entry) => entry.parked);
+    untracked(() => void mark_refused(parked).catch(() => {}));
+  });
+}
+
+/**
+ * The bytes are there, and the server refused to attach them: the photo says so where it was taken.
+ * @param {Entry[]} parked
+ */
+export async function mark_refused(parked) {
+  for (const { id, parked: why } of parked) {
+    const is_sent = photos.queue.peek().some((photo) => photo.id === id && photo.state === "sent");
+    if (is_sent) await photos.mark(id, { state: "refused", code: why?.code ?? "unknown" });
+  }
+}
+
+/** On sign-out: what was only looked at goes, what waits stays for its member. */
+export async function leave_photos() {
+  await photos.forget_small();
+  photos.close();
 }
 
 function go() {

@@ -1,6 +1,6 @@
 import { outbox } from "../../../pwa/store/outbox.js";
 import { PhotoNotKept, Photos, photos } from "../../../pwa/store/photos.js";
-import { send_all } from "../../../pwa/sync/photo_exchange.js";
+import { leave_photos, mark_refused, send_all } from "../../../pwa/sync/photo_exchange.js";
 import { photos_waiting, status } from "../../../pwa/sync/status.js";
 import { equal, new_device } from "../device.js";
 import { IDBObjectStore } from "../vendor/fake_indexeddb.js";
@@ -125,4 +125,22 @@ Deno.test("a photo that arrived leaves the queue; its small copy stays for days 
   await photos.settle(id);
   equal(photos.queue.value, []);
   equal((await photos.small(id))?.byteLength, bytes.byteLength);
+});
+
+Deno.test("a photo that the server would not attach says why, and is not called sent", async () => {
+  const { id, send } = await a_phone();
+  await send_all(send);
+  await outbox.settle([{ id, state: "rejected", code: "attachments.unknown_job" }]);
+  await mark_refused(outbox.entries.peek().filter((entry) => entry.parked));
+  const [{ state, code }] = photos.queue.value;
+  equal([state, code], ["refused", "attachments.unknown_job"]);
+});
+
+Deno.test("signing out forgets what was looked at and keeps what waits", async () => {
+  const { id } = await a_phone();
+  await photos.keep_small("seen", bytes);
+  await leave_photos();
+  await photos.open("org", "ana");
+  equal(await photos.small("seen"), null);
+  equal(photos.queue.value.map((photo) => photo.id), [id]);
 });
