@@ -184,7 +184,13 @@ def _without_secrets(
 
 def _migrate(config: Config) -> list[str]:
     from stagebill.migrations.runner import migrate as bring_up_to_date
+    from stagebill.operations.room import NoRoom, prove_room
 
+    if config.dialect == "sqlite":
+        try:
+            prove_room(config.sqlite_file.parent)
+        except NoRoom as full:
+            raise click.ClickException(str(full)) from None
     return asyncio.run(bring_up_to_date(config))
 
 

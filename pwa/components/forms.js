@@ -42,7 +42,7 @@ export function Field(
     "aria-invalid": wrong ? "true" : undefined,
     ...rest,
     onInput: (/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
-      on_input(event.currentTarget.value),
+      on_input(whole(event.currentTarget.value)),
   };
   return html`<div class="field">
     <label for=${id}>${label}${
@@ -52,6 +52,11 @@ export function Field(
     ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
     ${wrong && html`<p class="wrong" id=${`${id}-wrong`} role="alert">${wrong}</p>`}
   </div>`;
+}
+
+/** A limit may cut an emoji in two, and no server takes half of one. @param {string} text */
+export function whole(text) {
+  return text.replace(/\p{Surrogate}/gu, "");
 }
 
 /**

@@ -110,9 +110,17 @@ function new_draft(job, { due_terms, payment_options, visible_fields }) {
     due_terms,
     payment_options,
     visible_fields,
-    message: "",
+    message: own_words(job),
     attachment_ids: [],
   };
+}
+
+/** What the company says on every new invoice, in the customer's language. @param {Row} job */
+function own_words(job) {
+  const said = settings.peek()?.texts?.invoice_message ?? {};
+  const spoken = customer_of(job.customer_id)?.language ?? settings.peek()?.language;
+  const [wanted, other] = spoken === "es" ? [said.es, said.en] : [said.en, said.es];
+  return (wanted || other || "").trim();
 }
 
 /**

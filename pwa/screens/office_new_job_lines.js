@@ -6,7 +6,8 @@ import { totals } from "../domain/contract.js";
 import { amount, quantity_milli } from "../domain/line_item.js";
 import { in_bps, rate_ppm } from "../domain/money.js";
 import { money, t } from "../messages.js";
-import { html } from "../vendor/ui.js";
+import { settings } from "../store/view.js";
+import { html, useId } from "../vendor/ui.js";
 import { sum_typed, SumField } from "./office_fields.js";
 import { percent_in_words } from "./phone_words.js";
 
@@ -17,8 +18,15 @@ const LINES_MAX = 500;
 const PERCENT = /^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/;
 let next_key = 0;
 
+/** The company's own rates, as they are typed. */
+function own_rates() {
+  /** @type {{ name: string, rate_bps: number, default: boolean }[]} */
+  const known = settings.peek()?.tax_rates ?? [];
+  return known.map((rate) => ({ ...rate, typed: String(Number(rate.rate_bps) / 100) }));
+}
+
 /** @param {string} [rate]  most jobs have one rate of tax @returns {Line} */
-export function blank_line(rate = "") {
+export function blank_line(rate = own_rates().find((one) => one.default)?.typed ?? "") {
   return { key: ++next_key, description: "", quantity: "1", price: "", rate };
 }
 
@@ -110,6 +118,7 @@ function PriceLine({ line, place, is_only, change, on_drop }) {
   const found = priced(line);
   const is_quantity = quantity_milli(line.quantity.trim().replace(",", ".")) !== null;
   const is_rate = line.rate.trim() === "" || percent_typed(line.rate) !== null;
+  const list = useId();
   return html`<div class="price-line" role="group" aria-label=${t("new_job.line", { place: place + 1 })}>
     <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
       autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
@@ -119,8 +128,11 @@ function PriceLine({ line, place, is_only, change, on_drop }) {
     <${SumField} label=${t("new_job.price")} value=${line.price} required=${is_only}
       on_input=${(/** @type {string} */ price) => change({ price })} />
     <${Field} label=${t("new_job.rate")} value=${line.rate} inputmode="decimal" class="figures"
-      autocomplete="off" placeholder="0" aria-invalid=${is_rate ? undefined : "true"}
+      autocomplete="off" placeholder="0" list=${list} aria-invalid=${is_rate ? undefined : "true"}
       on_input=${(/** @type {string} */ rate) => change({ rate })} />
+    <datalist id=${list}>${
+    own_rates().map(({ name, typed }) => html`<option key=${name} value=${typed}>${name}</option>`)
+  }</datalist>
     <button type="button" class="icon-only" disabled=${is_only} onClick=${on_drop}
       aria-label=${t("new_job.drop_line", { place: place + 1 })}><${Icon} name="close" /></button>
     ${

@@ -1,5 +1,6 @@
-"""The office, as tests/sync has it."""
+"""The office, as tests/sync has it; and a company on the whole app."""
 
+from tests.spreadsheets.conftest import company
 from tests.sync.office import office
 
-__all__ = ["office"]
+__all__ = ["company", "office"]

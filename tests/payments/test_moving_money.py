@@ -30,6 +30,7 @@ async def test_euros_that_are_kept_as_credit_do_not_settle_an_invoice_in_dollars
     decision = (await office.get("/api/decisions")).json()["items"][0]
     kept = await office.post(f"/api/decisions/{decision['id']}/resolve", {"choice": "keep_credit"})
     assert kept.status_code == 200
+    assert (await office.get(f"/api/jobs/{office.job}")).json()["unapplied_minor"] == 0
     invoice_id = await the_rest(office, office.job)
     await office.teller.must("payments.draw_credit", {"invoice_id": invoice_id}, role="system")
     assert (await office.get(f"/api/invoices/{invoice_id}")).json()["paid_minor"] == 0

@@ -140,15 +140,18 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
     JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id) AS BIGINT),
   CAST((SELECT coalesce(sum(p.amount_minor), 0) FROM payment p
-    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
+    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id AND p.currency = o.currency
+  ) AS BIGINT)
   - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM payment p
     JOIN (SELECT organization_id, payment_id, amount_minor FROM reversal UNION ALL
       SELECT organization_id, payment_id, amount_minor FROM refund) r
       ON r.organization_id = p.organization_id AND r.payment_id = p.id
-    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT)
+    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id AND p.currency = o.currency
+  ) AS BIGINT)
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM payment p
     JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
-    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id) AS BIGINT),
+    WHERE p.organization_id = j.organization_id AND p.matched_job_id = j.id AND p.currency = o.currency
+  ) AS BIGINT),
   CAST((SELECT coalesce(sum(x.total_minor), 0) FROM change_order x
     WHERE x.organization_id = j.organization_id AND x.job_id = j.id AND x.state = 'approved') AS BIGINT),
   {_FIRST_DAY}, {_LAST_DAY}, j.created_at

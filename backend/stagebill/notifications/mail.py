@@ -14,6 +14,7 @@ from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
+from stagebill.settings.texts import said
 
 _render: Final = renderer("notifications")
 
@@ -68,7 +69,8 @@ def invoice_mail(page: PayPage) -> Mail:
     return _mail(
         page,
         subject=say_it("invoice_subject_day" if day else "invoice_subject", **facts),
-        intro=say_it("invoice_intro", company=page.company.name, title=bill.title),
+        intro=said(page.company.texts.mail_greeting, page.language)
+        or say_it("invoice_intro", company=page.company.name, title=bill.title),
         amount=due,
         detail=" · ".join(lines),
         message=bill.message,
@@ -93,7 +95,7 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
         ),
         amount=amount,
         detail=f"{say_it('receipt_for', title=page.bill.title)} · {left}",
-        message="",
+        message=said(page.company.texts.receipt_footer, page.language),
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),
         files="",

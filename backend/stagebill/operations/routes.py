@@ -1,6 +1,7 @@
 """Health and figures over HTTP."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
@@ -11,10 +12,13 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Refusal
 from stagebill.operations.figures import registry_of
 from stagebill.operations.queries import figures
+from stagebill.operations.room import NoRoom, prove_room
 from stagebill.sync.command import OWNER
 from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
+
+ROOM_SECONDS: Final = 5
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -27,13 +31,28 @@ async def healthz() -> Response[str]:
 
 @get("/readyz", include_in_schema=False, opt={OPEN: True})
 async def readyz(request: AnyRequest) -> Response[str]:
-    """A real transaction through the one writer: a wedged writer still answers `healthz`."""
+    """A real transaction through the one writer, and room on its disk: a wedged writer still answers
+    `healthz`.
+    """
     services: Services = request.app.state.services
     try:
         await services.database.write(_nothing)
+        if services.config.dialect == "sqlite":
+            await _prove_room(request, services)
     except Refusal as refusal:
         return Response(f"{refusal.code}\n", status_code=503, media_type="text/plain")
+    except NoRoom:
+        return Response("operations.no_room\n", status_code=503, media_type="text/plain")
     return Response("ready\n", media_type="text/plain")
+
+
+async def _prove_room(request: AnyRequest, services: Services) -> None:
+    """At most once in a few seconds, whoever asks: a flush is work for the disk that takes the payments."""
+    now = services.clock.monotonic()
+    if now < request.app.state.get("room_until", 0.0):
+        return
+    await asyncio.to_thread(prove_room, services.config.sqlite_file.parent)
+    request.app.state["room_until"] = now + ROOM_SECONDS
 
 
 async def _nothing(tx: Tx) -> None:

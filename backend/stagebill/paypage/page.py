@@ -10,6 +10,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Bps
 from stagebill.paypage.checkout import Checkout
 from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 
 Situation = Literal[
@@ -31,6 +32,11 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     email: str | None
     accent: str | None
+    legal_name: str | None = None
+    address: str | None = None
+    website: str | None = None
+    tax_number: str | None = None
+    texts: Texts = Texts()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from stagebill.paypage.page import (
     Receipt,
 )
 from stagebill.settings.payment_terms import PaymentOptions
+from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Scope
 
@@ -42,6 +43,7 @@ _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id
 
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
+  s.legal_name, s.address, s.website, s.tax_number, s.texts,
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
@@ -145,7 +147,8 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     rows = await reader.rows(_PAGE, organization_id, invoice_id)
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
-    (name, currency, zone, language, trade_name, phone, email, accent, customer, customer_language,
+    (name, currency, zone, language, trade_name, phone, email, accent,
+     legal_name, address, website, tax_number, texts, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids) = rows[0]  # fmt: skip
@@ -171,7 +174,9 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     )  # fmt: skip
     return PayPage(
         company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
-                        email=email, accent=accent),
+                        email=email, accent=accent, legal_name=legal_name, address=address,
+                        website=website, tax_number=tax_number,
+                        texts=msgspec.json.decode(texts or "{}", type=Texts)),
         language=known_language(customer_language, language), customer_name=customer, bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids),

@@ -1,7 +1,12 @@
 """The API reference as people read it, made from the OpenAPI document that programs read."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+from stagebill.kernel.ids import derived_id
+from stagebill.webapp.example import example_of
 
 Json = Mapping[str, Any]
 
@@ -28,6 +33,8 @@ class Call(NamedTuple):
     parameters: tuple[Field, ...]
     body: str | None
     answers: tuple[tuple[str, str], ...]
+    request_example: str = ""
+    answer_example: str = ""
 
 
 class Shape(NamedTuple):
@@ -52,10 +59,10 @@ class Reference(NamedTuple):
 def reference(document: Json) -> Reference:
     """Everything that an OpenAPI 3.1 document says, in the order in which people look for it."""
     groups: dict[str, list[Call]] = {}
-    for call, tag in _calls(document["paths"]):
+    schemas: Json = document.get("components", {}).get("schemas", {})
+    for call, tag in _calls(document["paths"], schemas):
         groups.setdefault(tag, []).append(call)
     info = document["info"]
-    schemas: Json = document.get("components", {}).get("schemas", {})
     return Reference(
         info["title"],
         info["version"],
@@ -65,15 +72,15 @@ def reference(document: Json) -> Reference:
     )
 
 
-def _calls(paths: Json) -> Iterator[tuple[Call, str]]:
+def _calls(paths: Json, schemas: Json) -> Iterator[tuple[Call, str]]:
     for path, methods in paths.items():
         for method in _METHODS:
             if method in methods and methods[method].get("tags"):
                 operation = methods[method]
-                yield _call(method.upper(), path, operation), operation["tags"][0]
+                yield _call(method.upper(), path, operation, schemas), operation["tags"][0]
 
 
-def _call(method: str, path: str, operation: Json) -> Call:
+def _call(method: str, path: str, operation: Json, schemas: Json) -> Call:
     parameters = tuple(
         Field(
             given["name"],
@@ -97,7 +104,36 @@ def _call(method: str, path: str, operation: Json) -> Call:
         parameters,
         body,
         answers,
+        request_of(method, path, operation, schemas),
+        answer_of(operation, schemas),
     )
+
+
+def request_of(method: str, path: str, operation: Json, schemas: Json) -> str:
+    """A request as it goes over the wire: what may be left out is left out."""
+    filled = re.sub(r"\{(\w+)(?::\w+)?\}", lambda hole: derived_id("example", hole[1]), path)
+    schema = _json_schema(operation.get("requestBody", {}))
+    if schema is None:
+        return f"{method} {filled}"
+    return f"{method} {filled}\n\n{_pretty(example_of(schema, schemas, needed_only=True))}"
+
+
+def answer_of(operation: Json, schemas: Json) -> str:
+    """What a success answers, every field of it."""
+    for status, answer in operation["responses"].items():
+        schema = _json_schema(answer) if status.startswith("2") else None
+        if schema is not None:
+            return f"{status}\n\n{_pretty(example_of(schema, schemas))}"
+    return ""
+
+
+def _json_schema(part: Json) -> Json | None:
+    found: Json | None = part.get("content", {}).get("application/json", {}).get("schema")
+    return found
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _content(part: Json) -> str | None:

@@ -26,4 +26,58 @@ export default {
     "at what is new, then save again.",
   "refusal.settings.tax_rates_unclear":
     "Give every tax rate a name of its own, and let new lines begin with at most one of them.",
+  "settings.company_is":
+    "Customers read this on the pay page, in mail and on documents, from the next look on. What is " +
+    "printed on issued invoices stays.",
+  "settings.legal_name": "Legal name",
+  "settings.legal_name_help": "Where it differs from the name that customers know.",
+  "settings.website": "Website",
+  "settings.tax_number": "Tax number",
+  "settings.accent": "Colour",
+  "settings.accent_is": "The buttons and the bar of your customers’ pages wear it.",
+  "settings.pay_button": "Pay $1,000.00",
+  "settings.accent_none": "Without a colour of our own",
+  "settings.accent_corrected":
+    "It is made lighter or darker where it would be hard to read; this is how customers see it, by " +
+    "day and by night.",
+  "settings.taxes": "Tax rates",
+  "settings.taxes_is": "To choose from on new lines. Lines that are written keep the rate they have.",
+  "settings.no_taxes": "No rates yet: lines are typed with a percent.",
+  "settings.tax_name": "Name",
+  "settings.tax_percent": "Percent",
+  "settings.tax_remove": "Remove {name}",
+  "settings.tax_default": "New lines begin with it",
+  "settings.tax_add": "Add a rate",
+  "settings.texts": "Your own words",
+  "settings.texts_is":
+    "For new invoices and the mail from now on. Where one language is empty, the other is used.",
+  "settings.text_invoice_message": "Message on a new invoice",
+  "settings.text_invoice_message_is":
+    "It stands in the form when an invoice is made, and can be changed there.",
+  "settings.text_mail_greeting": "Greeting in the mail",
+  "settings.text_mail_greeting_is": "Under “Hello”, in place of our sentence.",
+  "settings.text_receipt_footer": "Under a receipt",
+  "settings.text_receipt_footer_is": "A thank you, a warranty, how to leave a review.",
+  "settings.defaults_is": "New invoices only. Nothing that is issued changes.",
+  "settings.stages_is":
+    "New jobs only. A job keeps the way it was made with, and goes on being billed in it.",
+  "preview.title": "So your customer sees it",
+  "preview.stage": "Stage 1 of 2",
+  "preview.line_one": "Bathroom tiles",
+  "preview.line_two": "Labor",
+  "me.change_password": "Change password",
+  "me.password_changed": "The password is changed.",
+  "me.old_password": "Password you have now",
+  "me.old_password_help": "Leave it empty if you have always come in by a link.",
+  "me.new_password": "New password",
+  "me.password_then":
+    "Every other device and browser of yours is signed out. What they have not sent yet stays on " +
+    "them.",
+  "me.signed_in": "Where you are signed in",
+  "me.browser": "Browser",
+  "me.script": "Script (token)",
+  "me.since": "since {since} · last used {used}",
+  "me.here": "Here",
+  "me.end": "Sign out",
+  "me.end_others": "Sign out everywhere else",
 };

@@ -24,4 +24,57 @@ export default {
     "nuevo y guarda otra vez.",
   "refusal.settings.tax_rates_unclear":
     "Da a cada impuesto un nombre propio, y elige como máximo uno para las líneas nuevas.",
+  "settings.company_is":
+    "Los clientes lo leen en la página de pago, en el correo y en los documentos, desde la próxima " +
+    "vez que miren. Lo impreso en facturas emitidas no cambia.",
+  "settings.legal_name": "Razón social",
+  "settings.legal_name_help": "Si es distinta del nombre que conocen los clientes.",
+  "settings.website": "Sitio web",
+  "settings.tax_number": "Número fiscal",
+  "settings.accent": "Color",
+  "settings.accent_is": "Lo llevan los botones y la barra de las páginas de tus clientes.",
+  "settings.pay_button": "Pagar $1,000.00",
+  "settings.accent_none": "Sin color propio",
+  "settings.accent_corrected":
+    "Se aclara u oscurece donde costaría leerlo; así lo ven los clientes, de día y de noche.",
+  "settings.taxes": "Impuestos",
+  "settings.taxes_is": "Para elegir en líneas nuevas. Las líneas escritas conservan su tasa.",
+  "settings.no_taxes": "Aún no hay tasas: las líneas se escriben con su porcentaje.",
+  "settings.tax_name": "Nombre",
+  "settings.tax_percent": "Por ciento",
+  "settings.tax_remove": "Quitar {name}",
+  "settings.tax_default": "Las líneas nuevas empiezan con ella",
+  "settings.tax_add": "Añadir una tasa",
+  "settings.texts": "Tus propias palabras",
+  "settings.texts_is":
+    "Para facturas nuevas y el correo desde ahora. Donde un idioma está vacío se usa el otro.",
+  "settings.text_invoice_message": "Mensaje en una factura nueva",
+  "settings.text_invoice_message_is":
+    "Aparece en el formulario al hacer una factura y se puede cambiar allí.",
+  "settings.text_mail_greeting": "Saludo en el correo",
+  "settings.text_mail_greeting_is": "Debajo de «Hola», en lugar de nuestra frase.",
+  "settings.text_receipt_footer": "Al pie de un recibo",
+  "settings.text_receipt_footer_is": "Un gracias, una garantía, cómo dejar una reseña.",
+  "settings.defaults_is": "Solo facturas nuevas. Nada de lo emitido cambia.",
+  "settings.stages_is":
+    "Solo trabajos nuevos. Un trabajo conserva la forma con que se hizo y se sigue facturando así.",
+  "preview.title": "Así lo ve tu cliente",
+  "preview.stage": "Etapa 1 de 2",
+  "preview.line_one": "Azulejos del baño",
+  "preview.line_two": "Mano de obra",
+  "me.change_password": "Cambiar contraseña",
+  "me.password_changed": "La contraseña se cambió.",
+  "me.old_password": "Contraseña que tienes ahora",
+  "me.old_password_help": "Déjala vacía si siempre entraste con un enlace.",
+  "me.new_password": "Contraseña nueva",
+  "me.password_then":
+    "Se cierra la sesión en todos tus otros dispositivos y navegadores. Lo que no han enviado sigue " +
+    "en ellos.",
+  "me.signed_in": "Dónde tienes la sesión abierta",
+  "me.browser": "Navegador",
+  "me.script": "Programa (token)",
+  "me.since": "desde {since} · último uso {used}",
+  "me.here": "Aquí",
+  "me.end": "Cerrar sesión",
+  "me.end_others": "Cerrar sesión en los demás",
 };
