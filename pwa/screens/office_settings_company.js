@@ -79,8 +79,8 @@ export function Accent({ known }) {
           <label class="accent-field"><span class="unseen">${t("settings.accent")}</span>
             <input type="color" value=${colour} onInput=${(/** @type {any} */ event) =>
               change({ accent: event.currentTarget.value.toLowerCase() })} /></label>
-          <span class="accent-sample light" style=${`background:oklch(from ${colour} 44% c h)`}>${t("settings.pay_button")}</span>
-          <span class="accent-sample dark" style=${`background:oklch(from ${colour} 78% c h)`}>${t("settings.pay_button")}</span>
+          <span class="accent-sample light" style=${worn(colour, 44)}>${t("settings.pay_button")}</span>
+          <span class="accent-sample dark" style=${worn(colour, 78)}>${t("settings.pay_button")}</span>
           ${draft.accent &&
             html`<button type="button" onClick=${() => change({ accent: null })}>${
               t("settings.accent_none")
@@ -89,6 +89,11 @@ export function Accent({ known }) {
       <p class="dim small">${t("settings.accent_corrected")}</p>
       <//>
   `;
+}
+
+/** The colour at a lightness that stays readable, as the pay page reckons it. */
+function worn(/** @type {string} */ colour, /** @type {number} */ lightness) {
+  return `background:oklch(from ${colour} ${lightness}% c h)`;
 }
 
 /** @param {{ known: Row }} props */
