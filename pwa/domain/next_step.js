@@ -57,7 +57,9 @@ export function next_step(job, invoices, { waiting_minor, unsent_count, today })
     return next("overdue", overdue_minor, { invoice: late[0], late_days: days_late(late[0], today) });
   }
   if (changes_minor > 0) return next("change", changes_minor);
-  if (job.stage_due) return next("stage", job.stage_due.amount_minor, { name: job.stage_due.name });
+  if (job.next_stage?.is_ready) {
+    return next("stage", job.next_stage.amount_minor, { name: job.next_stage.title });
+  }
   if (draft) return next("draft", draft.total_minor, { invoice: draft });
   if (unsent) return next("send", unsent.due_minor, { invoice: unsent });
   if (unsent_count > 0) return next("unsent", Math.abs(job.unsent_minor ?? 0));

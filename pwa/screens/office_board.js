@@ -10,7 +10,7 @@ import { html } from "../vendor/ui.js";
 import { Cards } from "./office_board_cards.js";
 import { JobTable } from "./office_board_table.js";
 import { Devices, NeedsDecision, Sums } from "./office_board_top.js";
-import { board_sums, is_found_in, sum_of } from "./office_money.js";
+import { board_sums, finder, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_parts, use_query, use_typed } from "./office_query.js";
 import { SavedViews } from "./office_saved_views.js";
@@ -79,9 +79,10 @@ function Jobs({ all, query, typed, today }) {
 
 /** @param {Standing[]} all @param {Query} query @param {string} typed */
 function found_of(all, { show, who }, typed) {
+  const is_found = finder(typed);
   return all.filter(({ job, filters, text }) =>
     (show === "all" || filters.includes(show)) && (who === "" || job.technician_ids.includes(who)) &&
-    is_found_in(typed, text)
+    is_found(text)
   );
 }
 

@@ -51,6 +51,7 @@ function Card({ standing, today }) {
 /** Where the next thing is done. @type {Record<string, (here: string, next: Next) => string>} */
 const PLACES = {
   decide: () => "/decisions",
+  change: (here) => `${here}/invoice`,
   overdue: (here, { invoice }) => `${here}?remind=${invoice?.id}`,
   draft: (here, { invoice }) => `${here}?issue=${invoice?.id}`,
   send: (here, { invoice }) => `${here}?send=${invoice?.id}`,

@@ -6,7 +6,7 @@ import { go, Link } from "../router.js";
 import { jobs, ready } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { JobTable } from "./office_board_table.js";
-import { is_found_in } from "./office_money.js";
+import { finder } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_parts, use_query, use_typed } from "./office_query.js";
 import { sorted, SORTS, standings } from "./office_standing.js";
@@ -18,7 +18,8 @@ export default function OfficeJobs() {
   const [typed, set_typed] = use_typed(query.q, (q) => change({ q }, true));
   const [count, more] = use_parts(PART, JSON.stringify([query, typed]));
   use_keys({ "/": focus_search, n: () => go("/jobs/new") });
-  const found = sorted(standings.value.filter(({ text }) => is_found_in(typed, text)), query.sort);
+  const is_found = finder(typed);
+  const found = sorted(standings.value.filter(({ text }) => is_found(text)), query.sort);
   const shown = found.slice(0, count);
   return html`
     <${OfficePage} title=${t("office.jobs")} actions=${html`

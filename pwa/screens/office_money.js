@@ -34,12 +34,17 @@ export function board_sums(jobs, invoices, today) {
  * @param {string} typed @param {...(string | null | undefined)} texts
  */
 export function is_found(typed, ...texts) {
-  return is_found_in(typed, folded(texts.filter(Boolean).join(" ")));
+  return finder(typed)(folded(texts.filter(Boolean).join(" ")));
 }
 
-/** The same for a text that is folded already: a list folds each of its rows once. */
-export function is_found_in(/** @type {string} */ typed, /** @type {string} */ text) {
-  return folded(typed).split(/\s+/).every((word) => text.includes(word));
+/**
+ * The same for many texts that are folded already: what was typed is folded once.
+ * @param {string} typed
+ * @returns {(text: string) => boolean}
+ */
+export function finder(typed) {
+  const words = folded(typed).split(/\s+/);
+  return (text) => words.every((word) => text.includes(word));
 }
 
 /** Without accents and capitals. @param {string} text */

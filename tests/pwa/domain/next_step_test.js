@@ -36,7 +36,7 @@ Deno.test("each thing to do gives way to the one that is more urgent", () => {
   const draft = invoice({ id: "draft", status: "draft", sent_at: null, due_on: null });
   const busy = job({
     unbilled_changes_minor: 60_000,
-    stage_due: { name: "Rough-in", amount_minor: 100_000 },
+    next_stage: { title: "Rough-in", amount_minor: 100_000, is_ready: true },
     unsent_minor: 5_000,
   });
   const facts = { waiting_minor: 45_000, unsent_count: 1 };
