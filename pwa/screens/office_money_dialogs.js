@@ -119,7 +119,7 @@ export function MoveDialog({ payment, on_close }) {
             value: invoice.id,
             label: `${name_of(invoice)} · ${money(owed(invoice))}`,
           }))} />
-        <${SumField} label=${t("pay.amount")} value=${typed} optional=${true}
+        <${SumField} label=${t("table.amount")} value=${typed} optional=${true}
           placeholder=${sum_to_type(fits_minor)} on_input=${set_typed} />
         <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
@@ -169,7 +169,7 @@ export function RefundDialog({ payment, on_close }) {
         ${sources.length > 1 && html`
           <${Field} label=${t("refund.from")} value=${source} options=${sources} on_input=${set_source} />
         `}
-        <${SumField} label=${t("pay.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
+        <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
           on_input=${set_typed} />
         <${Segments} as="picks" label=${t("pay.method")} value=${method} on_pick=${set_method}
           options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
