@@ -2,7 +2,7 @@
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
-import { money, t } from "../messages.js";
+import { instant, money, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
@@ -29,6 +29,9 @@ export function VoidDialog({ job, invoice, on_close }) {
     toast(t("void.done", { number, amount: money(invoice.total_minor) }));
     on_close();
   };
+  if (problem && invoice.status === "void") {
+    return html`<${WasFaster} invoice=${invoice} number=${number} on_close=${on_close} />`;
+  }
   return html`
     <${Dialog} title=${t("void.title", { number })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
@@ -55,6 +58,20 @@ export function VoidDialog({ job, invoice, on_close }) {
               }</button>`}
             <button type="button" onClick=${on_close}>${t("void.keep")}</button></div>
         </form>
+      <//>
+  `;
+}
+
+/**
+ * Somebody else voided it while this was open: their word stands, and the row says it too.
+ * @param {{ invoice: Row, number: string, on_close: () => void }} props
+ */
+function WasFaster({ invoice, number, on_close }) {
+  const said = { number, time: instant(invoice.voided_at), reason: invoice.void_reason ?? "" };
+  return html`
+    <${Dialog} title=${t("void.title", { number })} on_close=${on_close}
+      actions=${html`<button type="button" class="primary" onClick=${on_close}>${t("nav.close")}</button>`}>
+      <${Notice} kind="wait" live=${true}>${t("decide.voided", said)}<//>
       <//>
   `;
 }

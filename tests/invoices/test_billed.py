@@ -1,4 +1,4 @@
-"""What a job has billed is reckoned twice: by the rule, from its invoices, and by SQL, which is asked more."""
+"""What a job has billed is reckoned twice: by the rule from its invoices, and by SQL, asked more often."""
 
 from typing import Any
 
