@@ -5,10 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 from tests.company import Company
+from tests.sync.office import office
 
 from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
+
+__all__ = ["office"]
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""The list of invoices as a spreadsheet: the same rows as on the screen, and nothing in it runs."""
+
+import csv
+import io
+
+import pytest
+from tests.sync.office import Office
+
+pytestmark = pytest.mark.anyio
+
+
+async def exported(office: Office, query: str = "") -> list[dict[str, str]]:
+    answer = await office.get(f"/api/invoices.csv?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="invoices-')
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+async def billed(office: Office, amount_minor: int, title: str = "", **more: object) -> str:
+    body = {"job_id": office.job, "amount_minor": amount_minor, "title": title, **more}
+    answer = await office.post("/api/invoices", body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def test_a_row_says_whose_it_is_and_its_sums_as_plain_numbers(office: Office) -> None:
+    stage = await billed(office, 123_456, "Rough-in")
+    await office.post("/api/payments", {"method": "cash", "amount_minor": 23_456, "invoice_id": stage})
+    (row,) = await exported(office)
+    told = [row[name] for name in ("Number", "State", "Customer", "Title", "Amount", "Paid", "Still due")]
+    assert told == ["INV-0001", "open", "Jane Marlow", "Rough-in", "1234.56", "234.56", "1000.00"]
+
+
+async def test_a_title_that_is_a_formula_is_only_text(office: Office) -> None:
+    """DO-05."""
+    await billed(office, 1_000, '=HYPERLINK("http://evil.example")')
+    (row,) = await exported(office)
+    assert row["Title"] == '\'=HYPERLINK("http://evil.example")'
+
+
+async def test_the_file_has_what_the_list_shows_or_what_was_picked(office: Office) -> None:
+    first, second, draft = [await billed(office, sum_, draft=sum_ == 3) for sum_ in (1, 2, 3)]
+    assert [row["Number"] for row in await exported(office, "show=open")] == ["INV-0002", "INV-0001"]
+    picked = await exported(office, f"ids={first},{draft}")
+    assert [(row["Number"], row["State"]) for row in picked] == [("", "draft"), ("INV-0001", "open")]
+    assert len(await exported(office, f"ids={second}")) == 1
+    refused = await office.get("/api/invoices.csv?ids=everything")
+    assert refused.status_code in {400, 422}
+
+
+async def test_a_technician_takes_no_list_of_the_company_away(office: Office) -> None:
+    assert (await office.get("/api/invoices.csv", who="technician")).status_code == 403
