@@ -88,6 +88,7 @@ function Standing({ job, invoices, today }) {
     ["table.due", sum_of(invoices, owed)],
     ["job.left_to_invoice", job.left_to_invoice_minor],
     ...(job.unapplied_minor > 0 ? [["bar.credit", job.unapplied_minor]] : []),
+    ...(job.held_minor > 0 ? [["bar.held", job.held_minor]] : []),
   ];
   return html`<section class="card stack" aria-label=${t("bar.name")}>
     <dl class="totals">${
