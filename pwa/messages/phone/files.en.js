@@ -94,4 +94,8 @@ export default {
   "timeline.change_orders.expire_change_order": "The change order “{name}” expired.",
   "timeline.payments.move_allocation": "{who} moved money of the payment of {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} gave back money of the payment of {amount} · {name}.",
+  "timeline.invoices.set_retainage": "{who} set what is held back as retainage.",
+  "timeline.invoices.release_retainage": "{who} released what was held back.",
+  "timeline.invoices.install_material": "{who} said that stored material is built in.",
+  "timeline.opening.enter_opening_balance": "{who} entered what was billed and paid before.",
 };

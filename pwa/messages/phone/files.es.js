@@ -95,4 +95,8 @@ export default {
   "timeline.change_orders.expire_change_order": "El cambio «{name}» venció.",
   "timeline.payments.move_allocation": "{who} movió dinero del pago de {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} devolvió dinero del pago de {amount} · {name}.",
+  "timeline.invoices.set_retainage": "{who} fijó lo que se retiene como garantía.",
+  "timeline.invoices.release_retainage": "{who} liberó lo retenido.",
+  "timeline.invoices.install_material": "{who} indicó que el material almacenado está instalado.",
+  "timeline.opening.enter_opening_balance": "{who} anotó lo facturado y cobrado antes.",
 };
