@@ -34,7 +34,6 @@ _OPEN_FEED = "INSERT INTO feed_head (organization_id, rev, audit_n, audit_hash) 
 FIELDS_MAX = 30
 # Only what a customer may follow: no other scheme, nothing that ends an attribute.
 Website = Annotated[str, Meta(pattern=r"^https?://[^\s\"'<>]{1,200}(?!\s)$", max_length=200)]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\s)$")]
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -75,7 +74,6 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     address: Note | UnsetType | None = UNSET
     website: Website | UnsetType | None = UNSET
     tax_number: Line | UnsetType | None = UNSET
-    logo_sha256: Digest | UnsetType | None = UNSET
     tax_rates: TaxRates | UnsetType = UNSET
     texts: Texts | UnsetType = UNSET
     change_order_days: Days | UnsetType = UNSET
