@@ -1,10 +1,12 @@
 // Everything the phone says, in English. Facts stand in braces; sums and days arrive as text.
+import changes from "./phone/changes.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
 import scope from "./phone/scope.en.js";
 import refusals from "./phone/refusals.en.js";
 
 export default {
+  ...changes,
   ...device,
   ...files,
   ...scope,

@@ -1,10 +1,12 @@
 // Todo lo que dice el teléfono, en español. Los datos van entre llaves; importes y fechas llegan como texto.
+import changes from "./phone/changes.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
 import scope from "./phone/scope.es.js";
 import refusals from "./phone/refusals.es.js";
 
 export default {
+  ...changes,
   ...device,
   ...files,
   ...scope,

@@ -1,5 +1,6 @@
 // What the office’s screens say beyond the phone’s words, in English.
 import billing from "./office/billing.en.js";
+import changes from "./office/changes.en.js";
 import company from "./office/company.en.js";
 import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
@@ -8,6 +9,7 @@ import scope from "./office/scope.en.js";
 
 export default {
   ...billing,
+  ...changes,
   ...company,
   ...customers,
   ...desk,

@@ -1,5 +1,6 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
 import billing from "./office/billing.es.js";
+import changes from "./office/changes.es.js";
 import company from "./office/company.es.js";
 import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
@@ -8,6 +9,7 @@ import scope from "./office/scope.es.js";
 
 export default {
   ...billing,
+  ...changes,
   ...company,
   ...customers,
   ...desk,

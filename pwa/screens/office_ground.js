@@ -9,6 +9,7 @@ const SHEETS = [
   import.meta.resolve("../styles/office_job.css"),
   import.meta.resolve("../styles/office_table.css"),
   import.meta.resolve("../styles/office_list.css"),
+  import.meta.resolve("../styles/office_changes.css"),
   import.meta.resolve("../styles/office_menu.css"),
 ];
 

@@ -6,6 +6,7 @@ import { money, t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { decisions, invoices_of, job as job_of, payments_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { Changes } from "./office_job_changes.js";
 import { Contract, Crew } from "./office_job_contract.js";
 import { Files } from "./office_job_files.js";
 import { InvoiceTable } from "./office_job_invoices.js";
@@ -54,6 +55,7 @@ function Job({ job }) {
         <${Standing} job=${job} invoices=${invoices} today=${today} />
         <${JobPlaces} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
+        <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>
         <${Visits} job=${job} />

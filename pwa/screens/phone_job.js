@@ -2,7 +2,7 @@
 // and the money taken for it.
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
-import { Page } from "../components/page.js";
+import { Later, Page } from "../components/page.js";
 import {
   Chip,
   Empty,
@@ -35,6 +35,8 @@ import {
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
+const changes = () => import("./phone_changes.js");
+
 export default function PhoneJob() {
   const [opened, set_opened] = useState(/** @type {string | null} */ (null));
   const job = job_of(route.value.params.id);
@@ -51,6 +53,7 @@ export default function PhoneJob() {
           ${t("job.canceled_on", { day: day(job.canceled_at), reason: job.cancel_reason ?? "" })}<//>`}
         <${Left} job=${job} parts=${parts} on_part=${set_opened} />
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
+        <${Later} load=${changes} job=${job} key=${job.id} />
         <${Payments} payments=${payments} />
         <${More} job=${job} />
         ${opened && html`

@@ -57,6 +57,29 @@ async def fill(config: Config) -> None:
         await _changed(founder, made)
         await _works(founder, made)
         await _by_line(founder, made)
+        await _adds(services, founder, made)
+
+
+async def _adds(services: Services, founder: Founder, made: Company) -> None:
+    """A change order approved, one declined, one still to be answered."""
+    office, job = made.dispatcher, made.job_ids[1]
+    total_minor = await _total_of(services, made, job)
+    for verb, more in (
+        ("approve", {"via": "office", "note": "by phone", "seen_total_minor": total_minor,
+                     "seen_after_minor": total_minor + 60_000}),
+        ("decline", {"reason": "too dear"}),
+        ("send", {"mail": False}),
+    ):  # fmt: skip
+        line = {"description": "Skylight", "unit_price_minor": 60_000, "tax_rate_bps": 0}
+        body = {"job_id": job, "title": "Skylight", "lines": [line]}
+        order = await founder.does(office, "change_orders.create_change_order", body)
+        await founder.does(office, f"change_orders.{verb}_change_order", {"change_order_id": order, **more})
+
+
+async def _total_of(services: Services, made: Company, job_id: str) -> int:
+    sql = "SELECT total_minor FROM job WHERE organization_id = $1 AND id = $2"
+    rows = await services.database.reader.rows(sql, made.organization_id, job_id)
+    return int(rows[0][0])
 
 
 async def _live(founder: Founder, made: Company) -> None:

@@ -72,6 +72,23 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET customer_name = NULL WHERE id = {SOME_INVOICE}",
         "UPDATE invoice SET customer_name = 'Jane' WHERE issued_at IS NULL",
     ],
+    "CO1": [
+        "UPDATE change_order SET approval = NULL WHERE state = 'approved'",
+        "UPDATE change_order SET ended_at = NULL WHERE state = 'declined'",
+        "UPDATE change_order SET link_digest = 'secret' WHERE state = 'declined'",
+    ],
+    "CO2": [
+        "UPDATE change_order SET title = 'Two skylights' WHERE state = 'approved'",
+        "UPDATE change_order SET digest = 'x' WHERE state = 'approved'",
+    ],
+    "CO3": [
+        "UPDATE line_item SET change_order_id = NULL",
+        "UPDATE line_item SET amount_minor = amount_minor + 1 WHERE change_order_id IS NOT NULL",
+        f"UPDATE line_item SET change_order_id = {STRANGER} WHERE change_order_id IS NULL",
+        "INSERT INTO message (organization_id, id, kind, to_address, subject, body_text, body_html,"
+        " dedupe_key, created_at, change_order_id) SELECT organization_id, id, 'mail.change_order',"
+        f" 'a@b.example', '', '', '', CAST(id AS TEXT), created_at, {STRANGER} FROM customer",
+    ],
     "M15": [
         f"UPDATE payment SET source = 'gateway' WHERE id = {SOME_PAYMENT}",
     ],

@@ -8,12 +8,14 @@ _ROOTS = {
     "jobs.create_job": "job",
     "invoices.create_invoice": "invoice",
     "payments.record_payment": "payment",
+    "change_orders.create_change_order": "change_order",
     "payments.reverse_payment": "reversal",
 }
 # A synced table, and the entity under which the feed names its rows.
 _SYNCED = {"customer": "customer", "job": "job", "invoice": "invoice", "payment": "payment",
            "decision": "decision", "member": "member", "device": "device",
-           "attachment": "attachment", "visit": "visit", "note": "note"}  # fmt: skip
+           "attachment": "attachment", "visit": "visit", "note": "note",
+           "change_order": "change_order"}  # fmt: skip
 
 # Materialized, or SQLite would search the audit by its organization alone, a million rows for each mutation.
 _AUDITED = """

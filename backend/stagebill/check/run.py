@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from stagebill.check import (
     access,
     audit,
+    change_orders,
     clocks,
     customers,
     feed,
@@ -24,6 +25,7 @@ from stagebill.kernel.config import Config
 INVARIANTS: tuple[Invariant, ...] = (
     *money.INVARIANTS,
     *invoices.INVARIANTS,
+    *change_orders.INVARIANTS,
     *scope.INVARIANTS,
     *lines.INVARIANTS,
     *texts.INVARIANTS,

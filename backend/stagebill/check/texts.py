@@ -13,6 +13,7 @@ _TYPED = {
     "note": ("text",),
     "attachment": ("name", "caption"),
     "line_item": ("description",),
+    "change_order": ("title", "words", "end_reason"),
     "invoice": ("title", "message", "void_reason", "customer_name"),
     "payment": ("reference", "note"),
     "reversal": ("reason",),
