@@ -1,5 +1,5 @@
 // @ts-check
-/** What a change order does to its job, before the server says it: the same contract, with its lines beside. */
+/** What a change order does to its job, before the server says it: the same contract with more lines. */
 
 import { totals } from "./contract.js";
 

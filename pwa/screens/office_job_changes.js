@@ -71,7 +71,8 @@ function ChangeItem({ job, order, on_open }) {
     html`<button type="button" class="quiet small" disabled=${busy} onClick=${() => on_open({ kind, order })}>
       <${Icon} name=${icon} size="small" />${t(words)}</button>`;
   return html`<li class="change-item">
-    <div class="list-row"><span class="grow stack tight"><span class="title">${order.number} · ${order.title}</span>
+    <div class="list-row"><span class="grow stack tight">
+      <span class="title">${order.number} · ${order.title}</span>
       <span class="dim small">${history_of(order)}</span></span>
       <span class="end stack tight"><span class="money">${signed(order.total_minor ?? 0)}</span>
         <span><${ChangeChip} order=${order} /></span></span></div>
@@ -174,7 +175,10 @@ function Record({ job, order, on_close }) {
   `;
 }
 
-/** Withdrawn by us, or declined by the customer. @param {{ kind: string, order: Row, on_close: () => void }} props */
+/**
+ * Withdrawn by us, or declined by the customer.
+ * @param {{ kind: string, order: Row, on_close: () => void }} props
+ */
 function End({ kind, order, on_close }) {
   const { busy, problem, send } = use_mutation();
   const [reason, set_reason] = useState("");

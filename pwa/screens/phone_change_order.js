@@ -19,7 +19,9 @@ import { ChangeChip, signed } from "./phone_changes.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ id: string, title: string, words: string, typed: string, kind: string }} Draft */
-/** @typedef {{ before_minor: number, after_minor: number, change_minor: number, tax_minor: number }} Effect */
+/**
+ * @typedef {{ before_minor: number, after_minor: number, change_minor: number, tax_minor: number }} Effect
+ */
 
 const TITLE_MAX = 200;
 const WORDS_MAX = 4000;

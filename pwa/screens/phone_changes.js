@@ -49,7 +49,8 @@ function ChangeRow({ job, order }) {
   return html`
     <li>
       <${Link} class=${is_gone ? "list-row gone" : "list-row"}
-        href=${`/jobs/${job.id}/changes/${order.id}`}><span class="grow stack tight"><span class="title">${order
+        href=${`/jobs/${job.id}/changes/${order.id}`}><span
+          class="grow stack tight"><span class="title">${order
           .title}</span>
         <span class="dim small">${about(order)}</span></span>
         <span class="end stack tight"><span class=${is_gone ? "money struck" : "money"}>${signed(
