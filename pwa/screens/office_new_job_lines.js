@@ -1,4 +1,4 @@
-// The priced lines of a new job, and what they come to: by the same rules as the server.
+// The priced lines of a job as they are typed, and what they come to: by the same rules as the server.
 import { Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Money } from "../components/parts.js";
@@ -7,14 +7,19 @@ import { amount, quantity_milli } from "../domain/line_item.js";
 import { in_bps, rate_ppm } from "../domain/money.js";
 import { money, t } from "../messages.js";
 import { settings } from "../store/view.js";
-import { html, useId } from "../vendor/ui.js";
-import { sum_typed, SumField } from "./office_fields.js";
+import { html, useId, useState } from "../vendor/ui.js";
+import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { percent_in_words } from "./phone_words.js";
 
-/** @typedef {{ key: number, description: string, quantity: string, price: string, rate: string }} Line */
+/**
+ * `id`: of a line that the job has already; `group`: the heading it stands under.
+ * @typedef {{ key: number, id?: string, description: string, quantity: string, price: string, rate: string,
+ *   exempt: boolean, group: string }} Line
+ */
 /** @typedef {ReturnType<typeof totals>} Sums */
 
 const LINES_MAX = 500;
+const BPS_OF_PERCENT = 100;
 const PERCENT = /^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/;
 let next_key = 0;
 
@@ -25,9 +30,46 @@ function own_rates() {
   return known.map((rate) => ({ ...rate, typed: String(Number(rate.rate_bps) / 100) }));
 }
 
-/** @param {string} [rate]  most jobs have one rate of tax @returns {Line} */
-export function blank_line(rate = own_rates().find((one) => one.default)?.typed ?? "") {
-  return { key: ++next_key, description: "", quantity: "1", price: "", rate };
+/** Most jobs have one rate of tax, and a new line belongs where the last one does. @param {Line} [last] */
+export function blank_line(last) {
+  const usual = own_rates().find((one) => one.default)?.typed ?? "";
+  const { rate = usual, exempt = false, group = "" } = last ?? {};
+  return /** @type {Line} */ ({
+    key: ++next_key,
+    description: "",
+    quantity: "1",
+    price: "",
+    rate,
+    exempt,
+    group,
+  });
+}
+
+/** A line that the job has, as it would be typed. @param {import("../store/cache.js").Row} line @returns {Line} */
+export function typed_line(
+  { id, description, quantity, unit_price_minor, tax_rate_bps, exempt, group_title },
+) {
+  return {
+    key: ++next_key,
+    id,
+    description,
+    quantity: String(quantity),
+    price: sum_to_type(unit_price_minor),
+    rate: tax_rate_bps === 0 ? "" : percent_to_type(tax_rate_bps),
+    exempt,
+    group: group_title ?? "",
+  };
+}
+
+/** @param {number} bps */
+export const percent_to_type = (bps) => String(bps / BPS_OF_PERCENT);
+
+/** @param {import("../store/cache.js").Row | null} discount */
+export function discount_to_type(discount) {
+  if (!discount) return "";
+  return discount.kind === "percent"
+    ? `${percent_to_type(discount.percent_bps)}%`
+    : sum_to_type(discount.amount_minor);
 }
 
 /**
@@ -43,7 +85,7 @@ export function percent_typed(typed) {
 function priced(line) {
   const milli = quantity_milli(line.quantity.trim().replace(",", "."));
   const unit_price_minor = sum_typed(line.price);
-  const tax_rate_ppm = line.rate.trim() === "" ? 0 : percent_typed(line.rate);
+  const tax_rate_ppm = line.exempt || line.rate.trim() === "" ? 0 : percent_typed(line.rate);
   if (milli === null || unit_price_minor === null || tax_rate_ppm === null) return null;
   if (rate_ppm(in_bps(tax_rate_ppm)) === null) return null;
   return { milli, unit_price_minor, tax_rate_ppm, amount_minor: amount(milli, unit_price_minor) };
@@ -82,10 +124,13 @@ export function body_of_lines(lines, discount) {
     const found = priced(line);
     if (!found || line.description.trim() === "") return null;
     return {
+      ...(line.id && { line_item_id: line.id }),
       description: line.description.trim(),
       quantity: line.quantity.trim().replace(",", "."),
       unit_price_minor: found.unit_price_minor,
       tax_rate_bps: in_bps(found.tax_rate_ppm),
+      exempt: line.exempt,
+      group_title: line.group.trim() || null,
     };
   });
   const less = discount_typed(discount);
@@ -97,11 +142,16 @@ export function body_of_lines(lines, discount) {
 export function PriceLines({ lines, on_change }) {
   const set = (/** @type {number} */ key, /** @type {Partial<Line>} */ part) =>
     on_change(lines.map((line) => line.key === key ? { ...line, ...part } : line));
-  const add = () => on_change([...lines, blank_line(lines.at(-1)?.rate)]);
+  const add = () => on_change([...lines, blank_line(lines.at(-1))]);
+  const move = (/** @type {number} */ place, /** @type {number} */ step) => {
+    const moved = lines.toSpliced(place, 1);
+    on_change(moved.toSpliced(place + step, 0, lines[place]));
+  };
   return html`<div class="stack">${
     lines.map((line, place) =>
       html`
-        <${PriceLine} key=${line.key} line=${line} place=${place} is_only=${lines.length === 1}
+        <${PriceLine} key=${line.key} line=${line} place=${place} count=${lines.length}
+          above=${lines[place - 1]} on_move=${(/** @type {number} */ step) => move(place, step)}
           change=${(/** @type {Partial<Line>} */ part) => set(line.key, part)}
           on_drop=${() => on_change(lines.filter(({ key }) => key !== line.key))} />
       `
@@ -111,35 +161,73 @@ export function PriceLines({ lines, on_change }) {
 }
 
 /**
- * @param {{ line: Line, place: number, is_only: boolean, change: (part: Partial<Line>) => void,
- *   on_drop: () => void }} props
+ * @param {{ line: Line, place: number, count: number, above?: Line, change: (part: Partial<Line>) => void,
+ *   on_move: (step: number) => void, on_drop: () => void }} props
  */
-function PriceLine({ line, place, is_only, change, on_drop }) {
+function PriceLine({ line, place, count, above, change, on_move, on_drop }) {
+  const is_only = count === 1;
   const found = priced(line);
   const is_quantity = quantity_milli(line.quantity.trim().replace(",", ".")) !== null;
   const is_rate = line.rate.trim() === "" || percent_typed(line.rate) !== null;
   const list = useId();
-  return html`<div class="price-line" role="group" aria-label=${t("new_job.line", { place: place + 1 })}>
-    <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
-      autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
-    <${Field} label=${t("new_job.quantity")} value=${line.quantity} inputmode="decimal" class="figures"
-      autocomplete="off" aria-invalid=${is_quantity ? undefined : "true"}
-      on_input=${(/** @type {string} */ quantity) => change({ quantity })} />
-    <${SumField} label=${t("new_job.price")} value=${line.price} required=${is_only}
-      on_input=${(/** @type {string} */ price) => change({ price })} />
-    <${Field} label=${t("new_job.rate")} value=${line.rate} inputmode="decimal" class="figures"
-      autocomplete="off" placeholder="0" list=${list} aria-invalid=${is_rate ? undefined : "true"}
-      on_input=${(/** @type {string} */ rate) => change({ rate })} />
-    <datalist id=${list}>${
+  return html`
+    <div class="price-line" role="group" aria-label=${t("new_job.line", { place: place + 1 })}>
+      <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
+        autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
+      <${Field} label=${t("new_job.quantity")} value=${line.quantity} inputmode="decimal" class="figures"
+        autocomplete="off" aria-invalid=${is_quantity ? undefined : "true"}
+        on_input=${(/** @type {string} */ quantity) => change({ quantity })} />
+      <${SumField} label=${t("new_job.price")} value=${line.price} required=${is_only}
+        on_input=${(/** @type {string} */ price) => change({ price })} />
+      <${Field} label=${t("new_job.rate")} value=${line.exempt ? "" : line.rate} inputmode="decimal"
+        class="figures" disabled=${line.exempt}
+        autocomplete="off" placeholder="0" list=${list} aria-invalid=${is_rate ? undefined : "true"}
+        on_input=${(/** @type {string} */ rate) => change({ rate })} />
+      <datalist id=${list}>${
     own_rates().map(({ name, typed }) => html`<option key=${name} value=${typed}>${name}</option>`)
   }</datalist>
-    <button type="button" class="icon-only" disabled=${is_only} onClick=${on_drop}
-      aria-label=${t("new_job.drop_line", { place: place + 1 })}><${Icon} name="close" /></button>
-    ${
-    found && line.quantity.trim() !== "1" &&
-    html`<p class="amount-of-line">${t("new_job.line_amount", { amount: money(found.amount_minor) })}</p>`
-  }
-  </div>`;
+      <button type="button" class="icon-only" disabled=${is_only} onClick=${on_drop}
+        aria-label=${t("new_job.drop_line", { place: place + 1 })}><${Icon} name="close" /></button>
+      <${LineTools} line=${line} place=${place} count=${count} above=${above} change=${change}
+        on_move=${on_move} amount=${found && line.quantity.trim() !== "1"
+          ? t("new_job.line_amount", { amount: money(found.amount_minor) })
+          : ""} />
+    </div>
+  `;
+}
+
+/**
+ * Its place, its heading, and whether the law frees it of tax. The heading of the line above is not asked
+ * for again.
+ * @param {{ line: Line, place: number, count: number, above?: Line, amount: string,
+ *   change: (part: Partial<Line>) => void, on_move: (step: number) => void }} props
+ */
+function LineTools({ line, place, count, above, amount, change, on_move }) {
+  const [asks_group, set_asks] = useState(line.group !== "" && line.group !== above?.group);
+  const mover = (/** @type {"up" | "down"} */ way, /** @type {number} */ step) =>
+    html`
+      <button type="button" class="icon-only quiet" disabled=${place + step < 0 || place + step >= count}
+        onClick=${() => on_move(step)} aria-label=${`${t(`lines.${way}`)}: ${
+          line.description || t("new_job.line", { place: place + 1 })
+        }`}><${Icon} name=${way} size="small" /></button>
+    `;
+  return html`
+    <div class="line-tools">
+      ${count > 1 && html`<span class="row close">${mover("up", -1)}${mover("down", 1)}</span>`}
+      <${Check} label=${t("lines.exempt")} checked=${line.exempt}
+        on_change=${(/** @type {boolean} */ exempt) => change({ exempt })} />
+      ${asks_group
+        ? html`
+          <${Field} label=${t("lines.group")} value=${line.group} limit=${200} autocomplete="off"
+            on_input=${(/** @type {string} */ group) => change({ group })} />
+        `
+        : html`
+          <button type="button" class="quiet small" onClick=${() => set_asks(true)}>
+            <${Icon} name="plus" size="small" />${line.group || t("lines.group_add")}</button>
+        `}
+      <p class="amount-of-line">${amount}</p>
+    </div>
+  `;
 }
 
 /** @param {{ value: string, on_input: (value: string) => void }} props */
