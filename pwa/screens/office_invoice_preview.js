@@ -22,6 +22,10 @@ export function stage_of(job, invoices, share) {
   if ("code" in found) return found;
   const live = invoices.filter(({ status }) => status === "open" || status === "paid");
   const before = live.flatMap(({ taxes }) => taxes);
+  // What a credit note took of each rate is not on this device: then only the sum is said.
+  if (live.some(({ credited_minor }) => credited_minor > 0)) {
+    return { amount_minor: found.amount_minor, tax_minor: 0 };
+  }
   const taxes = taxes_of_share(job.taxes, before, found.amount_minor, job.invoiced_minor);
   return {
     amount_minor: found.amount_minor,

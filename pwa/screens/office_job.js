@@ -2,10 +2,11 @@
 // for it, what was agreed, and who works on it.
 import { Icon } from "../components/icon.js";
 import { job_parts, Money, Notice, StageBar, today_in } from "../components/parts.js";
-import { money, t } from "../messages.js";
+import { day, money, t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { decisions, invoices_of, job as job_of, payments_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { CancelJob } from "./office_cancel_job.js";
 import { Changes } from "./office_job_changes.js";
 import { Contract, Crew } from "./office_job_contract.js";
 import { Files } from "./office_job_files.js";
@@ -33,6 +34,7 @@ export default function OfficeJob() {
 /** @param {{ job: Row }} props */
 function Job({ job }) {
   const [is_paying, set_paying] = useState(false);
+  const [is_ending, set_ending] = useState(false);
   const is_wide = use_wide();
   const today = today_in(settings.value?.zone);
   const invoices = invoices_of(job.id).toSorted((one, other) => one.created_at < other.created_at ? -1 : 1);
@@ -51,6 +53,10 @@ function Job({ job }) {
       }`}>
         <div class="beside">${is_wide &&
           html`<${JobList} current=${job.id} today=${today} />`}<div class="stack">
+        ${job.canceled_at &&
+          html`<${Notice} kind="plain" icon="info">${
+            t("cancel.said", { day: day(job.canceled_at), reason: job.cancel_reason ?? "" })
+          }<//>`}
         <${Decisions} job=${job} />
         <${Standing} job=${job} invoices=${invoices} today=${today} />
         <${JobPlaces} />
@@ -62,6 +68,14 @@ function Job({ job }) {
         <${Files} job=${job} />
         <${History} job=${job} />
         </div></div>
+        ${!job.canceled_at && html`<div class="form-end">
+          <button type="button" class="quiet danger" onClick=${() => set_ending(true)}>${
+          t("cancel.do")
+        }</button></div>`}
+        ${is_ending && html`
+          <${CancelJob} job=${job} invoices=${invoices}
+            on_close=${() => set_ending(false)} />
+        `}
         ${is_paying && html`<${RecordPayment} job=${job} on_close=${() => set_paying(false)} />`}
       <//>
   `;

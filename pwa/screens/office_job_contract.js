@@ -1,6 +1,8 @@
 // What was agreed: priced lines, discount, tax, total; and who works on it.
+import { Icon } from "../components/icon.js";
 import { Money } from "../components/parts.js";
 import { day, language, money, t } from "../messages.js";
+import { Link } from "../router.js";
 import { members } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
@@ -15,7 +17,9 @@ import { percent_in_words } from "./phone_words.js";
 export function Contract({ job }) {
   const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
-    <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}>
+    <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}
+      actions=${!job.canceled_at && html`<${Link} class="button" href=${`/office/jobs/${job.id}/lines`}>
+        <${Icon} name="edit" size="small" />${t("lines.open")}<//>`}>
       <div class="office-table">
         <table>
           <thead>
@@ -27,13 +31,21 @@ export function Contract({ job }) {
               <th scope="col" class="end">${t("table.amount")}</th>
             </tr>
           </thead>
-          <tbody>${job.line_items.map((/** @type {Row} */ line) =>
+          <tbody>${job.line_items.map((/** @type {Row} */ line, /** @type {number} */ place) =>
             html`
+              ${line.group_title && line.group_title !== job.line_items[place - 1]?.group_title &&
+                html`
+                  <tr key=${`over ${line.id}`}>
+                    <th scope="rowgroup" colspan="5" class="strong">${line.group_title}</th>
+                  </tr>
+                `}
               <tr key=${line.id}>
                 <th scope="row">${line.description}</th>
                 <td class="end" data-label=${t("new_job.quantity")}>${quantity.format(line.quantity)}</td>
                 <${Sum} word="new_job.price" minor=${line.unit_price_minor} />
-                <td class="end" data-label=${t("new_job.rate")}>${percent_in_words(line.tax_rate_bps)}</td>
+                <td class="end" data-label=${t("new_job.rate")}>${line.exempt
+                  ? t("lines.exempt_short")
+                  : percent_in_words(line.tax_rate_bps)}</td>
                 <${Sum} word="table.amount" minor=${line.amount_minor} />
               </tr>
             `

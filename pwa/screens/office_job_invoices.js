@@ -8,6 +8,7 @@ import { Link, route } from "../router.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
 import { reached, RemindDialog } from "./office_batch.js";
+import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { JobSection } from "./office_job_section.js";
@@ -28,6 +29,7 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   edit: EditDialog,
   link: LinkDialog,
   void: VoidDialog,
+  credit: CreditDialog,
   pay: RecordPayment,
   remind: RemindDialog,
 });
@@ -92,7 +94,7 @@ function None({ job }) {
 
 /** @param {{ invoice: Row, today: string, on_open: (opened: Opened) => void }} props */
 function InvoiceRows({ invoice, today, on_open }) {
-  const is_void = invoice.status === "void";
+  const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
       <tr>
@@ -119,16 +121,20 @@ function InvoiceRows({ invoice, today, on_open }) {
 /** @param {Row} invoice */
 function due_day({ due_on, due_terms, status }) {
   if (due_on) return day(due_on);
-  return status === "void" ? "–" : t(`table.due_${due_terms.kind}`);
+  return status === "void" || status === "canceled" ? "–" : t(`table.due_${due_terms.kind}`);
 }
 
 /** @param {Row} invoice */
-function history_of({ created_at, sent_at, reminded_at, voided_at, void_reason }) {
+function history_of(
+  { created_at, sent_at, reminded_at, voided_at, void_reason, credited_minor, canceled_at },
+) {
   return [
     t("table.created_at", { day: day(created_at) }),
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
+    credited_minor > 0 && t("credit.history", { amount: money(credited_minor) }),
+    canceled_at && t("invoice.canceled_on", { day: day(canceled_at) }),
   ].filter(Boolean).join(" · ");
 }
 
@@ -178,6 +184,7 @@ function more_of(invoice, on_open) {
     { text: t("invoice_do.view"), icon: "eye", on_do: () => void view_page(invoice) },
     { text: t("invoice_do.print"), icon: "print", on_do: () => print_page(invoice) },
   ];
+  if (invoice.status === "canceled") return items;
   if (invoice.sent_at && owed(invoice) > 0) {
     items.push({ text: t("invoice_do.remind"), icon: "clock", on_do: open("remind") });
   }
@@ -185,7 +192,10 @@ function more_of(invoice, on_open) {
     items.push({ text: t("invoice_do.send"), icon: "send", on_do: open("send") });
   }
   const ending = { text: t("invoice_do.void"), icon: "close", danger: true, on_do: open("void") };
-  return invoice.status === "void" ? items : [...items, ending];
+  if (creditable_of(invoice) > 0) {
+    items.push({ text: t("credit.do"), icon: "undo", on_do: open("credit") });
+  }
+  return invoice.status === "void" || invoice.credited_minor > 0 ? items : [...items, ending];
 }
 
 /** The paper form in a tab of its own, with the browser's print before it. @param {Row} invoice */

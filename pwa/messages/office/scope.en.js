@@ -7,6 +7,7 @@ export default {
   "lines.group_hint": "Lines with the same heading stand together.",
   "lines.group_add": "Add a heading",
   "lines.exempt": "Free of tax by law",
+  "lines.exempt_short": "exempt",
   "lines.up": "Move up",
   "lines.down": "Move down",
   "lines.rounding": "Tax is rounded",

@@ -7,6 +7,7 @@ export default {
   "lines.group_hint": "Las partidas con el mismo título van juntas.",
   "lines.group_add": "Poner un título",
   "lines.exempt": "Exenta de impuestos por ley",
+  "lines.exempt_short": "exenta",
   "lines.up": "Subir",
   "lines.down": "Bajar",
   "lines.rounding": "El impuesto se redondea",

@@ -1,0 +1,84 @@
+// Crediting part of an invoice: the invoice stays as it is printed, less is owed of it. What will be true
+// afterwards is said before.
+import { Dialog, Field } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Said } from "../components/parts.js";
+import { money, t } from "../messages.js";
+import { html, useState } from "../vendor/ui.js";
+import { sum_typed, SumField } from "./office_fields.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { number_or_draft } from "./office_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const REASON_MAX = 200;
+
+/** What can be credited: money that is on its way stays where it goes. @param {Row} invoice */
+export function creditable_of(
+  { status, total_minor, released_minor, credited_minor, owed_minor, pending_minor },
+) {
+  if (status !== "open" && status !== "paid") return 0;
+  return Math.max(Math.min(owed_minor - pending_minor, total_minor - released_minor - credited_minor), 0);
+}
+
+/** @param {{ invoice: Row, on_close: () => void }} props */
+export function CreditDialog({ invoice, on_close }) {
+  const [typed, set_typed] = useState("");
+  const [reason, set_reason] = useState("");
+  const { busy, problem, set_problem, send } = use_mutation();
+  const number = number_or_draft(invoice);
+  const creditable_minor = creditable_of(invoice);
+  const amount_minor = sum_typed(typed);
+  const is_too_much = amount_minor !== null && amount_minor > creditable_minor;
+  const left_minor = money(creditable_minor);
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (!amount_minor || is_too_much) return;
+    const body = { amount_minor, reason: reason.trim() };
+    if (!await send("POST", `/api/invoices/${invoice.id}/credit`, body)) return;
+    toast(t("credit.done", { number, amount: money(amount_minor) }));
+    on_close();
+  };
+  const type = (/** @type {string} */ value) => {
+    set_problem(null);
+    set_typed(value);
+  };
+  return html`
+    <${Dialog} title=${t("credit.title", { number })} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <${SumField} label=${t("credit.amount")} value=${typed} on_input=${type} required=${true}
+          help=${t("credit.hint", { left: left_minor })}
+          wrong=${is_too_much
+            ? t("refusal.scope.more_than_creditable", { creditable_minor: left_minor })
+            : null} />
+        ${amount_minor !== null && amount_minor > 0 && !is_too_much &&
+          html`<${Afterwards} invoice=${invoice} amount_minor=${amount_minor} />`}
+        <${Field} label=${t("lines.reason")} value=${reason} required=${true} limit=${REASON_MAX}
+          autocomplete="off" on_input=${set_reason} />
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions">
+          <button class="primary" disabled=${busy || is_too_much}>${t("credit.save", {
+            amount: amount_minor && !is_too_much ? money(amount_minor) : "",
+          }).trim()}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/** @param {{ invoice: Row, amount_minor: number }} props */
+function Afterwards({ invoice, amount_minor }) {
+  const owed_minor = invoice.owed_minor - amount_minor;
+  const surplus_minor = invoice.paid_minor - owed_minor;
+  return html`<div class="words" role="status"><p><${Said} say="credit.will" number=${
+    number_or_draft(invoice)
+  }
+    owed=${money(Math.max(owed_minor - invoice.paid_minor, 0))} amount=${money(amount_minor)} /></p>
+    ${
+    surplus_minor > 0 && html`
+      <p>
+        <${Said} say="credit.surplus" amount=${money(surplus_minor)} />
+      </p>
+    `
+  }</div>`;
+}
