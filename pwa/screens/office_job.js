@@ -67,11 +67,11 @@ function Job({ job }) {
         <${Visits} job=${job} />
         <${Files} job=${job} />
         <${History} job=${job} />
-        </div></div>
         ${!job.canceled_at && html`<div class="form-end">
           <button type="button" class="quiet danger" onClick=${() => set_ending(true)}>${
           t("cancel.do")
         }</button></div>`}
+        </div></div>
         ${is_ending && html`
           <${CancelJob} job=${job} invoices=${invoices}
             on_close=${() => set_ending(false)} />

@@ -18,7 +18,7 @@ export function Contract({ job }) {
   const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
     <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}
-      actions=${!job.canceled_at && html`<${Link} class="button" href=${`/office/jobs/${job.id}/lines`}>
+      actions=${!job.canceled_at && html`<${Link} class="button quiet" href=${`/office/jobs/${job.id}/lines`}>
         <${Icon} name="edit" size="small" />${t("lines.open")}<//>`}>
       <div class="office-table">
         <table>
