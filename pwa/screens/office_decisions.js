@@ -112,7 +112,9 @@ function Open({ decision }) {
   return html`<article class="card stack" data-decision=${decision.id}>
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
       <div class="grow stack tight">
-        <h3><${Said} say="decide.kept" amount=${money(decision.amount_minor)} method=${
+        <h3><${Said} say=${
+    decision.reason === "job_canceled" ? "decide.kept_canceled" : "decide.kept"
+  } amount=${money(decision.amount_minor)} method=${
     t(`method.${decision.method}`)
   }
           who=${who_took(payment)} /></h3>
@@ -208,7 +210,10 @@ function reason_in_words({ reason, invoice_id }) {
 
 /** @param {Row} proposal @param {Row} decision */
 function proposal_in_words({ choice, amount_minor, number, invoice_id }, decision) {
-  if (choice === "keep_credit") return t("decide.keep", { amount: money(amount_minor) });
+  if (choice === "keep_credit") {
+    const kept = decision.reason === "job_canceled" ? "decide.keep_canceled" : "decide.keep";
+    return t(kept, { amount: money(amount_minor) });
+  }
   const left_minor = decision.amount_minor - amount_minor;
   const name = number ?? (invoice_id && invoice_of(invoice_id)?.number) ?? "";
   return t(left_minor > 0 ? "decide.apply_part" : "decide.apply", {

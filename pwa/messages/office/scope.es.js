@@ -67,7 +67,10 @@ export default {
   "cancel.keep": "Conservar el trabajo",
   "cancel.done": "El trabajo {number} está cancelado.",
   "cancel.said": "Cancelado el {day}: {reason}",
-  "decide.because_job_canceled": "El trabajo fue cancelado: este dinero se conserva o se devuelve.",
+  "decide.kept_canceled": "{method} {amount} de {who}: se recibió para un trabajo cancelado.",
+  "decide.keep_canceled": "Conservar {amount}",
+  "decide.because_job_canceled":
+    "Diga si lo conserva. Si lo devuelve, abone la factura y después deshaga el pago.",
   "decide.because_credited": "Una nota de crédito bajó lo que se debe de {number}.",
   "refusal.invoices.already_canceled": "Esta factura se canceló con su trabajo y así queda.",
   "refusal.invoices.has_credit": "Parte de esta factura está abonada. Abone también el resto.",
