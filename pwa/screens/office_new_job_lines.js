@@ -45,7 +45,11 @@ export function blank_line(last) {
   });
 }
 
-/** A line that the job has, as it would be typed. @param {import("../store/cache.js").Row} line @returns {Line} */
+/**
+ * A line that the job has, as it would be typed.
+ * @param {import("../store/cache.js").Row} line
+ * @returns {Line}
+ */
 export function typed_line(
   { id, description, quantity, unit_price_minor, tax_rate_bps, exempt, group_title },
 ) {
