@@ -292,3 +292,28 @@ async def test_the_link_of_a_paid_invoice_ends_after_ninety_days(shop: Shop) -> 
     shop.clock.advance(timedelta(days=1))
     assert (await shop.customer.get(path_of(invoice["pay_url"]))).status_code == 410
     assert (await shop.customer.get("/pay")).status_code == 404
+
+
+async def test_d40_the_page_of_a_canceled_job_is_calm_and_asks_for_nothing(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    job = (await shop.office.get(f"/api/invoices/{invoice['id']}")).json()["job_id"]
+    await shop.office.post(f"/api/jobs/{job}/cancel", {"reason": "house sold"})
+    page = await shop.customer.open(invoice["pay_url"])
+    said = text_of(page)
+    assert "This job was canceled" in said
+    assert "<form" not in page.text
+    assert "house sold" not in said
+
+
+async def test_what_was_credited_is_said_and_is_not_asked_for(shop: Shop) -> None:
+    """500.00 of 2,500.00 are credited: 2,000.00 are due, and the table says why."""
+    invoice = await shop.invoice()
+    credit = {"amount_minor": 50_000, "reason": "scratch"}
+    await shop.office.post(f"/api/invoices/{invoice['id']}/credit", credit)
+    said = text_of(await shop.customer.open(invoice["pay_url"]))
+    for expected in ("$2,000 .00", "Credited to you -$500.00", "To pay for this stage $2,000.00"):
+        assert expected in said
+    await shop.office.post(f"/api/invoices/{invoice['id']}/credit", {**credit, "amount_minor": 200_000})
+    page = await shop.customer.get("/pay")
+    assert "Nothing is due on this invoice" in text_of(page)
+    assert "<form" not in page.text

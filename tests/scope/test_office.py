@@ -278,3 +278,37 @@ async def test_tax_is_rounded_per_invoice_or_per_line_as_the_job_says(office: Of
     job = await told(await change(office, job, *lines, tax_mode="per_line"))
     assert (job["tax_mode"], job["tax_minor"]) == ("per_line", 971)
     assert (await told(await change(office, job, *lines)))["tax_mode"] == "per_line"
+
+
+async def test_d40_what_was_paid_for_a_canceled_job_is_given_back_by_a_credit_and_a_refund(
+    office: Office,
+) -> None:
+    """The deposit of 600.00 stands until a person says otherwise; then its decision is taken."""
+    job = await a_job(office, line(200_000))
+    deposit = await invoiced(office, job, amount_minor=60_000)
+    payment = await paid(office, deposit, 60_000)
+    await told(await office.post(f"/api/jobs/{job['id']}/cancel", {"reason": "house sold"}))
+    assert [row["amount_minor"] for row in await decisions(office)] == [60_000]
+    credit = {"amount_minor": 60_000, "reason": "house sold"}
+    after = await told(await office.post(f"/api/invoices/{deposit['id']}/credit", credit))
+    assert (after["paid_minor"], after["owed_minor"], after["shown_as"]) == (0, 0, "credited")
+    assert [row["amount_minor"] for row in await decisions(office)] == [60_000]
+    back = {"amount_minor": 60_000, "method": "check", "reason": "house sold"}
+    await told(await office.post(f"/api/payments/{payment['id']}/refund", back))
+    assert await decisions(office) == []
+    assert (await office.get(f"/api/jobs/{job['id']}")).json()["unapplied_minor"] == 0
+
+
+async def test_a_technician_neither_changes_lines_nor_simulates_nor_credits_nor_cancels(
+    office: Office,
+) -> None:
+    job = await told(await office.get(f"/api/jobs/{office.job}"))
+    lines = {"line_items": [line(1)]}
+    for path, body in (
+        (f"/api/jobs/{job['id']}/simulate", lines),
+        (f"/api/jobs/{job['id']}/cancel", {"reason": "x"}),
+        (f"/api/invoices/{new_id()}/credit", {"amount_minor": 1, "reason": "x"}),
+    ):
+        assert (await office.post(path, body, who="technician")).status_code == 403
+    edit = {**lines, "seen_revision": 0}
+    assert (await office.put(f"/api/jobs/{job['id']}/lines", edit, who="technician")).status_code == 403

@@ -75,7 +75,7 @@ export default {
   "decide.kept_canceled": "{method} {amount} from {who} was received for a job that is canceled.",
   "decide.keep_canceled": "Keep {amount}",
   "decide.because_job_canceled":
-    "Say whether you keep it. If you give it back, credit the invoice, then take the payment back.",
+    "Say whether you keep it. To give it back, credit the invoice, then refund the payment.",
   "decide.because_credited": "A credit note lowered what is owed on {number}.",
   "refusal.invoices.already_canceled": "This invoice was canceled with its job and stays so.",
   "refusal.invoices.has_credit": "Part of this invoice is credited. Credit the rest of it, too.",

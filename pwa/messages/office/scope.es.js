@@ -70,7 +70,7 @@ export default {
   "decide.kept_canceled": "{method} {amount} de {who}: se recibió para un trabajo cancelado.",
   "decide.keep_canceled": "Conservar {amount}",
   "decide.because_job_canceled":
-    "Diga si lo conserva. Si lo devuelve, abone la factura y después deshaga el pago.",
+    "Diga si lo conserva. Para devolverlo, abone la factura y después reembolse el pago.",
   "decide.because_credited": "Una nota de crédito bajó lo que se debe de {number}.",
   "refusal.invoices.already_canceled": "Esta factura se canceló con su trabajo y así queda.",
   "refusal.invoices.has_credit": "Parte de esta factura está abonada. Abone también el resto.",
