@@ -7,7 +7,7 @@ import { amount, quantity_milli } from "../domain/line_item.js";
 import { in_bps, rate_ppm } from "../domain/money.js";
 import { money, t } from "../messages.js";
 import { settings } from "../store/view.js";
-import { html, useId, useState } from "../vendor/ui.js";
+import { html, useEffect, useId, useRef, useState } from "../vendor/ui.js";
 import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { percent_in_words } from "./phone_words.js";
 
@@ -147,21 +147,33 @@ export function PriceLines({ lines, on_change }) {
   const set = (/** @type {number} */ key, /** @type {Partial<Line>} */ part) =>
     on_change(lines.map((line) => line.key === key ? { ...line, ...part } : line));
   const add = () => on_change([...lines, blank_line(lines.at(-1))]);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const moved = useRef(/** @type {{ key: number, step: number } | null} */ (null));
   const move = (/** @type {number} */ place, /** @type {number} */ step) => {
-    const moved = lines.toSpliced(place, 1);
-    on_change(moved.toSpliced(place + step, 0, lines[place]));
+    moved.current = { key: lines[place].key, step };
+    on_change(lines.toSpliced(place, 1).toSpliced(place + step, 0, lines[place]));
   };
-  return html`<div class="stack">${
-    lines.map((line, place) =>
-      html`
-        <${PriceLine} key=${line.key} line=${line} place=${place} count=${lines.length}
-          above=${lines[place - 1]} on_move=${(/** @type {number} */ step) => move(place, step)}
-          change=${(/** @type {Partial<Line>} */ part) => set(line.key, part)}
-          on_drop=${() => on_change(lines.filter(({ key }) => key !== line.key))} />
-      `
-    )
-  }<div><button type="button" disabled=${lines.length >= LINES_MAX} onClick=${add}>
-      <${Icon} name="plus" />${t("new_job.add_line")}</button></div></div>`;
+  // A line that moves in the document loses the focus, and whoever moves it by key wants to go on.
+  useEffect(() => {
+    if (!moved.current) return;
+    const { key, step } = moved.current;
+    moved.current = null;
+    const movers = [...list.current?.querySelectorAll(`[data-line="${key}"] .movers button`) ?? []];
+    const wanted = /** @type {HTMLButtonElement[]} */ (step < 0 ? movers : movers.toReversed());
+    wanted.find(({ disabled }) => !disabled)?.focus();
+  });
+  return html`
+    <div class="stack"
+      ref=${list}>${lines.map((line, place) =>
+        html`
+          <${PriceLine} key=${line.key} line=${line} place=${place} count=${lines.length}
+            above=${lines[place - 1]} on_move=${(/** @type {number} */ step) => move(place, step)}
+            change=${(/** @type {Partial<Line>} */ part) => set(line.key, part)}
+            on_drop=${() => on_change(lines.filter(({ key }) => key !== line.key))} />
+        `
+      )}<div><button type="button" disabled=${lines.length >= LINES_MAX} onClick=${add}>
+          <${Icon} name="plus" />${t("new_job.add_line")}</button></div></div>
+  `;
 }
 
 /**
@@ -175,7 +187,9 @@ function PriceLine({ line, place, count, above, change, on_move, on_drop }) {
   const is_rate = line.rate.trim() === "" || percent_typed(line.rate) !== null;
   const list = useId();
   return html`
-    <div class="price-line" role="group" aria-label=${t("new_job.line", { place: place + 1 })}>
+    <div class="price-line" role="group" data-line=${line.key} aria-label=${t("new_job.line", {
+      place: place + 1,
+    })}>
       <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
         autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
       <${Field} label=${t("new_job.quantity")} value=${line.quantity} inputmode="decimal" class="figures"
@@ -217,7 +231,7 @@ function LineTools({ line, place, count, above, amount, change, on_move }) {
     `;
   return html`
     <div class="line-tools">
-      ${count > 1 && html`<span class="row close">${mover("up", -1)}${mover("down", 1)}</span>`}
+      ${count > 1 && html`<span class="row close movers">${mover("up", -1)}${mover("down", 1)}</span>`}
       <${Check} label=${t("lines.exempt")} checked=${line.exempt}
         on_change=${(/** @type {boolean} */ exempt) => change({ exempt })} />
       ${asks_group

@@ -83,7 +83,7 @@ def test_d35_a_fall_that_holds_what_is_invoiced_is_fine_5000_to_4000_leaves_500(
     assert change.left_minor == 50_000
 
 
-def test_d36_8000_invoiced_to_7000_is_refused_and_proposes_to_credit_1000_on_the_newest_open() -> None:
+def test_d36_jb05_8000_invoiced_to_7000_is_refused_and_proposes_to_credit_1000_on_the_newest_open() -> None:
     done = stages(a_job((1_000_000, 0)), amount(300_000), amount(500_000))
     change = a_change((700_000, 0), on=standing(*done))
     assert said(change) == [("credit", "INV-0002", 100_000, 0)]

@@ -1,10 +1,10 @@
 // What the office says where a job’s price changes: lines, credit notes, its end. In Spanish.
 export default {
-  "lines.title": "Cambiar las partidas",
+  "lines.title": "Cambiar las líneas",
   "lines.about": "Trabajo {number} · {title}",
-  "lines.open": "Cambiar partidas",
+  "lines.open": "Cambiar líneas",
   "lines.group": "Título",
-  "lines.group_hint": "Las partidas con el mismo título van juntas.",
+  "lines.group_hint": "Las líneas con el mismo título van juntas.",
   "lines.group_add": "Poner un título",
   "lines.exempt": "Exenta de impuestos por ley",
   "lines.exempt_short": "exenta",
@@ -12,8 +12,8 @@ export default {
   "lines.down": "Bajar",
   "lines.rounding": "El impuesto se redondea",
   "lines.per_invoice": "una vez por tasa",
-  "lines.per_line": "en cada partida",
-  "lines.rounding_hint": "Lo usual es una vez por tasa. Algunas oficinas lo piden en cada partida.",
+  "lines.per_line": "en cada línea",
+  "lines.rounding_hint": "Lo usual es una vez por tasa. Algunas oficinas lo piden en cada línea.",
   "lines.save": "Guardar · {total}",
   "lines.saved": "El trabajo suma ahora {total}. Quedan {left} por facturar.",
   "lines.missing": "Este trabajo no está aquí",
@@ -21,8 +21,8 @@ export default {
   "lines.reason_missing": "Diga por qué. Queda en la nota de crédito.",
   "lines.changed": "Alguien cambió este trabajo mientras tanto",
   "lines.changed_by":
-    "{name} cambió las partidas a las {at}. El trabajo suma ahora {total}. Lo que usted escribió sigue aquí.",
-  "lines.take_theirs": "Ver sus partidas",
+    "{name} cambió las líneas a las {at}. El trabajo suma ahora {total}. Lo que usted escribió sigue aquí.",
+  "lines.take_theirs": "Ver sus líneas",
   "lines.keep_mine": "Conservar las mías y revisar otra vez",
   "sim.title": "Qué cambia",
   "sim.same": "El total sigue en {total}. Quedan {left} por facturar.",
@@ -75,8 +75,8 @@ export default {
   "refusal.invoices.already_canceled": "Esta factura se canceló con su trabajo y así queda.",
   "refusal.invoices.has_credit": "Parte de esta factura está abonada. Abone también el resto.",
   "refusal.jobs.canceled": "Este trabajo fue cancelado. Ya no se factura ni se cambia nada en él.",
-  "refusal.jobs.exempt_with_rate": "Una partida exenta no lleva tasa de impuesto.",
-  "refusal.jobs.line_twice": "Una partida aparece dos veces. Recargue e inténtelo otra vez.",
+  "refusal.jobs.exempt_with_rate": "Una línea exenta no lleva tasa de impuesto.",
+  "refusal.jobs.line_twice": "Una línea aparece dos veces. Recargue e inténtelo otra vez.",
   "refusal.scope.below_invoiced":
     "Ya hay {invoiced_minor} facturados; el trabajo sumaría {total_minor}. Primero anule o abone.",
   "refusal.scope.nothing_to_settle":
