@@ -9,6 +9,7 @@ import { job as job_of, members } from "../store/view.js";
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { Effects, use_simulation } from "./office_lines_effects.js";
+import { sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import {
   body_of_lines,
@@ -60,6 +61,7 @@ function Lines({ job }) {
     toast(t("lines.saved", { total: money(total_minor), left: money(left_to_invoice_minor) }));
     go(`/office/jobs/${job.id}`, { replace: true });
   };
+  const changes = job.line_items.filter((/** @type {Row} */ line) => line.change_order_id);
   const is_stale = job.revision !== draft.revision;
   const cannot = busy || is_stale || is_working || !simulation || simulation.blocked_minor > 0;
   return html`
@@ -76,6 +78,12 @@ function Lines({ job }) {
           <h2>${t("new_job.prices")}</h2>
           <${PriceLines} lines=${draft.lines} on_change=${(/** @type {Line[]} */ lines) =>
             change({ lines })} />
+          ${changes.length > 0 && html`<p class="dim">${
+            t("lines.changes_stay", {
+              count: changes.length,
+              amount: money(sum_of(changes, ({ amount_minor }) => amount_minor)),
+            })
+          }</p>`}
           <${DiscountField} value=${draft.discount} on_input=${(/** @type {string} */ discount) =>
             change({ discount })} />
           <div class="fields"><${Field} label=${t("lines.rounding")} value=${draft.tax_mode}
@@ -120,7 +128,7 @@ function save_in_words(simulation) {
 function draft_of({ revision, line_items, discount, tax_mode }) {
   return {
     revision,
-    lines: line_items.map(typed_line),
+    lines: line_items.filter((/** @type {Row} */ line) => !line.change_order_id).map(typed_line),
     discount: discount_to_type(discount),
     tax_mode,
     reason: "",

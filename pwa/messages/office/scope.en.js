@@ -10,6 +10,10 @@ export default {
   "lines.exempt_short": "exempt",
   "lines.up": "Move up",
   "lines.down": "Move down",
+  "lines.changes_stay": {
+    one: "1 line of an approved change order stays as it was signed: {amount}.",
+    other: "{count} lines of approved change orders stay as they were signed: {amount}.",
+  },
   "lines.rounding": "Tax is rounded",
   "lines.per_invoice": "once per rate",
   "lines.per_line": "on each line",

@@ -10,6 +10,10 @@ export default {
   "lines.exempt_short": "exenta",
   "lines.up": "Subir",
   "lines.down": "Bajar",
+  "lines.changes_stay": {
+    one: "1 línea de una orden de cambio aprobada queda como se firmó: {amount}.",
+    other: "{count} líneas de órdenes de cambio aprobadas quedan como se firmaron: {amount}.",
+  },
   "lines.rounding": "El impuesto se redondea",
   "lines.per_invoice": "una vez por tasa",
   "lines.per_line": "en cada línea",
