@@ -133,8 +133,8 @@ export function body_of_lines(lines, discount) {
       quantity: line.quantity.trim().replace(",", "."),
       unit_price_minor: found.unit_price_minor,
       tax_rate_bps: in_bps(found.tax_rate_ppm),
-      exempt: line.exempt,
-      group_title: line.group.trim() || null,
+      ...(line.exempt && { exempt: true }),
+      ...(line.group.trim() !== "" && { group_title: line.group.trim() }),
     };
   });
   const less = discount_typed(discount);
