@@ -6,6 +6,7 @@ import { html } from "../vendor/ui.js";
 import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fields.js";
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
 import { Section, use_section } from "./office_settings_form.js";
+import { Logo } from "./office_settings_logo.js";
 import { Mine } from "./office_settings_me.js";
 import { CustomerPreview } from "./office_settings_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -23,6 +24,7 @@ export default function OfficeSettings() {
         <${Stages} known=${known} />
         <${Defaults} known=${known} />
         <${Company} known=${known} />
+        <${Logo} known=${known} />
         <${Accent} known=${known} />
         <${TaxRates} known=${known} />
         <${Texts} known=${known} />

@@ -36,6 +36,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
     website: str | None = None
     tax_number: str | None = None
+    logo: str | None = None
     texts: Texts = Texts()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from stagebill.attachments.queries import Blob, file_of, shown_files
+from stagebill.attachments.queries import Blob, blob, file_of, shown_files
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import OWED
 from stagebill.invoices.status import Status, due_minor
@@ -38,12 +38,13 @@ from stagebill.sync.command import Scope
 OPEN_AFTER_PAID = timedelta(days=90)
 
 _LINK_COLUMNS = ", ".join(PayLink.__struct_fields__)
+_LOGO = "SELECT logo_sha256 FROM settings WHERE organization_id = $1"
 _LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
 _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id = $2"
 
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
-  s.legal_name, s.address, s.website, s.tax_number, s.texts,
+  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
@@ -148,7 +149,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
     (name, currency, zone, language, trade_name, phone, email, accent,
-     legal_name, address, website, tax_number, texts, customer, customer_language,
+     legal_name, address, website, tax_number, texts, logo_sha256, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids) = rows[0]  # fmt: skip
@@ -175,12 +176,18 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     return PayPage(
         company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
                         email=email, accent=accent, legal_name=legal_name, address=address,
-                        website=website, tax_number=tax_number,
+                        website=website, tax_number=tax_number, logo=logo_sha256,
                         texts=msgspec.json.decode(texts or "{}", type=Texts)),
         language=known_language(customer_language, language), customer_name=customer, bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids),
     )  # fmt: skip
+
+
+async def logo(reader: Reader, organization_id: Id) -> Blob | None:
+    """The company's picture, where it has one."""
+    rows = await reader.rows(_LOGO, organization_id)
+    return await blob(reader, organization_id, rows[0][0]) if rows and rows[0][0] else None
 
 
 async def _files(reader: Reader, organization_id: Id, ids: str) -> tuple[File, ...]:

@@ -180,6 +180,17 @@ async def shown_file(
     return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
 
 
+@get("/pay/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def company_logo(request: AnyRequest) -> Response[Any]:
+    """The company's picture, for whoever has opened a link of theirs."""
+    services: Services = request.app.state.services
+    link = await _link_of(request)
+    kept = await queries.logo(services.database.reader, link.organization_id) if link else None
+    if link is None or kept is None:
+        return _calm(request, "unknown", 404)
+    return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
+
+
 @post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
       request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
 async def receive_webhook(request: AnyRequest, gateway: FromPath[str]) -> Response[None]:
@@ -199,6 +210,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     restart,
     receipt_page,
     shown_file,
+    company_logo,
     receive_webhook,
     *SANDBOX_ROUTES,
 )

@@ -17,8 +17,14 @@ from stagebill.kernel.records import differing, replace
 from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
 from stagebill.settings.number_series import first_series
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
-from stagebill.settings.queries import SettingsView, answer_settings
-from stagebill.settings.settings import ChangedMeanwhile, Days, Settings, first_settings
+from stagebill.settings.queries import SettingsView, answer_settings, is_picture
+from stagebill.settings.settings import (
+    ChangedMeanwhile,
+    Days,
+    NotAPicture,
+    Settings,
+    first_settings,
+)
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, without_cards
 from stagebill.settings.visible_fields import VisibleFields
@@ -34,6 +40,7 @@ _OPEN_FEED = "INSERT INTO feed_head (organization_id, rev, audit_n, audit_hash) 
 FIELDS_MAX = 30
 # Only what a customer may follow: no other scheme, nothing that ends an attribute.
 Website = Annotated[str, Meta(pattern=r"^https?://[^\s\"'<>]{1,200}(?!\s)$", max_length=200)]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\s)$")]
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -74,6 +81,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     address: Note | UnsetType | None = UNSET
     website: Website | UnsetType | None = UNSET
     tax_number: Line | UnsetType | None = UNSET
+    logo_sha256: Digest | UnsetType | None = UNSET
     tax_rates: TaxRates | UnsetType = UNSET
     texts: Texts | UnsetType = UNSET
     change_order_days: Days | UnsetType = UNSET
@@ -161,6 +169,8 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     }
     after = replace(before, **given, updated_at=context.now)
     check_rates(after.tax_rates)
+    if after.logo_sha256 not in {None, before.logo_sha256} and not await is_picture(tx, after.logo_sha256):
+        raise NotAPicture(sha256=after.logo_sha256)
     return Effect(id=after.id, records=(replace(after, texts=without_cards(after.texts)),))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from stagebill.kernel.context import Context, Language
-from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
@@ -48,6 +48,9 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
   s.change_order_days
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
+"""
+_PICTURE = """
+SELECT 1 FROM blob WHERE organization_id = $1 AND sha256 = $2 AND thumbnail_sha256 IS NOT NULL
 """
 _due_terms = msgspec.json.Decoder(DueTerms)
 _payment_options = msgspec.json.Decoder(PaymentOptions)
@@ -111,6 +114,11 @@ async def answer_settings(reader: Reader, context: Context, settings_id: Id) -> 
     """The settings after a mutation."""
     scope = Scope(context.organization_id, context.member_id or settings_id, False)
     return await settings_view(reader, scope)
+
+
+async def is_picture(tx: Tx, sha256: str | None) -> bool:
+    """Whether this was uploaded, and could be drawn: uploads are kept by a slice above this one."""
+    return bool(await tx.rows(_PICTURE, tx.organization_id, sha256))
 
 
 ENTITIES = (Entity(name="settings", table="settings", view=SettingsView, load=settings_views),)

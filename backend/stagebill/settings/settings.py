@@ -53,6 +53,10 @@ class ChangedMeanwhile(Refusal):
     kind = Kind.STALE
 
 
+class NotAPicture(Refusal):
+    """A logo is a picture that was uploaded before."""
+
+
 def first_settings(organization_id: Id, now: datetime) -> Settings:
     """What a company begins with: whole invoices, due on receipt, card and bank, everything shown."""
     return Settings(

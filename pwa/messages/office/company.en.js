@@ -1,5 +1,6 @@
 // What the office says of customers, members, settings and spreadsheets, in English.
 export default {
+  "refusal.settings.not_a_picture": "Choose a picture for the logo: PNG, JPEG or WebP.",
   "refusal.spreadsheets.not_a_table":
     "This file is not a table. Save it as CSV in your spreadsheet program and choose that file.",
   "refusal.spreadsheets.nothing_in_it": "There are no rows in this file under the line of headings.",
@@ -80,4 +81,12 @@ export default {
   "me.here": "Here",
   "me.end": "Sign out",
   "me.end_others": "Sign out everywhere else",
+  "settings.logo": "Logo",
+  "settings.logo_is": "Customers see it on the pay page and on receipts there, from the next look on.",
+  "settings.logo_file": "Picture",
+  "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not taken.",
+  "settings.logo_there": "You have a logo.",
+  "settings.logo_remove": "Remove the logo",
+  "refusal.settings.logo_too_large":
+    "The picture is larger than 1 MB. Make it smaller and choose it again.",
 };

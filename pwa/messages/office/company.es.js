@@ -1,5 +1,6 @@
 // Lo que la oficina dice de clientes, personas, ajustes y hojas de cálculo, en español.
 export default {
+  "refusal.settings.not_a_picture": "Elige una imagen para el logotipo: PNG, JPEG o WebP.",
   "refusal.spreadsheets.not_a_table":
     "Este archivo no es una tabla. Guárdalo como CSV en tu hoja de cálculo y elige ese archivo.",
   "refusal.spreadsheets.nothing_in_it": "No hay filas en este archivo bajo la línea de títulos.",
@@ -77,4 +78,12 @@ export default {
   "me.here": "Aquí",
   "me.end": "Cerrar sesión",
   "me.end_others": "Cerrar sesión en los demás",
+  "settings.logo": "Logotipo",
+  "settings.logo_is":
+    "Los clientes lo ven en la página de pago y en sus recibos, desde la próxima vez que miren.",
+  "settings.logo_file": "Imagen",
+  "settings.logo_help": "PNG, JPEG o WebP, como máximo 1 MB. No se acepta SVG.",
+  "settings.logo_there": "Ya tienes un logotipo.",
+  "settings.logo_remove": "Quitar el logotipo",
+  "refusal.settings.logo_too_large": "La imagen pesa más de 1 MB. Hazla más pequeña y elígela otra vez.",
 };
