@@ -10,6 +10,8 @@ from msgspec import Struct
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.credit_note import credit_note
 from stagebill.invoices.invoice import Invoice, Number, credited, settled
+from stagebill.invoices.queries import billed_of
+from stagebill.invoices.retainage import check_void
 from stagebill.invoices.status import Status, status_of
 from stagebill.jobs.contract import Discount, Priced, TaxMode
 from stagebill.jobs.job import Job
@@ -72,9 +74,18 @@ async def settled_records(
     steps = change.settlement.steps
     reason = without_card_numbers(settle.reason)
     voided = [await _voided(step, reason, context, tx) for step in steps if step.kind == "void"]
+    await _check_held(voided, tx)
     stood = {one.invoice_id: one for one in standing}
     credits = [(step, stood[step.invoice_id]) for step in steps if step.kind == "credit"]
     return _together((*voided, await credited_records(credits, reason, context, tx)))
+
+
+async def _check_held(voided: Sequence[Applied], tx: Tx) -> None:
+    """Together they hold no more than is not released. Raises HeldIsReleased."""
+    gone = [record for each in voided for record in each.records if isinstance(record, Invoice)]
+    if held_minor := sum(invoice.held_minor for invoice in gone):
+        job = await tx.load(Job, gone[0].job_id)
+        check_void(held_minor, (await billed_of(tx, job)).held_minor)
 
 
 async def credited_records(
