@@ -121,6 +121,12 @@ def _by_line(teller: Teller) -> list[Line]:
     ]  # fmt: skip
 
 
+def until_the_jobs_are_there(lines: list[Line]) -> list[Line]:
+    """The beginning of the story, up to its two jobs: where other tests begin theirs."""
+    made = [place for place, line in enumerate(lines) if line.type == "jobs.create_job"]
+    return lines[: made[1] + 1]
+
+
 def _people(teller: Teller) -> list[Line]:
     device = {"device_id": teller.id("device"), "label": "Maya's phone", "platform": "android"}
     return [

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 
 import pytest
-from tests.laws.story import story
+from tests.laws.story import story, until_the_jobs_are_there
 from tests.laws.teller import Teller, records
 
 from stagebill.kernel.clock import FrozenClock
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 async def teller(config: Config, database: Database, clock: FrozenClock) -> Teller:
     made = Teller(config, database, clock, "alder")
     await made.found()
-    for line in story(made)[:9]:
+    for line in until_the_jobs_are_there(story(made)):
         await made.must(line.type, line.body, role=line.role, mutation_id=line.mutation_id)
     return made
 
