@@ -28,6 +28,7 @@ import stagebill.identity.routes.members
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.invoices.mutations.invoices
+import stagebill.invoices.mutations.replacing
 import stagebill.invoices.mutations.retainage
 import stagebill.invoices.queries
 import stagebill.invoices.routes
@@ -54,6 +55,10 @@ import stagebill.paypage.mutations
 import stagebill.paypage.routes
 import stagebill.paypage.tables
 import stagebill.reporting.routes
+import stagebill.schedules.followers
+import stagebill.schedules.mutations
+import stagebill.schedules.queries
+import stagebill.schedules.tables
 import stagebill.scope.mutations
 import stagebill.scope.routes
 import stagebill.settings.mutations
@@ -85,7 +90,9 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.attachments.mutations.COMMANDS,
     *stagebill.jobs.mutations.COMMANDS,
     *stagebill.invoices.mutations.invoices.COMMANDS,
+    *stagebill.invoices.mutations.replacing.COMMANDS,
     *stagebill.invoices.mutations.retainage.COMMANDS,
+    *stagebill.schedules.mutations.COMMANDS,
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
@@ -107,6 +114,7 @@ REGISTRY = Registry(
         *stagebill.attachments.queries.ENTITIES,
         *stagebill.change_orders.queries.ENTITIES,
         *stagebill.identity.queries.ENTITIES,
+        *stagebill.schedules.queries.ENTITIES,
     ),
 )
 
@@ -132,6 +140,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
+    **stagebill.schedules.followers.HANDLERS,
     **stagebill.payments.followers.HANDLERS,
     **stagebill.paypage.followers.HANDLERS,
     **stagebill.change_orders.followers.HANDLERS,

@@ -6,6 +6,7 @@ import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
 import files from "./office/files.en.js";
 import scope from "./office/scope.en.js";
+import stages from "./office/stages.en.js";
 
 export default {
   ...billing,
@@ -15,6 +16,7 @@ export default {
   ...desk,
   ...files,
   ...scope,
+  ...stages,
   "office.places": "Places",
   "office.board": "Board",
   "office.jobs": "Jobs",

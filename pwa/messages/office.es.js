@@ -6,6 +6,7 @@ import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
 import files from "./office/files.es.js";
 import scope from "./office/scope.es.js";
+import stages from "./office/stages.es.js";
 
 export default {
   ...billing,
@@ -15,6 +16,7 @@ export default {
   ...desk,
   ...files,
   ...scope,
+  ...stages,
   "office.places": "Lugares",
   "office.board": "Tablero",
   "office.jobs": "Trabajos",

@@ -34,6 +34,10 @@ DO $$ DECLARE c record; BEGIN
   FOR c IN SELECT tgrelid::regclass AS t, tgname AS conname FROM pg_trigger WHERE NOT tgisinternal LOOP
     EXECUTE format('DROP TRIGGER %I ON %s', c.conname, c.t);
   END LOOP;
+  FOR c IN SELECT indexrelid::regclass AS t FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE indisunique AND NOT indisprimary AND relnamespace = current_schema()::regnamespace LOOP
+    EXECUTE format('DROP INDEX %s', c.t);
+  END LOOP;
 END $$
 """
 
@@ -108,6 +112,31 @@ async def _live(founder: Founder, made: Company) -> None:
     await founder.does(technician, "payments.record_payment", {
         "method": "cash", "amount_minor": 4_000, "invoice_id": void, "job_id": other,
     }, state="conflict")  # fmt: skip
+    await _planned(founder, made)
+
+
+async def _planned(founder: Founder, made: Company) -> None:
+    """A plan whose first stage was billed, voided, billed again and then corrected; and an older count."""
+    office = made.dispatcher
+    job = await founder.does(office, "jobs.create_job", {
+        "customer_id": made.customer_id, "title": "In stages",
+        "line_items": [{"description": "All of it", "unit_price_minor": 400_000, "tax_rate_bps": 825}],
+    })  # fmt: skip
+    stages = [
+        {"title": "Deposit", "kind": "deposit", "percent_bps": 1000, "bill_when": {"kind": "approval"}},
+        {"title": "Walls", "percent_bps": 3000, "bill_when": {"kind": "date", "on": "2026-05-01"}},
+        {"title": "Final", "rest": True, "bill_when": {"kind": "milestone", "name": "Keys"}},
+    ]
+    stages = [{**stage, "stage_id": derived_id("stage", str(place))} for place, stage in enumerate(stages)]
+    await founder.does(office, "schedules.plan_stages", {"job_id": job, "stages": stages})
+    first = {"stage_id": stages[0]["stage_id"]}
+    wrong = await founder.does(office, "schedules.issue_stage", first)
+    await founder.does(office, "invoices.void_invoice", {"invoice_id": wrong, "reason": "too early"})
+    deposit = await founder.does(office, "schedules.issue_stage", first)
+    correction = {"invoice_id": deposit, "reason": "agreed on less", "amount_minor": 20_000}
+    await founder.does(office, "invoices.replace_invoice", correction)
+    await founder.does(made.owner, "settings.change_number_series", {"series": "invoice", "next_number": 90})
+    await founder.does(office, "schedules.issue_stage", {"stage_id": stages[1]["stage_id"]})
 
 
 async def _changed(founder: Founder, made: Company) -> None:
@@ -241,6 +270,9 @@ def plant(config: Config, *statements: str) -> None:
     triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in triggers:
         connection.execute(f"DROP TRIGGER {name}")
+    unique = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%'"
+    for (name,) in connection.execute(unique).fetchall():
+        connection.execute(f"DROP INDEX {name}")
     for statement in statements:
         connection.execute(statement)
     connection.close()

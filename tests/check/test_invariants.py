@@ -58,6 +58,9 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice SET number_seq = 99 WHERE number_seq = 2",
         "UPDATE number_series SET next_number = next_number + 1",
         "UPDATE invoice SET number = NULL WHERE number_seq = 2",
+        "UPDATE number_skip SET from_number = from_number - 1",
+        "DELETE FROM number_skip",
+        "UPDATE invoice SET number = 'INV-0001' WHERE number_seq = 2",
     ],
     "M14": [
         f"UPDATE invoice SET title = 'Other words' WHERE id = {SOME_INVOICE}",
@@ -154,6 +157,24 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE opening_balance SET signed_name = ' '",
         "UPDATE invoice SET job_id = (SELECT job_id FROM opening_balance), "
         "issued_at = '2020-01-01T00:00:00.000000Z' WHERE number_seq = 1 AND series = 'invoice'",
+    ],
+    "P1": [
+        f"UPDATE invoice SET stage_id = {STRANGER} WHERE number_seq = 1",
+        "UPDATE stage SET kind = 'progress' WHERE kind = 'deposit'",
+        "UPDATE stage SET job_id = (SELECT job_id FROM invoice WHERE number_seq = 1) WHERE position = 1",
+        "UPDATE stage SET dropped_at = created_at WHERE position = 1",
+    ],
+    "P2": [
+        "UPDATE stage SET position = 0",
+        "UPDATE stage SET percent_ppm = 950000 WHERE position = 1",
+        "UPDATE stage SET percent_ppm = NULL WHERE position = 1",
+        "DELETE FROM schedule",
+    ],
+    "R1": [
+        f"UPDATE invoice SET replaces_id = {STRANGER} WHERE replaces_id IS NOT NULL",
+        "UPDATE invoice SET replaces_id = (SELECT id FROM invoice WHERE number_seq = 90) "
+        "WHERE replaces_id IS NOT NULL",
+        "UPDATE invoice SET kind = 'progress' WHERE replaces_id IS NOT NULL",
     ],
     "S1": ["UPDATE mutation SET fingerprint = 'x' WHERE type = 'jobs.create_job'"],
     "S2": [

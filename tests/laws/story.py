@@ -1,20 +1,13 @@
 """One accepted mutation of every kind, in an order in which each finds what it needs."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from tests.laws.line import Line
+from tests.laws.stages import replacing, schedules
 from tests.laws.teller import Teller
 
 from stagebill.identity.password import NOBODY
 from stagebill.kernel.ids import Id, derived_id
-
-
-class Line(NamedTuple):
-    """One mutation of the story and who does it."""
-
-    type: str
-    body: dict[str, Any]
-    role: Any = "owner"
-    mutation_id: Id | None = None
 
 
 def story(teller: Teller) -> list[Line]:
@@ -31,6 +24,8 @@ def story(teller: Teller) -> list[Line]:
         *_mail(teller),
         *_customers(teller),
         *_by_line(teller),
+        *schedules(teller),
+        *replacing(teller),
     ]
 
 

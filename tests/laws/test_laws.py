@@ -77,6 +77,8 @@ async def test_a_refusal_writes_nothing_but_itself_and_stays_a_refusal(teller: T
 # These need nothing that is there, or keep a fact whatever is there.
 MADE_OF_NOTHING = {
     "settings.change_settings",
+    "settings.change_number_series",
+    "schedules.keep_template",
     "identity.add_member",
     "identity.change_member",
     "identity.change_profile",

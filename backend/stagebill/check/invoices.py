@@ -13,12 +13,12 @@ _PRINTED = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
-_PRINTED_IF_SAID = ("held_minor", "released_minor", "retained", "lines_digest")
+_PRINTED_IF_SAID = ("held_minor", "released_minor", "retained", "lines_digest", "kind", "replaces_id")
 _ISSUED = """
 SELECT CAST(organization_id AS TEXT), digest, CAST(id AS TEXT), CAST(job_id AS TEXT),
        CAST(customer_id AS TEXT), series, number, number_seq, title, percent_ppm, total_minor, base_minor,
        tax_minor, CAST(taxes AS TEXT), CAST(due_terms AS TEXT), CAST(due_on AS TEXT), CAST(issued_on AS TEXT),
-       held_minor, released_minor, CAST(retained AS TEXT), lines_digest
+       held_minor, released_minor, CAST(retained AS TEXT), lines_digest, kind, CAST(replaces_id AS TEXT)
   FROM invoice WHERE issued_at IS NOT NULL
 """
 _TAXES = """
@@ -46,8 +46,9 @@ async def _changed_documents(snapshot: Snapshot) -> AsyncIterator[Violation]:
     async for rows in snapshot.chunks(_ISSUED):
         for organization_id, digest, *printed in rows:
             said: dict[str, Any] = dict(zip(_PRINTED, printed[: len(_PRINTED)], strict=True))
-            held, released, retained, lines = printed[len(_PRINTED) :]
-            maybe = (held, released, msgspec.json.decode(retained), lines)
+            held, released, retained, lines, kind, replaces_id = printed[len(_PRINTED) :]
+            own_kind = None if kind == "progress" else kind
+            maybe = (held, released, msgspec.json.decode(retained), lines, own_kind, replaces_id)
             said |= {name: value for name, value in zip(_PRINTED_IF_SAID, maybe, strict=True) if value}
             said["taxes"] = msgspec.json.decode(said["taxes"])
             said["due_terms"] = msgspec.json.decode(said["due_terms"])
@@ -166,14 +167,29 @@ SELECT i.organization_id, i.id FROM invoice i
     ),
     Invariant(
         id="M13",
-        claim="Invoice numbers of a series run from 1 without gap or repeat, in the order of issue.",
+        claim="Invoice numbers of a series, in order of issue, have no repeat and no gap but skipped ones.",
         sql="""
 SELECT i.organization_id, i.series FROM invoice i
   LEFT JOIN number_series s ON s.organization_id = i.organization_id AND s.series = i.series
+  LEFT JOIN (SELECT organization_id, series, SUM(to_number - from_number + 1) AS skipped FROM number_skip
+              GROUP BY organization_id, series) k
+    ON k.organization_id = i.organization_id AND k.series = i.series
  WHERE i.issued_at IS NOT NULL
- GROUP BY i.organization_id, i.series, s.next_number
-HAVING MIN(i.number_seq) <> 1 OR MAX(i.number_seq) <> COUNT(*) OR COUNT(DISTINCT i.number_seq) <> COUNT(*)
-    OR s.next_number IS NULL OR s.next_number <> MAX(i.number_seq) + 1
+ GROUP BY i.organization_id, i.series, s.next_number, k.skipped
+HAVING MIN(i.number_seq) < 1 OR MAX(i.number_seq) >= s.next_number
+    OR COUNT(DISTINCT i.number_seq) <> COUNT(*)
+    OR s.next_number IS NULL OR s.next_number <> COUNT(*) + COALESCE(k.skipped, 0) + 1
+UNION ALL
+SELECT k.organization_id, k.series FROM number_skip k
+  JOIN invoice i ON i.organization_id = k.organization_id AND i.series = k.series
+   AND i.number_seq BETWEEN k.from_number AND k.to_number
+UNION ALL
+SELECT k.organization_id, k.series FROM number_skip k
+  JOIN number_skip o ON o.organization_id = k.organization_id AND o.series = k.series AND o.id <> k.id
+   AND o.from_number BETWEEN k.from_number AND k.to_number
+UNION ALL
+SELECT organization_id, number FROM invoice WHERE number IS NOT NULL
+ GROUP BY organization_id, number HAVING COUNT(*) > 1
 UNION ALL
 SELECT i.organization_id, i.number FROM invoice i
   JOIN invoice b ON b.organization_id = i.organization_id AND b.series = i.series

@@ -15,6 +15,7 @@ from stagebill.check import (
     lines,
     money,
     outside,
+    schedules,
     scope,
     texts,
 )  # fmt: skip
@@ -28,6 +29,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *change_orders.INVARIANTS,
     *scope.INVARIANTS,
     *lines.INVARIANTS,
+    *schedules.INVARIANTS,
     *texts.INVARIANTS,
     *feed.INVARIANTS,
     *outside.INVARIANTS,

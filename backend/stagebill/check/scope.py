@@ -23,13 +23,23 @@ SELECT c.organization_id, c.id FROM credit_note c
     ),
     Invariant(
         id="M19",
-        claim="Numbers of credit notes run from 1 without gap or repeat.",
+        claim="Numbers of credit notes run on without gap or repeat, but for those that were skipped.",
         sql="""
 SELECT c.organization_id, c.series FROM credit_note c
   LEFT JOIN number_series s ON s.organization_id = c.organization_id AND s.series = c.series
- GROUP BY c.organization_id, c.series, s.next_number
-HAVING MIN(c.number_seq) <> 1 OR MAX(c.number_seq) <> COUNT(*) OR COUNT(DISTINCT c.number_seq) <> COUNT(*)
-    OR s.next_number IS NULL OR s.next_number <> MAX(c.number_seq) + 1
+  LEFT JOIN (SELECT organization_id, series, SUM(to_number - from_number + 1) AS skipped FROM number_skip
+              GROUP BY organization_id, series) k
+    ON k.organization_id = c.organization_id AND k.series = c.series
+ GROUP BY c.organization_id, c.series, s.next_number, k.skipped
+HAVING MIN(c.number_seq) < 1 OR MAX(c.number_seq) >= s.next_number
+    OR COUNT(DISTINCT c.number_seq) <> COUNT(*)
+    OR s.next_number IS NULL OR s.next_number <> COUNT(*) + COALESCE(k.skipped, 0) + 1
+UNION ALL
+SELECT k.organization_id, k.series FROM number_skip k
+  JOIN credit_note c ON c.organization_id = k.organization_id AND c.series = k.series
+   AND c.number_seq BETWEEN k.from_number AND k.to_number
+UNION ALL
+SELECT organization_id, number FROM credit_note GROUP BY organization_id, number HAVING COUNT(*) > 1
 """,
     ),
     Invariant(

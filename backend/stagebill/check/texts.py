@@ -15,6 +15,8 @@ _TYPED = {
     "line_item": ("description",),
     "change_order": ("title", "words", "end_reason"),
     "invoice": ("title", "message", "void_reason", "customer_name"),
+    "stage": ("title",),
+    "schedule": ("consent",),
     "payment": ("reference", "note"),
     "reversal": ("reason",),
     "refund": ("reason", "reference"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final, NewType
+from typing import Any, Final, Literal, NewType
 
 import msgspec
 from msgspec import Struct
@@ -21,20 +21,26 @@ from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.retainage_terms import retention_ppm
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import PPM, Minor, share
 from stagebill.kernel.records import Record, replace
+from stagebill.settings.number_series import DEPOSITS, INVOICES, TakenNumber
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
 from stagebill.settings.visible_fields import VisibleFields
 
 InvoiceId = NewType("InvoiceId", Id)
+InvoiceKind = Literal["progress", "deposit"]
 
 # What an issued document says. The rest (message, attachments, options, visible fields) may still be edited.
 FROZEN_FIELDS: Final = (
     "id", "job_id", "customer_id", "series", "number", "number_seq", "title", "percent_ppm", "total_minor",
     "base_minor", "tax_minor", "taxes", "due_terms", "due_on", "issued_on",
 )  # fmt: skip
-# Said only by documents of which it is true, so that the digests of those issued before stay right.
-FROZEN_IF_SAID: Final = ("held_minor", "released_minor", "retained", "lines_digest")
+# Said only by documents of which it is true, so that the digests of those issued before stay right: what
+# stands here beside a name is never said.
+FROZEN_IF_SAID: Final = {
+    "held_minor": 0, "released_minor": 0, "retained": (), "lines_digest": None,
+    "kind": "progress", "replaces_id": None,
+}  # fmt: skip
 # Rates are numbers here as they are where they are stored, or the digest could not be taken again.
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted", decimal_format="number")
 WAYS_OUT_OF_MONEY: Final = ("move_to_unapplied", "credit_note")
@@ -46,6 +52,9 @@ class Invoice(Record, frozen=True, kw_only=True):
     id: InvoiceId
     job_id: JobId
     customer_id: Id
+    kind: InvoiceKind = "progress"
+    replaces_id: InvoiceId | None = None
+    stage_id: Id | None = None
     status: Status = Status.DRAFT
     title: str = ""
     series: str | None = None
@@ -102,6 +111,10 @@ class Number(Struct, frozen=True, kw_only=True):
     number: str
     number_seq: int
 
+    @classmethod
+    def of(cls, taken: TakenNumber) -> "Number":
+        return cls(series=taken.series, number=taken.number, number_seq=taken.number_seq)
+
 
 class NotDraft(Refusal):
     """Only a draft can be issued or discarded."""
@@ -147,6 +160,12 @@ class HasCredit(Refusal):
     kind = Kind.STALE
 
 
+class NotReplaceable(Refusal):
+    """An invoice that releases retainage or carries an opening balance is voided and made anew."""
+
+    kind = Kind.STALE
+
+
 class HasMoney(Refusal):
     """An invoice cannot be voided while money is on it or on its way to it."""
 
@@ -178,9 +197,30 @@ def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Bil
     )
 
 
+def check_replaceable(invoice: Invoice) -> None:
+    """Raises NotReplaceable where the invoice bills no work of this company's own count."""
+    is_of_our_count = invoice.series is None or invoice.series.partition(":")[0] in {INVOICES, DEPOSITS}
+    if invoice.released_minor or not is_of_our_count:
+        raise NotReplaceable(invoice_id=invoice.id)
+
+
+def share_again(old: Invoice, job: Job) -> Share:
+    """The share of an invoice that replaces another without asking for a new amount: its money, to the unit.
+
+    A percent is kept where it still comes to that; after the job's total changed it would be other money.
+    """
+    if (
+        isinstance(old.share, Percent)
+        and share(job.total_minor, old.share.percent_ppm, PPM) == old.total_minor
+    ):
+        return old.share
+    return Amount(old.total_minor)
+
+
 def priced(draft: Invoice, job: Job, before: Billed) -> Invoice:
     """The draft with its figures as of now. They bind only at issue, when they are reckoned again."""
-    check_stages(draft.share, job.total_minor, progress_invoicing=job.progress_invoicing)
+    if draft.kind != "deposit":  # a deposit comes before the one invoice of a job without stages
+        check_stages(draft.share, job.total_minor, progress_invoicing=job.progress_invoicing)
     total_minor, taxes, held = reckoned(draft.share, job, before)
     typed = draft.share.percent_ppm if isinstance(draft.share, Percent) else None
     return replace(
@@ -328,7 +368,9 @@ def settled(invoice: Invoice, status: Status) -> Invoice:
 def digest_of(invoice: Invoice) -> str:
     """SHA-256 of what the document says, in one canonical spelling."""
     said: dict[str, Any] = {name: getattr(invoice, name) for name in FROZEN_FIELDS}
-    said |= {name: value for name in FROZEN_IF_SAID if (value := getattr(invoice, name))}
+    for name, unsaid in FROZEN_IF_SAID.items():
+        if (value := getattr(invoice, name)) != unsaid:
+            said[name] = value
     if isinstance(invoice.due_terms, Receipt):
         said["due_on"] = None  # not known when the document is issued
     return sha256(_CANONICAL.encode(said)).hexdigest()

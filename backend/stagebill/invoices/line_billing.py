@@ -200,6 +200,29 @@ def rows(
     )
 
 
+def lines_again(rows: Iterable[InvoiceLine], *, is_as_asked: bool) -> Lines:
+    """What an invoice that replaces another takes of the same lines: its money, or the percents and units
+    that were asked for, where the lines are what they were.
+    """
+    in_order = sorted(rows, key=lambda row: row.position)
+    return Lines(
+        tuple(
+            LineAsk(
+                line_item_id=row.line_item_id,
+                percent_ppm=row.percent_ppm if is_as_asked else None,
+                quantity_milli=row.quantity_milli if is_as_asked else None,
+                amount_minor=None
+                if is_as_asked and (row.percent_ppm or row.quantity_milli)
+                else row.base_minor,
+                of=row.goods,
+                note=row.note,
+                attachment_id=row.attachment_id,
+            )
+            for row in in_order
+        )
+    )
+
+
 def lines_digest(lines: Iterable[InvoiceLine]) -> str | None:
     """SHA-256 of what the lines of a document say; None for a document without lines."""
     said: list[dict[str, Any]] = [{name: getattr(line, name) for name in _PRINTED} for line in lines]

@@ -12,8 +12,8 @@ from msgspec import Raw
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Invoice, InvoiceId
-from stagebill.invoices.lines.queries import InvoiceLineView, lines_of_invoices, retained_of
+from stagebill.invoices.invoice import Invoice, InvoiceId, InvoiceKind
+from stagebill.invoices.lines.queries import BUT, InvoiceLineView, lines_of_invoices, retained_of
 from stagebill.invoices.pay_link import pay_token, pay_tokens
 from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import Retained
@@ -79,6 +79,11 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     canceled_at: datetime | None
     reminded_at: datetime | None
     reminder_count: int
+    kind: InvoiceKind
+    stage_id: Id | None
+    replaces_id: InvoiceId | None
+    replaces_number: str | None
+    replaced_by_id: InvoiceId | None
     lines: list[InvoiceLineView]
 
 
@@ -109,8 +114,11 @@ SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, 
   i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
   o.currency, i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
-  i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count, i.lines_digest
+  i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count,
+  i.kind, i.stage_id, i.replaces_id, old.number, newer.id, i.lines_digest
 FROM invoice i JOIN organization o ON o.id = i.organization_id
+LEFT JOIN invoice old ON old.organization_id = i.organization_id AND old.id = i.replaces_id
+LEFT JOIN invoice newer ON newer.organization_id = i.organization_id AND newer.replaces_id = i.id
 WHERE {{where}} ORDER BY {_NEWEST}
 """
 # Of an index alone: which rows a page shows is asked more often than what is in them.
@@ -122,11 +130,11 @@ SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT),
   max(CASE WHEN i.released_minor > 0 THEN NULL WHEN i.lines_digest IS NULL THEN 0 ELSE 1 END),
   CAST(coalesce(sum(i.held_minor - i.released_minor), 0) AS BIGINT)
-FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){{but}}
 """
 _BILLED_BY_RATE = """
 SELECT i.taxes FROM invoice i
-WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
 """
 _CREDITED_BY_RATE = """
 SELECT c.taxes FROM credit_note c
@@ -335,29 +343,31 @@ async def has_received_money(tx: Tx, job_id: Id) -> bool:
     return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id))
 
 
-async def billed_of(tx: Tx, job: Job) -> Billed:
-    """What the live invoices of a job have billed so far, read under its lock.
+async def billed_of(tx: Tx, job: Job, *, but: InvoiceId | None = None) -> Billed:
+    """What the live invoices of a job have billed so far, read under its lock; `but` one that is to be void.
 
     With one rate the database adds up; several are added from each invoice's own lines.
     """
-    total, base, tax, credited, by_line, held = (await tx.rows(_BILLED, tx.organization_id, job.id))[0]
+    which = (tx.organization_id, job.id) if but is None else (tx.organization_id, job.id, but)
+    sql = _BILLED.format(but="" if but is None else BUT)
+    total, base, tax, credited, by_line, held = (await tx.rows(sql, *which))[0]
     is_one_sum = len(job.taxes) == 1 and not credited
     return Billed(
         total,
-        (TaxLine(job.taxes[0].rate_bps, base, tax),) if is_one_sum else await _taxes_of(tx, job, credited),
+        (TaxLine(job.taxes[0].rate_bps, base, tax),) if is_one_sum else await _taxes_of(tx, which, credited),
         None if by_line is None else bool(by_line),
         held,
-        await retained_of(tx, job) if job.retainage else (),
+        await retained_of(tx, *which) if job.retainage else (),
     )
 
 
-async def _taxes_of(tx: Tx, job: Job, credited_minor: Minor) -> tuple[TaxLine, ...]:
-    """Of each rate, what invoices bill and credit notes took back."""
-    billed = await tx.rows(_BILLED_BY_RATE, tx.organization_id, job.id)
+async def _taxes_of(tx: Tx, which: tuple[Id, ...], credited_minor: Minor) -> tuple[TaxLine, ...]:
+    """Of each rate, what invoices bill and credit notes took back. What has a credit note is never void."""
+    billed = await tx.rows(_BILLED_BY_RATE.format(but=BUT if len(which) > 2 else ""), *which)
     lines = tuple(line for (taxes,) in billed for line in _tax_lines.decode(taxes))
     if not credited_minor:
         return lines
-    notes = await tx.rows(_CREDITED_BY_RATE, tx.organization_id, job.id)
+    notes = await tx.rows(_CREDITED_BY_RATE, *which[:2])
     back = taken_back(line for (taxes,) in notes for line in _tax_lines.decode(taxes))
     return (*lines, *back)
 

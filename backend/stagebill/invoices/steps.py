@@ -8,9 +8,9 @@ from stagebill.invoices.invoice import Invoice, Number
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import Amount
-from stagebill.invoices.queries import has_received_money
+from stagebill.invoices.queries import billed_of, has_received_money, money_on
 from stagebill.invoices.reckoning import Billed
-from stagebill.invoices.retainage import check_release
+from stagebill.invoices.retainage import check_release, check_void
 from stagebill.jobs.carried import totals_after
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, priced
@@ -21,8 +21,10 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
-from stagebill.settings.number_series import INVOICES, NumberSeries, series_id, taken
+from stagebill.kernel.text import without_card_numbers
+from stagebill.settings.number_series import DEPOSITS, INVOICES
 from stagebill.settings.payment_terms import Completion, Start
+from stagebill.settings.steps import take_number
 from stagebill.sync.effect import Outgoing
 
 
@@ -32,16 +34,16 @@ async def issued_records(
     """The numbered invoice, the series moved on, and the digest of its link."""
     before = await with_lines(tx, job, before, draft.share)
     rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
-    series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
+    taken = await take_number(tx, context, DEPOSITS if draft.kind == "deposit" else INVOICES)
     issued = rules.issue(
         await made_out(draft, job, tx),
         await dated(draft, job, tx),
         before,
-        Number(series=series.series, number=series.label, number_seq=series.next_number),
+        Number.of(taken),
         issued_at=context.now,
         issued_on=context.today,
     )
-    return (issued, *rules.lines_of(draft, job, before), taken(series), pay_link_of(issued, context))
+    return (issued, *rules.lines_of(draft, job, before), *taken.records, pay_link_of(issued, context))
 
 
 async def released_records(
@@ -49,17 +51,39 @@ async def released_records(
 ) -> tuple[Record, ...]:
     """An invoice for money that is held back: numbered and linked like any other."""
     check_release(draft.share.amount_minor if isinstance(draft.share, Amount) else None, before.held_minor)
-    series = await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
-    number = Number(series=series.series, number=series.label, number_seq=series.next_number)
+    taken = await take_number(tx, context)
     issued = rules.release(
         await made_out(draft, job, tx),
         await dated(draft, job, tx),
         before,
-        number,
+        Number.of(taken),
         issued_at=context.now,
         issued_on=context.today,
     )
-    return (issued, taken(series), pay_link_of(issued, context))
+    return (issued, *taken.records, pay_link_of(issued, context))
+
+
+async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Context, tx: Tx) -> Invoice:
+    """The invoice void, where nothing that is paid or held stands against it. Its job must be locked."""
+    paid_minor, pending_minor = await money_on(tx, invoice.id)
+    check_void(invoice.held_minor, (await billed_of(tx, job)).held_minor)
+    return rules.void(
+        invoice,
+        paid_minor=paid_minor,
+        pending_minor=pending_minor,
+        reason=without_card_numbers(reason),
+        voided_at=context.now,
+        voided_by=context.member_id,
+    )
+
+
+def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
+    """After commit, attempts to pay that are open at a gateway are ended."""
+    return Outgoing(
+        kind="paypage.end_attempts",
+        dedupe_key=context.mutation_id,
+        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+    )
 
 
 async def made_out(draft: Invoice, job: Job, tx: Tx) -> Invoice:

@@ -37,6 +37,9 @@ class InvoiceRow(Row):
     id = IdField(primary_key=True)
     job_id = IdField()
     customer_id = IdField()
+    kind = TextField()
+    replaces_id = IdField(null=True)
+    stage_id = IdField(null=True)
     status = TextField()
     title = TextField()
     series = TextField(null=True)
@@ -84,7 +87,11 @@ class InvoiceRow(Row):
     @classmethod
     def touches(cls, record: Record) -> list[Touched]:
         assert isinstance(record, Invoice)
-        return [Touched("job", record.job_id, Audience("job", record.job_id))]
+        job = Audience("job", record.job_id)
+        touched = [Touched("job", record.job_id, job)]
+        if record.replaces_id is not None:
+            touched.append(Touched("invoice", record.replaces_id, job))
+        return touched
 
 
 class InvoiceLineRow(Row):

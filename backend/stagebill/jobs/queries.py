@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
+from stagebill.jobs.deposit import Deposit
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem
 from stagebill.jobs.lines.queries import (
@@ -19,6 +20,17 @@ from stagebill.jobs.lines.queries import (
 )
 from stagebill.jobs.note import NoteId
 from stagebill.jobs.retainage_terms import RetainageTerms
+from stagebill.jobs.stages.queries import (
+    DepositView,
+    NextStage,
+    ScheduleView,
+    deposit_view,
+    deposits_of,
+    due_count,
+    next_stage,
+    schedule_view,
+    stages_of,
+)
 from stagebill.jobs.visit import VisitId, VisitState
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
@@ -77,6 +89,10 @@ class JobView(msgspec.Struct, frozen=True):
     line_items: list[LineItemView]
     technician_ids: list[Id]
     opening: OpeningView | None
+    schedule: ScheduleView | None
+    next_stage: NextStage | None
+    stages_due_count: int
+    deposit: DepositView | None
 
 
 class VisitView(msgspec.Struct, frozen=True):
@@ -229,25 +245,35 @@ async def _views(reader: Reader, where: Where, limit: str = "") -> list[JobView]
     billed = await billed_lines(reader, within, [row[0] for row in rows if row[_BY_LINE] == "lines"])
     technicians = await _technicians(reader, within, ids)
     openings = await opening_views(reader, within, ids)
+    stages = await stages_of(reader, within, ids)
+    deposits = await deposits_of(reader, within, ids)
     return [
         _view(
             row,
             standing(row[_DISCOUNT], lines.get(row[0], []), billed),
             technicians.get(row[0], []),
             openings.get(row[0]),
+            stages.get(row[0], []),
+            deposits.get(row[0], []),
         )
         for row in rows
     ]
 
 
 def _view(
-    row: tuple[Any, ...], lines: list[LineItemView], technicians: list[Id], opening: OpeningView | None
+    row: tuple[Any, ...],
+    lines: list[LineItemView],
+    technicians: list[Id],
+    opening: OpeningView | None,
+    stages: list[tuple[Any, ...]],
+    deposits: list[Deposit],
 ) -> JobView:
     (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
      off, tax, total, taxes, retainage, billed_by, mode, revision, changed_at, changed_by, canceled_at,
      cancel_reason, invoiced, held, paid, unapplied, changes, starts_on, completes_on,
      created_at) = row  # fmt: skip
     left = 0 if canceled_at else total - invoiced
+    schedule = schedule_view(stages, total, total - left)
     return JobView(
         job_id, number, title, site, customer_id, customer_name, bool(progress), currency,
         wire.raw(discount), subtotal, off, tax, total, wire.raw(taxes),  # type: ignore[arg-type]
@@ -255,6 +281,7 @@ def _view(
         mode, revision, changed_at, changed_by, canceled_at, cancel_reason,
         invoiced, left, held, paid, unapplied, changes, max(min(changes, left), 0),
         starts_on, completes_on, created_at, lines, technicians, opening,
+        schedule, next_stage(schedule), due_count(schedule), deposit_view(deposits, total, left),
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ from stagebill.payments.received import touched_by
 from stagebill.scope.change import Change, allowed, changed, consequences
 from stagebill.scope.queries import standing_of
 from stagebill.scope.settlement import Settle, Standing, Step
-from stagebill.settings.number_series import CREDIT_NOTES, NumberSeries, first_series, series_id, taken
+from stagebill.settings.number_series import CREDIT_NOTES
+from stagebill.settings.steps import take_numbers
 from stagebill.sync.effect import Outgoing, Touched
 
 
@@ -97,22 +98,12 @@ async def credited_records(
     done: list[Applied] = []
     asked: dict[str, Decision] = {}
     notes: list[Record] = []
-    series = await _series(context, tx)
-    for step, one in credits:
+    numbers = await take_numbers(tx, context, CREDIT_NOTES, len(credits))
+    for (step, one), number in zip(credits, numbers, strict=True):
         invoice = await tx.lock(Invoice, step.invoice_id)
-        number = Number(series=series.series, number=series.label, number_seq=series.next_number)
-        notes.append(credit_note(invoice, step.taxes, number, reason, context))
-        series = taken(series)
+        notes.append(credit_note(invoice, step.taxes, Number.of(number), reason, context))
         done.append(await _surplus_free(invoice, step, one, asked, context, tx))
-    return _together((Applied((*notes, series)), *done, Applied(tuple(asked.values()))))
-
-
-async def _series(context: Context, tx: Tx) -> NumberSeries:
-    """The counter of credit notes; a company has none before its first."""
-    known = series_id(context.organization_id, CREDIT_NOTES)
-    if await tx.find(NumberSeries, known) is None:
-        return first_series(context.organization_id, CREDIT_NOTES, "CN-")
-    return await tx.lock(NumberSeries, known)
+    return _together((Applied((*notes, *numbers[-1].records)), *done, Applied(tuple(asked.values()))))
 
 
 async def _voided(step: Step, reason: str, context: Context, tx: Tx) -> Applied:

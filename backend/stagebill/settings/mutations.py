@@ -15,9 +15,26 @@ from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.kernel.records import differing, replace
 from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
-from stagebill.settings.number_series import first_series
+from stagebill.settings.number_series import (
+    Digits,
+    NextNumber,
+    NumberSeries,
+    Prefix,
+    SeriesName,
+    check_form,
+    first_series,
+    label,
+    series_id,
+    skipped_to,
+)
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
-from stagebill.settings.queries import SettingsView, answer_settings, is_picture
+from stagebill.settings.queries import (
+    NumberSeriesView,
+    SettingsView,
+    answer_number_series,
+    answer_settings,
+    is_picture,
+)
 from stagebill.settings.settings import (
     ChangedMeanwhile,
     Days,
@@ -25,12 +42,13 @@ from stagebill.settings.settings import (
     Settings,
     first_settings,
 )
+from stagebill.settings.steps import check_free, counter_of
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, without_cards
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.apply import apply
-from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
-from stagebill.sync.effect import Effect
+from stagebill.sync.command import OFFICE_ROLES, OWNER, SYSTEM, Command
+from stagebill.sync.effect import EVERYONE, Effect, Touched
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.services import Services
 
@@ -86,6 +104,19 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     texts: Texts | UnsetType = UNSET
     change_order_days: Days | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
+
+
+class ChangeNumberSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change how documents are numbered from now on. `next_number` takes up the count of an older system.
+
+    What was issued keeps its number. The next number only goes up, so none is given out twice.
+    """
+
+    series: SeriesName
+    prefix: Prefix | UnsetType = UNSET
+    digits: Digits | UnsetType = UNSET
+    yearly: bool | UnsetType = UNSET
+    next_number: NextNumber | UnsetType = UNSET
 
 
 async def found(services: Services, data: FoundCompany, context: Context) -> None:
@@ -174,6 +205,30 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     return Effect(id=after.id, records=(replace(after, texts=without_cards(after.texts)),))
 
 
+async def change_number_series(data: ChangeNumberSeries, context: Context, tx: Tx) -> Effect:
+    """A deposit or credit note gets a series of its own with the first change of it."""
+    own_id = series_id(context.organization_id, data.series)
+    known = await tx.find(NumberSeries, own_id)
+    before = (
+        await tx.lock(NumberSeries, own_id) if known else first_series(context.organization_id, data.series)
+    )
+    asked = {name: getattr(data, name) for name in ("prefix", "digits", "yearly")}
+    form = replace(before, **{name: value for name, value in asked.items() if value is not UNSET})
+    check_form(form)
+    counter = await counter_of(tx, context, form)
+    moved = skipped_to(
+        counter,
+        counter.next_number if data.next_number is UNSET else data.next_number,
+        created_at=context.now,
+        created_by=context.member_id,
+        mutation_id=context.mutation_id,
+    )
+    after = next((record for record in moved if isinstance(record, NumberSeries)), counter)
+    await check_free(tx, label(form, after.next_number, context.today))
+    kept = moved if after.id == form.id and moved else (form, *moved)
+    return Effect(id=form.id, records=kept, touched=(Touched("settings", context.organization_id, EVERYONE),))
+
+
 COMMANDS = (
     Command(
         name="settings.found_company",
@@ -192,5 +247,14 @@ COMMANDS = (
         route="PATCH /api/settings",
         answer=answer_settings,
         view=SettingsView,
+    ),
+    Command(
+        name="settings.change_number_series",
+        input=ChangeNumberSeries,
+        handler=change_number_series,
+        roles=OWNER,
+        route="PATCH /api/number-series",
+        answer=answer_number_series,
+        view=NumberSeriesView,
     ),
 )

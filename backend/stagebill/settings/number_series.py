@@ -1,31 +1,82 @@
-"""Invoice numbers: a counter per series, gap-free: only an issue in the same transaction moves it (D-19)."""
+"""Numbers of documents: a gap-free counter per series, moved only with the issue that takes one (D-19)."""
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
+from stagebill.kernel.errors import Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record, replace
+from stagebill.kernel.text import LINE_PATTERN
 
-INVOICES = "invoice"
-CREDIT_NOTES = "credit_note"
-PREFIX_MAX = 12
-DIGITS_MIN = 4
+INVOICES: Final = "invoice"
+DEPOSITS: Final = "deposit"
+CREDIT_NOTES: Final = "credit_note"
+PREFIXES: Final = {INVOICES: "INV-", DEPOSITS: "D-", CREDIT_NOTES: "CN-"}
+PREFIX_MAX: Final = 20
+DIGITS_MAX: Final = 9
+NUMBER_MAX: Final = 999_999_999
+YEAR: Final = "{YYYY}"
+SHORT_YEAR: Final = "{YY}"
+
+SeriesName = Literal["invoice", "deposit", "credit_note"]
+Prefix = Annotated[
+    str, Meta(max_length=PREFIX_MAX, pattern=LINE_PATTERN + r"[^{}]*(?:\{YYYY\}|\{YY\})?[^{}]*$")
+]
+"""What stands before the digits, where `{YYYY}` or `{YY}` becomes the year of issue."""
+
+Digits = Annotated[int, Meta(ge=1, le=DIGITS_MAX)]
+NextNumber = Annotated[int, Meta(ge=1, le=NUMBER_MAX)]
 
 
 class NumberSeries(Record, frozen=True, kw_only=True):
-    """One counter. Whoever issues locks it, takes `next_number`, and saves what `taken` returns."""
+    """One counter and how its numbers are printed. Whoever issues locks it and saves what `taken` returns.
+
+    A series that begins anew each year keeps the form here and counts in a row of its own for each year.
+    """
 
     organization_id: Id
     id: Id
     series: str
-    prefix: Annotated[str, Meta(max_length=PREFIX_MAX)]
-    next_number: Annotated[int, Meta(ge=1)]
+    prefix: Prefix
+    next_number: NextNumber
+    digits: Digits = 4
+    yearly: bool = False
 
-    @property
-    def label(self) -> str:
-        """The next number as it will be printed: INV-0001."""
-        return f"{self.prefix}{self.next_number:0{DIGITS_MIN}d}"
+
+class NumberSkip(Record, frozen=True, kw_only=True):
+    """Numbers that another system gave out before: they are missing here for a reason that stays known."""
+
+    organization_id: Id
+    id: Id
+    series: str
+    from_number: NextNumber
+    to_number: NextNumber
+    created_at: datetime
+    created_by: Id | None
+    mutation_id: Id
+
+
+class TakenNumber(Struct, frozen=True, kw_only=True):
+    """A number for one document; `records` hold the counter moved on, and are saved with the document."""
+
+    series: str
+    number: str
+    number_seq: int
+    records: tuple[Record, ...]
+
+
+class NumberBackwards(Refusal):
+    """The next number of a series only ever goes up: what was given out is not given out again."""
+
+
+class YearMissing(Refusal):
+    """A series that begins anew each year prints the year, or its numbers would repeat."""
+
+
+class NumberTaken(Refusal):
+    """No two documents of a company have the same number."""
 
 
 def series_id(organization_id: Id, series: str) -> Id:
@@ -33,17 +84,61 @@ def series_id(organization_id: Id, series: str) -> Id:
     return derived_id("number_series", organization_id, series)
 
 
-def first_series(organization_id: Id, series: str = INVOICES, prefix: str = "INV-") -> NumberSeries:
+def first_series(organization_id: Id, series: str = INVOICES, prefix: str | None = None) -> NumberSeries:
     """The series a company begins with."""
     return NumberSeries(
         organization_id=organization_id,
         id=series_id(organization_id, series),
         series=series,
-        prefix=prefix,
+        prefix=PREFIXES[series] if prefix is None else prefix,
         next_number=1,
     )
+
+
+def counter_name(series: NumberSeries, on: date) -> str:
+    """The series in which a document of this day is counted."""
+    return f"{series.series}:{on.year}" if series.yearly else series.series
+
+
+def first_of_year(series: NumberSeries, on: date) -> NumberSeries:
+    """The counter of a year, before its first number."""
+    name = counter_name(series, on)
+    return replace(series, id=series_id(series.organization_id, name), series=name, next_number=1)
+
+
+def label(series: NumberSeries, number: int, on: date) -> str:
+    """A number as it is printed: INV-0001, or 2026-0001 under the prefix `{YYYY}-`."""
+    prefix = series.prefix.replace(YEAR, f"{on.year:04d}").replace(SHORT_YEAR, f"{on.year % 100:02d}")
+    return f"{prefix}{number:0{series.digits}d}"
 
 
 def taken(series: NumberSeries) -> NumberSeries:
     """The series after its next number was given out."""
     return replace(series, next_number=series.next_number + 1)
+
+
+def check_form(series: NumberSeries) -> None:
+    """Raises YearMissing where numbers of one year would be those of the next."""
+    if series.yearly and YEAR not in series.prefix and SHORT_YEAR not in series.prefix:
+        raise YearMissing(prefix=series.prefix)
+
+
+def skipped_to(
+    counter: NumberSeries, next_number: int, *, created_at: datetime, created_by: Id | None, mutation_id: Id
+) -> tuple[Record, ...]:
+    """The counter raised to a number that an older system has come to, with what was jumped over."""
+    if next_number < counter.next_number:
+        raise NumberBackwards(next_number=counter.next_number, asked_number=next_number)
+    if next_number == counter.next_number:
+        return ()
+    skip = NumberSkip(
+        organization_id=counter.organization_id,
+        id=derived_id("number_skip", mutation_id, counter.series),
+        series=counter.series,
+        from_number=counter.next_number,
+        to_number=next_number - 1,
+        created_at=created_at,
+        created_by=created_by,
+        mutation_id=mutation_id,
+    )
+    return (replace(counter, next_number=next_number), skip)

@@ -9,6 +9,14 @@ from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.settings.number_series import (
+    PREFIXES,
+    NumberSeries,
+    SeriesName,
+    counter_name,
+    first_series,
+    label,
+)
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.tax_rate import TaxRate, TaxRates
 from stagebill.settings.texts import Texts
@@ -42,6 +50,23 @@ class SettingsView(msgspec.Struct, frozen=True):
     change_order_days: int
 
 
+class NumberSeriesView(msgspec.Struct, frozen=True):
+    """How documents are numbered. `next_label` is what the next one will print, if it is issued this year."""
+
+    id: Id
+    series: SeriesName
+    prefix: str
+    digits: int
+    yearly: bool
+    next_number: int
+    next_label: str
+    is_used: bool
+    """Whether the company has set it up: deposits without a series of their own are numbered as invoices."""
+
+
+_SERIES = f"""
+SELECT {", ".join(NumberSeries.__struct_fields__)} FROM number_series WHERE organization_id = $1
+"""
 _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
@@ -119,6 +144,36 @@ async def answer_settings(reader: Reader, context: Context, settings_id: Id) -> 
 async def is_picture(tx: Tx, sha256: str | None) -> bool:
     """Whether this was uploaded, and could be drawn: uploads are kept by a slice above this one."""
     return bool(await tx.rows(_PICTURE, tx.organization_id, sha256))
+
+
+async def number_series_views(reader: Reader, context: Context) -> list[NumberSeriesView]:
+    """Every series that the product knows, set up or not."""
+    rows = await reader.rows(_SERIES, context.organization_id)
+    found = (dict(zip(NumberSeries.__struct_fields__, row, strict=True)) for row in rows)
+    known = {row["series"]: NumberSeries(**row | {"yearly": bool(row["yearly"])}) for row in found}
+    return [_series_view(name, known, context) for name in PREFIXES]
+
+
+def _series_view(name: str, known: dict[str, NumberSeries], context: Context) -> NumberSeriesView:
+    form = known.get(name) or first_series(context.organization_id, name)
+    counter = known.get(counter_name(form, context.today))
+    next_number = counter.next_number if counter else 1
+    return NumberSeriesView(
+        id=form.id,
+        series=form.series,  # type: ignore[arg-type]
+        prefix=form.prefix,
+        digits=form.digits,
+        yearly=form.yearly,
+        next_number=next_number,
+        next_label=label(form, next_number, context.today),
+        is_used=name in known,
+    )
+
+
+async def answer_number_series(reader: Reader, context: Context, row_id: Id) -> NumberSeriesView:
+    """The series after a mutation."""
+    views = await number_series_views(reader, context)
+    return next(view for view in views if view.id == row_id)
 
 
 ENTITIES = (Entity(name="settings", table="settings", view=SettingsView, load=settings_views),)

@@ -17,7 +17,12 @@ from stagebill.kernel.context import Language
 from stagebill.kernel.secrets import random_token
 from stagebill.kernel.text import Email, Name
 from stagebill.settings.mutations import AlreadyFounded, FoundCompany, found, founding_context, owner_id
-from stagebill.settings.queries import SettingsView, settings_view
+from stagebill.settings.queries import (
+    NumberSeriesView,
+    SettingsView,
+    number_series_views,
+    settings_view,
+)
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import answer_read
 from stagebill.sync.rest import context_of
@@ -78,4 +83,23 @@ async def read_settings(request: Request[Any, Any, Any]) -> SettingsView:
     return answer_read(request, view)  # type: ignore[return-value]
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (found_here, read_settings)
+class AllNumberSeries(msgspec.Struct, frozen=True, kw_only=True):
+    """Every series of the company."""
+
+    items: list[NumberSeriesView]
+
+
+@get(
+    "/api/number-series",
+    operation_id="settings.list_number_series",
+    summary="How documents are numbered",
+    tags=["settings"],
+)
+async def list_number_series(request: Request[Any, Any, Any]) -> AllNumberSeries:
+    """Invoices, deposits and credit notes, with the number that each will print next."""
+    services: Services = request.app.state.services
+    views = await number_series_views(services.database.reader, context_of(request))
+    return answer_read(request, AllNumberSeries(items=views))  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (found_here, read_settings, list_number_series)

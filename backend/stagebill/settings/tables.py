@@ -9,7 +9,7 @@ from stagebill.kernel.database.fields import (
     TextField,
 )
 from stagebill.kernel.database.row import Row
-from stagebill.settings.number_series import NumberSeries
+from stagebill.settings.number_series import NumberSeries, NumberSkip
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.settings import Settings
 from stagebill.settings.tax_rate import TaxRates
@@ -58,6 +58,27 @@ class NumberSeriesRow(Row):
     series = TextField()
     prefix = TextField()
     next_number = IntField()
+    digits = IntField()
+    yearly = FlagField()
 
     class Meta:
         table = "number_series"
+
+
+class NumberSkipRow(Row):
+    """Which numbers of a series were given out elsewhere."""
+
+    record = NumberSkip
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    series = TextField()
+    from_number = IntField()
+    to_number = IntField()
+    created_at = InstantField()
+    created_by = IdField(null=True)
+    mutation_id = IdField()
+
+    class Meta:
+        table = "number_skip"

@@ -103,4 +103,5 @@ export default {
     "The office has switched this device off, or it belongs to somebody else. " +
     "Hand over what is unsent as a file.",
   "refusal.sync.leans_on_rejected": "It was made on top of something that was refused.",
+  "refusal.schedules.stage_dropped": "This stage is no longer in the job’s plan.",
 };

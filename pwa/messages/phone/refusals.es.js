@@ -102,4 +102,5 @@ export default {
   "refusal.sync.device_not_in_service":
     "La oficina desactivó este dispositivo, o es de otra persona. Entrega lo no enviado en un archivo.",
   "refusal.sync.leans_on_rejected": "Se hizo sobre algo que fue rechazado.",
+  "refusal.schedules.stage_dropped": "Esta etapa ya no está en el plan del trabajo.",
 };

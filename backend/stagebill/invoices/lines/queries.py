@@ -41,6 +41,8 @@ class _Amount(NamedTuple):
     is_change: bool
 
 
+# Leaves out the invoice that is the third argument: one that is about to be void.
+BUT = " AND i.id <> $3"
 _LINES = """
 SELECT n.invoice_id, n.id, n.line_item_id, n.goods, n.description, n.base_minor, n.percent_ppm,
   n.quantity_milli, n.note, n.attachment_id
@@ -48,7 +50,7 @@ FROM invoice_line n WHERE {where} ORDER BY n.invoice_id, n.position
 """
 _RETAINED = """
 SELECT i.retained FROM invoice i
-WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   AND i.retained <> '[]'
 """
 # Of each line of the job: what is billed, and how much of it by percent and by units.
@@ -60,7 +62,7 @@ FROM line_item l LEFT JOIN (
     count(n.percent_ppm) AS percents, CAST(sum(n.percent_ppm) AS BIGINT) AS ppm,
     count(n.quantity_milli) AS quantities, CAST(sum(n.quantity_milli) AS BIGINT) AS milli
   FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
-  WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+  WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   GROUP BY n.line_item_id) b ON b.line_item_id = l.id
 WHERE l.organization_id = $1 AND l.job_id = $2 AND l.removed_at IS NULL ORDER BY l.position
 """
@@ -70,7 +72,7 @@ SELECT n.held_rate_ppm, CAST(sum(n.base_minor - CAST((SELECT coalesce(sum(t.amou
     FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT))
   AS BIGINT)
 FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
-WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   AND n.goods = 'stored' AND n.held_rate_ppm IS NOT NULL
 GROUP BY n.held_rate_ppm
 """
@@ -99,21 +101,25 @@ async def lines_of_invoices(
     return found
 
 
-async def retained_of(tx: Tx, job: Job) -> tuple[Retained, ...]:
-    rows = await tx.rows(_RETAINED, tx.organization_id, job.id)
+async def retained_of(tx: Tx, *which: Id) -> tuple[Retained, ...]:
+    """What the live invoices hold back, of an organization's job, but for one invoice if it is named."""
+    rows = await tx.rows(_RETAINED.format(but=BUT if len(which) > 2 else ""), *which)
     return tuple(line for (retained,) in rows for line in _retained.decode(retained))
 
 
-async def with_lines(tx: Tx, job: Job, before: Billed, share: Share) -> Billed:
+async def with_lines(tx: Tx, job: Job, before: Billed, share: Share, *, but: Id | None = None) -> Billed:
     """What is billed, with each line of the job where the next invoice has to know them."""
     by_line = isinstance(share, Lines) or (isinstance(share, Rest) and before.by_line)
     has_own_rates = job.retainage is not None and job.retainage.lines
     if before.lines or not (by_line or has_own_rates):
         return before
-    rows = await tx.rows(_STANDINGS, tx.organization_id, job.id)
+    which = (tx.organization_id, job.id) if but is None else (tx.organization_id, job.id, but)
+    left_out = "" if but is None else BUT
+    rows = await tx.rows(_STANDINGS.format(but=left_out), *which)
     nets = net_amounts([_Amount(row[4], row[5] is not None) for row in rows], job.discount_minor)
     lines = tuple(_standing(row, net) for row, net in zip(rows, nets, strict=True))
-    stored = await tx.rows(_STORED, tx.organization_id, job.id) if job.retainage and before.by_line else ()
+    is_storing = job.retainage and before.by_line
+    stored = await tx.rows(_STORED.format(but=left_out), *which) if is_storing else ()
     on_hand = tuple(Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=sum_) for ppm, sum_ in stored)
     return replace(before, lines=lines, stored=on_hand)
 

@@ -9,7 +9,7 @@ from stagebill.attachments.steps import chosen_files
 from stagebill.customers.customer import invoice_addresses
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Invoice, InvoiceId
+from stagebill.invoices.invoice import Invoice, InvoiceId, InvoiceKind
 from stagebill.invoices.line_ask import LINES_MAX, LineOfInvoice, asks
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.progress import share_asked
@@ -18,12 +18,16 @@ from stagebill.invoices.queries import (
     answer_invoice,
     billed_of,
     customer_of,
-    money_on,
     present_invoice,
 )
-from stagebill.invoices.retainage import check_void
 from stagebill.invoices.status import Status
-from stagebill.invoices.steps import credit_drawn, issued_records, repriced
+from stagebill.invoices.steps import (
+    attempts_ended,
+    credit_drawn,
+    issued_records,
+    repriced,
+    voided_invoice,
+)
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.job import Job, check_running
 from stagebill.kernel.context import Context
@@ -53,6 +57,7 @@ class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     amount_minor: PositiveMinor | None = None
     lines: Annotated[tuple[LineOfInvoice, ...], Meta(min_length=1, max_length=LINES_MAX)] | None = None
     rest: bool = False
+    kind: InvoiceKind = "progress"
     title: Line = ""
     due_terms: DueTerms | None = None
     payment_options: PaymentOptions | None = None
@@ -101,6 +106,7 @@ class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     currency: Any = UNSET
     number: Any = UNSET
     status: Any = UNSET
+    kind: Any = UNSET
 
 
 EDITABLE = frozenset({"invoice_id", "message", "payment_options", "visible_fields", "attachment_ids"})
@@ -130,6 +136,7 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
         id=invoice_id,
         job_id=job.id,
         customer_id=job.customer_id,
+        kind=data.kind,
         title=without_card_numbers(data.title),
         share=share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ())),
         due_terms=data.due_terms or settings.due_terms,
@@ -209,23 +216,10 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
     invoice = await tx.lock(Invoice, data.invoice_id)
-    paid_minor, pending_minor = await money_on(tx, invoice.id)
-    check_void(invoice.held_minor, (await billed_of(tx, job)).held_minor)
-    voided = rules.void(
-        invoice,
-        paid_minor=paid_minor,
-        pending_minor=pending_minor,
-        reason=without_card_numbers(data.reason),
-        voided_at=context.now,
-        voided_by=context.member_id,
-    )
-    end_attempts = Outgoing(
-        kind="paypage.end_attempts",
-        dedupe_key=context.mutation_id,
-        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
-    )
+    voided = await voided_invoice(invoice, job, data.reason, context, tx)
     left = (*(await billed_of(tx, job)).taxes, *taken_back(invoice.taxes))
-    return Effect(id=invoice.id, records=(voided, *await repriced(job, left, tx)), outgoing=(end_attempts,))
+    records = (voided, *await repriced(job, left, tx))
+    return Effect(id=invoice.id, records=records, outgoing=(attempts_ended(invoice, context),))
 
 
 def _command(
