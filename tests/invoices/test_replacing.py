@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from tests.sync.office import Office
 
+from stagebill.kernel.ids import new_id
+
 pytestmark = pytest.mark.anyio
 
 NET_15 = {"kind": "net", "days": 15}
@@ -134,3 +136,88 @@ async def test_a_technician_does_not_correct_invoices(office: Office) -> None:
     old = await issued(office, amount_minor=100_000)
     refused = await office.post(f"/api/invoices/{old['id']}/replace", {"reason": "no"}, who="technician")
     assert refused.status_code == 403
+
+
+async def _by_line(office: Office) -> tuple[str, tuple[str, str]]:
+    """A job of two lines of 1,000.00 each, of which ten percent is held back."""
+    lines = [{"description": name, "unit_price_minor": 100_000, "line_item_id": new_id()} for name in "ab"]
+    body = {"customer_id": office.customer, "title": "School", "line_items": lines}
+    job = (await office.post("/api/jobs", body)).json()["id"]
+    await office.post(f"/api/jobs/{job}/retainage", {"rate_bps": 1000})
+    return job, (lines[0]["line_item_id"], lines[1]["line_item_id"])  # type: ignore[return-value]
+
+
+async def test_chosen_lines_are_carried_over_or_chosen_anew(office: Office) -> None:
+    """Half of one line, then the whole of it: the cap of the line counts what the old invoice frees."""
+    job, (one, two) = await _by_line(office)
+    old = await issued(office, job_id=job, lines=[{"line_item_id": one, "percent_bps": 5000}])
+    same = (await replaced(office, old, title="Half of it")).json()
+    assert (same["total_minor"], same["held_minor"], len(same["lines"])) == (50_000, 5_000, 1)
+    assert same["lines"][0]["percent_bps"] == 5000
+    more = (await replaced(office, same, lines=[{"line_item_id": one, "percent_bps": 10_000}])).json()
+    assert (more["total_minor"], more["held_minor"]) == (100_000, 10_000)
+    refused = await replaced(office, more, lines=[{"line_item_id": two, "amount_minor": 100_001}])
+    assert refused.json()["code"] == "invoices.over_invoiced"
+    seen_job = (await office.get(f"/api/jobs/{job}")).json()
+    assert (seen_job["invoiced_minor"], seen_job["held_minor"]) == (100_000, 10_000)
+
+
+async def test_a_release_of_held_money_is_not_replaced(office: Office) -> None:
+    job, (one, _) = await _by_line(office)
+    await issued(office, job_id=job, lines=[{"line_item_id": one, "rest": True}])
+    release = (await office.post(f"/api/jobs/{job}/release", {})).json()
+    assert (await replaced(office, release)).json()["code"] == "invoices.not_replaceable"
+
+
+async def test_an_invoice_of_a_canceled_job_is_not_replaced(office: Office) -> None:
+    old = await issued(office, amount_minor=100_000)
+    await office.post(f"/api/jobs/{office.job}/cancel", {"reason": "house sold"})
+    assert (await replaced(office, old)).json()["code"] in {"jobs.canceled", "invoices.already_canceled"}
+
+
+async def test_a_deposit_counts_once_and_stages_bill_the_rest(office: Office) -> None:
+    """D-41, D-44: 30% of 5,000 is 1,500; the rest is 3,500, and 3,500.01 is too much."""
+    deposit = await issued(office, percent_bps=3000, kind="deposit")
+    assert (deposit["kind"], deposit["total_minor"], deposit["number"]) == ("deposit", 150_000, "INV-0001")
+    over = await office.post("/api/invoices", {"job_id": office.job, "amount_minor": 350_001})
+    assert over.json()["code"] == "invoices.over_invoiced"
+    assert (await issued(office, rest=True))["total_minor"] == 350_000
+
+
+async def test_a_deposit_keeps_its_money_when_the_job_grows_and_a_top_up_is_offered(office: Office) -> None:
+    """A-TOPUP (D-42): 30% of 2,000 is 600; with 500 more it stays 600, and 150 is offered."""
+    body = {
+        "customer_id": office.customer,
+        "title": "Bathroom",
+        "line_items": [{"description": "Work", "unit_price_minor": 200_000}],
+    }
+    job = (await office.post("/api/jobs", body)).json()["id"]
+    deposit = await issued(office, job_id=job, percent_bps=3000, kind="deposit")
+    assert deposit["total_minor"] == 60_000
+    lines = [*body["line_items"], {"description": "Shower", "unit_price_minor": 50_000}]
+    changed = await office.put(f"/api/jobs/{job}/lines", {"seen_revision": 0, "line_items": lines})
+    assert changed.status_code == 200, changed.text
+    assert (await seen(office, deposit))["total_minor"] == 60_000
+    grown = (await office.get(f"/api/jobs/{job}")).json()
+    assert grown["deposit"] == {"billed_minor": 60_000, "percent_bps": 3000, "top_up_minor": 15_000}
+    await issued(office, job_id=job, amount_minor=15_000, kind="deposit")
+    assert (await office.get(f"/api/jobs/{job}")).json()["deposit"]["top_up_minor"] == 0
+
+
+async def test_a_deposit_with_money_on_it_is_not_voided(office: Office) -> None:
+    """D-43."""
+    deposit = await issued(office, percent_bps=3000, kind="deposit")
+    await office.post("/api/payments", {"method": "cash", "amount_minor": 1, "invoice_id": deposit["id"]})
+    refused = await office.post(f"/api/invoices/{deposit['id']}/void", {"reason": "no"})
+    assert refused.json()["code"] == "invoices.has_money"
+
+
+async def test_a_job_without_stages_takes_a_deposit_before_its_one_invoice(office: Office) -> None:
+    await office.clients["owner"].patch("/api/settings", json={"progress_invoicing": False})
+    line = {"description": "Work", "unit_price_minor": 200_000}
+    body = {"customer_id": office.customer, "title": "Tap", "line_items": [line]}
+    job = (await office.post("/api/jobs", body)).json()["id"]
+    await issued(office, job_id=job, percent_bps=3000, kind="deposit")
+    refused = await office.post("/api/invoices", {"job_id": job, "percent_bps": 3000})
+    assert refused.json()["code"] == "invoices.not_in_stages"
+    assert (await issued(office, job_id=job, rest=True))["total_minor"] == 140_000

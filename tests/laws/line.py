@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from stagebill.kernel.ids import Id
+
 
 class Line(NamedTuple):
     """One mutation of the story and who does it."""
