@@ -6,19 +6,21 @@ import { go, route } from "../router.js";
 import { customer as customer_of, invoices_of, job as job_of, settings } from "../store/view.js";
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
 import { DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
-import { ShareField } from "./office_share_field.js";
+import { ShareField, ways_of } from "./office_share_field.js";
 import { in_bps } from "../domain/money.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
  * @typedef {{ kind: string, percent: string, amount: string, title: string, due_terms: any,
- *   payment_options: any, visible_fields: any, message: string, attachment_ids: string[] }} Draft
+ *   lines: import("./office_chosen_lines.js").Chosen, payment_options: any, visible_fields: any,
+ *   message: string, attachment_ids: string[] }} Draft
  * @typedef {(part: Partial<Draft>) => void} Change
  */
 
@@ -43,7 +45,7 @@ function Form({ job, defaults }) {
     making.set_problem(null);
     set_draft((before) => ({ ...before, ...part }));
   };
-  const stage = stage_of(job, invoices_of(job.id), share_typed(draft));
+  const stage = stage_of(job, invoices_of(job.id), share_typed(draft, job));
   const here = `/office/jobs/${job.id}`;
   const make = async (/** @type {{ draft?: boolean, sends?: boolean }} */ how) => {
     const made = await making.send("POST", "/api/invoices", {
@@ -103,9 +105,10 @@ const is_over = (problem) => problem?.code === "invoices.over_invoiced";
 function new_draft(job, { due_terms, payment_options, visible_fields }) {
   const in_one = !job.progress_invoicing || route.peek().query.share === "rest";
   return {
-    kind: in_one ? "rest" : "percent",
+    kind: in_one ? "rest" : ways_of(job)[0],
     percent: "",
     amount: "",
+    lines: {},
     title: "",
     due_terms,
     payment_options,
@@ -125,11 +128,12 @@ function own_words(job) {
 
 /**
  * The share that is typed; null while there is none.
- * @param {Draft} draft
- * @returns {import("../domain/progress.js").Share | null}
+ * @param {Draft} draft @param {Row} job
+ * @returns {import("./office_invoice_preview.js").Share | null}
  */
-function share_typed({ kind, percent, amount }) {
+function share_typed({ kind, percent, amount, lines }, job) {
   if (kind === "rest") return { kind };
+  if (kind === "lines") return billed_by_lines(job, invoices_of(job.id), lines);
   if (kind === "percent") {
     const percent_ppm = percent_typed(percent);
     return percent_ppm ? { kind, percent_ppm } : null;
@@ -140,12 +144,13 @@ function share_typed({ kind, percent, amount }) {
 
 /** @param {Row} job @param {Draft} draft */
 function body_of(job, draft) {
-  const share = share_typed(draft);
+  const share = share_typed(draft, job);
   const { title, due_terms, payment_options, visible_fields, message, attachment_ids } = draft;
   return {
     job_id: job.id,
     ...(share?.kind === "percent" && { percent_bps: in_bps(share.percent_ppm) }),
     ...(share?.kind === "amount" && { amount_minor: share.amount_minor }),
+    ...(share?.kind === "lines" && { lines: asks_of(job, draft.lines) }),
     ...(share?.kind === "rest" && { rest: true }),
     title: title.trim(),
     due_terms,

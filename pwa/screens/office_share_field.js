@@ -1,7 +1,8 @@
-// How much of the job an invoice bills: a percent, a fixed sum, or exactly the rest.
+// How much of the job an invoice bills: a percent, a fixed sum, chosen lines, or exactly the rest.
 import { Field, Segments } from "../components/forms.js";
 import { money, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
+import { ChosenLines } from "./office_chosen_lines.js";
 import { SumField } from "./office_fields.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { share } from "../domain/money.js";
@@ -10,7 +11,13 @@ import { share } from "../domain/money.js";
 /** @typedef {import("./office_new_invoice.js").Draft} Draft */
 /** @typedef {import("./office_new_invoice.js").Change} Change */
 
+const WHOLE = ["percent", "amount"];
 const PERCENTS = ["10", "20", "25", "30", "50"];
+
+/** A job is billed line by line or as a whole, as its first invoice was (D-11). @param {Row} job */
+export function ways_of({ billed_by }) {
+  return [...(billed_by === "lines" ? [] : WHOLE), ...(billed_by === "job" ? [] : ["lines"]), "rest"];
+}
 
 /** @param {{ job: Row, draft: Draft, change: Change }} props */
 export function ShareField({ job, draft, change }) {
@@ -18,11 +25,12 @@ export function ShareField({ job, draft, change }) {
   if (!job.progress_invoicing) return html`<p class="dim">${t("new_invoice.in_one", { amount: rest })}</p>`;
   return html`
     <${Segments} label=${t("table.share")} value=${draft.kind}
-      on_pick=${(/** @type {string} */ kind) => change({ kind })} options=${[
-        { value: "percent", label: t("new_invoice.percent") },
-        { value: "amount", label: t("new_invoice.amount") },
-        { value: "rest", label: t("new_invoice.rest", { amount: rest }) },
-      ]} />
+      as=${job.billed_by ? "segments" : "segments four"}
+      on_pick=${(/** @type {string} */ kind) => change({ kind })} options=${ways_of(job).map((value) => (
+        { value, label: t(`new_invoice.${value}`, { amount: rest }) }
+      ))} />
+        ${job.billed_by && html`<p class="dim small">${t(`new_invoice.goes_on_by_${job.billed_by}`)}</p>`}
+        ${draft.kind === "lines" && html`<${ChosenLines} job=${job} draft=${draft} change=${change} />`}
         ${draft.kind === "percent" && html`<${Percent} job=${job} draft=${draft} change=${change} />`}
         ${draft.kind === "amount" && html`
           <div class="fields">

@@ -14,12 +14,14 @@ from msgspec import Struct, convert
 from stagebill.invoices.display import shown_percent, shown_percents
 from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.invoice import InvoiceId
-from stagebill.invoices.progress import Share, amount_of
+from stagebill.invoices.line_billing import Standing, line_amount, taxes_of_lines
+from stagebill.invoices.progress import LineAsk, Share, amount_of
 from stagebill.invoices.status import Status, shown_as, status_of
 from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.contract import Discount, TaxLine, totals
 from stagebill.jobs.line_item import amount
 from stagebill.kernel.errors import Refusal
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
 from stagebill.payments.allocation import Open, allocate, exact_matches, in_words
 from stagebill.payments.credit import Credit, draw
@@ -30,6 +32,7 @@ FILES = {
     path.stem: json.loads(path.read_text(), parse_float=Decimal) for path in sorted(FOLDER.glob("*.json"))
 }
 INVOICES = FILES["allocation"].pop("invoices")
+LINE = Id("line")
 
 
 class Line(Struct):
@@ -58,6 +61,15 @@ def totals_of(given: dict[str, Any]) -> Any:
 def amount_or_refusal(given: dict[str, Any]) -> Any:
     try:
         return amount_of(convert_share(given["share"]), given["total_minor"], given["invoiced_minor"])
+    except Refusal as refusal:
+        left = {"left_minor": refusal.facts["left_minor"]} if refusal.code == "invoices.over_invoiced" else {}
+        return {"code": refusal.code} | left
+
+
+def billed_of_line(given: dict[str, Any]) -> Any:
+    line = Standing(line_item_id=LINE, description="", **given["line"])
+    try:
+        return line_amount(LineAsk(line_item_id=LINE, **given["ask"]), line)
     except Refusal as refusal:
         left = {"left_minor": refusal.facts["left_minor"]} if refusal.code == "invoices.over_invoiced" else {}
         return {"code": refusal.code} | left
@@ -149,6 +161,12 @@ def taxes(given: dict[str, Any]) -> list[list[Any]]:
     return [[tax.rate_bps, tax.base_minor, tax.tax_minor] for tax in found]
 
 
+def taxes_by_line(given: dict[str, Any]) -> list[list[Any]]:
+    before = tax_lines(given["before"])
+    found = taxes_of_lines(tax_lines(given["job_taxes"]), before, dict(given["billed"]))
+    return [[tax.rate_bps, tax.base_minor, tax.tax_minor] for tax in found]
+
+
 RULES: dict[str, Callable[[Any], Any]] = {
     "share": lambda given: share(*given),
     "split": lambda given: list(split(*given)),
@@ -158,6 +176,8 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "line_amount": lambda given: amount(*given),
     "amount_of": amount_or_refusal,
     "taxes_of_share": taxes,
+    "billed_of_line": billed_of_line,
+    "taxes_of_lines": taxes_by_line,
     "shown_percent": lambda given: shown_percent(*given),
     "shown_percents": lambda given: list(shown_percents(*given)),
     "due_on": due_day,

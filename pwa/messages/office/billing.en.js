@@ -1,5 +1,28 @@
 // What the office says of chosen lines, retainage, stored material and opening balances. In English.
 export default {
+  "new_invoice.lines": "Chosen lines",
+  "new_invoice.goes_on_by_job":
+    "Billed as a whole from its first invoice on. To choose lines, void those invoices first.",
+  "new_invoice.goes_on_by_lines":
+    "Billed line by line from its first invoice on. For a percent of the whole, void those first.",
+  "new_invoice.tax_comes_on_top": "Its tax comes on top.",
+  "new_invoice.retainage": "Of the work in it, {rate} is held back until it is released.",
+  "chosen.name": "Lines to bill",
+  "chosen.left": "{left} of {value} left",
+  "chosen.all_billed": "billed in full",
+  "chosen.how": "How much of it",
+  "chosen.rest": "All that is left",
+  "chosen.percent": "A percent of the line",
+  "chosen.amount": "An amount",
+  "chosen.units": "Some of its units",
+  "chosen.percent_asked": "Percent of the line",
+  "chosen.amount_asked": "Amount before tax",
+  "chosen.units_asked": "Units, of {count}",
+  "chosen.too_much": "Only {left} of this line is left, before tax.",
+  "chosen.bills": "Bills {amount} of this line before tax.",
+  "chosen.stored": "Material is bought, and not installed yet",
+  "chosen.note": "What shows it",
+  "chosen.note_hint": "Where it is stored, the supplier’s invoice",
   "refusal.invoices.held_is_released":
     "Money that this invoice holds back is already released. Void the release first, then this invoice.",
   "refusal.invoices.line_twice": "Each line is billed once on an invoice. Put both into one.",

@@ -1,5 +1,28 @@
 // Lo que la oficina dice de líneas elegidas, retenciones, materiales y saldos iniciales. En español.
 export default {
+  "new_invoice.lines": "Líneas elegidas",
+  "new_invoice.goes_on_by_job":
+    "Se factura entero desde su primera factura. Para elegir líneas, anule antes esas facturas.",
+  "new_invoice.goes_on_by_lines":
+    "Se factura por líneas desde su primera factura. Para un porcentaje del total, anule antes esas.",
+  "new_invoice.tax_comes_on_top": "Los impuestos van aparte.",
+  "new_invoice.retainage": "Del trabajo en ella se retiene el {rate} hasta que se libere.",
+  "chosen.name": "Líneas por facturar",
+  "chosen.left": "quedan {left} de {value}",
+  "chosen.all_billed": "facturada por completo",
+  "chosen.how": "Cuánto de ella",
+  "chosen.rest": "Todo lo que queda",
+  "chosen.percent": "Un porcentaje de la línea",
+  "chosen.amount": "Un importe",
+  "chosen.units": "Algunas de sus unidades",
+  "chosen.percent_asked": "Porcentaje de la línea",
+  "chosen.amount_asked": "Importe sin impuestos",
+  "chosen.units_asked": "Unidades, de {count}",
+  "chosen.too_much": "De esta línea solo quedan {left}, sin impuestos.",
+  "chosen.bills": "Factura {amount} de esta línea, sin impuestos.",
+  "chosen.stored": "El material está comprado y aún no instalado",
+  "chosen.note": "Qué lo demuestra",
+  "chosen.note_hint": "Dónde está guardado, la factura del proveedor",
   "refusal.invoices.held_is_released":
     "El dinero que esta factura retiene ya se liberó. Anule primero la liberación y después esta factura.",
   "refusal.invoices.line_twice": "Cada línea se factura una vez por factura. Júntelas en una.",

@@ -6,6 +6,7 @@ import { totals } from "../../../pwa/domain/contract.js";
 import { draw } from "../../../pwa/domain/credit.js";
 import { shown_percent, shown_percents } from "../../../pwa/domain/display.js";
 import { due_on, due_on_when_sent } from "../../../pwa/domain/due_terms.js";
+import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js";
 import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
@@ -47,6 +48,23 @@ function amount_or_refusal(given) {
   if (!("code" in found)) return found.amount_minor;
   const { code } = found;
   return code === "invoices.over_invoiced" ? { code, left_minor: found.facts.left_minor } : { code };
+}
+
+/** @param {any} given */
+function billed_of_line({ ask, line }) {
+  const found = line_amount(ask, line);
+  if (!("code" in found)) return found.base_minor;
+  const { code, facts } = found;
+  return code === "invoices.over_invoiced" ? { code, left_minor: facts.left_minor } : { code };
+}
+
+/** @param {any} given */
+function taxes_by_line({ job_taxes, before, billed }) {
+  const bases = billed.map((/** @type {[number, number]} */ [rate_bps, base_minor]) => (
+    { rate_bps, base_minor }
+  ));
+  return taxes_of_lines(tax_lines(job_taxes), tax_lines(before), bases)
+    .map((tax) => [tax.rate_bps, tax.base_minor, tax.tax_minor]);
 }
 
 /** @param {any} given */
@@ -93,6 +111,8 @@ const RULES = {
   line_amount: (given) => amount(given[0], given[1]),
   amount_of: amount_or_refusal,
   taxes_of_share: taxes,
+  billed_of_line,
+  taxes_of_lines: taxes_by_line,
   shown_percent: (given) => shown_percent(given[0], given[1]),
   shown_percents: (given) => shown_percents(given[0], given[1]),
   due_on: (given) => due_on(given.terms, given.issued_on, given.starts_on, given.completes_on),
