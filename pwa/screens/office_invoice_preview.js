@@ -90,7 +90,8 @@ export function Preview({ job, stage, problem, on_rest }) {
     ${
     job.retainage && html`
       <p>
-        <${Said} say="new_invoice.retainage" rate=${percent_in_words(job.retainage.rate_bps)} />
+        <${Said} say=${job.retainage.step_down ? "new_invoice.retainage_in_steps" : "new_invoice.retainage"}
+          rate=${percent_in_words(job.retainage.rate_bps)} />
       </p>
     `
   }

@@ -13,6 +13,7 @@ import { Files } from "./office_job_files.js";
 import { InvoiceTable } from "./office_job_invoices.js";
 import { JobList, use_wide } from "./office_job_list.js";
 import { Payments } from "./office_job_payments.js";
+import { Retainage } from "./office_job_retainage.js";
 import { JobPlaces } from "./office_job_section.js";
 import { History } from "./office_job_timeline.js";
 import { Visits } from "./office_job_visits.js";
@@ -64,6 +65,7 @@ function Job({ job }) {
         <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>
+        <${Retainage} job=${job} />
         <${Visits} job=${job} />
         <${Files} job=${job} />
         <${History} job=${job} />

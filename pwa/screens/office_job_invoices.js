@@ -102,7 +102,9 @@ function InvoiceRows({ invoice, today, on_open }) {
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
         </td>
-        <td class="end" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
+        <td class="end" data-label=${t("table.share")}>${
+    invoice.released_minor > 0 ? "—" : percent_in_words(invoice.percent_bps)
+  }</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
         <${Sum} word="table.due" minor=${is_void ? 0 : invoice.due_minor} />
@@ -244,7 +246,7 @@ function Foot({ job, invoices }) {
       <tr>
         <th scope="row" colspan="2">${t("table.live", { count: live.length })}</th>
         <td></td>
-        <${Sum} word="table.amount" minor=${sum_of(live, ({ total_minor }) => total_minor)} sum=${true} />
+        <${Sum} word="table.amount" minor=${job.invoiced_minor} sum=${true} />
         <${Sum} word="table.paid" minor=${sum_of(live, ({ paid_minor }) => paid_minor)} sum=${true} />
         <${Sum} word="table.due" minor=${sum_of(live, owed)} sum=${true} />
         <td class="end dim small">${job.left_to_invoice_minor > 0 &&

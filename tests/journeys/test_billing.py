@@ -1,0 +1,63 @@
+"""Chosen lines and retainage from the office: what is said before is what is true afterwards."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.devices import TABLET, devices, shoot
+from tests.journeys.product import Product, running
+from tests.journeys.tablet import Tablet
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    with running(tmp_path / "data") as product:
+        yield product
+        assert product.check() == ""
+
+
+def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Product, tmp_path: Path) -> None:
+    """10% of 1,800.00 of labor and of 850.00 of boards is held: 265.00 of 2,718.00 with tax."""
+    with devices(tmp_path) as drawer:
+        device = drawer.take("dispatcher", TABLET, has_touch=True)
+        tablet = Tablet(device, product.origin)
+        tablet.signs_in(product.link("dispatcher"))
+        page = tablet.page
+        lines = [("Framing labor", "10", "180", ""), ("Boards", "60", "42.50", "8")]
+        tablet.makes_job("Ana Reyes", "Deck and stairs", lines, crew=[])
+        page.get_by_role("button", name="Set retainage").click()
+        page.get_by_label("Percent of the work").fill("10")
+        page.get_by_role("dialog").get_by_role("button", name="Save").click()
+        tablet.reads("10% of the work is held back, tax is not.")
+        tablet.begins_invoice()
+        page.get_by_role("button", name="Chosen lines").click()
+        labor = page.get_by_role("group", name="Framing labor")
+        labor.get_by_role("checkbox").first.click()
+        boards = page.get_by_role("group", name="Boards")
+        boards.get_by_role("checkbox").first.click()
+        boards.get_by_label("How much of it").select_option(label="Some of its units")
+        boards.get_by_label("Units, of 60").fill("61")
+        expect(boards).to_contain_text("Only $2,550.00 of this line is left, before tax.")
+        boards.get_by_label("Units, of 60").fill("20")
+        tablet.reads("This bills $2,718.00. $1,836.00 of the job is left after it. $68.00 of it is tax.")
+        shoot(page, "chosen_lines", "tablet", "phone")
+        tablet.issues()
+        held = page.get_by_role("region", name="Retainage")
+        expect(held).to_contain_text("$265.00 is held")
+        expect(page.get_by_role("row").filter(has_text="1 in force")).to_contain_text("$2,453.00")
+        held.get_by_role("button", name="Release $265.00").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Amount to release").fill("265.01")
+        expect(dialog).to_contain_text("Only $265.00 is held back.")
+        dialog.get_by_label("Amount to release").fill("65")
+        expect(dialog).to_contain_text("An invoice of $65.00 is issued. $200.00 stays held back.")
+        dialog.get_by_role("button", name="Release $65.00").click()
+        expect(held).to_contain_text("$200.00 is held")
+        expect(page.get_by_role("row").filter(has_text="2 in force")).to_contain_text("$2,718.00")
+        tablet.begins_invoice()
+        expect(page.get_by_role("button", name="Percent")).to_have_count(0)
+        tablet.reads("Billed line by line from its first invoice on.")
+        assert device.complaints == []
