@@ -28,6 +28,7 @@ const OFFICE = [
   ["/jobs/new", office(() => import("./screens/office_new_job.js"))],
   ["/office/jobs/:id", office(() => import("./screens/office_job.js"))],
   ["/office/jobs/:id/change-order", office(() => import("./screens/office_change_order.js"))],
+  ["/office/jobs/:id/change-order/:order", office(() => import("./screens/office_change_order.js"))],
   ["/office/jobs/:id/lines", office(() => import("./screens/office_lines.js"))],
   ["/office/jobs/:id/invoice", office(() => import("./screens/office_new_invoice.js"))],
   ["/invoices", office(() => import("./screens/office_invoices.js"))],

@@ -86,7 +86,18 @@ function asked(attributes, type, lines, options) {
  * }} props
  */
 export function Segments({ label, value, options, on_pick, as = "segments" }) {
-  return html`<div class=${as} role="group" aria-label=${label}>${
+  const group = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    // Where the choices are drawn sideways, the chosen one is in sight; the page itself stays where it is.
+    const { current } = group;
+    const chosen = /** @type {HTMLElement | null | undefined} */ (
+      current?.querySelector("[aria-pressed=true]")
+    );
+    if (!current || !chosen || current.scrollWidth <= current.clientWidth) return;
+    const [frame, place] = [current.getBoundingClientRect(), chosen.getBoundingClientRect()];
+    current.scrollLeft += place.left + place.width / 2 - frame.left - frame.width / 2;
+  }, [value, options.length]);
+  return html`<div ref=${group} class=${as} role="group" aria-label=${label}>${
     options.map((option) =>
       html`
         <button key=${option.value} type="button" aria-pressed=${option.value === value ? "true" : "false"}

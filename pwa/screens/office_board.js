@@ -104,7 +104,7 @@ function Choices({ all, query, on_change }) {
   })).filter(({ value, count }) => count > 0 || value === query.show);
   return html`
     <div class="office-filters">
-      <${Segments} as="picks" label=${t("today.filter")} value=${query.show}
+      <${Segments} as="picks scrolls" label=${t("today.filter")} value=${query.show}
         on_pick=${(/** @type {string} */ show) => on_change({ show })} options=${[
           { value: "all", label: t("board.all", { count: all.length }) },
           ...options.map(({ value, count }) => ({ value, label: t(`board.only_${value}`, { count }) })),

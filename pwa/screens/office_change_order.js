@@ -1,4 +1,5 @@
-// Writing a change order at the office: its lines, and live in words what they do to the job's total.
+// Writing a change order at the office, or a draft of one anew: its lines, and live in words what they do to
+// the job's total.
 import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
@@ -7,9 +8,10 @@ import { effect_of, usual_rate_bps } from "../domain/change_order.js";
 import { amount, MILLI, quantity_milli } from "../domain/line_item.js";
 import { day, money, t } from "../messages.js";
 import { go, route } from "../router.js";
+import { change_orders_of } from "../store/change_orders.js";
 import { customer as customer_of, job as job_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
-import { sum_typed } from "./office_fields.js";
+import { sum_to_type, sum_typed } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { NotHere, OfficePage } from "./office_page.js";
 import { signed } from "./phone_changes.js";
@@ -23,14 +25,22 @@ const PERCENT = 100;
 const DAYS = 14;
 
 export default function OfficeChangeOrder() {
-  const job = job_of(route.value.params.id);
-  return job ? html`<${Form} job=${job} />` : html`
-    <${NotHere} title=${t("job.title")} text=${t("office_job.missing")} back="/board" icon="job" />
+  const { id, order: order_id } = route.value.params;
+  const job = job_of(id);
+  if (!job) {
+    return html`<${NotHere} title=${t("job.title")} text=${t("office_job.missing")} back="/board"
+      icon="job" />`;
+  }
+  if (!order_id) return html`<${Form} key="new" job=${job} order=${null} />`;
+  const order = change_orders_of(job.id).find((one) => one.id === order_id);
+  return order?.state === "draft" ? html`<${Form} key=${order_id} job=${job} order=${order} />` : html`
+    <${NotHere} title=${t("changes.title")} text=${t("office_changes.not_a_draft")}
+      back=${`/office/jobs/${job.id}#changes`} icon="job" />
   `;
 }
 
-/** @param {{ job: Row }} props */
-function Form({ job }) {
+/** @param {{ job: Row, order: Row | null }} props */
+function Form({ job, order }) {
   const { busy, problem, send } = use_mutation();
   const empty = () => ({
     description: "",
@@ -38,18 +48,20 @@ function Form({ job }) {
     price: "",
     rate: String(usual_rate_bps(job.taxes) / PERCENT),
   });
-  const [title, set_title] = useState("");
-  const [words, set_words] = useState("");
-  const [days, set_days] = useState(String(settings.value?.change_order_days ?? DAYS));
-  const [lines, set_lines] = useState(/** @type {Line[]} */ ([empty()]));
+  const [title, set_title] = useState(String(order?.title ?? ""));
+  const [words, set_words] = useState(String(order?.words ?? ""));
+  const [days, set_days] = useState(
+    String(order?.valid_days ?? settings.value?.change_order_days ?? DAYS),
+  );
+  const [lines, set_lines] = useState(() => order ? typed_lines(order) : [empty()]);
   const change = (/** @type {number} */ at, /** @type {Partial<Line>} */ part) =>
     set_lines((all) => all.map((line, place) => place === at ? { ...line, ...part } : line));
   const back = `/office/jobs/${job.id}`;
   const save = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const is_to_send = event.submitter?.getAttribute("value") === "send";
-    const made = await send("POST", "/api/change-orders", {
-      job_id: job.id,
+    const made = await send(order ? "PATCH" : "POST", `/api/change-orders${order ? `/${order.id}` : ""}`, {
+      ...(!order && { job_id: job.id }),
       title,
       words,
       valid_days: Number(days) || DAYS,
@@ -65,7 +77,9 @@ function Form({ job }) {
     go(`${back}#changes`, { replace: true });
   };
   return html`
-    <${OfficePage} title=${t("office_changes.new")} back=${back} about=${job.title} kind="narrow">
+    <${OfficePage} title=${order
+      ? t("office_changes.edit_title", { number: order.number })
+      : t("office_changes.new")} back=${back} about=${job.title} kind="narrow">
       <form class="stack" onSubmit=${save}>
         <${Field} label=${t("changes.what")} value=${title} on_input=${set_title} required=${true}
           limit=${TITLE_MAX} />
@@ -159,6 +173,16 @@ function EffectSaid({ job, lines }) {
       left: money(Math.max(left_minor, 0)),
     })
   }</p>${left_minor < 0 && html`<p>${t("office_changes.below", { over: money(-left_minor) })}</p>`}<//>`;
+}
+
+/** As they would be typed. @param {Row} order @returns {Line[]} */
+function typed_lines({ lines }) {
+  return lines.map((/** @type {Row} */ { description, quantity, unit_price_minor, tax_rate_bps }) => ({
+    description,
+    quantity: String(quantity),
+    price: (unit_price_minor < 0 ? "−" : "") + sum_to_type(Math.abs(unit_price_minor)),
+    rate: String(tax_rate_bps / PERCENT),
+  }));
 }
 
 /** @param {Line} line */

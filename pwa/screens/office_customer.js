@@ -1,6 +1,6 @@
 // One customer at the office: what they owe, their jobs and invoices, the people to ask, the places of work.
 import { Icon } from "../components/icon.js";
-import { Chip, Money, Notice, today_in } from "../components/parts.js";
+import { Money, Notice, today_in } from "../components/parts.js";
 import { day, t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { customer as customer_of, customers, invoices, jobs, settings } from "../store/view.js";
@@ -10,6 +10,7 @@ import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialog
 import { owed, sum_of } from "./office_money.js";
 import { number_or_draft } from "./office_words.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
+import { InvoiceState } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -177,7 +178,7 @@ function Invoices({ billed }) {
     shown.map((invoice) =>
       html`
         <li key=${invoice.id}>
-          <${Link} class=${invoice.status === "void" ? "list-row gone" : "list-row"}
+          <${Link} class=${["void", "canceled"].includes(invoice.status) ? "list-row gone" : "list-row"}
             href=${`/office/jobs/${invoice.job_id}`}>
             <span class="grow stack tight"><span class="title">${number_or_draft(invoice)}</span>
                     <span class="dim small">${[
@@ -185,7 +186,7 @@ function Invoices({ billed }) {
                       invoice.title,
                     ]
                       .filter(Boolean).join(" · ")}</span></span>
-            <${State} invoice=${invoice} today=${today} />
+            <${InvoiceState} invoice=${invoice} today=${today} />
             <${Money} minor=${invoice.total_minor} />
             <//>
             </li>
@@ -199,13 +200,6 @@ function Invoices({ billed }) {
     `
   }
   </section>`;
-}
-
-/** @param {{ invoice: Row, today: string }} props */
-function State({ invoice, today }) {
-  const is_late = invoice.status === "open" && invoice.due_on !== null && invoice.due_on < today;
-  const state = is_late ? "overdue" : invoice.status;
-  return html`<${Chip} state=${state}>${t(`state.${state}`)}<//>`;
 }
 
 /** @param {{ customer: Row, on_edit: () => void }} props */

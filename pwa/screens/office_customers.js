@@ -54,7 +54,7 @@ export default function OfficeCustomers() {
           "customers.search",
         )} on_input=${set_typed} /></div>
         <div class="row wraps">
-          <${Segments} as="picks" label=${t("customers.filter")} value=${filter} on_pick=${set_filter}
+          <${Segments} as="picks scrolls" label=${t("customers.filter")} value=${filter} on_pick=${set_filter}
             options=${FILTERS.map((value) => ({ value, label: t(`customers.only_${value}`) }))} />
           <label class="pick grow"><span class="unseen">${t("customers.sort")}</span>
             <select value=${sort} onInput=${(/** @type {any} */ event) =>

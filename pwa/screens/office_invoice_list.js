@@ -21,7 +21,18 @@ import { is_found, is_overdue, owed, sum_of } from "./office_money.js";
  *   is_loading: boolean }} List
  */
 
-export const TABS = ["all", "draft", "unsent", "open", "due", "overdue", "pending", "paid", "void"];
+export const TABS = [
+  "all",
+  "draft",
+  "unsent",
+  "open",
+  "due",
+  "overdue",
+  "pending",
+  "paid",
+  "void",
+  "canceled",
+];
 
 const PART = 100;
 const PART_MAX = 200;
@@ -40,6 +51,7 @@ const FITS = /** @type {Record<string, Fits>} */ ({
   pending: ({ status, pending_minor }) => status === "open" && pending_minor > 0,
   paid: ({ status }) => status === "paid",
   void: ({ status }) => status === "void",
+  canceled: ({ status }) => status === "canceled",
 });
 
 /** @typedef {{ key: string, rows: Row[], next: string | null, sums: Record<string, Sums> | null }} Kept */
@@ -136,12 +148,12 @@ export function local({ show, sort, q, customer_id, issued_from, issued_to }, to
 }
 
 /**
- * Drafts and void ones are counted; beside others their money is nobody's.
+ * Drafts, void and canceled ones are counted; beside others their money is nobody's.
  * @param {Row[]} rows
  * @returns {Sums}
  */
 function sums_of(rows) {
-  const live = rows.filter(({ status }) => status !== "draft" && status !== "void");
+  const live = rows.filter(({ status }) => !["draft", "void", "canceled"].includes(status));
   const counted = live.length > 0 ? live : rows;
   return {
     count: rows.length,

@@ -98,7 +98,7 @@ function Choices({ query, sums, on_change }) {
         on_input=${(/** @type {string} */ on) => on_change({ [name]: on })} />
     `;
   return html`
-    <${Segments} as="picks" label=${t("today.filter")} value=${query.show}
+    <${Segments} as="picks scrolls" label=${t("today.filter")} value=${query.show}
       on_pick=${(/** @type {string} */ show) => on_change({ show })}
       options=${tabs.map((value) => ({
         value,

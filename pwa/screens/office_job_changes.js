@@ -93,6 +93,12 @@ function ChangeItem({ job, order, on_open }) {
       state === "sent" && html`<button type="button" class="quiet small" onClick=${() => copy_link(order)}>
         <${Icon} name="link" size="small" />${t("office_changes.copy")}</button>`
     }
+      ${
+      state === "draft" && html`
+        <${Link} class="button quiet small" href=${`/office/jobs/${job.id}/change-order/${order.id}`}>
+          <${Icon} name="edit" size="small" />${t("office_changes.edit")}<//>
+      `
+    }
       ${open("record", "office_changes.record", "check")}${open("decline", "office_changes.decline", "close")}
       ${open("withdraw", "office_changes.withdraw", "undo")}</div>`
   }

@@ -2,6 +2,7 @@
 import { toast } from "../components/page.js";
 import { t } from "../messages.js";
 import { settings } from "../store/view.js";
+import { Field } from "../components/forms.js";
 import { html } from "../vendor/ui.js";
 import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fields.js";
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
@@ -23,6 +24,7 @@ export default function OfficeSettings() {
       ? html`
         <${Stages} known=${known} />
         <${Defaults} known=${known} />
+        <${ChangeOrders} known=${known} />
         <${Company} known=${known} />
         <${Logo} known=${known} />
         <${Accent} known=${known} />
@@ -64,6 +66,24 @@ function Stages({ known }) {
         <${Refused} problem=${problem} />
       </div>
     </section>
+  `;
+}
+
+/** How long a customer has to answer a change order. @param {{ known: Row }} props */
+function ChangeOrders({ known }) {
+  const stored = { change_order_days: String(known.change_order_days) };
+  const { draft, change, is_dirty, form } = use_section(stored, ({ change_order_days }) => (
+    { change_order_days: Number(change_order_days) }
+  ));
+  return html`
+    <${Section} id="change_orders" title=${t("changes.title")} about=${t("settings.change_orders_is")}
+      form=${form} is_dirty=${is_dirty}>
+        <div class="fields">
+          <${Field} label=${t("office_changes.days")} type="number" min="1" max="365" required=${true}
+            value=${draft.change_order_days}
+            on_input=${(/** @type {string} */ days) => change({ change_order_days: days })} />
+        </div>
+      <//>
   `;
 }
 

@@ -1,5 +1,11 @@
 // Change orders at the office, in English.
 export default {
+  "settings.change_orders_is":
+    "New change orders only: until then the customer’s link can be answered.",
+  "office_changes.edit": "Edit",
+  "office_changes.edit_title": "Edit {number}",
+  "office_changes.not_a_draft":
+    "This change order is not a draft any more. Withdraw it, and write another one.",
   "office_changes.none":
     "No change orders. What is added to the job or taken off it is written here first; it " +
     "counts once the customer approved it.",

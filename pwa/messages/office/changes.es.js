@@ -1,5 +1,11 @@
 // Órdenes de cambio en la oficina, en español.
 export default {
+  "settings.change_orders_is":
+    "Solo para nuevas órdenes de cambio: hasta entonces se puede responder en el enlace del cliente.",
+  "office_changes.edit": "Editar",
+  "office_changes.edit_title": "Editar {number}",
+  "office_changes.not_a_draft":
+    "Esta orden de cambio ya no es un borrador. Retírela y escriba otra.",
   "office_changes.none":
     "No hay órdenes de cambio. Lo que se agrega al trabajo o se le quita se anota aquí; " +
     "cuenta cuando el cliente lo aprueba.",

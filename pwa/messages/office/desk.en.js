@@ -47,6 +47,7 @@ export default {
   "invoices.only_pending": "On its way",
   "invoices.only_paid": "Paid",
   "invoices.only_void": "Void",
+  "invoices.only_canceled": "Canceled",
   "invoices.export": "Export list",
   "invoices.local": "No answer from the server. This is what this device holds.",
   "invoices.filters": "Customer and dates",

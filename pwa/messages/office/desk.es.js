@@ -47,6 +47,7 @@ export default {
   "invoices.only_pending": "En camino",
   "invoices.only_paid": "Pagadas",
   "invoices.only_void": "Anuladas",
+  "invoices.only_canceled": "Canceladas",
   "invoices.export": "Exportar la lista",
   "invoices.local": "El servidor no responde. Esto es lo que tiene este dispositivo.",
   "invoices.filters": "Cliente y fechas",
