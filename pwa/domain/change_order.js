@@ -22,6 +22,22 @@ export function usual_rate_bps(taxes) {
 }
 
 /**
+ * What an order does to the job. The server reckoned it with what is invoiced, whose tax stays as it was
+ * billed: that counts while the job's total is the one it reckoned with. Else it is reckoned here.
+ * @param {Contract} job
+ * @param {{ lines: Line[], total_minor: number | null, tax_minor?: number | null,
+ *   seen_total_minor?: number | null }} order
+ */
+export function effect_of_order(job, { lines, total_minor, tax_minor, seen_total_minor }) {
+  if (typeof total_minor !== "number" || seen_total_minor !== job.total_minor) return effect_of(job, lines);
+  return {
+    after_minor: job.total_minor + total_minor,
+    change_minor: total_minor,
+    tax_minor: tax_minor ?? 0,
+  };
+}
+
+/**
  * The job's total with these lines, and the tax in the difference; or why that cannot be.
  * @param {Contract} job @param {Line[]} lines
  * @returns {{after_minor: number, change_minor: number, tax_minor: number} | {code: string}}

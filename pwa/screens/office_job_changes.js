@@ -3,7 +3,7 @@ import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Signature } from "../components/signature.js";
-import { effect_of } from "../domain/change_order.js";
+import { effect_of_order } from "../domain/change_order.js";
 import { day, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { change_orders_of, state_of } from "../store/change_orders.js";
@@ -117,8 +117,9 @@ function history_of({ approval, end_reason, ended_at, expires_at, state, created
 }
 
 /** @param {Row} job @param {Row} order */
-function stale_in_words(job, { stale_approval, lines }) {
-  const effect = effect_of(/** @type {any} */ (job), lines);
+function stale_in_words(job, order) {
+  const { stale_approval } = order;
+  const effect = effect_of_order(/** @type {any} */ (job), /** @type {any} */ (order));
   return t("changes.stale", {
     seen_before: money(stale_approval.before_minor),
     seen_after: money(stale_approval.after_minor),
@@ -145,7 +146,7 @@ function Record({ job, order, on_close }) {
   const { busy, problem, send } = use_mutation();
   const [name, set_name] = useState(String(customer_of(job.customer_id)?.name ?? ""));
   const [note, set_note] = useState("");
-  const effect = effect_of(/** @type {any} */ (job), order.lines);
+  const effect = effect_of_order(/** @type {any} */ (job), /** @type {any} */ (order));
   const after_minor = "code" in effect ? job.total_minor : effect.after_minor;
   const facts = { number: order.number, before: money(job.total_minor), after: money(after_minor) };
   const submit = async (/** @type {SubmitEvent} */ event) => {

@@ -7,7 +7,7 @@ import { Page, toast } from "../components/page.js";
 import { Empty, Notice, Said } from "../components/parts.js";
 import { Signature, SignaturePad } from "../components/signature.js";
 import { minor_of } from "../components/typed_amount.js";
-import { effect_of, usual_rate_bps } from "../domain/change_order.js";
+import { effect_of_order, usual_rate_bps } from "../domain/change_order.js";
 import { day, money, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { change_order, state_of } from "../store/change_orders.js";
@@ -125,7 +125,7 @@ function Known({ job, order }) {
   const [failure, set_failure] = useState("");
   const state = state_of(order);
   const is_open = state === "draft" || state === "sent" || state === "expired";
-  const effect = effect_now(job, order.lines);
+  const effect = effect_now(job, order.lines, order);
   const { approval, stale_approval: stale } = order;
   const withdraw = async () => {
     const said = await kept(() =>
@@ -261,13 +261,18 @@ function Ask({ job, title, effect, id, before, on_close }) {
   `;
 }
 
-/** @param {Row} job @param {Record<string, any>[]} lines @returns {Effect | { code: string }} */
-function effect_now(job, lines) {
+/**
+ * `order` is there once it is written; then the server's word on it counts.
+ * @param {Row} job @param {Record<string, any>[]} lines @param {Row} [order]
+ * @returns {Effect | { code: string }}
+ */
+function effect_now(job, lines, order) {
   const priced = lines.map((line) => ({
     amount_minor: line.amount_minor ?? line.unit_price_minor,
     tax_rate_bps: line.tax_rate_bps,
   }));
-  const found = effect_of(/** @type {any} */ (job), priced);
+  const known = /** @type {any} */ ({ total_minor: null, ...order, lines: priced });
+  const found = effect_of_order(/** @type {any} */ (job), known);
   return "code" in found ? found : { before_minor: job.total_minor, ...found };
 }
 

@@ -62,6 +62,7 @@ Deno.test("without the server every list is of what this device holds", async ()
     invoice("2", { sent_at: null }),
     invoice("3", { status: "paid", due_minor: 0, due_on: "2026-11-01" }),
     invoice("4", { status: "void", due_minor: 0 }),
+    invoice("5", { status: "canceled", due_minor: 0 }),
   ];
   const cols = Object.keys(rows[0]);
   const data = cols.map((name) => rows.map((row) => /** @type {Record<string, any>} */ (row)[name]));
@@ -71,7 +72,7 @@ Deno.test("without the server every list is of what this device holds", async ()
     TABS.map((tab) => [tab, local({ ...ALL, show: tab }, TODAY).rows.length]),
   );
   equal(counts, {
-    all: 4,
+    all: 5,
     draft: 0,
     unsent: 1,
     open: 2,
@@ -80,7 +81,8 @@ Deno.test("without the server every list is of what this device holds", async ()
     pending: 0,
     paid: 1,
     void: 1,
+    canceled: 1,
   });
-  equal(local(ALL, TODAY).sums.all, { count: 4, total_minor: 3_000, due_minor: 2_000 });
+  equal(local(ALL, TODAY).sums.all, { count: 5, total_minor: 3_000, due_minor: 2_000 });
   equal(local({ ...ALL, issued_from: "2026-11-02" }, TODAY).rows.length, 0);
 });
