@@ -70,7 +70,8 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
         checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
         state_text=_state_text(page, state), methods=methods, form_token=form_token,
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
-        parts=parts, rows=rows, share=_share(page),
+        parts=parts, rows=rows, share=_share(page), changed=_changed(page) if state not in _ENDED else "",
+        stage=_stage(page),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         files=page.files if state not in ("void", "draft") else (),
     )  # fmt: skip
@@ -230,6 +231,26 @@ def _share(page: PayPage) -> str:
     if not page.bill.shown.progress:
         return ""
     return say(page.language, "covers_share", percent=figures.percent(page.bill.percent_bps))
+
+
+def _stage(page: PayPage) -> str:
+    place, count = page.bill.stage_place, page.bill.stage_count
+    return say(page.language, "stage_of", place=str(place), count=str(count)) if place and count > 1 else ""
+
+
+def _changed(page: PayPage) -> str:
+    """Which invoice this one took the place of, and what is other than it said."""
+    bill, old = page.bill, page.bill.replaces
+    if old is None:
+        return ""
+    said = [say(page.language, "replaces", number=old.number)]
+    if old.total_minor != bill.total_minor:
+        before, now = _money(page, old.total_minor), _money(page, bill.total_minor)
+        said.append(say(page.language, "replaces_amount", before=before, now=now))
+    if old.due_on and bill.due_on and old.due_on != bill.due_on:
+        before, now = figures.day(old.due_on, page.language), figures.day(bill.due_on, page.language)
+        said.append(say(page.language, "replaces_due", before=before, now=now))
+    return " ".join(said)
 
 
 def _state_text(page: PayPage, state: str) -> str:

@@ -66,6 +66,14 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     taxes: tuple[TaxLine, ...]
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """What an invoice said that this one took the place of."""
+
+    number: str
+    total_minor: int
+    due_on: date | None
+
+
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
     """The invoice that the link is for."""
 
@@ -87,6 +95,10 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     options: PaymentOptions
     shown: VisibleFields
+    replaces: Replaced | None = None
+    # Which of the planned stages it bills, counted from 1, and how many there are.
+    stage_place: int | None = None
+    stage_count: int = 0
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from stagebill.paypage.page import (
     PayPage,
     Project,
     Receipt,
+    Replaced,
 )
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
@@ -42,6 +43,16 @@ _LOGO = "SELECT logo_sha256 FROM settings WHERE organization_id = $1"
 _LINK_BY_TOKEN = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE token_digest = $1"
 _LINK = f"SELECT {_LINK_COLUMNS} FROM pay_link WHERE organization_id = $1 AND id = $2"
 
+# An invoice that was corrected leads to the one that took its place, and so on to the last of them.
+_LEADS_TO = f"""
+WITH RECURSIVE chain AS (
+  SELECT i.id, 0 AS place FROM invoice i WHERE i.organization_id = $1 AND i.id = $2
+  UNION ALL
+  SELECT n.id, c.place + 1 FROM chain c JOIN invoice n ON n.organization_id = $1 AND n.replaces_id = c.id
+)
+SELECT {", ".join(f"l.{name}" for name in PayLink.__struct_fields__)} FROM chain c
+JOIN pay_link l ON l.organization_id = $1 AND l.invoice_id = c.id ORDER BY c.place DESC LIMIT 1
+"""
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
@@ -49,8 +60,13 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.held_minor,
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
-  i.payment_options, i.visible_fields, i.attachment_ids
+  i.payment_options, i.visible_fields, i.attachment_ids, old.number, old.total_minor, old.due_on,
+  (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
+    AND s.dropped_at IS NULL),
+  (SELECT count(*) FROM stage s WHERE s.organization_id = i.organization_id AND s.job_id = i.job_id
+    AND s.dropped_at IS NULL)
 FROM invoice i
+LEFT JOIN invoice old ON old.organization_id = i.organization_id AND old.id = i.replaces_id
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = i.organization_id
@@ -135,6 +151,11 @@ def _link(rows: list[tuple[Any, ...]]) -> PayLink | None:
     return _record(PayLink, rows[0]) if rows else None
 
 
+async def leads_to(reader: Reader, link: PayLink) -> PayLink:
+    """The link itself, or that of the invoice which replaced this one."""
+    return _link(await reader.rows(_LEADS_TO, link.organization_id, link.invoice_id)) or link
+
+
 async def is_over(reader: Reader, link: PayLink, now: datetime) -> bool:
     """A link opens nothing any more once it is revoked or expired, or its invoice has long been paid."""
     if not link.is_live(now):
@@ -152,7 +173,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
      legal_name, address, website, tax_number, texts, logo_sha256, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
-     shown, file_ids) = rows[0]  # fmt: skip
+     shown, file_ids, *old, stage_place, stage_count) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
@@ -164,6 +185,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
         options=msgspec.json.decode(options, type=PaymentOptions),
         shown=msgspec.json.decode(shown, type=VisibleFields),
+        replaces=_replaced(*old), stage_place=stage_place, stage_count=stage_count,
     )  # fmt: skip
     project = Project(
         title=job_title, site=site, total_minor=job_total, discount_minor=discount,
@@ -182,6 +204,14 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids),
     )  # fmt: skip
+
+
+def _replaced(number: str | None, total_minor: int | None, due_on: str | None) -> Replaced | None:
+    if number is None or total_minor is None:
+        return None
+    return Replaced(
+        number=number, total_minor=total_minor, due_on=date.fromisoformat(due_on) if due_on else None
+    )
 
 
 async def logo(reader: Reader, organization_id: Id) -> Blob | None:

@@ -76,6 +76,7 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return _calm(request, "unknown", 404)
     if await queries.is_over(services.database.reader, link, services.clock.now()):
         return _calm(request, "expired", 410)
+    link = await queries.leads_to(services.database.reader, link)
     return Redirect("/pay", status_code=303, headers=PRIVATE, cookies=[_cookie(services, link)])
 
 
@@ -234,7 +235,7 @@ async def _link_of(request: AnyRequest) -> PayLink | None:
     link = await queries.link(reader, *known)
     if link is None or await queries.is_over(reader, link, services.clock.now()):
         return None
-    return link
+    return await queries.leads_to(reader, link)
 
 
 async def _opened(request: AnyRequest) -> _Opened | None:
@@ -244,7 +245,7 @@ async def _opened(request: AnyRequest) -> _Opened | None:
         return None
     said = request.cookies.get(_cookie_name(services), "")
     page = await queries.pay_page(services.database.reader, link.organization_id, link.invoice_id)
-    return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said))
+    return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said + link.id))
 
 
 async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
