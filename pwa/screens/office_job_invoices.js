@@ -10,6 +10,7 @@ import { html, useState } from "../vendor/ui.js";
 import { reached, RemindDialog } from "./office_batch.js";
 import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
+import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { JobSection } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
@@ -29,6 +30,7 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   edit: EditDialog,
   link: LinkDialog,
   void: VoidDialog,
+  replace: ReplaceDialog,
   credit: CreditDialog,
   pay: RecordPayment,
   remind: RemindDialog,
@@ -128,10 +130,22 @@ function due_day({ due_on, due_terms, status }) {
 
 /** @param {Row} invoice */
 function history_of(
-  { created_at, sent_at, reminded_at, voided_at, void_reason, credited_minor, canceled_at },
+  {
+    created_at,
+    sent_at,
+    reminded_at,
+    voided_at,
+    void_reason,
+    credited_minor,
+    canceled_at,
+    kind,
+    replaces_number,
+  },
 ) {
   return [
+    kind === "deposit" && t("deposit.name"),
     t("table.created_at", { day: day(created_at) }),
+    replaces_number && t("replace.history", { number: replaces_number }),
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
@@ -192,6 +206,9 @@ function more_of(invoice, on_open) {
   }
   if (!has_address(invoice) && invoice.status !== "void") {
     items.push({ text: t("invoice_do.send"), icon: "send", on_do: open("send") });
+  }
+  if (is_replaceable(invoice)) {
+    items.push({ text: t("replace.open"), icon: "edit", on_do: open("replace") });
   }
   const ending = { text: t("invoice_do.void"), icon: "close", danger: true, on_do: open("void") };
   if (creditable_of(invoice) > 0) {

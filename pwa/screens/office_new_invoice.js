@@ -7,7 +7,7 @@ import { customer as customer_of, invoices_of, job as job_of, settings } from ".
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
-import { DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
+import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -18,9 +18,9 @@ import { in_bps } from "../domain/money.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
- * @typedef {{ kind: string, percent: string, amount: string, title: string, due_terms: any,
- *   lines: import("./office_chosen_lines.js").Chosen, payment_options: any, visible_fields: any,
- *   message: string, attachment_ids: string[] }} Draft
+ * @typedef {{ kind: string, is_deposit: boolean, percent: string, amount: string, title: string,
+ *   due_terms: any, lines: import("./office_chosen_lines.js").Chosen, payment_options: any,
+ *   visible_fields: any, message: string, attachment_ids: string[] }} Draft
  * @typedef {(part: Partial<Draft>) => void} Change
  */
 
@@ -82,6 +82,9 @@ function Form({ job, defaults }) {
       <form class="office-form" onSubmit=${submit}>
         <section class="card">
           <${ShareField} job=${job} draft=${draft} change=${change} />
+          ${can_be_deposit(draft) && html`
+            <${Deposit} is_deposit=${draft.is_deposit} change=${change} />
+          `}
           <${Preview} job=${job} stage=${stage} problem=${making.problem}
             on_rest=${() => change({ kind: "rest" })} />
         </section>
@@ -106,6 +109,7 @@ function new_draft(job, { due_terms, payment_options, visible_fields }) {
   const in_one = !job.progress_invoicing || route.peek().query.share === "rest";
   return {
     kind: in_one ? "rest" : ways_of(job)[0],
+    is_deposit: false,
     percent: "",
     amount: "",
     lines: {},
@@ -148,6 +152,7 @@ function body_of(job, draft) {
   const { title, due_terms, payment_options, visible_fields, message, attachment_ids } = draft;
   return {
     job_id: job.id,
+    ...(draft.is_deposit && can_be_deposit(draft) && { kind: "deposit" }),
     ...(share?.kind === "percent" && { percent_bps: in_bps(share.percent_ppm) }),
     ...(share?.kind === "amount" && { amount_minor: share.amount_minor }),
     ...(share?.kind === "lines" && { lines: asks_of(job, draft.lines) }),
@@ -159,6 +164,20 @@ function body_of(job, draft) {
     message: message.trim(),
     attachment_ids,
   };
+}
+
+/** A percent or a sum is taken ahead of the work; chosen lines are the work itself. @param {Draft} draft */
+function can_be_deposit({ kind }) {
+  return kind === "percent" || kind === "amount";
+}
+
+/** @param {{ is_deposit: boolean, change: Change }} props */
+function Deposit({ is_deposit, change }) {
+  return html`<div>
+    <${Check} label=${t("deposit.is_one")} checked=${is_deposit}
+      on_change=${(/** @type {boolean} */ on) => change({ is_deposit: on })} />
+    ${is_deposit && html`<p class="dim small">${t("deposit.then")}</p>`}
+  </div>`;
 }
 
 /** @param {{ job: Row, draft: Draft, change: Change }} props */

@@ -8,6 +8,7 @@ import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fi
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
 import { Section, use_section } from "./office_settings_form.js";
 import { Logo } from "./office_settings_logo.js";
+import { Numbers } from "./office_settings_numbers.js";
 import { Mine } from "./office_settings_me.js";
 import { CustomerPreview } from "./office_settings_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -25,6 +26,7 @@ export default function OfficeSettings() {
         <${Stages} known=${known} />
         <${Defaults} known=${known} />
         <${ChangeOrders} known=${known} />
+        <${Numbers} />
         <${Company} known=${known} />
         <${Logo} known=${known} />
         <${Accent} known=${known} />
