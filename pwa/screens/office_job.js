@@ -14,6 +14,7 @@ import { InvoiceTable } from "./office_job_invoices.js";
 import { JobList, use_wide } from "./office_job_list.js";
 import { Payments } from "./office_job_payments.js";
 import { Retainage } from "./office_job_retainage.js";
+import { Schedule } from "./office_job_schedule.js";
 import { JobPlaces } from "./office_job_section.js";
 import { History } from "./office_job_timeline.js";
 import { Visits } from "./office_job_visits.js";
@@ -61,6 +62,7 @@ function Job({ job }) {
         <${Decisions} job=${job} />
         <${Standing} job=${job} invoices=${invoices} today=${today} />
         <${JobPlaces} />
+        <${Schedule} job=${job} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
         <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />

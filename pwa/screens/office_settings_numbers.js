@@ -55,7 +55,7 @@ function Series({ known, on_change }) {
   if (me.value?.role !== "owner") return html`<p>${name} · <span class="number">${next}</span></p>`;
   return html`
     <details class="more">
-      <summary>${name} · <span class="number">${next}</span></summary>
+      <summary>${name} · ${next}</summary>
       <form class="stack" onSubmit=${submit} aria-label=${name}>
         <div class="fields">
           <${Field} label=${t("numbers.prefix")} value=${draft.prefix} limit=${PREFIX_MAX} autocomplete="off"
