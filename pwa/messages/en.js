@@ -3,6 +3,7 @@ import changes from "./phone/changes.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
 import scope from "./phone/scope.en.js";
+import stages from "./phone/stages.en.js";
 import refusals from "./phone/refusals.en.js";
 
 export default {
@@ -11,6 +12,7 @@ export default {
   ...files,
   ...scope,
   ...refusals,
+  ...stages,
   "as_of": "as of {time}",
   "nav.actions": "Actions",
   "nav.back": "Back",

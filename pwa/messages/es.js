@@ -3,6 +3,7 @@ import changes from "./phone/changes.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
 import scope from "./phone/scope.es.js";
+import stages from "./phone/stages.es.js";
 import refusals from "./phone/refusals.es.js";
 
 export default {
@@ -11,6 +12,7 @@ export default {
   ...files,
   ...scope,
   ...refusals,
+  ...stages,
   "as_of": "a las {time}",
   "nav.actions": "Acciones",
   "nav.back": "Atrás",

@@ -36,6 +36,7 @@ import {
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const changes = () => import("./phone_changes.js");
+const stages = () => import("./phone_stages.js");
 
 export default function PhoneJob() {
   const [opened, set_opened] = useState(/** @type {string | null} */ (null));
@@ -53,6 +54,7 @@ export default function PhoneJob() {
           ${t("job.canceled_on", { day: day(job.canceled_at), reason: job.cancel_reason ?? "" })}<//>`}
         <${Left} job=${job} parts=${parts} on_part=${set_opened} />
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
+        <${Later} load=${stages} job=${job} key=${`${job.id} stages`} />
         <${Later} load=${changes} job=${job} key=${job.id} />
         <${Payments} payments=${payments} />
         <${More} job=${job} />
