@@ -25,7 +25,7 @@ export default {
   "schedule.template_thirds": "Tercios",
   "schedule.first": "Anticipo",
   "schedule.middle": "Trabajo en curso",
-  "schedule.last": "Final",
+  "schedule.last": "Al terminar",
   "schedule.work_done": "Trabajo listo",
   "schedule.add": "Agregar etapa",
   "schedule.stage": "Etapa {place}",
