@@ -189,7 +189,11 @@ function from_template(name) {
   });
 }
 
-/** What each stage comes to; null where nothing readable is typed. @param {Row} job @param {Draft[]} stages */
+/**
+ * What each stage comes to; null where nothing readable is typed.
+ * @param {Row} job
+ * @param {Draft[]} stages
+ */
 function amounts_of(job, stages) {
   const asked = stages.map((stage) => {
     if (stage.is_billed) return stage.billed_minor;

@@ -83,7 +83,11 @@ function form_of({ prefix, digits, yearly, next_number }) {
   return { prefix, digits: String(digits), yearly, next_number: String(next_number) };
 }
 
-/** What was changed of the form, as the server wants it. @param {Row} known @param {Record<string, any>} draft */
+/**
+ * What was changed of the form, as the server wants it.
+ * @param {Row} known
+ * @param {Record<string, any>} draft
+ */
 function changed_of(known, draft) {
   /** @type {Record<string, any>} */
   const wanted = { ...draft, digits: Number(draft.digits), next_number: Number(draft.next_number) };
