@@ -172,7 +172,18 @@ function EffectSaid({ job, lines }) {
       tax: signed(effect.tax_minor),
       left: money(Math.max(left_minor, 0)),
     })
-  }</p>${left_minor < 0 && html`<p>${t("office_changes.below", { over: money(-left_minor) })}</p>`}<//>`;
+  }</p>${
+    may_keep_tax(job, effect.change_minor) && html`<p>${t("office_changes.tax_stays")}</p>`
+  }${left_minor < 0 && html`<p>${t("office_changes.below", { over: money(-left_minor) })}</p>`}<//>`;
+}
+
+/**
+ * What is invoiced keeps the tax it was billed with, whatever is taken off. How much that is only the server
+ * knows: it reckons it when the draft is saved.
+ * @param {Row} job @param {number} change_minor
+ */
+function may_keep_tax({ invoiced_minor, taxes }, change_minor) {
+  return change_minor < 0 && invoiced_minor > 0 && taxes.length > 1;
 }
 
 /** As they would be typed. @param {Row} order @returns {Line[]} */

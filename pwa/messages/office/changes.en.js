@@ -1,5 +1,7 @@
 // Change orders at the office, in English.
 export default {
+  "office_changes.tax_stays":
+    "What is invoiced keeps its tax, so the tax may differ. The saved draft says it exactly.",
   "settings.change_orders_is":
     "New change orders only: until then the customer’s link can be answered.",
   "office_changes.edit": "Edit",

@@ -1,5 +1,7 @@
 // Órdenes de cambio en la oficina, en español.
 export default {
+  "office_changes.tax_stays":
+    "Lo facturado conserva su impuesto, que así puede variar. El borrador guardado lo dice exacto.",
   "settings.change_orders_is":
     "Solo para nuevas órdenes de cambio: hasta entonces se puede responder en el enlace del cliente.",
   "office_changes.edit": "Editar",
