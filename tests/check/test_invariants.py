@@ -161,7 +161,7 @@ PLANTED: dict[str, list[str]] = {
     "P1": [
         f"UPDATE invoice SET stage_id = {STRANGER} WHERE number_seq = 1",
         "UPDATE stage SET kind = 'progress' WHERE kind = 'deposit'",
-        "UPDATE stage SET job_id = (SELECT job_id FROM invoice WHERE number_seq = 1) WHERE position = 1",
+        "UPDATE stage SET job_id = (SELECT job_id FROM invoice WHERE number = 'INV-0001') WHERE position = 1",
         "UPDATE stage SET dropped_at = created_at WHERE position = 1",
     ],
     "P2": [
