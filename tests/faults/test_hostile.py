@@ -77,7 +77,8 @@ async def site(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncI
 def assert_refused(answer: httpx.Response, *told: object) -> None:
     assert 400 <= answer.status_code < 500, (told, answer.status_code, answer.text[:500])
     assert answer.headers["Content-Type"] == "application/problem+json", told
-    assert answer.json()["code"], told
+    if answer.request.method != "HEAD":  # whose answer has no body
+        assert answer.json()["code"], told
 
 
 def bodies(teller: Teller) -> dict[str, dict[str, Any]]:
