@@ -21,7 +21,7 @@ from stagebill.change_orders.queries import (
 from stagebill.customers.customer import Customer, invoice_addresses
 from stagebill.jobs.assignment import Assignment
 from stagebill.jobs.job import Job, check_running
-from stagebill.jobs.line_item import LineItem, amount, quantity_milli
+from stagebill.jobs.line_item import LineItem, amount, in_order, quantity_milli
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
@@ -257,7 +257,7 @@ async def _known(tx: Tx, context: Context, order_id: Id) -> _Known:
 
 async def _all_lines(tx: Tx, order: ChangeOrder, job: Job) -> list[LineItem | ChangeLine]:
     """The job's lines of now, and the change's."""
-    return [*await tx.select(LineItem, job_id=job.id, removed_at=None), *order.lines]
+    return [*in_order(await tx.select(LineItem, job_id=job.id, removed_at=None)), *order.lines]
 
 
 async def _change(tx: Tx, order: ChangeOrder, job: Job, settle: Settle | None = None) -> Change:

@@ -73,7 +73,8 @@ SELECT organization_id, id FROM invoice
         id="L1",
         claim="Live invoices bill no more of a line than it comes to, and a job by line or as a whole.",
         scan=_changed_lines,
-        # Without a discount the line's own amount; with one, to a unit, what its part of it leaves.
+        # Without a discount the line's own amount; with one, to a unit, what its part of it leaves. A credit
+        # may be of any line of its invoice.
         sql="""
 SELECT l.organization_id, l.id FROM line_item l
   JOIN job j ON j.organization_id = l.organization_id AND j.id = l.job_id
@@ -81,12 +82,24 @@ SELECT l.organization_id, l.id FROM line_item l
           JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
          WHERE i.status IN ('open', 'paid') GROUP BY n.organization_id, n.line_item_id) b
     ON b.organization_id = l.organization_id AND b.line_item_id = l.id
- WHERE ABS(b.billed) > ABS(l.amount_minor) OR b.billed * l.amount_minor < 0
-    OR (j.discount_minor > 0 AND b.billed > l.amount_minor + 1
-        - CAST(j.discount_minor AS DOUBLE PRECISION) * l.amount_minor / j.subtotal_minor)
+  LEFT JOIN (SELECT m.organization_id, m.line_item_id, SUM(m.base_minor) AS credited
+               FROM (SELECT DISTINCT n.organization_id, n.line_item_id, c.id, c.base_minor
+                       FROM credit_note c JOIN invoice i
+                         ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+                       JOIN invoice_line n
+                         ON n.organization_id = c.organization_id AND n.invoice_id = c.invoice_id
+                      WHERE i.status IN ('open', 'paid')) m
+              GROUP BY m.organization_id, m.line_item_id) c
+    ON c.organization_id = l.organization_id AND c.line_item_id = l.id
+ WHERE ABS(b.billed) > ABS(l.amount_minor) + COALESCE(c.credited, 0) OR b.billed * l.amount_minor < 0
+    OR (j.discount_minor > 0 AND l.change_order_id IS NULL
+        AND b.billed > l.amount_minor + 1 + COALESCE(c.credited, 0)
+        - CAST(j.discount_minor AS DOUBLE PRECISION) * l.amount_minor
+        / (SELECT SUM(f.amount_minor) FROM line_item f WHERE f.organization_id = j.organization_id
+             AND f.job_id = j.id AND f.removed_at IS NULL AND f.change_order_id IS NULL))
 UNION ALL
 SELECT organization_id, job_id FROM invoice
- WHERE status IN ('open', 'paid') AND released_minor = 0
+ WHERE status IN ('open', 'paid') AND base_minor > released_minor
  GROUP BY organization_id, job_id
 HAVING COUNT(lines_digest) > 0 AND COUNT(lines_digest) < COUNT(*)
 UNION ALL

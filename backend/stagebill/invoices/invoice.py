@@ -187,7 +187,8 @@ def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Bil
     took off the live ones.
     """
     live = [invoice for invoice in invoices if is_live(invoice)]
-    work = [invoice for invoice in live if not invoice.released_minor]
+    # A release bills no work, and neither does an invoice of the last of the tax.
+    work = [invoice for invoice in live if invoice.base_minor > invoice.released_minor]
     return Billed(
         sum(invoice.billed_minor for invoice in live),
         (*(tax for invoice in live for tax in invoice.taxes), *taken_back(credited)),
@@ -350,8 +351,10 @@ def credited(invoice: Invoice, amount_minor: Minor) -> Invoice:
 
 
 def canceled(invoice: Invoice, canceled_at: datetime) -> Invoice:
-    """An open invoice ends with its job: nobody asks for it any more, and it was not wrong."""
-    assert invoice.status == Status.OPEN
+    """An open invoice ends with its job: nobody asks for it any more, and it was not wrong. So does a paid
+    one that asked for money which only canceled invoices hold back.
+    """
+    assert is_live(invoice)
     return replace(invoice, status=Status.CANCELED, canceled_at=canceled_at)
 
 

@@ -161,12 +161,19 @@ def bases_by_rate(found: Iterable[Billing]) -> dict[RateBps, Minor]:
 def taxes_of_lines(
     job_taxes: Sequence[TaxLine], billed_before: Iterable[TaxLine], bases: Mapping[RateBps, Minor]
 ) -> tuple[TaxLine, ...]:
-    """The tax of each rate on these lines: what is right to date, less what was billed before."""
+    """The tax of each rate on these lines: what is right to date, less what was billed before.
+
+    Raises OverInvoiced where the job has less under a rate than these lines ask for.
+    """
     before = by_rate(billed_before)
     lines = []
     for whole in job_taxes:
         base_minor = bases.get(whole.rate_bps, 0)
         base_before, tax_before = before.get(whole.rate_bps, (0, 0))
+        left_minor = whole.base_minor - base_before
+        if base_minor > max(left_minor, 0):
+            # A line is whole, but a deduction takes part of it off again: it is billed with the deduction.
+            raise OverInvoiced(left_minor=left_minor, asked_minor=base_minor, total_minor=whole.base_minor)
         to_date = _tax_to_date(whole, base_before + base_minor)
         most = whole.tax_minor - tax_before
         tax_minor = min(max(to_date - tax_before, 0), max(most, 0)) if base_minor else 0

@@ -128,7 +128,7 @@ _BILLED = f"""
 SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
   CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT),
-  max(CASE WHEN i.released_minor > 0 THEN NULL WHEN i.lines_digest IS NULL THEN 0 ELSE 1 END),
+  max(CASE WHEN i.base_minor <= i.released_minor THEN NULL WHEN i.lines_digest IS NULL THEN 0 ELSE 1 END),
   CAST(coalesce(sum(i.held_minor - i.released_minor), 0) AS BIGINT)
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){{but}}
 """

@@ -166,6 +166,14 @@ def check_void(held_minor: Minor, job_held_minor: Minor) -> None:
         raise HeldIsReleased(held_minor=held_minor, job_held_minor=job_held_minor)
 
 
+def unheld(held_minor: Minor, released: Sequence[Minor]) -> int:
+    """How many of these releases, in their order, have to go: the others ask for no more than is held."""
+    count = 0
+    while sum(released[count:]) > max(held_minor, 0):
+        count += 1
+    return count
+
+
 def _moved(
     terms: RetainageTerms,
     work: Sequence[Work],

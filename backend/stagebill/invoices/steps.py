@@ -14,7 +14,7 @@ from stagebill.invoices.retainage import check_release, check_void
 from stagebill.jobs.carried import totals_after
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, priced
-from stagebill.jobs.line_item import LineItem
+from stagebill.jobs.line_item import LineItem, in_order
 from stagebill.jobs.queries import with_days
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -115,7 +115,7 @@ async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record,
     """
     if not job.revision:
         return ()
-    lines = await tx.select(LineItem, job_id=job.id, removed_at=None)
+    lines = in_order(await tx.select(LineItem, job_id=job.id, removed_at=None))
     after = priced(job, totals_after(lines, job.discount, job.tax_mode, tuple(billed)), job.discount)
     return () if after == job else (after,)
 

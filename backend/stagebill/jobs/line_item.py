@@ -1,6 +1,6 @@
 """A line item is one priced part of a job's contract: what, how much of it, and at which price."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, NewType
@@ -124,6 +124,11 @@ def replaced(
     others = [line for line in known.values() if line.id not in kept and line.removed_at is None]
     gone = [replace(line, removed_at=context.now) for line in others if not line.is_change]
     return (*kept.values(), *(line for line in others if line.is_change), *gone)
+
+
+def in_order(lines: Iterable[LineItem]) -> list[LineItem]:
+    """As they stand on the job. A discount is spread in this order, to the last unit."""
+    return sorted(lines, key=lambda line: line.position)
 
 
 def quantity_milli(quantity: int | Decimal | str) -> int:

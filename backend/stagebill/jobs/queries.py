@@ -144,7 +144,7 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   j.subtotal_minor, j.discount_minor, j.tax_minor, j.total_minor, j.taxes, j.retainage,
   (SELECT max(CASE WHEN i.lines_digest IS NULL THEN 'job' ELSE 'lines' END) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
-      AND i.status IN ('open', 'paid') AND i.released_minor = 0),
+      AND i.status IN ('open', 'paid') AND i.base_minor > i.released_minor),
   j.tax_mode, j.revision, j.changed_at, j.changed_by, j.canceled_at, j.cancel_reason,
   CAST((SELECT coalesce(sum(i.total_minor - i.released_minor - i.credited_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id

@@ -13,7 +13,7 @@ from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.progress import share_asked
 from stagebill.invoices.queries import billed_of
 from stagebill.invoices.steps import dated, made_out, pay_link_of
-from stagebill.jobs.job import Job, JobId
+from stagebill.jobs.job import Job, JobId, check_running
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -60,6 +60,7 @@ class EnterOpeningBalance(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
 async def enter_opening_balance(data: EnterOpeningBalance, context: Context, tx: Tx) -> Effect:
     """An invoice in a series of its own carries it under the cap; a payment carries what was paid."""
     job = await tx.lock(Job, data.job_id)
+    check_running(job)
     before = await billed_of(tx, job)
     as_of = data.as_of or context.today
     check_opening(before, as_of=as_of, today=context.today, signed_name=data.signed_name)

@@ -1,13 +1,15 @@
 """A job with other lines: what it comes to, given what is billed and paid; and what must be settled first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct, to_builtins
 
 from stagebill.jobs.carried import over_billed, totals_after
-from stagebill.jobs.contract import Discount, Priced, TaxMode, Totals, totals
+from stagebill.jobs.contract import Discount, Priced, TaxLine, TaxMode, Totals, net_amounts, totals
+from stagebill.jobs.credited_lines import BilledLine, credited_of_lines
 from stagebill.jobs.job import Job, check_running, priced
+from stagebill.jobs.line_item import LineItem
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
@@ -48,6 +50,42 @@ class ChangedMeanwhile(Refusal):
     """Lines are changed from the version that was looked at, or somebody else's change would be lost."""
 
     kind = Kind.STALE
+
+
+class LineBelowBilled(Refusal):
+    """Of a job that is billed by line, a line keeps its tax rate and at least what is billed of it."""
+
+    kind = Kind.STALE
+
+
+def check_lines(
+    before: Iterable[LineItem],
+    after: Sequence[LineItem],
+    discount_minor: Minor,
+    billed: Sequence[BilledLine],
+    standing: Iterable[Standing],
+) -> None:
+    """`billed` is what the invoices bill of each line, `standing` what remains of them. Raises
+    LineBelowBilled: what is billed of such a line is voided or credited first.
+    """
+    notes: dict[Id, tuple[tuple[TaxLine, ...]]] = {one.invoice_id: (one.credited,) for one in standing}
+    stays = [line for line in billed if line.invoice_id in notes]
+    credited = credited_of_lines(stays, notes)
+    nets = {line.id: net for line, net in zip(after, net_amounts(after, discount_minor), strict=True)}
+    rates = {line.id: line.tax_rate_ppm for line in after}
+    for line in before:
+        own = [each.base_minor for each in stays if each.line_item_id == line.id]
+        billed_minor = sum(own) - credited.get(line.id, 0)
+        net_minor = nets.get(line.id, 0)
+        sign = -1 if billed_minor < 0 else 1
+        has_other_rate = bool(own) and rates.get(line.id, line.tax_rate_ppm) != line.tax_rate_ppm
+        if has_other_rate or net_minor * sign < billed_minor * sign:
+            raise LineBelowBilled(
+                line_item_id=line.id,
+                description=line.description,
+                billed_minor=billed_minor,
+                net_minor=net_minor,
+            )
 
 
 def consequences(

@@ -76,6 +76,7 @@ async def change_lines(data: ChangeLines, context: Context, tx: Tx) -> Effect:
         settle=data.settle,
         context=context,
         tx=tx,
+        before=before,
     )
     return Effect(id=job.id, records=(*lines, *done.records), touched=done.touched, outgoing=done.outgoing)
 

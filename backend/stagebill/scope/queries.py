@@ -5,24 +5,27 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from stagebill.invoices.credit_note import CreditNoteId
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
+from stagebill.jobs.credited_lines import BilledLine
 from stagebill.jobs.job import JobId, check_running
 from stagebill.jobs.line_item import NewLine, line_item
+from stagebill.jobs.lines.queries import billed_by_invoice
 from stagebill.jobs.queries import job_of, lines_of
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor
-from stagebill.scope.change import consequences
+from stagebill.scope.change import check_lines, consequences
 from stagebill.scope.settlement import Settle, Standing
 from stagebill.scope.simulation import Simulation, simulated
 from stagebill.sync.command import Scope
-from stagebill.sync.scoped import scoped
+from stagebill.sync.scoped import Where, scoped
 
 
 class CreditNoteView(msgspec.Struct, frozen=True):
@@ -103,15 +106,25 @@ async def simulation_of(
             line,
             organization_id=context.organization_id,
             job_id=job.id,
-            line_id=derived_id("simulated", str(place)),
+            line_id=derived_id("simulated", str(place)) if line.line_item_id is UNSET else line.line_item_id,
             position=place,
         )
         for place, line in enumerate(lines)
     ]
-    made += [line for line in await lines_of(reader, context.organization_id, job.id) if line.is_change]
+    before = await lines_of(reader, context.organization_id, job.id)
+    made += [line for line in before if line.is_change]
     standing = await standing_of(reader, context.organization_id, job.id)
     change = consequences(made, discount, mode or job.tax_mode, standing, settle)
+    billed = await billed_of_lines(reader, context.organization_id, job.id)
+    check_lines(before, made, change.totals.discount_minor, billed, change.settlement.standing)
     return simulated(job, change, standing)
+
+
+async def billed_of_lines(reader: Reader, organization_id: Id, job_id: Id) -> list[BilledLine]:
+    """What each live invoice of a job bills of each of its lines; nothing where it is billed as a whole."""
+    return await billed_by_invoice(
+        reader, Where("i.organization_id = $1 AND i.job_id = $2", (organization_id, job_id))
+    )
 
 
 async def credit_note_page(

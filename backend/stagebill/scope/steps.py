@@ -11,10 +11,11 @@ from stagebill.invoices import invoice as rules
 from stagebill.invoices.credit_note import credit_note
 from stagebill.invoices.invoice import Invoice, Number, credited, settled
 from stagebill.invoices.queries import billed_of
-from stagebill.invoices.retainage import check_void
+from stagebill.invoices.retainage import check_void, unheld
 from stagebill.invoices.status import Status, status_of
 from stagebill.jobs.contract import Discount, Priced, TaxMode
 from stagebill.jobs.job import Job
+from stagebill.jobs.line_item import LineItem
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import derived_id
@@ -26,8 +27,8 @@ from stagebill.payments.decision import Decision, added, reopened
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.queries import credits_of
 from stagebill.payments.received import touched_by
-from stagebill.scope.change import Change, allowed, changed, consequences
-from stagebill.scope.queries import standing_of
+from stagebill.scope.change import Change, allowed, changed, check_lines, consequences
+from stagebill.scope.queries import billed_of_lines, standing_of
 from stagebill.scope.settlement import Settle, Standing, Step
 from stagebill.settings.number_series import CREDIT_NOTES
 from stagebill.settings.steps import take_numbers
@@ -42,7 +43,7 @@ class Applied(Struct, frozen=True):
     outgoing: tuple[Outgoing, ...] = ()
 
 
-async def changed_records(
+async def changed_records(  # noqa: PLR0913 - a job with all that may change of it
     job: Job,
     lines: Sequence[Priced],
     *,
@@ -51,14 +52,20 @@ async def changed_records(
     settle: Settle | None,
     context: Context,
     tx: Tx,
+    before: Sequence[LineItem] = (),
 ) -> Applied:
     """The job with the figures of these lines, and what is settled with them. The job must be locked.
 
-    Raises BelowInvoiced with what we propose, where it needs a settlement and has none.
+    `before` are its lines of now, where people change them. Raises BelowInvoiced with what we propose, where
+    it needs a settlement and has none; LineBelowBilled.
     """
     standing = await standing_of(tx, context.organization_id, job.id)
     change = consequences(lines, discount, mode, standing, settle)
     allowed(change, settle)
+    if before:
+        billed = await billed_of_lines(tx, context.organization_id, job.id)
+        own = [line for line in lines if isinstance(line, LineItem)]
+        check_lines(before, own, change.totals.discount_minor, billed, change.settlement.standing)
     after = changed(
         job, change, discount=discount, mode=mode, changed_at=context.now, changed_by=context.member_id
     )
@@ -176,10 +183,12 @@ async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
     """Open invoices canceled, what was paid of them set free, and all money of the job to be decided on."""
     done: list[Applied] = []
     asked: dict[str, Decision] = {}
-    for one in await standing_of(tx, context.organization_id, job.id):
-        invoice = await tx.lock(Invoice, one.invoice_id)
+    standing = await standing_of(tx, context.organization_id, job.id)
+    invoices = [await tx.lock(Invoice, one.invoice_id) for one in standing]
+    ends = _ending(invoices)
+    for invoice in invoices:
         allocations = await tx.select(Allocation, invoice_id=invoice.id)
-        if invoice.status == Status.OPEN:
+        if invoice.id in ends:
             moved = undo(allocations, context)
             freed = await money_freed(invoice, moved, Reason.JOB_CANCELED, asked, context, tx)
             records = (*moved, rules.canceled(invoice, context.now))
@@ -195,6 +204,17 @@ async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
             else decision.asked(payment, job.id, None, kept_minor, Reason.JOB_CANCELED, context)
         )
     return _together((*done, Applied(tuple(asked.values()))))
+
+
+def _ending(invoices: Sequence[Invoice]) -> set[str]:
+    """The open ones, and paid releases of money that the open ones hold back, newest first."""
+    paid = [invoice for invoice in invoices if invoice.status == Status.PAID]
+    releases = [invoice for invoice in paid if invoice.released_minor]
+    gone = unheld(
+        sum(invoice.held_minor for invoice in paid), [invoice.released_minor for invoice in releases]
+    )
+    opens = (invoice.id for invoice in invoices if invoice.status == Status.OPEN)
+    return {*opens, *(invoice.id for invoice in releases[:gone])}
 
 
 def _together(parts: Iterable[Applied]) -> Applied:

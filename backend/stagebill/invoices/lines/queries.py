@@ -14,6 +14,7 @@ from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import net_amounts
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import quantity
+from stagebill.jobs.lines.queries import credited_lines
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, PercentBps, in_bps
@@ -117,14 +118,18 @@ async def with_lines(tx: Tx, job: Job, before: Billed, share: Share, *, but: Id 
     left_out = "" if but is None else BUT
     rows = await tx.rows(_STANDINGS.format(but=left_out), *which)
     nets = net_amounts([_Amount(row[4], row[5] is not None) for row in rows], job.discount_minor)
-    lines = tuple(_standing(row, net) for row, net in zip(rows, nets, strict=True))
+    of_job = Where("i.organization_id = $1 AND i.job_id = $2", (tx.organization_id, job.id))
+    of_job = of_job if but is None else of_job.also("i.id <> {0}", but)
+    credited = await credited_lines(tx, of_job) if before.by_line else {}
+    lines = tuple(_standing(row, net, credited.get(row[0], 0)) for row, net in zip(rows, nets, strict=True))
     is_storing = job.retainage and before.by_line
     stored = await tx.rows(_STORED.format(but=left_out), *which) if is_storing else ()
     on_hand = tuple(Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=sum_) for ppm, sum_ in stored)
     return replace(before, lines=lines, stored=on_hand)
 
 
-def _standing(row: tuple[Any, ...], net_minor: Minor) -> Standing:
+def _standing(row: tuple[Any, ...], net_minor: Minor, credited_minor: Minor) -> Standing:
+    """How much is billed by percent or by units is not known any more where some of it is credited."""
     line_id, description, milli, rate_ppm, _, _, billed, counted, percents, ppm, quantities, units = row
     return Standing(
         line_item_id=line_id,
@@ -132,9 +137,9 @@ def _standing(row: tuple[Any, ...], net_minor: Minor) -> Standing:
         quantity_milli=milli,
         rate_bps=in_bps(rate_ppm),
         value_minor=net_minor,
-        billed_minor=billed,
-        billed_ppm=(ppm or 0) if percents == counted else None,
-        billed_milli=(units or 0) if quantities == counted else None,
+        billed_minor=billed - credited_minor,
+        billed_ppm=(ppm or 0) if percents == counted and not credited_minor else None,
+        billed_milli=(units or 0) if quantities == counted and not credited_minor else None,
     )
 
 

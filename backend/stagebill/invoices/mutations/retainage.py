@@ -19,7 +19,7 @@ from stagebill.invoices.queries import (
 )
 from stagebill.invoices.steps import credit_drawn, released_records
 from stagebill.invoices.stored_material import Installation, InstallationId, amount_installed
-from stagebill.jobs.job import Job
+from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.line_item import LineItem
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.jobs.retainage_terms import (
@@ -92,6 +92,7 @@ async def set_retainage(data: SetRetainage, context: Context, tx: Tx) -> Effect:
 async def release_retainage(data: ReleaseRetainage, context: Context, tx: Tx) -> Effect:
     """Never more than is held; credit of the job pays it like any other invoice."""
     job = await tx.lock(Job, data.job_id)
+    check_running(job)
     settings = await tx.load(Settings, context.organization_id)
     invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
     draft = Invoice(

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import msgspec
 
-from stagebill.jobs.contract import net_amounts
+from stagebill.jobs.contract import TaxLine, net_amounts
+from stagebill.jobs.credited_lines import BilledLine, credited_of_lines
 from stagebill.jobs.line_item import quantity
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -17,8 +18,8 @@ from stagebill.sync.scoped import Where, among
 class LineItemView(msgspec.Struct, frozen=True):
     """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
     other stand under that heading. `net_minor` is the amount less its part of the discount; `billed_minor`
-    what invoices of chosen lines bill of that, `stored_minor` what of it is material that is stored and not
-    installed yet: all before tax.
+    what invoices of chosen lines, less their credits, bill of that, `stored_minor` what of it is material
+    that is stored and not installed yet: all before tax.
     """
 
     id: Id
@@ -74,6 +75,21 @@ SELECT n.line_item_id, CAST(sum(n.base_minor) AS BIGINT),
 FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
 WHERE {where} AND i.status IN ('open', 'paid') GROUP BY n.line_item_id
 """
+_BILLED_BY_INVOICE = """
+SELECT i.id, n.line_item_id, l.tax_rate_ppm, CAST(sum(n.base_minor) AS BIGINT)
+FROM invoice i
+JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
+WHERE {where} AND i.status IN ('open', 'paid')
+GROUP BY i.id, n.line_item_id, l.tax_rate_ppm ORDER BY i.id, min(n.position), n.line_item_id
+"""
+_NOTES = """
+SELECT i.id, c.taxes FROM invoice i
+JOIN credit_note c ON c.organization_id = i.organization_id AND c.invoice_id = i.id
+WHERE {where} AND i.status IN ('open', 'paid') AND i.lines_digest IS NOT NULL
+ORDER BY i.id, c.created_at, c.number_seq
+"""
+_tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
 
 
 async def line_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
@@ -102,7 +118,30 @@ async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict
         return {}
     where = among(reader, Where(within.sql.format("i"), within.args), "i.job_id", ids)
     rows = await reader.rows(_BILLED_LINES.format(where=where.sql), *where.args)
-    return {line_id: (billed_minor, stored_minor) for line_id, billed_minor, stored_minor in rows}
+    credited = await credited_lines(reader, where)
+    return {
+        line_id: (billed_minor - credited.get(line_id, 0), stored_minor)
+        for line_id, billed_minor, stored_minor in rows
+    }
+
+
+async def credited_lines(reader: Reader, where: Where) -> dict[Id, Minor]:
+    """What credit notes took off each line; `where` says of which invoices `i`."""
+    notes: dict[Id, list[tuple[TaxLine, ...]]] = {}
+    for invoice_id, taxes in await reader.rows(_NOTES.format(where=where.sql), *where.args):
+        notes.setdefault(invoice_id, []).append(_tax_lines.decode(taxes))
+    if not notes:
+        return {}
+    return credited_of_lines(await billed_by_invoice(reader, where.also("i.credited_minor > 0")), notes)
+
+
+async def billed_by_invoice(reader: Reader, where: Where) -> list[BilledLine]:
+    """What each invoice bills of each line; `where` says of which invoices `i`."""
+    rows = await reader.rows(_BILLED_BY_INVOICE.format(where=where.sql), *where.args)
+    return [
+        BilledLine(invoice_id=invoice_id, line_item_id=line_id, rate_bps=in_bps(ppm), base_minor=base_minor)
+        for invoice_id, line_id, ppm, base_minor in rows
+    ]
 
 
 def standing(
