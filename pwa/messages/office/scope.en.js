@@ -95,7 +95,7 @@ export default {
     "That is not enough: {over_minor} before tax would still be invoiced too much.",
   "refusal.scope.not_standing": "One of these invoices is void or canceled by now. Look again, then save.",
   "refusal.scope.line_below_billed":
-    "Invoices bill {billed_minor} of “{description}”. Credit or void that first; or leave the line and add one.",
+    "Invoices bill {billed_minor} of “{description}”. Credit or void that first, or add a line.",
   "refusal.scope.not_untouched": "Money came in on an invoice that was to be voided. Look again, then save.",
   "refusal.scope.more_than_creditable": "That is more than can be credited. {creditable_minor} is the most.",
 };

@@ -91,7 +91,7 @@ export default {
   "refusal.scope.not_standing":
     "Una de estas facturas ya está anulada o cancelada. Revise y guarde otra vez.",
   "refusal.scope.line_below_billed":
-    "Las facturas cobran {billed_minor} de «{description}». Abone o anule eso antes; o deje la línea y añada otra.",
+    "Las facturas cobran {billed_minor} de «{description}». Abone o anule eso antes, o añada una línea.",
   "refusal.scope.not_untouched": "Entró dinero en una factura que se iba a anular. Revise y guarde otra vez.",
   "refusal.scope.more_than_creditable": "Es más de lo que se puede abonar. Lo máximo es {creditable_minor}.",
 };

@@ -1,0 +1,378 @@
+"""An office that does anything with money over two jobs, and looks after each step whether every sum keeps."""
+
+import json
+from typing import Any
+
+from tests.laws.teller import Held, Teller, records
+
+from stagebill.jobs.carried import by_rate
+from stagebill.kernel.ids import new_id
+from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import billed_by
+
+RATES = (0, 700, 825)
+THOUSAND = 1000
+
+
+class Books:
+    """What the office sees, and each thing that it does about it."""
+
+    def __init__(self, teller: Teller) -> None:
+        self.teller = teller
+        self.seen: Held = {}
+        self.device: Held = {}
+        self.cursor = ""
+        self.received = 0
+        self.given_back = 0
+        self.debits: list[tuple[str, int]] = []
+
+    async def begin(self) -> None:
+        await self.teller.found()
+        await self.teller.must("settings.change_settings", {"progress_invoicing": True})
+        for name in ("jane", "typed twice"):
+            await self.teller.must(
+                "customers.create_customer", {"customer_id": self.teller.id(name), "name": name}
+            )
+        for name, owner, lines in (
+            ("roof", "jane", [(100_000, 825), (33_333, 825), (20_001, 0)]),
+            ("well", "typed twice", [(50_000, 700), (7, 0)]),
+        ):
+            body = {
+                "job_id": self.teller.id(name),
+                "customer_id": self.teller.id(owner),
+                "title": name,
+                "line_items": [
+                    {"description": "Work", "unit_price_minor": minor, "tax_rate_bps": rate}
+                    for minor, rate in lines
+                ],
+            }
+            await self.teller.must("jobs.create_job", body)
+        first = await self.teller.snapshot()
+        self.device, self.cursor = records(first), first.cursor
+        self.seen = records(first)
+
+    async def do(self, type_: str, body: dict[str, Any], role: Any = "owner") -> dict[str, Any] | None:
+        """What it became; None where a rule said no."""
+        answered = await self.teller.tell(type_, body, role=role)
+        if answered.outcome.state == "rejected":
+            assert answered.outcome.code != "sync.bad_shape", (type_, body, answered.outcome)
+            return None
+        told = json.loads(bytes(answered.outcome.effect) or b"null")
+        return told if isinstance(told, dict) else {}
+
+    def all_of(self, table: str) -> list[dict[str, Any]]:
+        return sorted(
+            (row for (kind, _), row in self.seen.items() if kind == table), key=lambda row: row["id"]
+        )
+
+    def one_of(self, table: str, place: int) -> dict[str, Any] | None:
+        rows = self.all_of(table)
+        return rows[place % len(rows)] if rows else None
+
+    # What is billed.
+
+    def job(self, place: int) -> dict[str, Any]:
+        return self.all_of("jobs")[place % 2]
+
+    async def bill(self, place: int, part: int, ways: int, **more: Any) -> None:
+        job = self.job(place)
+        amount_minor = max(job["left_to_invoice_minor"] * part // THOUSAND, 1)
+        share = {"percent_bps": part * 10 or 1} if ways % 3 == 0 else {"amount_minor": amount_minor}
+        await self.do("invoices.create_invoice", {"job_id": job["id"], **share, **more})
+
+    async def draft(self, place: int, part: int, ways: int) -> None:
+        await self.bill(place, part, ways, draft=True)
+
+    async def bill_lines(self, place: int, part: int, ways: int) -> None:
+        job = self.job(place)
+        lines = []
+        for at, line in enumerate(job["line_items"]):
+            if ways >> at & 1:
+                ask = ({"percent_bps": part * 10 or 1}, {"rest": True}, {"amount_minor": part + 1})[part % 3]
+                stored = {"stored": True, "note": "On site"} if part % 5 == 0 else {}
+                lines.append({"line_item_id": line["id"], **ask, **stored})
+        if lines:
+            await self.do("invoices.create_invoice", {"job_id": job["id"], "lines": lines})
+
+    async def rest(self, place: int, *_: int) -> None:
+        await self.do("invoices.create_invoice", {"job_id": self.job(place)["id"], "rest": True})
+
+    async def issue(self, place: int, *_: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            await self.do("invoices.issue_invoice", {"invoice_id": invoice["id"]})
+
+    async def void(self, place: int, *_: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            await self.do("invoices.void_invoice", {"invoice_id": invoice["id"], "reason": "wrong"})
+
+    async def credit(self, place: int, part: int, _: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            amount_minor = max(invoice["owed_minor"] * part // THOUSAND, 1)
+            body = {"invoice_id": invoice["id"], "amount_minor": amount_minor, "reason": "less"}
+            await self.do("scope.credit_invoice", body)
+
+    async def open(self, place: int, part: int, held: int) -> None:
+        job = self.job(place)
+        billed_minor = max(job["total_minor"] * part // THOUSAND, 1)
+        held_minor = billed_minor * held // (10 * THOUSAND)
+        body = {"job_id": job["id"], "billed_minor": billed_minor, "held_minor": held_minor,
+                "paid_minor": (billed_minor - held_minor) // 2, "signed_name": "Sam"}  # fmt: skip
+        if await self.do("opening.enter_opening_balance", body) is not None:
+            self.received += body["paid_minor"]
+
+    # What the job comes to.
+
+    async def edit(self, place: int, part: int, ways: int) -> None:
+        """A line is priced anew, dropped, or added; its rate is another."""
+        job = self.job(place)
+        own = [line for line in job["line_items"] if line["change_order_id"] is None]
+        lines = [
+            {
+                "line_item_id": line["id"], "description": line["description"], "quantity": line["quantity"],
+                "unit_price_minor": line["unit_price_minor"], "tax_rate_bps": line["tax_rate_bps"],
+            }
+            for line in own
+        ]  # fmt: skip
+        at, what = part % len(lines), ways % 4
+        if what == 0:
+            lines[at]["unit_price_minor"] = lines[at]["unit_price_minor"] * (part + ways) // THOUSAND
+        elif what == 1 and len(lines) > 1:
+            del lines[at]
+        elif what == 2:
+            lines[at]["tax_rate_bps"] = RATES[ways % 3]
+        else:
+            lines.append(
+                {"description": "More", "unit_price_minor": part * 7, "tax_rate_bps": RATES[ways % 3]}
+            )
+        body = {"job_id": job["id"], "seen_revision": job["revision"], "line_items": lines}
+        if ways % 5 == 0 and part:
+            body["discount"] = {"kind": "percent", "percent_bps": part}
+        if ways % 7 == 0:
+            body["tax_mode"] = "per_line"
+        await self.settled("scope.change_lines", body)
+
+    async def settled(self, type_: str, body: dict[str, Any], role: Any = "owner") -> None:
+        """As the office does: what is proposed is accepted."""
+        answered = await self.teller.tell(type_, body, role=role)
+        if answered.outcome.code != "scope.below_invoiced" or answered.outcome.facts["blocked_minor"]:
+            return
+        steps = answered.outcome.facts["steps"]
+        credits: dict[str, int] = {}
+        for step in steps:
+            if step["kind"] == "credit":
+                credits[step["invoice_id"]] = credits.get(step["invoice_id"], 0) + step["amount_minor"]
+        settle = {
+            "reason": "smaller",
+            "void": [step["invoice_id"] for step in steps if step["kind"] == "void"],
+            "credit": [{"invoice_id": one, "amount_minor": minor} for one, minor in credits.items()],
+        }
+        await self.do(type_, {**body, "settle": settle}, role)
+
+    async def change(self, place: int, part: int, ways: int) -> None:
+        """A change order is written, sent, and approved by the office."""
+        job = self.job(place)
+        price_minor = part * 11 * (-1 if ways % 2 else 1) or 1
+        order = new_id()
+        line = {"description": "Change", "unit_price_minor": price_minor, "tax_rate_bps": RATES[ways % 3]}
+        body = {"change_order_id": order, "job_id": job["id"], "title": "Change", "lines": [line]}
+        made = await self.do("change_orders.create_change_order", body)
+        if made is None:
+            return
+        await self.do("change_orders.send_change_order", {"change_order_id": order, "mail": False})
+        said = {"change_order_id": order, "via": "office", "name": "Jane", "note": "on the phone",
+                "seen_total_minor": made["seen_total_minor"],
+                "seen_after_minor": made["seen_total_minor"] + made["total_minor"]}  # fmt: skip
+        await self.settled("change_orders.approve_change_order", said)
+
+    async def retain(self, place: int, part: int, ways: int) -> None:
+        body: dict[str, Any] = {"job_id": self.job(place)["id"], "rate_bps": part * 3}
+        if ways % 3 == 0:
+            clause = ("all_work", "new_work", "stop")[ways // 3 % 3]
+            step = {"clause": clause, "at_bps": 5000}
+            body["step_down"] = step if clause == "stop" else {**step, "rate_bps": part}
+        await self.do("invoices.set_retainage", body)
+
+    async def release(self, place: int, part: int, ways: int) -> None:
+        job = self.job(place)
+        asked = {} if ways % 2 else {"amount_minor": max(job["held_minor"] * part // THOUSAND, 1)}
+        await self.do("invoices.release_retainage", {"job_id": job["id"], **asked})
+
+    async def cancel(self, place: int, part: int, _: int) -> None:
+        if part % 3 == 0:
+            await self.do("scope.cancel_job", {"job_id": self.job(place)["id"], "reason": "sold"})
+
+    # Money.
+
+    async def receive(self, amount_minor: int, **target: str) -> None:
+        body = {"method": "cash", "amount_minor": amount_minor, **target}
+        assert await self.do("payments.record_payment", body) is not None
+        self.received += amount_minor
+
+    async def pay(self, place: int, part: int, ways: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            exact_minor = (
+                invoice["due_minor"] if ways % 2 else invoice["total_minor"] * (part + 50) // THOUSAND
+            )
+            await self.receive(max(exact_minor, 1), invoice_id=invoice["id"])
+
+    async def pay_job(self, place: int, part: int, _: int) -> None:
+        job = self.job(place)
+        await self.receive(max(job["total_minor"] * part // THOUSAND, 1), job_id=job["id"])
+
+    async def draw(self, place: int, *_: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            await self.do("payments.draw_credit", {"invoice_id": invoice["id"]}, "system")
+
+    async def move(self, place: int, part: int, ways: int) -> None:
+        payment, target = self.one_of("payments", place), self.one_of("invoices", ways)
+        if payment and payment["allocations"] and target:
+            from_ = payment["allocations"][part % len(payment["allocations"])]
+            body = {"payment_id": payment["id"], "from_invoice_id": from_["invoice_id"],
+                    "to_invoice_id": target["id"], "reason": "wrong place"}  # fmt: skip
+            if part % 2:
+                body["amount_minor"] = max(from_["amount_minor"] * part // THOUSAND, 1)
+            await self.do("payments.move_allocation", body)
+
+    async def apply(self, place: int, _: int, ways: int) -> None:
+        payment, target = self.one_of("payments", place), self.one_of("invoices", ways)
+        if payment and target:
+            body = {"payment_id": payment["id"], "invoice_id": target["id"]}
+            await self.do("payments.allocate_payment", body)
+
+    async def unapply(self, place: int, *_: int) -> None:
+        if invoice := self.one_of("invoices", place):
+            await self.do("payments.unapply_invoice", {"invoice_id": invoice["id"], "reason": "wrong"})
+
+    async def refund(self, place: int, part: int, ways: int) -> None:
+        if payment := self.one_of("payments", place):
+            amount_minor = max(payment["amount_minor"] * part // THOUSAND, 1)
+            body = {"payment_id": payment["id"], "amount_minor": amount_minor, "reason": "back"}
+            if payment["allocations"] and ways % 2:
+                body["invoice_id"] = payment["allocations"][0]["invoice_id"]
+            if await self.do("payments.refund_payment", body) is not None:
+                self.given_back += amount_minor
+
+    async def reverse(self, place: int, *_: int) -> None:
+        if payment := self.one_of("payments", place):
+            left_minor = payment["amount_minor"] - payment["reversed_minor"] - payment["refunded_minor"]
+            body = {"payment_id": payment["id"], "reason": "bounced"}
+            if await self.do("payments.reverse_payment", body) is not None:
+                self.given_back += left_minor
+
+    async def decide(self, place: int, part: int, ways: int) -> None:
+        reader = self.teller.services.database.reader
+        rows = await reader.rows("SELECT id FROM decision WHERE resolved_at IS NULL ORDER BY id")
+        target = self.one_of("invoices", ways)
+        if rows:
+            body = {"decision_id": str(rows[place % len(rows)][0]), "choice": "keep_credit"}
+            if part % 2 and target:
+                body |= {"choice": "apply", "invoice_id": target["id"]}
+            await self.do("payments.resolve_decision", body)
+
+    async def debit(self, place: int, part: int, _: int) -> None:
+        """The customer begins to pay online; half of the time by a debit that is on its way."""
+        invoice = self.one_of("invoices", place)
+        if not invoice:
+            return
+        checkout = new_id()
+        body = {"invoice_id": invoice["id"], "gateway": "sandbox", "method": "card", "methods": ["card"]}
+        answered = await self.teller.tell("paypage.start_checkout", body, role="system", mutation_id=checkout)
+        if answered.outcome.state != "rejected":
+            ref = {"gateway_ref": checkout, "gateway_url": "http://127.0.0.1:8000/sandbox"}
+            await self.do("paypage.bind_checkout", {"checkout_id": checkout, **ref}, "system")
+            if part % 2:
+                await self.do("paypage.wait_checkout", {"checkout_id": checkout}, "system")
+            self.debits.append((checkout, invoice["due_minor"] - invoice["pending_minor"]))
+
+    async def settle(self, place: int, part: int, _: int) -> None:
+        """It arrives, or it does not, whatever has become of the invoice."""
+        if not self.debits:
+            return
+        checkout, amount_minor = self.debits.pop(place % len(self.debits))
+        if part % 4 == 0:
+            body: dict[str, Any] = {"checkout_id": checkout, "ending": "failed"}
+            await self.do("paypage.end_checkout", body, "system")
+            return
+        body = {"checkout_id": checkout, "gateway_ref": checkout, "amount_minor": amount_minor,
+                "currency": "USD", "taken_at": "2026-03-02T15:00:00Z"}  # fmt: skip
+        await self.teller.must("paypage.settle_checkout", body, role="system")
+        self.received += amount_minor
+
+    async def merge(self, *_: int) -> None:
+        body = {"customer_id": self.teller.id("typed twice"), "into_id": self.teller.id("jane"),
+                "reason": "the same"}  # fmt: skip
+        await self.do("customers.merge_customer", body)
+
+    # What must hold.
+
+    async def look(self) -> None:
+        """After each step: a device and a fresh snapshot agree, and every sum keeps."""
+        self.cursor = await self.teller.pulled(self.device, self.cursor, limit=100)
+        self.seen = records(await self.teller.snapshot())
+        assert self.device == self.seen
+        for job in self.all_of("jobs"):
+            own = [row for row in self.all_of("invoices") if row["job_id"] == job["id"]]
+            self.job_keeps(job, [row for row in own if row["status"] in {"open", "paid"}])
+        for invoice in self.all_of("invoices"):
+            invoice_keeps(invoice)
+        self.payments_keep()
+
+    def job_keeps(self, job: dict[str, Any], live: list[dict[str, Any]]) -> None:
+        billed = sum(row["total_minor"] - row["released_minor"] - row["credited_minor"] for row in live)
+        assert 0 <= billed == job["invoiced_minor"] <= job["total_minor"]
+        assert job["left_to_invoice_minor"] in {job["total_minor"] - billed, 0 if job["canceled_at"] else -1}
+        held, released = (sum(row[name] for row in live) for name in ("held_minor", "released_minor"))
+        assert 0 <= released <= held
+        assert job["held_minor"] == held - released
+        assert job["unapplied_minor"] >= 0
+        assert sum(tax["base_minor"] + tax["tax_minor"] for tax in job["taxes"]) == job["total_minor"]
+        assert job["billed_by"] in {None, "job"} or all(
+            0 <= abs(line["billed_minor"]) <= abs(line["net_minor"]) for line in job["line_items"]
+        ), job["line_items"]
+
+    def payments_keep(self) -> None:
+        payments = self.all_of("payments")
+        settled: dict[str, int] = {}
+        for row in payments:
+            on = sum(part["amount_minor"] for part in row["allocations"])
+            back = row["reversed_minor"] + row["refunded_minor"]
+            assert row["amount_minor"] == on + row["unapplied_minor"] + back
+            assert row["unapplied_minor"] >= 0
+            for part in row["allocations"]:
+                assert part["amount_minor"] > 0
+                settled[part["invoice_id"]] = settled.get(part["invoice_id"], 0) + part["amount_minor"]
+        for invoice in self.all_of("invoices"):
+            assert invoice["paid_minor"] == settled.get(invoice["id"], 0)
+        assert sum(row["amount_minor"] for row in payments) == self.received
+        assert sum(row["reversed_minor"] + row["refunded_minor"] for row in payments) == self.given_back
+
+    async def close(self) -> None:
+        """All that is left of a running job can be billed at once, and closes every rate and line."""
+        for job in self.all_of("jobs"):
+            if job["canceled_at"] or not job["left_to_invoice_minor"]:
+                continue
+            await self.teller.must("invoices.create_invoice", {"job_id": job["id"], "rest": True})
+        await self.look()
+        for job in self.all_of("jobs"):
+            if job["canceled_at"]:
+                continue
+            assert job["left_to_invoice_minor"] == 0
+            reader = self.teller.services.database.reader
+            standing = await standing_of(reader, self.teller.organization_id, job["id"])
+            billed = {
+                float(rate): parts for rate, parts in by_rate(billed_by(standing)).items() if any(parts)
+            }
+            wanted = {float(tax["rate_bps"]): (tax["base_minor"], tax["tax_minor"]) for tax in job["taxes"]}
+            assert billed == {rate: parts for rate, parts in wanted.items() if any(parts)}
+
+
+def invoice_keeps(row: dict[str, Any]) -> None:
+    assert row["owed_minor"] == row["total_minor"] - row["held_minor"] - row["credited_minor"]
+    assert row["paid_minor"] >= 0
+    assert row["pending_minor"] >= 0
+    if row["status"] in {"open", "paid"}:
+        assert row["paid_minor"] <= row["owed_minor"]
+        assert row["due_minor"] == row["owed_minor"] - row["paid_minor"]
+        assert (row["status"] == "paid") == (row["paid_minor"] == row["owed_minor"])
+    else:
+        assert row["paid_minor"] == row["due_minor"] == 0
