@@ -1,4 +1,4 @@
-"""An office that does anything with money over two jobs, and looks after each step whether every sum keeps."""
+"""An office that does anything with money over two jobs, and sees after each step whether every sum keeps."""
 
 import json
 from typing import Any
