@@ -36,7 +36,7 @@ def pay_url(tmp_path: Path) -> Iterator[str]:
 
 def _wait_for(port: int) -> None:
     """The links are printed a moment before the server listens."""
-    for _ in range(200):
+    for _ in range(1200):  # a minute: the demo company is told first, on a busy machine
         with socket.socket() as knocking:
             if knocking.connect_ex(("127.0.0.1", port)) == 0:
                 return
