@@ -11,7 +11,7 @@ from tests.faults.clients import Client, Intent
 from tests.faults.stepped import Crash, SteppedWriter
 
 from stagebill.invoices import invoice as invoice_rules
-from stagebill.payments import mutations as payment_mutations
+from stagebill.payments.mutations import money as payment_mutations
 from stagebill.sync import apply as write_path
 from stagebill.sync import feed
 
@@ -154,7 +154,7 @@ BUGS = {
     "the phone gives a new id each time": Bug(client=NewIdEachTime),
     "the phone forgets what it has sent": Bug(client=ForgetsWhenSent),
     "the cap forgets earlier invoices": Bug(replaced=_instead(invoice_rules, "priced", _priced_past_the_cap)),
-    "a paid invoice can be paid again": Bug(replaced=_instead(payment_mutations, "_due", _due_is_all)),
+    "a paid invoice can be paid again": Bug(replaced=_instead(payment_mutations, "due_of", _due_is_all)),
     "a status does not follow the money": Bug(
         replaced=_instead(payment_mutations, "statuses", lambda *_: [])
     ),
