@@ -1,13 +1,17 @@
 """Parts of a unit that several mutations share: issuing an invoice, and what follows when less is billed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from msgspec import UNSET, UnsetType
 
 from stagebill.customers.customer import Customer
 from stagebill.invoices import invoice as rules
-from stagebill.invoices.invoice import Invoice, Number
+from stagebill.invoices.due_terms import DueTerms
+from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
-from stagebill.invoices.progress import Amount
+from stagebill.invoices.progress import Amount, Share
 from stagebill.invoices.queries import billed_of, has_received_money, money_on
 from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import check_release, check_void
@@ -23,27 +27,56 @@ from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
 from stagebill.kernel.text import without_card_numbers
 from stagebill.settings.number_series import DEPOSITS, INVOICES
-from stagebill.settings.payment_terms import Completion, Start
+from stagebill.settings.payment_terms import Completion, PaymentOptions, Start
+from stagebill.settings.settings import Settings
 from stagebill.settings.steps import take_number
+from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.effect import Outgoing
+
+
+class Asked(Protocol):
+    """What the author of a new invoice may say beside what it bills."""
+
+    @property
+    def invoice_id(self) -> Id | UnsetType: ...
+    @property
+    def due_terms(self) -> DueTerms | None: ...
+    @property
+    def payment_options(self) -> PaymentOptions | None: ...
+    @property
+    def visible_fields(self) -> VisibleFields | None: ...
+    @property
+    def message(self) -> str: ...
+
+
+async def drafted(asked: Asked, job: Job, share: Share, title: str, context: Context, tx: Tx) -> Invoice:
+    """A draft on the job. What its author leaves open is as the company's settings say."""
+    settings = await tx.load(Settings, context.organization_id)
+    return Invoice(
+        organization_id=context.organization_id,
+        id=InvoiceId(context.mutation_id if asked.invoice_id is UNSET else asked.invoice_id),
+        job_id=job.id,
+        customer_id=job.customer_id,
+        title=title,
+        share=share,
+        due_terms=asked.due_terms or settings.due_terms,
+        payment_options=asked.payment_options or settings.payment_options,
+        visible_fields=asked.visible_fields or settings.visible_fields,
+        message=without_card_numbers(asked.message),
+        created_by=context.member_id,
+        created_at=context.now,
+    )
 
 
 async def issued_records(
     draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx
 ) -> tuple[Record, ...]:
-    """The numbered invoice, the series moved on, and the digest of its link."""
+    """The numbered invoice, its lines, the series moved on, and the digest of its link."""
     before = await with_lines(tx, job, before, draft.share)
     rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
-    taken = await take_number(tx, context, DEPOSITS if draft.kind == "deposit" else INVOICES)
-    issued = rules.issue(
-        await made_out(draft, job, tx),
-        await dated(draft, job, tx),
-        before,
-        Number.of(taken),
-        issued_at=context.now,
-        issued_on=context.today,
-    )
-    return (issued, *rules.lines_of(draft, job, before), *taken.records, pay_link_of(issued, context))
+    series = DEPOSITS if draft.kind == "deposit" else INVOICES
+    issued, *beside = await _numbered(rules.issue, draft, job, before, series, context, tx)
+    return (issued, *rules.lines_of(draft, job, before), *beside)
 
 
 async def released_records(
@@ -51,8 +84,21 @@ async def released_records(
 ) -> tuple[Record, ...]:
     """An invoice for money that is held back: numbered and linked like any other."""
     check_release(draft.share.amount_minor if isinstance(draft.share, Amount) else None, before.held_minor)
-    taken = await take_number(tx, context)
-    issued = rules.release(
+    return await _numbered(rules.release, draft, job, before, INVOICES, context, tx)
+
+
+async def _numbered(
+    rule: Callable[..., Invoice],
+    draft: Invoice,
+    job: Job,
+    before: Billed,
+    series: str,
+    context: Context,
+    tx: Tx,
+) -> tuple[Record, ...]:
+    """What the rule makes binding, under the next number, then the series moved on and the link's digest."""
+    taken = await take_number(tx, context, series)
+    issued = rule(
         await made_out(draft, job, tx),
         await dated(draft, job, tx),
         before,

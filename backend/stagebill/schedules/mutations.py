@@ -9,10 +9,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stagebill.attachments.steps import chosen_files
-from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.invoices.progress import Amount, NothingLeft, Percent, Rest, Share, left_to_invoice
 from stagebill.invoices.queries import InvoiceView, answer_invoice, billed_of, present_invoice
-from stagebill.invoices.steps import credit_drawn, issued_records
+from stagebill.invoices.steps import credit_drawn, drafted, issued_records
 from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.jobs.schedule import asked_minor
@@ -35,7 +34,6 @@ from stagebill.schedules.queries import (
 from stagebill.schedules.schedule import Schedule
 from stagebill.schedules.template import ScheduleTemplate, TemplateStages, check_template
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
-from stagebill.settings.settings import Settings
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -184,23 +182,13 @@ async def issue_stage(data: IssueStage, context: Context, tx: Tx) -> Effect:
     stages = await tx.select(Stage, job_id=job.id, dropped_at=None)
     books = await _books(tx, job)
     amount_minor = plan.amount_of_stage(stage, stages, books)
-    settings = await tx.load(Settings, context.organization_id)
-    draft = Invoice(
-        organization_id=context.organization_id,
-        id=InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id),
-        job_id=job.id,
-        customer_id=job.customer_id,
+    draft = await drafted(data, job, _share(stage, amount_minor, books), stage.title, context, tx)
+    draft = replace(
+        draft,
         kind=stage.kind,
         stage_id=stage.id,
-        title=stage.title,
-        share=_share(stage, amount_minor, books),
-        due_terms=data.due_terms or stage.due_terms or settings.due_terms,
-        payment_options=data.payment_options or settings.payment_options,
-        visible_fields=data.visible_fields or settings.visible_fields,
-        message=without_card_numbers(data.message),
+        due_terms=data.due_terms or stage.due_terms or draft.due_terms,
         attachment_ids=await chosen_files(tx, job.id, data.attachment_ids),
-        created_by=context.member_id,
-        created_at=context.now,
     )
     issued = await issued_records(draft, job, await billed_of(tx, job), context, tx)
     credit = await credit_drawn(context, tx, job, draft.id)

@@ -9,7 +9,7 @@ from stagebill.attachments.steps import chosen_files
 from stagebill.customers.customer import invoice_addresses
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Invoice, InvoiceId, InvoiceKind
+from stagebill.invoices.invoice import Invoice, InvoiceKind
 from stagebill.invoices.line_ask import LINES_MAX, LineOfInvoice, asks
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.progress import share_asked
@@ -24,6 +24,7 @@ from stagebill.invoices.status import Status
 from stagebill.invoices.steps import (
     attempts_ended,
     credit_drawn,
+    drafted,
     issued_records,
     repriced,
     voided_invoice,
@@ -34,9 +35,9 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PercentBps, PositiveMinor
+from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.settings.payment_terms import PaymentOptions
-from stagebill.settings.settings import Settings
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -129,29 +130,18 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
     """Nothing of the job's progress is read before its lock is held."""
     job = await tx.lock(Job, data.job_id)
     check_running(job)
-    settings = await tx.load(Settings, context.organization_id)
-    invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
-    draft = Invoice(
-        organization_id=context.organization_id,
-        id=invoice_id,
-        job_id=job.id,
-        customer_id=job.customer_id,
+    share = share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ()))
+    draft = replace(
+        await drafted(data, job, share, without_card_numbers(data.title), context, tx),
         kind=data.kind,
-        title=without_card_numbers(data.title),
-        share=share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ())),
-        due_terms=data.due_terms or settings.due_terms,
-        payment_options=data.payment_options or settings.payment_options,
-        visible_fields=data.visible_fields or settings.visible_fields,
-        message=without_card_numbers(data.message),
         attachment_ids=await chosen_files(tx, job.id, data.attachment_ids),
-        created_by=context.member_id,
-        created_at=context.now,
     )
-    before = await with_lines(tx, job, await billed_of(tx, job), draft.share)
+    before = await billed_of(tx, job)
     if data.draft:
-        return Effect(id=invoice_id, records=(rules.priced(draft, job, before),))
+        before = await with_lines(tx, job, before, draft.share)
+        return Effect(id=draft.id, records=(rules.priced(draft, job, before),))
     issued = await issued_records(draft, job, before, context, tx)
-    return Effect(id=invoice_id, records=issued, outgoing=await credit_drawn(context, tx, job, invoice_id))
+    return Effect(id=draft.id, records=issued, outgoing=await credit_drawn(context, tx, job, draft.id))
 
 
 async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:

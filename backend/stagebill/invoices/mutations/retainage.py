@@ -7,7 +7,6 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stagebill.invoices.due_terms import DueTerms
-from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.lines.queries import stored_on
 from stagebill.invoices.progress import Amount, Rest
@@ -17,7 +16,7 @@ from stagebill.invoices.queries import (
     billed_of,
     present_invoice,
 )
-from stagebill.invoices.steps import credit_drawn, released_records
+from stagebill.invoices.steps import credit_drawn, drafted, released_records
 from stagebill.invoices.stored_material import Installation, InstallationId, amount_installed
 from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.line_item import LineItem
@@ -36,7 +35,6 @@ from stagebill.kernel.money import Bps, PositiveMinor
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Note, without_card_numbers
 from stagebill.settings.payment_terms import PaymentOptions
-from stagebill.settings.settings import Settings
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
@@ -93,24 +91,10 @@ async def release_retainage(data: ReleaseRetainage, context: Context, tx: Tx) ->
     """Never more than is held; credit of the job pays it like any other invoice."""
     job = await tx.lock(Job, data.job_id)
     check_running(job)
-    settings = await tx.load(Settings, context.organization_id)
-    invoice_id = InvoiceId(context.mutation_id if data.invoice_id is UNSET else data.invoice_id)
-    draft = Invoice(
-        organization_id=context.organization_id,
-        id=invoice_id,
-        job_id=job.id,
-        customer_id=job.customer_id,
-        title=without_card_numbers(data.title),
-        share=Rest() if data.amount_minor is None else Amount(data.amount_minor),
-        due_terms=data.due_terms or settings.due_terms,
-        payment_options=data.payment_options or settings.payment_options,
-        visible_fields=data.visible_fields or settings.visible_fields,
-        message=without_card_numbers(data.message),
-        created_by=context.member_id,
-        created_at=context.now,
-    )
+    share = Rest() if data.amount_minor is None else Amount(data.amount_minor)
+    draft = await drafted(data, job, share, without_card_numbers(data.title), context, tx)
     issued = await released_records(draft, job, await billed_of(tx, job), context, tx)
-    return Effect(id=invoice_id, records=issued, outgoing=await credit_drawn(context, tx, job, invoice_id))
+    return Effect(id=draft.id, records=issued, outgoing=await credit_drawn(context, tx, job, draft.id))
 
 
 async def install_material(data: InstallMaterial, context: Context, tx: Tx) -> Effect:
