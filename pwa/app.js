@@ -61,9 +61,9 @@ async function boot() {
   const opened = who ? open_stores(who) : Promise.resolve();
   begin_routing(ROUTES);
   effect(find_home);
-  if (who) fetch_ahead();
+  const first_screen = who ? fetch_ahead() : null;
   const entered = who ? null : enter(); // with nobody known here the answer decides what there is to show
-  await load_messages();
+  await Promise.all([load_messages(), first_screen]);
   await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
   render(html`<${App} />`, /** @type {Element} */ (document.getElementById("app")));
   await opened;
@@ -75,7 +75,19 @@ async function boot() {
 
 /** The first screen's code comes beside the words and the rows, not after them. */
 function fetch_ahead() {
-  for (const load of [route.peek().load, () => import("./sync/engine.js")]) void load?.().catch(() => {});
+  void import("./sync/engine.js").catch(() => {});
+  const { load } = route.peek();
+  return load && bring(load).catch(() => {});
+}
+
+/** What has come once is drawn at once. @type {Map<Load, AnyComponent>} */
+const screens = new Map();
+
+/** @param {Load} load */
+async function bring(load) {
+  const screen = (await load()).default;
+  screens.set(load, screen);
+  return screen;
 }
 
 /** The network's part: who is signed in, or which door to show. Without one the last member here goes on. */
@@ -135,12 +147,12 @@ function App() {
  * @param {{load: Load}} props
  */
 function Screen({ load }) {
-  const [shown, set_shown] = useState(/** @type {{part: AnyComponent} | null} */ (null));
+  const [before, set_before] = useState(/** @type {AnyComponent | undefined} */ (undefined));
   const [failure, set_failure] = useState(/** @type {unknown} */ (null));
   useEffect(() => {
     let is_wanted = true;
-    load().then(
-      (module) => is_wanted && (set_shown({ part: module.default }), set_failure(null)),
+    bring(load).then(
+      (screen) => is_wanted && (set_before(() => screen), set_failure(null)),
       (error) => is_wanted && set_failure(error),
     );
     return () => {
@@ -148,7 +160,8 @@ function Screen({ load }) {
     };
   }, [load]);
   if (failure) throw failure;
-  return shown && html`<${shown.part} />`;
+  const part = screens.get(load) ?? before;
+  return part && html`<${part} />`;
 }
 
 /**

@@ -18,11 +18,15 @@ const NOWHERE = { path: "/", params: {}, query: {}, load: null, scroll_y: 0 };
 
 export const route = signal(NOWHERE);
 
+/** As the last scroll said: asked for when the page goes, it would have the whole page laid out once more. */
+let scrolled_y = 0;
+
 /** @param {Route[]} routes  the first that fits is taken */
 export function begin_routing(routes) {
   table = routes;
   history.scrollRestoration = "manual"; // the browser would restore before the rows are there
   addEventListener("popstate", () => arrive(history.state?.scroll_y ?? 0));
+  addEventListener("scroll", () => scrolled_y = scrollY, { passive: true });
   addEventListener("pagehide", keep_scroll);
   arrive(history.state?.scroll_y ?? 0);
 }
@@ -50,7 +54,7 @@ function arrive(scroll_y) {
 }
 
 function keep_scroll() {
-  history.replaceState({ ...history.state, scroll_y: Math.round(scrollY) }, "");
+  history.replaceState({ ...history.state, scroll_y: Math.round(scrolled_y) }, "");
 }
 
 /**

@@ -87,14 +87,21 @@ function whole_ppm(bps) {
   return match ? Number(match[1] + (match[2] ?? "").padEnd(2, "0")) : null;
 }
 
+/** Asked for each sum on a screen, and slow to find. @type {Map<string, number>} */
+const exponents = new Map();
+
 /**
  * How many decimals the currency has: JPY 0, USD 2, KWD 3.
  * @param {string} currency
  * @returns {number}
  */
 export function exponent(currency) {
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
   const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
+  const decimals = options.maximumFractionDigits ?? 2;
+  exponents.set(currency, decimals);
+  return decimals;
 }
 
 /**

@@ -12,17 +12,18 @@ import {
 import { Segments } from "../components/forms.js";
 import { Page } from "../components/page.js";
 import { clock_time, money, t } from "../messages.js";
-import { Link } from "../router.js";
+import { Link, route } from "../router.js";
 import { invoices_of, jobs, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";
-import { html, useState } from "../vendor/ui.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
 import { VisitCard, visits_on } from "./phone_visits.js";
 import { who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
-/** How many cards are drawn before a person asks for all. */
+/** How many cards are drawn before a person asks for all, and how many of them before the first paint. */
 const SHOWN_MAX = 40;
+const FIRST_MAX = 8;
 
 /** @type {Record<string, (shown: Shown) => boolean>} */
 const FILTERS = {
@@ -38,6 +39,8 @@ export default function PhoneToday() {
   const [asked, set_asked] = useState("");
   const [filter, set_filter] = useState("all");
   const [whole, set_whole] = useState(false);
+  const [shown_max, set_shown_max] = useState(route.peek().scroll_y > 0 ? SHOWN_MAX : FIRST_MAX);
+  useEffect(() => set_shown_max(SHOWN_MAX), []);
   const today = today_in(settings.value?.zone);
   const all = jobs.value.map((job) => look_at(job, today)).toSorted(settled_last);
   const found = all.filter(({ job }) => matches(job, asked)).filter(FILTERS[filter]);
@@ -63,7 +66,7 @@ export default function PhoneToday() {
     groups.map(({ name, list }) =>
       list.length > 0 && html`
         <${Group} key=${name} name=${name}
-          list=${whole ? list : list.slice(0, SHOWN_MAX)} />
+          list=${whole ? list : list.slice(0, shown_max)} />
       `
     )
   }

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from stagebill.webapp.joining import Unjoinable
 from stagebill.webapp.module_graph import Graph, boot_order, graph_of, reachable
-from stagebill.webapp.parcels import BOOT, is_loose, parcels
+from stagebill.webapp.parcels import BOOT, gathered, is_loose, parcels, sentences
 from stagebill.webapp.script import compact
 from stagebill.webapp.shell import compact_css
 
@@ -52,7 +52,7 @@ def hashed_layout(pwa: dict[str, bytes]) -> Layout:
     joined = _joined(scripts, graph)
     # What no screen can reach, a rule that only its tests ask for, is no device's load.
     needed = {path for path in reachable(graph, ENTRY) if is_loose(path) or not joined}
-    left_out = {*inlined, *(scripts.keys() - needed)}
+    left_out = {*inlined, *(scripts.keys() - needed), *gathered(graph, joined.keys() & graph.keys())}
     bodies = {path: _compacted(path, body) for path, body in _files(pwa) if path not in left_out} | joined
     return Layout(
         bodies=bodies,
@@ -66,11 +66,12 @@ def hashed_layout(pwa: dict[str, bytes]) -> Layout:
 
 
 def _joined(scripts: dict[str, str], graph: Graph) -> dict[str, bytes]:
-    """The parcels; none where a module cannot be joined. A test refuses that, but an app that starts slowly
+    """The parcels and sentences; none where a module cannot be joined. A test refuses that, but an app that starts slowly
     beats one that does not start.
     """
     try:
-        return {name: text.encode() for name, text in parcels(scripts, graph, ENTRY, _ROOT).items()}
+        joined = parcels(scripts, graph, ENTRY, _ROOT) | sentences(scripts, graph, _ROOT)
+        return {name: text.encode() for name, text in joined.items()}
     except Unjoinable:
         return {}
 

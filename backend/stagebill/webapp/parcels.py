@@ -1,7 +1,9 @@
-"""Which modules travel together: one parcel to start with, one for other phone screens, one of the office."""
+"""Which modules travel together: one parcel to start with, one for other phone screens, one of the office; and
+each language's sentences, however many files they are written in.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import Final
 
@@ -16,7 +18,8 @@ OFFICE: Final = "parcels/office.js"
 # Every start needs these at once after the entry itself; the two screens are where a first visit can end.
 _SOON: Final = ("sync/engine.js", "sync/worker_bridge.js", "screens/sign_in.js", "screens/phone_today.js")
 # Stay files of their own: a library keeps the bytes its hash speaks of, a language is fetched alone.
-_LOOSE: Final = ("vendor/", "messages/")
+_SENTENCES: Final = "messages/"
+_LOOSE: Final = ("vendor/", _SENTENCES)
 
 
 class Plan(Struct, frozen=True):
@@ -52,6 +55,28 @@ def parcels(sources: Mapping[Path, str], graph: Graph, entry: Path, root: str) -
     return {name: _parcel(name, plan, sources, graph, entry, root) for name in names}
 
 
+def sentences(sources: Mapping[Path, str], graph: Graph, root: str) -> dict[str, str]:
+    """Each file of sentences with those that it gathers, as one module with the same default export.
+
+    A gathered file is found only when the gathering one is here: a round trip more, on the first screen.
+    """
+    gathering = {path: graph[path].needs for path in graph if path.startswith(_SENTENCES) and graph[path].needs}
+    return {path: _gathered(path, sources, graph, root) for path in gathering}
+
+
+def gathered(graph: Graph, tops: Iterable[Path]) -> frozenset[Path]:
+    """What is inside those and needs no file of its own."""
+    return frozenset(needed for top in tops for needed in boot_order(graph, top) if needed != top)
+
+
+def _gathered(top: Path, sources: Mapping[Path, str], graph: Graph, root: str) -> str:
+    paths = boot_order(graph, top)
+    plan = Plan(dict.fromkeys(paths, top))
+    functions = [f"{json.dumps(path)}:{_function(path, top, plan, sources, root)}" for path in paths]
+    known = f"const $made={{}},$from={{{','.join(functions)}}};const {USE}={_USED};"
+    return f"{known}export default {USE}({json.dumps(top)}).default;\n"
+
+
 def _parcel(name: str, plan: Plan, sources: Mapping[Path, str], graph: Graph, entry: Path, root: str) -> str:
     modules = plan.modules(name)
     needed = dict.fromkeys(path for module in modules for path in graph[module].needs)
@@ -71,9 +96,10 @@ def _parcel(name: str, plan: Plan, sources: Mapping[Path, str], graph: Graph, en
     return "".join(parts)
 
 
+_USED: Final = "(path)=>$made[path]??=$from[path]()"
 _REGISTRY: Final = (
     "const $made={},$from={};"
-    f"export const {USE}=(path)=>$made[path]??=$from[path]();"
+    f"export const {USE}={_USED};"
     f"export const {MORE}=(modules)=>Object.assign($from,modules);\n"
 )
 
