@@ -13,9 +13,11 @@
   } catch {
     return; // no storage: the app says so, in its own time
   }
+  const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const has_session = page?.serverTiming?.some(({ name }) => name === "session");
   const state = ask("/auth/state");
-  // Not at once beside it: a 401 would be an error in the console of everybody who is not in yet.
-  const snapshot = state.then((answer) => answer?.clone().json().catch(() => null))
+  // Without a session not beside it: a 401 would be an error in the console of everybody who is not in yet.
+  const snapshot = has_session ? ask("/api/sync/snapshot") : state.then((answer) => answer?.clone().json().catch(() => null))
     .then((there) => there?.me ? ask("/api/sync/snapshot") : null);
   Object.assign(globalThis, { asked_early: { "/auth/state": state, "/api/sync/snapshot": snapshot } });
 })();

@@ -9,7 +9,7 @@ import pytest
 
 from stagebill.webapp.joining import Paths, Unjoinable, as_function
 from stagebill.webapp.module_graph import graph_of
-from stagebill.webapp.parcels import BOOT, OFFICE, PHONE, parcels, plan_of
+from stagebill.webapp.parcels import BOOT, OFFICE, PHONE, gathered, parcels, plan_of, sentences
 
 PATHS = Paths(
     source=lambda specifier: specifier.removeprefix("./"),
@@ -108,6 +108,23 @@ def test_the_joined_program_does_what_its_modules_do(tmp_path: Path) -> None:
     said = run(tmp_path / "written" / "app.js")
     assert said == "words run once\nboot\nbootboot\ngridgrid Board\n"
     assert run(tmp_path / "joined" / BOOT) == said
+
+
+WORDS = {
+    "messages/en.js": 'import more from "./phone/more.en.js"; export default { ...more, hello: "Hello" };',
+    "messages/es.js": 'export default { hello: "Hola" };',
+    "messages/phone/more.en.js": 'export default { bye: "Bye" };',
+}
+
+
+def test_sentences_that_are_written_in_several_files_come_in_one(tmp_path: Path) -> None:
+    graph = graph_of(WORDS)
+    ((path, joined),) = sentences(WORDS, graph, "/assets/").items()
+    assert path == "messages/en.js"
+    assert gathered(graph, [path]) == {"messages/phone/more.en.js"}
+    write(tmp_path / "en.js", joined)
+    write(tmp_path / "say.js", 'import all from "./en.js"; console.log(JSON.stringify(all));')
+    assert run(tmp_path / "say.js") == '{"bye":"Bye","hello":"Hello"}\n'
 
 
 def write(path: Path, text: str) -> None:

@@ -70,6 +70,16 @@ async def test_every_screen_s_address_answers_with_the_one_page(
     assert answer.headers["X-Stagebill-Version"] == SITE.version
 
 
+async def test_a_page_that_was_asked_for_with_a_session_says_so_and_is_the_same_page(
+    browser: httpx.AsyncClient,
+) -> None:
+    alone = await browser.get("/")
+    signed_in = await browser.get("/", headers={"Cookie": "stagebill=anything"})
+    assert "Server-Timing" not in alone.headers
+    assert signed_in.headers["Server-Timing"] == "session"
+    assert signed_in.content == alone.content
+
+
 @pytest.mark.parametrize(
     "path",
     [

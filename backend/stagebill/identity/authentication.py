@@ -1,5 +1,6 @@
 """Who is asking: a request's cookie or bearer token becomes a session, a member and a context, or a 401."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -45,6 +46,7 @@ OWN_SITE = "own_site_only"
 """The opt of open routes whose form or script must be our own page's; judged before the body is read."""
 
 # Writes below these may sign somebody out or change what they may do.
+_PLAIN_COOKIE, _SECURE_COOKIE = "stagebill", "__Host-stagebill"
 _PUSH = "/api/sync/push"
 _CHANGES_SESSIONS = ("/auth/", "/api/me", "/api/members", "/api/devices", _PUSH)
 
@@ -260,7 +262,12 @@ async def end_session(services: Services, session: Session) -> None:
 
 def cookie_name(config: Config) -> str:
     """`__Host-` binds a cookie to this very host over https; browsers refuse it on plain http."""
-    return "__Host-stagebill" if is_https(config) else "stagebill"
+    return _SECURE_COOKIE if is_https(config) else _PLAIN_COOKIE
+
+
+def carries_session(cookies: Mapping[str, str]) -> bool:
+    """Whether a session is named at all: nothing of it is proved."""
+    return _SECURE_COOKIE in cookies or _PLAIN_COOKIE in cookies
 
 
 def is_https(config: Config) -> bool:

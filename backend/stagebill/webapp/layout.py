@@ -66,8 +66,8 @@ def hashed_layout(pwa: dict[str, bytes]) -> Layout:
 
 
 def _joined(scripts: dict[str, str], graph: Graph) -> dict[str, bytes]:
-    """The parcels and sentences; none where a module cannot be joined. A test refuses that, but an app that starts slowly
-    beats one that does not start.
+    """The parcels and sentences; none where a module cannot be joined. A test refuses that, but an app that
+    starts slowly beats one that does not start.
     """
     try:
         joined = parcels(scripts, graph, ENTRY, _ROOT) | sentences(scripts, graph, _ROOT)

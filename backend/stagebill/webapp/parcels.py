@@ -1,5 +1,5 @@
-"""Which modules travel together: one parcel to start with, one for other phone screens, one of the office; and
-each language's sentences, however many files they are written in.
+"""Which modules travel together: one parcel to start with, one for other phone screens, one of the office;
+and each language's sentences, however many files they are written in.
 """
 
 import json
@@ -60,7 +60,7 @@ def sentences(sources: Mapping[Path, str], graph: Graph, root: str) -> dict[str,
 
     A gathered file is found only when the gathering one is here: a round trip more, on the first screen.
     """
-    gathering = {path: graph[path].needs for path in graph if path.startswith(_SENTENCES) and graph[path].needs}
+    gathering = (path for path in graph if path.startswith(_SENTENCES) and graph[path].needs)
     return {path: _gathered(path, sources, graph, root) for path in gathering}
 
 

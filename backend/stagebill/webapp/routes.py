@@ -1,4 +1,4 @@
-"""Serves the app: its files, its one page, its worker and its manifest. Nothing here knows who asks."""
+"""Serves the app: its files, its one page, its worker and its manifest. Nothing here asks who is there."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 
-from stagebill.identity.authentication import OPEN
+from stagebill.identity.authentication import OPEN, carries_session
 from stagebill.kernel.templates import renderer, styles
 from stagebill.webapp.assets import Assets
 from stagebill.webapp.encoding import best
@@ -47,10 +47,17 @@ async def manifest(request: AppRequest) -> Response[bytes]:
 
 @route(["/", "/{screen:path}"], http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def shell(request: AppRequest) -> Response[bytes]:
-    """Every screen's address gets the same page; the app reads the address."""
+    """Every screen's address gets the same page; the app reads the address.
+
+    Whether a session comes with the request is said beside it, unproved: a device that is new but signed in
+    then asks for its rows a round trip earlier (`pwa/early.js`).
+    """
     if not is_app_path(request.url.path):
         raise NotFoundException()
-    return _answer(_spoken(request, SHELL), request)
+    answer = _answer(_spoken(request, SHELL), request)
+    if carries_session(request.cookies):
+        answer.headers["Server-Timing"] = "session"
+    return answer
 
 
 def _spoken(request: AppRequest, path: str) -> File:
