@@ -17,7 +17,9 @@
   const has_session = page?.serverTiming?.some(({ name }) => name === "session");
   const state = ask("/auth/state");
   // Without a session not beside it: a 401 would be an error in the console of everybody who is not in yet.
-  const snapshot = has_session ? ask("/api/sync/snapshot") : state.then((answer) => answer?.clone().json().catch(() => null))
-    .then((there) => there?.me ? ask("/api/sync/snapshot") : null);
+  const proved = () =>
+    state.then((answer) => answer?.clone().json().catch(() => null))
+      .then((there) => there?.me ? ask("/api/sync/snapshot") : null);
+  const snapshot = has_session ? ask("/api/sync/snapshot") : proved();
   Object.assign(globalThis, { asked_early: { "/auth/state": state, "/api/sync/snapshot": snapshot } });
 })();
