@@ -72,6 +72,10 @@ export function IssueDialog({ job, invoice, on_close }) {
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
       <p>${t("issue.then", { left: money(Math.max(0, left_minor)) })}</p>
+      ${invoice.held_minor > 0 &&
+        html`<p>${
+          t("retainage.holds", { held: money(invoice.held_minor), due: money(invoice.owed_minor) })
+        }</p>`}
       <${Refused} problem=${problem} />
       <//>
   `;

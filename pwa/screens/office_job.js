@@ -19,6 +19,7 @@ import { JobPlaces } from "./office_job_section.js";
 import { History } from "./office_job_timeline.js";
 import { Visits } from "./office_job_visits.js";
 import { owed, sum_of } from "./office_money.js";
+import { Opening } from "./office_opening.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
 import { RecordPayment } from "./office_record_payment.js";
 import { who_and_where } from "./phone_words.js";
@@ -64,6 +65,7 @@ function Job({ job }) {
         <${JobPlaces} />
         <${Schedule} job=${job} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
+        <${Opening} job=${job} />
         <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>

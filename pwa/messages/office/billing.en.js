@@ -79,4 +79,22 @@ export default {
   "refusal.opening.paid_too_high":
     "At most {owed_minor} was to be paid: what is billed, less what is held back. Record more as a payment.",
   "refusal.opening.in_the_future": "The day lies in the future. Take today or a day before.",
+  "retainage.holds": "{held} is held back; {due} is due.",
+  "opening.question": "Was this job begun before it came here?",
+  "opening.enter": "Enter opening balance",
+  "opening.title": "Opening balance",
+  "opening.billed": "Billed so far, tax included",
+  "opening.of_job": "The job comes to {total}.",
+  "opening.held": "Held back of it",
+  "opening.paid": "Paid so far",
+  "opening.as_of": "As of",
+  "opening.signed": "Your name, as signature",
+  "opening.signed_help": "You vouch for these figures. Your name stands with them.",
+  "opening.note": "Note",
+  "opening.then": "{left} of the job is left to invoice. {owed} is owed now.",
+  "opening.as_whole": "From here on the job is billed as a whole, not line by line.",
+  "opening.do": "Sign and enter",
+  "opening.done": "The job begins here with {amount} billed.",
+  "opening.mark":
+    "Begun elsewhere. {day}: {billed} billed, {held} held back, {paid} paid. Signed by {name}.",
 };

@@ -79,4 +79,22 @@ export default {
   "refusal.opening.paid_too_high":
     "Como máximo había que pagar {owed_minor}: lo facturado menos lo retenido. Registre lo demás como pago.",
   "refusal.opening.in_the_future": "El día está en el futuro. Elija hoy o un día anterior.",
+  "retainage.holds": "Se retienen {held}; vencen {due}.",
+  "opening.question": "¿Este trabajo empezó antes de llegar aquí?",
+  "opening.enter": "Anotar saldo inicial",
+  "opening.title": "Saldo inicial",
+  "opening.billed": "Facturado hasta ahora, con impuesto",
+  "opening.of_job": "El trabajo suma {total}.",
+  "opening.held": "Retenido de eso",
+  "opening.paid": "Pagado hasta ahora",
+  "opening.as_of": "Con fecha",
+  "opening.signed": "Su nombre, como firma",
+  "opening.signed_help": "Usted responde por estas cifras. Su nombre queda con ellas.",
+  "opening.note": "Nota",
+  "opening.then": "Quedan {left} del trabajo por facturar. Se deben {owed} ahora.",
+  "opening.as_whole": "Desde aquí el trabajo se factura en conjunto, no línea por línea.",
+  "opening.do": "Firmar y anotar",
+  "opening.done": "El trabajo empieza aquí con {amount} facturados.",
+  "opening.mark":
+    "Empezado fuera. El {day}: {billed} facturados, {held} retenidos, {paid} pagados. Firmado por {name}.",
 };
