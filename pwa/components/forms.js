@@ -114,16 +114,21 @@ export function Segments({ label, value, options, on_pick, as = "segments" }) {
  */
 export function Dialog({ title, on_close, actions, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const is_gone = useRef(false); // its last event comes after it left the page: nobody closed it then
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    return () => shown?.close();
+    return () => {
+      is_gone.current = true;
+      shown?.close();
+    };
   }, []);
   /** @param {MouseEvent} event */
   const beside = (event) => event.target === dialog.current && on_close();
   return html`
-    <dialog ref=${dialog} aria-labelledby=${id} onClose=${on_close} onClick=${beside}>
+    <dialog ref=${dialog} aria-labelledby=${id}
+      onClose=${() => !is_gone.current && on_close()} onClick=${beside}>
       <div class="dialog-body"><h1 id=${id}>${title}</h1>${children}
           ${actions && html`<div class="dialog-actions">${actions}</div>`}</div>
     </dialog>

@@ -251,10 +251,6 @@ export default {
   "void.do": "Void invoice",
   "void.keep": "Keep it",
   "void.done": "{number} is void. {amount} is free to invoice again.",
-  "void.unapply": "Move {amount} to unapplied",
-  "void.unapply_then":
-    "{amount} was paid on it. Moved to unapplied, it stays on the job as credit and pays the " +
-    "next invoice; then the invoice can be voided.",
   "void.pending": "A bank payment of {amount} is on its way. Wait until it has arrived or failed.",
 
   "new_invoice.title": "New invoice",

@@ -256,10 +256,6 @@ export default {
   "void.do": "Anular factura",
   "void.keep": "Conservarla",
   "void.done": "{number} está anulada. {amount} se pueden facturar de nuevo.",
-  "void.unapply": "Pasar {amount} a sin aplicar",
-  "void.unapply_then":
-    "Se pagaron {amount} en ella. Sin aplicar, quedan como saldo a favor del trabajo y pagan la " +
-    "próxima factura; entonces esta se puede anular.",
   "void.pending": "Hay un pago bancario de {amount} en camino. Espera a que llegue o falle.",
 
   "new_invoice.title": "Nueva factura",

@@ -5,7 +5,7 @@ import { toast } from "../components/page.js";
 import { Said } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
-import { sum_typed, SumField } from "./office_fields.js";
+import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
 
@@ -21,9 +21,12 @@ export function creditable_of(
   return Math.max(Math.min(owed_minor - pending_minor, total_minor - released_minor - credited_minor), 0);
 }
 
-/** @param {{ invoice: Row, on_close: () => void }} props */
-export function CreditDialog({ invoice, on_close }) {
-  const [typed, set_typed] = useState("");
+/**
+ * `amount_minor`: what is typed at first.
+ * @param {{ invoice: Row, amount_minor?: number, on_close: () => void }} props
+ */
+export function CreditDialog({ invoice, amount_minor: first_minor, on_close }) {
+  const [typed, set_typed] = useState(first_minor ? sum_to_type(first_minor) : "");
   const [reason, set_reason] = useState("");
   const { busy, problem, set_problem, send } = use_mutation();
   const number = number_or_draft(invoice);

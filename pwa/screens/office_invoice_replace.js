@@ -2,14 +2,22 @@
 // place, in one step. The customer's old link leads to the new one.
 import { Dialog, Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
-import { Notice } from "../components/parts.js";
 import { money, t } from "../messages.js";
+import { invoices_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { asks_of, billed_by_lines, chosen_again, ChosenLines, job_without } from "./office_chosen_lines.js";
 import { DueTermsField, sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { stage_of } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+/**
+ * @typedef {{ amount: string, lines: import("./office_chosen_lines.js").Chosen, title: string,
+ *   due_terms: any, reason: string }} Draft
+ * `body`: as the server is asked; nothing where it bills what it billed.
+ * @typedef {{ amount_minor: number | null, body: Record<string, any>, tax_on_top?: boolean }} Asked
+ */
 
 const REASON_MAX = 200;
 const TITLE_MAX = 200;
@@ -22,18 +30,15 @@ export function is_replaceable({ status, paid_minor, pending_minor, credited_min
 
 /** @param {{ job: Row, invoice: Row, on_close: () => void }} props */
 export function ReplaceDialog({ job, invoice, on_close }) {
-  const [draft, set_draft] = useState({
-    amount: sum_to_type(invoice.total_minor),
-    title: invoice.title,
-    due_terms: invoice.due_terms,
-    reason: "",
-  });
+  const [draft, set_draft] = useState(() => draft_of(invoice));
   const { busy, problem, set_problem, send } = use_mutation();
   const number = number_or_draft(invoice);
   const by_line = invoice.lines?.length > 0;
-  const amount_minor = by_line ? invoice.total_minor : sum_typed(draft.amount);
-  const left_minor = job.left_to_invoice_minor + invoice.total_minor - (amount_minor ?? 0);
-  const change = (/** @type {Partial<typeof draft>} */ part) => {
+  const freed = job_without(job, invoice);
+  const others = invoices_of(job.id).filter(({ id }) => id !== invoice.id);
+  const asked = by_line ? lines_asked(freed, others, draft, invoice) : amount_asked(draft, invoice);
+  const left_minor = freed.left_to_invoice_minor - (asked.amount_minor ?? 0);
+  const change = (/** @type {Partial<Draft>} */ part) => {
     set_problem(null);
     set_draft((before) => ({ ...before, ...part }));
   };
@@ -43,7 +48,7 @@ export function ReplaceDialog({ job, invoice, on_close }) {
       reason: draft.reason.trim(),
       title: draft.title.trim(),
       due_terms: draft.due_terms,
-      ...(amount_minor !== invoice.total_minor && { amount_minor }),
+      ...asked.body,
     });
     if (!made) return;
     toast(t("replace.done", { number, made: made.number ?? "", amount: money(made.total_minor) }));
@@ -54,13 +59,15 @@ export function ReplaceDialog({ job, invoice, on_close }) {
       <form class="stack" onSubmit=${submit}>
         <p class="dim small">${t("replace.frozen")}</p>
         ${by_line
-          ? html`<${Notice} kind="plain" icon="info">${
-            t("replace.by_line", { amount: money(invoice.total_minor) })
-          }<//>`
+          ? html`
+            <div class="boxed">
+              <${ChosenLines} job=${freed} invoices=${others} draft=${draft} change=${change} />
+            </div>
+          `
           : html`
             <${SumField} label=${t("new_invoice.amount_asked")} value=${draft.amount} required=${true}
               wrong=${left_minor < 0
-                ? t("replace.too_much", { left: money(job.left_to_invoice_minor + invoice.total_minor) })
+                ? t("replace.too_much", { left: money(freed.left_to_invoice_minor) })
                 : null}
               on_input=${(/** @type {string} */ amount) => change({ amount })} />
           `}
@@ -71,15 +78,52 @@ export function ReplaceDialog({ job, invoice, on_close }) {
         <${Field} label=${t("void.reason")} value=${draft.reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" placeholder=${t("replace.reason_hint")}
           on_input=${(/** @type {string} */ reason) => change({ reason })} />
-        ${amount_minor && left_minor >= 0 &&
-          html`<p>${t("replace.then", { number, amount: money(amount_minor), left: money(left_minor) })}</p>`}
+        ${asked.amount_minor && left_minor >= 0 &&
+          html`<p class="words" role="status">${
+            t("replace.then", { number, amount: money(asked.amount_minor), left: money(left_minor) })
+          }${asked.tax_on_top && ` ${t("new_invoice.tax_comes_on_top")}`}</p>`}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
-          <button class="primary" disabled=${busy || !amount_minor || left_minor < 0}>${t(
+          <button class="primary" disabled=${busy || !asked.amount_minor || left_minor < 0}>${t(
             "replace.do",
           )}</button>
           <button type="button" onClick=${on_close}>${t("void.keep")}</button></div>
       </form>
       <//>
   `;
+}
+
+/** @param {Row} invoice @returns {Draft} */
+function draft_of(invoice) {
+  return {
+    amount: sum_to_type(invoice.total_minor),
+    lines: chosen_again(invoice),
+    title: invoice.title,
+    due_terms: invoice.due_terms,
+    reason: "",
+  };
+}
+
+/** @param {Draft} draft @param {Row} invoice @returns {Asked} */
+function amount_asked({ amount }, { total_minor }) {
+  const amount_minor = sum_typed(amount);
+  return { amount_minor, body: amount_minor === total_minor ? {} : { amount_minor } };
+}
+
+/**
+ * The same lines bill what they billed; the server reckons them again as they were asked for.
+ * @param {Row} freed @param {Row[]} others @param {Draft} draft @param {Row} invoice
+ * @returns {Asked}
+ */
+function lines_asked(freed, others, { lines }, invoice) {
+  const is_same = JSON.stringify(asks_of(freed, lines)) ===
+    JSON.stringify(asks_of(freed, chosen_again(invoice)));
+  if (is_same) return { amount_minor: invoice.total_minor, body: {} };
+  const stage = stage_of(freed, others, billed_by_lines(freed, others, lines));
+  if (!stage || "code" in stage) return { amount_minor: null, body: {} };
+  return {
+    amount_minor: stage.amount_minor,
+    body: { lines: asks_of(freed, lines) },
+    tax_on_top: "is_before_tax" in stage && stage.is_before_tax,
+  };
 }

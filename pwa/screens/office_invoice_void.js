@@ -1,13 +1,15 @@
 // Voiding an invoice: what will be true afterwards, the reason, and the ways out while money is on it.
-import { Dialog, Field, refusal_in_words } from "../components/forms.js";
+import { Dialog, Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
 import { instant, money, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { InTheWay, WayOut } from "./office_invoice_ways_out.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {import("./office_invoice_ways_out.js").Way} Way */
 
 const REASON_MAX = 200;
 const HAS_MONEY = "invoices.has_money";
@@ -15,6 +17,7 @@ const HAS_MONEY = "invoices.has_money";
 /** @param {{ job: Row, invoice: Row, on_close: () => void }} props */
 export function VoidDialog({ job, invoice, on_close }) {
   const [reason, set_reason] = useState("");
+  const [way, set_way] = useState(/** @type {Way | null} */ (null));
   const { busy, problem, send } = use_mutation();
   const refused = problem?.code === HAS_MONEY ? problem : null;
   const paid_minor = Math.max(invoice.paid_minor, refused?.paid_minor ?? 0);
@@ -23,14 +26,17 @@ export function VoidDialog({ job, invoice, on_close }) {
   const number = number_or_draft(invoice);
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const body = { reason: reason.trim() };
-    if (!is_free) return await send("POST", `/api/invoices/${invoice.id}/unapply`, body);
-    if (!await send("POST", `/api/invoices/${invoice.id}/void`, body)) return;
+    if (!await send("POST", `/api/invoices/${invoice.id}/void`, { reason: reason.trim() })) return;
     toast(t("void.done", { number, amount: money(invoice.total_minor) }));
     on_close();
   };
   if (problem && invoice.status === "void") {
     return html`<${WasFaster} invoice=${invoice} number=${number} on_close=${on_close} />`;
+  }
+  if (way) {
+    return html`
+      <${WayOut} way=${way} invoice=${invoice} on_back=${() => set_way(null)} on_credited=${on_close} />
+    `;
   }
   return html`
     <${Dialog} title=${t("void.title", { number })} on_close=${on_close}>
@@ -43,8 +49,11 @@ export function VoidDialog({ job, invoice, on_close }) {
                 left: money(job.left_to_invoice_minor + invoice.total_minor),
               })
             }</p>`
-            : html`<${InTheWay} paid_minor=${paid_minor} pending_minor=${pending_minor} />`}
-          ${pending_minor === 0 && html`
+            : html`
+              <${InTheWay} invoice=${invoice} paid_minor=${paid_minor} pending_minor=${pending_minor}
+                on_way=${set_way} />
+            `}
+          ${is_free && html`
             <${Field} label=${t("void.reason")} value=${reason} required=${true}
               limit=${REASON_MAX} autocomplete="off" placeholder=${t(
                 "void.reason_hint",
@@ -52,10 +61,7 @@ export function VoidDialog({ job, invoice, on_close }) {
           `}
           <${Refused} problem=${refused ? null : problem} />
           <div class="dialog-actions">
-            ${pending_minor === 0 &&
-              html`<button class=${is_free ? "danger primary" : "primary"} disabled=${busy}>${
-                is_free ? t("void.do") : t("void.unapply", { amount: money(paid_minor) })
-              }</button>`}
+            ${is_free && html`<button class="danger primary" disabled=${busy}>${t("void.do")}</button>`}
             <button type="button" onClick=${on_close}>${t("void.keep")}</button></div>
         </form>
       <//>
@@ -74,17 +80,4 @@ function WasFaster({ invoice, number, on_close }) {
       <${Notice} kind="wait" live=${true}>${t("decide.voided", said)}<//>
       <//>
   `;
-}
-
-/**
- * Why it cannot be voided now, and what can be done about that.
- * @param {{ paid_minor: number, pending_minor: number }} props
- */
-function InTheWay({ paid_minor, pending_minor }) {
-  return html`<${Notice} kind="wait" live=${true}><p><b>${refusal_in_words({ code: HAS_MONEY })}</b></p>
-    ${
-    pending_minor > 0
-      ? html`<p>${t("void.pending", { amount: money(pending_minor) })}</p>`
-      : html`<p>${t("void.unapply_then", { amount: money(paid_minor) })}</p>`
-  }<//>`;
 }

@@ -27,12 +27,14 @@ export function Retainage({ job }) {
   return html`
     <${JobSection} name="retainage" title=${t("retainage.title")}
       about=${held_minor > 0 ? t("retainage.held", { amount: money(held_minor) }) : ""}
-      actions=${!job.canceled_at && html`<button type="button" class="quiet"
-        onClick=${() => set_asked("terms")}><${Icon} name="edit" size="small" />${
-        t(retainage ? "retainage.change" : "retainage.set")
-      }</button>`}>
+      actions=${!job.canceled_at && html`
+        <button type="button" class="quiet"
+          onClick=${() => set_asked("terms")}><${Icon} name="edit" size="small" />${t(
+            retainage ? "retainage.change" : "retainage.set",
+          )}</button>
+      `}>
       <div class="card retainage">
-        <p class="grow">${in_words(retainage)}</p>
+        <p class="grow">${in_words(retainage, held_minor)}</p>
         ${held_minor > 0 && html`<button type="button" onClick=${() => set_asked("release")}>
           ${t("retainage.release", { amount: money(held_minor) })}</button>`}
       </div>
@@ -42,9 +44,12 @@ export function Retainage({ job }) {
   `;
 }
 
-/** @param {Row | null} terms */
-function in_words(terms) {
-  if (!terms) return t("retainage.none");
+/**
+ * Without terms something may be held all the same: by an opening balance, or from before they were ended.
+ * @param {Row | null} terms @param {number} held_minor
+ */
+function in_words(terms, held_minor) {
+  if (!terms) return t(held_minor > 0 ? "retainage.no_more" : "retainage.none");
   const { rate_bps, stored_rate_bps, step_down, lines } = terms;
   const sentences = [t("retainage.of_work", { rate: percent_in_words(rate_bps) })];
   if (stored_rate_bps !== null) {
@@ -100,9 +105,9 @@ function Terms({ job, on_close }) {
         `}
         <p class="dim small">${t("retainage.stays")}</p>
         <${Refused} problem=${problem} />
-        <div class="dialog-actions"><button class="primary" disabled=${busy || !body}>${
-          t("office.save")
-        }</button>
+        <div class="dialog-actions"><button class="primary" disabled=${busy || !body}>${t(
+          "office.save",
+        )}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
@@ -155,16 +160,19 @@ function Release({ job, on_close }) {
             set_typed(value);
           }} />
         ${can && html`
-          <p class="words" role="status"><${Said} say="retainage.will" amount=${money(amount_minor)}
-            left=${money(held_minor - amount_minor)} /></p>
+          <p class="words" role="status">
+            <${Said} say="retainage.will" amount=${money(amount_minor)}
+              left=${money(held_minor - amount_minor)} />
+          </p>
         `}
         <${Field} label=${t("new_invoice.stage")} value=${title} limit=${TITLE_MAX} optional=${true}
           autocomplete="off" on_input=${set_title} />
         <${DueTermsField} value=${due_terms} on_change=${set_due_terms} />
         <${Refused} problem=${problem} />
-        <div class="dialog-actions"><button class="primary" disabled=${busy || !can}>${
-          t("retainage.release", { amount: can ? money(amount_minor) : "" }).trim()
-        }</button>
+        <div class="dialog-actions"><button class="primary" disabled=${busy || !can}>${t(
+          "retainage.release",
+          { amount: can ? money(amount_minor) : "" },
+        ).trim()}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>

@@ -82,12 +82,12 @@ function name_of(invoice) {
 }
 
 /**
- * From one invoice to another of the customer, in one step.
- * @param {{ payment: Row, on_close: () => void }} props
+ * From one invoice to another of the customer, in one step. `from_id`: the invoice that is chosen at first.
+ * @param {{ payment: Row, from_id?: string, on_close: () => void }} props
  */
-export function MoveDialog({ payment, on_close }) {
+export function MoveDialog({ payment, from_id, on_close }) {
   const on = payment.allocations;
-  const [from, set_from] = useState(on[0]?.invoice_id ?? "");
+  const [from, set_from] = useState(from_id ?? on[0]?.invoice_id ?? "");
   const others = candidates({ ...payment, customer_id: customer_id_of(invoice_of(from) ?? NOBODY) })
     .filter(({ id }) => id !== from);
   const [to, set_to] = useState(others[0]?.id ?? "");
@@ -144,13 +144,14 @@ export function MoveDialog({ payment, on_close }) {
 
 /**
  * Money goes back to the customer. What lies free goes as it is; what settles an invoice is owed there again.
- * @param {{ payment: Row, on_close: () => void }} props
+ * `from_id`: the invoice that is chosen at first.
+ * @param {{ payment: Row, from_id?: string, on_close: () => void }} props
  */
-export function RefundDialog({ payment, on_close }) {
+export function RefundDialog({ payment, from_id, on_close }) {
   const sources = sources_of(payment);
-  const [source, set_source] = useState(sources[0]?.value ?? "");
+  const [source, set_source] = useState(from_id ?? sources[0]?.value ?? "");
   const from = sources.find(({ value }) => value === source) ?? sources[0];
-  const [typed, set_typed] = useState("");
+  const [typed, set_typed] = useState(from_id ? sum_to_type(from?.minor ?? 0) : "");
   const [reason, set_reason] = useState("");
   const [method, set_method] = useState(METHODS.includes(payment.method) ? payment.method : "other");
   const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;

@@ -97,4 +97,9 @@ export default {
   "opening.done": "The job begins here with {amount} billed.",
   "opening.mark":
     "Begun elsewhere. {day}: {billed} billed, {held} held back, {paid} paid. Signed by {name}.",
+  "retainage.no_more": "Nothing more is held back of the invoices to come.",
+  "chosen.left_to_take_off": "takes {left} off, of {value}",
+  "chosen.all_taken_off": "taken off in full",
+  "chosen.takes_off": "Takes {amount} off this invoice before tax.",
+  "chosen.only_taken_off": "What is chosen takes off more than it bills. Choose lines that bill something.",
 };

@@ -97,4 +97,9 @@ export default {
   "opening.done": "El trabajo empieza aquí con {amount} facturados.",
   "opening.mark":
     "Empezado fuera. El {day}: {billed} facturados, {held} retenidos, {paid} pagados. Firmado por {name}.",
+  "retainage.no_more": "No se retiene nada más de las próximas facturas.",
+  "chosen.left_to_take_off": "quita {left} de {value}",
+  "chosen.all_taken_off": "descontado por completo",
+  "chosen.takes_off": "Quita {amount} de esta factura antes de impuestos.",
+  "chosen.only_taken_off": "Lo elegido descuenta más de lo que factura. Elige líneas que facturen algo.",
 };

@@ -98,4 +98,18 @@ export default {
     "Invoices bill {billed_minor} of “{description}”. Credit or void that first, or add a line.",
   "refusal.scope.not_untouched": "Money came in on an invoice that was to be voided. Look again, then save.",
   "refusal.scope.more_than_creditable": "That is more than can be credited. {creditable_minor} is the most.",
+  "void.paid_on_it": "{amount} was paid on it. Say what becomes of that money first:",
+  "void.unapply_do": "Move {amount} to unapplied",
+  "void.unapply_then": "It stays on the job as credit and pays the next invoice.",
+  "void.unapply_title": "Move {amount} off {number}?",
+  "void.unapply_said":
+    "{amount} stays on the job as credit and pays the next invoice. {due} is due on {number} again, " +
+    "which can be voided then.",
+  "void.unapplied": "{amount} is off {number}. It can be voided now.",
+  "void.move_do": "Move {amount} to another invoice",
+  "void.move_then": "{payment} pays another invoice of the customer.",
+  "void.refund_do": "Give {amount} back",
+  "void.refund_then": "{payment} goes back to the customer.",
+  "void.credit_do": "Credit {amount} instead",
+  "void.credit_then": "The invoice stays with a credit note, and nothing is owed on it any more.",
 };

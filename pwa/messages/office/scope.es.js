@@ -94,4 +94,18 @@ export default {
     "Las facturas cobran {billed_minor} de «{description}». Abone o anule eso antes, o añada una línea.",
   "refusal.scope.not_untouched": "Entró dinero en una factura que se iba a anular. Revise y guarde otra vez.",
   "refusal.scope.more_than_creditable": "Es más de lo que se puede abonar. Lo máximo es {creditable_minor}.",
+  "void.paid_on_it": "Se pagaron {amount} en ella. Primero di qué pasa con ese dinero:",
+  "void.unapply_do": "Pasar {amount} a sin aplicar",
+  "void.unapply_then": "Queda como saldo a favor del trabajo y paga la próxima factura.",
+  "void.unapply_title": "¿Quitar {amount} de {number}?",
+  "void.unapply_said":
+    "{amount} quedan como saldo a favor del trabajo y pagan la próxima factura. En {number} se deben " +
+    "de nuevo {due}, y entonces se puede anular.",
+  "void.unapplied": "{amount} ya no están en {number}. Ahora se puede anular.",
+  "void.move_do": "Pasar {amount} a otra factura",
+  "void.move_then": "{payment} paga otra factura del cliente.",
+  "void.refund_do": "Devolver {amount}",
+  "void.refund_then": "{payment} vuelve al cliente.",
+  "void.credit_do": "Abonar {amount} en su lugar",
+  "void.credit_then": "La factura queda con una nota de crédito y ya no se debe nada en ella.",
 };

@@ -52,9 +52,6 @@ export default {
   "replace.frozen":
     "The amount and the due date of an issued invoice do not change. A new invoice takes its " +
     "place, and the customer’s old link leads to it.",
-  "replace.by_line":
-    "It bills chosen lines, {amount} in all. Title and due date are corrected here; void it to " +
-    "choose other lines.",
   "replace.too_much": "At most {left} can be billed here.",
   "replace.reason_hint": "Wrong amount",
   "replace.then":

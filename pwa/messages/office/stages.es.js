@@ -52,9 +52,6 @@ export default {
   "replace.frozen":
     "El importe y el vencimiento de una factura emitida no cambian. Una factura nueva toma su " +
     "lugar, y el enlace anterior del cliente lleva a ella.",
-  "replace.by_line":
-    "Cobra conceptos elegidos, {amount} en total. Aquí se corrigen el título y el vencimiento; " +
-    "anúlala para elegir otros conceptos.",
   "replace.too_much": "Aquí se pueden facturar {left} como máximo.",
   "replace.reason_hint": "Importe equivocado",
   "replace.then":
