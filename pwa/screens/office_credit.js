@@ -13,12 +13,17 @@ import { number_or_draft } from "./office_words.js";
 
 const REASON_MAX = 200;
 
-/** What can be credited: money that is on its way stays where it goes. @param {Row} invoice */
+/**
+ * What can be credited: money that is on its way stays where it goes. Held money goes with its work; where it
+ * was released already, the server says how much less that is.
+ * @param {Row} invoice
+ */
 export function creditable_of(
   { status, total_minor, released_minor, credited_minor, owed_minor, pending_minor },
 ) {
   if (status !== "open" && status !== "paid") return 0;
-  return Math.max(Math.min(owed_minor - pending_minor, total_minor - released_minor - credited_minor), 0);
+  const billed_minor = total_minor - released_minor - credited_minor;
+  return pending_minor > 0 ? Math.max(Math.min(owed_minor - pending_minor, billed_minor), 0) : billed_minor;
 }
 
 /**
@@ -71,12 +76,21 @@ export function CreditDialog({ invoice, amount_minor: first_minor, on_close }) {
 
 /** @param {{ invoice: Row, amount_minor: number }} props */
 function Afterwards({ invoice, amount_minor }) {
-  const owed_minor = invoice.owed_minor - amount_minor;
+  const billed_minor = invoice.total_minor - invoice.credited_minor;
+  const unheld_minor = Math.round((Math.max(invoice.held_minor, 0) * amount_minor) / billed_minor);
+  const owed_minor = invoice.owed_minor - amount_minor + unheld_minor;
   const surplus_minor = invoice.paid_minor - owed_minor;
   return html`<div class="words" role="status"><p><${Said} say="credit.will" number=${
     number_or_draft(invoice)
   }
     owed=${money(Math.max(owed_minor - invoice.paid_minor, 0))} amount=${money(amount_minor)} /></p>
+    ${
+    unheld_minor > 0 && html`
+      <p>
+        <${Said} say="credit.unheld" amount=${money(unheld_minor)} />
+      </p>
+    `
+  }
     ${
     surplus_minor > 0 && html`
       <p>

@@ -207,6 +207,8 @@ async def _by_line(founder: Founder, made: Company) -> None:
     line = derived_id("invoice_line", first, "1")
     await founder.does(office, "invoices.install_material", {"invoice_line_id": line, "amount_minor": 10_000})
     await founder.does(office, "invoices.release_retainage", {"job_id": school, "amount_minor": 3_000})
+    credit = {"invoice_id": first, "amount_minor": 5_000, "reason": "not done"}
+    await founder.does(office, "scope.credit_invoice", credit)
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

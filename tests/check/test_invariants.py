@@ -33,6 +33,7 @@ PLANTED: dict[str, list[str]] = {
         "WHERE released_minor > 0",
         "UPDATE invoice SET held_minor = held_minor + 1 WHERE held_minor > 0",
         "UPDATE invoice SET tax_minor = 1, base_minor = base_minor - 1 WHERE released_minor > 0",
+        "UPDATE credit_note SET unheld_minor = unheld_minor - 1 WHERE unheld_minor > 0",
     ],
     "M5": [f"UPDATE payment SET amount_minor = 1 WHERE id = {SOME_PAYMENT}"],
     "M6": [

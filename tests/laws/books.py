@@ -107,7 +107,8 @@ class Books:
 
     async def credit(self, place: int, part: int, _: int) -> None:
         if invoice := self.one_of("invoices", place):
-            amount_minor = max(invoice["owed_minor"] * part // THOUSAND, 1)
+            billed_minor = invoice["total_minor"] - invoice["released_minor"] - invoice["credited_minor"]
+            amount_minor = max(billed_minor * part // THOUSAND, 1)
             body = {"invoice_id": invoice["id"], "amount_minor": amount_minor, "reason": "less"}
             await self.do("scope.credit_invoice", body)
 

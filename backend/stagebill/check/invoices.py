@@ -161,7 +161,8 @@ SELECT i.organization_id, i.id FROM invoice i
  WHERE i.status <> CASE WHEN i.voided_at IS NOT NULL THEN 'void'
                         WHEN i.canceled_at IS NOT NULL THEN 'canceled'
                         WHEN i.issued_at IS NULL THEN 'draft'
-                        WHEN COALESCE(a.net, 0) >= i.total_minor - i.held_minor - i.credited_minor THEN 'paid'
+                        WHEN COALESCE(a.net, 0) >= i.total_minor - i.held_minor
+                             + i.unheld_minor - i.credited_minor THEN 'paid'
                         ELSE 'open' END
 """,
     ),

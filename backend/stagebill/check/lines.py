@@ -21,6 +21,9 @@ SELECT CAST(i.organization_id AS TEXT), CAST(i.id AS TEXT), i.lines_digest, i.ba
 _RETAINED = """
 SELECT CAST(organization_id AS TEXT), CAST(id AS TEXT), held_minor, CAST(retained AS TEXT) FROM invoice
  WHERE held_minor <> 0 OR CAST(retained AS TEXT) <> '[]'
+UNION ALL
+SELECT CAST(organization_id AS TEXT), CAST(id AS TEXT), -unheld_minor, CAST(retained AS TEXT) FROM credit_note
+ WHERE unheld_minor <> 0 OR CAST(retained AS TEXT) <> '[]'
 """
 
 
@@ -62,10 +65,11 @@ INVARIANTS = (
         sql="""
 SELECT organization_id, job_id FROM invoice
  WHERE issued_at IS NOT NULL AND status IN ('open', 'paid')
- GROUP BY organization_id, job_id HAVING SUM(held_minor) < SUM(released_minor)
+ GROUP BY organization_id, job_id HAVING SUM(held_minor - unheld_minor) < SUM(released_minor)
 UNION ALL
 SELECT organization_id, id FROM invoice
  WHERE held_minor >= total_minor OR released_minor < 0
+    OR (issued_at IS NOT NULL AND held_minor - unheld_minor > total_minor - credited_minor)
     OR (released_minor > 0 AND (released_minor <> total_minor OR tax_minor <> 0 OR held_minor <> 0))
 """,
     ),

@@ -64,7 +64,7 @@ SELECT i.organization_id, i.id FROM invoice i
   JOIN ({_NET_OF_INVOICE}) a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
  WHERE a.net < 0
     OR a.net > CASE WHEN i.issued_at IS NULL OR i.voided_at IS NOT NULL OR i.canceled_at IS NOT NULL THEN 0
-                     ELSE i.total_minor - i.held_minor - i.credited_minor END
+                     ELSE i.total_minor - i.held_minor + i.unheld_minor - i.credited_minor END
 """,
     ),
     Invariant(

@@ -8,17 +8,18 @@ INVARIANTS = (
         claim="What an invoice says is credited is what its credit notes say, and no more than it bills.",
         sql="""
 SELECT i.organization_id, i.id FROM invoice i
-  LEFT JOIN (SELECT organization_id, invoice_id, SUM(total_minor) AS credited FROM credit_note
+  LEFT JOIN (SELECT organization_id, invoice_id, SUM(total_minor) AS credited, SUM(unheld_minor) AS unheld
+               FROM credit_note
               GROUP BY organization_id, invoice_id) c
     ON c.organization_id = i.organization_id AND c.invoice_id = i.id
- WHERE i.credited_minor <> COALESCE(c.credited, 0)
+ WHERE i.credited_minor <> COALESCE(c.credited, 0) OR i.unheld_minor <> COALESCE(c.unheld, 0)
     OR i.credited_minor > i.total_minor - i.released_minor
     OR (i.credited_minor > 0 AND (i.issued_at IS NULL OR i.voided_at IS NOT NULL))
 UNION ALL
 SELECT c.organization_id, c.id FROM credit_note c
   LEFT JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
  WHERE i.id IS NULL OR i.job_id <> c.job_id OR i.customer_id <> c.customer_id OR c.total_minor <= 0
-    OR TRIM(c.reason) = '' OR c.issued_on < i.issued_on
+    OR c.unheld_minor > c.total_minor OR TRIM(c.reason) = '' OR c.issued_on < i.issued_on
 """,
     ),
     Invariant(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NewType
 
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
+from stagebill.invoices.retainage import Retained, held_of
 from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.carried import by_rate
 from stagebill.jobs.contract import TaxLine
@@ -31,6 +32,9 @@ class CreditNote(Record, frozen=True, kw_only=True):
     base_minor: Minor
     tax_minor: Minor
     taxes: tuple[TaxLine, ...]
+    # What the customer no longer holds back, as its work is credited; by rate, as lines below zero.
+    unheld_minor: Minor = 0
+    retained: tuple[Retained, ...] = ()
     issued_on: date
     created_at: datetime
     created_by: Id | None = None
@@ -60,7 +64,12 @@ def credit_taxes(
 
 
 def credit_note(
-    invoice: Invoice, taxes: Sequence[TaxLine], number: Number, reason: str, context: Context
+    invoice: Invoice,
+    taxes: Sequence[TaxLine],
+    retained: tuple[Retained, ...],
+    number: Number,
+    reason: str,
+    context: Context,
 ) -> CreditNote:
     """The document. Its id is derived, so that the same mutation always makes the same one."""
     base_minor = sum(line.base_minor for line in taxes)
@@ -79,6 +88,8 @@ def credit_note(
         base_minor=base_minor,
         tax_minor=tax_minor,
         taxes=tuple(line for line in taxes if line.base_minor or line.tax_minor),
+        unheld_minor=-held_of(retained),
+        retained=retained,
         issued_on=context.today,
         created_at=context.now,
         created_by=context.member_id,

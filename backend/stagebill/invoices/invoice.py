@@ -70,6 +70,7 @@ class Invoice(Record, frozen=True, kw_only=True):
     held_minor: Minor = 0
     released_minor: Minor = 0
     credited_minor: Minor = 0  # a copy of what its credit notes say
+    unheld_minor: Minor = 0  # so is this: what of the held money was credited with its work
     retained: tuple[Retained, ...] = ()
     lines_digest: str | None = None  # of an issued invoice that bills chosen lines
     due_terms: DueTerms
@@ -93,10 +94,14 @@ class Invoice(Record, frozen=True, kw_only=True):
     canceled_at: datetime | None = None  # with its job
 
     @property
+    def holds_minor(self) -> Minor:
+        """What is held back of it now: what it printed, less what was credited with its work."""
+        return self.held_minor - self.unheld_minor
+
+    @property
     def owed_minor(self) -> Minor:
-        return owed_minor(
-            total_minor=self.total_minor, held_minor=self.held_minor, credited_minor=self.credited_minor
-        )
+        held_minor, credited_minor = self.holds_minor, self.credited_minor
+        return owed_minor(total_minor=self.total_minor, held_minor=held_minor, credited_minor=credited_minor)
 
     @property
     def billed_minor(self) -> Minor:
@@ -193,7 +198,7 @@ def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Bil
         sum(invoice.billed_minor for invoice in live),
         (*(tax for invoice in live for tax in invoice.taxes), *taken_back(credited)),
         any(invoice.lines_digest for invoice in work) if work else None,
-        sum(invoice.held_minor - invoice.released_minor for invoice in live),
+        sum(invoice.holds_minor - invoice.released_minor for invoice in live),
         tuple(line for invoice in live for line in invoice.retained),
     )
 
@@ -275,10 +280,7 @@ def release(
     asked_minor = draft.share.amount_minor if isinstance(draft.share, Amount) else None
     released_minor = check_release(asked_minor, before.held_minor)
     issued = replace(
-        draft,
-        total_minor=released_minor,
-        base_minor=released_minor,
-        released_minor=released_minor,
+        draft, total_minor=released_minor, base_minor=released_minor, released_minor=released_minor
     )
     return _numbered(issued, job, number, issued_at=issued_at, issued_on=issued_on)
 
@@ -345,9 +347,10 @@ def void(
     )
 
 
-def credited(invoice: Invoice, amount_minor: Minor) -> Invoice:
-    """The invoice with the copy of what its credit notes say brought up to date."""
-    return replace(invoice, credited_minor=invoice.credited_minor + amount_minor)
+def credited(invoice: Invoice, amount_minor: Minor, unheld_minor: Minor) -> Invoice:
+    """The invoice with the copies of what its credit notes say brought up to date."""
+    credited_minor = invoice.credited_minor + amount_minor
+    return replace(invoice, credited_minor=credited_minor, unheld_minor=invoice.unheld_minor + unheld_minor)
 
 
 def canceled(invoice: Invoice, canceled_at: datetime) -> Invoice:

@@ -38,6 +38,7 @@ from stagebill.sync.scoped import Where, containing, scoped
 class InvoiceRecord(msgspec.Struct, frozen=True):
     """An invoice as devices keep it: everything but what depends on today's date or opens the pay page.
 
+    `held_minor` is what is held back of it now; `retained` is how its document says it, before any credit.
     `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it and
     what credit notes took off it (`credited_minor`).
     `released_minor` is what it asks for of money that earlier invoices let them hold back.
@@ -96,8 +97,10 @@ class InvoiceView(InvoiceRecord, frozen=True):
 
 _decoder = msgspec.json.Decoder(InvoiceRecord)
 
-# What the customer pays for invoice `i` in the end, in the SQL of this slice and of those above.
-OWED = "(i.total_minor - i.held_minor - i.credited_minor)"
+# What is held back of invoice `i`, and what the customer pays for it in the end, in the SQL of this slice and
+# of those above.
+HELD = "(i.held_minor - i.unheld_minor)"
+OWED = f"(i.total_minor - {HELD} - i.credited_minor)"
 # What invoice `i` takes of its job's total.
 BILLED = "(i.total_minor - i.released_minor - i.credited_minor)"
 
@@ -111,7 +114,7 @@ PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
-  i.tax_minor, i.taxes, i.held_minor, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
+  i.tax_minor, i.taxes, {HELD}, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
   o.currency, i.due_terms, i.due_on, i.payment_options, i.visible_fields, i.message,
   i.attachment_ids, i.created_at, i.issued_at, i.sent_at, i.voided_at, i.void_reason,
   i.customer_name, i.canceled_at, i.reminded_at, i.reminder_count,
@@ -129,7 +132,7 @@ SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
   CAST(coalesce(sum(i.tax_minor), 0) AS BIGINT), CAST(coalesce(sum(i.credited_minor), 0) AS BIGINT),
   max(CASE WHEN i.base_minor <= i.released_minor THEN NULL WHEN i.lines_digest IS NULL THEN 0 ELSE 1 END),
-  CAST(coalesce(sum(i.held_minor - i.released_minor), 0) AS BIGINT)
+  CAST(coalesce(sum({HELD} - i.released_minor), 0) AS BIGINT)
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){{but}}
 """
 _BILLED_BY_RATE = """

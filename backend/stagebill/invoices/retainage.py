@@ -21,6 +21,7 @@ from stagebill.jobs.retainage_terms import (
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PPM, Minor, RateBps, percent_ppm, share, split
+from stagebill.kernel.records import replace
 
 
 class Retained(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,12 +86,7 @@ def retained(
     lines = [line for line in lines if line.base_minor or line.held_minor]
     wanted_minor = sum(line.held_minor for line in lines)
     fitted_minor = max(min(wanted_minor, total_minor - 1), -held_minor)
-    if lines and fitted_minor != wanted_minor:
-        last = lines[-1]
-        lines[-1] = Retained(
-            last.of, last.rate_bps, last.base_minor, last.held_minor + fitted_minor - wanted_minor
-        )
-    return tuple(lines)
+    return _fitted(lines, fitted_minor)
 
 
 def work_of(
@@ -139,16 +135,57 @@ def _shared(
 
 def installed_since(stored: Iterable[Work], before: Iterable[Retained]) -> tuple[Work, ...]:
     """Stored material that became work after the last invoice: held as stored, and no longer on hand."""
-    on_hand = {goods.rate_bps: goods.base_minor for goods in stored}
+    on_hand: dict[RateBps | None, Minor] = {}
+    for goods in stored:
+        on_hand[goods.rate_bps] = on_hand.get(goods.rate_bps, 0) + goods.base_minor
     held = {rate: base_minor for (of, rate), (base_minor, _) in _sums(before).items() if of is Goods.STORED}
     return tuple(
-        Work(of=Goods.STORED, rate_bps=rate, base_minor=base_minor - on_hand.get(rate, 0))
+        Work(of=Goods.STORED, rate_bps=rate, base_minor=max(base_minor - on_hand.get(rate, 0), 0))
         for rate, base_minor in held.items()
     )
 
 
 def held_of(lines: Iterable[Retained]) -> Minor:
     return sum(line.held_minor for line in lines)
+
+
+def unheld_by_credit(
+    own: Sequence[Retained],
+    before: Iterable[Retained],
+    *,
+    part: int,
+    whole: int,
+    amount_minor: Minor,
+    held_minor: Minor,
+) -> tuple[Retained, ...]:
+    """What a credit note of this amount takes back of what its invoice holds, by rate, as lines below zero.
+
+    It is the same share as of the work: `part` of `whole` is credited with it to date, `before` is what
+    earlier notes took back. Never more than the note comes to, nor than is held of the job and not released.
+    """
+    earlier = _sums(before)
+    lines = [_given_up(line, earlier.get((line.of, line.rate_bps), (0, 0)), part, whole) for line in own]
+    lines = [line for line in lines if line.base_minor or line.held_minor]
+    wanted_minor = -held_of(lines)
+    fitted_minor = min(wanted_minor, amount_minor, max(held_minor, 0))
+    return _fitted(lines, -fitted_minor)
+
+
+def _given_up(line: Retained, earlier: tuple[Minor, Minor], part: int, whole: int) -> Retained:
+    base_minor, held_minor = (
+        -share(own, part, whole) - taken
+        for own, taken in zip((line.base_minor, line.held_minor), earlier, strict=True)
+    )
+    return Retained(line.of, line.rate_bps, base_minor, held_minor)
+
+
+def _fitted(lines: Sequence[Retained], held_minor: Minor) -> tuple[Retained, ...]:
+    """The lines so that they come to this sum: the last of them gives way."""
+    missing_minor = held_minor - held_of(lines)
+    if not lines or not missing_minor:
+        return tuple(lines)
+    last = lines[-1]
+    return (*lines[:-1], replace(last, held_minor=last.held_minor + missing_minor))
 
 
 def check_release(asked_minor: Minor | None, held_minor: Minor) -> Minor:

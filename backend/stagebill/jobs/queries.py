@@ -149,7 +149,7 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   CAST((SELECT coalesce(sum(i.total_minor - i.released_minor - i.credited_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
       AND i.status IN ('open', 'paid')) AS BIGINT),
-  CAST((SELECT coalesce(sum(i.held_minor - i.released_minor), 0) FROM invoice i
+  CAST((SELECT coalesce(sum(i.held_minor - i.unheld_minor - i.released_minor), 0) FROM invoice i
     WHERE i.organization_id = j.organization_id AND i.job_id = j.id
       AND i.status IN ('open', 'paid')) AS BIGINT),
   CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM invoice i

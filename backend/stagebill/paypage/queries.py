@@ -8,7 +8,7 @@ import msgspec
 
 from stagebill.attachments.queries import Blob, blob, file_of, shown_files
 from stagebill.invoices.pay_link import PayLink
-from stagebill.invoices.queries import OWED
+from stagebill.invoices.queries import HELD, OWED
 from stagebill.invoices.status import Status, due_minor
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import instant_of
@@ -58,7 +58,7 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
-  i.title, i.number, i.status, i.total_minor, i.held_minor,
+  i.title, i.number, i.status, i.total_minor, {HELD},
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields, i.attachment_ids, old.number, old.total_minor, old.due_on,
   (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
@@ -77,7 +77,7 @@ _FILE_IDS = """
 SELECT attachment_ids FROM invoice WHERE organization_id = $1 AND id = $2 AND status IN ('open', 'paid')
 """
 _SUMS = f"""
-SELECT i.id, {OWED}, i.held_minor - i.released_minor,
+SELECT i.id, {OWED}, {HELD} - i.released_minor,
   CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT),
   CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k

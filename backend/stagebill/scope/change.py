@@ -167,4 +167,4 @@ def changed(
 
 
 def _said(step: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in step.items() if name != "taxes"}
+    return {name: value for name, value in step.items() if name not in {"taxes", "retained"}}

@@ -18,9 +18,10 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Name, without_card_numbers
+from stagebill.payments.decision import Decision
 from stagebill.scope.change import check_version
 from stagebill.scope.queries import standing_of
-from stagebill.scope.settlement import Settle, billed_by, credit_step
+from stagebill.scope.settlement import Settle, billed_by, credit_step, held_by
 from stagebill.scope.steps import canceled_records, changed_records, credited_records
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
@@ -90,10 +91,11 @@ async def credit_invoice(data: CreditInvoice, context: Context, tx: Tx) -> Effec
     check_issued(invoice)
     standing = await standing_of(tx, context.organization_id, job.id)
     one = next(each for each in standing if each.invoice_id == invoice.id)
-    step = credit_step(one, data.amount_minor)
-    done = await credited_records(((step, one),), without_card_numbers(data.reason), context, tx)
+    step = credit_step(one, data.amount_minor, held_minor=held_by(standing))
+    asked: dict[str, Decision] = {}
+    done = await credited_records(((step, one),), without_card_numbers(data.reason), asked, context, tx)
     left = (*billed_by(standing), *taken_back(step.taxes))
-    records = (*done.records, *await repriced(job, left, tx))
+    records = (*done.records, *asked.values(), *await repriced(job, left, tx))
     return Effect(id=invoice.id, records=records, touched=done.touched, outgoing=done.outgoing)
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET
 from stagebill.invoices.credit_note import CreditNoteId
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.queries import OWED, PAID, PENDING
+from stagebill.invoices.retainage import Retained
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.credited_lines import BilledLine
 from stagebill.jobs.job import JobId, check_running
@@ -29,7 +30,9 @@ from stagebill.sync.scoped import Where, scoped
 
 
 class CreditNoteView(msgspec.Struct, frozen=True):
-    """What was taken off one invoice, tax included, and why."""
+    """What was taken off one invoice, tax included, and why. `unheld_minor` of it the customer held back, and
+    so it was not due.
+    """
 
     id: CreditNoteId
     invoice_id: InvoiceId
@@ -41,6 +44,7 @@ class CreditNoteView(msgspec.Struct, frozen=True):
     total_minor: Minor
     base_minor: Minor
     tax_minor: Minor
+    unheld_minor: Minor
     taxes: list[TaxLine]
     currency: str
     issued_on: date
@@ -48,40 +52,49 @@ class CreditNoteView(msgspec.Struct, frozen=True):
 
 
 _STANDING = f"""
-SELECT i.id, i.number, i.taxes, {OWED}, {PAID}, {PENDING} FROM invoice i
+SELECT i.id, i.number, i.taxes, i.retained, i.released_minor, {OWED}, {PAID}, {PENDING} FROM invoice i
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 ORDER BY i.issued_at DESC, i.number_seq DESC, i.id
 """
 _CREDITED = """
-SELECT invoice_id, taxes FROM credit_note WHERE organization_id = $1 AND job_id = $2 ORDER BY created_at, id
+SELECT invoice_id, taxes, retained FROM credit_note WHERE organization_id = $1 AND job_id = $2
+ORDER BY created_at, id
 """
 _CREDIT_NOTES = """
 SELECT c.id, c.invoice_id, i.number, c.job_id, c.customer_id, c.number, c.reason, c.total_minor, c.base_minor,
-  c.tax_minor, c.taxes, o.currency, c.issued_on, c.created_at
+  c.tax_minor, c.unheld_minor, c.taxes, o.currency, c.issued_on, c.created_at
 FROM credit_note c
 JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
 JOIN organization o ON o.id = c.organization_id
 WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
 """
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
+_retained = msgspec.json.Decoder(tuple[Retained, ...])
 
 
 async def standing_of(reader: Reader, organization_id: Id, job_id: Id) -> list[Standing]:
     """The live invoices of a job with what is on them, newest first; for a mutation, under the job's lock."""
     credited: dict[Id, tuple[TaxLine, ...]] = {}
-    for invoice_id, taxes in await reader.rows(_CREDITED, organization_id, job_id):
+    given_up: dict[Id, tuple[Retained, ...]] = {}
+    for invoice_id, taxes, retained in await reader.rows(_CREDITED, organization_id, job_id):
         credited[invoice_id] = (*credited.get(invoice_id, ()), *_tax_lines.decode(taxes))
+        given_up[invoice_id] = (*given_up.get(invoice_id, ()), *_retained.decode(retained))
     rows = await reader.rows(_STANDING, organization_id, job_id)
-    return [_standing(row, credited.get(row[0], ())) for row in rows]
+    return [_standing(row, credited.get(row[0], ()), given_up.get(row[0], ())) for row in rows]
 
 
-def _standing(row: tuple[Any, ...], credited: tuple[TaxLine, ...]) -> Standing:
-    invoice_id, number, taxes, owed_minor, paid_minor, pending_minor = row
+def _standing(
+    row: tuple[Any, ...], credited: tuple[TaxLine, ...], given_up: tuple[Retained, ...]
+) -> Standing:
+    invoice_id, number, taxes, retained, released_minor, owed_minor, paid_minor, pending_minor = row
     return Standing(
         invoice_id=InvoiceId(invoice_id),
         number=number,
         taxes=_tax_lines.decode(taxes),
         credited=credited,
+        retained=_retained.decode(retained),
+        given_up=given_up,
+        released_minor=released_minor,
         owed_minor=owed_minor,
         paid_minor=paid_minor,
         pending_minor=pending_minor,

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from stagebill.invoices.credit_note import credit_taxes
 from stagebill.invoices.invoice import InvoiceId
+from stagebill.invoices.retainage import Retained, check_void, held_of, unheld_by_credit
 from stagebill.jobs.carried import by_rate, over_billed, taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.errors import Kind, Refusal
@@ -19,12 +20,17 @@ STEPS_MAX: Final = 100
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """A live invoice and what is on it. `owed_minor` is what the customer pays for it in the end."""
+    """A live invoice and what is on it. `owed_minor` is what the customer pays for it in the end; `retained`
+    what its document holds back, and `given_up` what credit notes took back of that.
+    """
 
     invoice_id: InvoiceId
     number: str
     taxes: tuple[TaxLine, ...]
     credited: tuple[TaxLine, ...] = ()
+    retained: tuple[Retained, ...] = ()
+    given_up: tuple[Retained, ...] = ()
+    released_minor: Minor = 0
     owed_minor: Minor
     paid_minor: Minor = 0
     pending_minor: Minor = 0
@@ -46,14 +52,24 @@ class Standing(Struct, frozen=True, kw_only=True):
         return self.billed_minor > 0 and not (self.paid_minor or self.pending_minor or self.credited)
 
     @property
-    def unpaid_minor(self) -> Minor:
-        """What can be credited without moving money."""
-        return max(min(self.owed_minor - self.paid_minor - self.pending_minor, self.billed_minor), 0)
+    def is_release(self) -> bool:
+        """Whether it asks for money that other invoices hold back."""
+        return self.released_minor > 0
 
     @property
-    def creditable_minor(self) -> Minor:
-        """What can be credited at all: money that is still on its way stays where it goes."""
-        return max(min(self.owed_minor - self.pending_minor, self.billed_minor), 0)
+    def held_minor(self) -> Minor:
+        """What it holds back of its job, less what it asks for of that: below zero for a release."""
+        return held_of((*self.retained, *self.given_up)) - self.released_minor
+
+    @property
+    def unpaid_minor(self) -> Minor:
+        """How much less can be owed without moving money."""
+        return self.owed_minor - self.paid_minor - self.pending_minor
+
+    @property
+    def untied_minor(self) -> Minor:
+        """How much less can be owed at all: money that is still on its way stays where it goes."""
+        return self.owed_minor - self.pending_minor
 
 
 class Credit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,14 +88,18 @@ class Settle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One invoice voided, or credited by an amount. `surplus_minor` is money that it no longer asks for."""
+    """One invoice voided, or credited by an amount. `surplus_minor` is money that it no longer asks for,
+    `unheld_minor` what of the credit the customer held back anyway.
+    """
 
     kind: Literal["void", "credit"]
     invoice_id: InvoiceId
     number: str
     amount_minor: Minor
     surplus_minor: Minor = 0
+    unheld_minor: Minor = 0
     taxes: tuple[TaxLine, ...] = ()
+    retained: tuple[Retained, ...] = ()
 
 
 class Settlement(Struct, frozen=True):
@@ -103,7 +123,9 @@ class NotStanding(Refusal):
 
 
 class NotUntouched(Refusal):
-    """An invoice with money on it, or partly credited, is credited and not voided."""
+    """An invoice with money on it, or partly credited, is credited and not voided. One that releases held
+    money is voided with a change, unless money is on its way to it.
+    """
 
     kind = Kind.STALE
 
@@ -121,6 +143,8 @@ def billed_by(standing: Iterable[Standing]) -> tuple[TaxLine, ...]:
 
 def proposed(wanted: Sequence[TaxLine], standing: Sequence[Standing]) -> Settlement:
     """What to void and credit, newest invoice first: what nobody has paid, and only then what is paid.
+    Where held money was released that goes with the work, the release is voided, and what is paid of it set
+    free.
 
     `standing` comes newest first. What is on its way by bank debit is not touched, so something may be left
     over: then there is nothing to do but wait.
@@ -141,8 +165,10 @@ def proposed(wanted: Sequence[TaxLine], standing: Sequence[Standing]) -> Settlem
 
 def settled(wanted: Sequence[TaxLine], standing: Sequence[Standing], asked: Settle) -> Settlement:
     """The steps that a person asks for, voids first. They may free more than is needed, never less."""
-    credits = [(credit.invoice_id, credit.amount_minor) for credit in asked.credit]
-    done = _done(wanted, standing, asked.void, credits)
+    credits: dict[Id, Minor] = {}
+    for credit in asked.credit:
+        credits[credit.invoice_id] = credits.get(credit.invoice_id, 0) + credit.amount_minor
+    done = _done(wanted, standing, asked.void, credits.items())
     if done.over_minor:
         raise SettlementTooSmall(over_minor=done.over_minor)
     return done
@@ -159,32 +185,85 @@ def _done(
     for invoice_id in voids:
         steps.append(_void(_found(now, invoice_id)))
         del now[InvoiceId(invoice_id)]
+    held_minor = held_by(standing)
+    check_void(held_minor - held_by(now.values()), held_minor)
     for invoice_id, amount_minor in credits:
         one = _found(now, invoice_id)
         first = _surplus_parts(wanted, tuple(now.values()), one)
-        steps.append(credit_step(one, amount_minor, first))
+        steps.append(credit_step(one, amount_minor, first, held_minor=held_by(now.values())))
         now[one.invoice_id] = _after(one, steps[-1])
     left = tuple(now.values())
     return Settlement(tuple(steps), left, over_billed(wanted, billed_by(left)))
 
 
-def credit_step(one: Standing, amount_minor: Minor, first: Sequence[TaxLine] = ()) -> Step:
-    """A credit of this amount on one invoice. Raises MoreThanCreditable."""
-    if amount_minor > one.creditable_minor:
+def held_by(standing: Iterable[Standing]) -> Minor:
+    """What is held back of a job and not released."""
+    return sum(one.held_minor for one in standing)
+
+
+def credit_step(
+    one: Standing, amount_minor: Minor, first: Sequence[TaxLine] = (), *, held_minor: Minor
+) -> Step:
+    """A credit of this amount on one invoice; `held_minor` is held of its job. Raises MoreThanCreditable."""
+    fits_minor = _most(one, one.untied_minor, amount_minor, first, held_minor)
+    if fits_minor < amount_minor:
         raise MoreThanCreditable(
             invoice_id=one.invoice_id,
             asked_minor=amount_minor,
-            creditable_minor=one.creditable_minor,
+            creditable_minor=fits_minor,
             pending_minor=one.pending_minor,
         )
+    return _credit(one, amount_minor, first, held_minor)
+
+
+def _credit(one: Standing, amount_minor: Minor, first: Sequence[TaxLine], held_minor: Minor) -> Step:
+    """What is held of the credited work is not owed now: only the rest of the credit lowers what is owed."""
+    taxes = credit_taxes(one.taxes, one.credited, amount_minor, first)
+    credited, own = (*one.credited, *taxes), one.taxes
+    by_base = sum(line.base_minor for line in own) > 0
+    retained = unheld_by_credit(
+        one.retained,
+        one.given_up,
+        part=sum(line.base_minor + (0 if by_base else line.tax_minor) for line in credited),
+        whole=sum(line.base_minor + (0 if by_base else line.tax_minor) for line in own),
+        amount_minor=amount_minor,
+        held_minor=held_minor,
+    )
+    unheld_minor = -held_of(retained)
     return Step(
         kind="credit",
         invoice_id=one.invoice_id,
         number=one.number,
         amount_minor=amount_minor,
-        surplus_minor=max(one.paid_minor - (one.owed_minor - amount_minor), 0),
-        taxes=credit_taxes(one.taxes, one.credited, amount_minor, first),
+        surplus_minor=max(one.paid_minor - (one.owed_minor - amount_minor + unheld_minor), 0),
+        unheld_minor=unheld_minor,
+        taxes=taxes,
+        retained=retained,
     )
+
+
+def _most(
+    one: Standing, less_minor: Minor, upto_minor: Minor, first: Sequence[TaxLine], held_minor: Minor
+) -> Minor:
+    """The largest credit up to this one after which no more than this much less is owed; 0 if there is none.
+
+    What a credit takes off depends on the rates that it takes from: so it is tried, and the gap is halved.
+    """
+
+    def fits(amount_minor: Minor) -> bool:
+        step = _credit(one, amount_minor, first, held_minor)
+        return amount_minor - step.unheld_minor <= less_minor
+
+    low_minor, high_minor = 0, min(upto_minor, one.billed_minor)
+    if high_minor > 0 and fits(high_minor):
+        return high_minor
+    while high_minor - low_minor > 1:
+        middle_minor = (low_minor + high_minor) // 2
+        if fits(middle_minor):
+            low_minor = middle_minor
+        else:
+            high_minor = middle_minor
+    return low_minor
 
 
 def _found(now: dict[InvoiceId, Standing], invoice_id: Id) -> Standing:
@@ -195,39 +274,51 @@ def _found(now: dict[InvoiceId, Standing], invoice_id: Id) -> Standing:
 
 
 def _void(one: Standing) -> Step:
-    if not one.is_untouched:
+    if one.pending_minor or not (one.is_untouched or one.is_release):
         raise NotUntouched(
             invoice_id=one.invoice_id, paid_minor=one.paid_minor, pending_minor=one.pending_minor
         )
-    return Step(kind="void", invoice_id=one.invoice_id, number=one.number, amount_minor=one.billed_minor)
+    return Step(
+        kind="void",
+        invoice_id=one.invoice_id,
+        number=one.number,
+        amount_minor=one.billed_minor + one.released_minor,
+        surplus_minor=one.paid_minor,
+    )
 
 
 def _next(wanted: Sequence[TaxLine], now: Sequence[Standing]) -> Step | None:
     """The next thing to do, or None where nothing can be taken any more."""
-    over_minor = over_billed(wanted, billed_by(now))
+    over_minor, held_minor = over_billed(wanted, billed_by(now)), held_by(now)
     for one in now:
-        if one.is_untouched and sum(line.base_minor for line in one.left) <= over_minor:
+        fits = one.held_minor <= max(held_minor, 0)
+        if one.is_untouched and fits and sum(line.base_minor for line in one.left) <= over_minor:
             return _void(one)
-        if one.unpaid_minor:
-            return _credit_up_to(one.unpaid_minor, wanted, now, one)
-    paid = next((one for one in now if one.creditable_minor), None)
-    return None if paid is None else _credit_up_to(paid.creditable_minor, wanted, now, paid)
+        if step := _credit_up_to(one.unpaid_minor, wanted, now, one):
+            return step
+    for one in now:
+        if step := _credit_up_to(one.untied_minor, wanted, now, one):
+            return step
+    return next((_void(one) for one in now if one.is_release and not one.pending_minor), None)
 
 
 def _credit_up_to(
-    limit_minor: Minor, wanted: Sequence[TaxLine], now: Sequence[Standing], one: Standing
-) -> Step:
+    less_minor: Minor, wanted: Sequence[TaxLine], now: Sequence[Standing], one: Standing
+) -> Step | None:
+    """A credit after which no more than this much less is owed; None where there is none."""
     first = _surplus_parts(wanted, now, one)
     gross_minor = sum(line.base_minor + line.tax_minor for line in first)
     # An invoice of which only tax is left has nothing that the lines miss: it is taken whole.
-    return credit_step(one, min(gross_minor, limit_minor) if gross_minor else limit_minor, first)
+    most_minor = _most(one, less_minor, gross_minor or one.billed_minor, first, held_by(now))
+    return _credit(one, most_minor, first, held_by(now)) if most_minor else None
 
 
 def _after(one: Standing, step: Step) -> Standing:
     return replace(
         one,
         credited=(*one.credited, *step.taxes),
-        owed_minor=one.owed_minor - step.amount_minor,
+        given_up=(*one.given_up, *step.retained),
+        owed_minor=one.owed_minor - step.amount_minor + step.unheld_minor,
         paid_minor=one.paid_minor - step.surplus_minor,
     )
 

@@ -10,8 +10,7 @@ from msgspec import Struct
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.credit_note import credit_note
 from stagebill.invoices.invoice import Invoice, Number, credited, settled
-from stagebill.invoices.queries import billed_of
-from stagebill.invoices.retainage import check_void, unheld
+from stagebill.invoices.retainage import unheld
 from stagebill.invoices.status import Status, status_of
 from stagebill.jobs.contract import Discount, Priced, TaxMode
 from stagebill.jobs.job import Job
@@ -81,49 +80,53 @@ async def settled_records(
         return Applied(())
     steps = change.settlement.steps
     reason = without_card_numbers(settle.reason)
-    voided = [await _voided(step, reason, context, tx) for step in steps if step.kind == "void"]
-    await _check_held(voided, tx)
+    asked: dict[str, Decision] = {}
+    voided = [await _voided(step, reason, asked, context, tx) for step in steps if step.kind == "void"]
     stood = {one.invoice_id: one for one in standing}
     credits = [(step, stood[step.invoice_id]) for step in steps if step.kind == "credit"]
-    return _together((*voided, await credited_records(credits, reason, context, tx)))
-
-
-async def _check_held(voided: Sequence[Applied], tx: Tx) -> None:
-    """Together they hold no more than is not released. Raises HeldIsReleased."""
-    gone = [record for each in voided for record in each.records if isinstance(record, Invoice)]
-    if held_minor := sum(invoice.held_minor for invoice in gone):
-        job = await tx.load(Job, gone[0].job_id)
-        check_void(held_minor, (await billed_of(tx, job)).held_minor)
+    credited = await credited_records(credits, reason, asked, context, tx)
+    return _together((*voided, credited, Applied(tuple(asked.values()))))
 
 
 async def credited_records(
-    credits: Sequence[tuple[Step, Standing]], reason: str, context: Context, tx: Tx
+    credits: Sequence[tuple[Step, Standing]],
+    reason: str,
+    asked: dict[str, Decision],
+    context: Context,
+    tx: Tx,
 ) -> Applied:
-    """A numbered credit note for each invoice, and the money that it no longer asks for set free."""
+    """A numbered credit note for each invoice, and the money that it no longer asks for set free: `asked`
+    gets the rows to decide on it.
+    """
     if not credits:
         return Applied(())
     done: list[Applied] = []
-    asked: dict[str, Decision] = {}
     notes: list[Record] = []
     numbers = await take_numbers(tx, context, CREDIT_NOTES, len(credits))
     for (step, one), number in zip(credits, numbers, strict=True):
         invoice = await tx.lock(Invoice, step.invoice_id)
-        notes.append(credit_note(invoice, step.taxes, Number.of(number), reason, context))
+        notes.append(credit_note(invoice, step.taxes, step.retained, Number.of(number), reason, context))
         done.append(await _surplus_free(invoice, step, one, asked, context, tx))
-    return _together((Applied((*notes, *numbers[-1].records)), *done, Applied(tuple(asked.values()))))
+    return _together((Applied((*notes, *numbers[-1].records)), *done))
 
 
-async def _voided(step: Step, reason: str, context: Context, tx: Tx) -> Applied:
-    """Nothing is on it: the settlement was reckoned under the job's lock."""
+async def _voided(step: Step, reason: str, asked: dict[str, Decision], context: Context, tx: Tx) -> Applied:
+    """The settlement was reckoned under the job's lock: only a release has money on it, and that is free."""
+    invoice = await tx.lock(Invoice, step.invoice_id)
+    moved: tuple[Allocation, ...] = ()
+    freed: tuple[Touched, ...] = ()
+    if step.surplus_minor:
+        moved = undo(await tx.select(Allocation, invoice_id=invoice.id), context)
+        freed = await money_freed(invoice, moved, Reason.CREDITED, asked, context, tx)
     voided = rules.void(
-        await tx.lock(Invoice, step.invoice_id),
+        invoice,
         paid_minor=0,
         pending_minor=0,
         reason=reason,
         voided_at=context.now,
         voided_by=context.member_id,
     )
-    return Applied((voided,), outgoing=(attempts_ended(voided, context),))
+    return Applied((*moved, voided), freed, (attempts_ended(voided, context),))
 
 
 def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
@@ -142,10 +145,10 @@ async def _surplus_free(
     status = status_of(
         issued=True,
         voided=False,
-        owed_minor=one.owed_minor - step.amount_minor,
+        owed_minor=one.owed_minor - step.amount_minor + step.unheld_minor,
         settled_minor=one.paid_minor - step.surplus_minor,
     )
-    after = credited(settled(invoice, status), step.amount_minor)
+    after = credited(settled(invoice, status), step.amount_minor, step.unheld_minor)
     if not step.surplus_minor:
         return Applied((after,))
     allocations = await tx.select(Allocation, invoice_id=invoice.id)
@@ -211,7 +214,7 @@ def _ending(invoices: Sequence[Invoice]) -> set[str]:
     paid = [invoice for invoice in invoices if invoice.status == Status.PAID]
     releases = [invoice for invoice in paid if invoice.released_minor]
     gone = unheld(
-        sum(invoice.held_minor for invoice in paid), [invoice.released_minor for invoice in releases]
+        sum(invoice.holds_minor for invoice in paid), [invoice.released_minor for invoice in releases]
     )
     opens = (invoice.id for invoice in invoices if invoice.status == Status.OPEN)
     return {*opens, *(invoice.id for invoice in releases[:gone])}

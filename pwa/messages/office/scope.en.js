@@ -56,6 +56,7 @@ export default {
   "credit.will": "{owed} stays to pay on {number}. {amount} of the job is free to invoice again.",
   "credit.surplus":
     "{amount} of what was paid is more than that, and comes to “Money that needs a decision”.",
+  "credit.unheld": "About {amount} of the credit was held back anyway, and is not held any more.",
   "credit.done": "Credit note of {amount} on {number}.",
   "credit.save": "Credit {amount}",
   "credit.notes": "Credit notes",

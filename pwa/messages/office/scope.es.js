@@ -52,6 +52,7 @@ export default {
   "credit.hint": "Se pueden abonar {left}.",
   "credit.will": "Quedan {owed} por pagar en {number}. {amount} del trabajo se pueden volver a facturar.",
   "credit.surplus": "{amount} de lo pagado es más que eso, y va a «Dinero por decidir».",
+  "credit.unheld": "Unos {amount} del abono ya estaban retenidos, y dejan de estarlo.",
   "credit.done": "Nota de crédito de {amount} en {number}.",
   "credit.save": "Abonar {amount}",
   "credit.notes": "Notas de crédito",

@@ -18,6 +18,7 @@ from stagebill.jobs.lines.queries import credited_lines
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, PercentBps, in_bps
+from stagebill.kernel.money import share as share_of
 from stagebill.kernel.records import replace
 from stagebill.sync.scoped import Where, among
 
@@ -53,6 +54,11 @@ _RETAINED = """
 SELECT i.retained FROM invoice i
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   AND i.retained <> '[]'
+UNION ALL
+SELECT c.retained FROM credit_note c
+JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
+  AND c.retained <> '[]'
 """
 # Of each line of the job: what is billed, and how much of it by percent and by units.
 _STANDINGS = """
@@ -67,15 +73,17 @@ FROM line_item l LEFT JOIN (
   GROUP BY n.line_item_id) b ON b.line_item_id = l.id
 WHERE l.organization_id = $1 AND l.job_id = $2 AND l.removed_at IS NULL ORDER BY l.position
 """
-# Stored material that is not installed yet, by the rate under which it was held back.
+# Stored material that is not installed yet, the rate under which it was held back, and how much of its
+# invoice stands.
 _STORED = """
-SELECT n.held_rate_ppm, CAST(sum(n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
-    FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT))
-  AS BIGINT)
+SELECT n.held_rate_ppm, n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
+    FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT),
+  i.base_minor - CAST((SELECT coalesce(sum(c.base_minor), 0) FROM credit_note c
+    WHERE c.organization_id = i.organization_id AND c.invoice_id = i.id) AS BIGINT), i.base_minor
 FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   AND n.goods = 'stored' AND n.held_rate_ppm IS NOT NULL
-GROUP BY n.held_rate_ppm
+ORDER BY n.id
 """
 _STORED_ON = """
 SELECT n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
@@ -124,7 +132,10 @@ async def with_lines(tx: Tx, job: Job, before: Billed, share: Share, *, but: Id 
     lines = tuple(_standing(row, net, credited.get(row[0], 0)) for row, net in zip(rows, nets, strict=True))
     is_storing = job.retainage and before.by_line
     stored = await tx.rows(_STORED.format(but=left_out), *which) if is_storing else ()
-    on_hand = tuple(Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=sum_) for ppm, sum_ in stored)
+    on_hand = tuple(
+        Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=share_of(minor, stands, max(whole, 1)))
+        for ppm, minor, stands, whole in stored
+    )
     return replace(before, lines=lines, stored=on_hand)
 
 
