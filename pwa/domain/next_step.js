@@ -50,17 +50,18 @@ export function next_step(job, invoices, { waiting_minor, unsent_count, today })
   const late = invoices.filter((invoice) => is_overdue(invoice, today)).sort(by_due_day);
   const draft = invoices.find(({ status }) => status === "draft") ?? null;
   const unsent = invoices.find(({ status, sent_at }) => status === "open" && sent_at === null) ?? null;
+  const is_running = !job.canceled_at; // of a canceled one, only money is left to see to
   const changes_minor = job.unbilled_changes_minor ?? 0;
   if (waiting_minor > 0) return next("decide", waiting_minor);
   if (late.length > 0) {
     const overdue_minor = late.reduce((sum, invoice) => sum + payable_of(invoice), 0);
     return next("overdue", overdue_minor, { invoice: late[0], late_days: days_late(late[0], today) });
   }
-  if (changes_minor > 0) return next("change", changes_minor);
-  if (job.next_stage?.is_ready) {
+  if (changes_minor > 0 && is_running) return next("change", changes_minor);
+  if (job.next_stage?.is_ready && is_running) {
     return next("stage", job.next_stage.amount_minor, { name: job.next_stage.title });
   }
-  if (draft) return next("draft", draft.total_minor, { invoice: draft });
+  if (draft && is_running) return next("draft", draft.total_minor, { invoice: draft });
   if (unsent) return next("send", unsent.due_minor, { invoice: unsent });
   if (unsent_count > 0) return next("unsent", Math.abs(job.unsent_minor ?? 0));
   if (job.left_to_invoice_minor > 0) {

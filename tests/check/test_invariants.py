@@ -98,6 +98,7 @@ PLANTED: dict[str, list[str]] = {
     ],
     "M16": [
         "DELETE FROM decision",
+        "DELETE FROM decision WHERE reason = 'job_canceled'",
         "UPDATE decision SET payment_id = (SELECT payment_id FROM reversal)",
     ],
     "M17": [
@@ -112,7 +113,7 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE credit_note SET customer_id = {STRANGER}",
     ],
     "M19": [
-        "UPDATE credit_note SET number_seq = 2",
+        "UPDATE credit_note SET number_seq = 3 WHERE number_seq = 2",
         "UPDATE number_series SET next_number = next_number + 1 WHERE series = 'credit_note'",
     ],
     "M20": [

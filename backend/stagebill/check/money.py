@@ -114,7 +114,7 @@ SELECT organization_id, undoes FROM allocation WHERE undoes IS NOT NULL
     ),
     Invariant(
         id="M16",
-        claim="Money that found no place is a decision, and an open decision has money to decide on.",
+        claim="Money that found no place, or lies on a canceled job, is a decision; an open one has money.",
         sql=f"""
 SELECT p.organization_id, p.id FROM payment p
   LEFT JOIN (SELECT organization_id, payment_id, COUNT(*) AS n FROM decision
@@ -127,8 +127,19 @@ SELECT d.organization_id, d.id FROM decision d
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
   LEFT JOIN ({_GIVEN_BACK}) r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
  WHERE d.resolved_at IS NULL
-   AND p.amount_minor - COALESCE(r.back, 0)
-       - CASE WHEN d.reason = 'job_canceled' THEN 0 ELSE COALESCE(a.net, 0) END <= 0
+   AND p.amount_minor - COALESCE(r.back, 0) - COALESCE(a.net, 0)
+       + CASE WHEN d.reason = 'job_canceled' THEN COALESCE((SELECT SUM(k.amount_minor) FROM allocation k
+           JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
+          WHERE k.organization_id = d.organization_id AND k.payment_id = d.payment_id
+            AND i.job_id = d.job_id), 0) ELSE 0 END <= 0
+UNION ALL
+SELECT p.organization_id, p.id FROM payment p
+  JOIN job j ON j.organization_id = p.organization_id AND j.id = p.matched_job_id
+  LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = p.organization_id AND a.payment_id = p.id
+  LEFT JOIN ({_GIVEN_BACK}) r ON r.organization_id = p.organization_id AND r.payment_id = p.id
+ WHERE j.canceled_at IS NOT NULL AND p.amount_minor - COALESCE(r.back, 0) - COALESCE(a.net, 0) > 0
+   AND NOT EXISTS (SELECT 1 FROM decision d
+        WHERE d.organization_id = p.organization_id AND d.payment_id = p.id)
 """,
     ),
     Invariant(

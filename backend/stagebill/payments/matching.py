@@ -41,6 +41,10 @@ class Found(Struct, frozen=True, kw_only=True):
     opens: Sequence[Open] = ()
     advance_max_minor: Minor = 0
 
+    @property
+    def is_canceled(self) -> bool:
+        return self.job is not None and self.job.canceled_at is not None
+
 
 class Matched(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
@@ -83,7 +87,9 @@ def _obstacle(claim: Claim, found: Found, currency: str, *, actor_may: bool) -> 
     is_named = claim.customer_id is not None and found.job is not None
     if is_named and found.job is not None and found.customer_id != found.job.customer_id:
         return Reason.CUSTOMER_MISMATCH
-    if found.job is not None and found.job.canceled_at is not None:
+    # A canceled job takes money only for what is owed of it after all: an invoice whose money was taken back.
+    named = [open for open in found.opens if claim.invoice_id in {None, open.invoice_id}]
+    if found.is_canceled and not named:
         return Reason.JOB_CANCELED
     return _obstacle_of_invoice(found.invoice, found.opens) if found.invoice is not None else None
 
@@ -105,6 +111,8 @@ def _reason_of_rest(claim: Claim, found: Found, opens: Sequence[Open], split: Sp
     allocated_minor = claim.amount_minor - split.unapplied_minor
     if allocated_minor < sum(open.due_minor for open in opens):
         return Reason.WHOLE_INVOICES_ONLY
+    if found.is_canceled:
+        return Reason.JOB_CANCELED
     if claim.invoice_id is None and split.unapplied_minor <= found.advance_max_minor:
         return Reason.ADVANCE
     return Reason.OVER_PAYMENT

@@ -1,14 +1,18 @@
 """Parts of a unit that moves money: the payment under its locks, what is free, what an invoice takes."""
 
+from collections.abc import Iterable
+
 from stagebill.customers.customer import Customer
-from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.invoices.queries import customer_of
+from stagebill.jobs.job import Job
+from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
-from stagebill.payments.decision import Decision
-from stagebill.payments.payment import Payment
+from stagebill.payments.decision import Decision, Resolution, resolve
+from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
@@ -33,6 +37,48 @@ async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
 
 async def open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
     return await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+
+
+async def settled_decisions(
+    tx: Tx,
+    payment: Payment,
+    standing: Iterable[ledger.Allocation],
+    unapplied_minor: Minor,
+    resolution: Resolution,
+    context: Context,
+) -> list[Decision]:
+    """The open decisions on a payment of which nothing is left to decide on. `standing` is where its money is
+    by now. Of a canceled job, money that stays on its paid invoices is to be decided on, too.
+    """
+    if unapplied_minor:
+        return []
+    rows = tuple(standing)
+    return [
+        resolve(decision, resolution, context)
+        for decision in await open_decisions(tx, payment.id)
+        if decision.reason is not Reason.JOB_CANCELED or not await _kept(tx, decision, rows)
+    ]
+
+
+async def _kept(tx: Tx, decision: Decision, rows: Iterable[ledger.Allocation]) -> Minor:
+    """What lies on invoices of the job that the decision is about."""
+    sums: dict[InvoiceId, Minor] = {}
+    for row in rows:
+        sums[row.invoice_id] = sums.get(row.invoice_id, 0) + row.amount_minor
+    kept_minor = 0
+    for invoice_id, minor in sums.items():
+        if minor and (await tx.load(Invoice, invoice_id)).job_id == decision.job_id:
+            kept_minor += minor
+    return kept_minor
+
+
+async def finds_no_next_invoice(tx: Tx, payment: Payment) -> bool:
+    """Whether what becomes unapplied of a payment would lie where nothing draws upon it: with no job, or with
+    one that is canceled.
+    """
+    if payment.matched_job_id is None:
+        return True
+    return (await tx.load(Job, payment.matched_job_id)).canceled_at is not None
 
 
 async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:

@@ -72,3 +72,16 @@ Deno.test("money on its way is not owed again, so nobody is reminded of it", () 
   equal(payable_of(on_its_way), 0);
   equal(step_of(job({ left_to_invoice_minor: 0 }), [on_its_way]).step, "wait");
 });
+
+Deno.test("of a canceled job only money is left to see to: what is owed of it again, and no work", () => {
+  const gone = job({
+    canceled_at: "2026-11-20T10:00:00Z",
+    left_to_invoice_minor: 0,
+    unbilled_changes_minor: 60_000,
+    next_stage: { title: "Rough-in", amount_minor: 100_000, is_ready: true },
+  });
+  const draft = invoice({ id: "draft", status: "draft", sent_at: null, due_on: null });
+  equal(step_of(gone, [draft]).step, "done");
+  equal(step_of(gone, [draft, invoice({ due_on: "2026-11-20" })]).step, "overdue");
+  equal(step_of(gone, [draft, invoice()]).step, "wait");
+});

@@ -9,12 +9,11 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.payments import allocation as ledger
-from stagebill.payments.decision import resolve
 from stagebill.payments.payment import Method
 from stagebill.payments.queries import PaymentView, answer_payment, invoices_of
 from stagebill.payments.received import check_customer, jobs_of, statuses, touched_by
 from stagebill.payments.refund import Given, refund
-from stagebill.payments.steps import back_of, due_of, is_of_payer, locked_payment, open_decisions
+from stagebill.payments.steps import back_of, due_of, is_of_payer, locked_payment, settled_decisions
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 
@@ -88,8 +87,8 @@ async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effec
     left_minor = ledger.unapplied(
         payment.amount_minor, (*standing, *done.moved), back_minor + data.amount_minor
     )
-    waiting = await open_decisions(tx, payment.id) if left_minor == 0 else []
-    closed = [resolve(decision, "refund", context) for decision in waiting]
+    rows = (*standing, *done.moved)
+    closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
     return Effect(
         id=payment.id,
         records=(done.refund, *done.moved, *statuses(done.moved, invoices, paid), *closed),

@@ -12,13 +12,12 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
-from stagebill.kernel.records import Record
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
 from stagebill.payments.credit import draw
 from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve
 from stagebill.payments.matching import Claim, match
-from stagebill.payments.payment import Method, Payment, PaymentId, is_suspect_duplicate, taken
+from stagebill.payments.payment import Method, Payment, PaymentId, Reason, is_suspect_duplicate, taken
 from stagebill.payments.queries import (
     DecisionView,
     PaymentView,
@@ -43,7 +42,15 @@ from stagebill.payments.received import (
 )
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal, reverse
-from stagebill.payments.steps import due_of, is_of_payer, locked_payment, open_decisions, unapplied_of
+from stagebill.payments.steps import (
+    due_of,
+    finds_no_next_invoice,
+    is_of_payer,
+    locked_payment,
+    open_decisions,
+    settled_decisions,
+    unapplied_of,
+)
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Touched
@@ -209,11 +216,9 @@ async def _apply(
     part = ledger.apply(invoice_id, await due_of(tx, invoice), unapplied_minor, asked_minor)
     added = ledger.rows((part,), payment.id, context)
     invoices, paid = await invoices_of(tx, (invoice_id,))
-    decided: list[Record] = []
-    if part.amount_minor == unapplied_minor:
-        decided.extend(
-            resolve(decision, "apply", context) for decision in await open_decisions(tx, payment.id)
-        )
+    rows = (*await tx.select(ledger.Allocation, payment_id=payment.id), *added)
+    left_minor = unapplied_minor - part.amount_minor
+    decided = await settled_decisions(tx, payment, rows, left_minor, "apply", context)
     return Effect(
         id=payment.id,
         records=(*added, *statuses(added, invoices, paid), *decided),
@@ -222,8 +227,8 @@ async def _apply(
 
 
 async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Effect:
-    """Settled money becomes credit of its job, or asks for a decision where it has none; money that is still
-    on its way cannot be moved.
+    """Settled money becomes credit of its job, or asks for a decision where it has none, or a canceled one;
+    money that is still on its way cannot be moved.
     """
     check_reason(data.reason)
     unlocked = await tx.load(Invoice, data.invoice_id)
@@ -241,14 +246,18 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
         moved = [row for row in undone if row.payment_id == payment_id]
         payment = await tx.lock(Payment, payment_id)
         touched.extend(touched_by(moved, jobs_of(invoices), payment))
-        if payment.matched_job_id is None and not await open_decisions(tx, payment_id):
-            asked.append(reopened(payment, unlocked, -sum(row.amount_minor for row in moved), context))
+        if await finds_no_next_invoice(tx, payment) and not await open_decisions(tx, payment_id):
+            freed_minor = -sum(row.amount_minor for row in moved)
+            reason = Reason.NOTHING_NAMED if payment.matched_job_id is None else Reason.JOB_CANCELED
+            asked.append(reopened(payment, unlocked, freed_minor, context, reason))
     records = (*undone, *statuses(undone, invoices, paid), *asked)
     return Effect(id=unlocked.id, records=records, touched=tuple(touched))
 
 
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
-    """Apply to an invoice as much as fits, or keep it as credit of the job."""
+    """Apply to an invoice as much as fits, or keep it as credit of the job. Of a canceled job no invoice
+    draws upon credit: its row stays until all of its money is placed, or somebody says that it is kept.
+    """
     decision = await tx.load(Decision, data.decision_id)
     target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
     payment = await locked_payment(
@@ -268,9 +277,13 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     assert part is not None
     added = ledger.rows((part,), payment.id, context)
     invoices, paid = await invoices_of(tx, (part.invoice_id,))
+    rows = (*await tx.select(ledger.Allocation, payment_id=payment.id), *added)
+    is_left = decision.reason is Reason.JOB_CANCELED and not await settled_decisions(
+        tx, payment, rows, unapplied_minor - part.amount_minor, data.choice, context
+    )
     return Effect(
         id=decision.id,
-        records=(*added, *statuses(added, invoices, paid), resolved),
+        records=(*added, *statuses(added, invoices, paid), *(() if is_left else (resolved,))),
         touched=touched_by(added, jobs_of(invoices), payment),
     )
 
