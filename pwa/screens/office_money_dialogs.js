@@ -157,10 +157,14 @@ export function RefundDialog({ payment, from_id, on_close }) {
   const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
   const { busy, problem, send } = use_mutation();
   const invoice = source ? invoice_of(source) : null;
+  // Nobody asks the customer of a canceled job for what was just given back.
+  const [then, set_then] = useState(invoice && job_of(invoice.job_id)?.canceled_at ? "credited" : "owed");
+  const is_credited = invoice !== null && then === "credited";
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const body = { amount_minor, method, reason: reason.trim(), ...(source && { invoice_id: source }) };
-    if (!await send("POST", `/api/payments/${payment.id}/refund`, body)) return;
+    const route = is_credited ? "refund-with-credit" : "refund";
+    if (!await send("POST", `/api/payments/${payment.id}/${route}`, body)) return;
     toast(t("refund.done", { amount: money(amount_minor) }));
     on_close();
   };
@@ -176,7 +180,17 @@ export function RefundDialog({ payment, from_id, on_close }) {
           options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
         <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
-        <p class="words" role="status">${invoice
+        ${invoice && html`
+          <${Segments} as="picks" label=${t("refund.after")} value=${then} on_pick=${set_then}
+            options=${["owed", "credited"].map((value) => ({ value, label: t(`refund.is_${value}`) }))} />
+        `}
+        <p class="words" role="status">${is_credited && invoice
+          ? t("refund.then_credited", {
+            amount: money(amount_minor),
+            number: number_or_draft(invoice),
+            due: money(invoice.due_minor),
+          })
+          : invoice
           ? t("refund.then_owed", {
             amount: money(amount_minor),
             number: number_or_draft(invoice),

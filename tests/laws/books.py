@@ -253,6 +253,17 @@ class Books:
             if await self.do("payments.refund_payment", body) is not None:
                 self.given_back += amount_minor
 
+    async def give_up(self, place: int, part: int, _: int) -> None:
+        """Money goes back, and is not owed any more."""
+        payment = self.one_of("payments", place)
+        if payment and payment["allocations"]:
+            on = payment["allocations"][part % len(payment["allocations"])]
+            amount_minor = max(on["amount_minor"] * part // THOUSAND, 1)
+            body = {"payment_id": payment["id"], "invoice_id": on["invoice_id"],
+                    "amount_minor": amount_minor, "reason": "back"}  # fmt: skip
+            if await self.do("scope.refund_with_credit", body) is not None:
+                self.given_back += amount_minor
+
     async def reverse(self, place: int, *_: int) -> None:
         if payment := self.one_of("payments", place):
             left_minor = payment["amount_minor"] - payment["reversed_minor"] - payment["refunded_minor"]

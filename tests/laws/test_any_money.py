@@ -29,7 +29,8 @@ Doing = tuple[str, int, int, int]
 DOINGS = (
     "bill", "bill", "bill_lines", "bill_lines", "rest", "draft", "issue", "void", "credit", "credit",
     "edit", "edit", "change", "retain", "release", "release", "open", "pay", "pay", "pay_job", "draw",
-    "move", "apply", "unapply", "refund", "reverse", "decide", "debit", "settle", "cancel", "merge",
+    "move", "apply", "unapply", "refund", "give_up", "reverse", "decide", "debit", "settle", "cancel",
+    "merge",
 )  # fmt: skip
 NUMBER = st.integers(0, THOUSAND)
 SEQUENCES = st.lists(st.tuples(st.sampled_from(DOINGS), NUMBER, NUMBER, NUMBER), min_size=6, max_size=24)

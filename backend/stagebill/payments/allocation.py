@@ -81,6 +81,12 @@ class NothingDue(Refusal):
     kind = Kind.STALE
 
 
+class AwaitsDecision(Refusal):
+    """Money that needs a decision is placed by the office, not by a technician."""
+
+    kind = Kind.FORBIDDEN
+
+
 class MoreThanUnapplied(Refusal):
     """At most the unapplied part of a payment can be applied."""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import Invoice, InvoiceId
 from stagebill.invoices.queries import customer_of
@@ -14,7 +16,7 @@ from stagebill.payments import allocation as ledger
 from stagebill.payments.decision import Decision, Resolution, resolve
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.queries import lock_jobs_of, opens_of
-from stagebill.payments.refund import Refund
+from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 
 
@@ -79,6 +81,28 @@ async def finds_no_next_invoice(tx: Tx, payment: Payment) -> bool:
     if payment.matched_job_id is None:
         return True
     return (await tx.load(Job, payment.matched_job_id)).canceled_at is not None
+
+
+class GivenBack(Struct, frozen=True, kw_only=True):
+    """A refund with the rows that take its money off an invoice, and the decisions that it closes."""
+
+    payment: Payment
+    done: Refunded
+    closed: list[Decision]
+
+
+async def given_back(
+    tx: Tx, payment_id: Id, invoice: Invoice | None, given: Given, context: Context
+) -> GivenBack:
+    """A decision that waited for this money is closed once nothing of it is left."""
+    payment = await locked_payment(tx, payment_id, invoice.job_id if invoice else None)
+    standing = await tx.select(ledger.Allocation, payment_id=payment.id)
+    back_minor = await back_of(tx, payment)
+    done = refund(payment, standing, given, context, back_minor=back_minor)
+    rows = (*standing, *done.moved)
+    left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
+    closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
+    return GivenBack(payment=payment, done=done, closed=closed)
 
 
 async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:

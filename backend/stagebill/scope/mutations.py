@@ -17,11 +17,17 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PositiveMinor
-from stagebill.kernel.text import Name, without_card_numbers
+from stagebill.kernel.records import replace
+from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.payments.decision import Decision
+from stagebill.payments.payment import Method
+from stagebill.payments.queries import PaymentView, answer_payment
+from stagebill.payments.received import touched_by
+from stagebill.payments.refund import Given
+from stagebill.payments.steps import given_back
 from stagebill.scope.change import check_version
 from stagebill.scope.queries import standing_of
-from stagebill.scope.settlement import Settle, billed_by, credit_step, held_by
+from stagebill.scope.settlement import Settle, billed_by, credit_lowering, credit_step, held_by
 from stagebill.scope.steps import canceled_records, changed_records, credited_records
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
@@ -52,6 +58,19 @@ class CreditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     invoice_id: Id
     amount_minor: PositiveMinor
     reason: Name
+
+
+class RefundWithCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give back money that settles an invoice, and lower the invoice by as much with a credit note: nothing
+    is owed for it again.
+    """
+
+    payment_id: Id
+    invoice_id: Id
+    amount_minor: PositiveMinor
+    method: Method = Method.CASH
+    reason: Name
+    reference: Line = ""
 
 
 class CancelJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -99,6 +118,37 @@ async def credit_invoice(data: CreditInvoice, context: Context, tx: Tx) -> Effec
     return Effect(id=invoice.id, records=records, touched=done.touched, outgoing=done.outgoing)
 
 
+async def refund_with_credit(data: RefundWithCredit, context: Context, tx: Tx) -> Effect:
+    """D-51: a refund by itself leaves the money owed. Here a person says that it is not, in the same step."""
+    check_reason(data.reason)
+    unlocked = await tx.load(Invoice, data.invoice_id)
+    reason = without_card_numbers(data.reason)
+    given = Given(
+        amount_minor=data.amount_minor,
+        method=data.method,
+        reason=reason,
+        reference=without_card_numbers(data.reference),
+        invoice_id=unlocked.id,
+    )
+    back = await given_back(tx, data.payment_id, unlocked, given, context)
+    job = await tx.lock(Job, unlocked.job_id)
+    check_issued(await tx.lock(Invoice, unlocked.id))
+    standing = await standing_of(tx, context.organization_id, job.id)
+    one = next(each for each in standing if each.invoice_id == unlocked.id)
+    one = replace(one, paid_minor=one.paid_minor - data.amount_minor)
+    step = credit_lowering(one, data.amount_minor, held_minor=held_by(standing))
+    done = await credited_records(((step, one),), reason, {}, context, tx)
+    left = (*billed_by(standing), *taken_back(step.taxes))
+    return Effect(
+        id=back.payment.id,
+        records=(
+            back.done.refund, *back.done.moved, *back.closed, *done.records, *await repriced(job, left, tx)
+        ),
+        touched=(*touched_by(back.done.moved, {unlocked.id: job.id}, back.payment), *done.touched),
+        outgoing=done.outgoing,
+    )  # fmt: skip
+
+
 async def cancel_job(data: CancelJob, context: Context, tx: Tx) -> Effect:
     """Open invoices end with it. Money that was received is never given back by itself: a person decides."""
     check_reason(data.reason)
@@ -133,6 +183,15 @@ COMMANDS = (
         answer=answer_invoice,
         present=present_invoice,
         view=InvoiceView,
+    ),
+    Command(
+        name="scope.refund_with_credit",
+        input=RefundWithCredit,
+        handler=refund_with_credit,
+        roles=OFFICE_ROLES,
+        route="POST /api/payments/{payment_id}/refund-with-credit",
+        answer=answer_payment,
+        view=PaymentView,
     ),
     Command(
         name="scope.cancel_job",

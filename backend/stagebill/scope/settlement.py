@@ -216,6 +216,20 @@ def credit_step(
     return _credit(one, amount_minor, first, held_minor)
 
 
+def credit_lowering(one: Standing, less_minor: Minor, *, held_minor: Minor) -> Step:
+    """A credit after which exactly this much less is owed, whatever is held. Raises MoreThanCreditable."""
+    most_minor = _most(one, min(less_minor, one.untied_minor), one.billed_minor, (), held_minor)
+    step = _credit(one, most_minor, (), held_minor)
+    if most_minor - step.unheld_minor != less_minor:
+        raise MoreThanCreditable(
+            invoice_id=one.invoice_id,
+            asked_minor=less_minor,
+            creditable_minor=most_minor - step.unheld_minor,
+            pending_minor=one.pending_minor,
+        )
+    return step
+
+
 def _credit(one: Standing, amount_minor: Minor, first: Sequence[TaxLine], held_minor: Minor) -> Step:
     """What is held of the credited work is not owed now: only the rest of the credit lowers what is owed."""
     taxes = credit_taxes(one.taxes, one.credited, amount_minor, first)

@@ -117,7 +117,12 @@ export default {
   "refund.free": "Money on no invoice · {amount}",
   "refund.done": "{amount} given back is recorded.",
   "refund.then_owed":
-    "{amount} comes off {number}, where {due} is due again. To owe less, credit the invoice first.",
+    "{amount} comes off {number}, where {due} is due again.",
+  "refund.then_credited":
+    "{amount} goes back, and a credit note lowers {number} by as much. {due} stays due on it.",
+  "refund.after": "What is owed afterwards",
+  "refund.is_owed": "It is owed again",
+  "refund.is_credited": "It is not owed any more",
   "refund.then_free": "{amount} goes back to the customer. Nothing that is owed changes.",
   "refund.do": "Record {amount} given back",
   "refund.was": "{amount} given back",

@@ -117,7 +117,12 @@ export default {
   "refund.free": "Dinero sin factura · {amount}",
   "refund.done": "Queda registrado: {amount} devueltos.",
   "refund.then_owed":
-    "{amount} salen de {number}, donde se deben otra vez {due}. Para que deba menos, haga antes un crédito.",
+    "{amount} salen de {number}, donde se deben otra vez {due}.",
+  "refund.then_credited":
+    "{amount} vuelven al cliente, y una nota de crédito baja {number} en lo mismo. Quedan {due} por pagar.",
+  "refund.after": "Lo que se debe después",
+  "refund.is_owed": "Se debe otra vez",
+  "refund.is_credited": "Ya no se debe",
   "refund.then_free": "{amount} vuelven al cliente. No cambia nada de lo que se debe.",
   "refund.do": "Registrar {amount} devueltos",
   "refund.was": "{amount} devueltos",

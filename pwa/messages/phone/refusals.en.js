@@ -59,6 +59,7 @@ export default {
   "refusal.payments.missing": "This payment or decision is not here.",
   "refusal.payments.already_resolved": "Somebody has decided this already.",
   "refusal.payments.invoice_missing": "Say to which invoice the money goes.",
+  "refusal.payments.awaits_decision": "The office decides first what becomes of this money.",
   "refusal.payments.nothing_unapplied": "All of this payment is already applied.",
   "refusal.payments.nothing_due": "Nothing is due on that invoice.",
   "refusal.payments.of_another_customer": "This money came from another customer.",

@@ -59,6 +59,7 @@ export default {
   "refusal.payments.missing": "Este pago o decisión no está aquí.",
   "refusal.payments.already_resolved": "Alguien ya decidió esto.",
   "refusal.payments.invoice_missing": "Di a qué factura va el dinero.",
+  "refusal.payments.awaits_decision": "Primero decide la oficina qué pasa con este dinero.",
   "refusal.payments.nothing_unapplied": "Todo este pago ya está aplicado.",
   "refusal.payments.nothing_due": "Esa factura no tiene nada por pagar.",
   "refusal.payments.of_another_customer": "Este dinero es de otro cliente.",

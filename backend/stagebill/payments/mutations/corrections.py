@@ -12,8 +12,8 @@ from stagebill.payments import allocation as ledger
 from stagebill.payments.payment import Method
 from stagebill.payments.queries import PaymentView, answer_payment, invoices_of
 from stagebill.payments.received import check_customer, jobs_of, statuses, touched_by
-from stagebill.payments.refund import Given, refund
-from stagebill.payments.steps import back_of, due_of, is_of_payer, locked_payment, settled_decisions
+from stagebill.payments.refund import Given
+from stagebill.payments.steps import due_of, given_back, is_of_payer, locked_payment
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 
@@ -70,11 +70,8 @@ async def move_allocation(data: MoveAllocation, context: Context, tx: Tx) -> Eff
 
 
 async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effect:
-    """A decision that waited for this money is closed once nothing of it is left."""
+    """What is owed changes only by what is taken off an invoice: there it is owed again."""
     invoice = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
-    payment = await locked_payment(tx, data.payment_id, invoice.job_id if invoice else None)
-    standing = await tx.select(ledger.Allocation, payment_id=payment.id)
-    back_minor = await back_of(tx, payment)
     given = Given(
         amount_minor=data.amount_minor,
         method=data.method,
@@ -82,17 +79,13 @@ async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effec
         reference=without_card_numbers(data.reference),
         invoice_id=InvoiceId(invoice.id) if invoice else None,
     )
-    done = refund(payment, standing, given, context, back_minor=back_minor)
+    back = await given_back(tx, data.payment_id, invoice, given, context)
     invoices, paid = await invoices_of(tx, [invoice.id] if invoice else [])
-    left_minor = ledger.unapplied(
-        payment.amount_minor, (*standing, *done.moved), back_minor + data.amount_minor
-    )
-    rows = (*standing, *done.moved)
-    closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
+    moved = back.done.moved
     return Effect(
-        id=payment.id,
-        records=(done.refund, *done.moved, *statuses(done.moved, invoices, paid), *closed),
-        touched=touched_by(done.moved, jobs_of(invoices), payment),
+        id=back.payment.id,
+        records=(back.done.refund, *moved, *statuses(moved, invoices, paid), *back.closed),
+        touched=touched_by(moved, jobs_of(invoices), back.payment),
     )
 
 

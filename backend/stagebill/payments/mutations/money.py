@@ -10,6 +10,7 @@ from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reaso
 from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
@@ -51,6 +52,7 @@ from stagebill.payments.steps import (
     settled_decisions,
     unapplied_of,
 )
+from stagebill.schedules.queries import is_on_the_job
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Touched
@@ -200,8 +202,24 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
 
 
 async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> Effect:
-    """A decision that waited for this money is closed once nothing of it is left."""
+    """A decision that waited for this money is closed once nothing of it is left. A technician applies credit
+    of a job that they work on to an invoice of the same job; what waits for a decision is the office's.
+    """
+    if context.role == "technician":
+        await _check_crew(tx, context, data.payment_id, data.invoice_id)
     return await _apply(tx, context, data.payment_id, InvoiceId(data.invoice_id), data.amount_minor)
+
+
+async def _check_crew(tx: Tx, context: Context, payment_id: Id, invoice_id: Id) -> None:
+    """Raises as if there were none where it is not of a job of theirs; AwaitsDecision."""
+    invoice = await tx.load(Invoice, invoice_id)
+    if not await is_on_the_job(tx, invoice.job_id, context.member_id):
+        raise Missing.of(Invoice)
+    payment = await tx.load(Payment, payment_id)
+    if payment.matched_job_id != invoice.job_id:
+        raise Missing.of(Payment)
+    if await open_decisions(tx, payment.id):
+        raise ledger.AwaitsDecision(payment_id=payment.id)
 
 
 async def _apply(
@@ -332,7 +350,7 @@ COMMANDS = (
         name="payments.allocate_payment",
         input=AllocatePayment,
         handler=allocate_payment,
-        roles=OFFICE_ROLES,
+        roles=CREW_ROLES,
         route="POST /api/allocations",
         answer=answer_payment,
         view=PaymentView,
