@@ -10,6 +10,7 @@ import { change_orders_of, state_of } from "../store/change_orders.js";
 import { customer as customer_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
+import { RecordApproval } from "./office_change_approval.js";
 import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { ChangeChip, signed } from "./phone_changes.js";
@@ -18,7 +19,6 @@ import { ChangeChip, signed } from "./phone_changes.js";
 /** @typedef {{ kind: string, order: Row }} Opened */
 
 const REASON_MAX = 1000;
-const NAME_MAX = 200;
 
 /** @param {{ job: Row }} props */
 export function Changes({ job }) {
@@ -49,7 +49,7 @@ export function Changes({ job }) {
           )
         }</ul>`}
       ${current && opened.kind === "record" &&
-        html`<${Record} job=${job} order=${current} on_close=${close} />`}
+        html`<${RecordApproval} job=${job} order=${current} on_close=${close} />`}
       ${current && opened.kind !== "record" && html`
         <${End} kind=${opened.kind} order=${current} on_close=${close} />
       `}
@@ -139,47 +139,6 @@ async function copy_link(order) {
   } catch {
     toast(url);
   }
-}
-
-/** @param {{ job: Row, order: Row, on_close: () => void }} props */
-function Record({ job, order, on_close }) {
-  const { busy, problem, send } = use_mutation();
-  const [name, set_name] = useState(String(customer_of(job.customer_id)?.name ?? ""));
-  const [note, set_note] = useState("");
-  const effect = effect_of_order(/** @type {any} */ (job), /** @type {any} */ (order));
-  const after_minor = "code" in effect ? job.total_minor : effect.after_minor;
-  const facts = { number: order.number, before: money(job.total_minor), after: money(after_minor) };
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const body = {
-      via: "office",
-      name,
-      note,
-      seen_total_minor: job.total_minor,
-      seen_after_minor: after_minor,
-    };
-    if (!await send("POST", `/api/change-orders/${order.id}/approve`, body)) return;
-    toast(t("office_changes.recorded", facts));
-    on_close();
-  };
-  return html`
-    <${Dialog} title=${t("office_changes.record_title", facts)} on_close=${on_close}>
-      <form class="stack" onSubmit=${submit}>
-        <p>${"code" in effect ? t(`refusal.${effect.code}`) : t("office_changes.record_then", facts)}</p>
-        <${Field} label=${t("office_changes.record_note")} value=${note} on_input=${set_note} required=${true}
-          limit=${REASON_MAX} placeholder=${t("office_changes.record_hint")} autocomplete="off" />
-        <${Field} label=${t(
-          "office_changes.record_name",
-        )} value=${name} on_input=${set_name} limit=${NAME_MAX}
-          autocomplete="off" />
-        <${Refused} problem=${problem} />
-        <div
-          class="dialog-actions"><button class="primary" disabled=${busy}>${t(
-            "office_changes.record_do",
-          )}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
-      </form>
-      <//>
-  `;
 }
 
 /**

@@ -1,10 +1,12 @@
 // The payment schedule of a job: its planned stages with what each comes to, what it waits for, and the
 // invoice that bills it; and the dialog in which a plan is made or changed.
 import { Icon } from "../components/icon.js";
-import { Chip } from "../components/parts.js";
+import { Chip, Notice, Said } from "../components/parts.js";
 import { toast } from "../components/page.js";
 import { day, money, t } from "../messages.js";
+import { visits } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { terms_in_words } from "./office_fields.js";
 import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { ScheduleDialog } from "./office_schedule_dialog.js";
@@ -32,6 +34,7 @@ export function Schedule({ job }) {
   return html`
     <${JobSection} name="schedule" title=${t("schedule.title")} about=${about}
       actions=${!job.canceled_at && edit}>
+      ${job.deposit?.top_up_minor > 0 && !job.canceled_at && html`<${TopUp} job=${job} />`}
       ${stages.length === 0
         ? html`
           <div class="card">
@@ -46,6 +49,28 @@ export function Schedule({ job }) {
       ${is_open && html`<${ScheduleDialog} job=${job} on_close=${() => set_open(false)} />`}
     <//>
   `;
+}
+
+/** The job has grown since its deposit was billed. @param {{ job: Row }} props */
+function TopUp({ job }) {
+  const { busy, problem, send } = use_mutation();
+  const { billed_minor, percent_bps, top_up_minor } = job.deposit;
+  const bill = async () => {
+    const made = await send("POST", "/api/invoices", {
+      job_id: job.id,
+      amount_minor: top_up_minor,
+      kind: "deposit",
+      title: t("deposit.top_up_title"),
+    });
+    if (made) toast(t("new_invoice.issued", { number: made.number ?? "", amount: money(made.total_minor) }));
+  };
+  return html`<${Notice} kind="act" icon="info">
+    <p><${Said} say="deposit.short" billed=${money(billed_minor)} percent=${percent_in_words(percent_bps)}
+      total=${money(job.total_minor)} amount=${money(top_up_minor)} /></p>
+    <div class="actions"><button type="button" disabled=${busy} onClick=${bill}>${t("deposit.top_up", {
+    amount: money(top_up_minor),
+  })}</button></div>
+    <${Refused} problem=${problem} /><//>`;
 }
 
 /** @param {{ job: Row, stage: Row, place: number }} props */
@@ -93,6 +118,7 @@ function about_stage(stage) {
     stage.percent_bps !== null && percent_in_words(stage.percent_bps),
     stage.rest && t("schedule.rest"),
     when_in_words(stage.bill_when),
+    stage.due_terms && t("schedule.due_said", { terms: terms_in_words(stage.due_terms) }),
   ].filter(Boolean).join(" · ");
 }
 
@@ -100,5 +126,9 @@ function about_stage(stage) {
 function when_in_words(when) {
   if (when.kind === "date") return t("schedule.when_date", { day: day(when.on) });
   if (when.kind === "milestone") return t("schedule.when_milestone", { name: when.name });
+  if (when.kind === "visit" && when.visit_id) {
+    const visit = visits.value.find(({ id }) => id === when.visit_id);
+    if (visit) return t("schedule.when_visit_on", { day: day(visit.starts_at) });
+  }
   return t(`schedule.when_${when.kind}`);
 }

@@ -19,12 +19,14 @@ import {
   typed_line,
 } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
+import { settle_to_try, SettlementChoice } from "./office_settlement.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./office_new_job_lines.js").Line} Line */
 /**
  * `revision`: the version of the job's lines that this was made of.
- * @typedef {{ revision: number, lines: Line[], discount: string, tax_mode: string, reason: string }} Draft
+ * @typedef {{ revision: number, lines: Line[], discount: string, tax_mode: string, reason: string,
+ *   choice: import("./office_settlement.js").Choice | null }} Draft
  */
 
 const REASON_MAX = 200;
@@ -49,7 +51,12 @@ function Lines({ job }) {
     set_draft((before) => ({ ...before, ...part }));
   };
   const wanted = body_of(draft);
-  const { simulation, wrong, is_working } = use_simulation(job.id, wanted, job.revision);
+  const tried = settle_to_try(draft.choice);
+  const { simulation, wrong, is_working } = use_simulation(
+    `/api/jobs/${job.id}`,
+    wanted && tried && { ...wanted, ...tried },
+    job.revision,
+  );
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!wanted) return set_problem({ code: "office.lines_unclear" });
@@ -92,7 +99,10 @@ function Lines({ job }) {
             on_input=${(/** @type {string} */ tax_mode) => change({ tax_mode })} /></div>
         </section>
         <${Effects} job=${job} simulation=${simulation} wrong=${wrong} is_working=${is_working}
-          is_unclear=${!wanted} />
+          is_unclear=${!wanted || !tried}
+          unclear=${wanted ? "settle.unclear" : "refusal.office.lines_unclear"} />
+        <${SettlementChoice} job=${job} simulation=${simulation} choice=${draft.choice}
+          on_change=${(/** @type {any} */ choice) => change({ choice })} />
         ${simulation?.settle && simulation.blocked_minor === 0 && html`
           <section class="card">
             <${Field} label=${t("lines.reason")} value=${draft.reason} required=${true}
@@ -132,6 +142,7 @@ function draft_of({ revision, line_items, discount, tax_mode }) {
     discount: discount_to_type(discount),
     tax_mode,
     reason: "",
+    choice: null,
   };
 }
 

@@ -17,17 +17,18 @@ const TYPING_MS = 250;
 const STAYING_SHOWN = 4;
 
 /**
- * The simulator's answer to what is typed; the one before stays until the next has come.
- * @param {string} job_id @param {Record<string, any> | null} wanted @param {number} revision
+ * The simulator's answer to what is typed; the one before stays until the next has come. `path`: where it is
+ * asked, of a job or of a change order.
+ * @param {string} path @param {Record<string, any> | null} wanted @param {number} revision
  */
-export function use_simulation(job_id, wanted, revision) {
+export function use_simulation(path, wanted, revision) {
   const [answered, set_answered] = useState(/** @type {Answered | null} */ (null));
   const asked = wanted ? JSON.stringify([wanted, revision]) : "";
   useEffect(() => {
     if (!wanted) return set_answered(null);
     let is_over = false;
     const soon = setTimeout(async () => {
-      const found = await asked_of_server(job_id, wanted);
+      const found = await asked_of_server(path, wanted);
       if (!is_over) set_answered({ of: asked, ...found });
     }, TYPING_MS);
     return () => {
@@ -42,10 +43,10 @@ export function use_simulation(job_id, wanted, revision) {
   };
 }
 
-/** @param {string} job_id @param {Record<string, any>} wanted */
-async function asked_of_server(job_id, wanted) {
+/** @param {string} path @param {Record<string, any>} wanted */
+async function asked_of_server(path, wanted) {
   try {
-    const { ok, body } = await call("POST", `/api/jobs/${job_id}/simulate`, wanted);
+    const { ok, body } = await call("POST", `${path}/simulate`, wanted);
     return ok
       ? { simulation: /** @type {Row} */ (body), wrong: null }
       : { simulation: null, wrong: /** @type {Wrong} */ (body ?? { code: "unknown" }) };
@@ -58,15 +59,18 @@ async function asked_of_server(job_id, wanted) {
 }
 
 /**
+ * `unclear` says what is missing, where `is_unclear`.
  * @param {{ job: Row, simulation: Row | null, wrong: Wrong | null, is_working: boolean,
- *   is_unclear: boolean }} props
+ *   is_unclear: boolean, unclear?: string }} props
  */
-export function Effects({ job, simulation, wrong, is_working, is_unclear }) {
+export function Effects(
+  { job, simulation, wrong, is_working, is_unclear, unclear = "refusal.office.lines_unclear" },
+) {
   return html`
     <section class="card stack close" aria-labelledby="effects" aria-busy=${is_working}>
       <h2 id="effects">${t("sim.title")}</h2>
       <div class="words stack close" role="status">
-        ${is_unclear && html`<p class="dim">${t("refusal.office.lines_unclear")}</p>`}
+        ${is_unclear && html`<p class="dim">${t(unclear)}</p>`}
         ${wrong && html`<p class="late-text"><b>${t("sim.wrong")}.</b> ${refusal_in_words(wrong)}</p>`}
         ${!is_unclear && !wrong && !simulation && html`<p class="dim">${t("sim.working")}</p>`}
         ${simulation && html`<${Money} job=${job} simulation=${simulation} />`}

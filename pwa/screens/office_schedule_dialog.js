@@ -1,15 +1,16 @@
 // Planning the stages of a job: from a template or by hand, with the sum running beside it.
-import { Dialog, Field, Segments } from "../components/forms.js";
+import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
 import { in_bps, share } from "../domain/money.js";
 import { money, t } from "../messages.js";
-import { new_id } from "../store/outbox.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_to_type, sum_typed } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
+import { SaveTemplate, Templates } from "./office_schedule_templates.js";
+import { new_stage, StageFields } from "./office_stage_fields.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
@@ -20,13 +21,6 @@ import { percent_typed } from "./office_new_job_lines.js";
 const TITLE_MAX = 200;
 const STAGES_MAX = 60;
 const WHOLE = 1_000_000;
-/** Percents; the last of each bills the rest. */
-const TEMPLATES = /** @type {Record<string, (number | null)[]>} */ ({
-  thirty_forty: [30, 40, null],
-  halves: [50, null],
-  thirds: [33.33, 33.33, null],
-});
-
 /** @param {{ job: Row, on_close: () => void }} props */
 export function ScheduleDialog({ job, on_close }) {
   const [stages, set_stages] = useState(() => drafts_of(job));
@@ -36,7 +30,7 @@ export function ScheduleDialog({ job, on_close }) {
   const sum_minor = amounts.reduce((/** @type {number} */ sum, amount) => sum + (amount ?? 0), 0);
   const billed_elsewhere = job.invoiced_minor - stages.reduce((sum, one) => sum + one.billed_minor, 0);
   const left_minor = job.total_minor - billed_elsewhere - sum_minor;
-  const is_whole = stages.every((one, place) => one.title.trim() !== "" && (amounts[place] ?? 0) > 0);
+  const is_whole = stages.every((one, place) => is_said(one) && (amounts[place] ?? 0) > 0);
   const has_billed = stages.some(({ is_billed }) => is_billed);
   const change = (/** @type {Draft[]} */ next) => {
     set_problem(null);
@@ -52,17 +46,12 @@ export function ScheduleDialog({ job, on_close }) {
   return html`
     <${Dialog} title=${t("schedule.title")} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
-        ${!has_billed && html`
-          <div class="field"><span class="label">${t("schedule.templates")}</span>
-            <div class="picks">${Object.keys(TEMPLATES).map((name) =>
-              html`<button key=${name} type="button" onClick=${() => change(from_template(name))}>${
-                t(`schedule.template_${name}`)
-              }</button>`
-            )}</div></div>
-        `}
+        ${!has_billed &&
+          html`<${Templates} on_pick=${(/** @type {Draft[]} */ planned) => change(planned)} />`}
         ${stages.map((stage, place) =>
           html`
-            <${StageFields} key=${stage.stage_id} stage=${stage} place=${place} amount_minor=${amounts[place]}
+            <${StageFields} key=${stage.stage_id} job=${job} stage=${stage} place=${place}
+              amount_minor=${amounts[place]}
               is_last=${place === stages.length - 1}
               on_change=${(/** @type {Partial<Draft>} */ part) =>
                 change(stages.map((one) => one === stage ? { ...one, ...part } : one))}
@@ -83,6 +72,7 @@ export function ScheduleDialog({ job, on_close }) {
               },
             )
           }<//>`}
+        ${stages.length > 0 && html`<${SaveTemplate} stages=${stages} />`}
         ${has_billed && html`
           <${Field} label=${t("schedule.consent")} value=${consent} limit=${TITLE_MAX} autocomplete="off"
             help=${t("schedule.consent_help")} optional=${true} on_input=${set_consent} />
@@ -96,39 +86,6 @@ export function ScheduleDialog({ job, on_close }) {
       </form>
       <//>
   `;
-}
-
-/**
- * @param {{ stage: Draft, place: number, amount_minor: number | null, is_last: boolean,
- *   on_change: (part: Partial<Draft>) => void, on_remove: () => void }} props
- */
-function StageFields({ stage, place, amount_minor, is_last, on_change, on_remove }) {
-  const name = t("schedule.stage", { place: place + 1 });
-  if (stage.is_billed) {
-    return html`<div class="list-row"><span class="grow">${place + 1} · ${stage.title}
-      <span class="dim small"> · ${t("schedule.is_billed")}</span></span>
-      <span class="money">${money(stage.billed_minor)}</span></div>`;
-  }
-  const ways = ["percent", "amount", ...(is_last ? ["rest"] : [])];
-  return html`<fieldset class="field stage-fields"><legend>${name}${
-    amount_minor !== null ? ` · ${money(amount_minor)}` : ""
-  }</legend>
-    <${Field} label=${t("schedule.name")} value=${stage.title} limit=${TITLE_MAX} required=${true}
-      autocomplete="off" on_input=${(/** @type {string} */ title) => on_change({ title })} />
-    <${Segments} label=${t("table.share")} value=${stage.way}
-      on_pick=${(/** @type {string} */ way) => on_change({ way, typed: "" })}
-      options=${ways.map((value) => ({ value, label: t(`schedule.way_${value}`) }))} />
-    ${
-    stage.way !== "rest" && html`
-      <${Field} label=${t(`schedule.way_${stage.way}`)} value=${stage.typed} inputmode="decimal"
-        class="figures" autocomplete="off"
-        wrong=${stage.typed.trim() !== "" && amount_minor === null ? t("refusal.kernel.not_an_amount") : null}
-        on_input=${(/** @type {string} */ typed) => on_change({ typed })} />
-    `
-  }
-    <button type="button" class="quiet small" onClick=${on_remove}
-      aria-label=${`${t("schedule.remove")}: ${name}`}>${t("schedule.remove")}</button>
-  </fieldset>`;
 }
 
 /** @param {Row} job @returns {Draft[]} */
@@ -157,36 +114,11 @@ function with_one_more(stages) {
   return stages.toSpliced(place, 0, new_stage(place));
 }
 
-/** @param {number} place @returns {Draft} */
-function new_stage(place, title = t("schedule.stage", { place: place + 1 })) {
-  return {
-    stage_id: new_id(),
-    kind: "progress",
-    title,
-    way: "percent",
-    typed: "",
-    bill_when: { kind: "milestone", name: t("schedule.work_done") },
-    due_terms: null,
-    is_billed: false,
-    billed_minor: 0,
-  };
-}
-
-/** @param {string} name @returns {Draft[]} */
-function from_template(name) {
-  const percents = TEMPLATES[name] ?? [];
-  return percents.map((percent, place) => {
-    const is_first = place === 0;
-    const title = t(
-      is_first ? "schedule.first" : percent === null ? "schedule.last" : "schedule.middle",
-    );
-    const stage = new_stage(place, title);
-    return percent === null ? { ...stage, way: "rest" } : {
-      ...stage,
-      typed: String(percent),
-      ...(is_first && { kind: "deposit", bill_when: { kind: "approval" } }),
-    };
-  });
+/** Whether it has its name, and says what it waits for. @param {Draft} stage */
+function is_said({ title, bill_when: { kind, name, on }, is_billed }) {
+  if (is_billed) return true;
+  if (kind === "milestone" && !name?.trim()) return false;
+  return title.trim() !== "" && !(kind === "date" && !on);
 }
 
 /**

@@ -19,7 +19,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
-const SCHEMA = 3;
+const SCHEMA = 4;
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -36,6 +36,7 @@ const TABLE_OF = {
   attachment: "attachments",
   visit: "visits",
   note: "notes",
+  schedule_template: "schedule_templates",
 };
 const TABLES = Object.values(TABLE_OF);
 const OF_A_JOB = ["invoices", "payments", "decisions", "change_orders", "attachments", "visits", "notes"];

@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from tests.change_orders.conftest import Site
 
+from stagebill.change_orders.queries import simulation_of_order
 from stagebill.kernel.clock import FrozenClock
+from stagebill.scope.settlement import Credit, Settle, SettlementTooSmall
+from stagebill.scope.simulation import Proposed
 
 pytestmark = pytest.mark.anyio
 
@@ -122,6 +125,26 @@ async def test_jb_05_the_office_approves_and_credits_1000_in_one_step(empty_site
     assert (await site.approve(order_id, 1_000_000, 700_000, "dispatcher", **office)).state == "applied"
     job = await site.job()
     assert (job["total_minor"], job["left_to_invoice_minor"]) == (700_000, 0)
+
+
+async def test_what_approving_a_deduction_settles_is_said_before_and_another_way_is_judged(
+    empty_site: Site,
+) -> None:
+    """3,000.00 off 10,000.00 with 8,000.00 invoiced: 1,000.00 is to be credited, or the invoice voided."""
+    site = empty_site
+    await site.begin({"description": "Roof", "unit_price_minor": 1_000_000})
+    invoice_id = (await site.bill(amount_minor=800_000)).outcome.record_id
+    order_id = await site.sent("No gutters", -300_000)
+    reader, context = site.services.database.reader, site.context()
+    said = await simulation_of_order(reader, context, order_id, None)
+    assert (said.before.total_minor, said.after.total_minor, said.after.left_minor) == (1_000_000, 700_000, 0)
+    assert said.settle == Proposed(void=(), credit=(Credit(invoice_id=invoice_id, amount_minor=100_000),))
+    ended = await simulation_of_order(reader, context, order_id, Settle(reason="x", void=(invoice_id,)))
+    assert (ended.after.invoiced_minor, ended.after.left_minor) == (0, 700_000)
+    little = Settle(reason="x", credit=(Credit(invoice_id=invoice_id, amount_minor=99_999),))
+    with pytest.raises(SettlementTooSmall):
+        await simulation_of_order(reader, context, order_id, little)
+    assert (await site.job())["total_minor"] == 1_000_000
 
 
 async def test_an_edit_of_the_lines_leaves_those_of_a_change_order_alone(site: Site) -> None:

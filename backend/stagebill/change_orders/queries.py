@@ -21,7 +21,7 @@ from stagebill.change_orders.change_order import (
 from stagebill.change_orders.link import link_token, link_url
 from stagebill.change_orders.page import ApprovePage
 from stagebill.jobs.contract import Priced, TaxLine
-from stagebill.jobs.job import Job, JobId
+from stagebill.jobs.job import Job, JobId, check_running
 from stagebill.jobs.line_item import quantity
 from stagebill.jobs.queries import job_of, lines_of
 from stagebill.kernel import wire
@@ -35,7 +35,10 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, in_bps
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company
+from stagebill.scope.change import consequences
 from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import Settle
+from stagebill.scope.simulation import Simulation, simulated
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, scoped
 
@@ -143,6 +146,21 @@ async def change_order(reader: Reader, scope: Scope, order_id: Id) -> ChangeOrde
     return found[0]
 
 
+async def simulation_of_order(
+    reader: Reader, context: Context, order_id: Id, settle: Settle | None
+) -> Simulation:
+    """What its approval would do to the job of now. Raises change_orders.missing, jobs.canceled, and what the
+    settlement is refused for.
+    """
+    await change_order(reader, Scope.of(context), order_id)
+    order = await _order(reader, context.organization_id, order_id)
+    job = await job_of(reader, order.organization_id, order.job_id)
+    check_running(job)
+    lines: list[Priced] = [*await lines_of(reader, order.organization_id, job.id), *order.lines]
+    standing = await standing_of(reader, order.organization_id, job.id)
+    return simulated(job, consequences(lines, job.discount, job.tax_mode, standing, settle), standing)
+
+
 async def answer_change_order(reader: Reader, context: Context, order_id: Id) -> ChangeOrderRecord:
     """The change order as the office sees it: the answer to a mutation."""
     return await change_order(
@@ -187,8 +205,7 @@ async def by_link(reader: Reader, link_digest: str) -> tuple[Id, Id] | None:
 
 async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: datetime) -> ApprovePage:
     """What the customer sees now: an order that is still open is reckoned on the job as it stands."""
-    statements = statements_of(ChangeOrder, reader.dialect)
-    order: ChangeOrder = statements.made((await reader.rows(statements.load, organization_id, order_id))[0])
+    order = await _order(reader, organization_id, order_id)
     job = await job_of(reader, organization_id, order.job_id)
     (name, currency, zone, language, trade_name, phone, email, accent, customer, wanted, title,
      site) = (await reader.rows(_PAGE, organization_id, order_id))[0]  # fmt: skip
@@ -219,6 +236,13 @@ async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: d
         ended_at=order.ended_at,
         approval=order.approval,
     )
+
+
+async def _order(reader: Reader, organization_id: Id, order_id: Id) -> ChangeOrder:
+    """As rules see it, where nothing is going to be written."""
+    statements = statements_of(ChangeOrder, reader.dialect)
+    order: ChangeOrder = statements.made((await reader.rows(statements.load, organization_id, order_id))[0])
+    return order
 
 
 async def _fitting(reader: Reader, order: ChangeOrder, job: Job) -> ChangeOrder | None:

@@ -7,9 +7,10 @@ it is.
 
 from typing import Annotated, Any, Final, NamedTuple
 
+import msgspec
 from litestar import Request, Response, get, head, post
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
@@ -24,6 +25,7 @@ from stagebill.change_orders.queries import (
     change_order,
     change_order_page,
     seen_now,
+    simulation_of_order,
 )
 from stagebill.change_orders.words import say
 from stagebill.identity.origin import is_own_site
@@ -36,9 +38,11 @@ from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
+from stagebill.scope.settlement import Settle
+from stagebill.scope.simulation import Simulation
 from stagebill.sync.apply import apply
-from stagebill.sync.command import Scope
-from stagebill.sync.mutation import Mutation, Outcome
+from stagebill.sync.command import OFFICE_ROLES, Scope
+from stagebill.sync.mutation import Mutation, NotAllowed, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.reading import (
     ID_PATTERN,
@@ -79,6 +83,25 @@ async def read_change_order(request: Request[Any, Any, Any], change_order_id: Pa
     context, services = context_of(request), request.app.state.services
     found = await change_order(services.database.reader, Scope.of(context), change_order_id)
     return answer_read(request, seen_now(context, services.config)(found))  # type: ignore[return-value]
+
+
+class SimulateApproval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A settlement to try; without one, the usual one is proposed where one is needed."""
+
+    settle: Settle | None = None
+
+
+@post("/api/change-orders/{change_order_id:str}/simulate", operation_id="change_orders.simulate",
+      summary="What its approval would do", tags=["change_orders"], status_code=200)  # fmt: skip
+async def simulate_approval(
+    request: Request[Any, Any, Any], change_order_id: PathId, data: JSONBody[SimulateApproval]
+) -> Simulation:
+    """The job's new total, what becomes of each invoice, and what has to be settled. Nothing is saved."""
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role, type="change_orders.simulate")
+    reader = request.app.state.services.database.reader
+    return await simulation_of_order(reader, context, change_order_id, data.settle)
 
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -230,6 +253,7 @@ def _to_page(token: str) -> Redirect:
 ROUTES: tuple[BaseRouteHandler, ...] = (
     list_change_orders,
     read_change_order,
+    simulate_approval,
     show_to_customer,
     preview,
     take_answer,

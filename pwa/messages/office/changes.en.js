@@ -23,9 +23,7 @@ export default {
   "office_changes.decline": "Declined",
   "office_changes.sent_now": "Sent. The customer has until {day}.",
   "office_changes.record_title": "Record the approval of {number}",
-  "office_changes.record_then":
-    "The job’s total goes from {before} to {after}. The lines become part of the job " +
-    "and can be billed at once.",
+  "office_changes.record_settle": "Approve · settle {amount}",
   "office_changes.record_note": "How was it approved?",
   "office_changes.record_hint": "By phone, 9:40; by letter of March 2",
   "office_changes.record_name": "Who approved it?",

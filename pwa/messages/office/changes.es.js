@@ -23,9 +23,7 @@ export default {
   "office_changes.decline": "Rechazada",
   "office_changes.sent_now": "Enviada. El cliente tiene hasta el {day}.",
   "office_changes.record_title": "Registrar la aprobación de {number}",
-  "office_changes.record_then":
-    "El total del trabajo pasa de {before} a {after}. Las líneas pasan a ser parte " +
-    "del trabajo y se pueden facturar enseguida.",
+  "office_changes.record_settle": "Aprobar · resolver {amount}",
   "office_changes.record_note": "¿Cómo se aprobó?",
   "office_changes.record_hint": "Por teléfono, 9:40; por carta del 2 de marzo",
   "office_changes.record_name": "¿Quién lo aprobó?",

@@ -113,4 +113,11 @@ export default {
   "void.refund_then": "{payment} goes back to the customer.",
   "void.credit_do": "Credit {amount} instead",
   "void.credit_then": "The invoice stays with a credit note, and nothing is owed on it any more.",
+  "settle.otherwise": "Settle it another way",
+  "settle.title": "What becomes of each invoice",
+  "settle.as_proposed": "As proposed",
+  "settle.keep": "Keep it",
+  "settle.void": "Void it",
+  "settle.credit": "Credit a part",
+  "settle.unclear": "Say how much is credited.",
 };

@@ -109,4 +109,11 @@ export default {
   "void.refund_then": "{payment} vuelve al cliente.",
   "void.credit_do": "Abonar {amount} en su lugar",
   "void.credit_then": "La factura queda con una nota de crédito y ya no se debe nada en ella.",
+  "settle.otherwise": "Resolverlo de otra manera",
+  "settle.title": "Qué pasa con cada factura",
+  "settle.as_proposed": "Como se propone",
+  "settle.keep": "Conservarla",
+  "settle.void": "Anularla",
+  "settle.credit": "Abonar una parte",
+  "settle.unclear": "Di cuánto se abona.",
 };
