@@ -58,6 +58,7 @@ const PLACES = {
   unsent: () => "/unsent",
   first: (here) => `${here}/invoice`,
   rest: (here) => `${here}/invoice?share=rest`,
+  stage: (here) => `${here}#schedule`,
 };
 
 /** @param {{ job: { id: string }, next: Next }} props */
@@ -81,6 +82,12 @@ export function Standings({ standing: { job, next, invoices } }) {
     return html`<${Chip} state="overdue">${t("board.late", { count: next.late_days })}<//>`;
   }
   if (job.unsent_minor !== 0) return html`<${Chip} state="on_this_phone" />`;
+  if (next.step === "stage") {
+    const count = job.stages_due_count;
+    return html`<${Chip} state="pending">${
+      count > 1 ? t("board.stages_due", { count }) : t("board.stage_due", { place: job.next_stage.place })
+    }<//>`;
+  }
   if (next.step === "done" && job.invoiced_minor > 0) return html`<${Chip} state="paid" />`;
   if (job.unapplied_minor > 0) {
     return html`<${Chip} state="unapplied">${t("bar.credit")} <${Money} minor=${job.unapplied_minor} /><//>`;

@@ -17,6 +17,7 @@ import { Retainage } from "./office_job_retainage.js";
 import { Schedule } from "./office_job_schedule.js";
 import { JobPlaces } from "./office_job_section.js";
 import { History } from "./office_job_timeline.js";
+import { StoredMaterial } from "./office_job_stored.js";
 import { Visits } from "./office_job_visits.js";
 import { owed, sum_of } from "./office_money.js";
 import { Opening } from "./office_opening.js";
@@ -66,6 +67,7 @@ function Job({ job }) {
         <${Schedule} job=${job} />
         <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
         <${Opening} job=${job} />
+        <${StoredMaterial} job=${job} invoices=${invoices} />
         <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
         <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>

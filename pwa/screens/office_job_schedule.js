@@ -107,7 +107,7 @@ function Stage({ job, stage, place }) {
 function StageChip({ stage }) {
   if (stage.invoice_status === "paid") return html`<${Chip} state="paid">${t("schedule.is_paid")}<//>`;
   if (stage.invoice_id) return html`<${Chip} state="plain">${stage.invoice_number}<//>`;
-  if (stage.ready_at) return html`<${Chip} state="wait">${t("schedule.is_ready")}<//>`;
+  if (stage.ready_at) return html`<${Chip} state="pending">${t("schedule.is_ready")}<//>`;
   return html`<${Chip} state="plain">${t("schedule.is_planned")}<//>`;
 }
 

@@ -13,7 +13,7 @@ import { folded, sum_of } from "./office_money.js";
  *   text: string }} Standing
  */
 
-export const FILTERS = ["attention", "overdue", "due", "ready", "finished"];
+export const FILTERS = ["attention", "overdue", "due", "stages", "ready", "finished"];
 export const SORTS = ["urgency", "newest", "customer", "due", "ready"];
 
 const ATTENTION = URGENCY.indexOf("unsent");
@@ -50,6 +50,7 @@ export function standing(job, invoices, facts) {
     next.urgency <= ATTENTION && "attention",
     invoices.some((invoice) => is_overdue(invoice, facts.today)) && "overdue",
     due_minor > 0 && "due",
+    job.stages_due_count > 0 && "stages",
     job.left_to_invoice_minor > 0 && "ready",
     next.step === "done" && "finished",
   ].filter((name) => typeof name === "string");

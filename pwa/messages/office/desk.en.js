@@ -134,4 +134,7 @@ export default {
   "decide.credit": "Kept for customers, on no job: {amount}",
   "decide.done_refund": "{amount} was given back.",
   "invoice_do.print": "Print",
+  "board.only_stages": "Stage to bill {count}",
+  "board.stage_due": "Stage {place} due to be billed",
+  "board.stages_due": "{count} stages due to be billed",
 };

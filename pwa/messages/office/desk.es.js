@@ -134,4 +134,7 @@ export default {
   "decide.credit": "Guardado para clientes, sin trabajo: {amount}",
   "decide.done_refund": "Se devolvieron {amount}.",
   "invoice_do.print": "Imprimir",
+  "board.only_stages": "Etapa por facturar {count}",
+  "board.stage_due": "Etapa {place} por facturar",
+  "board.stages_due": "{count} etapas por facturar",
 };

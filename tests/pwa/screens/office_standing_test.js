@@ -24,6 +24,13 @@ Deno.test("a job is in every list of the board that it belongs to", () => {
   equal(standing(done, [invoice({ status: "paid", due_minor: 0 })], FACTS).filters, ["finished"]);
 });
 
+Deno.test("a job with a stage that is due to be billed says so, and is in the list of those", () => {
+  const next_stage = { stage_id: "s", title: "Rough-in", place: 2, amount_minor: 100_000, is_ready: true };
+  const due = standing(job("1", { next_stage, stages_due_count: 1 }), [], FACTS);
+  equal([due.next.step, due.next.name, due.next.amount_minor], ["stage", "Rough-in", 100_000]);
+  equal(due.filters, ["attention", "stages", "ready"]);
+});
+
 Deno.test("the most urgent job is first, then the one that is late the longest, then the newest", () => {
   const rows = [
     standing(job("1"), [], FACTS),

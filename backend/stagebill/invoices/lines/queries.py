@@ -25,7 +25,8 @@ from stagebill.sync.scoped import Where, among
 
 class InvoiceLineView(msgspec.Struct, frozen=True):
     """What an issued invoice bills of one line of the job, before tax. Of a percent, an amount and units,
-    the one that was asked for is told. `goods` is `stored` for material that is not installed yet."""
+    the one that was asked for is told. `goods` is `stored` for material that was not installed when it was
+    billed; `stored_minor` is what of it is not installed today."""
 
     id: Id
     line_item_id: Id
@@ -36,6 +37,7 @@ class InvoiceLineView(msgspec.Struct, frozen=True):
     quantity: int | Decimal | None
     note: str
     attachment_id: Id | None
+    stored_minor: Minor
 
 
 class _Amount(NamedTuple):
@@ -47,7 +49,10 @@ class _Amount(NamedTuple):
 BUT = " AND i.id <> $3"
 _LINES = """
 SELECT n.invoice_id, n.id, n.line_item_id, n.goods, n.description, n.base_minor, n.percent_ppm,
-  n.quantity_milli, n.note, n.attachment_id
+  n.quantity_milli, n.note, n.attachment_id,
+  CASE WHEN n.goods = 'stored' THEN n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
+    FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT)
+  ELSE 0 END
 FROM invoice_line n WHERE {where} ORDER BY n.invoice_id, n.position
 """
 _RETAINED = """
@@ -101,11 +106,11 @@ async def lines_of_invoices(
     found: dict[Id, list[InvoiceLineView]] = {}
     if ids:
         where = among(reader, Where("n.organization_id = $1", (organization_id,)), "n.invoice_id", ids)
-        for invoice_id, *told, ppm, milli, note, attachment_id in await reader.rows(
+        for invoice_id, *told, ppm, milli, note, attachment_id, stored_minor in await reader.rows(
             _LINES.format(where=where.sql), *where.args
         ):
             asked = None if ppm is None else in_bps(ppm), None if milli is None else quantity(milli)
-            line = InvoiceLineView(*told, *asked, note, attachment_id)  # type: ignore[call-arg]
+            line = InvoiceLineView(*told, *asked, note, attachment_id, stored_minor)  # type: ignore[call-arg]
             found.setdefault(invoice_id, []).append(line)
     return found
 

@@ -37,7 +37,7 @@ from stagebill.kernel.text import Line, Note, without_card_numbers
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import OFFICE_ROLES, Command
-from stagebill.sync.effect import Effect
+from stagebill.sync.effect import Audience, Effect, Touched
 
 LINES_MAX = 500
 
@@ -114,7 +114,8 @@ async def install_material(data: InstallMaterial, context: Context, tx: Tx) -> E
         created_by=context.member_id,
         mutation_id=context.mutation_id,
     )
-    return Effect(id=job.id, records=(installation,))
+    billed_on = Touched("invoice", line.invoice_id, Audience("job", job.id))
+    return Effect(id=job.id, records=(installation,), touched=(billed_on,))
 
 
 COMMANDS = (
