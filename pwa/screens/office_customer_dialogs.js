@@ -7,6 +7,7 @@ import { go } from "../router.js";
 import { customers, invoices, jobs } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { CustomerForm } from "./office_customer_form.js";
+import { Check } from "./office_fields.js";
 import { is_found, owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
@@ -52,10 +53,15 @@ export function MergeDialog({ customer, on_close }) {
   const [typed, set_typed] = useState("");
   const [kept, set_kept] = useState(/** @type {Row | null} */ (null));
   const [reason, set_reason] = useState("");
+  const [is_sure, set_sure] = useState(false);
   const { busy, problem, send } = use_mutation();
+  const pick = (/** @type {Row | null} */ customer) => {
+    set_sure(false); // said of the other one
+    set_kept(customer);
+  };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    if (!kept) return;
+    if (!kept || !is_sure) return;
     const body = { into_id: kept.id, reason: reason.trim() };
     if (!await send("POST", `/api/customers/${customer.id}/merge`, body)) return;
     toast(t("customer_page.merge_done", { gone: customer.name, name: kept.name }));
@@ -68,20 +74,23 @@ export function MergeDialog({ customer, on_close }) {
           ? html`
             <div class="field"><span class="label">${t("customer_page.merge_kept")}</span>
               <div class="taken"><span class="grow">${kept.name}</span>
-                <button type="button" onClick=${() => set_kept(null)}>${t(
+                <button type="button" onClick=${() => pick(null)}>${t(
                   "customer_page.other",
                 )}</button></div></div>
             <${Consequences} gone=${customer} kept=${kept} />
             <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${200}
               on_input=${set_reason} />
+            <${Check} label=${t("customer_page.merge_sure", { gone: customer.name, name: kept.name })}
+              checked=${is_sure} on_change=${set_sure} />
           `
           : html`
             <p>${t("customer_page.merge_which", { name: customer.name })}</p>
-            <${Choices} typed=${typed} gone=${customer} on_type=${set_typed} on_pick=${set_kept} />
+            <${Choices} typed=${typed} gone=${customer} on_type=${set_typed} on_pick=${pick} />
           `}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
-          <button class="danger primary" disabled=${busy || !kept || reason.trim() === ""}>${t(
+          <button class="danger primary" disabled=${busy || !kept || !is_sure ||
+            reason.trim() === ""}>${t(
             "customer_page.merge_do",
           )}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
@@ -124,7 +133,7 @@ function Consequences({ gone, kept }) {
     <div class="stack close">
       <p>${t("customer_page.merge_moves", { count: theirs.length, gone: gone.name, name: kept.name })}
         ${owed_minor > 0 && html`
-          <b><${Money} minor=${owed_minor} /></b> ${t("customer_page.merge_owed")}
+          ${" "}<b><${Money} minor=${owed_minor} /></b> ${t("customer_page.merge_owed")}
         `}</p>
       ${billed.some(({ issued_at }) => issued_at) &&
         html`<p>${t("customer_page.merge_documents", { gone: gone.name })}</p>`}

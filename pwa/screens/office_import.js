@@ -17,6 +17,7 @@ import { OfficePage } from "./office_page.js";
 
 const KINDS = ["customers", "jobs"];
 const FAULTS_FIRST = 20;
+const TWINS_FIRST = 5;
 const SEPARATORS = /** @type {Record<string, string>} */ ({ ",": "comma", ";": "semicolon", "\t": "tab" });
 
 export default function OfficeImport() {
@@ -67,6 +68,7 @@ export default function OfficeImport() {
         <${Columns} preview=${preview} on_change=${(/** @type {string[]} */ columns) =>
           look(kind, file, columns)} />
         <${Findings} preview=${preview} busy=${busy} on_import=${take_in} />
+        <${Twins} preview=${preview} />
         <${Faults} faults=${preview.faults} />
       `}
       ${progress && html`
@@ -140,6 +142,31 @@ function Findings({ preview, busy, on_import }) {
   } onClick=${on_import}>${
     busy ? t("import.busy") : t("import.confirm", { count: new_count })
   }</button><span class="dim small">${t("import.nothing_yet")}</span></div></div>`;
+}
+
+/** New customers who seem to be here already. @param {{ preview: Preview }} props */
+function Twins({ preview: { twins, twin_count } }) {
+  const [is_whole, set_whole] = useState(false);
+  if (twin_count === 0) return null;
+  const shown = is_whole ? twins : twins.slice(0, TWINS_FIRST);
+  return html`<${Notice} kind="wait" icon="customers">
+    <p><b>${t("import.twins", { count: twin_count })}</b></p>
+    <ul class="stack tight">${
+    shown.map((twin) =>
+      html`<li key=${twin.row}><${Link} href=${`/office/customers/${twin.customer_id}`}>${
+        t(`import.twin_${twin.by}`, { row: twin.row, name: twin.name, known: twin.customer_name })
+      }<//></li>`
+    )
+  }</ul>
+    ${
+    shown.length < twins.length
+      ? html`<button type="button" class="small" onClick=${() => set_whole(true)}>${
+        t("today.show_all", { count: twins.length })
+      }</button>`
+      : twin_count > twins.length &&
+        html`<p>${t("import.twins_more", { count: twin_count - twins.length })}</p>`
+  }
+    <p class="dim small">${t("import.twins_then")}</p><//>`;
 }
 
 /** @param {{ faults: Fault[] }} props */

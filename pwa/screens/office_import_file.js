@@ -1,10 +1,11 @@
 // Sending a file to be looked at and taken in, and giving back the rows that were not.
 
 /** @typedef {{ row: number, column: string, field: string, fault: string, value: string }} Fault */
+/** @typedef {{ row: number, name: string, by: string, customer_id: string, customer_name: string }} Twin */
 /**
  * @typedef {{ encoding: string, separator: string, headings: string[], columns: string[], fields: string[],
  *   sample: string[][], row_count: number, new_count: number, known_count: number, wrong_row_count: number,
- *   faults: Fault[], is_unclear?: boolean }} Preview
+ *   faults: Fault[], twin_count: number, twins: Twin[], is_unclear?: boolean }} Preview
  * @typedef {{ of: number, added: number, known: number, wrong: number, done: boolean,
  *   faults: Fault[] }} Progress
  * @typedef {{ code: string } & Record<string, any>} Problem

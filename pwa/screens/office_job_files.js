@@ -1,5 +1,5 @@
 // A job's photos and documents at the office: added from the desk, seen, taken off.
-import { Field } from "../components/forms.js";
+import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
@@ -18,6 +18,7 @@ import { refused_in_words } from "./office_words.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const ACCEPTED = "image/*,application/pdf";
+const CAPTION_MAX = 200;
 
 /** @param {{ job: Row }} props */
 export function Files({ job }) {
@@ -59,7 +60,7 @@ export function Files({ job }) {
       <div class="card row wraps bottom-aligned">
         <div class="grow"><${Field} label=${t(
           "office_files.caption",
-        )} optional=${true} limit=${200} value=${caption}
+        )} optional=${true} limit=${CAPTION_MAX} value=${caption}
           on_input=${set_caption} /></div>
         <label class="button file-pick"><${Icon} name="plus" />${t("office_files.add")}
           <input type="file" accept=${ACCEPTED} multiple=${true} disabled=${busy >
@@ -75,6 +76,7 @@ export function Files({ job }) {
 /** @param {{ job: Row, row: Row, plain?: boolean }} props */
 function About({ job, row, plain }) {
   const { busy, problem, send } = use_mutation();
+  const [is_captioning, set_captioning] = useState(false);
   const remove = async () => {
     if (await send("POST", `/api/attachments/${row.id}/remove`)) toast(t("office_files.removed"));
   };
@@ -83,6 +85,11 @@ function About({ job, row, plain }) {
   );
   return html`
     ${!plain && row.caption && html`<span class="small one-line">${row.caption}</span>`}
+    <button type="button" class="quiet small" onClick=${() => set_captioning(true)}
+      aria-label=${`${t("office_files.recaption")}: ${file_name(row)}`}>${
+    t("office_files.recaption")
+  }</button>
+    ${is_captioning && html`<${CaptionDialog} row=${row} on_close=${() => set_captioning(false)} />`}
     ${on.length > 0
       ? html`<span class="small dim">${
         t("office_files.on", {
@@ -90,11 +97,34 @@ function About({ job, row, plain }) {
         })
       }</span>`
       : html`
-        <button type="button" class="quiet" disabled=${busy}
-          onClick=${remove}>${t(
+        <button type="button" class="quiet small" disabled=${busy}
+          aria-label=${`${t("office_files.remove")}: ${file_name(row)}`} onClick=${remove}>${t(
             "office_files.remove",
           )}</button>
       `}<${Refused} problem=${problem} />
+  `;
+}
+
+/** @param {{ row: Row, on_close: () => void }} props */
+function CaptionDialog({ row, on_close }) {
+  const [caption, set_caption] = useState(row.caption);
+  const { busy, problem, send } = use_mutation();
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (!await send("PATCH", `/api/attachments/${row.id}`, { caption: caption.trim() })) return;
+    toast(t("office.saved"));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("office_files.caption_title")} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <${Field} label=${t("office_files.caption")} value=${caption} limit=${CAPTION_MAX} optional=${true}
+          autocomplete="off" help=${t("office_files.caption_help")} on_input=${set_caption} />
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
   `;
 }
 

@@ -28,7 +28,9 @@ export function JobSection({ name, title, about, actions, children }) {
     };
   }, [name, title]);
   useEffect(() => {
-    if (location.hash === `#${name}`) go_to(name);
+    if (location.hash !== `#${name}`) return;
+    const soon = requestAnimationFrame(() => go_to(name)); // after the page has gone to its own place
+    return () => cancelAnimationFrame(soon);
   }, []);
   return html`
     <section ref=${place} class="job-section stack close" aria-labelledby=${name}>

@@ -105,6 +105,19 @@ async def test_a_technician_takes_back_their_own_file_and_no_other(office: Offic
     assert (await office.get(f"/api/attachments/{others}/file")).status_code == 200
 
 
+async def test_a_caption_is_said_anew_by_the_office_and_by_whose_file_it_is(office: Office) -> None:
+    own, others = [(await attach(office, who)).json()["id"] for who in ("technician", "dispatcher")]
+    mine = {"caption": " Under the sink "}
+    said = await office.patch(f"/api/attachments/{own}", mine, who="technician")
+    assert (said.status_code, said.json()["caption"]) == (200, "Under the sink")
+    refused = await office.patch(f"/api/attachments/{others}", mine, who="technician")
+    assert (refused.status_code, refused.json()["code"]) == (403, "attachments.not_yours")
+    assert (await office.patch(f"/api/attachments/{own}", {"caption": ""})).json()["caption"] == ""
+    await office.post(f"/api/attachments/{own}/remove", {})
+    late = await office.patch(f"/api/attachments/{own}", mine)
+    assert (late.status_code, late.json()["code"]) == (409, "attachments.is_removed")
+
+
 async def test_what_an_invoice_shows_stays_until_it_is_taken_off_the_invoice(office: Office) -> None:
     photo = (await attach(office)).json()["id"]
     invoice = (await office.post(

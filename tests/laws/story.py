@@ -200,6 +200,14 @@ def _files(teller: Teller) -> list[Line]:
     return [
         attach("before", caption="Before", visit_id=teller.id("visit", "2")),
         attach("blurred", name="IMG_2.jpg"),
+        Line(
+            "attachments.caption_file",
+            {
+                "attachment_id": teller.id("file", "blurred"),
+                "caption": "Under the sink",
+            },
+            "technician",
+        ),
         Line("attachments.remove_file", {"attachment_id": teller.id("file", "blurred")}, "technician"),
     ]
 

@@ -66,6 +66,27 @@ async def test_a_file_is_shown_with_its_mistakes_and_nothing_is_written(company:
     assert await items(company.owner, "customers") == []
 
 
+async def test_a_new_row_like_a_customer_who_is_there_is_named_and_taken_in_all_the_same(
+    company: Company,
+) -> None:
+    await taken_in(
+        company.owner, "customers", "Name,E-mail,Mobile\nJane Marlow,jane@x.example,+1 555 010 0100\n"
+    )
+    rows = (
+        "J. Marlow,JANE@x.example,\n",
+        "Alder Street,,(555) 010-0100\n",
+        "jane  marlow,,\n",
+        "Ana Reyes,ana@x.example,555 0100\n",
+    )
+    text = "Name,E-mail,Mobile\n" + "".join(rows)
+    shown = await preview(company.owner, "customers", text)
+    alike = [(each["row"], each["by"], each["customer_name"]) for each in shown["twins"]]
+    assert alike == [(2, "email", "Jane Marlow"), (3, "mobile", "Jane Marlow"), (4, "name", "Jane Marlow")]
+    assert (shown["twin_count"], shown["new_count"]) == (3, 4)
+    await taken_in(company.owner, "customers", text)
+    assert (await preview(company.owner, "customers", text))["twin_count"] == 0
+
+
 async def test_a_file_is_taken_in_once_however_often_it_is_sent(company: Company) -> None:
     first = await taken_in(company.dispatcher, "customers", PEOPLE)
     assert (first["added"], first["known"], first["wrong"]) == (2, 0, 2)

@@ -63,6 +63,10 @@ class Office:
         """A write in full, as one of the people."""
         return await self.clients[who].put(path, json=body)
 
+    async def patch(self, path: str, body: Any, *, who: str = "dispatcher") -> httpx.Response:
+        """A change of parts, as one of the people."""
+        return await self.clients[who].patch(path, json=body)
+
     async def get(self, path: str, *, who: str = "dispatcher", **headers: str) -> httpx.Response:
         """A read as one of the people."""
         return await self.clients[who].get(path, headers=headers)

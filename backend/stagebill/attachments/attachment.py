@@ -64,6 +64,19 @@ class OnInvoice(Refusal):
     kind = Kind.STALE
 
 
+class IsRemoved(Refusal):
+    """A file that was taken off its job is changed no more."""
+
+    kind = Kind.STALE
+
+
+def recaptioned(attachment: Attachment, caption: str) -> Attachment:
+    """Raises IsRemoved."""
+    if attachment.removed_at is not None:
+        raise IsRemoved(attachment_id=attachment.id)
+    return replace(attachment, caption=caption)
+
+
 def remove(attachment: Attachment, *, removed_at: datetime, removed_by: Id | None) -> Attachment:
     """The tombstone; what was removed before stays removed as it was."""
     if attachment.removed_at is not None:

@@ -38,6 +38,15 @@ class AttachFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     taken_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
+class CaptionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say anew what a file shows; customers read it where an invoice shows the file. A technician says it of
+    their own.
+    """
+
+    attachment_id: Id
+    caption: Line
+
+
 class RemoveFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a file off its job. One that an invoice shows stays; a technician takes back only their own."""
 
@@ -71,6 +80,15 @@ async def attach_file(data: AttachFile, context: Context, tx: Tx) -> Effect:
     return Effect(id=attachment.id, records=(attachment,))
 
 
+async def caption_file(data: CaptionFile, context: Context, tx: Tx) -> Effect:
+    """An empty caption takes away the one before."""
+    attachment = await tx.lock(Attachment, data.attachment_id)
+    if context.role == "technician" and attachment.created_by != context.member_id:
+        raise rules.NotYours(attachment_id=attachment.id)
+    said = rules.recaptioned(attachment, without_card_numbers(data.caption).strip())
+    return Effect(id=attachment.id, records=(said,))
+
+
 async def remove_file(data: RemoveFile, context: Context, tx: Tx) -> Effect:
     """Locked first: an invoice that is just choosing it holds the same lock."""
     attachment = await tx.lock(Attachment, data.attachment_id)
@@ -93,6 +111,15 @@ COMMANDS = (
         answer=answer_attachment,
         view=AttachmentView,
         status=201,
+    ),
+    Command(
+        name="attachments.caption_file",
+        input=CaptionFile,
+        handler=caption_file,
+        roles=CREW_ROLES,
+        route="PATCH /api/attachments/{attachment_id}",
+        answer=answer_attachment,
+        view=AttachmentView,
     ),
     Command(
         name="attachments.remove_file",

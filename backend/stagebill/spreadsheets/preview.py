@@ -9,13 +9,16 @@ from stagebill.kernel.ids import Id
 from stagebill.spreadsheets.column import FIELDS, ImportKind
 from stagebill.spreadsheets.entry import Entry, Wrong
 from stagebill.spreadsheets.table import Table
+from stagebill.spreadsheets.twin import TWINS_SHOWN, Twin
 
 ROWS_SHOWN: Final = 10
 FAULTS_SHOWN: Final = 200
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """`columns` are the fields that the columns mean, '' for none; `faults` are shown up to a limit."""
+    """`columns` are the fields that the columns mean, '' for none; `faults` are shown up to a limit; so are
+    `twins`, new customers who seem to be there already. They are imported all the same.
+    """
 
     encoding: str
     separator: str
@@ -28,6 +31,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     known_count: int
     wrong_row_count: int
     faults: tuple[Wrong, ...]
+    twin_count: int
+    twins: tuple[Twin, ...]
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -48,6 +53,7 @@ def preview(
     entries: Sequence[Entry],
     faults: Sequence[Wrong],
     known: frozenset[Id],
+    alike: Sequence[Twin] = (),
 ) -> Preview:
     ids = dict.fromkeys(entry.mutation_id for entry in entries)
     already = sum(mutation_id in known for mutation_id in ids)
@@ -63,4 +69,6 @@ def preview(
         known_count=already + len(entries) - len(ids),
         wrong_row_count=len({fault.row for fault in faults}),
         faults=tuple(faults[:FAULTS_SHOWN]),
+        twin_count=len(alike),
+        twins=tuple(alike[:TWINS_SHOWN]),
     )

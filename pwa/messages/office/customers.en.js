@@ -176,4 +176,12 @@ export default {
   "import.field_total": "Total of the job",
   "import.field_tax_rate": "Tax rate in percent",
   "import.field_starts_on": "Start date",
+  "customer_page.merge_sure": "{gone} becomes {name} for good. I know that this cannot be undone.",
+  "import.twins": { one: "1 of these may be here already", other: "{count} of these may be here already" },
+  "import.twins_then":
+    "They would be new customers all the same. Take their rows out of the file, or merge them later.",
+  "import.twin_email": "Row {row}: {name} has the e-mail of {known}.",
+  "import.twin_mobile": "Row {row}: {name} has the phone number of {known}.",
+  "import.twin_name": "Row {row}: {name} has the name of {known}.",
+  "import.twins_more": { one: "And 1 more.", other: "And {count} more." },
 };

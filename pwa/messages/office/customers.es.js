@@ -175,4 +175,12 @@ export default {
   "import.field_total": "Total del trabajo",
   "import.field_tax_rate": "Impuesto en por ciento",
   "import.field_starts_on": "Fecha de inicio",
+  "customer_page.merge_sure": "{gone} pasa a ser {name} para siempre. Sé que no se puede deshacer.",
+  "import.twins": { one: "1 de estos quizá ya está aquí", other: "{count} de estos quizá ya están aquí" },
+  "import.twins_then":
+    "Serían clientes nuevos de todos modos. Quita sus filas del archivo o combínalos después.",
+  "import.twin_email": "Fila {row}: {name} tiene el correo de {known}.",
+  "import.twin_mobile": "Fila {row}: {name} tiene el teléfono de {known}.",
+  "import.twin_name": "Fila {row}: {name} tiene el nombre de {known}.",
+  "import.twins_more": { one: "Y 1 más.", other: "Y {count} más." },
 };

@@ -23,4 +23,8 @@ export default {
   "office_files.removed": "Taken off the job.",
   "office_files.on": "On {numbers}",
   "office_files.show": "Photos and documents that the customer sees",
+  "office_files.recaption": "Caption",
+  "office_files.caption_title": "What this file shows",
+  "office_files.caption_help": "Customers read it where an invoice shows the file.",
+  "refusal.attachments.is_removed": "This file was taken off the job meanwhile.",
 };

@@ -69,6 +69,7 @@ export default {
   "timeline.jobs.report_visit_done": "{who} finished the visit of {day}.",
   "timeline.jobs.add_note": "{who} noted: {name}",
   "timeline.attachments.attach_file": "{who} added {name}.",
+  "timeline.attachments.caption_file": "{who} wrote the caption of {name}.",
   "timeline.attachments.remove_file": "{who} took off {name}.",
   "timeline.invoices.create_invoice": "{who} made invoice {name} of {amount}.",
   "timeline.invoices.issue_invoice": "{who} issued invoice {name} of {amount}.",

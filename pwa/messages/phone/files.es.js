@@ -70,6 +70,7 @@ export default {
   "timeline.jobs.report_visit_done": "{who} terminó la visita del {day}.",
   "timeline.jobs.add_note": "{who} anotó: {name}",
   "timeline.attachments.attach_file": "{who} añadió {name}.",
+  "timeline.attachments.caption_file": "{who} escribió el pie de {name}.",
   "timeline.attachments.remove_file": "{who} quitó {name}.",
   "timeline.invoices.create_invoice": "{who} hizo la factura {name} de {amount}.",
   "timeline.invoices.issue_invoice": "{who} emitió la factura {name} de {amount}.",

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.spreadsheets.job_rows import Known
+from stagebill.spreadsheets.twin import Somebody
 from stagebill.sync.scoped import Where, among
 
 _CUSTOMERS = """
 SELECT id, coalesce(merged_into, id), lower(coalesce(email, '')), name FROM customer
 WHERE organization_id = $1
+"""
+_LIVING = """
+SELECT id, name, email, mobile FROM customer WHERE organization_id = $1 AND merged_into IS NULL
+ORDER BY created_at, id
 """
 _JOBS = "SELECT id, number, title FROM job WHERE organization_id = $1"
 _SETTLED = "SELECT m.id FROM mutation m WHERE {where} AND m.state <> 'rejected'"
@@ -31,6 +36,12 @@ async def what_is_known(reader: Reader, organization_id: Id) -> Known:
         by_name={name: tuple(sorted(ids)) for name, ids in by_name.items()},
         jobs={(number, title.casefold()): job_id for job_id, number, title in jobs},
     )
+
+
+async def living_customers(reader: Reader, organization_id: Id) -> list[Somebody]:
+    """Everybody who could be met again in a list, the oldest first."""
+    rows = await reader.rows(_LIVING, organization_id)
+    return [Somebody(id=row[0], name=row[1], email=row[2], mobile=row[3]) for row in rows]
 
 
 async def settled(reader: Reader, organization_id: Id, mutation_ids: Sequence[Id]) -> frozenset[Id]:

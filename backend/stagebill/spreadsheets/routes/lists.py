@@ -20,8 +20,9 @@ from stagebill.spreadsheets.entry import Entry, Wrong, wrong
 from stagebill.spreadsheets.job_rows import Known, jobs_of
 from stagebill.spreadsheets.preview import Preview, Progress, preview
 from stagebill.spreadsheets.queries.exports import EXPORTS, Export
-from stagebill.spreadsheets.queries.known import settled, what_is_known
+from stagebill.spreadsheets.queries.known import living_customers, settled, what_is_known
 from stagebill.spreadsheets.table import BYTES_MAX, Table, table_of
+from stagebill.spreadsheets.twin import twins
 from stagebill.spreadsheets.writing import head, line
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, Scope
@@ -72,7 +73,9 @@ async def preview_import(request: AnyRequest, kind: FromPath[ImportKind], column
     read = await _read(request, context, kind, columns)
     known = await settled(_reader(request), context.organization_id, _ids(read.entries))
     known |= {entry.mutation_id for entry in read.entries if entry.record_id in read.there}
-    return preview(kind, read.table, read.columns, read.entries, read.faults, known)
+    there = await living_customers(_reader(request), context.organization_id) if kind == "customers" else ()
+    alike = twins(read.entries, known, there)
+    return preview(kind, read.table, read.columns, read.entries, read.faults, known, alike)
 
 
 @post(
