@@ -24,7 +24,9 @@ from stagebill.kernel.database.tx import Failpoint, Rows, Tx, Unit
 from stagebill.kernel.errors import Busy
 
 BATCH_UNITS_MAX: Final = 64
-BATCH_SECONDS: Final = 0.005
+# While the event loop answers one batch, it and this thread wait for each other at every statement: few large
+# batches, and the two take turns (decision 0022).
+BATCH_SECONDS: Final = 0.02
 QUEUE_UNITS_MAX: Final = 1000
 UNIT_SECONDS_MAX: Final = 2.0
 UNIT_SECONDS_SLOW: Final = 0.2
