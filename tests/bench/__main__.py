@@ -21,7 +21,10 @@ from stagebill.webapp.assets import build_assets
 
 PORT = 8300
 INVOICES = 100_000
-JOBS = 97  # one to bill, the others to pay: an invoice has dozens of payments in the end, not hundreds
+BILLED = 20
+JOBS = 480
+"""The first so many are billed, the others paid: in the end a job has dozens of invoices, and an invoice
+dozens of payments. Hundreds are another measure."""
 LIST = Request("GET", "/api/invoices?limit=50")
 Line = tuple[str, float, str, float]
 
@@ -47,7 +50,7 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
     def asked(count: int, clients: int, make: Callable[[], Request]) -> Measure:
         return lambda: run(server.port, server.pid, bench.token, times(count, make), clients)
 
-    job = itertools.cycle(bench.jobs[1:])
+    job, billed = itertools.cycle(bench.jobs[BILLED:]), itertools.cycle(bench.jobs[:BILLED])
     paid = partial(_payment, job)
     await _open_invoices(server, bench)
     plain, listed, fresh = await in_turns(
@@ -55,7 +58,7 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
         asked(1000, 8, lambda: LIST),
         lambda: after_each(server.port, server.pid, bench.token, times(200, paid), LIST),
     )
-    created = asked(200, 1, lambda: post("/api/invoices", job_id=bench.jobs[0], amount_minor=100))
+    created = asked(200, 1, lambda: post("/api/invoices", job_id=next(billed), amount_minor=100))
     plain_, made, alone, pushed = await in_turns(
         hello_, created, asked(200, 1, paid), asked(8, 1, lambda: _push(next(job)))
     )
@@ -101,7 +104,7 @@ def _push(job_id: str) -> Request:
 
 
 async def _open_invoices(server: Server, bench: Bench) -> None:
-    for job_id in bench.jobs[1:]:
+    for job_id in bench.jobs[BILLED:]:
         request = post("/api/invoices", job_id=job_id, amount_minor=100_000_000)
         status, _ = await fetch(server.port, bench.token, request)
         assert status == 201

@@ -16,7 +16,7 @@ from stagebill.sync.effect import OFFICE, Audience, Touched
 from stagebill.sync.scoped import Where, among
 
 
-class CustomerView(msgspec.Struct, frozen=True):
+class CustomerView(msgspec.Struct, frozen=True, gc=False):
     """Who is billed. An archived one is out of sight; a merged one stands for the customer `merged_into`."""
 
     id: Id
@@ -36,8 +36,9 @@ class CustomerView(msgspec.Struct, frozen=True):
 _CUSTOMERS = """
 SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at, c.contacts, c.notes,
   c.archived_at, c.merged_into, c.merge_reason
-FROM customer c WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
+FROM customer c WHERE {where}{order}
 """
+_NEWEST = " ORDER BY c.created_at DESC, c.id DESC"
 _OF_MY_JOBS = """coalesce(c.merged_into, c.id) IN (SELECT j.customer_id FROM assignment a
   JOIN job j ON j.organization_id = a.organization_id AND j.id = a.job_id
   WHERE a.organization_id = $1 AND a.member_id = {0} AND a.active)"""
@@ -74,9 +75,11 @@ def _seen(scope: Scope) -> Where:
 
 
 async def customer_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[CustomerView]:
-    """The customers of these ids that the scope may see, newest first; all of them for None."""
+    """The customers of these ids that the scope may see, in any order; for None all, newest first."""
     where = _seen(scope)
-    return await _views(reader, where if ids is None else among(reader, where, "c.id", ids))
+    if ids is None:
+        return await _views(reader, where, _NEWEST)
+    return await _views(reader, among(reader, where, "c.id", ids))
 
 
 async def customer_page(
@@ -99,7 +102,7 @@ async def customer_page(
         where = where.also("(c.created_at, c.id) < ({0}, {1})", _instant(created_at), str(customer_id))
     if search:
         where = where.also(_SEARCHED, containing(search))
-    return await _views(reader, where, f" LIMIT {limit + 1:d}")
+    return await _views(reader, where, f"{_NEWEST} LIMIT {limit + 1:d}")
 
 
 def _instant(text: Any) -> datetime:
@@ -114,8 +117,8 @@ def containing(search: str) -> str:
     return f"%{text}%"
 
 
-async def _views(reader: Reader, where: Where, limit: str = "") -> list[CustomerView]:
-    rows = await reader.rows(_CUSTOMERS.format(where=where.sql, limit=limit), *where.args)
+async def _views(reader: Reader, where: Where, order: str = "") -> list[CustomerView]:
+    rows = await reader.rows(_CUSTOMERS.format(where=where.sql, order=order), *where.args)
     return [_view(*row) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -145,7 +146,7 @@ async def _with_rows(
         if known is None or (known.office_only and scope.technician):
             continue
         changes.extend(await _puts(reader, known, scope, revs))
-    changes.sort(key=lambda change: change.rev)
+    changes.sort(key=attrgetter("rev"))
     return changes
 
 
