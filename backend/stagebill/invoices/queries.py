@@ -112,6 +112,9 @@ PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
 PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
+# The few invoices with money on its way: found once for a list, rather than asked of each that is open.
+_AWAITED = """i.id IN (SELECT k.invoice_id FROM checkout k
+    WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending')"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
   i.tax_minor, i.taxes, {HELD}, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
@@ -236,13 +239,15 @@ ORDERS: Final[Mapping[Sort, tuple[str, str, str]]] = {
 }
 """What each list is sorted by, how that reads, and what lies beyond a place in it."""
 
+_COVERED = f"{_AWAITED} AND {OWED} <= {PAID} + {PENDING}"
 _SHOWN: Final[Mapping[Show, str]] = {
     "draft": "i.status = 'draft'",
     "unsent": "i.status = 'open' AND i.sent_at IS NULL",
     "open": "i.status = 'open'",
     "due": "i.status = 'open' AND i.due_on >= {0}",
-    "overdue": f"i.status = 'open' AND i.due_on < {{0}} AND {OWED} > {PAID} + {PENDING}",
-    "pending": f"i.status = 'open' AND {PENDING} > 0",
+    # What is open is not paid (decision 0002): only money on its way can cover the rest of it.
+    "overdue": f"i.status = 'open' AND i.due_on < {{0}} AND NOT ({_COVERED})",
+    "pending": f"i.status = 'open' AND {_AWAITED}",
     "paid": "i.status = 'paid'",
     "void": "i.status = 'void'",
     "canceled": "i.status = 'canceled'",
@@ -290,8 +295,8 @@ SELECT i.status, count(*), CAST(sum(i.total_minor) AS BIGINT) FROM invoice i WHE
 # MATERIALIZED: else the balances of an invoice would be looked up again for each of the sums.
 _OPEN_SUMS = """
 WITH open AS MATERIALIZED (
-  SELECT i.total_minor AS total, {owed} - {paid} AS due, {pending} AS pending,
-    i.sent_at IS NULL AS unsent, i.due_on AS due_on
+  SELECT i.total_minor AS total, {owed} - {paid} AS due,
+    CASE WHEN {awaited} THEN {pending} ELSE 0 END AS pending, i.sent_at IS NULL AS unsent, i.due_on AS due_on
   FROM invoice i WHERE {where} AND i.status = 'open')
 SELECT {sums} FROM open
 """
@@ -330,7 +335,8 @@ async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, 
         f" CAST(coalesce(sum(due) FILTER (WHERE {condition.format(day)}), 0) AS BIGINT)"
         for condition in _OPEN_LISTS.values()
     ]
-    sql = _OPEN_SUMS.format(owed=OWED, paid=PAID, pending=PENDING, where=where.sql, sums=",".join(parts))
+    balances = {"owed": OWED, "paid": PAID, "awaited": _AWAITED, "pending": PENDING}
+    sql = _OPEN_SUMS.format(**balances, where=where.sql, sums=",".join(parts))
     (row,) = await reader.rows(sql, *where.args, today.isoformat())
     return {name: Sums(*row[place * 3 : place * 3 + 3]) for place, name in enumerate(_OPEN_LISTS)}
 

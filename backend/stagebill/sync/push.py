@@ -72,7 +72,9 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     device_id = batch.device_id or context.device_id
     context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
     outcomes = await _each(services, context, batch.mutations)
-    pulled = await queries.pull(services.database.reader, services.registry, context, batch.cursor)
+    pulled = await services.database.read(
+        lambda reader: queries.pull(reader, services.registry, context, batch.cursor)
+    )
     return Pushed(
         outcomes=outcomes,
         changes=pulled.changes,

@@ -68,8 +68,9 @@ async def pull(
         oldest_unsent_at=oldest_unsent_at,
     )
     await note(services, context_of(request), said)
-    pulled = await queries.pull(
-        services.database.reader, services.registry, context_of(request), cursor, limit
+    context = context_of(request)
+    pulled = await services.database.read(
+        lambda reader: queries.pull(reader, services.registry, context, cursor, limit)
     )
     return answer_json(request, wire.encode(pulled))  # type: ignore[return-value]
 
