@@ -3,7 +3,7 @@
 import { Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Empty, Money, Notice, Search, today_in } from "../components/parts.js";
-import { day, money, t } from "../messages.js";
+import { money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { customer as customer_of, customers, job as job_of, ready, settings } from "../store/view.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
@@ -14,7 +14,7 @@ import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_query, use_typed } from "./office_query.js";
 import { SavedViews } from "./office_saved_views.js";
 import { Sum } from "./office_table.js";
-import { number_or_draft } from "./office_words.js";
+import { due_day, number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -214,7 +214,7 @@ function InvoiceRow({ invoice, today, is_picked, on_pick }) {
       <td class="end roomy" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
       <${Sum} word="table.amount" minor=${invoice.total_minor} />
       <${Sum} word="table.due" minor=${owed(invoice)} />
-      <td class="end" data-label=${t("table.due_on")}>${invoice.due_on ? day(invoice.due_on) : "–"}</td>
+      <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>
     </tr>
   `;
 }

@@ -16,7 +16,7 @@ import { JobSection } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
 import { Sum } from "./office_table.js";
-import { number_or_draft } from "./office_words.js";
+import { due_day, number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -120,12 +120,6 @@ function InvoiceRows({ invoice, today, on_open }) {
       </tr>
     </tbody>
   `;
-}
-
-/** @param {Row} invoice */
-function due_day({ due_on, due_terms, status }) {
-  if (due_on) return day(due_on);
-  return status === "void" || status === "canceled" ? "–" : t(`table.due_${due_terms.kind}`);
 }
 
 /** @param {Row} invoice */

@@ -1,6 +1,6 @@
 // What the office calls things, where the phone has no word for them.
 import { refusal_in_words } from "../components/forms.js";
-import { t } from "../messages.js";
+import { day, t } from "../messages.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -34,4 +34,10 @@ const LABELS = {
 export function refused_in_words(problem) {
   const field = /[a-z_]+$/.exec(problem.errors?.[0]?.path ?? "")?.[0] ?? "";
   return LABELS[field] ? t("office.check_field", { field: t(LABELS[field]) }) : refusal_in_words(problem);
+}
+
+/** The day an invoice is due on; where its terms give none yet, those. @param {Row} invoice */
+export function due_day({ due_on, due_terms, status }) {
+  if (due_on) return day(due_on);
+  return status === "void" || status === "canceled" ? "–" : t(`table.due_${due_terms.kind}`);
 }

@@ -61,3 +61,40 @@ def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Pro
         expect(page.get_by_role("button", name="Percent")).to_have_count(0)
         tablet.reads("Billed line by line from its first invoice on.")
         assert device.complaints == []
+
+
+def test_stored_material_is_billed_corrected_line_by_line_and_marked_installed(
+    product: Product, tmp_path: Path
+) -> None:
+    """20 of 60 boards at 42.50 are billed, 30 were meant: 1,275.00; 10 are installed, 850.00 are not."""
+    with devices(tmp_path) as drawer:
+        device = drawer.take("dispatcher", TABLET, has_touch=True)
+        tablet = Tablet(device, product.origin)
+        tablet.signs_in(product.link("dispatcher"))
+        page = tablet.page
+        tablet.makes_job("Ana Reyes", "Deck boards", [("Boards", "60", "42.50", "")], crew=[])
+        tablet.begins_invoice()
+        page.get_by_role("button", name="Chosen lines").click()
+        boards = page.get_by_role("group", name="Boards")
+        boards.get_by_role("checkbox").first.click()
+        boards.get_by_label("How much of it").select_option(label="Some of its units")
+        boards.get_by_label("Units, of 60").fill("20")
+        boards.get_by_label("Material is bought").click(force=True)
+        boards.get_by_label("What shows it").fill("In our yard")
+        number = tablet.issues()
+        page.get_by_role("button", name=f"More for {number}").click()
+        page.get_by_role("menuitem", name="Correct").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Units, of 60").fill("30")
+        dialog.get_by_label("Reason").fill("Miscounted")
+        expect(dialog).to_contain_text("The new invoice bills $1,275.00; $1,275.00 of the job is left")
+        dialog.get_by_role("button", name="Void and issue anew").click()
+        stored = page.get_by_role("region", name="Stored material")
+        expect(stored).to_contain_text("$1,275.00 is billed and not installed")
+        stored.get_by_role("button", name="Mark installed: Boards").click()
+        dialog.get_by_role("button", name="Some units").click()
+        dialog.get_by_label("Units, of 30").fill("10")
+        expect(dialog).to_contain_text("$425.00 counts as work from now on; $850.00 stays stored.")
+        dialog.get_by_role("button", name="Installed · $425.00").click()
+        expect(stored).to_contain_text("$850.00 is billed and not installed")
+        assert device.complaints == []

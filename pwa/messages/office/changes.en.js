@@ -46,7 +46,7 @@ export default {
     "invoice.",
   "office_changes.below":
     "That is {over} below what is invoiced: approving it means crediting or voiding invoices.",
-  "office_changes.lines": "What changes",
+  "office_changes.lines": "Priced lines",
   "office_changes.lines_help": "A price below 0 takes something off.",
   "office_changes.add_line": "Add a line",
   "office_changes.remove_line": "Remove line {number}",

@@ -44,7 +44,7 @@ export default {
     "El total pasa de {before} a {after}: {change}, impuesto {tax}. Quedarían {left} por " +
     "facturar.",
   "office_changes.below": "Son {over} menos de lo facturado: aprobarla implica abonar o anular facturas.",
-  "office_changes.lines": "Qué cambia",
+  "office_changes.lines": "Líneas con precio",
   "office_changes.lines_help": "Un precio menor que 0 quita algo.",
   "office_changes.add_line": "Agregar una línea",
   "office_changes.remove_line": "Quitar la línea {number}",
