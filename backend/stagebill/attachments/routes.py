@@ -34,6 +34,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing, Unavailable
 from stagebill.kernel.ids import Id
+from stagebill.settings.queries import settings_views
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import Page, PathId, answer_read
 from stagebill.sync.rest import context_of
@@ -138,8 +139,21 @@ async def read_thumbnail(request: AnyRequest, attachment_id: PathId) -> Response
     return await answer_bytes(request, scope.organization_id, name, kept, is_small=True)
 
 
+@get("/api/settings/logo", operation_id="settings.logo", tags=["settings"],
+     summary="The company's logo")  # fmt: skip
+async def read_logo(request: AnyRequest) -> Response[Any]:
+    """A copy of at most 480 pixels wide and high, on white; 404 while the company has chosen none."""
+    services: Services = request.app.state.services
+    scope, reader = Scope.of(context_of(request)), services.database.reader
+    (chosen,) = await settings_views(reader, scope, None)
+    kept = await blob(reader, scope.organization_id, chosen.logo_sha256) if chosen.logo_sha256 else None
+    if kept is None:
+        raise Missing.of(Blob)
+    return await answer_bytes(request, scope.organization_id, "logo", kept, is_small=True)
+
+
 ROUTES: tuple[BaseRouteHandler, ...] = (
-    upload, is_uploaded, list_of_job, read_attachment, read_file, read_thumbnail,
+    upload, is_uploaded, list_of_job, read_attachment, read_file, read_thumbnail, read_logo,
 )  # fmt: skip
 
 

@@ -35,8 +35,8 @@ class Typed(NamedTuple):
     reason: str = ""
 
 
-def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed()) -> Html:  # noqa: B008 - frozen
-    """The page in the state it is in."""
+def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed(), place: str = "") -> Html:  # noqa: B008 - frozen
+    """The page in the state it is in; `place` is its own secret address, under which the logo lies."""
     money = partial(format_money, currency=page.company.currency, language=page.language)
     before_minor, after_minor = totals_shown(page)
     total_minor = after_minor - before_minor
@@ -44,6 +44,7 @@ def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed()) -> H
     state = situation(page)
     text = _document(
         "approve.html", page.language, page.company, page=page, situation=state, notice=notice, typed=typed,
+        place=place,
         sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", size=_size(sum_),
         effect=_effect(total_minor), rows=_rows(page), before=money(before_minor), after=money(after_minor),
         change=_signed(total_minor, page), before_minor=before_minor, after_minor=after_minor,

@@ -108,8 +108,8 @@ SELECT organization_id, id FROM change_order
 WHERE link_digest = $1 -- every organization: the token is the scope
 """
 _PAGE = """
-SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, c.name, c.language,
-  j.title, j.site
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
+  s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, c.name, c.language, j.title, j.site
 FROM change_order x
 JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
@@ -207,11 +207,13 @@ async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: d
     """What the customer sees now: an order that is still open is reckoned on the job as it stands."""
     order = await _order(reader, organization_id, order_id)
     job = await job_of(reader, organization_id, order.job_id)
-    (name, currency, zone, language, trade_name, phone, email, accent, customer, wanted, title,
-     site) = (await reader.rows(_PAGE, organization_id, order_id))[0]  # fmt: skip
+    rows = await reader.rows(_PAGE, organization_id, order_id)
+    (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
+     tax_number, logo, customer, wanted, title, site) = rows[0]  # fmt: skip
     company = Company(
         name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
-        accent=accent,
+        accent=accent, legal_name=legal_name, address=address, website=website, tax_number=tax_number,
+        logo=logo,
     )  # fmt: skip
     state = state_at(order.state, order.expires_at, now)
     fitting = await _fitting(reader, order, job) if state is State.SENT else None

@@ -1,8 +1,8 @@
 """Reading change orders over HTTP, and the page on which the customer answers one.
 
 The link's secret stays in the address: nothing rides on a cookie, so no other site can answer for a customer,
-and two change orders can stand open beside each other. The page loads nothing and tells no other site where
-it is.
+and two change orders can stand open beside each other. The page loads nothing but the company's logo, from
+here, and tells no other site where it is.
 """
 
 from typing import Annotated, Any, Final, NamedTuple
@@ -14,6 +14,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
+from stagebill.attachments.gateways.serving import answer_bytes
+from stagebill.attachments.queries import blob
 from stagebill.change_orders import html
 from stagebill.change_orders.html import Typed
 from stagebill.change_orders.link import TOKEN_CHARACTERS
@@ -135,6 +137,19 @@ async def show_to_customer(request: AnyRequest, token: FromPath[str]) -> Respons
     return _shown(request, opened.page) if isinstance(opened, _Opened) else opened
 
 
+@get("/approve/{token:str}/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def company_logo(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The company's picture, for whoever has the link."""
+    opened = await _opened(request, token)
+    if not isinstance(opened, _Opened):
+        return opened
+    reader, digest_of_logo = request.app.state.services.database.reader, opened.page.company.logo
+    kept = await blob(reader, opened.organization_id, digest_of_logo) if digest_of_logo else None
+    if kept is None:
+        return _calm(request, "unknown", 404)
+    return await answer_bytes(request, opened.organization_id, "logo", kept, is_small=True)
+
+
 @head("/approve/{token:str}", opt=OPEN, include_in_schema=False)
 async def preview(token: FromPath[str]) -> None:
     """A mail scanner looks whether the address answers. It does, and tells nothing of what is behind it."""
@@ -235,7 +250,7 @@ def _limit(request: AnyRequest) -> HourLimit:
 def _shown(
     request: AnyRequest, page: ApprovePage, status: int = 200, notice: str = "", typed: Typed | None = None
 ) -> Response[bytes]:
-    made = html.approve(page, notice=notice, typed=typed or Typed())
+    made = html.approve(page, notice=notice, typed=typed or Typed(), place=request.url.path)
     return answer_page(request, made.text, made.policy, status, HEADERS)
 
 
@@ -255,6 +270,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     read_change_order,
     simulate_approval,
     show_to_customer,
+    company_logo,
     preview,
     take_answer,
 )

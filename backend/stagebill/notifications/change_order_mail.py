@@ -8,7 +8,7 @@ from stagebill.change_orders.words import say
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.mail import Mail
-from stagebill.notifications.message import LINK_PLACE, one_line
+from stagebill.notifications.message import LINK_PLACE, logo_place, one_line
 from stagebill.notifications.words import say as say_in_mail
 from stagebill.paypage import figures
 
@@ -47,6 +47,7 @@ def change_order_mail(page: ApprovePage) -> Mail:
         "language": page.language,
         "company": company,
         "initials": figures.initials(company.name),
+        "logo": logo_place(company.logo) if company.logo else "",
         "hello": say_all("hello", name=page.customer_name),
         "number": page.number,
         "project": Project(page.project_title),

@@ -18,7 +18,14 @@ from stagebill.notifications import queries
 from stagebill.notifications.change_order_mail import change_order_mail
 from stagebill.notifications.gateways.configured import mail_gateway
 from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail, reminder_mail
-from stagebill.notifications.message import Message, MessageKind, one_line, with_links
+from stagebill.notifications.message import (
+    Message,
+    MessageKind,
+    logo_in,
+    logo_place,
+    one_line,
+    with_links,
+)
 from stagebill.notifications.mutations import DELIVER
 from stagebill.notifications.queries import links_of
 from stagebill.paypage.page import Company, PayPage
@@ -101,7 +108,8 @@ async def deliver(errand: Errand, services: Services) -> None:
         page = await pay_page(reader, errand.organization_id, message.invoice_id)
     url_of = links_of(message, services.config)
     assert url_of is not None
-    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url_of)
+    logo = await queries.logo_bytes(services, message)
+    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url_of, logo)
     await mail_gateway(services).send(message.id, letter)
     await _apply(
         services, errand.organization_id, derived_id("mark_delivered", message.id),
@@ -110,7 +118,12 @@ async def deliver(errand: Errand, services: Services) -> None:
 
 
 def email_of(
-    message: Message, company: Company, customer: str, base_url: str, url_of: Callable[[Id | None], str]
+    message: Message,
+    company: Company,
+    customer: str,
+    base_url: str,
+    url_of: Callable[[Id | None], str],
+    logo: bytes | None = None,
 ) -> EmailMessage:
     """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
     host = urlsplit(base_url).hostname or "localhost"
@@ -128,6 +141,13 @@ def email_of(
     mail.add_alternative(with_links(message.body_html, url_of), subtype="html")
     body = mail.get_payload()
     assert isinstance(body, list)
+    digest = logo_in(message.body_html)
+    if digest and logo:
+        html = body[-1]
+        assert isinstance(html, EmailMessage)
+        name = logo_place(digest).removeprefix("cid:")
+        html.add_related(logo, "image", "jpeg", cid=f"<{name}>", disposition="inline", filename="logo.jpg")
+        html.set_boundary(f"card-{message.id}")
     mail.set_boundary(f"part-{message.id}")
     return mail
 

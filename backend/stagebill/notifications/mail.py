@@ -9,7 +9,7 @@ import msgspec
 
 from stagebill.kernel.money import format_money, split
 from stagebill.kernel.templates import renderer
-from stagebill.notifications.message import LINK_PLACE, link_place, one_line
+from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import PayPage, Receipt, bar, is_overdue
@@ -144,6 +144,7 @@ def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: st
         "language": page.language,
         "company": company,
         "initials": figures.initials(company.name),
+        "logo": logo_place(company.logo) if company.logo else "",
         "hello": say_it("hello", name=page.customer_name),
         "title": bill.title,
         "number": say_it("number", number=bill.number) if bill.number and not items else "",

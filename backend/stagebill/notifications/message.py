@@ -17,6 +17,12 @@ LINK_PLACE: Final = "https://pay-link.invalid/"
 _PLACE: Final = re.compile(re.escape(LINK_PLACE) + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
+# The logo travels inside the mail, named in its HTML by the digest of the upload. A linked picture would be
+# blocked by most readers, would tell who opens a mail and when, and would fail where only the office's own
+# network reaches the server. An old mail keeps the logo it was written with.
+_LOGO: Final = re.compile(r"cid:(([0-9a-f]{64})@logo\.invalid)")
+
+
 class Message(Record, frozen=True, kw_only=True):
     """`body_text` and `body_html` say the same."""
 
@@ -38,6 +44,22 @@ class Message(Record, frozen=True, kw_only=True):
 def delivered(message: Message, now: datetime) -> Message:
     """The message has left; a second time changes nothing."""
     return message if message.delivered_at is not None else replace(message, delivered_at=now)
+
+
+def logo_place(digest: str) -> str:
+    """How the HTML of a mail names a logo that is sent with it."""
+    return f"cid:{digest}@logo.invalid"
+
+
+def logo_in(body_html: str) -> str | None:
+    """The digest of the logo that this mail shows."""
+    found = _LOGO.search(body_html)
+    return found[2] if found else None
+
+
+def with_logo(body_html: str, address: str) -> str:
+    """The HTML with another address for its logo, for readers of a page instead of a mail."""
+    return _LOGO.sub(lambda _: address, body_html)
 
 
 def one_line(text: str, characters_max: int = SUBJECT_CHARACTERS_MAX) -> str:

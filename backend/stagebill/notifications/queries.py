@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from stagebill.attachments.gateways.disk import blob_store
+from stagebill.attachments.queries import blob
 from stagebill.change_orders.link import link_token, link_url
 from stagebill.customers.customer import Contacts, invoice_addresses
 from stagebill.invoices.queries import pay_url
@@ -12,7 +14,8 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.notifications.message import Message
+from stagebill.notifications.message import Message, logo_in
+from stagebill.sync.services import Services
 
 LIST_MAX = 100
 
@@ -97,6 +100,18 @@ def links_of(message: Message, config: Config) -> Callable[[Id | None], str] | N
     if invoice_id is not None:
         return lambda named: pay_url(config, organization_id, named or invoice_id)
     return None
+
+
+async def logo_bytes(services: Services, message: Message) -> bytes | None:
+    """The small copy of the logo that a mail shows, always a JPEG; None where it shows none."""
+    digest = logo_in(message.body_html)
+    kept = await blob(services.database.reader, message.organization_id, digest) if digest else None
+    if kept is None or kept.thumbnail_sha256 is None:
+        return None
+    store = blob_store(services.config)
+    if not await store.has(message.organization_id, kept.thumbnail_sha256):
+        return None
+    return b"".join([piece async for piece in store.read(message.organization_id, kept.thumbnail_sha256)])
 
 
 def _first(rows: list[tuple[Any, ...]]) -> Message | None:

@@ -1,5 +1,6 @@
 """The viewer of the outgoing-mail folder, for the office; it is there only while mail goes to that folder."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
 from stagebill.notifications.gateways.configured import mail_gateway
 from stagebill.notifications.gateways.mail_folder import MailFolder
-from stagebill.notifications.message import Message, with_links
+from stagebill.notifications.message import Message, with_links, with_logo
 from stagebill.paypage.html import STYLE, policy
 from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.services import Services
@@ -69,7 +70,9 @@ async def mail_as_html(request: AnyRequest, message_id: FromPath[UUID]) -> Respo
         "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "no-referrer",
     }
-    text = _for_reader(request, message, message.body_html)
+    logo = await queries.logo_bytes(request.app.state.services, message)
+    shown = f"data:image/jpeg;base64,{b64encode(logo).decode()}" if logo else "data:,"
+    text = _for_reader(request, message, with_logo(message.body_html, shown))
     # Links in a frame open beside it.
     return Response(text.replace("<a ", '<a target="_blank" '), media_type="text/html", headers=headers)
 

@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from markupsafe import Markup
@@ -14,16 +14,16 @@ from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.page import (
-    LINES_MAX,
     Company,
-    Line,
     PayPage,
     Receipt,
     bar,
     is_overdue,
     situation,
 )
+from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
+from stagebill.settings.texts import said
 
 STYLE: Final = styles("paypage", "page.css")
 PAPER: Final = styles("paypage", "print.css")
@@ -33,15 +33,6 @@ _REFRESH_SECONDS: Final = 5
 _LONG, _VAST = 8, 12
 # Nothing is asked for any more, so the job behind it is nobody's business.
 _ENDED: Final = frozenset({"void", "canceled", "draft"})
-
-
-class TableRow(NamedTuple):
-    """A line of the table that says what the stage covers."""
-
-    label: str
-    money: str
-    detail: str = ""
-    total: bool = False
 
 
 class Html(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +50,7 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
     bill, state = page.bill, situation(page, returned=returned)
     due = figures.money_parts(bill.due_minor, page.company.currency, page.language)
     parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
-    rows = _rows(page) if bill.shown.line_items and state not in _ENDED else []
+    rows = price_rows(page) if bill.shown.line_items and state not in _ENDED else []
     text = _document(
         "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
@@ -95,6 +86,7 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
     text = _document(
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
         size=_size(paid), reference=shown.reference, left=money(page.bill.due_minor),
+        closing=said(page.company.texts.receipt_footer, page.language),
         text=say(page.language, "receipt_text", company=page.company.name, amount=row["money"],
                  method=row["method"], day=row["day"]),
     )  # fmt: skip
@@ -106,7 +98,6 @@ def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Ht
     say_it, bill = partial(say, page.language), page.bill
     is_gone = bill.status in _ENDED
     parts = _parts(page) if bill.shown.progress and not is_gone else []
-    covered = TableRow(say_it("this_stage"), _money(page, bill.total_minor), total=True)
     text = _render(
         "print.html", language=page.language, company=page.company, refresh="",
         style=Markup(PAPER + (_bar_style(page) if parts else "")), say=say_it,
@@ -116,9 +107,10 @@ def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Ht
         issued_on=figures.day(issued_on, page.language) if issued_on else "–",
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         share=figures.percent(bill.percent_bps) if bill.shown.progress else "",
-        rows=_rows(page) if bill.shown.line_items else [covered], parts=parts,
+        rows=price_rows(page), parts=parts,
         receipts=[_receipt_row(page, paid) for paid in page.receipts],
         due=_money(page, 0 if is_gone else bill.due_minor),
+        closing=said(page.company.texts.receipt_footer, page.language) if bill.status == "paid" else "",
     ).strip()  # fmt: skip
     return Html(text=text, policy=policy(text))
 
@@ -183,50 +175,6 @@ def _parts(page: PayPage) -> list[dict[str, str]]:
     ]
 
 
-def _rows(page: PayPage) -> list[TableRow]:
-    """The job's price line by line, then what this stage takes of it."""
-    say_it = partial(say, page.language)
-    money = partial(format_money, currency=page.company.currency, language=page.language)
-    shown, project = page.bill.shown, page.project
-    rows: list[TableRow] = []
-    for line, before in zip(project.lines[:LINES_MAX], (None, *project.lines), strict=False):
-        if line.group_title and (before is None or before.group_title != line.group_title):
-            rows.append(TableRow(line.group_title, "", total=True))
-        rows.append(TableRow(line.description, money(line.amount_minor), _detail(page, line)))
-    if project.discount_minor:
-        rows.append(TableRow(say_it("discount"), money(-project.discount_minor)))
-    if shown.tax:
-        rows += [
-            TableRow(say_it("tax_rate", rate=figures.percent(tax.rate_bps)), money(tax.tax_minor))
-            for tax in project.taxes
-            if tax.tax_minor
-        ]
-    rows.append(TableRow(say_it("job_total"), money(project.total_minor), total=True))
-    stage = "released_here" if page.bill.released_minor else "this_stage"
-    rows.append(TableRow(say_it(stage), money(page.bill.total_minor), total=True))
-    if page.bill.held_minor:
-        rows.append(TableRow(say_it("held_here"), money(-page.bill.held_minor)))
-    if page.bill.credited_minor:
-        rows.append(TableRow(say_it("credited_here"), money(-page.bill.credited_minor)))
-    if page.bill.held_minor or page.bill.credited_minor:
-        rows.append(TableRow(say_it("owed_here"), money(page.bill.owed_minor), total=True))
-    return rows
-
-
-def _detail(page: PayPage, line: Line) -> str:
-    said = [_quantity(page, line), say(page.language, "line_exempt") if line.exempt else ""]
-    return " · ".join(part for part in said if part)
-
-
-def _quantity(page: PayPage, line: Line) -> str:
-    shown = page.bill.shown
-    amount = figures.quantity(line.quantity_milli)
-    if shown.quantities and shown.unit_prices:
-        price = format_money(line.unit_price_minor, page.company.currency, page.language)
-        return say(page.language, "line_rate", quantity=amount, price=price)
-    return say(page.language, "line_quantity", quantity=amount) if shown.quantities else ""
-
-
 def _share(page: PayPage) -> str:
     if not page.bill.shown.progress:
         return ""
@@ -243,14 +191,14 @@ def _changed(page: PayPage) -> str:
     bill, old = page.bill, page.bill.replaces
     if old is None:
         return ""
-    said = [say(page.language, "replaces", number=old.number)]
+    told = [say(page.language, "replaces", number=old.number)]
     if old.total_minor != bill.total_minor:
         before, now = _money(page, old.total_minor), _money(page, bill.total_minor)
-        said.append(say(page.language, "replaces_amount", before=before, now=now))
+        told.append(say(page.language, "replaces_amount", before=before, now=now))
     if old.due_on and bill.due_on and old.due_on != bill.due_on:
         before, now = figures.day(old.due_on, page.language), figures.day(bill.due_on, page.language)
-        said.append(say(page.language, "replaces_due", before=before, now=now))
-    return " ".join(said)
+        told.append(say(page.language, "replaces_due", before=before, now=now))
+    return " ".join(told)
 
 
 def _state_text(page: PayPage, state: str) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Bps
@@ -51,6 +52,25 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     group_title: str | None = None
 
 
+class BilledLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the invoice bills of one line of the job, before tax, as it was asked for."""
+
+    description: str
+    amount_minor: int
+    goods: Goods
+    percent_bps: Bps | None
+    quantity_milli: int | None
+    exempt: bool = False
+    group_title: str | None = None
+
+
+class More(msgspec.Struct, frozen=True):
+    """Lines that the page has no room for: how many, and what they come to."""
+
+    count: int = 0
+    amount_minor: int = 0
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """The job: its price, and what of it is paid, on its way and billed over all its live invoices."""
 
@@ -63,6 +83,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     open_minor: int
     held_minor: int
     lines: tuple[Line, ...]
+    more: More = More()
     taxes: tuple[TaxLine, ...]
 
 
@@ -95,6 +116,10 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     options: PaymentOptions
     shown: VisibleFields
+    # Only an invoice of chosen lines has lines of its own; every other takes its share of all of them.
+    lines: tuple[BilledLine, ...] = ()
+    more: More = More()
+    taxes: tuple[TaxLine, ...] = ()
     replaces: Replaced | None = None
     # Which of the planned stages it bills, counted from 1, and how many there are.
     stage_place: int | None = None

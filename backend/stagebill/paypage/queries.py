@@ -1,6 +1,6 @@
 """What the pay page shows, in one look at the database; and the attempts that follow from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from stagebill.attachments.queries import Blob, blob, file_of, shown_files
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import HELD, OWED
 from stagebill.invoices.status import Status, due_minor
+from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
@@ -22,9 +23,11 @@ from stagebill.paypage.page import (
     LINES_MAX,
     RECEIPTS_MAX,
     Bill,
+    BilledLine,
     Company,
     File,
     Line,
+    More,
     PayPage,
     Project,
     Receipt,
@@ -58,7 +61,7 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
-  i.title, i.number, i.status, i.total_minor, {HELD},
+  i.title, i.number, i.status, i.total_minor, i.taxes, {HELD},
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields, i.attachment_ids, old.number, old.total_minor, old.due_on,
   (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
@@ -85,8 +88,16 @@ SELECT i.id, {OWED}, {HELD} - i.released_minor,
 FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 """
 _LINES = """
-SELECT description, quantity_milli, unit_price_minor, amount_minor, exempt, group_title FROM line_item
+SELECT count(*) OVER (), CAST(sum(amount_minor) OVER () AS BIGINT),
+  description, quantity_milli, unit_price_minor, amount_minor, exempt, group_title FROM line_item
 WHERE organization_id = $1 AND job_id = $2 AND removed_at IS NULL ORDER BY position LIMIT $3
+"""
+# The words are those that the invoice printed; whether a line is taxed its lines of the job say.
+_BILLED = """
+SELECT count(*) OVER (), CAST(sum(n.base_minor) OVER () AS BIGINT),
+  n.description, n.base_minor, n.goods, n.percent_ppm, n.quantity_milli, l.exempt, l.group_title
+FROM invoice_line n JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
+WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 """
 _RECEIPTS = """
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT)
@@ -172,10 +183,12 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     (name, currency, zone, language, trade_name, phone, email, accent,
      legal_name, address, website, tax_number, texts, logo_sha256, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
-     title, number, status, total, held, released, credited, owed, due_on, ppm, message, options,
+     title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids, *old, stage_place, stage_count) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
+    lines, more = await _lines(reader, organization_id, job_id)
+    own_lines, own_more = await _billed_lines(reader, organization_id, invoice_id)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
@@ -185,6 +198,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
         options=msgspec.json.decode(options, type=PaymentOptions),
         shown=msgspec.json.decode(shown, type=VisibleFields),
+        lines=own_lines, more=own_more, taxes=tuple(msgspec.json.decode(own_taxes, type=list[TaxLine])),
         replaces=_replaced(*old), stage_place=stage_place, stage_count=stage_count,
     )  # fmt: skip
     project = Project(
@@ -192,7 +206,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         paid_minor=sum(row[2] for row in sums.values()), pending_minor=sum(row[3] for row in sums.values()),
         open_minor=sum(row[0] - row[2] - row[3] for row in sums.values()),
         held_minor=sum(row[1] for row in sums.values()),
-        lines=await _lines(reader, organization_id, job_id),
+        lines=lines, more=more,
         taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
     )  # fmt: skip
     return PayPage(
@@ -237,9 +251,9 @@ async def shown_file(reader: Reader, link: PayLink, attachment_id: Id) -> tuple[
     return await file_of(reader, Scope(link.organization_id, link.id, False), attachment_id)
 
 
-async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Line, ...]:
+async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[tuple[Line, ...], More]:
     rows = await reader.rows(_LINES, organization_id, job_id, LINES_MAX)
-    return tuple(
+    lines = tuple(
         Line(
             description=description,
             quantity_milli=milli,
@@ -248,8 +262,36 @@ async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Line,
             exempt=bool(exempt),
             group_title=group,
         )
-        for description, milli, price, amount, exempt, group in rows
+        for *_, description, milli, price, amount, exempt, group in rows
     )
+    return lines, _more(rows, lines)
+
+
+async def _billed_lines(
+    reader: Reader, organization_id: Id, invoice_id: Id
+) -> tuple[tuple[BilledLine, ...], More]:
+    rows = await reader.rows(_BILLED, organization_id, invoice_id, LINES_MAX)
+    lines = tuple(
+        BilledLine(
+            description=description,
+            amount_minor=base,
+            goods=Goods(goods),
+            percent_bps=None if ppm is None else in_bps(ppm),
+            quantity_milli=milli,
+            exempt=bool(exempt),
+            group_title=group,
+        )
+        for *_, description, base, goods, ppm, milli, exempt, group in rows
+    )
+    return lines, _more(rows, lines)
+
+
+def _more(rows: list[tuple[Any, ...]], lines: Sequence[Line | BilledLine]) -> More:
+    """Each row says, before all else, how many lines there are and what they come to."""
+    if not rows:
+        return More()
+    count, amount_minor, *_ = rows[0]
+    return More(count - len(lines), amount_minor - sum(line.amount_minor for line in lines))
 
 
 async def _receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Receipt, ...]:

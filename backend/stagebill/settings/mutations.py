@@ -33,13 +33,13 @@ from stagebill.settings.queries import (
     SettingsView,
     answer_number_series,
     answer_settings,
-    is_picture,
+    picture_bytes,
 )
 from stagebill.settings.settings import (
     ChangedMeanwhile,
     Days,
-    NotAPicture,
     Settings,
+    check_logo,
     first_settings,
 )
 from stagebill.settings.steps import check_free, counter_of
@@ -200,8 +200,8 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     }
     after = replace(before, **given, updated_at=context.now)
     check_rates(after.tax_rates)
-    if after.logo_sha256 not in {None, before.logo_sha256} and not await is_picture(tx, after.logo_sha256):
-        raise NotAPicture(sha256=after.logo_sha256)
+    if after.logo_sha256 not in {None, before.logo_sha256}:
+        check_logo(await picture_bytes(tx, after.logo_sha256))
     return Effect(id=after.id, records=(replace(after, texts=without_cards(after.texts)),))
 
 

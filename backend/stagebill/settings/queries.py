@@ -75,7 +75,8 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
-SELECT 1 FROM blob WHERE organization_id = $1 AND sha256 = $2 AND thumbnail_sha256 IS NOT NULL
+SELECT uploaded_bytes FROM blob
+WHERE organization_id = $1 AND sha256 = $2 AND thumbnail_sha256 IS NOT NULL
 """
 _due_terms = msgspec.json.Decoder(DueTerms)
 _payment_options = msgspec.json.Decoder(PaymentOptions)
@@ -141,9 +142,10 @@ async def answer_settings(reader: Reader, context: Context, settings_id: Id) -> 
     return await settings_view(reader, scope)
 
 
-async def is_picture(tx: Tx, sha256: str | None) -> bool:
-    """Whether this was uploaded, and could be drawn: uploads are kept by a slice above this one."""
-    return bool(await tx.rows(_PICTURE, tx.organization_id, sha256))
+async def picture_bytes(tx: Tx, sha256: str | None) -> int | None:
+    """How large a picture was uploaded, or None for what cannot be drawn: a slice above keeps uploads."""
+    rows = await tx.rows(_PICTURE, tx.organization_id, sha256)
+    return rows[0][0] if rows else None
 
 
 async def number_series_views(reader: Reader, context: Context) -> list[NumberSeriesView]:

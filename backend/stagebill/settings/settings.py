@@ -15,6 +15,7 @@ from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
 
 CHANGE_ORDER_DAYS: Final = 14
+LOGO_BYTES_MAX: Final = 1024 * 1024
 Days = Annotated[int, Meta(ge=1, le=365)]
 
 
@@ -55,6 +56,20 @@ class ChangedMeanwhile(Refusal):
 
 class NotAPicture(Refusal):
     """A logo is a picture that was uploaded before."""
+
+
+class LogoTooLarge(Refusal):
+    """A logo is at most 1 MiB as it was uploaded."""
+
+    kind = Kind.TOO_LARGE
+
+
+def check_logo(uploaded_bytes: int | None) -> None:
+    """`uploaded_bytes` is None for what is no picture here. Raises NotAPicture, LogoTooLarge."""
+    if uploaded_bytes is None:
+        raise NotAPicture()
+    if uploaded_bytes > LOGO_BYTES_MAX:
+        raise LogoTooLarge(bytes_max=LOGO_BYTES_MAX, uploaded_bytes=uploaded_bytes)
 
 
 def first_settings(organization_id: Id, now: datetime) -> Settings:
