@@ -10,6 +10,7 @@ import { html } from "../vendor/ui.js";
 import { Cards } from "./office_board_cards.js";
 import { JobTable } from "./office_board_table.js";
 import { Devices, NeedsDecision, Sums } from "./office_board_top.js";
+import { JobsExport } from "./office_export.js";
 import { board_sums, finder, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_parts, use_query, use_typed } from "./office_query.js";
@@ -69,7 +70,10 @@ function Jobs({ all, query, typed, today }) {
     <h2 class="unseen">${t("office.jobs")}</h2>
     <${Found} found=${found} />
     ${query.as === "table"
-      ? html`<${JobTable} shown=${shown} found=${found} />`
+      ? html`
+        <${JobTable} shown=${shown} found=${found} />
+        <div><${JobsExport} found=${found.map(({ job }) => job)} q=${query.q} /></div>
+      `
       : html`<${Cards} shown=${shown} today=${today} />`}
     ${shown.length < found.length && html`
       <${ListEnd} text=${t("list.more", { shown: shown.length, count: found.length })} on_more=${more} />

@@ -8,6 +8,7 @@ import { Link } from "../router.js";
 import { customer as customer_of, customers, job as job_of, ready, settings } from "../store/view.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
 import { BatchDialog } from "./office_batch.js";
+import { PaymentsExport } from "./office_export.js";
 import { search_of, TABS, use_invoice_list } from "./office_invoice_list.js";
 import { owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
@@ -50,6 +51,8 @@ export default function OfficeInvoices() {
       <a class="button" href=${`/api/invoices.csv?${
         exported(query)
       }`} download><${Icon} name="download" />${t("invoices.export")}</a>
+      <${PaymentsExport} customer_id=${query.customer_id} taken_from=${query.issued_from}
+        taken_to=${query.issued_to} />
     `}>
       <div class="office-tools">
         <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />

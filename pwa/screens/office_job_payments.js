@@ -6,6 +6,7 @@ import { Chip, Money } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
 import { members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { PaymentsExport } from "./office_export.js";
 import { owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { MoveDialog, RefundDialog } from "./office_money_dialogs.js";
@@ -36,6 +37,7 @@ export function Payments({ job, payments, invoices }) {
       html`<${PaymentLine} key=${payment.id} payment=${payment} invoices=${invoices} on_open=${set_opened} />`
     )
   }</ul>
+    <div><${PaymentsExport} job_id=${job.id} /></div>
     ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "move" && html`<${MoveDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "refund" && html`<${RefundDialog} payment=${opened.payment} on_close=${on_close} />`}

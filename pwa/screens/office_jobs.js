@@ -6,6 +6,7 @@ import { go, Link } from "../router.js";
 import { jobs, ready } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { JobTable } from "./office_board_table.js";
+import { JobsExport } from "./office_export.js";
 import { finder } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_parts, use_query, use_typed } from "./office_query.js";
@@ -23,6 +24,7 @@ export default function OfficeJobs() {
   const shown = found.slice(0, count);
   return html`
     <${OfficePage} title=${t("office.jobs")} actions=${html`
+      <${JobsExport} found=${found.map(({ job }) => job)} q=${query.q} />
       <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//>
     `}>
       <div class="office-tools">

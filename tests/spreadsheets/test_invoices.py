@@ -6,6 +6,8 @@ import io
 import pytest
 from tests.sync.office import Office
 
+from stagebill.kernel.ids import new_id
+
 pytestmark = pytest.mark.anyio
 
 
@@ -49,5 +51,46 @@ async def test_the_file_has_what_the_list_shows_or_what_was_picked(office: Offic
     assert refused.status_code in {400, 422}
 
 
-async def test_a_technician_takes_no_list_of_the_company_away(office: Office) -> None:
-    assert (await office.get("/api/invoices.csv", who="technician")).status_code == 403
+async def listed(office: Office, name: str, query: str = "") -> list[dict[str, str]]:
+    answer = await office.get(f"/api/{name}.csv?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="{name}-')
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+async def test_jobs_go_out_as_the_list_shows_them_in_its_order(office: Office) -> None:
+    line = [{"description": "Work", "quantity": 1, "unit_price_minor": 1_000}]
+    ids = []
+    for title in ("Attic", "=1+1"):
+        body = {"customer_id": office.customer, "title": title, "line_items": line}
+        ids.append((await office.post("/api/jobs", body)).json()["id"])
+    named = await listed(office, "jobs", f"ids={ids[0]},{ids[1]},{ids[0]}")
+    assert [row["Title"] for row in named] == ["Attic", "'=1+1"]
+    assert [row["Title"] for row in await listed(office, "jobs", "q=attic")] == ["Attic"]
+    assert len(await listed(office, "jobs")) == 3
+    many = ",".join([new_id()] * 501)
+    assert (await office.get(f"/api/jobs.csv?ids={many}")).status_code in {400, 422}
+
+
+async def test_payments_go_out_by_job_by_customer_and_by_the_company_s_days(office: Office) -> None:
+    """22:30 in New York is the next day in London, and the company is in New York."""
+    stage = await billed(office, 100_000)
+    for hour, sum_ in (("2026-03-02T03:30:00Z", 100), ("2026-03-02T05:30:00Z", 200)):
+        body = {"method": "cash", "amount_minor": sum_, "invoice_id": stage, "taken_at": hour,
+                "reference": "=cmd"}  # fmt: skip
+        assert (await office.post("/api/payments", body)).status_code == 201
+    assert {row["Reference"] for row in await listed(office, "payments")} == {"'=cmd"}
+
+    async def amounts(query: str) -> list[str]:
+        return sorted(row["Amount"] for row in await listed(office, "payments", query))
+
+    assert await amounts(f"job_id={office.job}") == ["1.00", "2.00"]
+    assert await amounts(f"customer_id={office.customer}") == ["1.00", "2.00"]
+    assert await amounts(f"customer_id={new_id()}") == []
+    assert await amounts("taken_from=2026-03-02&taken_to=9999-12-31") == ["2.00"]
+    assert await amounts("taken_from=0001-01-01&taken_to=2026-03-01") == ["1.00"]
+
+
+@pytest.mark.parametrize("name", ["invoices", "jobs", "payments"])
+async def test_a_technician_takes_no_list_of_the_company_away(office: Office, name: str) -> None:
+    assert (await office.get(f"/api/{name}.csv", who="technician")).status_code == 403

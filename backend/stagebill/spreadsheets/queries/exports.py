@@ -12,7 +12,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
-from stagebill.payments.queries import PaymentRecord, payment_page
+from stagebill.payments.queries import PaymentRecord, Taken, payment_page
 from stagebill.spreadsheets.words import in_words, reader_of
 from stagebill.spreadsheets.writing import Cell, head, line, money
 from stagebill.sync.command import Scope
@@ -139,7 +139,7 @@ async def _invoice_page(reader: Reader, scope: Scope, after: Sequence[Any] | Non
 
 
 async def _payment_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
-    return await payment_page(reader, scope, job_id=None, limit=PAGE_ROWS, after=after)
+    return await payment_page(reader, scope, wanted=Taken(), limit=PAGE_ROWS, after=after)
 
 
 EXPORTS: Final[Mapping[str, Export]] = {
@@ -168,3 +168,32 @@ EXPORTS: Final[Mapping[str, Export]] = {
         "received_at",
     ),
 }  # fmt: skip
+
+
+def jobs_wanted(*, ids: Sequence[Id] | None, search: str | None) -> Export:
+    """The jobs of these ids, in their order; without ids those that a search finds, newest first."""
+    if ids is None:
+
+        async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
+            return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
+
+        return EXPORTS["jobs"]._replace(pages=(found,))
+    parts = [ids[start : start + PAGE_ROWS] for start in range(0, len(ids), PAGE_ROWS)]
+    return EXPORTS["jobs"]._replace(pages=tuple(_jobs_named(part) for part in parts))
+
+
+def _jobs_named(ids: Sequence[Id]) -> Page:
+    async def named(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
+        found: dict[Id, JobView] = {job.id: job for job in await job_views(reader, scope, list(ids))}
+        return [found[job_id] for job_id in ids if job_id in found]
+
+    return named
+
+
+def payments_wanted(wanted: Taken) -> Export:
+    """The payments that a list asks for."""
+
+    async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
+        return await payment_page(reader, scope, wanted=wanted, limit=PAGE_ROWS, after=after)
+
+    return EXPORTS["payments"]._replace(pages=(found,))

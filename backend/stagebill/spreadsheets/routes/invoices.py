@@ -1,7 +1,8 @@
 """Lists that go out as files."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
@@ -10,18 +11,26 @@ from litestar.response import Stream
 
 from stagebill.invoices.wanted import Show, Wanted
 from stagebill.kernel.ids import Id
+from stagebill.payments.queries import Taken
+from stagebill.spreadsheets.queries.exports import Export, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
-from stagebill.sync.command import OFFICE_ROLES
+from stagebill.sync.command import OFFICE_ROLES, Scope
 from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import ID_PATTERN
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
 IDS_MAX = 200
+JOB_IDS_MAX = 500
 
 Ids = Annotated[
     str | None,
     QueryParameter(name="ids", pattern=f"^({ID_PATTERN.strip('^$')},?){{1,{IDS_MAX}}}$"),
+]
+# A list on a screen is narrowed by what only the device knows, as what is due today: so it names its rows.
+JobIds = Annotated[
+    str | None,
+    QueryParameter(name="ids", pattern=f"^({ID_PATTERN.strip('^$')},?){{1,{JOB_IDS_MAX}}}$"),
 ]
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
 
@@ -66,4 +75,66 @@ async def export_invoices(
     )
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (export_invoices,)
+@get(
+    "/api/jobs.csv",
+    operation_id="spreadsheets.jobs",
+    summary="Jobs as a spreadsheet",
+    tags=["spreadsheets"],
+    media_type="text/csv",
+)
+async def export_jobs(request: Request[Any, Any, Any], ids: JobIds = None, q: Search = None) -> Stream:
+    """The jobs of `ids` (with commas between), in their order, else those that a search finds, newest first.
+    Text that a spreadsheet would run as a formula is made harmless; sums are plain decimals.
+    """
+    chosen = tuple(dict.fromkeys(filter(None, ids.split(",")))) if ids else None
+    return _file(request, "jobs", jobs_wanted(ids=chosen, search=q))
+
+
+@get(
+    "/api/payments.csv",
+    operation_id="spreadsheets.payments",
+    summary="Payments as a spreadsheet",
+    tags=["spreadsheets"],
+    media_type="text/csv",
+)
+async def export_payments(
+    request: Request[Any, Any, Any],
+    job_id: FromQuery[Id | None] = None,
+    customer_id: FromQuery[Id | None] = None,
+    taken_from: FromQuery[date | None] = None,
+    taken_to: FromQuery[date | None] = None,
+) -> Stream:
+    """Money received, newest first: of a job, of a customer, taken on the days from one to the other, both
+    included, where the company is. Text that a spreadsheet would run as a formula is made harmless.
+    """
+    zone = ZoneInfo(context_of(request).zone)
+    wanted = Taken(
+        job_id=job_id,
+        customer_id=customer_id,
+        since=_begins(taken_from, zone),
+        before=_begins(taken_to + timedelta(days=1) if taken_to and taken_to < date.max else None, zone),
+    )
+    return _file(request, "payments", payments_wanted(wanted))
+
+
+def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """The instant at which a day of the company begins; the calendar's first day is before every payment."""
+    if day is None or day == date.min:
+        return None
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def _file(request: Request[Any, Any, Any], name: str, wanted: Export) -> Stream:
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role)
+    services: Services = request.app.state.services
+    called = f"{name}-{context.today.isoformat()}.csv"
+    return Stream(
+        wanted.lines(services.database.reader, Scope.of(context), context),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"},
+    )
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (export_invoices, export_jobs, export_payments)
