@@ -118,10 +118,12 @@ async def test_a_pdf_is_kept_as_it_came_and_given_to_be_saved(office: Office) ->
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 GIF = b"GIF89a" + b"\0" * 40
+HEIC = b"\0\0\0\x24ftypheic" + b"\0" * 40
 HOSTILE = {
     "an SVG with a script": (SVG, 415, "attachments.unknown_kind"),
     "a page that calls itself a photo": (HTML, 415, "attachments.unknown_kind"),
     "an image of a kind that is not kept": (GIF, 415, "attachments.unknown_kind"),
+    "a photo as an iPhone keeps it": (HEIC, 415, "attachments.heic"),
     "a script": (b"#!/bin/sh\nrm -rf /\n", 415, "attachments.unknown_kind"),
     "an archive": (b"PK\x03\x04" + b"\0" * 60, 415, "attachments.unknown_kind"),
     "an archive that begins as a PDF": (PDF + b"PK\x05\x06" + b"\0" * 18, 415, "attachments.unknown_kind"),

@@ -28,6 +28,10 @@ class MediaType(StrEnum):
 IMAGES: Final = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
 
 
+# What the container of a photo calls itself: of one picture, of several, or of either.
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+
+
 class TooLarge(Refusal):
     """An upload is at most 25 MiB."""
 
@@ -44,6 +48,12 @@ class WrongDigest(Refusal):
 
 class UnknownKind(Refusal):
     """An upload is a JPEG, PNG or WebP image, or a PDF document, whatever its name says."""
+
+    kind = Kind.UNSUPPORTED
+
+
+class Heic(Refusal):
+    """A HEIC photo is not taken as it is: browsers cannot show it, and phones hand it over as JPEG."""
 
     kind = Kind.UNSUPPORTED
 
@@ -65,7 +75,9 @@ class TooMuchToday(Refusal):
 
 
 def media_type(head: bytes, tail: bytes) -> MediaType:
-    """The type of a file with this beginning and end. Raises UnknownKind."""
+    """The type of a file with this beginning and end. Raises Heic, UnknownKind."""
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        raise Heic()
     if head.startswith(b"\xff\xd8\xff"):
         return MediaType.JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -10,6 +10,9 @@ export default {
   "refusal.attachments.too_large": "This file is too large. 25 MB are the most.",
   "refusal.attachments.empty": "This file is empty.",
   "refusal.attachments.wrong_digest": "The file was damaged on its way. Try again.",
+  "refusal.attachments.heic":
+    "This photo is in Apple's HEIC format. Save it as JPEG and choose it again: in Photos or " +
+    "Preview, “Export”. A photo picked on the iPhone itself is taken as it is.",
   "refusal.attachments.unknown_kind": "Only JPEG, PNG and WebP images and PDF documents can be kept.",
   "refusal.attachments.unreadable_image": "This image is damaged and cannot be read.",
   "refusal.attachments.too_many_pixels": "This image is too large. 40 megapixels are the most.",

@@ -11,6 +11,9 @@ export default {
   "refusal.attachments.too_large": "Este archivo es demasiado grande. El máximo son 25 MB.",
   "refusal.attachments.empty": "Este archivo está vacío.",
   "refusal.attachments.wrong_digest": "El archivo se dañó en el camino. Inténtalo de nuevo.",
+  "refusal.attachments.heic":
+    "Esta foto está en el formato HEIC de Apple. Guárdala como JPEG y elígela otra vez: en Fotos " +
+    "o Vista Previa, «Exportar». Una foto elegida en el propio iPhone se acepta tal cual.",
   "refusal.attachments.unknown_kind": "Solo se guardan imágenes JPEG, PNG y WebP y documentos PDF.",
   "refusal.attachments.unreadable_image": "Esta imagen está dañada y no se puede leer.",
   "refusal.attachments.too_many_pixels": "Esta imagen es demasiado grande. El máximo son 40 megapíxeles.",
