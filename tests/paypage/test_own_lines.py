@@ -96,7 +96,7 @@ async def test_more_lines_than_fit_are_one_row_and_the_sum_still_holds(shop: Sho
     lines = [{"description": f"Part {place}", "quantity": 1, "unit_price_minor": 100} for place in range(60)]
     ids = await job_of(shop, *lines)
     whole = await shop.invoice(1_000)
-    assert "Part 39 1 at $1.00 $1.00 20 more lines $20.00 Whole job $60.00" in await table_of(shop, whole)
+    assert "Part 39 $1.00 20 more lines $20.00 Whole job $60.00" in await table_of(shop, whole)
     await shop.office.post(f"/api/invoices/{whole['id']}/void", {"reason": "by line instead"})
     invoice = await billed(shop, [{"line_item_id": each, "percent_bps": 10000} for each in ids])
     assert "Part 39 100% of this line $1.00 20 more lines $20.00 This stage $60.00" in (

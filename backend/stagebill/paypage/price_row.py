@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.line_item import MILLI
 from stagebill.kernel.money import format_money
 from stagebill.paypage import figures
 from stagebill.paypage.page import BilledLine, Line, More, PayPage
@@ -116,7 +117,10 @@ def _detail(page: PayPage, line: Line) -> str:
 
 
 def _quantity(page: PayPage, line: Line) -> str:
+    """One of a thing says nothing that its amount does not say."""
     shown = page.bill.shown
+    if line.quantity_milli == MILLI:
+        return ""
     if shown.quantities and shown.unit_prices:
         return say(
             page.language, "line_rate", quantity=figures.quantity(line.quantity_milli),
