@@ -79,7 +79,7 @@ def serve(config: Config) -> None:
 @configured
 def demo(config: Config) -> None:
     """Serve a made-up company with work under way, and print links to look at it."""
-    from stagebill.demo import OtherCompany, links, tell_once
+    from stagebill.demo.telling import OtherCompany, links, tell_once
 
     _migrate(config)
     try:

@@ -10,8 +10,9 @@ import structlog
 from click.testing import CliRunner, Result
 from tests.faults.template import company
 
-from stagebill import cli, demo
+from stagebill import cli
 from stagebill.check.run import INVARIANTS
+from stagebill.demo import telling as demo
 from stagebill.kernel.config import Config
 
 SECRET = "a secret that only tests use, 32 bytes"
