@@ -77,10 +77,11 @@ export default function OfficeCustomers() {
 
 function Ways() {
   return html`
-    <${Link} class="button" href="/office/import"><${Icon} name="upload" />${t("import.do")}<//>
-    <a class="button" href="/api/exports/customers.csv" download><${Icon} name="download" />${t(
-      "export.do",
-    )}</a>
+    <${Link} class="button" href="/office/import"><${Icon} name="upload" /><span class="quiet-word">${
+      t("import.do")
+    }</span><//>
+    <a class="button" href="/api/exports/customers.csv" download>
+      <${Icon} name="download" /><span class="quiet-word">${t("export.do")}</span></a>
     <${Link} class="button primary" href="/customers/new"><${Icon} name="plus" />${t("customer.new")}<//>
   `;
 }

@@ -35,5 +35,5 @@ function Export({ list, query, text }) {
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value) asked.set(name, value);
   return html`<a class="button" href=${`/api/${list}.csv?${asked}`} download>
-    <${Icon} name="download" />${text}</a>`;
+    <${Icon} name="download" /><span class="quiet-word">${text}</span></a>`;
 }

@@ -50,7 +50,7 @@ export default function OfficeInvoices() {
     <${OfficePage} title=${t("office.invoices")} actions=${html`
       <a class="button" href=${`/api/invoices.csv?${
         exported(query)
-      }`} download><${Icon} name="download" />${t("invoices.export")}</a>
+      }`} download><${Icon} name="download" /><span class="quiet-word">${t("invoices.export")}</span></a>
       <${PaymentsExport} customer_id=${query.customer_id} taken_from=${query.issued_from}
         taken_to=${query.issued_to} />
     `}>

@@ -2,7 +2,7 @@
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { t } from "../messages.js";
-import { html, useState } from "../vendor/ui.js";
+import { html } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -12,8 +12,9 @@ const BYTES_MAX = 1024 * 1024;
 /** @param {{ known: Row }} props */
 export function Logo({ known }) {
   const { busy, problem, set_problem, send } = use_mutation();
-  const [shown, set_shown] = useState("");
-  const choose = async (/** @type {File | undefined} */ file) => {
+  const choose = async (/** @type {HTMLInputElement} */ input) => {
+    const file = input.files?.[0];
+    input.value = ""; // the same file may be chosen again, once it is mended
     if (!file) return;
     if (file.size > BYTES_MAX) return set_problem({ code: "settings.logo_too_large" });
     const bytes = await file.arrayBuffer();
@@ -21,30 +22,33 @@ export function Logo({ known }) {
     const refused = await uploaded(digest, bytes, file.type);
     if (refused) return set_problem(refused);
     const body = { logo_sha256: digest, seen: { logo_sha256: known.logo_sha256 } };
-    if (!await send("PATCH", "/api/settings", body)) return;
-    set_shown(URL.createObjectURL(file));
-    toast(t("office.saved"));
+    if (await send("PATCH", "/api/settings", body)) toast(t("office.saved"));
   };
   const take_away = async () => {
-    if (await send("PATCH", "/api/settings", { logo_sha256: null })) {
-      (set_shown(""), toast(t("office.saved")));
-    }
+    if (await send("PATCH", "/api/settings", { logo_sha256: null })) toast(t("office.saved"));
   };
   return html`
     <section class="stack close" aria-labelledby="logo">
       <h2 id="logo" class="panel-head">${t("settings.logo")}</h2>
       <div class="card stack">
           <p class="dim small">${t("settings.logo_is")}</p>
-          ${shown && html`<img class="logo-sample" src=${shown} alt=${t("settings.logo")} />`}
-          ${!shown && known.logo_sha256 && html`<p>${t("settings.logo_there")}</p>`}
-          <div class="field"><label for="logo-file">${t("settings.logo_file")}</label>
-            <input id="logo-file" type="file" accept="image/png,image/jpeg,image/webp" disabled=${busy}
-              onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
-                choose(event.currentTarget.files?.[0])} />
-            <p class="help">${t("settings.logo_help")}</p></div>
+          ${known.logo_sha256 && html`
+            <img class="logo-sample" src=${`/api/settings/logo?${known.logo_sha256.slice(0, 12)}`}
+              alt=${t("settings.logo")} />
+          `}
+          <div class="row wraps">
+            <label class="button file-pick">
+              <${Icon} name="upload" />${t(known.logo_sha256 ? "settings.logo_change" : "settings.logo_choose")}
+              <input type="file" accept="image/png,image/jpeg,image/webp" disabled=${busy}
+                aria-describedby="logo-help"
+                onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
+                  choose(event.currentTarget)} /></label>
+            ${known.logo_sha256 && html`
+              <button type="button" disabled=${busy} onClick=${take_away}>
+                <${Icon} name="close" />${t("settings.logo_remove")}</button>
+            `}</div>
+          <p class="help" id="logo-help">${t("settings.logo_help")}</p>
           <${Refused} problem=${problem} />
-          ${known.logo_sha256 && html`<div><button type="button" disabled=${busy} onClick=${take_away}>
-        <${Icon} name="close" />${t("settings.logo_remove")}</button></div>`}
         </div>
     </section>
   `;

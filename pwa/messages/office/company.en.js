@@ -82,10 +82,11 @@ export default {
   "me.end": "Sign out",
   "me.end_others": "Sign out everywhere else",
   "settings.logo": "Logo",
-  "settings.logo_is": "Customers see it on the pay page and on receipts there, from the next look on.",
-  "settings.logo_file": "Picture",
+  "settings.logo_is":
+    "Customers see it on the pay page, on receipts, in mail and on paper. Documents already mailed keep the one they had.",
+  "settings.logo_choose": "Choose a picture",
+  "settings.logo_change": "Choose another picture",
   "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not taken.",
-  "settings.logo_there": "You have a logo.",
   "settings.logo_remove": "Remove the logo",
   "refusal.settings.logo_too_large":
     "The picture is larger than 1 MB. Make it smaller and choose it again.",

@@ -80,10 +80,10 @@ export default {
   "me.end_others": "Cerrar sesión en los demás",
   "settings.logo": "Logotipo",
   "settings.logo_is":
-    "Los clientes lo ven en la página de pago y en sus recibos, desde la próxima vez que miren.",
-  "settings.logo_file": "Imagen",
+    "Los clientes la ven en la página de pago, en los recibos, en el correo y en papel. Lo ya enviado conserva la que tenía.",
+  "settings.logo_choose": "Elegir una imagen",
+  "settings.logo_change": "Elegir otra imagen",
   "settings.logo_help": "PNG, JPEG o WebP, como máximo 1 MB. No se acepta SVG.",
-  "settings.logo_there": "Ya tienes un logotipo.",
   "settings.logo_remove": "Quitar el logotipo",
   "refusal.settings.logo_too_large": "La imagen pesa más de 1 MB. Hazla más pequeña y elígela otra vez.",
 };
