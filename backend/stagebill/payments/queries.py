@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
@@ -90,12 +90,6 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
   {_REVERSED}, {_REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
-# The customer that a payment is shown with: of its job, else the one that was named, as merged today.
-_OF_LIVING = """
-{0} = coalesce((SELECT j.customer_id FROM job j
-    WHERE j.organization_id = p.organization_id AND j.id = p.matched_job_id),
-  (SELECT coalesce(c.merged_into, c.id) FROM customer c
-    WHERE c.organization_id = p.organization_id AND c.id = p.matched_customer_id))"""
 _PARTS = """
 SELECT a.payment_id, a.invoice_id, CAST(sum(a.amount_minor) AS BIGINT) FROM allocation a
 WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 0
@@ -161,28 +155,13 @@ async def payment_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None
     return await _payments(reader, scoped(reader, scope, "p", ids=ids, jobs="p.matched_job_id"))
 
 
-class Taken(NamedTuple):
-    """Which payments a list asks for: of a job, of a customer, taken since one instant and before another."""
-
-    job_id: Id | None = None
-    customer_id: Id | None = None
-    since: datetime | None = None
-    before: datetime | None = None
-
-
 async def payment_page(
-    reader: Reader, scope: Scope, *, wanted: Taken, limit: int, after: Sequence[Any] | None
+    reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
 ) -> list[PaymentRecord]:
     """One page of payments and one row more, newest first."""
     where = scoped(reader, scope, "p", jobs="p.matched_job_id")
-    if wanted.job_id is not None:
-        where = where.also("p.matched_job_id = {0}", wanted.job_id)
-    if wanted.customer_id is not None:
-        where = where.also(_OF_LIVING, wanted.customer_id)
-    if wanted.since is not None:
-        where = where.also("p.taken_at_adjusted >= {0}", wanted.since)
-    if wanted.before is not None:
-        where = where.also("p.taken_at_adjusted < {0}", wanted.before)
+    if job_id is not None:
+        where = where.also("p.matched_job_id = {0}", job_id)
     if after is not None:
         where = where.also("(p.received_at, p.id) < ({0}, {1})", *after)
     return await _payments(reader, where, f" LIMIT {limit + 1:d}")

@@ -13,7 +13,6 @@ from stagebill.payments.payment import Payment
 from stagebill.payments.queries import (
     DecisionView,
     PaymentView,
-    Taken,
     decision_page,
     decision_views,
     payment_page,
@@ -52,7 +51,7 @@ async def list_payments(
     found = await payment_page(
         _services(request).database.reader,
         Scope.of(context_of(request)),
-        wanted=Taken(job_id=job_id),
+        job_id=job_id,
         limit=limit,
         after=place_of(cursor, 2),
     )

@@ -12,7 +12,8 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
-from stagebill.payments.queries import PaymentRecord, Taken, payment_page
+from stagebill.payments.queries import PaymentRecord, payment_page
+from stagebill.spreadsheets.queries.payments import Taken, taken_page
 from stagebill.spreadsheets.words import in_words, reader_of
 from stagebill.spreadsheets.writing import Cell, head, line, money
 from stagebill.sync.command import Scope
@@ -139,7 +140,7 @@ async def _invoice_page(reader: Reader, scope: Scope, after: Sequence[Any] | Non
 
 
 async def _payment_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
-    return await payment_page(reader, scope, wanted=Taken(), limit=PAGE_ROWS, after=after)
+    return await payment_page(reader, scope, job_id=None, limit=PAGE_ROWS, after=after)
 
 
 EXPORTS: Final[Mapping[str, Export]] = {
@@ -194,6 +195,6 @@ def payments_wanted(wanted: Taken) -> Export:
     """The payments that a list asks for."""
 
     async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
-        return await payment_page(reader, scope, wanted=wanted, limit=PAGE_ROWS, after=after)
+        return await taken_page(reader, scope, wanted, limit=PAGE_ROWS, after=after)
 
     return EXPORTS["payments"]._replace(pages=(found,))

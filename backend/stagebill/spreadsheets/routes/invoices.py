@@ -11,9 +11,9 @@ from litestar.response import Stream
 
 from stagebill.invoices.wanted import Show, Wanted
 from stagebill.kernel.ids import Id
-from stagebill.payments.queries import Taken
 from stagebill.spreadsheets.queries.exports import Export, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
+from stagebill.spreadsheets.queries.payments import Taken
 from stagebill.sync.command import OFFICE_ROLES, Scope
 from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import ID_PATTERN
