@@ -35,7 +35,7 @@ export function CustomerForm({ customer = null, name = "", on_done, on_cancel })
       <${Asked} draft=${draft} has_sites=${customer !== null}
         change=${(/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }))} />
       <${Refused} problem=${problem} />
-      <div class="form-end"><button class="primary" disabled=${busy}>${t(
+      <div class="form-end dialog-actions"><button class="primary" disabled=${busy}>${t(
         customer ? "office.save" : "customer.create",
       )}</button>
           <button type="button" onClick=${on_cancel}>${t("nav.cancel")}</button></div>

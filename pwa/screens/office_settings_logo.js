@@ -38,7 +38,8 @@ export function Logo({ known }) {
           `}
           <div class="row wraps">
             <label class="button file-pick">
-              <${Icon} name="upload" />${t(known.logo_sha256 ? "settings.logo_change" : "settings.logo_choose")}
+              <${Icon} name="upload" />
+              ${t(known.logo_sha256 ? "settings.logo_change" : "settings.logo_choose")}
               <input type="file" accept="image/png,image/jpeg,image/webp" disabled=${busy}
                 aria-describedby="logo-help"
                 onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>

@@ -35,7 +35,7 @@ class Typed(NamedTuple):
     reason: str = ""
 
 
-def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed(), place: str = "") -> Html:  # noqa: B008 - frozen
+def approve(page: ApprovePage, *, place: str, notice: str = "", typed: Typed | None = None) -> Html:
     """The page in the state it is in; `place` is its own secret address, under which the logo lies."""
     money = partial(format_money, currency=page.company.currency, language=page.language)
     before_minor, after_minor = totals_shown(page)
@@ -43,7 +43,8 @@ def approve(page: ApprovePage, *, notice: str = "", typed: Typed = Typed(), plac
     sum_ = figures.money_parts(abs(total_minor), page.company.currency, page.language)
     state = situation(page)
     text = _document(
-        "approve.html", page.language, page.company, page=page, situation=state, notice=notice, typed=typed,
+        "approve.html", page.language, page.company, page=page, situation=state, notice=notice,
+        typed=typed or Typed(),
         place=place,
         sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", size=_size(sum_),
         effect=_effect(total_minor), rows=_rows(page), before=money(before_minor), after=money(after_minor),

@@ -250,7 +250,7 @@ def _limit(request: AnyRequest) -> HourLimit:
 def _shown(
     request: AnyRequest, page: ApprovePage, status: int = 200, notice: str = "", typed: Typed | None = None
 ) -> Response[bytes]:
-    made = html.approve(page, notice=notice, typed=typed or Typed(), place=request.url.path)
+    made = html.approve(page, notice=notice, typed=typed, place=request.url.path)
     return answer_page(request, made.text, made.policy, status, HEADERS)
 
 

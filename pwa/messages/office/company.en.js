@@ -83,7 +83,8 @@ export default {
   "me.end_others": "Sign out everywhere else",
   "settings.logo": "Logo",
   "settings.logo_is":
-    "Customers see it on the pay page, on receipts, in mail and on paper. Documents already mailed keep the one they had.",
+    "Customers see it on the pay page, on receipts, in mail and on paper. Mail that has left keeps " +
+    "the one it had.",
   "settings.logo_choose": "Choose a picture",
   "settings.logo_change": "Choose another picture",
   "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not taken.",

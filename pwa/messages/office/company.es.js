@@ -80,7 +80,8 @@ export default {
   "me.end_others": "Cerrar sesión en los demás",
   "settings.logo": "Logotipo",
   "settings.logo_is":
-    "Los clientes la ven en la página de pago, en los recibos, en el correo y en papel. Lo ya enviado conserva la que tenía.",
+    "Los clientes la ven en la página de pago, en los recibos, en el correo y en papel. El correo ya " +
+    "enviado conserva la que tenía.",
   "settings.logo_choose": "Elegir una imagen",
   "settings.logo_change": "Elegir otra imagen",
   "settings.logo_help": "PNG, JPEG o WebP, como máximo 1 MB. No se acepta SVG.",
