@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import DESK, PHONE, Drawer, devices
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product, items, running
 from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
@@ -127,6 +127,56 @@ def test_axe_finds_nothing_on_any_screen_light_or_dark(
     for place in (*PHONE_PLACES, on_phone, f"{on_phone}/pay"):
         shown.goto(f"{product.origin}{place}")
         assert _quiet(shown) == [], place
+
+
+def test_axe_finds_nothing_in_a_dialog_or_where_the_customer_looks(
+    desk: Tablet, product: Product, drawer: Drawer
+) -> None:
+    """In light and dark. What is not on any of these screens is built of the same parts."""
+    page = desk.page
+    office = product.api()
+    jobs, customers, orders, invoices = (
+        items(office.get(f"/api/{name}", params={"limit": 50}))
+        for name in ("jobs", "customers", "change-orders", "invoices")
+    )
+    cafe = next(job for job in jobs if job["title"] == "Café kitchen")
+    customer = next(each for each in customers if each["id"] == cafe["customer_id"])
+    about = f"/office/customers/{customer['id']}"
+    desk.goes_to(about)
+    assert _quiet(page) == []
+    page.get_by_text("Archive, merge or delete").click()
+    for name in ("Edit", "Add a contact", "Add a place", "Archive", "Merge"):
+        assert _in_dialog(page, name) == [], name
+    desk.goes_to("/settings")
+    assert _in_dialog(page, "Change password") == []
+    desk.goes_to(f"/office/jobs/{cafe['id']}")
+    for name in ("Record approval", "Declined", "Withdraw"):
+        assert _in_dialog(page, name) == [], name
+    for place in ("/customers/new", f"/api/invoices/{invoices[0]['id']}/print"):
+        page.goto(f"{product.origin}{place}")
+        assert _quiet(page) == [], place
+    their = drawer.take("customer", PHONE)
+    for order in orders:
+        if order["approve_url"]:
+            assert faults(their.open(order["approve_url"])) == []
+    for number in ("INV-0005", "INV-0012", "INV-0013"):  # void, with photos, with held money
+        shown = their.open(next(each["pay_url"] for each in invoices if each["number"] == number))
+        assert faults(shown) == [], number
+    phone = drawer.take("phone", PHONE).open(product.link("technician"))
+    for place in (f"/jobs/{cafe['id']}", f"/jobs/{cafe['id']}/change"):
+        phone.goto(f"{product.origin}{place}")
+        assert _quiet(phone) == [], place
+    office.close()
+
+
+def _in_dialog(page: Page, name: str) -> list[str]:
+    """What is wrong while the dialog behind a button is open."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found = faults(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return found
 
 
 def _quiet(page: Page) -> list[str]:
