@@ -45,7 +45,7 @@ export function StageFields({ job, stage, place, amount_minor, is_last, on_chang
       on_change=${(/** @type {any} */ bill_when) => on_change({ bill_when })} />
     <${Due} value=${stage.due_terms}
       on_change=${(/** @type {any} */ due_terms) => on_change({ due_terms })} />
-    <button type="button" class="quiet small danger" onClick=${on_remove}
+    <button type="button" class="quiet small" onClick=${on_remove}
       aria-label=${`${t("schedule.remove")}: ${name}`}>${t("schedule.remove")}</button>
   </fieldset>`;
 }

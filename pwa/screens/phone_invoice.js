@@ -6,6 +6,7 @@ import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { invoice as invoice_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
+import { Credit } from "./phone_credit.js";
 import { PaymentRow } from "./phone_job.js";
 import {
   due_in_words,
@@ -37,6 +38,7 @@ export default function PhoneInvoice() {
         ${invoice.status === "canceled" && html`<${Notice} kind="plain" icon="info">
       ${t("invoice.canceled_on", { day: day(invoice.canceled_at) })}<//>`}
         <${Due} invoice=${invoice} />
+        <${Credit} invoice=${invoice} />
         <${Facts} invoice=${invoice} />
         <${PaymentsOn} invoice=${invoice} />
         ${invoice.message && html`
