@@ -48,7 +48,7 @@ export function Logo({ known }) {
               <button type="button" disabled=${busy} onClick=${take_away}>
                 <${Icon} name="close" />${t("settings.logo_remove")}</button>
             `}</div>
-          <p class="help" id="logo-help">${t("settings.logo_help")}</p>
+          <p class="dim small" id="logo-help">${t("settings.logo_help")}</p>
           <${Refused} problem=${problem} />
         </div>
     </section>
