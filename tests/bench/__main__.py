@@ -71,6 +71,7 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
         ("push of 50 payments, p50 ms", pushed.p50_ms, "≤", 60),
         *await _at_once(server, asked(1600, 16, paid), hello_),
         await _delta(server, bench, hello_),
+        *await _large(server, bench),
         ("memory after all of it, MiB", resident_mib(server.pid), "≤", 120),
     ]
 
@@ -134,6 +135,28 @@ async def _delta(server: Server, bench: Bench, hello_: Measure) -> Line:
     pull = partial(times, 40, lambda: Request("GET", f"/api/sync/pull?cursor={next(pages)}"))
     plain, page = await in_turns(hello_, lambda: run(server.port, server.pid, bench.token, pull(), 2))
     return ("delta of 1,000 changes, hellos by rate", plain.rate / (page.rate / 2), "≤", 40)
+
+
+async def _large(server: Server, bench: Bench) -> list[Line]:
+    """What grows with the company: the sums above its list, and the page of its largest job."""
+    lines = [{"description": f"Line {number}", "unit_price_minor": 100_000} for number in range(500)]
+    large = post("/api/jobs", customer_id=bench.customer_id, title="Tower", line_items=lines)
+    _, body = await fetch(server.port, bench.token, large)
+    job_id = json.loads(body)["id"]
+    for _ in range(100):
+        stage = post("/api/invoices", job_id=job_id, amount_minor=1000)
+        status, _ = await fetch(server.port, bench.token, stage)
+        assert status == 201
+
+    def read(path: str) -> Measure:
+        request = Request("GET", path)
+        return lambda: run(server.port, server.pid, bench.token, times(10, lambda: request), 1)
+
+    sums, page = await in_turns(read("/api/invoices/summary"), read(f"/api/jobs/{job_id}"))
+    return [
+        ("sums of 100,000 open invoices, p50 ms", sums.p50_ms, "≤", 400),
+        ("job of 500 lines and 100 invoices, p50 ms", page.p50_ms, "≤", 100),
+    ]
 
 
 def of_files(config: Config) -> list[Line]:
