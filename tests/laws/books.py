@@ -8,7 +8,7 @@ from tests.laws.teller import Held, Teller, records
 from stagebill.jobs.carried import by_rate
 from stagebill.kernel.ids import new_id
 from stagebill.scope.queries import standing_of
-from stagebill.scope.settlement import billed_by
+from stagebill.scope.standing import billed_by
 
 RATES = (0, 700, 825)
 THOUSAND = 1000

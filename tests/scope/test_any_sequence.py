@@ -20,7 +20,7 @@ from stagebill.kernel.database.database import Database
 from stagebill.kernel.ids import new_id
 from stagebill.migrations.runner import migrate
 from stagebill.scope.queries import standing_of
-from stagebill.scope.settlement import billed_by
+from stagebill.scope.standing import billed_by
 
 # The teller founds its company past the write path, so its people are not in the feed.
 OF_MONEY = [each for each in INVARIANTS if each.id.startswith("M")]

@@ -31,8 +31,8 @@ from stagebill.scope.settlement import (
     NotUntouched,
     Settle,
     SettlementTooSmall,
-    Standing,
 )
+from stagebill.scope.standing import Standing
 
 INVOICE = TaxMode.PER_INVOICE
 

@@ -15,7 +15,8 @@ from stagebill.invoices.retainage import HeldIsReleased, Retained
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.records import replace
-from stagebill.scope.settlement import Settle, Standing, credit_step
+from stagebill.scope.settlement import Settle, credit_step
+from stagebill.scope.standing import Standing
 
 pytestmark = pytest.mark.anyio
 

@@ -69,21 +69,11 @@ async def test_the_last_cent_of_tax_credited_of_chosen_lines_is_billed_by_the_re
     assert (job["left_to_invoice_minor"], job["invoiced_minor"]) == (0, 106)
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        {"unit_price_minor": 49_999},  # 500.00 of it is billed
-        {"tax_rate_bps": 700},  # it is billed at 8%
-        None,  # taken off
-    ],
-)
-async def test_a_line_that_is_billed_keeps_its_rate_and_what_is_billed_of_it(
-    office: Office, edit: dict[str, Any] | None
-) -> None:
-    """The job has room enough (1,000.00 more is added): it is the line that has not."""
+async def test_a_line_that_is_billed_keeps_its_rate(office: Office) -> None:
+    """It is billed at 8%, and the job has room enough (1,000.00 more is added)."""
     job, _ = await by_line(office, line(100_000, 800), line(100_000, 800))
     first, second = job["line_items"]
-    lines = [*([as_it_is(first, **edit)] if edit else []), as_it_is(second), line(100_000, 800)]
+    lines = [as_it_is(first, tax_rate_bps=700), as_it_is(second), line(100_000, 800)]
     refused = await told(await change(office, job, *lines), 409)
     assert (refused["code"], refused["line_item_id"], refused["billed_minor"]) == (
         "scope.line_below_billed", first["id"], 50_000,
@@ -92,6 +82,24 @@ async def test_a_line_that_is_billed_keeps_its_rate_and_what_is_billed_of_it(
     body = {"line_items": lines}
     simulated = await told(await office.post(f"/api/jobs/{job['id']}/simulate", body), 409)
     assert simulated["code"] == "scope.line_below_billed"
+
+
+@pytest.mark.parametrize(("edit", "credited_minor"), [({"unit_price_minor": 49_999}, 1), (None, 54_000)])
+async def test_a_line_that_has_less_than_is_billed_of_it_is_credited_though_the_job_has_room(
+    office: Office, edit: dict[str, Any] | None, credited_minor: int
+) -> None:
+    """500.00 of it is billed at 8%; 1,000.00 more is added elsewhere. Priced at 499.99, or taken off."""
+    job, _ = await by_line(office, line(100_000, 800), line(100_000, 800))
+    first, second = job["line_items"]
+    lines = [*([as_it_is(first, **edit)] if edit else []), as_it_is(second), line(100_000, 800)]
+    refused = await told(await change(office, job, *lines), 409)
+    assert refused["code"] == "scope.below_invoiced"
+    assert sum(step["amount_minor"] for step in refused["steps"]) == credited_minor
+    assert await seen(office, job) == job
+    simulated = await told(await office.post(f"/api/jobs/{job['id']}/simulate", {"line_items": lines}))
+    saved = await change(office, job, *lines, settle={"reason": "smaller", **simulated["settle"]})
+    after = await told(saved)
+    assert after["invoiced_minor"] == job["invoiced_minor"] - credited_minor
 
 
 async def test_a_line_may_fall_to_what_is_billed_of_it_and_the_rest_still_closes(office: Office) -> None:

@@ -26,7 +26,7 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor, RateBps, in_bps, rate_ppm
 from stagebill.kernel.records import Record, replace
 from stagebill.scope.change import Change, consequences
-from stagebill.scope.settlement import Standing
+from stagebill.scope.standing import Standing
 
 ChangeOrderId = NewType("ChangeOrderId", Id)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NewType
+from typing import NewType, Protocol
 
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.retainage import Retained, held_of
 from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.carried import by_rate
 from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.credited_lines import CreditedLine
 from stagebill.jobs.job import JobId
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id, derived_id
@@ -35,10 +36,23 @@ class CreditNote(Record, frozen=True, kw_only=True):
     # What the customer no longer holds back, as its work is credited; by rate, as lines below zero.
     unheld_minor: Minor = 0
     retained: tuple[Retained, ...] = ()
+    lines: tuple[CreditedLine, ...] = ()  # of an invoice that bills chosen lines
+
     issued_on: date
     created_at: datetime
     created_by: Id | None = None
     mutation_id: Id
+
+
+class Taken(Protocol):
+    """What a credit takes off an invoice: of each rate, of what is held back, and of each line."""
+
+    @property
+    def taxes(self) -> tuple[TaxLine, ...]: ...
+    @property
+    def retained(self) -> tuple[Retained, ...]: ...
+    @property
+    def lines(self) -> tuple[CreditedLine, ...]: ...
 
 
 def credit_taxes(
@@ -65,13 +79,13 @@ def credit_taxes(
 
 def credit_note(
     invoice: Invoice,
-    taxes: Sequence[TaxLine],
-    retained: tuple[Retained, ...],
+    taken: Taken,
     number: Number,
     reason: str,
     context: Context,
 ) -> CreditNote:
     """The document. Its id is derived, so that the same mutation always makes the same one."""
+    taxes, retained = taken.taxes, taken.retained
     base_minor = sum(line.base_minor for line in taxes)
     tax_minor = sum(line.tax_minor for line in taxes)
     return CreditNote(
@@ -90,6 +104,7 @@ def credit_note(
         taxes=tuple(line for line in taxes if line.base_minor or line.tax_minor),
         unheld_minor=-held_of(retained),
         retained=retained,
+        lines=taken.lines,
         issued_on=context.today,
         created_at=context.now,
         created_by=context.member_id,

@@ -9,6 +9,7 @@ from stagebill.invoices.progress import Share
 from stagebill.invoices.retainage import Retained
 from stagebill.invoices.stored_material import Installation
 from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.credited_lines import CreditedLine
 from stagebill.kernel.database.fields import (
     DayField,
     IdField,
@@ -188,6 +189,7 @@ class CreditNoteRow(Row):
     taxes = JsonField(tuple[TaxLine, ...])
     unheld_minor = MinorField()
     retained = JsonField(tuple[Retained, ...])
+    lines = JsonField(tuple[CreditedLine, ...])
     issued_on = DayField()
     created_at = InstantField()
     created_by = IdField(null=True)

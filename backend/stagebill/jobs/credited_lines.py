@@ -7,6 +7,7 @@ from msgspec import Struct
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, split
+from stagebill.kernel.records import replace
 
 
 class BilledLine(Struct, frozen=True, kw_only=True):
@@ -18,24 +19,63 @@ class BilledLine(Struct, frozen=True, kw_only=True):
     base_minor: Minor
 
 
-def credited_of_lines(
-    billed: Sequence[BilledLine], notes: Mapping[Id, Sequence[Iterable[TaxLine]]]
-) -> dict[Id, Minor]:
-    """What is credited of each line. `notes` are the taxes of each invoice's credit notes, oldest first.
+class CreditedLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a credit note takes off one line, before tax."""
 
-    Each note takes the same share of all that its invoice still bills under a rate; what an earlier note took
-    off a line stays so.
+    line_item_id: Id
+    base_minor: Minor
+
+
+class Note(Struct, frozen=True):
+    """A credit note: what it takes of each rate, and of which lines. A note of old names none: then it took
+    the same share of all that its invoice still billed under a rate.
     """
+
+    taxes: tuple[TaxLine, ...]
+    lines: tuple[CreditedLine, ...] = ()
+
+
+def credited_of_lines(billed: Sequence[BilledLine], notes: Mapping[Id, Sequence[Note]]) -> dict[Id, Minor]:
+    """What is credited of each line. `notes` are each invoice's, oldest first."""
     credited: dict[Id, Minor] = {}
-    for invoice_id, taxes in notes.items():
-        own = [line for line in billed if line.invoice_id == invoice_id and line.base_minor > 0]
-        left = [line.base_minor for line in own]
-        for part in (part for note in taxes for part in note):
-            room = [
-                minor if line.rate_bps == part.rate_bps else 0 for line, minor in zip(own, left, strict=True)
-            ]
-            taken = split(min(part.base_minor, sum(room)), room)
-            left = [minor - off for minor, off in zip(left, taken, strict=True)]
-        for line, minor in zip(own, left, strict=True):
-            credited[line.line_item_id] = credited.get(line.line_item_id, 0) + line.base_minor - minor
+    for invoice_id, own_notes in notes.items():
+        own = [line for line in billed if line.invoice_id == invoice_id]
+        for line, left in zip(own, lines_left(own, own_notes), strict=True):
+            off_minor = line.base_minor - left.base_minor
+            credited[line.line_item_id] = credited.get(line.line_item_id, 0) + off_minor
     return credited
+
+
+def lines_left(own: Sequence[BilledLine], notes: Iterable[Note]) -> tuple[BilledLine, ...]:
+    """What one invoice still bills of its lines."""
+    left = tuple(own)
+    for note in notes:
+        taken = {each.line_item_id: each.base_minor for each in note.lines or taken_of(left, note.taxes, {})}
+        left = tuple(
+            replace(line, base_minor=line.base_minor - taken.get(line.line_item_id, 0)) for line in left
+        )
+    return left
+
+
+def taken_of(
+    left: Sequence[BilledLine], taxes: Iterable[TaxLine], first: Mapping[Id, Minor]
+) -> tuple[CreditedLine, ...]:
+    """What a credit of these rates takes of each line that an invoice still bills: of those in `first` as
+    much as is said there, and of all alike what is left of it. A deduction is below zero: it has nothing.
+    """
+    taken = dict.fromkeys((line.line_item_id for line in left), 0)
+    for part in taxes:
+        of_rate = [line for line in left if line.rate_bps == part.rate_bps and line.base_minor > 0]
+        missing_minor = part.base_minor
+        for most in (first, None):
+            room = [
+                max(line.base_minor - taken[line.line_item_id], 0)
+                if most is None
+                else min(most.get(line.line_item_id, 0), line.base_minor)
+                for line in of_rate
+            ]
+            parts = split(min(missing_minor, sum(room)), room)
+            missing_minor -= sum(parts)
+            for line, minor in zip(of_rate, parts, strict=True):
+                taken[line.line_item_id] += minor
+    return tuple(CreditedLine(line_id, minor) for line_id, minor in taken.items() if minor)

@@ -5,16 +5,16 @@ from datetime import datetime
 
 from msgspec import Struct, to_builtins
 
-from stagebill.jobs.carried import over_billed, totals_after
-from stagebill.jobs.contract import Discount, Priced, TaxLine, TaxMode, Totals, net_amounts, totals
-from stagebill.jobs.credited_lines import BilledLine, credited_of_lines
+from stagebill.jobs.carried import totals_after
+from stagebill.jobs.contract import Discount, Priced, TaxMode, Totals, net_amounts, totals
 from stagebill.jobs.job import Job, check_running, priced
 from stagebill.jobs.line_item import LineItem
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import replace
-from stagebill.scope.settlement import Settle, Settlement, Standing, billed_by, proposed, settled
+from stagebill.scope.settlement import Settle, Settlement, proposed, settled
+from stagebill.scope.standing import Standing, Wanted, billed_by, over_of
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -62,20 +62,17 @@ def check_lines(
     before: Iterable[LineItem],
     after: Sequence[LineItem],
     discount_minor: Minor,
-    billed: Sequence[BilledLine],
     standing: Iterable[Standing],
 ) -> None:
-    """`billed` is what the invoices bill of each line, `standing` what remains of them. Raises
-    LineBelowBilled: what is billed of such a line is voided or credited first.
+    """`standing` is what remains of the invoices. Raises LineBelowBilled: what is billed of such a line is
+    voided or credited first.
     """
-    notes: dict[Id, tuple[tuple[TaxLine, ...]]] = {one.invoice_id: (one.credited,) for one in standing}
-    stays = [line for line in billed if line.invoice_id in notes]
-    credited = credited_of_lines(stays, notes)
-    nets = {line.id: net for line, net in zip(after, net_amounts(after, discount_minor), strict=True)}
+    stays = [line for one in standing for line in one.lines]
+    nets = nets_of(after, discount_minor)
     rates = {line.id: line.tax_rate_ppm for line in after}
     for line in before:
         own = [each.base_minor for each in stays if each.line_item_id == line.id]
-        billed_minor = sum(own) - credited.get(line.id, 0)
+        billed_minor = sum(own)
         net_minor = nets.get(line.id, 0)
         sign = -1 if billed_minor < 0 else 1
         has_other_rate = bool(own) and rates.get(line.id, line.tax_rate_ppm) != line.tax_rate_ppm
@@ -88,6 +85,12 @@ def check_lines(
             )
 
 
+def nets_of(lines: Iterable[Priced], discount_minor: Minor) -> dict[Id, Minor]:
+    """What each line comes to before tax, less its part of the discount."""
+    own = [line for line in lines if isinstance(line, LineItem)]
+    return {line.id: net for line, net in zip(own, net_amounts(own, discount_minor), strict=True)}
+
+
 def consequences(
     lines: Sequence[Priced],
     discount: Discount | None,
@@ -97,11 +100,12 @@ def consequences(
 ) -> Change:
     """What these lines come to on a job whose live invoices are `standing`, newest first."""
     whole = totals(lines, discount, mode)
-    over_minor = over_billed(whole.taxes, billed_by(standing))
+    wanted = Wanted(whole.taxes, nets_of(lines, whole.discount_minor))
+    over_minor = over_of(wanted, standing)
     if settle is None:
-        settlement = proposed(whole.taxes, standing) if over_minor else Settlement((), tuple(standing), 0)
+        settlement = proposed(wanted, standing) if over_minor else Settlement((), tuple(standing), 0)
     else:
-        settlement = settled(whole.taxes, standing, settle)
+        settlement = settled(wanted, standing, settle)
     billed = billed_by(settlement.standing)
     fits = not settlement.over_minor
     return Change(
@@ -167,4 +171,4 @@ def changed(
 
 
 def _said(step: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in step.items() if name not in {"taxes", "retained"}}
+    return {name: value for name, value in step.items() if name not in {"taxes", "retained", "lines"}}

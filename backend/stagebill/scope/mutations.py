@@ -27,7 +27,8 @@ from stagebill.payments.refund import Given
 from stagebill.payments.steps import given_back
 from stagebill.scope.change import check_version
 from stagebill.scope.queries import standing_of
-from stagebill.scope.settlement import Settle, billed_by, credit_lowering, credit_step, held_by
+from stagebill.scope.settlement import Settle, credit_lowering, credit_step
+from stagebill.scope.standing import billed_by, held_by
 from stagebill.scope.steps import canceled_records, changed_records, credited_records
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect

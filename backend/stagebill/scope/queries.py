@@ -12,7 +12,7 @@ from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.invoices.retainage import Retained
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
-from stagebill.jobs.credited_lines import BilledLine
+from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, lines_left
 from stagebill.jobs.job import JobId, check_running
 from stagebill.jobs.line_item import NewLine, line_item
 from stagebill.jobs.lines.queries import billed_by_invoice
@@ -23,8 +23,9 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import Minor
 from stagebill.scope.change import check_lines, consequences
-from stagebill.scope.settlement import Settle, Standing
+from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation, simulated
+from stagebill.scope.standing import Standing
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import Where, scoped
 
@@ -46,6 +47,7 @@ class CreditNoteView(msgspec.Struct, frozen=True):
     tax_minor: Minor
     unheld_minor: Minor
     taxes: list[TaxLine]
+    lines: list[CreditedLine]
     currency: str
     issued_on: date
     created_at: datetime
@@ -57,18 +59,19 @@ WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid')
 ORDER BY i.issued_at DESC, i.number_seq DESC, i.id
 """
 _CREDITED = """
-SELECT invoice_id, taxes, retained FROM credit_note WHERE organization_id = $1 AND job_id = $2
+SELECT invoice_id, taxes, retained, lines FROM credit_note WHERE organization_id = $1 AND job_id = $2
 ORDER BY created_at, id
 """
 _CREDIT_NOTES = """
 SELECT c.id, c.invoice_id, i.number, c.job_id, c.customer_id, c.number, c.reason, c.total_minor, c.base_minor,
-  c.tax_minor, c.unheld_minor, c.taxes, o.currency, c.issued_on, c.created_at
+  c.tax_minor, c.unheld_minor, c.taxes, c.lines, o.currency, c.issued_on, c.created_at
 FROM credit_note c
 JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
 JOIN organization o ON o.id = c.organization_id
 WHERE {where} ORDER BY c.created_at DESC, c.id DESC{limit}
 """
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
+_lines = msgspec.json.Decoder(tuple[CreditedLine, ...])
 _retained = msgspec.json.Decoder(tuple[Retained, ...])
 
 
@@ -76,15 +79,31 @@ async def standing_of(reader: Reader, organization_id: Id, job_id: Id) -> list[S
     """The live invoices of a job with what is on them, newest first; for a mutation, under the job's lock."""
     credited: dict[Id, tuple[TaxLine, ...]] = {}
     given_up: dict[Id, tuple[Retained, ...]] = {}
-    for invoice_id, taxes, retained in await reader.rows(_CREDITED, organization_id, job_id):
-        credited[invoice_id] = (*credited.get(invoice_id, ()), *_tax_lines.decode(taxes))
+    notes: dict[Id, list[Note]] = {}
+    for invoice_id, taxes, retained, lines in await reader.rows(_CREDITED, organization_id, job_id):
+        note = Note(_tax_lines.decode(taxes), _lines.decode(lines))
+        notes.setdefault(invoice_id, []).append(note)
+        credited[invoice_id] = (*credited.get(invoice_id, ()), *note.taxes)
         given_up[invoice_id] = (*given_up.get(invoice_id, ()), *_retained.decode(retained))
-    rows = await reader.rows(_STANDING, organization_id, job_id)
-    return [_standing(row, credited.get(row[0], ()), given_up.get(row[0], ())) for row in rows]
+    billed: dict[Id, list[BilledLine]] = {}
+    for line in await _billed_of_lines(reader, organization_id, job_id):
+        billed.setdefault(line.invoice_id, []).append(line)
+    return [
+        _standing(
+            row,
+            credited.get(row[0], ()),
+            given_up.get(row[0], ()),
+            lines_left(billed.get(row[0], ()), notes.get(row[0], ())),
+        )
+        for row in await reader.rows(_STANDING, organization_id, job_id)
+    ]
 
 
 def _standing(
-    row: tuple[Any, ...], credited: tuple[TaxLine, ...], given_up: tuple[Retained, ...]
+    row: tuple[Any, ...],
+    credited: tuple[TaxLine, ...],
+    given_up: tuple[Retained, ...],
+    lines: tuple[BilledLine, ...],
 ) -> Standing:
     invoice_id, number, taxes, retained, released_minor, owed_minor, paid_minor, pending_minor = row
     return Standing(
@@ -94,6 +113,7 @@ def _standing(
         credited=credited,
         retained=_retained.decode(retained),
         given_up=given_up,
+        lines=lines,
         released_minor=released_minor,
         owed_minor=owed_minor,
         paid_minor=paid_minor,
@@ -128,12 +148,11 @@ async def simulation_of(
     made += [line for line in before if line.is_change]
     standing = await standing_of(reader, context.organization_id, job.id)
     change = consequences(made, discount, mode or job.tax_mode, standing, settle)
-    billed = await billed_of_lines(reader, context.organization_id, job.id)
-    check_lines(before, made, change.totals.discount_minor, billed, change.settlement.standing)
+    check_lines(before, made, change.totals.discount_minor, change.settlement.standing)
     return simulated(job, change, standing)
 
 
-async def billed_of_lines(reader: Reader, organization_id: Id, job_id: Id) -> list[BilledLine]:
+async def _billed_of_lines(reader: Reader, organization_id: Id, job_id: Id) -> list[BilledLine]:
     """What each live invoice of a job bills of each of its lines; nothing where it is billed as a whole."""
     return await billed_by_invoice(
         reader, Where("i.organization_id = $1 AND i.job_id = $2", (organization_id, job_id))
@@ -162,5 +181,5 @@ async def credit_note_page(
 
 
 def _credit_note(row: tuple[Any, ...]) -> CreditNoteView:
-    *told, taxes, currency, issued_on, created_at = row
-    return CreditNoteView(*told, wire.raw(taxes), currency, issued_on, created_at)  # type: ignore[call-arg]
+    *told, taxes, lines, currency, issued_on, created_at = row
+    return CreditNoteView(*told, wire.raw(taxes), wire.raw(lines), currency, issued_on, created_at)  # type: ignore[call-arg]

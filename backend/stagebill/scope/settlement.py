@@ -8,68 +8,17 @@ from msgspec import Meta, Struct
 from stagebill.invoices.credit_note import credit_taxes
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.retainage import Retained, check_void, held_of, unheld_by_credit
-from stagebill.jobs.carried import by_rate, over_billed, taken_back
+from stagebill.jobs.carried import by_rate, over_billed
 from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.credited_lines import CreditedLine, taken_of
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor, PositiveMinor, share, split
+from stagebill.kernel.money import Minor, PositiveMinor, RateBps, share, split
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Name
+from stagebill.scope.standing import Standing, Wanted, billed_by, held_by, over_of, over_of_lines
 
 STEPS_MAX: Final = 100
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """A live invoice and what is on it. `owed_minor` is what the customer pays for it in the end; `retained`
-    what its document holds back, and `given_up` what credit notes took back of that.
-    """
-
-    invoice_id: InvoiceId
-    number: str
-    taxes: tuple[TaxLine, ...]
-    credited: tuple[TaxLine, ...] = ()
-    retained: tuple[Retained, ...] = ()
-    given_up: tuple[Retained, ...] = ()
-    released_minor: Minor = 0
-    owed_minor: Minor
-    paid_minor: Minor = 0
-    pending_minor: Minor = 0
-
-    @property
-    def left(self) -> tuple[TaxLine, ...]:
-        """What it still bills of each rate."""
-        sums = by_rate((*self.taxes, *taken_back(self.credited)))
-        return tuple(TaxLine(rate, *parts) for rate, parts in sums.items())
-
-    @property
-    def billed_minor(self) -> Minor:
-        """What it takes of its job's total."""
-        return sum(line.base_minor + line.tax_minor for line in self.left)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether it can be voided: it bills something, nothing is credited, no money is on it or coming."""
-        return self.billed_minor > 0 and not (self.paid_minor or self.pending_minor or self.credited)
-
-    @property
-    def is_release(self) -> bool:
-        """Whether it asks for money that other invoices hold back."""
-        return self.released_minor > 0
-
-    @property
-    def held_minor(self) -> Minor:
-        """What it holds back of its job, less what it asks for of that: below zero for a release."""
-        return held_of((*self.retained, *self.given_up)) - self.released_minor
-
-    @property
-    def unpaid_minor(self) -> Minor:
-        """How much less can be owed without moving money."""
-        return self.owed_minor - self.paid_minor - self.pending_minor
-
-    @property
-    def untied_minor(self) -> Minor:
-        """How much less can be owed at all: money that is still on its way stays where it goes."""
-        return self.owed_minor - self.pending_minor
 
 
 class Credit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,6 +49,17 @@ class Step(Struct, frozen=True, kw_only=True):
     unheld_minor: Minor = 0
     taxes: tuple[TaxLine, ...] = ()
     retained: tuple[Retained, ...] = ()
+    lines: tuple[CreditedLine, ...] = ()
+
+
+class Surplus(Struct, frozen=True):
+    """What of an invoice its job no longer has: of each rate, and of each line of one that bills lines."""
+
+    taxes: tuple[TaxLine, ...] = ()
+    lines: dict[Id, Minor] = {}
+
+
+NO_SURPLUS: Final = Surplus()
 
 
 class Settlement(Struct, frozen=True):
@@ -136,12 +96,7 @@ class MoreThanCreditable(Refusal):
     kind = Kind.STALE
 
 
-def billed_by(standing: Iterable[Standing]) -> tuple[TaxLine, ...]:
-    """What these invoices bill of each rate, line by line."""
-    return tuple(line for one in standing for line in one.left)
-
-
-def proposed(wanted: Sequence[TaxLine], standing: Sequence[Standing]) -> Settlement:
+def proposed(wanted: Wanted, standing: Sequence[Standing]) -> Settlement:
     """What to void and credit, newest invoice first: what nobody has paid, and only then what is paid.
     Where held money was released that goes with the work, the release is voided, and what is paid of it set
     free.
@@ -163,7 +118,7 @@ def proposed(wanted: Sequence[TaxLine], standing: Sequence[Standing]) -> Settlem
     return done
 
 
-def settled(wanted: Sequence[TaxLine], standing: Sequence[Standing], asked: Settle) -> Settlement:
+def settled(wanted: Wanted, standing: Sequence[Standing], asked: Settle) -> Settlement:
     """The steps that a person asks for, voids first. They may free more than is needed, never less."""
     credits: dict[Id, Minor] = {}
     for credit in asked.credit:
@@ -175,7 +130,7 @@ def settled(wanted: Sequence[TaxLine], standing: Sequence[Standing], asked: Sett
 
 
 def _done(
-    wanted: Sequence[TaxLine],
+    wanted: Wanted,
     standing: Sequence[Standing],
     voids: Iterable[Id],
     credits: Iterable[tuple[Id, Minor]],
@@ -189,20 +144,15 @@ def _done(
     check_void(held_minor - held_by(now.values()), held_minor)
     for invoice_id, amount_minor in credits:
         one = _found(now, invoice_id)
-        first = _surplus_parts(wanted, tuple(now.values()), one)
+        first = _surplus(wanted, tuple(now.values()), one)
         steps.append(credit_step(one, amount_minor, first, held_minor=held_by(now.values())))
         now[one.invoice_id] = _after(one, steps[-1])
     left = tuple(now.values())
-    return Settlement(tuple(steps), left, over_billed(wanted, billed_by(left)))
-
-
-def held_by(standing: Iterable[Standing]) -> Minor:
-    """What is held back of a job and not released."""
-    return sum(one.held_minor for one in standing)
+    return Settlement(tuple(steps), left, over_of(wanted, left))
 
 
 def credit_step(
-    one: Standing, amount_minor: Minor, first: Sequence[TaxLine] = (), *, held_minor: Minor
+    one: Standing, amount_minor: Minor, first: Surplus = NO_SURPLUS, *, held_minor: Minor
 ) -> Step:
     """A credit of this amount on one invoice; `held_minor` is held of its job. Raises MoreThanCreditable."""
     fits_minor = _most(one, one.untied_minor, amount_minor, first, held_minor)
@@ -218,8 +168,8 @@ def credit_step(
 
 def credit_lowering(one: Standing, less_minor: Minor, *, held_minor: Minor) -> Step:
     """A credit after which exactly this much less is owed, whatever is held. Raises MoreThanCreditable."""
-    most_minor = _most(one, min(less_minor, one.untied_minor), one.billed_minor, (), held_minor)
-    step = _credit(one, most_minor, (), held_minor)
+    most_minor = _most(one, min(less_minor, one.untied_minor), one.billed_minor, NO_SURPLUS, held_minor)
+    step = _credit(one, most_minor, NO_SURPLUS, held_minor)
     if most_minor - step.unheld_minor != less_minor:
         raise MoreThanCreditable(
             invoice_id=one.invoice_id,
@@ -230,9 +180,9 @@ def credit_lowering(one: Standing, less_minor: Minor, *, held_minor: Minor) -> S
     return step
 
 
-def _credit(one: Standing, amount_minor: Minor, first: Sequence[TaxLine], held_minor: Minor) -> Step:
+def _credit(one: Standing, amount_minor: Minor, first: Surplus, held_minor: Minor) -> Step:
     """What is held of the credited work is not owed now: only the rest of the credit lowers what is owed."""
-    taxes = credit_taxes(one.taxes, one.credited, amount_minor, first)
+    taxes = credit_taxes(one.taxes, one.credited, amount_minor, first.taxes)
     credited, own = (*one.credited, *taxes), one.taxes
     by_base = sum(line.base_minor for line in own) > 0
     retained = unheld_by_credit(
@@ -253,12 +203,11 @@ def _credit(one: Standing, amount_minor: Minor, first: Sequence[TaxLine], held_m
         unheld_minor=unheld_minor,
         taxes=taxes,
         retained=retained,
+        lines=taken_of(one.lines, taxes, first.lines),
     )
 
 
-def _most(
-    one: Standing, less_minor: Minor, upto_minor: Minor, first: Sequence[TaxLine], held_minor: Minor
-) -> Minor:
+def _most(one: Standing, less_minor: Minor, upto_minor: Minor, first: Surplus, held_minor: Minor) -> Minor:
     """The largest credit up to this one after which no more than this much less is owed; 0 if there is none.
 
     What a credit takes off depends on the rates that it takes from: so it is tried, and the gap is halved.
@@ -301,12 +250,12 @@ def _void(one: Standing) -> Step:
     )
 
 
-def _next(wanted: Sequence[TaxLine], now: Sequence[Standing]) -> Step | None:
+def _next(wanted: Wanted, now: Sequence[Standing]) -> Step | None:
     """The next thing to do, or None where nothing can be taken any more."""
-    over_minor, held_minor = over_billed(wanted, billed_by(now)), held_by(now)
+    held_minor = held_by(now)
     for one in now:
         fits = one.held_minor <= max(held_minor, 0)
-        if one.is_untouched and fits and sum(line.base_minor for line in one.left) <= over_minor:
+        if one.is_untouched and fits and _goes_whole(wanted, now, one):
             return _void(one)
         if step := _credit_up_to(one.unpaid_minor, wanted, now, one):
             return step
@@ -316,31 +265,66 @@ def _next(wanted: Sequence[TaxLine], now: Sequence[Standing]) -> Step | None:
     return next((_void(one) for one in now if one.is_release and not one.pending_minor), None)
 
 
-def _credit_up_to(
-    less_minor: Minor, wanted: Sequence[TaxLine], now: Sequence[Standing], one: Standing
-) -> Step | None:
+def _goes_whole(wanted: Wanted, now: Sequence[Standing], one: Standing) -> bool:
+    """Whether the job has nothing any more of what this invoice bills."""
+    whole_minor = sum(line.base_minor for line in one.left)
+    if over_of_lines(wanted, now):
+        return sum(_surplus(wanted, now, one).lines.values()) == whole_minor
+    return whole_minor <= over_of(wanted, now)
+
+
+def _credit_up_to(less_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing) -> Step | None:
     """A credit after which no more than this much less is owed; None where there is none."""
-    first = _surplus_parts(wanted, now, one)
-    gross_minor = sum(line.base_minor + line.tax_minor for line in first)
+    first = _surplus(wanted, now, one)
+    gross_minor = sum(line.base_minor + line.tax_minor for line in first.taxes)
+    if not gross_minor and over_of_lines(wanted, now):
+        return None
     # An invoice of which only tax is left has nothing that the lines miss: it is taken whole.
     most_minor = _most(one, less_minor, gross_minor or one.billed_minor, first, held_by(now))
     return _credit(one, most_minor, first, held_by(now)) if most_minor else None
 
 
 def _after(one: Standing, step: Step) -> Standing:
+    taken = {line.line_item_id: line.base_minor for line in step.lines}
     return replace(
         one,
         credited=(*one.credited, *step.taxes),
         given_up=(*one.given_up, *step.retained),
+        lines=tuple(
+            replace(line, base_minor=line.base_minor - taken.get(line.line_item_id, 0)) for line in one.lines
+        ),
         owed_minor=one.owed_minor - step.amount_minor + step.unheld_minor,
         paid_minor=one.paid_minor - step.surplus_minor,
     )
 
 
-def _surplus_parts(wanted: Sequence[TaxLine], now: Sequence[Standing], one: Standing) -> tuple[TaxLine, ...]:
-    """What of this invoice the job no longer has, rate by rate: the rates first that are billed too much."""
-    want, have, own = by_rate(wanted), by_rate(billed_by(now)), by_rate(one.left)
-    over_minor = over_billed(wanted, billed_by(now))
+def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
+    """What of this invoice the job no longer has: the lines that are billed too much, else the rates."""
+    want, have, own = by_rate(wanted.taxes), by_rate(billed_by(now)), by_rate(one.left)
+    over = over_of_lines(wanted, now)
+    lines = {
+        line.line_item_id: min(over[line.line_item_id], line.base_minor)
+        for line in one.lines
+        if line.line_item_id in over and line.base_minor > 0
+    }
+    if over:
+        taken = dict.fromkeys(own, 0)
+        for line in one.lines:
+            taken[line.rate_bps] = taken.get(line.rate_bps, 0) + lines.get(line.line_item_id, 0)
+    else:
+        taken = _surplus_by_rate(wanted, now, one)
+    taxes = tuple(
+        TaxLine(rate, base_minor, _tax_of(base_minor, own[rate], have[rate], want.get(rate, (0, 0))))
+        for rate, base_minor in taken.items()
+        if base_minor
+    )
+    return Surplus(taxes, lines)
+
+
+def _surplus_by_rate(wanted: Wanted, now: Sequence[Standing], one: Standing) -> dict[RateBps, Minor]:
+    """The rates first that are billed too much, then all alike."""
+    want, have, own = by_rate(wanted.taxes), by_rate(billed_by(now)), by_rate(one.left)
+    over_minor = over_billed(wanted.taxes, billed_by(now))
     beyond = {rate: max(base_minor - want.get(rate, (0, 0))[0], 0) for rate, (base_minor, _) in have.items()}
     scaled = dict(zip(beyond, split(over_minor, tuple(beyond.values())), strict=True)) if over_minor else {}
     taken = {rate: min(scaled.get(rate, 0), base_minor) for rate, (base_minor, _) in own.items()}
@@ -350,11 +334,7 @@ def _surplus_parts(wanted: Sequence[TaxLine], now: Sequence[Standing], one: Stan
         missing = min(over_minor - sum(taken.values()), sum(room.values()))
         more = split(max(missing, 0), tuple(room.values()))
         taken = {rate: taken[rate] + part for rate, part in zip(room, more, strict=True)}
-    return tuple(
-        TaxLine(rate, base_minor, _tax_of(base_minor, own[rate], have[rate], want.get(rate, (0, 0))))
-        for rate, base_minor in taken.items()
-        if base_minor
-    )
+    return taken
 
 
 def _tax_of(

@@ -11,7 +11,8 @@ from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job
 from stagebill.kernel.money import Minor, PercentBps, in_bps
 from stagebill.scope.change import Change
-from stagebill.scope.settlement import Credit, Standing
+from stagebill.scope.settlement import Credit
+from stagebill.scope.standing import Standing
 
 
 class Touched(Struct, frozen=True, kw_only=True):

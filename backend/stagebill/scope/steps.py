@@ -27,8 +27,9 @@ from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.queries import credits_of
 from stagebill.payments.received import touched_by
 from stagebill.scope.change import Change, allowed, changed, check_lines, consequences
-from stagebill.scope.queries import billed_of_lines, standing_of
-from stagebill.scope.settlement import Settle, Standing, Step
+from stagebill.scope.queries import standing_of
+from stagebill.scope.settlement import Settle, Step
+from stagebill.scope.standing import Standing
 from stagebill.settings.number_series import CREDIT_NOTES
 from stagebill.settings.steps import take_numbers
 from stagebill.sync.effect import Outgoing, Touched
@@ -62,9 +63,8 @@ async def changed_records(  # noqa: PLR0913 - a job with all that may change of 
     change = consequences(lines, discount, mode, standing, settle)
     allowed(change, settle)
     if before:
-        billed = await billed_of_lines(tx, context.organization_id, job.id)
         own = [line for line in lines if isinstance(line, LineItem)]
-        check_lines(before, own, change.totals.discount_minor, billed, change.settlement.standing)
+        check_lines(before, own, change.totals.discount_minor, change.settlement.standing)
     after = changed(
         job, change, discount=discount, mode=mode, changed_at=context.now, changed_by=context.member_id
     )
@@ -105,7 +105,7 @@ async def credited_records(
     numbers = await take_numbers(tx, context, CREDIT_NOTES, len(credits))
     for (step, one), number in zip(credits, numbers, strict=True):
         invoice = await tx.lock(Invoice, step.invoice_id)
-        notes.append(credit_note(invoice, step.taxes, step.retained, Number.of(number), reason, context))
+        notes.append(credit_note(invoice, step, Number.of(number), reason, context))
         done.append(await _surplus_free(invoice, step, one, asked, context, tx))
     return _together((Applied((*notes, *numbers[-1].records)), *done))
 

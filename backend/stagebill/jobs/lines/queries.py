@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from stagebill.jobs.contract import TaxLine, net_amounts
-from stagebill.jobs.credited_lines import BilledLine, credited_of_lines
+from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, credited_of_lines
 from stagebill.jobs.line_item import quantity
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -84,12 +84,13 @@ WHERE {where} AND i.status IN ('open', 'paid')
 GROUP BY i.id, n.line_item_id, l.tax_rate_ppm ORDER BY i.id, min(n.position), n.line_item_id
 """
 _NOTES = """
-SELECT i.id, c.taxes FROM invoice i
+SELECT i.id, c.taxes, c.lines FROM invoice i
 JOIN credit_note c ON c.organization_id = i.organization_id AND c.invoice_id = i.id
 WHERE {where} AND i.status IN ('open', 'paid') AND i.lines_digest IS NOT NULL
 ORDER BY i.id, c.created_at, c.number_seq
 """
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
+_credited = msgspec.json.Decoder(tuple[CreditedLine, ...])
 
 
 async def line_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[LineItemView]]:
@@ -127,9 +128,9 @@ async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict
 
 async def credited_lines(reader: Reader, where: Where) -> dict[Id, Minor]:
     """What credit notes took off each line; `where` says of which invoices `i`."""
-    notes: dict[Id, list[tuple[TaxLine, ...]]] = {}
-    for invoice_id, taxes in await reader.rows(_NOTES.format(where=where.sql), *where.args):
-        notes.setdefault(invoice_id, []).append(_tax_lines.decode(taxes))
+    notes: dict[Id, list[Note]] = {}
+    for invoice_id, taxes, lines in await reader.rows(_NOTES.format(where=where.sql), *where.args):
+        notes.setdefault(invoice_id, []).append(Note(_tax_lines.decode(taxes), _credited.decode(lines)))
     if not notes:
         return {}
     return credited_of_lines(await billed_by_invoice(reader, where.also("i.credited_minor > 0")), notes)
