@@ -204,6 +204,41 @@ async def test_a_deposit_keeps_its_money_when_the_job_grows_and_a_top_up_is_offe
     assert (await office.get(f"/api/jobs/{job}")).json()["deposit"]["top_up_minor"] == 0
 
 
+async def test_a_percent_deposit_that_is_corrected_to_a_sum_still_grows_with_the_job(office: Office) -> None:
+    """30% of 3,000 is corrected to 1,000: 33.33% as printed. At 3,000 nothing is missing, at 4,500 another
+    499.85 is.
+    """
+    body = {
+        "customer_id": office.customer,
+        "title": "Bathroom",
+        "line_items": [{"description": "Work", "unit_price_minor": 300_000}],
+    }
+    job = (await office.post("/api/jobs", body)).json()["id"]
+    deposit = await issued(office, job_id=job, percent_bps=3000, kind="deposit")
+    for reason, more in (
+        ("agreed on a third", {"amount_minor": 100_000}),
+        ("wrong title", {"title": "Third"}),
+    ):
+        path = f"/api/invoices/{deposit['id']}/replace"
+        answer = await office.post(path, {"reason": reason, **more})
+        assert answer.status_code == 201, answer.text
+        deposit = answer.json()
+    told = (await office.get(f"/api/jobs/{job}")).json()
+    assert told["deposit"] == {"billed_minor": 100_000, "percent_bps": 3333, "top_up_minor": 0}
+    lines = [*body["line_items"], {"description": "Shower", "unit_price_minor": 150_000}]
+    await office.put(f"/api/jobs/{job}/lines", {"seen_revision": 0, "line_items": lines})
+    grown = (await office.get(f"/api/jobs/{job}")).json()
+    assert grown["deposit"] == {"billed_minor": 100_000, "percent_bps": 3333, "top_up_minor": 49_985}
+
+
+async def test_a_deposit_of_a_sum_never_asks_for_more(office: Office) -> None:
+    deposit = await issued(office, amount_minor=100_000, kind="deposit")
+    lines = [{"description": "All of it", "unit_price_minor": 900_000}]
+    await office.put(f"/api/jobs/{office.job}/lines", {"seen_revision": 0, "line_items": lines})
+    job = (await office.get(f"/api/jobs/{office.job}")).json()
+    assert job["deposit"] == {"billed_minor": deposit["total_minor"], "percent_bps": None, "top_up_minor": 0}
+
+
 async def test_a_deposit_with_money_on_it_is_not_voided(office: Office) -> None:
     """D-43."""
     deposit = await issued(office, percent_bps=3000, kind="deposit")

@@ -165,6 +165,82 @@ async def test_the_last_stage_takes_what_the_job_has_grown(office: Office) -> No
     assert (closed["left_to_invoice_minor"], closed["next_stage"]) == (0, None)
 
 
+async def test_d35_later_stages_shrink_from_the_end_as_the_job_falls(office: Office) -> None:
+    """1,000, 2,500 and 1,500 of 5,000, two are billed. At 4,000 the last is 500, at 3,500 nothing."""
+    sums = (100_000, 250_000, 150_000)
+    stages = [stage(f"Stage {minor}", amount_minor=minor) for minor in sums]
+    await planned(office, stages)
+    for each in stages[:2]:
+        await bill(office, each)
+    for revision, (total_minor, last_minor) in enumerate(
+        [(400_000, 50_000), (350_000, 0), (420_000, 70_000)]
+    ):
+        lines = [{"description": "All of it", "unit_price_minor": total_minor}]
+        body = {"seen_revision": revision, "line_items": lines}
+        job = (await office.put(f"/api/jobs/{office.job}/lines", body)).json()
+        assert [each["planned_minor"] for each in job["schedule"]["stages"]] == [100_000, 250_000, last_minor]
+        assert (job["next_stage"] is None) == (last_minor == 0)
+    assert (await bill(office, stages[2])).json()["total_minor"] == 70_000
+
+
+async def test_a_plan_that_the_job_fell_below_is_saved_as_it_is_shown(office: Office) -> None:
+    """A stage of 1,500 that has shrunk to 500 is no reason to refuse another title."""
+    stages = [stage("Now", amount_minor=350_000), stage("Later", amount_minor=150_000)]
+    await planned(office, stages)
+    await bill(office, stages[0])
+    lines = [{"description": "All of it", "unit_price_minor": 400_000}]
+    await office.put(f"/api/jobs/{office.job}/lines", {"seen_revision": 0, "line_items": lines})
+    job = await planned(office, [stages[0], {**stages[1], "title": "At the end"}])
+    assert [each["planned_minor"] for each in job["schedule"]["stages"]] == [350_000, 50_000]
+    over = await plan(office, [stages[0], {**stages[1], "amount_minor": 150_001}], consent="Jane")
+    assert over.json()["code"] == "schedules.over_planned"
+
+
+async def visit_on(office: Office) -> str:
+    times = {"starts_at": "2026-03-03T13:00:00Z", "ends_at": "2026-03-03T15:00:00Z"}
+    answer = await office.post("/api/visits", {"job_id": office.job, **times})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def done(office: Office, visit: str) -> None:
+    answer = await office.post(f"/api/visits/{visit}/report", {"state": "done"}, who="technician")
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_stage_that_waits_for_a_visit_is_ready_when_the_visit_is_done(office: Office) -> None:
+    first, second = await visit_on(office), await visit_on(office)
+    stages = [
+        stage("Rough-in", {"kind": "visit", "visit_id": second}, percent_bps=3000),
+        stage("Any", {"kind": "visit"}, percent_bps=3000),
+        stage("Inspected", rest=True),
+    ]
+    await planned(office, stages)
+
+    async def ready() -> list[bool]:
+        job = (await office.get(f"/api/jobs/{office.job}")).json()
+        return [each["ready_at"] is not None for each in job["schedule"]["stages"]]
+
+    assert await ready() == [False, False, False]
+    await done(office, first)
+    assert await ready() == [False, True, False]
+    await done(office, second)
+    assert await ready() == [True, True, False]
+    job = (await office.get(f"/api/jobs/{office.job}")).json()
+    assert (job["next_stage"]["title"], job["stages_due_count"]) == ("Rough-in", 2)
+
+
+async def test_a_stage_planned_for_a_visit_that_is_done_is_ready_at_once(office: Office) -> None:
+    visit = await visit_on(office)
+    await done(office, visit)
+    stages = [
+        stage("Done", {"kind": "visit", "visit_id": visit}, percent_bps=3000),
+        stage("The next one", {"kind": "visit"}, rest=True),
+    ]
+    job = await planned(office, stages)
+    assert [each["ready_at"] is not None for each in job["schedule"]["stages"]] == [True, False]
+
+
 async def test_a_template_is_kept_and_dropped(office: Office) -> None:
     halves = [{"title": "Half now", "percent_bps": 5000}, {"title": "Half at the end"}]
     kept = (await office.post("/api/schedule-templates", {"name": "Halves", "stages": halves})).json()

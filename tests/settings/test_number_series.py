@@ -11,9 +11,11 @@ from stagebill.kernel.ids import derived_id
 from stagebill.kernel.records import replace
 from stagebill.settings.number_series import (
     NumberBackwards,
+    NumbersAhead,
     NumberSeries,
     NumberSkip,
     YearMissing,
+    check_ahead,
     check_form,
     counter_name,
     first_series,
@@ -97,6 +99,17 @@ async def test_the_owner_changes_how_invoices_are_numbered(company: Company) -> 
     back = await change(company, next_number=1042)
     assert (back.status_code, back.json()["code"]) == (422, "settings.number_backwards")
     assert back.json()["next_number"] == 1043
+
+
+def test_a_series_that_will_run_into_printed_numbers_is_told_where_to_go_on() -> None:
+    """Yearly numbers are turned off: the other counter stands at 3, and 2026-0042 is printed."""
+    form = a_series(prefix="{YYYY}-", next_number=3)
+    printed = ["2026-0001", "2026-0041", "2026-0042", "2026-00099", "2026-x", "2026-"]
+    with pytest.raises(NumbersAhead) as refused:
+        check_ahead(form, 3, printed, date(2026, 3, 2))
+    assert refused.value.facts == {"number": "2026-0042", "next_number": 43}
+    check_ahead(form, 43, printed, date(2026, 3, 2))
+    check_ahead(form, 3, printed, date(2027, 3, 2))
 
 
 @pytest.mark.parametrize(

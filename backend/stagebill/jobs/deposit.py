@@ -1,17 +1,54 @@
 """A deposit keeps its money when the job grows; what is missing to its percent is offered anew (D-42)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from msgspec import Struct
 
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PPM, Minor, share
+
+_HALF_A_STEP: Final = 50  # shown percents have two decimals
 
 
 class Deposit(Struct, frozen=True):
-    """A live deposit invoice: the percent it asked for, if it asked for one, and its money."""
+    """A live deposit invoice: the percent it stands for, if it stands for one, and its money. `is_shown`: it
+    asked for a sum in the place of a percent, so that its percent is the one it printed, to two decimals.
+    """
 
     percent_ppm: int | None
     total_minor: Minor
+    is_shown: bool = False
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A deposit invoice as it was asked for. `asked_ppm`: in percent; `shown_ppm`: what its money was."""
+
+    id: Id
+    replaces_id: Id | None
+    is_live: bool
+    asked_ppm: int | None
+    shown_ppm: int
+    total_minor: Minor
+
+
+def live_deposits(asked: Iterable[Asked]) -> list[Deposit]:
+    """The deposits that stand. A percent that was corrected to a sum is the percent that the sum was on its
+    day: so the deposit still grows with the job.
+    """
+    known = {each.id: each for each in asked}
+    return [_deposit(each, known) for each in known.values() if each.is_live]
+
+
+def _deposit(last: Asked, known: Mapping[Id, Asked]) -> Deposit:
+    if last.asked_ppm is not None:
+        return Deposit(last.asked_ppm, last.total_minor)
+    before = last.replaces_id
+    while before is not None and before in known:
+        if known[before].asked_ppm is not None:
+            return Deposit(last.shown_ppm, last.total_minor, is_shown=True)
+        before = known[before].replaces_id
+    return Deposit(None, last.total_minor)
 
 
 def asked_percent(deposits: Iterable[Deposit]) -> int | None:
@@ -26,4 +63,7 @@ def top_up(deposits: Iterable[Deposit], total_minor: Minor, left_minor: Minor) -
     if percent_ppm is None:
         return 0
     missing = share(total_minor, percent_ppm, PPM) - sum(deposit.total_minor for deposit in known)
+    is_shown = any(each.is_shown and each.percent_ppm == percent_ppm for each in known)
+    if is_shown and missing <= share(total_minor, _HALF_A_STEP, PPM) + 1:
+        return 0  # that is the rounding of the percent, and no growth of the job
     return max(min(missing, left_minor), 0)

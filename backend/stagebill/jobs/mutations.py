@@ -23,6 +23,7 @@ from stagebill.jobs.queries import (
     answer_visit,
     jobs_so_far,
 )
+from stagebill.jobs.stage import Stage, ready_by_visit
 from stagebill.jobs.visit import (
     Visit,
     VisitId,
@@ -238,12 +239,18 @@ async def cancel_visit(data: CancelVisit, context: Context, tx: Tx) -> Effect:
 
 
 async def report_visit(data: ReportVisit, context: Context, tx: Tx) -> Effect:
-    """A phone's clock is a claim: nothing is done later than now."""
+    """A phone's clock is a claim: nothing is done later than now. A stage that waits for the visit is ready
+    to be billed when it is done.
+    """
     job, visit = await _locked(tx, data.visit_id)
     if not await _works_on(tx, context, job.id):
         raise Missing.of(Visit)
     at = min(data.at or context.now, context.now)
-    return Effect(id=visit.id, records=(report(visit, VisitState(data.state), at=at, by=context.member_id),))
+    after = report(visit, VisitState(data.state), at=at, by=context.member_id)
+    is_done_now = after.state == VisitState.DONE and after is not visit
+    stages = await tx.select(Stage, job_id=job.id, dropped_at=None) if is_done_now else []
+    ready = ready_by_visit(stages, visit.id, at=context.now, by=context.member_id)
+    return Effect(id=visit.id, records=(after, *ready))
 
 
 async def _locked(tx: Tx, visit_id: Id) -> tuple[Job, Visit]:

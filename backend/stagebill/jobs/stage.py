@@ -1,5 +1,6 @@
 """A planned stage of a job: what it will bill, and what makes it ready to be billed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, NewType
 
@@ -68,6 +69,19 @@ def marked(stage: Stage, *, is_ready: bool, at: datetime, by: Id | None) -> Stag
     if is_ready == (stage.ready_at is not None):
         return stage
     return replace(stage, ready_at=at if is_ready else None, ready_by=by if is_ready else None)
+
+
+def ready_by_visit(
+    stages: Iterable[Stage], visit_id: Id, *, at: datetime, by: Id | None
+) -> tuple[Stage, ...]:
+    """The stages that become ready as this visit is done."""
+    return tuple(
+        marked(stage, is_ready=True, at=at, by=by)
+        for stage in stages
+        if isinstance(stage.bill_when, OnVisit)
+        and stage.bill_when.visit_id in {None, visit_id}
+        and stage.ready_at is None
+    )
 
 
 def day_reached(stage: Stage, today: date) -> bool:

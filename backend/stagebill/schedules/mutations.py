@@ -16,6 +16,7 @@ from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.jobs.schedule import asked_minor
 from stagebill.jobs.stage import OnDay, Stage, day_reached, marked
+from stagebill.jobs.visit import Visit, VisitState
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
@@ -100,7 +101,13 @@ async def plan_stages(data: PlanStages, context: Context, tx: Tx) -> Effect:
     known = await tx.select(Stage, job_id=job.id, dropped_at=None)
     await _check_new_ids(data, known, tx)
     books = await _books(tx, job)
-    making = plan.Making(now=context.now, today=context.today, made_by=context.mutation_id)
+    done = await tx.select(Visit, job_id=job.id, state=VisitState.DONE)
+    making = plan.Making(
+        now=context.now,
+        today=context.today,
+        made_by=context.mutation_id,
+        done_visits=frozenset(visit.id for visit in done),
+    )
     stages = plan.planned(books, known, data.stages, making)
     plan.check_consent(books, known, stages, data.consent)
     await tx.find(Schedule, job.id)  # known to the transaction, so that it is changed and not made twice

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from stagebill.invoices.progress import NotASingleShare, NotInStages
 from stagebill.jobs.job import Job
 from stagebill.jobs.schedule import Slot, asked_minor, planned_amounts
-from stagebill.jobs.stage import BillWhen, Stage, StageId, StageKind, day_reached, marked
+from stagebill.jobs.stage import BillWhen, OnVisit, Stage, StageId, StageKind, day_reached, marked
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PPM, Minor, PercentBps, PositiveMinor, percent_ppm
@@ -83,11 +83,14 @@ class Books(Struct, frozen=True, kw_only=True):
 
 
 class Making(Struct, frozen=True, kw_only=True):
-    """When a plan is made, and by which mutation: new stages get their ids from it."""
+    """When a plan is made, and by which mutation: new stages get their ids from it. `done_visits` are those
+    of the job that have taken place.
+    """
 
     now: datetime
     today: date
     made_by: Id
+    done_visits: frozenset[Id] = frozenset()
 
 
 def planned(
@@ -100,10 +103,12 @@ def planned(
     after = tuple(_placed(books.job, by_id, each, place, making) for place, each in enumerate(wanted))
     _check_shape(after)
     _check_billed(by_id, after, books.billed)
-    _check_total(books, after)
+    # A plan whose money is what it was may ask for more than the job has left since it fell: that has shrunk.
+    if _shares(known) != _shares(after):
+        _check_total(books, after)
     kept = {stage.id for stage in after}
     dropped = (replace(stage, dropped_at=making.now) for stage in known if stage.id not in kept)
-    return (*(_ready_by_day(stage, making) for stage in after), *dropped)
+    return (*(_ready_already(stage, making) for stage in after), *dropped)
 
 
 def check_consent(books: Books, known: Sequence[Stage], planned: Sequence[Stage], consent: str) -> None:
@@ -162,10 +167,14 @@ def _placed(
     )
 
 
-def _ready_by_day(stage: Stage, making: Making) -> Stage:
-    """A day that has come already needs no timer."""
-    is_reached = day_reached(stage, making.today)
-    return marked(stage, is_ready=True, at=making.now, by=None) if is_reached else stage
+def _ready_already(stage: Stage, making: Making) -> Stage:
+    """A day that has come needs no timer, and a visit that is done does not come again. Where any visit will
+    do, one after the plan is meant.
+    """
+    when = stage.bill_when
+    is_done = isinstance(when, OnVisit) and when.visit_id in making.done_visits
+    has_come = is_done or day_reached(stage, making.today)
+    return marked(stage, is_ready=True, at=making.now, by=None) if has_come else stage
 
 
 def _check_shape(stages: Sequence[Stage]) -> None:

@@ -23,7 +23,6 @@ from stagebill.settings.number_series import (
     SeriesName,
     check_form,
     first_series,
-    label,
     series_id,
     skipped_to,
 )
@@ -42,7 +41,7 @@ from stagebill.settings.settings import (
     check_logo,
     first_settings,
 )
-from stagebill.settings.steps import check_free, counter_of
+from stagebill.settings.steps import check_ahead_free, counter_of
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, without_cards
 from stagebill.settings.visible_fields import VisibleFields
@@ -224,7 +223,7 @@ async def change_number_series(data: ChangeNumberSeries, context: Context, tx: T
         mutation_id=context.mutation_id,
     )
     after = next((record for record in moved if isinstance(record, NumberSeries)), counter)
-    await check_free(tx, label(form, after.next_number, context.today))
+    await check_ahead_free(tx, context, form, after.next_number)
     kept = moved if after.id == form.id and moved else (form, *moved)
     return Effect(id=form.id, records=kept, touched=(Touched("settings", context.organization_id, EVERYONE),))
 

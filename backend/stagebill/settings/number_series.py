@@ -1,5 +1,6 @@
 """Numbers of documents: a gap-free counter per series, moved only with the issue that takes one (D-19)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
@@ -79,6 +80,10 @@ class NumberTaken(Refusal):
     """No two documents of a company have the same number."""
 
 
+class NumbersAhead(Refusal):
+    """A series does not run into numbers that are printed already: it goes on after them."""
+
+
 def series_id(organization_id: Id, series: str) -> Id:
     """The id of a company's series: derived, so that nobody has to look for it before locking it."""
     return derived_id("number_series", organization_id, series)
@@ -110,6 +115,20 @@ def label(series: NumberSeries, number: int, on: date) -> str:
     """A number as it is printed: INV-0001, or 2026-0001 under the prefix `{YYYY}-`."""
     prefix = series.prefix.replace(YEAR, f"{on.year:04d}").replace(SHORT_YEAR, f"{on.year % 100:02d}")
     return f"{prefix}{number:0{series.digits}d}"
+
+
+def check_ahead(form: NumberSeries, next_number: int, printed: Iterable[str], on: date) -> None:
+    """`printed` are the numbers that begin as this series' do. Raises NumbersAhead."""
+    start = len(label(form, 0, on)) - form.digits
+    counts = [(int(number[start:]), number) for number in printed if number[start:].isdecimal()]
+    ahead = [
+        (count, number)
+        for count, number in counts
+        if count >= next_number and number == label(form, count, on)
+    ]
+    if ahead:
+        last, number = max(ahead)
+        raise NumbersAhead(number=number, next_number=last + 1)
 
 
 def taken(series: NumberSeries) -> NumberSeries:

@@ -8,6 +8,7 @@ from stagebill.settings.number_series import (
     NumberSeries,
     NumberTaken,
     TakenNumber,
+    check_ahead,
     counter_name,
     first_of_year,
     first_series,
@@ -19,6 +20,11 @@ from stagebill.settings.number_series import (
 _PRINTED = """
 SELECT 1 FROM invoice WHERE organization_id = $1 AND number = $2
 UNION ALL SELECT 1 FROM credit_note WHERE organization_id = $1 AND number = $2
+"""
+_BEGINNING = """
+SELECT p.number FROM (SELECT number FROM invoice WHERE organization_id = $1
+  UNION ALL SELECT number FROM credit_note WHERE organization_id = $1) p
+WHERE substr(p.number, 1, length(CAST($2 AS TEXT))) = $2
 """
 
 
@@ -62,6 +68,13 @@ async def counter_of(tx: Tx, context: Context, form: NumberSeries) -> NumberSeri
     name = counter_name(form, context.today)
     found = await tx.find(NumberSeries, series_id(context.organization_id, name))
     return found or first_of_year(form, context.today)
+
+
+async def check_ahead_free(tx: Tx, context: Context, form: NumberSeries, next_number: int) -> None:
+    """Raises NumbersAhead where a changed form will lead to printed numbers, now or later this year."""
+    begin = label(form, next_number, context.today)[: -form.digits]
+    rows = await tx.rows(_BEGINNING, tx.organization_id, begin)
+    check_ahead(form, next_number, (number for (number,) in rows), context.today)
 
 
 async def check_free(tx: Tx, number: str) -> None:

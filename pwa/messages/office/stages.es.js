@@ -76,6 +76,8 @@ export default {
   "refusal.settings.number_backwards": "El siguiente número solo puede subir. Ahora es {next_number}.",
   "refusal.settings.year_missing":
     "Para empezar de nuevo cada año, el prefijo tiene que mostrar el año. Escribe {YYYY} en él.",
+  "refusal.settings.numbers_ahead":
+    "Estos números llegarían a {number}, que ya está impreso. Siga con {next_number}, o con otro prefijo.",
   "refusal.settings.number_taken":
     "{number} ya es el número de una factura. Cambia el prefijo o el siguiente número.",
   "refusal.schedules.stage_billed": "Esta etapa ya está facturada. Anula su factura para liberarla.",

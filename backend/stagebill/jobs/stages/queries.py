@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from stagebill.jobs.deposit import Deposit, asked_percent, top_up
+from stagebill.jobs.deposit import Asked, Deposit, asked_percent, live_deposits, top_up
 from stagebill.jobs.schedule import Slot, planned_amounts
 from stagebill.jobs.stage import BillWhen, StageId, StageKind
 from stagebill.kernel import wire
@@ -74,8 +74,9 @@ LEFT JOIN invoice i ON i.organization_id = s.organization_id AND i.stage_id = s.
 WHERE {where} AND s.dropped_at IS NULL ORDER BY s.job_id, s.position
 """
 _DEPOSITS = """
-SELECT d.job_id, d.share, d.total_minor - d.credited_minor FROM invoice d
-WHERE {where} AND d.kind = 'deposit' AND d.status IN ('open', 'paid')
+SELECT d.job_id, d.id, d.replaces_id, d.status, d.share, d.percent_ppm, d.total_minor - d.credited_minor
+FROM invoice d WHERE {where} AND d.kind = 'deposit' AND d.status IN ('open', 'paid', 'void')
+ORDER BY d.job_id, d.issued_at, d.id
 """
 
 
@@ -136,11 +137,19 @@ def due_count(schedule: ScheduleView | None) -> int:
 
 async def deposits_of(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, list[Deposit]]:
     where = among(reader, Where(within.sql.format("d"), within.args), "d.job_id", ids)
-    found: dict[Id, list[Deposit]] = {}
-    for job_id, share, total_minor in await reader.rows(_DEPOSITS.format(where=where.sql), *where.args):
-        percent_ppm = msgspec.json.decode(share).get("percent_ppm")
-        found.setdefault(job_id, []).append(Deposit(percent_ppm, total_minor))
-    return found
+    found: dict[Id, list[Asked]] = {}
+    rows = await reader.rows(_DEPOSITS.format(where=where.sql), *where.args)
+    for job_id, invoice_id, replaces_id, status, share, shown_ppm, total_minor in rows:
+        asked = Asked(
+            id=invoice_id,
+            replaces_id=replaces_id,
+            is_live=status != "void",
+            asked_ppm=msgspec.json.decode(share).get("percent_ppm"),
+            shown_ppm=shown_ppm,
+            total_minor=total_minor,
+        )
+        found.setdefault(job_id, []).append(asked)
+    return {job_id: live for job_id, asked in found.items() if (live := live_deposits(asked))}
 
 
 def deposit_view(deposits: list[Deposit], total_minor: Minor, left_minor: Minor) -> DepositView | None:
