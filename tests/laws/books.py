@@ -12,6 +12,10 @@ from stagebill.scope.standing import billed_by
 
 RATES = (0, 700, 825)
 THOUSAND = 1000
+OPEN_DECISIONS = "SELECT id FROM decision WHERE organization_id = $1 AND resolved_at IS NULL ORDER BY id"
+
+
+LIVE = {"open", "paid"}
 
 
 class Books:
@@ -93,6 +97,46 @@ class Books:
                 lines.append({"line_item_id": line["id"], **ask, **stored})
         if lines:
             await self.do("invoices.create_invoice", {"job_id": job["id"], "lines": lines})
+
+    async def deposit(self, place: int, part: int, ways: int) -> None:
+        await self.bill(place, part, ways, kind="deposit")
+
+    async def replace(self, place: int, part: int, ways: int) -> None:
+        """An invoice is corrected: another amount, all that is left, or only its title."""
+        if invoice := self.one_of("invoices", place):
+            amount_minor = max(invoice["total_minor"] * part // THOUSAND, 1)
+            asked: list[dict[str, Any]] = [{"amount_minor": amount_minor}, {"rest": True}, {"title": "Again"}]
+            body = {"invoice_id": invoice["id"], "reason": "typed wrong", **asked[ways % 3]}
+            await self.do("invoices.replace_invoice", body)
+
+    async def plan(self, place: int, part: int, ways: int) -> None:
+        """What is billed stays; what is not is planned anew: a percent, maybe an amount, maybe the rest."""
+        job = self.job(place)
+        stages: list[dict[str, Any]] = []
+        for one in (job["schedule"] or {"stages": []})["stages"]:
+            if one["invoice_id"] and one["invoice_status"] in {"open", "paid"}:
+                share = {name: one[name] for name in ("percent_bps", "amount_minor") if one[name]}
+                names = ("kind", "title", "bill_when", "due_terms")
+                kept = {name: one[name] for name in names} | (share or {"rest": True})
+                stages.append({"stage_id": one["id"], **kept})
+        left_minor = job["left_to_invoice_minor"]
+        for at, share in enumerate((
+            {"percent_bps": part * 4 or 1}, {"amount_minor": max(left_minor * ways // (3 * THOUSAND), 1)},
+            {"rest": True},
+        )):  # fmt: skip
+            if ways >> at & 1 or at == 0:
+                when = {"kind": "milestone", "name": "Done"}
+                kind = "deposit" if at == 0 and ways % 5 == 0 else "progress"
+                stages.append({"title": f"Stage {at}", "kind": kind, "bill_when": when, **share})
+        await self.do("schedules.plan_stages", {"job_id": job["id"], "stages": stages, "consent": "Jane"})
+
+    async def stage(self, place: int, part: int, ways: int) -> None:
+        """A planned stage is said to be ready, or billed."""
+        stages = (self.job(place)["schedule"] or {"stages": []})["stages"]
+        if stages:
+            one = stages[part % len(stages)]
+            type_ = "schedules.mark_stage" if ways % 4 == 0 else "schedules.issue_stage"
+            await self.do(type_, {"stage_id": one["id"]})
 
     async def rest(self, place: int, *_: int) -> None:
         await self.do("invoices.create_invoice", {"job_id": self.job(place)["id"], "rest": True})
@@ -273,7 +317,7 @@ class Books:
 
     async def decide(self, place: int, part: int, ways: int) -> None:
         reader = self.teller.services.database.reader
-        rows = await reader.rows("SELECT id FROM decision WHERE resolved_at IS NULL ORDER BY id")
+        rows = await reader.rows(OPEN_DECISIONS, self.teller.organization_id)
         target = self.one_of("invoices", ways)
         if rows:
             body = {"decision_id": str(rows[place % len(rows)][0]), "choice": "keep_credit"}
@@ -337,6 +381,12 @@ class Books:
         assert 0 <= released <= held
         assert job["held_minor"] == held - released
         assert job["unapplied_minor"] >= 0
+        if job["deposit"]:
+            assert 0 <= job["deposit"]["top_up_minor"] <= max(job["left_to_invoice_minor"], 0)
+        if job["schedule"] and not job["canceled_at"]:
+            waiting = [one for one in job["schedule"]["stages"] if one["invoice_status"] not in LIVE]
+            assert all(one["planned_minor"] >= 0 for one in waiting)
+            assert sum(one["planned_minor"] for one in waiting) <= job["left_to_invoice_minor"]
         assert sum(tax["base_minor"] + tax["tax_minor"] for tax in job["taxes"]) == job["total_minor"]
         assert job["billed_by"] in {None, "job"} or all(
             0 <= abs(line["billed_minor"]) <= abs(line["net_minor"]) for line in job["line_items"]

@@ -22,7 +22,7 @@ from stagebill.kernel.ids import new_id
 from stagebill.migrations.runner import migrate
 
 # The teller founds its company past the write path, so its people are not in the feed.
-OF_MONEY = [each for each in INVARIANTS if each.id[0] in "ML"]
+OF_MONEY = [each for each in INVARIANTS if each.id[0] in "MLPR"]
 
 Doing = tuple[str, int, int, int]
 
@@ -30,10 +30,15 @@ DOINGS = (
     "bill", "bill", "bill_lines", "bill_lines", "rest", "draft", "issue", "void", "credit", "credit",
     "edit", "edit", "change", "retain", "release", "release", "open", "pay", "pay", "pay_job", "draw",
     "move", "apply", "unapply", "refund", "give_up", "reverse", "decide", "debit", "settle", "cancel",
-    "merge",
+    "merge", "deposit", "replace", "replace", "plan", "stage", "stage",
 )  # fmt: skip
 NUMBER = st.integers(0, THOUSAND)
-SEQUENCES = st.lists(st.tuples(st.sampled_from(DOINGS), NUMBER, NUMBER, NUMBER), min_size=6, max_size=24)
+# A plan, a clause of retainage and what was billed elsewhere come before the first invoice, or not at all.
+BEGINNINGS = st.lists(
+    st.tuples(st.sampled_from(("open", "plan", "retain", "deposit")), NUMBER, NUMBER, NUMBER), max_size=3
+)
+GOING_ON = st.lists(st.tuples(st.sampled_from(DOINGS), NUMBER, NUMBER, NUMBER), min_size=6, max_size=24)
+SEQUENCES = st.tuples(BEGINNINGS, GOING_ON).map(lambda both: [*both[0], *both[1]])
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +58,19 @@ def test_any_sequence_of_doings_keeps_every_sum(migrated: Path, tmp_path: Path, 
     assert asyncio.run(check(config, OF_MONEY)) == []
 
 
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(doings=SEQUENCES)
+def test_and_so_it_is_on_postgresql(postgres_config: Config, doings: list[Doing]) -> None:
+    """Every example is a company of its own in one database."""
+    asyncio.run(lived_through(postgres_config, doings))
+    assert asyncio.run(check(postgres_config, OF_MONEY)) == []
+
+
 async def lived_through(config: Config, doings: list[Doing]) -> None:
     """A company with two jobs of one customer, what is done to them, and all that is left billed."""
     database = await Database.open(config)
     try:
-        books = Books(Teller(config, database, FrozenClock(NOW), "alder"))
+        books = Books(Teller(config, database, FrozenClock(NOW), f"alder-{new_id()}"))
         await books.begin()
         for name, *numbers in doings:
             await getattr(books, name)(*numbers)
