@@ -1,5 +1,6 @@
 // Everything the phone says, in English. Facts stand in braces; sums and days arrive as text.
 import changes from "./phone/changes.en.js";
+import credit from "./phone/credit.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
 import scope from "./phone/scope.en.js";
@@ -8,6 +9,7 @@ import refusals from "./phone/refusals.en.js";
 
 export default {
   ...changes,
+  ...credit,
   ...device,
   ...files,
   ...scope,

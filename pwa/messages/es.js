@@ -1,5 +1,6 @@
 // Todo lo que dice el teléfono, en español. Los datos van entre llaves; importes y fechas llegan como texto.
 import changes from "./phone/changes.es.js";
+import credit from "./phone/credit.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
 import scope from "./phone/scope.es.js";
@@ -8,6 +9,7 @@ import refusals from "./phone/refusals.es.js";
 
 export default {
   ...changes,
+  ...credit,
   ...device,
   ...files,
   ...scope,

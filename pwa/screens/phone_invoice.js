@@ -1,12 +1,11 @@
 // One invoice on the phone: what is due of it, and the facts that it froze when it was issued.
 import { Icon } from "../components/icon.js";
-import { Page } from "../components/page.js";
+import { Later, Page } from "../components/page.js";
 import { Empty, Money, Notice, StageBar, TheNumber, today_in } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { invoice as invoice_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
-import { Credit } from "./phone_credit.js";
 import { PaymentRow } from "./phone_job.js";
 import {
   due_in_words,
@@ -17,6 +16,8 @@ import {
 } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+
+const credit = () => import("./phone_credit.js");
 
 export default function PhoneInvoice() {
   const invoice = invoice_of(route.value.params.id);
@@ -38,7 +39,7 @@ export default function PhoneInvoice() {
         ${invoice.status === "canceled" && html`<${Notice} kind="plain" icon="info">
       ${t("invoice.canceled_on", { day: day(invoice.canceled_at) })}<//>`}
         <${Due} invoice=${invoice} />
-        <${Credit} invoice=${invoice} />
+        ${can_pay && html`<${Later} load=${credit} invoice=${invoice} key=${invoice.id} />`}
         <${Facts} invoice=${invoice} />
         <${PaymentsOn} invoice=${invoice} />
         ${invoice.message && html`

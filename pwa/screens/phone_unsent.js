@@ -19,6 +19,7 @@ const ICONS = {
   "jobs.report_visit": "calendar",
   "jobs.add_note": "note",
   "attachments.attach_file": "camera",
+  "payments.allocate_payment": "check",
 };
 
 export default function PhoneUnsent() {

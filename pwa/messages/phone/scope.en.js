@@ -7,8 +7,5 @@ export default {
   "invoice.credited": "Credited",
   "invoice.canceled_on": "Canceled with the job on {day}. Nothing is due on it.",
   "job.canceled_on": "This job was canceled on {day}: {reason}. Nothing more is billed or due on it.",
-  "credit.is_there": "{amount} of {payment} is credit of this job.",
-  "credit.apply": "Put {amount} here",
-  "credit.said": "Kept: {amount} of credit goes on this invoice.",
   "mutation.payments.allocate_payment": "Credit put on an invoice",
 };

@@ -7,8 +7,5 @@ export default {
   "invoice.credited": "Abonado",
   "invoice.canceled_on": "Cancelada con el trabajo el {day}. No hay nada que pagar.",
   "job.canceled_on": "Este trabajo se canceló el {day}: {reason}. Ya no se factura ni se debe nada de él.",
-  "credit.is_there": "{amount} de {payment} son saldo a favor de este trabajo.",
-  "credit.apply": "Poner {amount} aquí",
-  "credit.said": "Guardado: {amount} de saldo a favor van a esta factura.",
   "mutation.payments.allocate_payment": "Saldo a favor en una factura",
 };

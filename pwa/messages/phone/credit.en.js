@@ -1,0 +1,9 @@
+// What the phone says of credit that is applied to an invoice, in English.
+export default {
+  "credit_here.title": "Credit",
+  "credit_here.lies_here": "{amount} that this customer has paid is credit of this job.",
+  "credit_here.apply": "Apply {amount} to {number}",
+  "credit_here.kept": "Kept: {amount} of credit goes to {number}.",
+  "credit_here.unsent": "{amount} of credit goes to {number} once this phone has sent it.",
+  "mutation.payments.allocate_payment": "Credit applied",
+};
