@@ -21,8 +21,9 @@ export default function Credit({ invoice }) {
   const number = invoice_number(invoice);
   const waiting_minor = said_of(invoice).reduce((sum, { body }) => sum + body.amount_minor, 0);
   if (waiting_minor > 0) {
+    const unsent = money(waiting_minor);
     return html`
-      <${Notice} kind="wait" icon="clock">${t("credit_here.unsent", { amount: money(waiting_minor), number })}<//>
+      <${Notice} kind="wait" icon="clock">${t("credit_here.unsent", { amount: unsent, number })}<//>
     `;
   }
   const draws = draws_for(invoice, payments_of(invoice.job_id), {
@@ -57,8 +58,8 @@ function said_of(invoice) {
 }
 
 /**
- * What of the job's money would settle the invoice, oldest first. Money that this phone has not sent yet finds
- * its place on the server.
+ * What of the job's money would settle the invoice, oldest first. Money that this phone has not sent yet
+ * finds its place on the server.
  * @param {Row} invoice @param {readonly Row[]} payments @param {{whole_only?: boolean}} [choices]
  */
 export function draws_for(invoice, payments, choices) {

@@ -182,4 +182,5 @@ async def credit_note_page(
 
 def _credit_note(row: tuple[Any, ...]) -> CreditNoteView:
     *told, taxes, lines, currency, issued_on, created_at = row
-    return CreditNoteView(*told, wire.raw(taxes), wire.raw(lines), currency, issued_on, created_at)  # type: ignore[call-arg]
+    parts = wire.raw(taxes), wire.raw(lines)
+    return CreditNoteView(*told, *parts, currency, issued_on, created_at)  # type: ignore[call-arg]

@@ -77,7 +77,7 @@ export default {
   "refusal.settings.year_missing":
     "To begin anew each year, the prefix has to show the year. Write {YYYY} into it.",
   "refusal.settings.numbers_ahead":
-    "These numbers would run into {number}, which is printed already. Go on with {next_number}, or another prefix.",
+    "These numbers run into {number}, which is printed already. Go on with {next_number}, or another prefix.",
   "refusal.settings.number_taken":
     "{number} is already the number of an invoice. Change the prefix or the next number.",
   "refusal.schedules.stage_billed": "This stage is billed already. Void its invoice to free it.",

@@ -5,7 +5,7 @@ const INVOICE = { id: "2", status: "open", due_minor: 50_000, pending_minor: 20_
 const OLD = { id: "old", unapplied_minor: 10_000, taken_at: "2026-11-01T10:00:00Z" };
 const NEW = { id: "new", unapplied_minor: 40_000, taken_at: "2026-11-02T10:00:00Z" };
 
-Deno.test("500 is due, 200 is on its way: 100 of the older credit and 200 of the newer settle the rest", () => {
+Deno.test("500 is due, 200 on its way: 100 of the older credit and 200 of the newer settle it", () => {
   equal(draws_for(INVOICE, [NEW, OLD]), [
     { payment_id: "old", amount_minor: 10_000 },
     { payment_id: "new", amount_minor: 20_000 },
