@@ -7,5 +7,4 @@ export default {
   "invoice.credited": "Credited",
   "invoice.canceled_on": "Canceled with the job on {day}. Nothing is due on it.",
   "job.canceled_on": "This job was canceled on {day}: {reason}. Nothing more is billed or due on it.",
-  "mutation.payments.allocate_payment": "Credit put on an invoice",
 };

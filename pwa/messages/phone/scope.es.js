@@ -7,5 +7,4 @@ export default {
   "invoice.credited": "Abonado",
   "invoice.canceled_on": "Cancelada con el trabajo el {day}. No hay nada que pagar.",
   "job.canceled_on": "Este trabajo se canceló el {day}: {reason}. Ya no se factura ni se debe nada de él.",
-  "mutation.payments.allocate_payment": "Saldo a favor en una factura",
 };
