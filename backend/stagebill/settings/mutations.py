@@ -58,7 +58,6 @@ FIELDS_MAX = 30
 # Only what a customer may follow: no other scheme, nothing that ends an attribute.
 Website = Annotated[str, Meta(pattern=r"^https?://[^\s\"'<>]{1,200}(?!\s)$", max_length=200)]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\s)$")]
-_CURRENCIES = frozenset(Locale("en").currencies)
 
 
 class AlreadyFounded(Refusal):
@@ -120,7 +119,7 @@ class ChangeNumberSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 async def found(services: Services, data: FoundCompany, context: Context) -> None:
     """Found the company that the context acts for. Raises AlreadyFounded, UnknownCurrency, UnknownZone."""
-    check_place(data.currency, data.zone, _CURRENCIES)
+    check_place(data.currency, data.zone, frozenset(Locale("en").currencies))
     mutation = Mutation(id=context.mutation_id, type="settings.found_company", body=msgspec.to_builtins(data))
     try:
         await apply(services, mutation, context)
