@@ -98,6 +98,8 @@ export default {
   "timeline.change_orders.expire_change_order": "The change order “{name}” expired.",
   "timeline.payments.move_allocation": "{who} moved money of the payment of {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} gave back money of the payment of {amount} · {name}.",
+  "timeline.scope.refund_with_credit":
+    "{who} gave back money of the payment of {amount} · {name}, with a credit note: it is not owed again.",
   "timeline.invoices.replace_invoice": "{who} corrected an invoice: {name} of {amount} took its place.",
   "timeline.schedules.plan_stages": "{who} planned the stages of the job.",
   "timeline.schedules.mark_stage": "{who} said whether the work of a stage is complete.",

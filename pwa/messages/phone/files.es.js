@@ -99,6 +99,8 @@ export default {
   "timeline.change_orders.expire_change_order": "El cambio «{name}» venció.",
   "timeline.payments.move_allocation": "{who} movió dinero del pago de {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} devolvió dinero del pago de {amount} · {name}.",
+  "timeline.scope.refund_with_credit":
+    "{who} devolvió dinero del pago de {amount} · {name}, con nota de crédito: no se vuelve a deber.",
   "timeline.invoices.replace_invoice": "{who} corrigió una factura: {name} de {amount} tomó su lugar.",
   "timeline.schedules.plan_stages": "{who} planeó las etapas del trabajo.",
   "timeline.schedules.mark_stage": "{who} dijo si el trabajo de una etapa está listo.",
