@@ -37,6 +37,7 @@ class Product:
         self._command = command
         self._database_url = database_url
         self._server: subprocess.Popen[bytes] | None = None
+        self._apis: list[httpx.Client] = []
 
     @property
     def origin(self) -> str:
@@ -102,7 +103,15 @@ class Product:
 
     def api(self, login: str = "dispatcher") -> httpx.Client:
         token = self.command("token", "--member", f"{login}@demo.example").stdout.strip()
-        return httpx.Client(base_url=self.direct, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._apis.append(httpx.Client(base_url=self.direct, headers=headers, timeout=10))
+        return self._apis[-1]
+
+    def leave(self) -> None:
+        """A client that nobody closes is a warning in whatever test comes next."""
+        for api in self._apis:
+            api.close()
+        self.stop()
 
     def check(self) -> str:
         """What `stagebill check` says; empty when it ends with 0."""
@@ -118,7 +127,7 @@ def running(data: Path, command: str = "demo", database_url: str = "") -> Iterat
             product.start()
             yield product
         finally:
-            product.stop()
+            product.leave()
 
 
 def items(answer: httpx.Response) -> list[dict[str, Any]]:
