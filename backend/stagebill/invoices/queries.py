@@ -112,7 +112,8 @@ PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
 PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
-# The few invoices with money on its way: found once for a list, rather than asked of each that is open.
+# The few invoices with money on its way: found once for a list, rather than asked of each that is open. Both
+# states are named, as the index over live checkouts names them, so that it is read.
 _AWAITED = """i.id IN (SELECT k.invoice_id FROM checkout k
     WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending')"""
 _INVOICES = f"""

@@ -1,5 +1,6 @@
 """Lists that go out as files."""
 
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
 from stagebill.invoices.wanted import Show, Wanted
+from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.spreadsheets.queries.exports import Export, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
@@ -55,9 +57,6 @@ async def export_invoices(
     first. Text that a spreadsheet would run as a formula is made harmless; sums are plain decimals.
     """
     context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
-    services: Services = request.app.state.services
     wanted = Wanted(
         today=context.today,
         ids=tuple(filter(None, ids.split(","))) if ids else None,
@@ -67,12 +66,7 @@ async def export_invoices(
         issued_to=issued_to,
         q=q,
     )
-    name = f"invoices-{context.today.isoformat()}.csv"
-    return Stream(
-        invoice_lines(services.database.reader, context, wanted),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return _file(request, "invoices", lambda reader: invoice_lines(reader, context, wanted))
 
 
 @get(
@@ -87,7 +81,7 @@ async def export_jobs(request: Request[Any, Any, Any], ids: JobIds = None, q: Se
     Text that a spreadsheet would run as a formula is made harmless; sums are plain decimals.
     """
     chosen = tuple(dict.fromkeys(filter(None, ids.split(",")))) if ids else None
-    return _file(request, "jobs", jobs_wanted(ids=chosen, search=q))
+    return _export(request, "jobs", jobs_wanted(ids=chosen, search=q))
 
 
 @get(
@@ -114,7 +108,7 @@ async def export_payments(
         since=_begins(taken_from, zone),
         before=_begins(taken_to + timedelta(days=1) if taken_to and taken_to < date.max else None, zone),
     )
-    return _file(request, "payments", payments_wanted(wanted))
+    return _export(request, "payments", payments_wanted(wanted))
 
 
 def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
@@ -124,14 +118,22 @@ def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def _file(request: Request[Any, Any, Any], name: str, wanted: Export) -> Stream:
+def _export(request: Request[Any, Any, Any], name: str, wanted: Export) -> Stream:
+    context = context_of(request)
+    return _file(request, name, lambda reader: wanted.lines(reader, Scope.of(context), context))
+
+
+def _file(
+    request: Request[Any, Any, Any], name: str, lines: Callable[[Reader], AsyncIterator[str | bytes]]
+) -> Stream:
+    """The office's alone, named by the day it was asked for."""
     context = context_of(request)
     if context.role not in OFFICE_ROLES:
         raise NotAllowed(role=context.role)
     services: Services = request.app.state.services
     called = f"{name}-{context.today.isoformat()}.csv"
     return Stream(
-        wanted.lines(services.database.reader, Scope.of(context), context),
+        lines(services.database.reader),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"},
     )
