@@ -1,22 +1,14 @@
 """Chosen lines and retainage from the office: what is said before is what is true afterwards."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.devices import TABLET, devices, shoot
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
 
 
 def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Product, tmp_path: Path) -> None:

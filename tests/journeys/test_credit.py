@@ -1,31 +1,15 @@
 """Credit of a job is applied at the door, where there is no signal; it arrives once."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.devices import PHONE, Drawer, devices, shoot
+from tests.journeys.devices import PHONE, Drawer, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 
 pytestmark = pytest.mark.journey
 
 JOB = "Drain relining"
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
-
-
-@pytest.fixture
-def drawer(tmp_path: Path) -> Iterator[Drawer]:
-    with devices(tmp_path) as drawer:
-        yield drawer
 
 
 def test_a_technician_applies_credit_without_signal_and_it_settles_the_invoice_once(

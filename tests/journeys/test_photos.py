@@ -1,6 +1,5 @@
 """A day in a cellar: a visit, a photo and a note without signal; each arrives once, the customer sees it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,27 +8,14 @@ from playwright.sync_api import expect
 from tests.attachments.pictures import located
 from tests.chromium import wait_until
 from tests.journeys.customer import Customer
-from tests.journeys.devices import PHONE, Drawer, devices
+from tests.journeys.devices import PHONE, Drawer
 from tests.journeys.office import Office
 from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 
 pytestmark = pytest.mark.journey
 
 JOB = "Drain relining"
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
-
-
-@pytest.fixture
-def drawer(tmp_path: Path) -> Iterator[Drawer]:
-    with devices(tmp_path) as drawer:
-        yield drawer
 
 
 def test_a_photo_taken_without_signal_arrives_once_and_the_customer_sees_it(

@@ -1,22 +1,14 @@
 """A job shrinks below what is invoiced: the office reads what that does, and saves it with one button."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.devices import TABLET, devices, shoot
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
 
 
 def test_lines_are_changed_with_what_follows_and_the_job_is_canceled(

@@ -10,20 +10,13 @@ from tests.journeys.customer import Customer
 from tests.journeys.devices import DESK, PHONE, TABLET, Drawer, devices, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
 
 TOUCH = {"has_touch": True, "is_mobile": True}
 JOB = "Attic bathroom"
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
 
 
 @pytest.fixture
