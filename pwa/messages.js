@@ -43,6 +43,10 @@ function supported(wishes) {
 export async function load_messages() {
   await speak(language.peek());
   effect(() => {
+    // The first visit starts in the browser's language; who signs in then has one of their own.
+    if (remembered(LANGUAGE) === null) language.value = supported([me.value?.language, language.peek()]);
+  });
+  effect(() => {
     if (language.value === spoken.peek()) return;
     remember(LANGUAGE, language.value);
     void speak(language.value).catch(() => {}); // offline and never fetched: the old language stays

@@ -3,13 +3,20 @@
 import { html, useId, useRef } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 
-/** @typedef {{ text: string, icon: string, href?: string, danger?: boolean, on_do?: () => void }} Item */
+/**
+ * `href` with `is_file` is a download, else a page of its own.
+ * @typedef {{ text: string, icon: string, href?: string, is_file?: boolean, danger?: boolean,
+ *   on_do?: () => void }} Item
+ */
 
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
 const GAP_PX = 4;
 
-/** @param {{ label: string, items: Item[] }} props */
-export function Menu({ label, items }) {
+/**
+ * With an `icon` its button is one among the actions of a screen's head, and says its label.
+ * @param {{ label: string, items: Item[], icon?: string }} props
+ */
+export function Menu({ label, items, icon }) {
   const id = useId();
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const button = useRef(/** @type {HTMLElement | null} */ (null));
@@ -28,15 +35,16 @@ export function Menu({ label, items }) {
     places[(here + STEPS[event.key] + places.length) % places.length]?.focus();
   };
   return html`
-    <button ref=${button} type="button" class="quiet small icon-only" aria-label=${label}
-      aria-haspopup="menu"
-      aria-expanded="false" popovertarget=${id}><${Icon} name="dots" /></button>
+    <button ref=${button} type="button" class=${icon ? "" : "quiet small icon-only"} aria-label=${label}
+      aria-haspopup="menu" aria-expanded="false" popovertarget=${id}>
+      <${Icon} name=${icon ?? "dots"} />${icon && html`<span class="quiet-word">${label}</span>`}</button>
     <div ref=${list} id=${id} class="menu" popover="auto" role="menu" aria-label=${label}
-      onToggle=${on_toggle} onKeyDown=${walk}>${items.map(({ text, icon, href, danger, on_do }) =>
+      onToggle=${on_toggle} onKeyDown=${walk}>${items.map(({ text, icon, href, is_file, danger, on_do }) =>
         href
           ? html`
-            <a key=${text} role="menuitem" tabindex="-1" class="menu-item" href=${href} target="_blank"
-              rel="noopener" onClick=${close}><${Icon} name=${icon} size="small" />${text}</a>
+            <a key=${text} role="menuitem" tabindex="-1" class="menu-item" href=${href} download=${is_file}
+              target=${is_file ? undefined : "_blank"} rel="noopener"
+              onClick=${close}><${Icon} name=${icon} size="small" />${text}</a>
           `
           : html`
             <button key=${text} type="button" role="menuitem" tabindex="-1"

@@ -86,7 +86,12 @@ function AppBar({ where, is_title, back, closes }) {
 /** One line, always there: is everything sent? A tap opens the device's health, or what needs attention. */
 export function SyncBadge() {
   const { kind, text, href } = sending_in_words(status.value, Date.now());
-  return html`<span role="status"><${Link} class=${`sync-badge ${kind}`} href=${href}>${text}<//></span>`;
+  // All is well: where room is scarce the dot says so; anything else is said in words.
+  const words = kind === "" ? html`<span class="quiet-word">${text}</span>` : text;
+  return html`
+    <span role="status">
+      <${Link} class=${`sync-badge ${kind}`} href=${href} aria-label=${text}>${words}<//></span>
+  `;
 }
 
 /**

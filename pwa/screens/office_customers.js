@@ -1,11 +1,13 @@
 // Who is billed: everybody, with what is still to come from them.
 import { Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
+import { Menu } from "../components/menu.js";
 import { Empty, Money, Search, today_in } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { customers, invoices, ready, settings } from "../store/view.js";
 import { computed, html, useState } from "../vendor/ui.js";
+import { list_of } from "./office_export.js";
 import { is_found, is_overdue, owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 
@@ -45,7 +47,7 @@ export default function OfficeCustomers() {
   const shown = is_whole ? found : found.slice(0, SHOWN_FIRST);
   const owed_minor = sum_of(found, ({ id }) => debt_of(id).owed_minor);
   return html`
-    <${OfficePage} title=${t("office.customers")} actions=${html`<${Ways} />`}
+    <${OfficePage} title=${t("office.customers")} actions=${html`<${Ways} found=${found} q=${typed} />`}
       about=${[
         t("customers.count", { count: found.length }),
         owed_minor > 0 && t("customers.owe", { amount: money(owed_minor) }),
@@ -75,13 +77,13 @@ export default function OfficeCustomers() {
   `;
 }
 
-function Ways() {
+/** @param {{ found: Row[], q: string }} props */
+function Ways({ found, q }) {
+  /** @type {import("../components/menu.js").Item[]} */
+  const items = [{ text: t("import.title"), icon: "upload", on_do: () => go("/office/import") }];
+  if (found.length > 0) items.push(list_of("customers", found, q));
   return html`
-    <${Link} class="button" href="/office/import"><${Icon} name="upload" /><span class="quiet-word">${
-      t("import.do")
-    }</span><//>
-    <a class="button" href="/api/exports/customers.csv" download>
-      <${Icon} name="download" /><span class="quiet-word">${t("export.do")}</span></a>
+    <${Menu} label=${t("export.lists")} icon="exchange" items=${items} />
     <${Link} class="button primary" href="/customers/new"><${Icon} name="plus" />${t("customer.new")}<//>
   `;
 }

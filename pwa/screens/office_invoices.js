@@ -2,13 +2,14 @@
 // many at once.
 import { Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
+import { Menu } from "../components/menu.js";
 import { Empty, Money, Notice, Search, today_in } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { customer as customer_of, customers, job as job_of, ready, settings } from "../store/view.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
 import { BatchDialog } from "./office_batch.js";
-import { PaymentsExport } from "./office_export.js";
+import { file_of, payments_of_list } from "./office_export.js";
 import { search_of, TABS, use_invoice_list } from "./office_invoice_list.js";
 import { owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
@@ -48,11 +49,7 @@ export default function OfficeInvoices() {
   };
   return html`
     <${OfficePage} title=${t("office.invoices")} actions=${html`
-      <a class="button" href=${`/api/invoices.csv?${
-        exported(query)
-      }`} download><${Icon} name="download" /><span class="quiet-word">${t("invoices.export")}</span></a>
-      <${PaymentsExport} customer_id=${query.customer_id} taken_from=${query.issued_from}
-        taken_to=${query.issued_to} />
+      <${Menu} label=${t("export.do")} icon="download" items=${exports_of(query)} />
     `}>
       <div class="office-tools">
         <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
@@ -75,9 +72,16 @@ export default function OfficeInvoices() {
   `;
 }
 
-/** The same filters, without the order. @param {Query} query */
-function exported(query) {
-  return search_of({ ...query, sort: "" });
+/** What goes out has the same filters; its order is its own. @param {Query} query */
+function exports_of(query) {
+  return [
+    file_of("invoices", t("invoices.export"), search_of({ ...query, sort: "" })),
+    payments_of_list({
+      customer_id: query.customer_id,
+      taken_from: query.issued_from,
+      taken_to: query.issued_to,
+    }),
+  ];
 }
 
 /** @param {{ list: List }} props */

@@ -7,7 +7,7 @@ import { Rail } from "../components/rail.js";
 import { t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { decisions, me, ready } from "../store/view.js";
-import { html, signal, useEffect, useRef, useState } from "../vendor/ui.js";
+import { html, signal, useEffect, useLayoutEffect, useRef, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 
@@ -58,7 +58,7 @@ export function OfficePage({ title, about, back, actions, kind, children }) {
 /** `?` says what the keys do here. */
 function KeysHelp() {
   const [is_open, set_open] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const on_key = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "?" || event.ctrlKey || event.metaKey || is_busy_typing(event.target)) return;
       event.preventDefault();
@@ -132,13 +132,14 @@ export function NotHere({ title, text, back, icon }) {
 const known_keys = signal([]);
 
 /**
- * Keys of a screen, while nobody is typing and no dialog is open.
+ * Keys of a screen, while nobody is typing and no dialog is open. They are heard before the screen is seen:
+ * who presses one as soon as they see it is not too early.
  * @param {Record<string, () => void>} keys
  */
 export function use_keys(keys) {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     known_keys.value = Object.keys(keys);
     const on_key = (/** @type {KeyboardEvent} */ event) => {
       const does = latest.current?.[event.key];

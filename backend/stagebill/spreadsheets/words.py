@@ -19,7 +19,9 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "reversed": "Taken back", "unapplied": "Unapplied", "note": "Note", "receipt": "Receipt",
         "received": "Received", "status_draft": "Draft", "status_open": "Open", "status_paid": "Paid",
         "status_void": "Void", "status_canceled": "Canceled", "method_cash": "Cash", "method_check": "Check",
-        "method_card": "Card", "method_ach": "Bank", "method_financing": "Financing", "method_other": "Other",
+        "pending": "On its way",
+        "job_named": "Job", "method_card": "Card", "method_ach": "Bank",
+        "method_financing": "Financing", "method_other": "Other",
     },
     "es": {
         "id": "Referencia", "name": "Nombre", "email": "Correo electrónico", "mobile": "Móvil",
@@ -35,6 +37,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "receipt": "Recibo", "received": "Recibido", "status_draft": "Borrador", "status_open": "Abierta",
         "status_paid": "Pagada", "status_void": "Anulada", "status_canceled": "Cancelada",
         "method_cash": "Efectivo", "method_check": "Cheque", "method_card": "Tarjeta", "method_ach": "Banco",
+        "pending": "En camino", "job_named": "Trabajo",
         "method_financing": "Financiación", "method_other": "Otro",
     },
 }  # fmt: skip

@@ -22,6 +22,7 @@ PAGE_ROWS: Final = 200
 DAY_CHARACTERS: Final = 10
 
 Page = Callable[[Reader, Scope, Sequence[Any] | None], Awaitable[list[Any]]]
+Read = Callable[[Reader, Scope, Sequence[Id]], Awaitable[Sequence[Any]]]
 Rows = Callable[[Reader, Scope, Context, Sequence[Any]], Awaitable[list[list[Cell]]]]
 
 
@@ -171,24 +172,39 @@ EXPORTS: Final[Mapping[str, Export]] = {
 }  # fmt: skip
 
 
+def customers_wanted(*, ids: Sequence[Id] | None, search: str | None) -> Export:
+    """The customers of these ids, in their order; without ids those in sight that a search finds."""
+    if ids is not None:
+        return EXPORTS["customers"]._replace(pages=_named(customer_views, ids))
+
+    async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
+        return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
+
+    return EXPORTS["customers"]._replace(pages=(found,))
+
+
 def jobs_wanted(*, ids: Sequence[Id] | None, search: str | None) -> Export:
     """The jobs of these ids, in their order; without ids those that a search finds, newest first."""
-    if ids is None:
+    if ids is not None:
+        return EXPORTS["jobs"]._replace(pages=_named(job_views, ids))
 
-        async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
-            return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
+    async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
+        return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
 
-        return EXPORTS["jobs"]._replace(pages=(found,))
-    parts = [ids[start : start + PAGE_ROWS] for start in range(0, len(ids), PAGE_ROWS)]
-    return EXPORTS["jobs"]._replace(pages=tuple(_jobs_named(part) for part in parts))
+    return EXPORTS["jobs"]._replace(pages=(found,))
 
 
-def _jobs_named(ids: Sequence[Id]) -> Page:
-    async def named(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
-        found: dict[Id, JobView] = {job.id: job for job in await job_views(reader, scope, list(ids))}
-        return [found[job_id] for job_id in ids if job_id in found]
+def _named(read: Read, ids: Sequence[Id]) -> tuple[Page, ...]:
+    """Pages of the rows of these ids, in their order."""
 
-    return named
+    def page(part: Sequence[Id]) -> Page:
+        async def named(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[Any]:
+            found = {row.id: row for row in await read(reader, scope, part)}
+            return [found[row_id] for row_id in part if row_id in found]
+
+        return named
+
+    return tuple(page(ids[start : start + PAGE_ROWS]) for start in range(0, len(ids), PAGE_ROWS))
 
 
 def payments_wanted(wanted: Taken) -> Export:

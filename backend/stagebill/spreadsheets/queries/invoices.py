@@ -5,11 +5,12 @@ from typing import Final
 
 from stagebill.invoices.queries import InvoiceRecord, invoice_places, invoice_records
 from stagebill.invoices.wanted import Wanted
-from stagebill.kernel.context import Context
+from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
 from stagebill.spreadsheets import writing
+from stagebill.spreadsheets.words import in_words, reader_of
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import Where, among
 
@@ -17,8 +18,8 @@ PAGE: Final = 1_000
 ROWS_MAX: Final = 200_000
 
 _COLUMNS: Final = (
-    "Number", "State", "Customer", "Job", "Title", "Issued", "Due", "Sent", "Currency", "Amount", "Paid",
-    "On its way", "Still due",
+    "number", "status", "customer", "job_named", "title", "issued", "due_on", "sent", "currency", "amount",
+    "paid", "pending", "due",
 )  # fmt: skip
 _NAMES: Final = """
 SELECT j.id, j.number, j.title, c.name FROM job j
@@ -29,25 +30,26 @@ Names = dict[Id, tuple[str, str]]
 
 async def invoice_lines(reader: Reader, context: Context, wanted: Wanted) -> AsyncIterator[bytes]:
     """The invoices that are wanted, newest first, each chunk a page of lines."""
-    yield writing.head(_COLUMNS).encode()
+    language = reader_of(context.language)
+    yield writing.head(in_words(language, column) for column in _COLUMNS).encode()
     scope, after = Scope.of(context), None
     for _ in range(ROWS_MAX // PAGE):
         places = await invoice_places(reader, scope, wanted, limit=PAGE, after=after)
         page = await invoice_records(reader, scope, [invoice_id for _, invoice_id in places[:PAGE]])
         names = await _names(reader, context, [invoice.job_id for invoice in page])
-        yield "".join(_line(invoice, names) for invoice in page).encode()
+        yield "".join(_line(invoice, names, language) for invoice in page).encode()
         if len(places) <= PAGE:
             return
         after = places[PAGE - 1]
 
 
-def _line(invoice: InvoiceRecord, names: Names) -> str:
+def _line(invoice: InvoiceRecord, names: Names, language: Language) -> str:
     job, customer = names[invoice.job_id]
     decimals = exponent(invoice.currency)
     sums = (invoice.total_minor, invoice.paid_minor, invoice.pending_minor, invoice.due_minor)
     told = (
         invoice.number or "",
-        str(invoice.status),
+        in_words(language, f"status_{invoice.status}"),
         invoice.customer_name or customer,
         job,
         invoice.title,

@@ -13,7 +13,7 @@ from litestar.response import Stream
 from stagebill.invoices.wanted import Show, Wanted
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.spreadsheets.queries.exports import Export, jobs_wanted, payments_wanted
+from stagebill.spreadsheets.queries.exports import Export, customers_wanted, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
 from stagebill.spreadsheets.queries.payments import Taken
 from stagebill.sync.command import OFFICE_ROLES, Scope
@@ -23,16 +23,16 @@ from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
 IDS_MAX = 200
-JOB_IDS_MAX = 500
+NAMED_MAX = 500
 
 Ids = Annotated[
     str | None,
     QueryParameter(name="ids", pattern=f"^({ID_PATTERN.strip('^$')},?){{1,{IDS_MAX}}}$"),
 ]
 # A list on a screen is narrowed by what only the device knows, as what is due today: so it names its rows.
-JobIds = Annotated[
+Named = Annotated[
     str | None,
-    QueryParameter(name="ids", pattern=f"^({ID_PATTERN.strip('^$')},?){{1,{JOB_IDS_MAX}}}$"),
+    QueryParameter(name="ids", pattern=f"^({ID_PATTERN.strip('^$')},?){{1,{NAMED_MAX}}}$"),
 ]
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
 
@@ -76,12 +76,25 @@ async def export_invoices(
     tags=["spreadsheets"],
     media_type="text/csv",
 )
-async def export_jobs(request: Request[Any, Any, Any], ids: JobIds = None, q: Search = None) -> Stream:
+async def export_jobs(request: Request[Any, Any, Any], ids: Named = None, q: Search = None) -> Stream:
     """The jobs of `ids` (with commas between), in their order, else those that a search finds, newest first.
     Text that a spreadsheet would run as a formula is made harmless; sums are plain decimals.
     """
-    chosen = tuple(dict.fromkeys(filter(None, ids.split(",")))) if ids else None
-    return _export(request, "jobs", jobs_wanted(ids=chosen, search=q))
+    return _export(request, "jobs", jobs_wanted(ids=_chosen(ids), search=q))
+
+
+@get(
+    "/api/customers.csv",
+    operation_id="spreadsheets.customers",
+    summary="Customers as a spreadsheet",
+    tags=["spreadsheets"],
+    media_type="text/csv",
+)
+async def export_customers(request: Request[Any, Any, Any], ids: Named = None, q: Search = None) -> Stream:
+    """The customers of `ids` (with commas between), in their order, else those in sight that a search finds,
+    newest first. Text that a spreadsheet would run as a formula is made harmless.
+    """
+    return _export(request, "customers", customers_wanted(ids=_chosen(ids), search=q))
 
 
 @get(
@@ -109,6 +122,10 @@ async def export_payments(
         before=_begins(taken_to + timedelta(days=1) if taken_to and taken_to < date.max else None, zone),
     )
     return _export(request, "payments", payments_wanted(wanted))
+
+
+def _chosen(ids: str | None) -> tuple[Id, ...] | None:
+    return tuple(dict.fromkeys(Id(each) for each in ids.split(",") if each)) if ids else None
 
 
 def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
@@ -139,4 +156,4 @@ def _file(
     )
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (export_invoices, export_jobs, export_payments)
+ROUTES: tuple[BaseRouteHandler, ...] = (export_invoices, export_jobs, export_customers, export_payments)
