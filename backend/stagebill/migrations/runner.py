@@ -6,14 +6,15 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
-
-import asyncpg
+from typing import TYPE_CHECKING, Any, Final
 
 from stagebill.kernel.clock import SystemClock, instant_text
 from stagebill.kernel.config import Config, Dialect
 from stagebill.kernel.database.sqlite_file import connect, refuse_network
 from stagebill.kernel.database.sqlite_statistics import assume
+
+if TYPE_CHECKING:
+    import asyncpg
 
 _NAME: Final = re.compile(r"\d{4}_[a-z_]+")
 _LOCK: Final = 0x57A6EB11  # any number that nothing else on the server uses
@@ -118,6 +119,8 @@ def _check_references(connection: sqlite3.Connection) -> None:
 
 
 async def _migrate_postgres(url: str) -> list[str]:
+    import asyncpg  # a start on SQLite does without it
+
     connection = await asyncpg.connect(url)
     try:
         applied: list[str] = []

@@ -5,12 +5,10 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from stagebill.identity.authentication import OPEN
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Refusal
-from stagebill.operations.figures import registry_of
 from stagebill.operations.queries import figures
 from stagebill.operations.room import NoRoom, prove_room
 from stagebill.sync.command import OWNER
@@ -65,6 +63,11 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
     context = context_of(request)
     if context.role not in OWNER:
         raise NotAllowed(role=context.role)
+    # Its library is a thirtieth of a cold start, and few are ever asked for figures.
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    from stagebill.operations.figures import registry_of
+
     services: Services = request.app.state.services
     found = await figures(services.database.reader, context.organization_id)
     body = generate_latest(registry_of(found, services.clock.now()))

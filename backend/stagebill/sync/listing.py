@@ -47,12 +47,11 @@ async def answer_page(request: Request[Any, Any, Any], listing: Listing) -> Resp
 
 async def _page(listing: Listing, organization_id: Id, before: Kept | None, reader: Reader) -> Kept:
     """The page of this moment, all of it read in one snapshot."""
-    rev = await newest_rev(reader, organization_id)
+    rev, right = await _still_right(reader, organization_id, listing.entity, before)
     if before is not None and before.rev == rev:
         return before
     found = await listing.places(reader)
     shown = found[: listing.limit]
-    right = await _still_right(reader, organization_id, listing.entity, before, rev)
     missing = [row_id for _, row_id in shown if row_id not in right]
     views = await listing.views(reader, missing) if missing else ()
     made = {**right, **{view.id: wire.encode(view) for view in views}}
@@ -61,10 +60,13 @@ async def _page(listing: Listing, organization_id: Id, before: Kept | None, read
 
 
 async def _still_right(
-    reader: Reader, organization_id: Id, entity: str, before: Kept | None, rev: int
-) -> Mapping[Id, bytes]:
-    """The rows of the page before that nothing has changed up to this rev."""
-    if before is None or not 0 <= rev - before.rev <= CHANGES_MAX:
-        return {}
-    changed = await changed_since(reader, organization_id, entity, before.rev)
-    return {row_id: row for row_id, row in before.rows.items() if row_id not in changed}
+    reader: Reader, organization_id: Id, entity: str, before: Kept | None
+) -> tuple[int, Mapping[Id, bytes]]:
+    """The rev of this moment, and the rows of the page before that nothing has changed up to it."""
+    if before is None:
+        return await newest_rev(reader, organization_id), {}
+    rev, changes = await changed_since(reader, organization_id, before.rev, CHANGES_MAX)
+    if rev < before.rev or len(changes) == CHANGES_MAX:
+        return rev, {}
+    changed = {record_id for entity_changed, record_id in changes if entity_changed == entity}
+    return rev, {row_id: row for row_id, row in before.rows.items() if row_id not in changed}

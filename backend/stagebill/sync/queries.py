@@ -21,7 +21,11 @@ _REV = "SELECT rev FROM feed_head WHERE organization_id = $1"
 _HEAD = """
 SELECT h.rev, o.epoch FROM organization o JOIN feed_head h ON h.organization_id = o.id WHERE o.id = $1
 """
-_CHANGED = "SELECT record_id FROM change WHERE organization_id = $1 AND rev > $2 AND entity = $3"
+_CHANGED = """
+SELECT h.rev, c.entity, c.record_id FROM feed_head h
+  LEFT JOIN change c ON c.organization_id = h.organization_id AND c.rev > $2
+WHERE h.organization_id = $1 LIMIT $3
+"""
 _SINCE_OFFICE = """
 SELECT rev, entity, record_id, op FROM change WHERE organization_id = $1 AND rev > $2 ORDER BY rev LIMIT $3
 """
@@ -83,9 +87,15 @@ async def newest_rev(reader: Reader, organization_id: Id) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-async def changed_since(reader: Reader, organization_id: Id, entity: str, rev: int) -> set[Id]:
-    """The records of an entity that the feed speaks of after a rev, whoever may see them."""
-    return {row[0] for row in await reader.rows(_CHANGED, organization_id, rev, entity)}
+async def changed_since(
+    reader: Reader, organization_id: Id, rev: int, limit: int
+) -> tuple[int, list[tuple[str, Id]]]:
+    """How far the feed has come, and the entity and id of so many records it speaks of after a rev, whoever
+    may see them.
+    """
+    rows = await reader.rows(_CHANGED, organization_id, rev, limit)
+    changed = [(entity, record_id) for _, entity, record_id in rows if record_id is not None]
+    return (int(rows[0][0]) if rows else 0), changed
 
 
 async def where_now(reader: Reader, context: Context) -> Cursor:

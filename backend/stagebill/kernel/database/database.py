@@ -6,13 +6,6 @@ from tortoise.context import TortoiseContext
 
 from stagebill.kernel.config import Config, Dialect
 from stagebill.kernel.database.orm import close_orm, open_orm
-from stagebill.kernel.database.postgres import (
-    READ_POOL_MAX,
-    WRITE_POOL_MAX,
-    PostgresReads,
-    PostgresWrites,
-    open_pool,
-)
 from stagebill.kernel.database.reads import SqliteReads
 from stagebill.kernel.database.sqlite import Writer
 from stagebill.kernel.database.sqlite_file import refuse_network
@@ -86,6 +79,11 @@ async def _sqlite(config: Config, failpoint: Failpoint | None) -> tuple[Writes, 
 
 
 async def _postgres(config: Config, failpoint: Failpoint | None) -> tuple[Writes, Reads]:
-    writes = PostgresWrites(await open_pool(config.database_url, WRITE_POOL_MAX), failpoint)
-    read_pool = await open_pool(config.database_url, READ_POOL_MAX, default_transaction_read_only="on")
-    return writes, PostgresReads(read_pool)
+    # Its driver is a fiftieth of a cold start, which most never need.
+    from stagebill.kernel.database import postgres
+
+    writing = await postgres.open_pool(config.database_url, postgres.WRITE_POOL_MAX)
+    reading = await postgres.open_pool(
+        config.database_url, postgres.READ_POOL_MAX, default_transaction_read_only="on"
+    )
+    return postgres.PostgresWrites(writing, failpoint), postgres.PostgresReads(reading)

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import asyncpg
 import msgspec
 
 from stagebill.kernel.clock import instant_text
+
+if TYPE_CHECKING:
+    import asyncpg
 
 # The instants below are read in the session's zone and style, so both are fixed.
 SETTINGS: Final = {"timezone": "UTC", "datestyle": "ISO", "application_name": "stagebill"}
