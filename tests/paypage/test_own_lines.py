@@ -55,6 +55,40 @@ async def test_the_page_shows_the_chosen_lines_and_they_come_to_the_sum(shop: Sh
     assert "Boiler 50% of this line" in text_of(await shop.office.get(f"/api/invoices/{invoice['id']}/print"))
 
 
+async def paper_of(shop: Shop, invoice_id: str) -> str:
+    return text_of(await shop.office.get(f"/api/invoices/{invoice_id}/print"))
+
+
+async def test_a_draft_on_paper_shows_the_lines_that_it_would_bill_now(shop: Shop) -> None:
+    """25% of 8,000.00 with 8% tax is 2,160.00; after 90% of the line is billed, the rest is 800 + 64."""
+    boiler, _ = await job_of(shop, BOILER, PIPING)
+    quarter = await billed(shop, [{"line_item_id": boiler, "percent_bps": 2500}], draft=True)
+    rest = await billed(shop, [{"line_item_id": boiler, "rest": True}], draft=True)
+    said = await paper_of(shop, quarter["id"])
+    assert "Boiler 25% of this line $2,000.00 Tax 8% $160.00 This stage $2,160.00" in said
+    assert "Piping" not in said
+    await billed(shop, [{"line_item_id": boiler, "percent_bps": 9000}])
+    assert "Boiler $800.00 Tax 8% $64.00 This stage $864.00" in await paper_of(shop, rest["id"])
+
+
+async def test_a_draft_that_cannot_be_issued_any_more_shows_its_sum_alone(shop: Shop) -> None:
+    boiler, _ = await job_of(shop, BOILER, PIPING)
+    quarter = await billed(shop, [{"line_item_id": boiler, "percent_bps": 2500}], draft=True)
+    await billed(shop, [{"line_item_id": boiler, "percent_bps": 9000}])
+    said = await paper_of(shop, quarter["id"])
+    assert ("of this line" in said, "Piping" in said, "$2,160.00" in said) == (False, False, True)
+
+
+async def test_where_tax_is_hidden_the_whole_job_says_that_it_is_in_it(shop: Shop) -> None:
+    """8,000.00 and 2,000.00 are 10,640.00 with the tax on the first, which the table does not show."""
+    await job_of(shop, BOILER, PIPING)
+    shown = {"line_items": True, "quantities": False, "unit_prices": False, "tax": False, "progress": False}
+    body = {"job_id": shop.job_id, "percent_bps": 5000, "visible_fields": shown}
+    invoice = (await shop.office.post("/api/invoices", body)).json()
+    said = await table_of(shop, invoice)
+    assert "Piping $2,000.00 Whole job, with tax $10,640.00 This stage $5,320.00" in said
+
+
 async def test_a_line_that_is_not_billed_is_not_told(shop: Shop) -> None:
     boiler, *_ = await job_of(shop, BOILER, PIPING)
     said = await table_of(shop, await billed(shop, [{"line_item_id": boiler, "percent_bps": 2500}]))

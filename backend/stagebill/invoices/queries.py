@@ -353,31 +353,34 @@ async def has_received_money(tx: Tx, job_id: Id) -> bool:
     return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id))
 
 
-async def billed_of(tx: Tx, job: Job, *, but: InvoiceId | None = None) -> Billed:
+async def billed_of(reader: Reader, job: Job, *, but: InvoiceId | None = None) -> Billed:
     """What the live invoices of a job have billed so far, read under its lock; `but` one that is to be void.
 
     With one rate the database adds up; several are added from each invoice's own lines.
     """
-    which = (tx.organization_id, job.id) if but is None else (tx.organization_id, job.id, but)
+    of_job = (job.organization_id, job.id)
+    which = of_job if but is None else (*of_job, but)
     sql = _BILLED.format(but="" if but is None else BUT)
-    total, base, tax, credited, by_line, held = (await tx.rows(sql, *which))[0]
+    total, base, tax, credited, by_line, held = (await reader.rows(sql, *which))[0]
     is_one_sum = len(job.taxes) == 1 and not credited
     return Billed(
         total,
-        (TaxLine(job.taxes[0].rate_bps, base, tax),) if is_one_sum else await _taxes_of(tx, which, credited),
+        (TaxLine(job.taxes[0].rate_bps, base, tax),)
+        if is_one_sum
+        else await _taxes_of(reader, which, credited),
         None if by_line is None else bool(by_line),
         held,
-        await retained_of(tx, *which) if job.retainage else (),
+        await retained_of(reader, *which) if job.retainage else (),
     )
 
 
-async def _taxes_of(tx: Tx, which: tuple[Id, ...], credited_minor: Minor) -> tuple[TaxLine, ...]:
+async def _taxes_of(reader: Reader, which: tuple[Id, ...], credited_minor: Minor) -> tuple[TaxLine, ...]:
     """Of each rate, what invoices bill and credit notes took back. What has a credit note is never void."""
-    billed = await tx.rows(_BILLED_BY_RATE.format(but=BUT if len(which) > 2 else ""), *which)
+    billed = await reader.rows(_BILLED_BY_RATE.format(but=BUT if len(which) > 2 else ""), *which)
     lines = tuple(line for (taxes,) in billed for line in _tax_lines.decode(taxes))
     if not credited_minor:
         return lines
-    notes = await tx.rows(_CREDITED_BY_RATE, *which[:2])
+    notes = await reader.rows(_CREDITED_BY_RATE, *which[:2])
     back = taken_back(line for (taxes,) in notes for line in _tax_lines.decode(taxes))
     return (*lines, *back)
 

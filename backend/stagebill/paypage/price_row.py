@@ -44,7 +44,10 @@ def _job_lines(page: PayPage) -> list[PriceRow]:
     off = project.discount_minor
     discount = [PriceRow(say_it("discount"), _money(page, -off))] if off else []
     taxes = _taxes(page, project.taxes) if page.bill.shown.tax else []
-    total = PriceRow(say_it("job_total"), _money(page, project.total_minor), total=True)
+    # Without the rows of tax the table would not come to its sum: then the sum says what is in it.
+    has_hidden_tax = not page.bill.shown.tax and any(tax.tax_minor for tax in project.taxes)
+    said = say_it("job_total_taxed" if has_hidden_tax else "job_total")
+    total = PriceRow(said, _money(page, project.total_minor), total=True)
     return [*_under_headings(rows), *_more(page, project.more), *discount, *taxes, total]
 
 

@@ -7,11 +7,14 @@ from typing import Any
 import msgspec
 
 from stagebill.attachments.queries import Blob, blob, file_of, shown_files
+from stagebill.invoices.drafts.queries import draft_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import HELD, OWED
 from stagebill.invoices.status import Status, due_minor
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.line_item import LineItem
+from stagebill.jobs.queries import lines_of
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
@@ -209,6 +212,8 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         lines=lines, more=more,
         taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
     )  # fmt: skip
+    if status == Status.DRAFT:
+        bill = await _drafted(reader, organization_id, bill)
     return PayPage(
         company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
                         email=email, accent=accent, legal_name=legal_name, address=address,
@@ -217,6 +222,36 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         language=known_language(customer_language, language), customer_name=customer, bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids),
+    )  # fmt: skip
+
+
+async def _drafted(reader: Reader, organization_id: Id, bill: Bill) -> Bill:
+    """A draft as it would be issued now. Where it could not, it says its sum and shows no lines that would
+    not come to it.
+    """
+    invoice, lines, can_be_issued = await draft_of(reader, organization_id, bill.id)
+    if not can_be_issued:
+        return msgspec.structs.replace(bill, shown=msgspec.structs.replace(bill.shown, line_items=False))
+    agreed = await lines_of(reader, organization_id, bill.job_id) if lines else ()
+    of_job: dict[Id, LineItem] = {line.id: line for line in agreed}
+    rows = tuple(
+        BilledLine(
+            description=line.description,
+            amount_minor=line.base_minor,
+            goods=line.goods,
+            percent_bps=None if line.percent_ppm is None else in_bps(line.percent_ppm),
+            quantity_milli=line.quantity_milli,
+            exempt=of_job[line.line_item_id].exempt,
+            group_title=of_job[line.line_item_id].group_title,
+        )
+        for line in lines
+    )
+    left_out = rows[LINES_MAX:]
+    return msgspec.structs.replace(
+        bill, total_minor=invoice.total_minor, held_minor=invoice.held_minor,
+        owed_minor=invoice.total_minor - invoice.held_minor, taxes=invoice.taxes,
+        percent_bps=in_bps(invoice.percent_ppm), lines=rows[:LINES_MAX],
+        more=More(len(left_out), sum(line.amount_minor for line in left_out)),
     )  # fmt: skip
 
 

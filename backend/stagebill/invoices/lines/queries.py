@@ -115,28 +115,30 @@ async def lines_of_invoices(
     return found
 
 
-async def retained_of(tx: Tx, *which: Id) -> tuple[Retained, ...]:
+async def retained_of(reader: Reader, *which: Id) -> tuple[Retained, ...]:
     """What the live invoices hold back, of an organization's job, but for one invoice if it is named."""
-    rows = await tx.rows(_RETAINED.format(but=BUT if len(which) > 2 else ""), *which)
+    rows = await reader.rows(_RETAINED.format(but=BUT if len(which) > 2 else ""), *which)
     return tuple(line for (retained,) in rows for line in _retained.decode(retained))
 
 
-async def with_lines(tx: Tx, job: Job, before: Billed, share: Share, *, but: Id | None = None) -> Billed:
+async def with_lines(
+    reader: Reader, job: Job, before: Billed, share: Share, *, but: Id | None = None
+) -> Billed:
     """What is billed, with each line of the job where the next invoice has to know them."""
     by_line = isinstance(share, Lines) or (isinstance(share, Rest) and before.by_line)
     has_own_rates = job.retainage is not None and job.retainage.lines
     if before.lines or not (by_line or has_own_rates):
         return before
-    which = (tx.organization_id, job.id) if but is None else (tx.organization_id, job.id, but)
+    which = (job.organization_id, job.id) if but is None else (job.organization_id, job.id, but)
     left_out = "" if but is None else BUT
-    rows = await tx.rows(_STANDINGS.format(but=left_out), *which)
+    rows = await reader.rows(_STANDINGS.format(but=left_out), *which)
     nets = net_amounts([_Amount(row[4], row[5] is not None) for row in rows], job.discount_minor)
-    of_job = Where("i.organization_id = $1 AND i.job_id = $2", (tx.organization_id, job.id))
+    of_job = Where("i.organization_id = $1 AND i.job_id = $2", (job.organization_id, job.id))
     of_job = of_job if but is None else of_job.also("i.id <> {0}", but)
-    credited = await credited_lines(tx, of_job) if before.by_line else {}
+    credited = await credited_lines(reader, of_job) if before.by_line else {}
     lines = tuple(_standing(row, net, credited.get(row[0], 0)) for row, net in zip(rows, nets, strict=True))
     is_storing = job.retainage and before.by_line
-    stored = await tx.rows(_STORED.format(but=left_out), *which) if is_storing else ()
+    stored = await reader.rows(_STORED.format(but=left_out), *which) if is_storing else ()
     on_hand = tuple(
         Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=share_of(minor, stands, max(whole, 1)))
         for ppm, minor, stands, whole in stored

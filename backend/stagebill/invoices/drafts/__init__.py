@@ -1,0 +1,1 @@
+"""Drafts as they are looked at before they are issued."""

@@ -1,0 +1,41 @@
+"""What a draft would be if it were issued now: its lines and figures stand nowhere before that."""
+
+from typing import NamedTuple
+
+from stagebill.invoices import invoice as rules
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.line_billing import InvoiceLine
+from stagebill.invoices.lines.queries import with_lines
+from stagebill.invoices.queries import billed_of
+from stagebill.jobs.queries import job_of
+from stagebill.kernel.database.statements import statements_of
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing, Refusal
+from stagebill.kernel.ids import Id
+
+
+class Drafted(NamedTuple):
+    """A draft with its figures of today. One that could not be issued as it is has those it was made with,
+    and no lines: what it would take of each nobody can say.
+    """
+
+    invoice: Invoice
+    lines: tuple[InvoiceLine, ...]
+    can_be_issued: bool
+
+
+async def draft_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Drafted:
+    """Raises invoices.missing."""
+    statements = statements_of(Invoice, reader.dialect)
+    rows = await reader.rows(statements.load, organization_id, invoice_id)
+    if not rows:
+        raise Missing.of(Invoice, id=invoice_id)
+    draft: Invoice = statements.made(rows[0])
+    job = await job_of(reader, organization_id, draft.job_id)
+    before = await with_lines(reader, job, await billed_of(reader, job), draft.share)
+    try:
+        return Drafted(
+            rules.priced(draft, job, before), rules.lines_of(draft, job, before), can_be_issued=True
+        )
+    except Refusal:  # it is only looked at; whoever issues it is told why not
+        return Drafted(draft, (), can_be_issued=False)
