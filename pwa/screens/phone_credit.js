@@ -12,8 +12,8 @@ import { invoice_number } from "./phone_words.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const APPLY = "payments.allocate_payment";
-/** What waits for the office's word is not offered; where the phone does not know, the server says so. */
-const CREDIT = ["advance", "whole_invoices_only", null];
+/** Money that never waits for the office's word. */
+const AS_MEANT = ["advance", "whole_invoices_only", null];
 
 /** @param {{ invoice: Row }} props */
 export default function Credit({ invoice }) {
@@ -69,7 +69,8 @@ export function draws_for(invoice, payments, choices) {
   return draw(invoice.due_minor - invoice.pending_minor, credits, choices);
 }
 
-/** @param {Row} payment */
-function is_credit({ unsent, unapplied_minor, unapplied_reason = null }) {
-  return !unsent && unapplied_minor > 0 && CREDIT.includes(unapplied_reason);
+/** A payment that came before the server said whether it waits has its reason only. @param {Row} payment */
+function is_credit({ unsent, unapplied_minor, awaits_decision, unapplied_reason = null }) {
+  const waits = awaits_decision ?? !AS_MEANT.includes(unapplied_reason);
+  return !unsent && unapplied_minor > 0 && !waits;
 }

@@ -49,6 +49,7 @@ class PaymentRecord(msgspec.Struct, frozen=True):
     refunded_minor: Minor
     unapplied_minor: Minor
     allocations: list[Part]
+    awaits_decision: bool
 
 
 class PaymentView(PaymentRecord, frozen=True, kw_only=True):
@@ -87,7 +88,8 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
     WHERE c.organization_id = $1 AND c.id = p.matched_customer_id), p.customer_id),
   p.invoice_id, p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note,
   p.receipt, p.recorded_by, p.device_id, p.unapplied_reason, p.suspect_duplicate, p.clock_flag, p.source,
-  {_REVERSED}, {_REFUNDED}
+  EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
+    AND d.resolved_at IS NULL), {_REVERSED}, {_REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
 _PARTS = """
@@ -96,9 +98,7 @@ WHERE {where} GROUP BY a.payment_id, a.invoice_id HAVING sum(a.amount_minor) <> 
 ORDER BY a.payment_id, a.invoice_id
 """
 _OPENS = f"""
-SELECT i.id,
-  {OWED} - {PAID} - {PENDING},
-  i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
+SELECT i.id, {OWED} - {PAID} - {PENDING}, i.due_on, i.issued_at, i.number_seq, i.number, i.job_id
 FROM invoice i WHERE i.organization_id = $1 AND {{of}} AND i.status = 'open'
 """
 _OF_CUSTOMER = "i.job_id IN (SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2)"
@@ -180,9 +180,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 
 
 def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
-    *told, suspect, clock_flag, source, back, refunded = row
+    *told, suspect, clock_flag, source, awaits_decision, back, refunded = row
     unapplied_minor = row[5] - back - refunded - sum(part.amount_minor for part in parts)
-    money = source, back, refunded, unapplied_minor, parts
+    money = source, back, refunded, unapplied_minor, parts, bool(awaits_decision)
     return PaymentRecord(*told, bool(suspect), bool(clock_flag), *money)  # type: ignore[call-arg]
 
 

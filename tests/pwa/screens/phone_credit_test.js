@@ -25,3 +25,9 @@ Deno.test("money that needs a decision is not offered at the door", () => {
   equal(draws_for(INVOICE, [{ ...OLD, unapplied_reason: "over_payment" }]), []);
   equal(draws_for(INVOICE, [{ ...OLD, unapplied_reason: "advance" }]).length, 1);
 });
+
+Deno.test("more than was owed is offered once the office has kept it as credit", () => {
+  const more = { ...OLD, unapplied_reason: "over_payment" };
+  equal(draws_for(INVOICE, [{ ...more, awaits_decision: true }]), []);
+  equal(draws_for(INVOICE, [{ ...more, awaits_decision: false }]).length, 1);
+});
