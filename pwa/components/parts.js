@@ -141,15 +141,14 @@ export function stage_parts(job) {
 }
 
 /**
- * What is still to come in: due and not yet invoiced.
- * @param {Part[]} parts
+ * What the parts of these kinds come to. Due now is `DUE`; what no invoice asks for yet, `left`, is not due.
+ * @param {Part[]} parts @param {...string} kinds
  */
-export function to_collect(parts) {
-  return parts.filter((part) => ["due", "overdue", "left"].includes(part.kind)).reduce(
-    (sum, part) => sum + part.minor,
-    0,
-  );
+export function sum_of_parts(parts, ...kinds) {
+  return parts.reduce((sum, { kind, minor }) => kinds.includes(kind) ? sum + minor : sum, 0);
 }
+
+export const DUE = ["due", "overdue"];
 
 /**
  * THE picture. Always beside its text twin: either `with_key`, or words of the caller that say the same.

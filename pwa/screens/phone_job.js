@@ -1,18 +1,19 @@
-// One job: what is left to collect, its invoices with state, share, amount, paid and due,
-// and the money taken for it.
+// One job: what is due now and what is still to invoice, its invoices with state, share, amount, paid and
+// due, and the money taken for it.
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Later, Page } from "../components/page.js";
 import {
   Chip,
+  DUE,
   Empty,
   job_parts,
   ListRow,
   Notice,
   Said,
   StageBar,
+  sum_of_parts,
   TheNumber,
-  to_collect,
   today_in,
 } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
@@ -86,15 +87,25 @@ function Actions({ job }) {
 
 /** @param {{ job: Row, parts: ReturnType<typeof job_parts>, on_part: (kind: string) => void }} props */
 function Left({ job, parts, on_part }) {
-  const collect_minor = to_collect(parts);
+  const due_minor = sum_of_parts(parts, ...DUE);
+  const beside = ["left", "held"].map((kind) => ({ kind, minor: sum_of_parts(parts, kind) }))
+    .filter(({ minor }) => minor > 0);
+  const is_settled = due_minor === 0 && beside.length === 0;
   const at = status.value.last_sync_at;
   return html`<section class="card stack">
     <div class="row bottom-aligned wraps"><div class="grow stack tight">
-        <h2>${collect_minor > 0 ? t("job.left_to_collect") : t("job.all_collected")}</h2>
-        <${TheNumber} minor=${collect_minor} settled=${collect_minor === 0} /></div>
+        <h2>${t(is_settled ? "job.all_collected" : "job.due_now")}</h2>
+        <${TheNumber} minor=${due_minor} settled=${is_settled} /></div>
       <div class="end small dim stack tight">
         <span><${Said} say="job.of_total" amount=${money(job.total_minor)} /></span>
         ${at && html`<span>${t("as_of", { time: clock_time(at) })}</span>`}</div></div>
+    ${
+    beside.length > 0 && html`<p class="small dim">${
+      beside.map(({ kind, minor }, place) =>
+        html`${place > 0 && " · "}<${Said} say=${`job.${kind}_beside`} amount=${money(minor)} />`
+      )
+    }</p>`
+  }
     <${StageBar} parts=${parts} with_key=${true} tall=${true} on_part=${on_part} />
     ${
     job.unsent_minor > 0 && html`<p class="small wait-text">

@@ -3,7 +3,7 @@
 import { Segments } from "../components/forms.js";
 import { decimals_of_currency, Keypad, MoneyField } from "../components/money_field.js";
 import { Page } from "../components/page.js";
-import { brief_money, Empty, job_parts, Said, to_collect, today_in } from "../components/parts.js";
+import { brief_money, DUE, Empty, job_parts, Said, sum_of_parts, today_in } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { money, t } from "../messages.js";
 import { route } from "../router.js";
@@ -137,7 +137,8 @@ function type_into(change) {
 
 /** @param {{ job: Row, draft: Draft, change: Change, on_details: () => void }} props */
 function Amount({ job, draft, change, on_details }) {
-  const collect_minor = to_collect(job_parts(job, invoices_of(job.id), today_in(settings.value?.zone)));
+  const parts = job_parts(job, invoices_of(job.id), today_in(settings.value?.zone));
+  const collect_minor = sum_of_parts(parts, ...DUE, "left");
   const quick = quick_amounts(chosen_opens(job, draft), draft.invoice_id ? 0 : collect_minor);
   const decimals = decimals_of_currency();
   const on_typed = type_into(change);

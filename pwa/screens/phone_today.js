@@ -1,12 +1,13 @@
 // The technician's first screen: the jobs, each as its stage bar, before the eye with or without signal.
 import {
   Chip,
+  DUE,
   Empty,
   job_parts,
   Money,
   Search,
   StageBar,
-  to_collect,
+  sum_of_parts,
   today_in,
 } from "../components/parts.js";
 import { Segments } from "../components/forms.js";
@@ -28,12 +29,15 @@ const FIRST_MAX = 8;
 /** @type {Record<string, (shown: Shown) => boolean>} */
 const FILTERS = {
   all: () => true,
-  to_collect: (shown) => shown.collect_minor > 0,
+  due: (shown) => shown.due_minor > 0,
   unsent: (shown) => shown.job.unsent_minor > 0,
 };
 
 /** @typedef {import("../components/parts.js").Part} Part */
-/** @typedef {{ job: Row, parts: Part[], collect_minor: number, is_today: boolean }} Shown */
+/**
+ * What is due now and what no invoice asks for yet are two things: only the first is collected at the door.
+ * @typedef {{ job: Row, parts: Part[], due_minor: number, left_minor: number, is_today: boolean }} Shown
+ */
 
 export default function PhoneToday() {
   const [asked, set_asked] = useState("");
@@ -80,10 +84,10 @@ export default function PhoneToday() {
 
 /** @param {{ found: Shown[] }} props */
 function Heading({ found }) {
-  const collect_minor = found.reduce((sum, shown) => sum + shown.collect_minor, 0);
+  const due_minor = found.reduce((sum, shown) => sum + shown.due_minor, 0);
   const at = status.value.last_sync_at;
   return html`<p class="as-of row wraps">
-    <span class="grow">${t("today.count", { count: found.length, amount: money(collect_minor) })}</span>
+    <span class="grow">${t("today.count", { count: found.length, amount: money(due_minor) })}</span>
     ${at && html`<span>${t("as_of", { time: clock_time(at) })}</span>`}</p>`;
 }
 
@@ -102,7 +106,7 @@ function Group({ name, list }) {
 }
 
 /** @param {{ shown: Shown }} props */
-function JobCard({ shown: { job, parts, collect_minor } }) {
+function JobCard({ shown: { job, parts, due_minor, left_minor } }) {
   const late = parts.some(({ kind }) => kind === "overdue");
   const unsent = job.unsent_minor > 0;
   return html`
@@ -113,12 +117,12 @@ function JobCard({ shown: { job, parts, collect_minor } }) {
             : late && html`<${Chip} state="overdue" />`}</div>
       <h3>${job.title}</h3>
       <${StageBar} parts=${parts} />
-      <div class="row small"><span class="grow">${collect_minor > 0
-        ? html`<${Money} minor=${collect_minor} /> <span class="dim">${t("today.to_collect")}</span>`
-        : html`<span class="dim">${t("today.all_collected")}</span>`}</span><span class="dim">${t(
-          "job.of_total",
-          { amount: money(job.total_minor) },
-        )}</span></div>
+      <div class="row small"><span class="grow">${due_minor > 0
+        ? html`<${Money} minor=${due_minor} /> <span class="dim">${t("today.due_now")}</span>`
+        : html`<span class="dim">${t(left_minor > 0 ? "today.nothing_due" : "today.all_collected")}</span>`
+      }</span><span class="dim">${left_minor > 0
+        ? t("today.to_invoice", { amount: money(left_minor) })
+        : t("job.of_total", { amount: money(job.total_minor) })}</span></div>
       <//>
   `;
 }
@@ -134,9 +138,14 @@ function Nothing({ asked, any }) {
   return html`<${Empty} icon="today" title=${t("today.empty")} text=${t("today.empty_text")} />`;
 }
 
+/** @param {Shown} shown */
+function is_settled({ due_minor, left_minor }) {
+  return due_minor + left_minor === 0;
+}
+
 /** @param {Shown} one @param {Shown} other */
 function settled_last(one, other) {
-  return Number(one.collect_minor === 0) - Number(other.collect_minor === 0);
+  return Number(is_settled(one)) - Number(is_settled(other));
 }
 
 /**
@@ -148,7 +157,8 @@ function look_at(job, today) {
   const parts = job_parts(job, invoices_of(job.id), today);
   const has_begun = job.starts_on !== null && job.starts_on <= today;
   const is_today = has_begun && (job.completes_on ?? job.starts_on ?? "") >= today;
-  return { job, parts, collect_minor: to_collect(parts), is_today };
+  const due_minor = sum_of_parts(parts, ...DUE);
+  return { job, parts, due_minor, left_minor: sum_of_parts(parts, "left"), is_today };
 }
 
 /**
