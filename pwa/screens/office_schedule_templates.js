@@ -2,10 +2,12 @@
 import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
+import { today_in } from "../components/parts.js";
 import { in_bps } from "../domain/money.js";
 import { t } from "../messages.js";
-import { cache } from "../store/view.js";
+import { cache, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { sum_to_type, sum_typed } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { new_stage } from "./office_stage_fields.js";
@@ -15,6 +17,7 @@ import { new_stage } from "./office_stage_fields.js";
 
 const NAME_MAX = 200;
 const BPS_IN_PERCENT = 100;
+const DAY_MS = 86_400_000;
 /** Percents; the last of each bills the rest. */
 const USUAL = /** @type {Record<string, (number | null)[]>} */ ({
   thirty_forty: [30, 40, null],
@@ -66,7 +69,7 @@ export function Templates({ on_pick }) {
 export function SaveTemplate({ stages }) {
   const [name, set_name] = useState(/** @type {string | null} */ (null));
   const { busy, problem, send } = use_mutation();
-  const wanted = in_percents(stages);
+  const wanted = as_kept(stages);
   const same = kept().find((one) => one.name.toLowerCase() === name?.trim().toLowerCase());
   const save = async () => {
     const body = { name: name?.trim(), stages: wanted, ...(same && { template_id: same.id }) };
@@ -74,7 +77,7 @@ export function SaveTemplate({ stages }) {
     toast(t("template.kept", { name: name?.trim() ?? "" }));
     set_name(null);
   };
-  if (!wanted) return html`<p class="dim small">${t("template.percents_only")}</p>`;
+  if (!wanted) return html`<p class="dim small">${t("template.not_yet")}</p>`;
   if (name === null) {
     return html`<div><button type="button" class="quiet small" onClick=${() => set_name("")}>${t(
       "template.keep",
@@ -97,31 +100,69 @@ export function SaveTemplate({ stages }) {
     </div></div>`;
 }
 
-/** As a template asks for it; null where a stage has an amount of money. @param {Draft[]} stages */
-function in_percents(stages) {
-  const found = stages.map(({ title, kind, way, typed, bill_when }) => {
-    const ppm = percent_typed(typed);
-    if (title.trim() === "" || way === "amount" || (way === "percent" && !ppm)) return null;
+/**
+ * As a template asks for it; null while a stage has no name or no share. A day of the calendar is kept as the
+ * days that it is from today.
+ * @param {Draft[]} stages
+ */
+function as_kept(stages) {
+  const found = stages.map(({ title, kind, way, typed, bill_when, due_terms }) => {
+    const ppm = way === "percent" ? percent_typed(typed) : null;
+    const amount_minor = way === "amount" ? sum_typed(typed) : null;
+    if (title.trim() === "" || (way !== "rest" && !ppm && !amount_minor)) return null;
     return {
       title: title.trim(),
       kind,
-      ...(bill_when.kind === "milestone" && { milestone: bill_when.name.trim() }),
-      ...(way === "percent" && { percent_bps: in_bps(ppm ?? 0) }),
+      bill_when: when_kept(bill_when),
+      ...(due_terms && { due_terms: terms_kept(due_terms) }),
+      ...(ppm && { percent_bps: in_bps(ppm) }),
+      ...(amount_minor && { amount_minor }),
     };
   });
   return found.includes(null) ? null : found;
 }
 
+/** @param {any} bill_when */
+function when_kept({ kind, name, on }) {
+  if (kind === "milestone") return { kind, name: name.trim() };
+  return kind === "date" ? { kind: "days", days: days_until(on) } : { kind };
+}
+
+/** @param {any} terms */
+function terms_kept(terms) {
+  return terms.kind === "date" ? { kind: "net", days: Math.max(days_until(terms.on), 1) } : terms;
+}
+
 /** @param {Row} template @returns {Draft[]} */
 function from_kept({ stages }) {
   return stages.map((/** @type {Row} */ kept_stage, /** @type {number} */ place) => {
-    const { title, percent_bps, kind, milestone } = kept_stage;
-    const stage = { ...new_stage(place, title), kind };
-    if (milestone) stage.bill_when = { kind: "milestone", name: milestone };
-    else if (kind === "deposit") stage.bill_when = { kind: "approval" };
+    const { title, percent_bps, amount_minor, kind, due_terms } = kept_stage;
+    const stage = { ...new_stage(place, title), kind, bill_when: when_again(kept_stage) };
+    if (due_terms) stage.due_terms = due_terms;
+    if (amount_minor) return { ...stage, way: "amount", typed: sum_to_type(amount_minor) };
     if (percent_bps === null || percent_bps === undefined) return { ...stage, way: "rest" };
     return { ...stage, typed: String(Number(percent_bps) / BPS_IN_PERCENT) };
   });
+}
+
+/** What a stage of this job waits for; templates of old say a milestone alone. @param {Row} kept_stage */
+function when_again({ bill_when, milestone, kind }) {
+  if (bill_when?.kind === "days") return { kind: "date", on: day_after(bill_when.days) };
+  if (bill_when) return bill_when.kind === "visit" ? { kind: "visit", visit_id: null } : bill_when;
+  if (kind === "deposit" && !milestone) return { kind: "approval" };
+  return { kind: "milestone", name: milestone || t("schedule.work_done") };
+}
+
+const today = () => Date.parse(today_in(settings.peek()?.zone));
+
+/** @param {string} on */
+function days_until(on) {
+  return Math.max(Math.round((Date.parse(on) - today()) / DAY_MS), 0);
+}
+
+/** @param {number} days */
+function day_after(days) {
+  return new Date(today() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** @param {string} name @returns {Draft[]} */

@@ -252,6 +252,36 @@ async def test_a_template_is_kept_and_dropped(office: Office) -> None:
     assert refused.json()["code"] == "schedules.template_over"
 
 
+async def test_a_template_keeps_amounts_days_and_terms_for_the_next_job(office: Office) -> None:
+    """500.00 at approval, half when 14 days are over and due net 10, and the rest."""
+    stages = [
+        {"title": "Deposit", "kind": "deposit", "amount_minor": 50_000, "bill_when": {"kind": "approval"}},
+        {"title": "Half", "percent_bps": 5000, "bill_when": {"kind": "days", "days": 14},
+         "due_terms": {"kind": "net", "days": 10}},
+        {"title": "Rest", "bill_when": {"kind": "visit"}},
+    ]  # fmt: skip
+    answer = await office.post("/api/schedule-templates", {"name": "Ours", "stages": stages})
+    assert answer.status_code == 201, answer.text
+    kept = answer.json()["stages"]
+    assert [(each["amount_minor"], each["percent_bps"]) for each in kept] == [
+        (50_000, None), (None, 5000), (None, None),
+    ]  # fmt: skip
+    assert kept[1]["bill_when"] == {"kind": "days", "days": 14}
+    assert kept[1]["due_terms"] == {"kind": "net", "days": 10}
+
+
+@pytest.mark.parametrize(("stages", "code"), [
+    ([{"title": "Both", "percent_bps": 5000, "amount_minor": 1}], "template_twofold"),
+    ([{"title": "All", "percent_bps": 10000}, {"title": "More", "amount_minor": 1}], "template_over"),
+    ([{"title": "Rest"}, {"title": "More", "amount_minor": 1}], "template_over"),
+])  # fmt: skip
+async def test_a_template_that_no_job_could_follow_is_refused(
+    office: Office, stages: list[dict[str, Any]], code: str
+) -> None:
+    refused = await office.post("/api/schedule-templates", {"name": "Odd", "stages": stages})
+    assert refused.json()["code"] == f"schedules.{code}"
+
+
 @given(
     total_minor=st.integers(1, 10**10),
     cuts=st.lists(st.integers(1, PPM - 1), max_size=8, unique=True),

@@ -86,6 +86,7 @@ export default {
   "refusal.schedules.stage_empty": "“{title}” would bill nothing. Each stage bills something.",
   "refusal.schedules.stage_twice": "A stage is in the plan twice.",
   "refusal.schedules.consent_missing": "A stage is billed already. Say who agreed to the new plan.",
+  "refusal.schedules.template_twofold": "A stage of a template has a percent or an amount, not both.",
   "refusal.schedules.template_over":
     "The percents of a template are at most 100 together, and only its last stage bills the rest.",
   "refusal.invoices.not_replaceable":
@@ -109,7 +110,7 @@ export default {
   "template.save": "Save template",
   "template.kept": "“{name}” is kept as a template.",
   "template.replaces": "“{name}” is replaced by this plan.",
-  "template.percents_only": "A plan with names and percents only can be kept as a template.",
+  "template.not_yet": "Give each stage a name and a share, then it can be kept as a template.",
   "template.tidy": "Remove templates",
   "template.tidied": "Done removing",
   "template.drop_one": "Remove the template {name}",
