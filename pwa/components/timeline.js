@@ -47,7 +47,8 @@ export function told({ action, actor, subject }) {
     amount: subject.amount_minor === null ? "" : money(subject.amount_minor),
     day: subject.starts_at ? day(subject.starts_at) : "",
   };
-  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}`;
+  const of_draft = action === "invoices.create_invoice" && subject.name === "" ? "_draft" : "";
+  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}`;
   const sentence = t(key, facts);
   return sentence === key ? t("timeline.other", facts) : sentence;
 }

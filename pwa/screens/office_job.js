@@ -9,6 +9,7 @@ import { html, useState } from "../vendor/ui.js";
 import { CancelJob } from "./office_cancel_job.js";
 import { Changes } from "./office_job_changes.js";
 import { Contract, Crew } from "./office_job_contract.js";
+import { Credits, use_credit_notes } from "./office_job_credits.js";
 import { Files } from "./office_job_files.js";
 import { InvoiceTable } from "./office_job_invoices.js";
 import { JobList, use_wide } from "./office_job_list.js";
@@ -42,6 +43,7 @@ function Job({ job }) {
   const is_wide = use_wide();
   const today = today_in(settings.value?.zone);
   const invoices = invoices_of(job.id).toSorted((one, other) => one.created_at < other.created_at ? -1 : 1);
+  const notes = use_credit_notes(job, invoices);
   const to_invoice = `/office/jobs/${job.id}/invoice`;
   const can_invoice = job.left_to_invoice_minor > 0;
   use_keys({ i: () => can_invoice && go(to_invoice), p: () => set_paying(true) });
@@ -65,12 +67,13 @@ function Job({ job }) {
         <${Standing} job=${job} invoices=${invoices} today=${today} />
         <${JobPlaces} />
         <${Schedule} job=${job} />
-        <${InvoiceTable} job=${job} invoices=${invoices} today=${today} />
+        <${InvoiceTable} job=${job} invoices=${invoices} notes=${notes} today=${today} />
+        <${Credits} job=${job} notes=${notes} />
         <${Opening} job=${job} />
         <${StoredMaterial} job=${job} invoices=${invoices} />
         <${Changes} job=${job} />
         <${Payments} job=${job} payments=${payments_of(job.id)} invoices=${invoices} />
-        <div class="office-columns two"><${Contract} job=${job} /><${Crew} job=${job} /></div>
+        <div class="office-columns two"><${Contract} job=${job} notes=${notes} /><${Crew} job=${job} /></div>
         <${Retainage} job=${job} />
         <${Visits} job=${job} />
         <${Files} job=${job} />

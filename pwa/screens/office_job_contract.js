@@ -6,6 +6,7 @@ import { Link } from "../router.js";
 import { members } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
+import { line_standing } from "./office_job_credits.js";
 import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { Sum } from "./office_table.js";
@@ -13,8 +14,8 @@ import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
-/** @param {{ job: Row }} props */
-export function Contract({ job }) {
+/** @param {{ job: Row, notes: Row[] | null }} props */
+export function Contract({ job, notes }) {
   const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
     <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}
@@ -40,7 +41,9 @@ export function Contract({ job }) {
                   </tr>
                 `}
               <tr key=${line.id}>
-                <th scope="row">${line.description}</th>
+                <th scope="row">${line.description}<span class="dim small">${
+        line_standing(line, notes)
+      }</span></th>
                 <td class="end" data-label=${t("new_job.quantity")}>${quantity.format(line.quantity)}</td>
                 <${Sum} word="new_job.price" minor=${line.unit_price_minor} />
                 <td class="end" data-label=${t("new_job.rate")}>${line.exempt

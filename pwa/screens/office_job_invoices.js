@@ -12,6 +12,7 @@ import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
+import { of_lines } from "./office_job_credits.js";
 import { JobSection } from "./office_job_section.js";
 import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
@@ -38,8 +39,8 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
 /** What an address may open at once: `?send=` and the invoice's id. */
 const BY_ADDRESS = ["issue", "send", "remind"];
 
-/** @param {{ job: Row, invoices: Row[], today: string }} props */
-export function InvoiceTable({ job, invoices, today }) {
+/** @param {{ job: Row, invoices: Row[], notes: Row[] | null, today: string }} props */
+export function InvoiceTable({ job, invoices, notes, today }) {
   const [opened, set_opened] = useState(() => opened_by_address(invoices));
   const dialog = opened && DIALOGS[opened.kind];
   const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
@@ -59,7 +60,8 @@ export function InvoiceTable({ job, invoices, today }) {
                   <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
                 ${invoices.map((invoice) =>
                   html`
-                    <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
+                    <${InvoiceRows} key=${invoice.id} job=${job} invoice=${invoice} today=${today}
+                      notes=${(notes ?? []).filter(({ invoice_id }) => invoice_id === invoice.id)}
                       on_open=${set_opened} />
                   `
                 )}
@@ -94,8 +96,11 @@ function None({ job }) {
   `;
 }
 
-/** @param {{ invoice: Row, today: string, on_open: (opened: Opened) => void }} props */
-function InvoiceRows({ invoice, today, on_open }) {
+/**
+ * `notes`: the credit notes of this invoice.
+ * @param {{ job: Row, invoice: Row, notes: Row[], today: string, on_open: (opened: Opened) => void }} props
+ */
+function InvoiceRows({ job, invoice, notes, today, on_open }) {
   const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
@@ -114,7 +119,17 @@ function InvoiceRows({ invoice, today, on_open }) {
       </tr>
       <tr>
         <td colspan=${COLUMNS} class="whole">
-          <div class="invoice-line"><span class="dim small grow">${history_of(invoice)}</span>
+          <div class="invoice-line"><span class="dim small grow">${history_of(invoice)}${
+    notes.map((note) =>
+      html`<span key=${note.id} class="credited-lines">${
+        t("credit.note_of", {
+          number: note.number,
+          amount: money(note.total_minor),
+          lines: of_lines(job, note),
+        })
+      }</span>`
+    )
+  }</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
         </td>
       </tr>

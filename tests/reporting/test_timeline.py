@@ -42,6 +42,23 @@ async def some_history(office: Office) -> dict[str, str]:
     return {"visit": visit, "invoice": invoice["id"], "payment": payment["id"]}
 
 
+async def test_credit_that_an_invoice_looked_for_is_told_where_there_was_some(office: Office) -> None:
+    """100.00 beyond the first invoice are credit; the second draws it, the third finds none."""
+
+    async def billed_and_drawn(percent_bps: int) -> str:
+        body = {"job_id": office.job, "percent_bps": percent_bps}
+        made = (await office.post("/api/invoices", body)).json()
+        await office.teller.must("payments.draw_credit", {"invoice_id": made["id"]}, role="system")
+        return str(made["number"])
+
+    paid = {"method": "cash", "amount_minor": 10_000, "job_id": office.job}
+    assert (await office.post("/api/payments", paid)).status_code == 201
+    numbers = [await billed_and_drawn(percent_bps) for percent_bps in (2000, 1000)]
+    drawn = [one["subject"]["name"] for one in (await told(office))["items"]
+             if one["action"] == "payments.draw_credit"]  # fmt: skip
+    assert drawn == numbers[:1]
+
+
 async def test_it_says_what_was_done_to_what_by_whom_the_newest_first(office: Office) -> None:
     ids = await some_history(office)
     items = (await told(office))["items"]

@@ -33,13 +33,16 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     FROM attachment f WHERE f.organization_id = $1 AND f.job_id = $2
 )
 """
+# Every new invoice looks for credit of its job; where there was none, nothing happened.
 _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
   CASE WHEN a.action = 'jobs.report_visit' THEN m.outcome END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
-WHERE {{where}} ORDER BY a.n DESC LIMIT {{limit}}
+WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
+    WHERE l.organization_id = $1 AND l.invoice_id = s.id AND l.mutation_id = a.mutation_id))
+ORDER BY a.n DESC LIMIT {{limit}}
 """
 
 
