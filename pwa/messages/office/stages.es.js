@@ -86,7 +86,7 @@ export default {
   "refusal.schedules.stage_empty": "«{title}» no cobraría nada. Cada etapa cobra algo.",
   "refusal.schedules.stage_twice": "Una etapa está dos veces en el plan.",
   "refusal.schedules.consent_missing": "Ya hay una etapa facturada. Di quién aceptó el nuevo plan.",
-  "refusal.schedules.template_twofold": "Una etapa de una plantilla tiene un porcentaje o un importe, no ambos.",
+  "refusal.schedules.template_twofold": "Una etapa de una plantilla tiene un porcentaje o un importe.",
   "refusal.schedules.template_over":
     "Los porcentajes de una plantilla suman 100 como mucho, y solo la última etapa cobra el resto.",
   "refusal.invoices.not_replaceable":
