@@ -12,6 +12,8 @@ SOME_INVOICE = "(SELECT id FROM invoice WHERE number_seq = 1 AND series = 'invoi
 SOME_PAYMENT = "(SELECT id FROM payment ORDER BY amount_minor DESC LIMIT 1)"
 STRANGER = "'00000000-0000-7000-8000-00000000dead'"
 
+OF_A_STRANGER = '\'[{"line_item_id": "00000000-0000-7000-8000-00000000dead", "base_minor": 4619}]\''
+
 # Invariant → what breaks it. Several where it claims several things.
 PLANTED: dict[str, list[str]] = {
     "M1": [
@@ -145,6 +147,11 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice_line SET base_minor = base_minor + 60000 WHERE goods = 'work'",
         "UPDATE invoice_line SET base_minor = base_minor - 1 WHERE goods = 'work'",
         "UPDATE invoice_line SET description = 'Other words' WHERE goods = 'work'",
+        # 3,000 above the line: of the 4,619 that are credited of its invoice, 2,053 are of it.
+        "UPDATE line_item SET amount_minor = 37000 "
+        "WHERE id = (SELECT line_item_id FROM invoice_line WHERE goods = 'stored')",
+        f"UPDATE credit_note SET lines = {OF_A_STRANGER} WHERE lines <> '[]'",
+        "UPDATE credit_note SET base_minor = base_minor + 1 WHERE lines <> '[]'",
         "UPDATE line_item SET amount_minor = 30000 "
         "WHERE id = (SELECT line_item_id FROM invoice_line WHERE goods = 'stored')",
         "UPDATE invoice SET job_id = (SELECT job_id FROM invoice_line LIMIT 1) WHERE series = 'opening'",

@@ -180,6 +180,9 @@ class Books(Desk):
             clause = ("all_work", "new_work", "stop")[ways // 3 % 3]
             step = {"clause": clause, "at_bps": 5000}
             body["step_down"] = step if clause == "stop" else {**step, "rate_bps": part}
+        if ways % 2:
+            line = self.job(place)["line_items"][part % len(self.job(place)["line_items"])]
+            body |= {"stored_rate_bps": ways, "lines": [{"line_item_id": line["id"], "rate_bps": ways * 2}]}
         await self.do("invoices.set_retainage", body)
 
     async def release(self, place: int, part: int, ways: int) -> None:
@@ -333,6 +336,16 @@ class Books(Desk):
             assert all(one["planned_minor"] >= 0 for one in waiting)
             assert sum(one["planned_minor"] for one in waiting) <= job["left_to_invoice_minor"]
         assert sum(tax["base_minor"] + tax["tax_minor"] for tax in job["taxes"]) == job["total_minor"]
+        credited: dict[str, int] = {}
+        for row in live:
+            for line in row["lines"]:
+                assert 0 <= line["credited_minor"] <= max(line["base_minor"], 0)
+                credited[line["line_item_id"]] = (
+                    credited.get(line["line_item_id"], 0) + line["credited_minor"]
+                )
+        assert {one: minor for one, minor in credited.items() if minor} == {
+            line["id"]: line["credited_minor"] for line in job["line_items"] if line["credited_minor"]
+        }
         assert job["billed_by"] in {None, "job"} or all(
             0 <= abs(line["billed_minor"]) <= abs(line["net_minor"]) for line in job["line_items"]
         ), job["line_items"]

@@ -9,7 +9,7 @@ from tests.scope.test_office import a_job, change, invoiced, line, told
 from tests.sync.office import Office
 
 from stagebill.jobs.contract import TaxLine
-from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, credited_of_lines, taken_of
+from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, credited_by_invoice, taken_of
 
 pytestmark = pytest.mark.anyio
 
@@ -122,6 +122,6 @@ def test_a_credit_takes_no_more_of_a_line_than_is_billed_and_all_that_it_credits
         off = sum(by_line.get(each.line_item_id, 0) for each in own if each.rate_bps == tax.rate_bps)
         assert off == min(tax.base_minor, room)
     assert all(0 <= by_line.get(each.line_item_id, 0) <= max(each.base_minor, 0) for each in own)
-    told_ = credited_of_lines(own, {"invoice": (Note(taxes, taken),)})
+    told_ = credited_by_invoice(own, {"invoice": (Note(taxes, taken),)})["invoice"]
     assert {line_id: minor for line_id, minor in told_.items() if minor} == by_line
     assert all(isinstance(each, CreditedLine) for each in taken)

@@ -1,5 +1,6 @@
 """Chosen lines, retainage, stored material, opening balances: nothing is billed or released twice."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from itertools import groupby
@@ -17,6 +18,42 @@ SELECT CAST(i.organization_id AS TEXT), CAST(i.id AS TEXT), i.lines_digest, i.ba
        n.note
   FROM invoice_line n JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
  ORDER BY i.organization_id, i.id, n.position
+"""
+# By how much live invoices bill more of a line than it comes to: without a discount its own amount, with one,
+# to a unit, what its part of it leaves; a line of the other sign has none to bill.
+_OVER = """
+SELECT organization_id, id, CAST(over_minor AS BIGINT) FROM (
+  SELECT CAST(l.organization_id AS TEXT) AS organization_id, CAST(l.id AS TEXT) AS id,
+    CASE WHEN b.billed * l.amount_minor < 0 THEN ABS(b.billed)
+      WHEN j.discount_minor > 0 AND l.change_order_id IS NULL AND l.amount_minor > 0
+      THEN b.billed - (l.amount_minor + 1 - CAST(j.discount_minor AS DOUBLE PRECISION) * l.amount_minor
+        / (SELECT SUM(f.amount_minor) FROM line_item f WHERE f.organization_id = j.organization_id
+             AND f.job_id = j.id AND f.removed_at IS NULL AND f.change_order_id IS NULL))
+      ELSE ABS(b.billed) - ABS(l.amount_minor) END AS over_minor
+  FROM line_item l
+  JOIN job j ON j.organization_id = l.organization_id AND j.id = l.job_id
+  JOIN (SELECT n.organization_id, n.line_item_id, SUM(n.base_minor) AS billed FROM invoice_line n
+          JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
+         WHERE i.status IN ('open', 'paid') GROUP BY n.organization_id, n.line_item_id) b
+    ON b.organization_id = l.organization_id AND b.line_item_id = l.id) o
+WHERE over_minor > 0
+"""
+_NOTES_OF_LINES = """
+SELECT CAST(c.organization_id AS TEXT), CAST(c.invoice_id AS TEXT), c.base_minor, CAST(c.lines AS TEXT)
+  FROM credit_note c JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+ WHERE i.status IN ('open', 'paid') AND i.lines_digest IS NOT NULL
+"""
+_LINES_OF_OLD_NOTES = """
+SELECT DISTINCT CAST(n.organization_id AS TEXT), CAST(n.line_item_id AS TEXT), CAST(n.invoice_id AS TEXT)
+  FROM credit_note c
+  JOIN invoice_line n ON n.organization_id = c.organization_id AND n.invoice_id = c.invoice_id
+ WHERE CAST(c.lines AS TEXT) = '[]'
+"""
+_BILLED_OF_NOTES = """
+SELECT CAST(n.organization_id AS TEXT), CAST(n.invoice_id AS TEXT), CAST(n.line_item_id AS TEXT),
+       CAST(SUM(n.base_minor) AS BIGINT)
+  FROM invoice_line n JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
+ WHERE i.credited_minor > 0 GROUP BY n.organization_id, n.invoice_id, n.line_item_id
 """
 _RETAINED = """
 SELECT CAST(organization_id AS TEXT), CAST(id AS TEXT), held_minor, CAST(retained AS TEXT) FROM invoice
@@ -50,6 +87,52 @@ async def _by_invoice(snapshot: Snapshot) -> AsyncIterator[tuple[Violation, list
         yield Violation(*kept[0][:2]), kept
 
 
+async def _over_billed(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    """A line of which more is billed than it comes to was credited of as much, by notes that name it. A note
+    of old names no lines: it may be of any line of its invoice.
+    """
+    over = [row async for rows in snapshot.chunks(_OVER) for row in rows]
+    if not over:
+        return
+    credited: Counter[tuple[str, str]] = Counter()
+    async for notes in snapshot.chunks(_NOTES_OF_LINES):
+        for organization_id, invoice_id, base_minor, lines in notes:
+            named = msgspec.json.decode(lines)
+            for line in named:
+                credited[organization_id, line["line_item_id"]] += line["base_minor"]
+            if not named:
+                credited[organization_id, invoice_id] += base_minor
+    async for lines in snapshot.chunks(_LINES_OF_OLD_NOTES):
+        for organization_id, line_id, invoice_id in lines:
+            credited[organization_id, line_id] += credited[organization_id, invoice_id]
+    for organization_id, line_id, over_minor in over:
+        if over_minor > credited[organization_id, line_id]:
+            yield Violation(organization_id, line_id)
+
+
+async def _wrong_credits(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    """What the notes of an invoice took of a line is billed by it, and their lines add up to them."""
+    billed: dict[tuple[str, str, str], int] = {}
+    async for rows in snapshot.chunks(_BILLED_OF_NOTES):
+        billed.update({(row[0], row[1], row[2]): row[3] for row in rows})
+    async for notes in snapshot.chunks(_NOTES_OF_LINES):
+        for organization_id, invoice_id, base_minor, lines in notes:
+            named = msgspec.json.decode(lines)
+            if named and sum(line["base_minor"] for line in named) != base_minor:
+                yield Violation(organization_id, invoice_id)
+            for line in named:
+                key = organization_id, invoice_id, line["line_item_id"]
+                billed[key] = billed.get(key, 0) - line["base_minor"]
+                if line["base_minor"] <= 0 or billed[key] < 0:
+                    yield Violation(organization_id, invoice_id)
+
+
+async def _lines(snapshot: Snapshot) -> AsyncIterator[Violation]:
+    for scan in (_changed_lines, _over_billed, _wrong_credits):
+        async for violation in scan(snapshot):
+            yield violation
+
+
 async def _wrong_holding(snapshot: Snapshot) -> AsyncIterator[Violation]:
     async for rows in snapshot.chunks(_RETAINED):
         for organization_id, invoice_id, held_minor, retained in rows:
@@ -76,32 +159,8 @@ SELECT organization_id, id FROM invoice
     Invariant(
         id="L1",
         claim="Live invoices bill no more of a line than it comes to, and a job by line or as a whole.",
-        scan=_changed_lines,
-        # Without a discount the line's own amount; with one, to a unit, what its part of it leaves. A credit
-        # may be of any line of its invoice.
+        scan=_lines,
         sql="""
-SELECT l.organization_id, l.id FROM line_item l
-  JOIN job j ON j.organization_id = l.organization_id AND j.id = l.job_id
-  JOIN (SELECT n.organization_id, n.line_item_id, SUM(n.base_minor) AS billed FROM invoice_line n
-          JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
-         WHERE i.status IN ('open', 'paid') GROUP BY n.organization_id, n.line_item_id) b
-    ON b.organization_id = l.organization_id AND b.line_item_id = l.id
-  LEFT JOIN (SELECT m.organization_id, m.line_item_id, SUM(m.base_minor) AS credited
-               FROM (SELECT DISTINCT n.organization_id, n.line_item_id, c.id, c.base_minor
-                       FROM credit_note c JOIN invoice i
-                         ON i.organization_id = c.organization_id AND i.id = c.invoice_id
-                       JOIN invoice_line n
-                         ON n.organization_id = c.organization_id AND n.invoice_id = c.invoice_id
-                      WHERE i.status IN ('open', 'paid')) m
-              GROUP BY m.organization_id, m.line_item_id) c
-    ON c.organization_id = l.organization_id AND c.line_item_id = l.id
- WHERE ABS(b.billed) > ABS(l.amount_minor) + COALESCE(c.credited, 0) OR b.billed * l.amount_minor < 0
-    OR (j.discount_minor > 0 AND l.change_order_id IS NULL
-        AND b.billed > l.amount_minor + 1 + COALESCE(c.credited, 0)
-        - CAST(j.discount_minor AS DOUBLE PRECISION) * l.amount_minor
-        / (SELECT SUM(f.amount_minor) FROM line_item f WHERE f.organization_id = j.organization_id
-             AND f.job_id = j.id AND f.removed_at IS NULL AND f.change_order_id IS NULL))
-UNION ALL
 SELECT organization_id, job_id FROM invoice
  WHERE status IN ('open', 'paid') AND base_minor > released_minor
  GROUP BY organization_id, job_id

@@ -13,12 +13,11 @@ from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.line_billing import InvoiceLine, lines_digest, rows
 from stagebill.invoices.progress import Amount, Percent, Share, check_stages
 from stagebill.invoices.reckoning import Billed, chosen, reckoned
-from stagebill.invoices.retainage import Retained, check_release, held_of
+from stagebill.invoices.retainage import Retained, check_release, held_of, held_rate_of
 from stagebill.invoices.status import Status, owed_minor
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
-from stagebill.jobs.retainage_terms import retention_ppm
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PPM, Minor, share
@@ -255,8 +254,7 @@ def issue(
 def lines_of(draft: Invoice, job: Job, before: Billed) -> tuple[InvoiceLine, ...]:
     """The lines that the issued invoice prints and keeps."""
     found = chosen(draft.share, before)
-    held_rate_ppm = None if job.retainage is None else retention_ppm(job.retainage.rate_of_stored)
-    return rows(found, draft.id, job.id, draft.organization_id, held_rate_ppm=held_rate_ppm)
+    return rows(found, draft.id, job.id, draft.organization_id, held_rate_of(job.retainage))
 
 
 def _numbered(draft: Invoice, job: Job, number: Number, *, issued_at: datetime, issued_on: date) -> Invoice:

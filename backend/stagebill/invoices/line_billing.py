@@ -4,7 +4,7 @@ A line is billed before its tax, as its price is written; the tax of an invoice 
 the job, so the lines and their tax come to the job's total exactly. See docs/decisions/0012.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NewType
 
@@ -37,7 +37,8 @@ _PRINTED: Final = (
 class InvoiceLine(Record, frozen=True, kw_only=True):
     """What an issued invoice bills of one line, before tax.
 
-    `percent_ppm` or `quantity_milli` is as it was asked; `held_rate_ppm` is the rate that holds material.
+    `percent_ppm` or `quantity_milli` is as it was asked; `held_rate_ppm` is the rate that holds
+    stored material, or work of a line with a rate of its own; without one the contract holds it.
     """
 
     organization_id: Id
@@ -183,7 +184,11 @@ def taxes_of_lines(
 
 
 def rows(
-    found: Iterable[Billing], invoice_id: Id, job_id: Id, organization_id: Id, *, held_rate_ppm: int | None
+    found: Iterable[Billing],
+    invoice_id: Id,
+    job_id: Id,
+    organization_id: Id,
+    held_rate_ppm: Callable[[LineAsk], int | None],
 ) -> tuple[InvoiceLine, ...]:
     """The lines of an issued invoice. Their ids are derived: one mutation always makes the same rows."""
     return tuple(
@@ -201,7 +206,7 @@ def rows(
             quantity_milli=each.ask.quantity_milli,
             note=each.ask.note,
             attachment_id=each.ask.attachment_id,
-            held_rate_ppm=held_rate_ppm if each.ask.of is Goods.STORED else None,
+            held_rate_ppm=held_rate_ppm(each.ask),
         )
         for place, each in enumerate(found)
     )

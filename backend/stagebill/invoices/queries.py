@@ -148,6 +148,7 @@ SELECT c.taxes FROM credit_note c
 JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
 WHERE c.organization_id = $1 AND c.job_id = $2 AND i.status IN ('open', 'paid')
 """
+_CREDITED: Final = 13  # the place of `credited_minor` in a row of _INVOICES
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
 _MONEY_ON = f"SELECT {PAID}, {PENDING} FROM invoice i WHERE i.organization_id = $1 AND i.id = $2"
 
@@ -157,7 +158,8 @@ async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None
     where = scoped(reader, scope, "i", ids=ids, jobs="i.job_id")
     rows = await reader.rows(_INVOICES.format(where=where.sql), *where.args)
     by_line = [row[0] for row in rows if row[-1] is not None]
-    lines = await lines_of_invoices(reader, scope.organization_id, by_line)
+    credited = [row[0] for row in rows if row[-1] is not None and row[_CREDITED]]
+    lines = await lines_of_invoices(reader, scope.organization_id, by_line, credited)
     return [_record(row, lines.get(row[0], [])) for row in rows]
 
 

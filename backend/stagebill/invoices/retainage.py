@@ -5,11 +5,12 @@ what it held before. A step-down, and stored goods that are installed, move work
 the sums are exact, and no clause needs arithmetic of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from stagebill.invoices.line_billing import Billing, Standing
+from stagebill.invoices.progress import LineAsk
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.retainage_terms import (
     NewRateOnAllWork,
@@ -39,6 +40,23 @@ class Work(Struct, frozen=True, kw_only=True):
     of: Goods = Goods.WORK
     rate_bps: RateBps | None = None
     base_minor: Minor
+
+
+class HeldLine(Struct, frozen=True, kw_only=True):
+    """A line of an invoice and what credit notes took off it, by the rate that it has of its own."""
+
+    of: Goods
+    rate_bps: RateBps | None
+    base_minor: Minor
+    credited_minor: Minor = 0
+
+
+class Holding(Struct, frozen=True, kw_only=True):
+    """What an invoice holds back by its document, what credit notes took back of it, and of which lines."""
+
+    retained: tuple[Retained, ...]
+    given_up: tuple[Retained, ...] = ()
+    lines: tuple[HeldLine, ...] = ()
 
 
 class HeldIsReleased(Refusal):
@@ -149,34 +167,72 @@ def held_of(lines: Iterable[Retained]) -> Minor:
     return sum(line.held_minor for line in lines)
 
 
+def held_rate_of(terms: RetainageTerms | None) -> Callable[[LineAsk], int | None]:
+    """The rate that holds what is asked of a line, where it is not for the contract's clauses to say."""
+    own = {} if terms is None else {line.line_item_id: line.rate_bps for line in terms.lines}
+
+    def rate_ppm(ask: LineAsk) -> int | None:
+        if terms is not None and ask.of is Goods.STORED:
+            return retention_ppm(terms.rate_of_stored)
+        return retention_ppm(own[ask.line_item_id]) if ask.line_item_id in own else None
+
+    return rate_ppm
+
+
 def unheld_by_credit(
-    own: Sequence[Retained],
-    before: Iterable[Retained],
+    holding: Holding,
     *,
     part: int,
     whole: int,
     amount_minor: Minor,
+    stays_minor: Minor,
     held_minor: Minor,
 ) -> tuple[Retained, ...]:
     """What a credit note of this amount takes back of what its invoice holds, by rate, as lines below zero.
 
-    It is the same share as of the work: `part` of `whole` is credited with it to date, `before` is what
-    earlier notes took back. Never more than the note comes to, nor than is held of the job and not released.
+    Each rate gives up the share that is credited to date of the lines it holds; where they are not known,
+    `part` of `whole`. `stays_minor` is what the invoice bills after this note. Never more than the note comes
+    to, nor than is held of the job and not released.
     """
-    earlier = _sums(before)
-    lines = [_given_up(line, earlier.get((line.of, line.rate_bps), (0, 0)), part, whole) for line in own]
-    lines = [line for line in lines if line.base_minor or line.held_minor]
-    wanted_minor = -held_of(lines)
+    own, lines, earlier = holding.retained, holding.lines, _sums(holding.given_up)
+    rest = [line for line in lines if line.rate_bps is None]
+    of_rest = _share_of(rest) or (part, whole)
+    given = []
+    for each in own:
+        place: Place = each.of, each.rate_bps
+        of_lines = [line for line in lines if (line.of, line.rate_bps) == place]
+        to_date = each if part >= whole else _given_up(each, of_lines, of_rest)
+        base_before, held_before = earlier.get(place, (0, 0))
+        given.append(Retained(*place, -to_date.base_minor - base_before, -to_date.held_minor - held_before))
+    given = [line for line in given if line.base_minor or line.held_minor]
+    keeps_minor = held_of(own) + sum(held for _, held in earlier.values())
+    wanted_minor = max(-held_of(given), keeps_minor - stays_minor)
     fitted_minor = min(wanted_minor, amount_minor, max(held_minor, 0))
-    return _fitted(lines, -fitted_minor)
+    return _fitted(given, -fitted_minor)
 
 
-def _given_up(line: Retained, earlier: tuple[Minor, Minor], part: int, whole: int) -> Retained:
-    base_minor, held_minor = (
-        -share(own, part, whole) - taken
-        for own, taken in zip((line.base_minor, line.held_minor), earlier, strict=True)
+def _share_of(lines: Sequence[HeldLine]) -> tuple[Minor, Minor] | None:
+    """What is credited of these lines, and of what; None where they bill nothing."""
+    whole_minor = sum(line.base_minor for line in lines)
+    credited_minor = sum(line.credited_minor for line in lines)
+    return (min(credited_minor, whole_minor), whole_minor) if whole_minor > 0 else None
+
+
+def _given_up(each: Retained, of_lines: Sequence[HeldLine], of_rest: tuple[int, int]) -> Retained:
+    """What a rate gives up to date: of the lines that have it as their own, and of all else under it."""
+    found = _share_of(of_lines)
+    if found is None:
+        base_minor, held_minor = (share(minor, *of_rest) for minor in (each.base_minor, each.held_minor))
+        return replace(each, base_minor=base_minor, held_minor=held_minor)
+    own_minor = found[1]
+    other_minor = each.base_minor - own_minor
+    own_held = share(own_minor, retention_ppm(each.rate_bps), PPM) if other_minor else each.held_minor
+    other_held = each.held_minor - own_held
+    return replace(
+        each,
+        base_minor=found[0] + share(other_minor, *of_rest),
+        held_minor=share(own_held, *found) + share(other_held, *of_rest),
     )
-    return Retained(line.of, line.rate_bps, base_minor, held_minor)
 
 
 def _fitted(lines: Sequence[Retained], held_minor: Minor) -> tuple[Retained, ...]:

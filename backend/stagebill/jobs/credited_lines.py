@@ -35,15 +35,31 @@ class Note(Struct, frozen=True):
     lines: tuple[CreditedLine, ...] = ()
 
 
-def credited_of_lines(billed: Sequence[BilledLine], notes: Mapping[Id, Sequence[Note]]) -> dict[Id, Minor]:
-    """What is credited of each line. `notes` are each invoice's, oldest first."""
-    credited: dict[Id, Minor] = {}
-    for invoice_id, own_notes in notes.items():
-        own = [line for line in billed if line.invoice_id == invoice_id]
-        for line, left in zip(own, lines_left(own, own_notes), strict=True):
-            off_minor = line.base_minor - left.base_minor
-            credited[line.line_item_id] = credited.get(line.line_item_id, 0) + off_minor
-    return credited
+def credited_by_invoice(
+    billed: Sequence[BilledLine], notes: Mapping[Id, Sequence[Note]]
+) -> dict[Id, dict[Id, Minor]]:
+    """What is credited of each line that an invoice with credit notes bills."""
+    own: dict[Id, list[BilledLine]] = {}
+    for line in billed:
+        own.setdefault(line.invoice_id, []).append(line)
+    return {
+        invoice_id: {
+            line.line_item_id: line.base_minor - left.base_minor
+            for line, left in zip(
+                own.get(invoice_id, ()), lines_left(own.get(invoice_id, ()), own_notes), strict=True
+            )
+        }
+        for invoice_id, own_notes in notes.items()
+    }
+
+
+def added_up(by_invoice: Mapping[Id, Mapping[Id, Minor]]) -> dict[Id, Minor]:
+    """The same of each line, over all invoices."""
+    sums: dict[Id, Minor] = {}
+    for of_invoice in by_invoice.values():
+        for line_item_id, minor in of_invoice.items():
+            sums[line_item_id] = sums.get(line_item_id, 0) + minor
+    return sums
 
 
 def lines_left(own: Sequence[BilledLine], notes: Iterable[Note]) -> tuple[BilledLine, ...]:

@@ -11,21 +11,22 @@ from stagebill.invoices.credit_note import CreditNoteId
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.invoices.retainage import Retained
+from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, lines_left
 from stagebill.jobs.job import JobId, check_running
 from stagebill.jobs.line_item import NewLine, line_item
-from stagebill.jobs.lines.queries import billed_by_invoice
+from stagebill.jobs.lines.queries import LIVE, billed_by_invoice
 from stagebill.jobs.queries import job_of, lines_of
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import Minor, in_bps
 from stagebill.scope.change import check_lines, consequences
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation, simulated
-from stagebill.scope.standing import Standing
+from stagebill.scope.standing import PrintedLine, Standing
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import Where, scoped
 
@@ -62,6 +63,13 @@ _CREDITED = """
 SELECT invoice_id, taxes, retained, lines FROM credit_note WHERE organization_id = $1 AND job_id = $2
 ORDER BY created_at, id
 """
+# Only what is held back has to know of its lines.
+_PRINTED = """
+SELECT n.invoice_id, n.line_item_id, n.goods, n.held_rate_ppm, n.base_minor
+FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid') AND i.retained <> '[]'
+ORDER BY n.invoice_id, n.position
+"""
 _CREDIT_NOTES = """
 SELECT c.id, c.invoice_id, i.number, c.job_id, c.customer_id, c.number, c.reason, c.total_minor, c.base_minor,
   c.tax_minor, c.unheld_minor, c.taxes, c.lines, o.currency, c.issued_on, c.created_at
@@ -88,12 +96,20 @@ async def standing_of(reader: Reader, organization_id: Id, job_id: Id) -> list[S
     billed: dict[Id, list[BilledLine]] = {}
     for line in await _billed_of_lines(reader, organization_id, job_id):
         billed.setdefault(line.invoice_id, []).append(line)
+    printed: dict[Id, tuple[PrintedLine, ...]] = {}
+    for invoice_id, line_id, goods, ppm, base_minor in (
+        await reader.rows(_PRINTED, organization_id, job_id) if billed else ()
+    ):
+        rate_bps = None if ppm is None else in_bps(ppm)
+        own = PrintedLine(line_item_id=line_id, of=Goods(goods), rate_bps=rate_bps, base_minor=base_minor)
+        printed[invoice_id] = (*printed.get(invoice_id, ()), own)
     return [
         _standing(
             row,
             credited.get(row[0], ()),
             given_up.get(row[0], ()),
             lines_left(billed.get(row[0], ()), notes.get(row[0], ())),
+            printed.get(row[0], ()),
         )
         for row in await reader.rows(_STANDING, organization_id, job_id)
     ]
@@ -104,6 +120,7 @@ def _standing(
     credited: tuple[TaxLine, ...],
     given_up: tuple[Retained, ...],
     lines: tuple[BilledLine, ...],
+    printed: tuple[PrintedLine, ...],
 ) -> Standing:
     invoice_id, number, taxes, retained, released_minor, owed_minor, paid_minor, pending_minor = row
     return Standing(
@@ -114,6 +131,7 @@ def _standing(
         retained=_retained.decode(retained),
         given_up=given_up,
         lines=lines,
+        printed=printed,
         released_minor=released_minor,
         owed_minor=owed_minor,
         paid_minor=paid_minor,
@@ -155,7 +173,7 @@ async def simulation_of(
 async def _billed_of_lines(reader: Reader, organization_id: Id, job_id: Id) -> list[BilledLine]:
     """What each live invoice of a job bills of each of its lines; nothing where it is billed as a whole."""
     return await billed_by_invoice(
-        reader, Where("i.organization_id = $1 AND i.job_id = $2", (organization_id, job_id))
+        reader, Where("i.organization_id = $1 AND i.job_id = $2", (organization_id, job_id)).also(LIVE)
     )
 
 

@@ -185,12 +185,13 @@ def _credit(one: Standing, amount_minor: Minor, first: Surplus, held_minor: Mino
     taxes = credit_taxes(one.taxes, one.credited, amount_minor, first.taxes)
     credited, own = (*one.credited, *taxes), one.taxes
     by_base = sum(line.base_minor for line in own) > 0
+    lines = taken_of(one.lines, taxes, first.lines)
     retained = unheld_by_credit(
-        one.retained,
-        one.given_up,
+        one.holding_after(lines),
         part=sum(line.base_minor + (0 if by_base else line.tax_minor) for line in credited),
         whole=sum(line.base_minor + (0 if by_base else line.tax_minor) for line in own),
         amount_minor=amount_minor,
+        stays_minor=one.billed_minor - amount_minor,
         held_minor=held_minor,
     )
     unheld_minor = -held_of(retained)
@@ -203,7 +204,7 @@ def _credit(one: Standing, amount_minor: Minor, first: Surplus, held_minor: Mino
         unheld_minor=unheld_minor,
         taxes=taxes,
         retained=retained,
-        lines=taken_of(one.lines, taxes, first.lines),
+        lines=lines,
     )
 
 

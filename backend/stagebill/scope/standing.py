@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from stagebill.invoices.invoice import InvoiceId
-from stagebill.invoices.retainage import Retained, held_of
+from stagebill.invoices.retainage import HeldLine, Holding, Retained, held_of
+from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.carried import by_rate, over_billed, taken_back
 from stagebill.jobs.contract import TaxLine
-from stagebill.jobs.credited_lines import BilledLine
+from stagebill.jobs.credited_lines import BilledLine, CreditedLine
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import Minor, RateBps, share
 
 
 class Wanted(Struct, frozen=True):
@@ -20,10 +21,19 @@ class Wanted(Struct, frozen=True):
     nets: Mapping[Id, Minor] = {}
 
 
+class PrintedLine(Struct, frozen=True, kw_only=True):
+    """What a document bills of one line, and the rate of its own under which it is held back."""
+
+    line_item_id: Id
+    of: Goods
+    rate_bps: RateBps | None
+    base_minor: Minor
+
+
 class Standing(Struct, frozen=True, kw_only=True):
     """A live invoice and what is on it. `owed_minor` is what the customer pays for it in the end; `retained`
     what its document holds back, and `given_up` what credit notes took back of that; `lines` what it still
-    bills of each line, where it was billed by chosen lines.
+    bills of each line, where it was billed by chosen lines, and `printed` what its document bills of them.
     """
 
     invoice_id: InvoiceId
@@ -34,6 +44,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     given_up: tuple[Retained, ...] = ()
     released_minor: Minor = 0
     lines: tuple[BilledLine, ...] = ()
+    printed: tuple[PrintedLine, ...] = ()
     owed_minor: Minor
     paid_minor: Minor = 0
     pending_minor: Minor = 0
@@ -48,6 +59,29 @@ class Standing(Struct, frozen=True, kw_only=True):
     def billed_minor(self) -> Minor:
         """What it takes of its job's total."""
         return sum(line.base_minor + line.tax_minor for line in self.left)
+
+    def holding_after(self, taken: Iterable[CreditedLine]) -> Holding:
+        """What it holds back, and of which lines once a credit takes this much of them. Of a line that is
+        billed as work and as stored material the same share of both is credited.
+        """
+        off = {line.line_item_id: -line.base_minor for line in self.lines}
+        for line in taken:
+            off[line.line_item_id] += line.base_minor
+        whole = _of_lines(self.printed)
+        return Holding(
+            retained=self.retained,
+            given_up=self.given_up,
+            lines=tuple(
+                HeldLine(
+                    of=line.of,
+                    rate_bps=line.rate_bps,
+                    base_minor=line.base_minor,
+                    credited_minor=_part(line.base_minor, of_line + off[line.line_item_id], of_line),
+                )
+                for line in self.printed
+                for of_line in (whole[line.line_item_id],)
+            ),
+        )
 
     @property
     def is_untouched(self) -> bool:
@@ -100,3 +134,15 @@ def over_of_lines(wanted: Wanted, standing: Iterable[Standing]) -> dict[Id, Mino
         billed[line.line_item_id] = billed.get(line.line_item_id, 0) + max(line.base_minor, 0)
     over = {line_id: minor - max(wanted.nets.get(line_id, 0), 0) for line_id, minor in billed.items()}
     return {line_id: minor for line_id, minor in over.items() if minor > 0}
+
+
+def _of_lines(printed: Iterable[PrintedLine]) -> dict[Id, Minor]:
+    sums: dict[Id, Minor] = {}
+    for line in printed:
+        sums[line.line_item_id] = sums.get(line.line_item_id, 0) + line.base_minor
+    return sums
+
+
+def _part(minor: Minor, credited_minor: Minor, whole_minor: Minor) -> Minor:
+    """Nothing is credited of a deduction."""
+    return share(minor, credited_minor, whole_minor) if whole_minor > 0 else 0

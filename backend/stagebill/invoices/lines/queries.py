@@ -1,6 +1,6 @@
 """The lines of invoices as they are read: what each bills, and where each line of a job stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,12 +12,13 @@ from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import Retained, Work
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import net_amounts
+from stagebill.jobs.credited_lines import added_up
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import quantity
-from stagebill.jobs.lines.queries import credited_lines
+from stagebill.jobs.lines.queries import LIVE, credited_lines
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor, PercentBps, in_bps
+from stagebill.kernel.money import Minor, PercentBps, in_bps, split
 from stagebill.kernel.money import share as share_of
 from stagebill.kernel.records import replace
 from stagebill.sync.scoped import Where, among
@@ -26,7 +27,8 @@ from stagebill.sync.scoped import Where, among
 class InvoiceLineView(msgspec.Struct, frozen=True):
     """What an issued invoice bills of one line of the job, before tax. Of a percent, an amount and units,
     the one that was asked for is told. `goods` is `stored` for material that was not installed when it was
-    billed; `stored_minor` is what of it is not installed today."""
+    billed; `stored_minor` is what of it is not installed today, `credited_minor` what credit notes took off
+    it."""
 
     id: Id
     line_item_id: Id
@@ -38,6 +40,7 @@ class InvoiceLineView(msgspec.Struct, frozen=True):
     note: str
     attachment_id: Id | None
     stored_minor: Minor
+    credited_minor: Minor
 
 
 class _Amount(NamedTuple):
@@ -78,13 +81,13 @@ FROM line_item l LEFT JOIN (
   GROUP BY n.line_item_id) b ON b.line_item_id = l.id
 WHERE l.organization_id = $1 AND l.job_id = $2 AND l.removed_at IS NULL ORDER BY l.position
 """
-# Stored material that is not installed yet, the rate under which it was held back, and how much of its
-# invoice stands.
+# Stored material that is not installed yet, the rate under which it was held back, and what its invoice bills
+# of its line, as work too.
 _STORED = """
-SELECT n.held_rate_ppm, n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
+SELECT i.id, n.line_item_id, n.held_rate_ppm, n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0)
     FROM installation t WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT),
-  i.base_minor - CAST((SELECT coalesce(sum(c.base_minor), 0) FROM credit_note c
-    WHERE c.organization_id = i.organization_id AND c.invoice_id = i.id) AS BIGINT), i.base_minor
+  CAST((SELECT sum(m.base_minor) FROM invoice_line m WHERE m.organization_id = n.organization_id
+    AND m.invoice_id = n.invoice_id AND m.line_item_id = n.line_item_id) AS BIGINT)
 FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){but}
   AND n.goods = 'stored' AND n.held_rate_ppm IS NOT NULL
@@ -100,9 +103,9 @@ _retained = msgspec.json.Decoder(tuple[Retained, ...])
 
 
 async def lines_of_invoices(
-    reader: Reader, organization_id: Id, ids: Sequence[Id]
+    reader: Reader, organization_id: Id, ids: Sequence[Id], with_credits: Sequence[Id]
 ) -> dict[Id, list[InvoiceLineView]]:
-    """The lines of those invoices that bill chosen lines."""
+    """The lines of those invoices that bill chosen lines; some of them have credit notes."""
     found: dict[Id, list[InvoiceLineView]] = {}
     if ids:
         where = among(reader, Where("n.organization_id = $1", (organization_id,)), "n.invoice_id", ids)
@@ -110,9 +113,26 @@ async def lines_of_invoices(
             _LINES.format(where=where.sql), *where.args
         ):
             asked = None if ppm is None else in_bps(ppm), None if milli is None else quantity(milli)
-            line = InvoiceLineView(*told, *asked, note, attachment_id, stored_minor)  # type: ignore[call-arg]
+            line = InvoiceLineView(*told, *asked, note, attachment_id, stored_minor, 0)  # type: ignore[call-arg]
             found.setdefault(invoice_id, []).append(line)
+    if with_credits:
+        own = Where("i.organization_id = $1", (organization_id,))
+        for invoice_id, off in (
+            await credited_lines(reader, among(reader, own, "i.id", with_credits))
+        ).items():
+            found[invoice_id] = _credited(found[invoice_id], off)
     return found
+
+
+def _credited(lines: Sequence[InvoiceLineView], off: Mapping[Id, Minor]) -> list[InvoiceLineView]:
+    """Of a line that is billed as work and as stored material, the same share of both is credited."""
+    after = list(lines)
+    for line_item_id, minor in off.items():
+        places = [place for place, line in enumerate(lines) if line.line_item_id == line_item_id]
+        parts = split(minor, [max(lines[place].base_minor, 0) for place in places]) if minor else ()
+        for place, part in zip(places, parts, strict=False):
+            after[place] = msgspec.structs.replace(lines[place], credited_minor=part)
+    return after
 
 
 async def retained_of(reader: Reader, *which: Id) -> tuple[Retained, ...]:
@@ -135,13 +155,18 @@ async def with_lines(
     nets = net_amounts([_Amount(row[4], row[5] is not None) for row in rows], job.discount_minor)
     of_job = Where("i.organization_id = $1 AND i.job_id = $2", (job.organization_id, job.id))
     of_job = of_job if but is None else of_job.also("i.id <> {0}", but)
-    credited = await credited_lines(reader, of_job) if before.by_line else {}
-    lines = tuple(_standing(row, net, credited.get(row[0], 0)) for row, net in zip(rows, nets, strict=True))
+    credited = await credited_lines(reader, of_job.also(LIVE)) if before.by_line else {}
+    sums = added_up(credited)
+    lines = tuple(_standing(row, net, sums.get(row[0], 0)) for row, net in zip(rows, nets, strict=True))
     is_storing = job.retainage and before.by_line
     stored = await reader.rows(_STORED.format(but=left_out), *which) if is_storing else ()
     on_hand = tuple(
-        Work(of=Goods.STORED, rate_bps=in_bps(ppm), base_minor=share_of(minor, stands, max(whole, 1)))
-        for ppm, minor, stands, whole in stored
+        Work(
+            of=Goods.STORED,
+            rate_bps=in_bps(ppm),
+            base_minor=share_of(minor, whole - credited.get(invoice_id, {}).get(line_id, 0), max(whole, 1)),
+        )
+        for invoice_id, line_id, ppm, minor, whole in stored
     )
     return replace(before, lines=lines, stored=on_hand)
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 
 from stagebill.jobs.contract import TaxLine, net_amounts
-from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, credited_of_lines
+from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, added_up, credited_by_invoice
 from stagebill.jobs.line_item import quantity
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -18,8 +19,8 @@ from stagebill.sync.scoped import Where, among
 class LineItemView(msgspec.Struct, frozen=True):
     """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
     other stand under that heading. `net_minor` is the amount less its part of the discount; `billed_minor`
-    what invoices of chosen lines, less their credits, bill of that, `stored_minor` what of it is material
-    that is stored and not installed yet: all before tax.
+    what invoices of chosen lines, less their credits, bill of that, `credited_minor` what those credits took
+    off it, `stored_minor` what of it is material that is stored and not installed yet: all before tax.
     """
 
     id: Id
@@ -33,6 +34,7 @@ class LineItemView(msgspec.Struct, frozen=True):
     change_order_id: Id | None
     net_minor: Minor
     billed_minor: Minor
+    credited_minor: Minor
     stored_minor: Minor
 
     @property
@@ -54,6 +56,7 @@ class OpeningView(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
+LIVE = "i.status IN ('open', 'paid')"
 _LINES = """
 SELECT l.job_id, l.id, l.description, l.quantity_milli, l.unit_price_minor, l.tax_rate_ppm, l.amount_minor,
   l.exempt, l.group_title, l.change_order_id
@@ -80,13 +83,13 @@ SELECT i.id, n.line_item_id, l.tax_rate_ppm, CAST(sum(n.base_minor) AS BIGINT)
 FROM invoice i
 JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
 JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
-WHERE {where} AND i.status IN ('open', 'paid')
-GROUP BY i.id, n.line_item_id, l.tax_rate_ppm ORDER BY i.id, min(n.position), n.line_item_id
+WHERE {where} GROUP BY i.id, n.line_item_id, l.tax_rate_ppm
+ORDER BY i.id, min(n.position), n.line_item_id
 """
 _NOTES = """
 SELECT i.id, c.taxes, c.lines FROM invoice i
 JOIN credit_note c ON c.organization_id = i.organization_id AND c.invoice_id = i.id
-WHERE {where} AND i.status IN ('open', 'paid') AND i.lines_digest IS NOT NULL
+WHERE {where} AND i.lines_digest IS NOT NULL
 ORDER BY i.id, c.created_at, c.number_seq
 """
 _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
@@ -101,7 +104,7 @@ async def line_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[I
     ):
         line = LineItemView(
             line_id, description, quantity(milli), price, in_bps(ppm), amount, bool(exempt), group, change,
-            amount, 0, 0,
+            amount, 0, 0, 0,
         )  # fmt: skip
         found.setdefault(job_id, []).append(line)
     return found
@@ -113,27 +116,36 @@ async def opening_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dic
     return {job_id: OpeningView(*told) for job_id, *told in rows}
 
 
-async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, tuple[Minor, Minor]]:
-    """What is billed of each line of these jobs, and what of that is stored material."""
+class Sums(NamedTuple):
+    """Of a line: what is billed of it, what was credited, and what of it is stored material."""
+
+    billed_minor: Minor = 0
+    credited_minor: Minor = 0
+    stored_minor: Minor = 0
+
+
+async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, Sums]:
+    """What stands of each line of these jobs."""
     if not ids:
         return {}
     where = among(reader, Where(within.sql.format("i"), within.args), "i.job_id", ids)
     rows = await reader.rows(_BILLED_LINES.format(where=where.sql), *where.args)
-    credited = await credited_lines(reader, where)
+    credited = added_up(await credited_lines(reader, where.also(LIVE)))
     return {
-        line_id: (billed_minor - credited.get(line_id, 0), stored_minor)
+        line_id: Sums(billed_minor - off_minor, off_minor, stored_minor)
         for line_id, billed_minor, stored_minor in rows
+        for off_minor in (credited.get(line_id, 0),)
     }
 
 
-async def credited_lines(reader: Reader, where: Where) -> dict[Id, Minor]:
-    """What credit notes took off each line; `where` says of which invoices `i`."""
+async def credited_lines(reader: Reader, where: Where) -> dict[Id, dict[Id, Minor]]:
+    """What credit notes took off each line of each invoice; `where` says of which invoices `i`."""
     notes: dict[Id, list[Note]] = {}
     for invoice_id, taxes, lines in await reader.rows(_NOTES.format(where=where.sql), *where.args):
         notes.setdefault(invoice_id, []).append(Note(_tax_lines.decode(taxes), _credited.decode(lines)))
     if not notes:
         return {}
-    return credited_of_lines(await billed_by_invoice(reader, where.also("i.credited_minor > 0")), notes)
+    return credited_by_invoice(await billed_by_invoice(reader, where.also("i.credited_minor > 0")), notes)
 
 
 async def billed_by_invoice(reader: Reader, where: Where) -> list[BilledLine]:
@@ -145,14 +157,11 @@ async def billed_by_invoice(reader: Reader, where: Where) -> list[BilledLine]:
     ]
 
 
-def standing(
-    discount_minor: Minor, lines: list[LineItemView], billed: dict[Id, tuple[Minor, Minor]]
-) -> list[LineItemView]:
+def standing(discount_minor: Minor, lines: list[LineItemView], billed: dict[Id, Sums]) -> list[LineItemView]:
     if not discount_minor and not billed:
         return lines
-    nets = net_amounts(lines, discount_minor)
+    nets, none = net_amounts(lines, discount_minor), Sums()
     return [
-        msgspec.structs.replace(line, net_minor=net_minor, billed_minor=sums[0], stored_minor=sums[1])
+        msgspec.structs.replace(line, net_minor=net_minor, **billed.get(line.id, none)._asdict())
         for line, net_minor in zip(lines, nets, strict=True)
-        for sums in (billed.get(line.id, (0, 0)),)
     ]
