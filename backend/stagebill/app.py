@@ -116,6 +116,7 @@ REGISTRY = Registry(
         *stagebill.identity.queries.ENTITIES,
         *stagebill.schedules.queries.ENTITIES,
     ),
+    stagebill.paypage.followers.PREPARATIONS,
 )
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

@@ -183,36 +183,12 @@ async def test_a_bank_debit_that_fails_makes_the_invoice_payable_again(shop: Sho
     assert await shop.states() == ["failed"]
 
 
-async def test_voiding_expires_the_open_attempt(shop: Shop) -> None:
-    invoice = await shop.invoice()
-    location = await started(shop, invoice)
-    answer = await shop.office.post(f"/api/invoices/{invoice['id']}/void", {"reason": "wrong amount"})
-    assert answer.status_code == 200
-    await shop.work()
-    assert await shop.states() == ["expired"]
-    await shop.customer.choose(location, "succeed")
-    await shop.later(minutes=1)
-    assert await shop.payments() == []
-
-
 async def test_a_pending_debit_keeps_the_invoice_from_being_voided(shop: Shop) -> None:
     invoice = await shop.invoice(payment_options=ACH_TOO)
     await shop.customer.choose(await started(shop, invoice, "ach"), "succeed_later")
     await shop.customer.get("/pay/return")
     answer = await shop.office.post(f"/api/invoices/{invoice['id']}/void", {"reason": "wrong amount"})
     assert (answer.status_code, answer.json()["code"]) == (409, "invoices.has_money")
-
-
-async def test_money_that_lands_on_a_void_invoice_is_kept_for_a_decision(shop: Shop) -> None:
-    invoice = await shop.invoice()
-    location = await started(shop, invoice)
-    await shop.customer.choose(location, "succeed")
-    await shop.office.post(f"/api/invoices/{invoice['id']}/void", {"reason": "wrong amount"})
-    await shop.work()
-    assert await shop.payments() == [250_000]
-    decisions = (await shop.office.get("/api/decisions")).json()["items"]
-    assert [(each["reason"], each["amount_minor"]) for each in decisions] == [("invoice_void", 250_000)]
-    assert await shop.states() == ["settled"]
 
 
 async def test_cash_taken_meanwhile_makes_the_open_attempt_stale(shop: Shop) -> None:

@@ -59,6 +59,18 @@ class AlreadyBeingPaid(Refusal):
     kind = Kind.STALE
 
 
+class ProcessorSilent(Refusal):
+    """What a customer may be paying right now is ended once the processor has closed the attempt."""
+
+    kind = Kind.BUSY
+
+
+class PaymentArriving(Refusal):
+    """An attempt to pay that the processor is completing can not be closed any more: its money arrives."""
+
+    kind = Kind.STALE
+
+
 class NotLive(Refusal):
     """An attempt that has ended stays ended."""
 

@@ -8,14 +8,24 @@ import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
+from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.paypage import queries
-from stagebill.paypage.checkout import Checkout, is_live, key, next_poll, of_key
+from stagebill.paypage.attempts import queries as tries
+from stagebill.paypage.checkout import (
+    Checkout,
+    PaymentArriving,
+    ProcessorSilent,
+    is_live,
+    key,
+    next_poll,
+    of_key,
+)
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateway import Gateway, Snapshot, Start, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
@@ -24,8 +34,10 @@ from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page import PayPage
+from stagebill.scope.settlement import Settle
 from stagebill.sync import feed
 from stagebill.sync.apply import apply
+from stagebill.sync.command import Prepare
 from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, NotYet, Round, pause_after
 from stagebill.sync.effect import Outgoing
 from stagebill.sync.mutation import Mutation
@@ -48,6 +60,27 @@ class NotSettled(Exception):
     """The write path refused money that a gateway has: our mistake, tried again until a person looks."""
 
 
+class OfInvoice(Protocol):
+    """A mutation after which an invoice asks for less, or for nothing."""
+
+    @property
+    def invoice_id(self) -> Id: ...
+
+
+class OfJob(Protocol):
+    """One that ends all open invoices of a job."""
+
+    @property
+    def job_id(self) -> Id: ...
+
+
+class Settles(Protocol):
+    """One that makes a job smaller, and may void and credit invoices with that."""
+
+    @property
+    def settle(self) -> Settle | None: ...
+
+
 async def begin(services: Services, checkout: Checkout) -> Checkout:
     """Tell the gateway of an attempt, once or again: the same key gives the same payment there.
 
@@ -64,7 +97,7 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
 
 async def look(services: Services, organization_id: Id, checkout_id: Id) -> Checkout | None:
     """Ask the gateway what is true of an attempt and write it down; the attempt as it stands then."""
-    checkout = await queries.checkout(services.database.reader, organization_id, checkout_id)
+    checkout = await tries.checkout(services.database.reader, organization_id, checkout_id)
     if checkout is None or checkout.state == "settled":
         return checkout
     checkout = await begin(services, checkout)
@@ -99,7 +132,7 @@ async def poll(errand: Errand, services: Services) -> None:
 
 async def end_attempts(errand: Errand, services: Services) -> None:
     """The invoice was voided: its open attempt is closed. Money that was faster is kept, to be decided on."""
-    live = await queries.live_checkout(
+    live = await tries.live_checkout(
         services.database.reader, errand.organization_id, errand.payload["invoice_id"]
     )
     if live is None:
@@ -109,9 +142,55 @@ async def end_attempts(errand: Errand, services: Services) -> None:
         raise NotYet(next_poll(ended.created_at, services.clock.now()))
 
 
+async def _close_first(services: Services, attempts: Sequence[Checkout]) -> None:
+    """Before an invoice is voided or asks for less, whoever is about to pay it is stopped, not after (PY-05).
+
+    Fails closed: while the processor does not answer, nothing is done. But it keeps no attempt for longer
+    than a day, and one whose gateway is not set up any more can not be asked: they hold nothing up. If their
+    money comes after all, it is kept, and somebody decides.
+    """
+    for attempt in attempts:
+        if attempt.gateway not in gateways(services):
+            continue
+        try:
+            ended = await give_up(services, attempt)
+        except (Unreachable, UnknownPayment, WrongAccount, NotSettled) as silent:
+            if services.clock.now() - attempt.created_at < OPEN_AT_MOST:
+                raise ProcessorSilent(invoice_id=attempt.invoice_id, gateway=attempt.gateway) from silent
+            continue
+        if ended.state == "open":
+            raise PaymentArriving(invoice_id=attempt.invoice_id, gateway=attempt.gateway)
+
+
+async def _before_void(services: Services, data: OfInvoice, context: Context) -> None:
+    reader = services.database.reader
+    if await tries.is_bare(reader, context.organization_id, data.invoice_id):
+        await _before_credit(services, data, context)
+
+
+async def _before_credit(services: Services, data: OfInvoice, context: Context) -> None:
+    await _close_on(services, context, (data.invoice_id,))
+
+
+async def _before_settling(services: Services, data: Settles, context: Context) -> None:
+    if data.settle is not None:
+        credited = (credit.invoice_id for credit in data.settle.credit)
+        await _close_on(services, context, (*data.settle.void, *credited))
+
+
+async def _before_cancel(services: Services, data: OfJob, context: Context) -> None:
+    ids = await tries.open_invoices(services.database.reader, context.organization_id, data.job_id)
+    await _close_on(services, context, ids)
+
+
+async def _close_on(services: Services, context: Context, invoice_ids: Sequence[Id]) -> None:
+    attempts = await tries.open_attempts(services.database.reader, context.organization_id, invoice_ids)
+    await _close_first(services, attempts)
+
+
 async def notice_stale_attempts(services: Services) -> int:
     """After any commit: attempts that ask for more than is due get an errand that closes them."""
-    stale = await queries.stale_attempts(services.database.reader, GIVE_UP)
+    stale = await tries.stale_attempts(services.database.reader, GIVE_UP)
     for organization_id, checkout_id in stale:
         await services.database.write(
             partial(_post_give_up, organization_id, checkout_id, services.clock.now())
@@ -127,7 +206,7 @@ async def _post_give_up(organization_id: Id, checkout_id: Id, now: datetime, tx:
 
 async def close_attempt(errand: Errand, services: Services) -> None:
     """Close one attempt at its gateway, so that the customer is not charged for what is paid already."""
-    known = await queries.checkout(
+    known = await tries.checkout(
         services.database.reader, errand.organization_id, errand.payload["checkout_id"]
     )
     if known is None or not is_live(known):
@@ -146,7 +225,7 @@ async def work_deliveries(services: Services) -> int:
 
 async def _work(services: Services, delivery: Delivery) -> None:
     try:
-        about = of_key(delivery.kept.key or "") or await queries.checkout_of_gateway(
+        about = of_key(delivery.kept.key or "") or await tries.checkout_of_gateway(
             services.database.reader, delivery.gateway, delivery.kept.gateway_ref
         )
         if about is None or await look(services, *about) is None:
@@ -218,7 +297,7 @@ async def _applied(
 
 
 async def _again(services: Services, checkout: Checkout) -> Checkout:
-    found = await queries.checkout(services.database.reader, checkout.organization_id, checkout.id)
+    found = await tries.checkout(services.database.reader, checkout.organization_id, checkout.id)
     assert found is not None
     return found
 
@@ -252,6 +331,14 @@ async def _asked(call: Awaitable[T]) -> T:
         raise Unreachable("no answer in time") from error
 
 
+PREPARATIONS: Final[Mapping[str, Prepare]] = {
+    "invoices.void_invoice": _before_void,
+    "invoices.replace_invoice": _before_void,
+    "scope.credit_invoice": _before_credit,
+    "scope.change_lines": _before_settling,
+    "scope.cancel_job": _before_cancel,
+    "change_orders.approve_change_order": _before_settling,
+}
 HANDLERS: Final[Mapping[str, Handler]] = {
     POLL: poll,
     GIVE_UP: close_attempt,

@@ -20,8 +20,8 @@ from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.queries import closing_by, found_for
 from stagebill.payments.received import receive
 from stagebill.paypage import checkout as rules
+from stagebill.paypage.attempts.queries import attempts, live_checkout
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
-from stagebill.paypage.queries import attempts, live_checkout
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
 

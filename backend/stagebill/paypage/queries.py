@@ -20,7 +20,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
-from stagebill.paypage.checkout import Checkout
+from stagebill.paypage.attempts.queries import live_checkout
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
     LINES_MAX,
@@ -109,41 +109,10 @@ WHERE a.organization_id = $1 AND a.invoice_id = $2
 GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference HAVING sum(a.amount_minor) > 0
 ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
-_CHECKOUT_COLUMNS = ", ".join(Checkout.__struct_fields__)
-_CHECKOUT = f"SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = $2"
-_LIVE = f"""
-SELECT {_CHECKOUT_COLUMNS} FROM checkout
-WHERE organization_id = $1 AND invoice_id = $2 AND state IN ('open', 'pending')
-"""
-_NEWEST = f"""
-SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
-ORDER BY attempt DESC LIMIT 1
-"""
-_FAILED = """
-SELECT count(*) FROM checkout
-WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
-"""
-# An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
-# ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
-_STALE = f"""
-SELECT k.organization_id, k.id FROM checkout k
-JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
-WHERE k.state IN ('open', 'pending') AND k.state = 'open'
-  AND (i.status <> 'open' OR k.amount_minor > {OWED}
-    - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
-        WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT))
-  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id
-    AND o.kind = $1 AND o.dedupe_key = CAST(k.id AS TEXT))
-LIMIT 20
-"""
 _PAID_AT = """
 SELECT max(a.created_at) FROM invoice i
 JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
 WHERE i.organization_id = $1 AND i.id = $2 AND i.status = 'paid'
-"""
-_BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
-_ATTEMPTS = """
-SELECT coalesce(max(attempt), 0) FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 """
 _PAYMENT_INVOICE = """
 SELECT invoice_id FROM allocation WHERE organization_id = $1 AND payment_id = $2
@@ -344,49 +313,9 @@ def _receipt(payment_id: Id, method: str, taken_at: str, reference: str, amount_
     )
 
 
-async def checkout(reader: Reader, organization_id: Id, checkout_id: Id) -> Checkout | None:
-    """One attempt."""
-    return _checkout(await reader.rows(_CHECKOUT, organization_id, checkout_id))
-
-
-async def live_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
-    """The attempt that may still become money; the database allows one."""
-    return _checkout(await reader.rows(_LIVE, organization_id, invoice_id))
-
-
-async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
-    """The last attempt on this invoice, whatever became of it."""
-    return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
-
-
-async def checkout_of_gateway(reader: Reader, gateway: str, gateway_ref: str) -> tuple[Id, Id] | None:
-    """Whose attempt a gateway means when it names only its own reference: (organization, attempt)."""
-    rows = await reader.rows(_BY_REF, gateway, gateway_ref)
-    return (rows[0][0], rows[0][1]) if rows else None
-
-
-async def attempts(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
-    """How many attempts there have been on this invoice."""
-    return int((await reader.rows(_ATTEMPTS, organization_id, invoice_id))[0][0])
-
-
-async def stale_attempts(reader: Reader, kind: str) -> list[tuple[Id, Id]]:
-    """Open attempts, of every organization, to be closed: no errand of `kind` sees to that yet."""
-    return [(row[0], row[1]) for row in await reader.rows(_STALE, kind)]
-
-
-async def failures_since(reader: Reader, organization_id: Id, invoice_id: Id, since: datetime) -> int:
-    """How many attempts the gateway has refused lately."""
-    return int((await reader.rows(_FAILED, organization_id, invoice_id, since))[0][0])
-
-
 async def invoices_paid_by(reader: Reader, organization_id: Id, payment_id: Id) -> list[Id]:
     """The invoices on which this payment's money stands."""
     return [row[0] for row in await reader.rows(_PAYMENT_INVOICE, organization_id, payment_id)]
-
-
-def _checkout(rows: list[tuple[Any, ...]]) -> Checkout | None:
-    return _record(Checkout, rows[0]) if rows else None
 
 
 def _record(kind: type[Any], row: tuple[Any, ...]) -> Any:

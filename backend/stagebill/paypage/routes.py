@@ -20,6 +20,7 @@ from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
+from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import METHODS, Checkout, Method, is_live, offered
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.followers import begin, give_up, look
@@ -103,7 +104,7 @@ async def return_from_gateway(request: AnyRequest) -> Response[Any]:
         return _calm(request, "closed", 404)
     services: Services = request.app.state.services
     link = opened.link
-    newest = await queries.newest_checkout(services.database.reader, link.organization_id, link.invoice_id)
+    newest = await tries.newest_checkout(services.database.reader, link.organization_id, link.invoice_id)
     if newest is None:
         return _to_page()
     try:
@@ -254,7 +255,7 @@ async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
     now, link = services.clock.now(), opened.link
     limit, second = _limits(request)[1], int(now.timestamp())
     since = now - FAILURES_PAUSE
-    failed = await queries.failures_since(
+    failed = await tries.failures_since(
         services.database.reader, link.organization_id, link.invoice_id, since
     )
     if limit.is_used_up(link.invoice_id, second) or failed >= FAILURES_MAX:
@@ -273,7 +274,7 @@ async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Re
             return _to_page("not_offered")
         # Refused because a second tab was faster, or because it is paid: the page says which.
         link = opened.link
-        live = await queries.live_checkout(services.database.reader, link.organization_id, link.invoice_id)
+        live = await tries.live_checkout(services.database.reader, link.organization_id, link.invoice_id)
     if live is None or live.state != "open":
         return _to_page()
     begun = await begin(services, live)

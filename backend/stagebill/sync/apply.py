@@ -44,15 +44,15 @@ class Waits(Exception):
 async def apply(services: Services, mutation: Mutation, context: Context) -> Answered:
     """Apply a mutation once, for ever: the same id gives the stored outcome again, other content is refused.
 
-    Raises `Waits` when one of its `deps` is missing, and any outage (a full disk, a lost database) as it
-    is: then
-    nothing was written and the same mutation may be sent again.
+    Raises `Waits` when one of its `deps` is missing, what its preparation says no with, and any outage (a
+    full disk, a lost database) as it is: then nothing was written and the same mutation may be sent again.
     """
     content = fingerprint(mutation)
     context = msgspec.structs.replace(
         context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
     )
     command, data = _read(services, mutation)
+    await _prepare(services, mutation, context, command, data)
     unit = partial(_unit, services, mutation, context, content, command)
     try:
         answered, moved = await services.database.write(partial(unit, data))
@@ -62,6 +62,20 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
     return answered
+
+
+async def _prepare(
+    services: Services, mutation: Mutation, context: Context, command: Command | None, data: Any
+) -> None:
+    """What has to be done before the unit, for whoever may do it, and not when it was done long ago."""
+    prepare = services.registry.preparations.get(mutation.type)
+    if prepare is None or command is None or isinstance(data, Refusal):
+        return
+    is_allowed = context.role == "system" or context.role in command.roles
+    if is_allowed and not await feed.is_settled(
+        services.database.reader, context.organization_id, mutation.id
+    ):
+        await prepare(services, data, context)
 
 
 async def _once_more(

@@ -1,8 +1,9 @@
 """A command is one kind of mutation: its name, the shape of its input, who may do it, and its REST route."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,6 +12,9 @@ from stagebill.kernel.context import Context, Role
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
 from stagebill.sync.effect import Effect
+
+if TYPE_CHECKING:
+    from stagebill.sync.services import Services  # it holds the registry
 
 OWNER: frozenset[Role] = frozenset({"owner"})
 OFFICE_ROLES: frozenset[Role] = frozenset({"owner", "dispatcher"})
@@ -82,11 +86,25 @@ class Entity:
     follows: tuple[tuple[str, str], ...] = ()
 
 
-class Registry:
-    """Every command and entity of the product, by name."""
+Prepare = Callable[["Services", Any, Context], Awaitable[None]]
 
-    def __init__(self, commands: Iterable[Command], entities: Iterable[Entity]) -> None:
+
+class Registry:
+    """Every command and entity of the product, by name.
+
+    `preparations` run before the unit of a command: a higher slice does there what needs the network and must
+    come first. One may run again, or for a unit that then refuses, so it leaves nothing that would be wrong
+    without the unit; what it raises is the answer, and nothing is stored.
+    """
+
+    def __init__(
+        self,
+        commands: Iterable[Command],
+        entities: Iterable[Entity],
+        preparations: Mapping[str, Prepare] = MappingProxyType({}),
+    ) -> None:
         self.commands = {command.name: command for command in commands}
+        self.preparations = preparations
         self.entities = {entity.name: entity for entity in entities}
         self.followers: dict[str, list[tuple[str, str]]] = {}
         for entity in self.entities.values():

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stagebill.kernel import wire
 from stagebill.kernel.clock import instant_text
 from stagebill.kernel.context import Context
-from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, new_id
 from stagebill.sync.audit import chained
 from stagebill.sync.effect import Outgoing, Touched
@@ -80,6 +80,11 @@ async def state_of(tx: Tx, mutation_id: Id) -> str | None:
     """The stored state of another mutation of this organization, or None when it never came."""
     rows = await tx.rows(_STATE, tx.organization_id, mutation_id)
     return rows[0][1] if rows else None
+
+
+async def is_settled(reader: Reader, organization_id: Id, mutation_id: Id) -> bool:
+    """Whether this mutation has its outcome already, so that doing it is only answering it."""
+    return bool(await reader.rows(_STATE, organization_id, mutation_id))
 
 
 async def append_changes(

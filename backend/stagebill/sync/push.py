@@ -90,9 +90,11 @@ async def _each(services: Services, context: Context, batch: Sequence[dict[str, 
     """One outcome each, applied in their order.
 
     SQLite's one writer takes units in the order they are asked for, so all may wait for it together and share
-    its durable commits; PostgreSQL's writers run beside each other, so each waits for the one before.
+    its durable commits. PostgreSQL's writers run beside each other, and what is prepared asks for its turn
+    late: there each waits for the one before.
     """
-    if services.database.dialect == "sqlite":
+    prepared = any(sent.get("type") in services.registry.preparations for sent in batch)
+    if services.database.dialect == "sqlite" and not prepared:
         return await asyncio.gather(*(_push_one(services, context, sent) for sent in batch))
     return [await _push_one(services, context, sent) for sent in batch]
 

@@ -1,5 +1,9 @@
 // What the office says of chosen lines, retainage, stored material and opening balances. In English.
 export default {
+  "refusal.paypage.processor_silent":
+    "The customer may be paying this right now, and the processor does not answer. Try again in a minute.",
+  "refusal.paypage.payment_arriving":
+    "The customer's payment is going through right now. Look again in a minute.",
   "new_invoice.lines": "Chosen lines",
   "new_invoice.goes_on_by_job":
     "Billed as a whole from its first invoice on. To choose lines, void those invoices first.",

@@ -1,5 +1,9 @@
 // Lo que la oficina dice de líneas elegidas, retenciones, materiales y saldos iniciales. En español.
 export default {
+  "refusal.paypage.processor_silent":
+    "Quizá el cliente esté pagando ahora y el procesador no responde. Intente de nuevo en un minuto.",
+  "refusal.paypage.payment_arriving":
+    "El pago del cliente se está completando ahora mismo. Mire de nuevo en un minuto.",
   "new_invoice.lines": "Líneas elegidas",
   "new_invoice.goes_on_by_job":
     "Se factura entero desde su primera factura. Para elegir líneas, anule antes esas facturas.",

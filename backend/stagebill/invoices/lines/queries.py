@@ -113,7 +113,8 @@ async def lines_of_invoices(
             _LINES.format(where=where.sql), *where.args
         ):
             asked = None if ppm is None else in_bps(ppm), None if milli is None else quantity(milli)
-            line = InvoiceLineView(*told, *asked, note, attachment_id, stored_minor, 0)  # type: ignore[call-arg]
+            rest = note, attachment_id, stored_minor, 0
+            line = InvoiceLineView(*told, *asked, *rest)  # type: ignore[call-arg]
             found.setdefault(invoice_id, []).append(line)
     if with_credits:
         own = Where("i.organization_id = $1", (organization_id,))

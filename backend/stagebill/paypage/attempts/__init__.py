@@ -1,0 +1,1 @@
+"""Attempts to pay as they are read."""

@@ -1,0 +1,112 @@
+"""Attempts to pay as they are read: which there are of an invoice, which may still become money."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stagebill.invoices.queries import OWED, PAID
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.paypage.checkout import Checkout
+from stagebill.sync.scoped import Where, among
+
+_CHECKOUT_COLUMNS = ", ".join(Checkout.__struct_fields__)
+_CHECKOUT = f"SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = $2"
+_LIVE = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout
+WHERE organization_id = $1 AND invoice_id = $2 AND state IN ('open', 'pending')
+"""
+_ATTEMPTS_ON = f"SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND {{where}}"
+_OPEN_INVOICES = "SELECT id FROM invoice WHERE organization_id = $1 AND job_id = $2 AND status = 'open'"
+_BARE = f"SELECT 1 FROM invoice i WHERE i.organization_id = $1 AND i.id = $2 AND {PAID} = 0"
+_NEWEST = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
+ORDER BY attempt DESC LIMIT 1
+"""
+_FAILED = """
+SELECT count(*) FROM checkout
+WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
+"""
+# An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
+# ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
+_STALE = f"""
+SELECT k.organization_id, k.id FROM checkout k
+JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
+WHERE k.state IN ('open', 'pending') AND k.state = 'open'
+  AND (i.status <> 'open' OR k.amount_minor > {OWED}
+    - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+        WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT))
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id
+    AND o.kind = $1 AND o.dedupe_key = CAST(k.id AS TEXT))
+LIMIT 20
+"""
+_BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
+_ATTEMPTS = """
+SELECT coalesce(max(attempt), 0) FROM checkout WHERE organization_id = $1 AND invoice_id = $2
+"""
+
+
+async def checkout(reader: Reader, organization_id: Id, checkout_id: Id) -> Checkout | None:
+    """One attempt."""
+    return _checkout(await reader.rows(_CHECKOUT, organization_id, checkout_id))
+
+
+async def live_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
+    """The attempt that may still become money; the database allows one."""
+    return _checkout(await reader.rows(_LIVE, organization_id, invoice_id))
+
+
+async def open_attempts(reader: Reader, organization_id: Id, invoice_ids: Sequence[Id]) -> list[Checkout]:
+    """Attempts on these invoices that customers may finish right now."""
+    own = Where("state = 'open'", (organization_id,))
+    where = among(reader, own, "invoice_id", invoice_ids)
+    rows = await reader.rows(_ATTEMPTS_ON.format(where=where.sql), *where.args)
+    return [_record(row) for row in rows]
+
+
+async def open_invoices(reader: Reader, organization_id: Id, job_id: Id) -> list[Id]:
+    """The invoices of a job that ask for money."""
+    return [invoice_id for (invoice_id,) in await reader.rows(_OPEN_INVOICES, organization_id, job_id)]
+
+
+async def is_bare(reader: Reader, organization_id: Id, invoice_id: Id) -> bool:
+    """Whether no money is settled on an invoice: else it cannot be voided anyway."""
+    return bool(await reader.rows(_BARE, organization_id, invoice_id))
+
+
+async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
+    """The last attempt on this invoice, whatever became of it."""
+    return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
+
+
+async def checkout_of_gateway(reader: Reader, gateway: str, gateway_ref: str) -> tuple[Id, Id] | None:
+    """Whose attempt a gateway means when it names only its own reference: (organization, attempt)."""
+    rows = await reader.rows(_BY_REF, gateway, gateway_ref)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def attempts(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
+    """How many attempts there have been on this invoice."""
+    return int((await reader.rows(_ATTEMPTS, organization_id, invoice_id))[0][0])
+
+
+async def stale_attempts(reader: Reader, kind: str) -> list[tuple[Id, Id]]:
+    """Open attempts, of every organization, to be closed: no errand of `kind` sees to that yet."""
+    return [(row[0], row[1]) for row in await reader.rows(_STALE, kind)]
+
+
+async def failures_since(reader: Reader, organization_id: Id, invoice_id: Id, since: datetime) -> int:
+    """How many attempts the gateway has refused lately."""
+    return int((await reader.rows(_FAILED, organization_id, invoice_id, since))[0][0])
+
+
+def _checkout(rows: list[tuple[Any, ...]]) -> Checkout | None:
+    return _record(rows[0]) if rows else None
+
+
+def _record(row: tuple[Any, ...]) -> Checkout:
+    """A record from wire values: msgspec knows what each field is."""
+    fields: Mapping[str, Any] = dict(zip(Checkout.__struct_fields__, row, strict=True))
+    return msgspec.convert(fields, Checkout)
