@@ -4,7 +4,7 @@
  */
 
 import { batch, computed, signal } from "../vendor/ui.js";
-import { asked, Database } from "./database.js";
+import { asked, Database, remember, remembered } from "./database.js";
 import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, rows_of } from "./rows.js";
 
 /** @import { ReadonlySignal, Signal } from "../vendor/ui.js" */
@@ -20,6 +20,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  */
 
 const SCHEMA = 4;
+const CURRENT = "stagebill.cache"; // a hint: the ledger, which must be opened first, has the last word
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -78,19 +79,36 @@ export class Cache {
    * @param {string} organization_id
    * @param {string} member_id
    * @param {Outbox} outbox  its ledger remembers which cache is the current one
+   * @param {Promise<unknown>} opened  the outbox: no balance is shown before it
    */
-  async open(organization_id, member_id, outbox) {
+  async open(organization_id, member_id, outbox, opened) {
     this.close();
     this.#outbox = outbox;
     this.#family = `cache-${organization_id}-${member_id}-`;
     this.#prefix = `${this.#family}s${SCHEMA}-`;
     this.#channel = new BroadcastChannel(this.#prefix);
     this.#channel.onmessage = ({ data }) => void this.#in_turn(() => this.#follow(data)).catch(() => {});
-    const name = await outbox.note("cache").catch(() => null);
-    // Another build's schema is left to that build; this one begins its own.
-    this.#store = this.#database(String(name ?? "").startsWith(this.#prefix) ? name : this.#next_name());
-    const load_rest = await this.#load();
+    // What other tabs say meanwhile waits until there is something to lay it over.
+    const load_rest = await this.#in_turn(() => this.#find_store(outbox, opened));
     void this.#in_turn(load_rest).catch(() => {});
+  }
+
+  /**
+   * @param {Outbox} outbox
+   * @param {Promise<unknown>} opened
+   * @returns {Promise<() => Promise<void>>}  reads the older rows
+   */
+  async #find_store(outbox, opened) {
+    const ahead = this.#is_ours(remembered(CURRENT)) ? this.#database(remembered(CURRENT)) : null;
+    const rows_ahead = ahead?.read(["kv", ...TABLES], first_rows);
+    rows_ahead?.catch(() => {});
+    await opened;
+    const name = await outbox.note("cache").catch(() => null);
+    const is_current = ahead !== null && ahead.name === name;
+    if (!is_current) ahead?.close();
+    // Another build's schema is left to that build; this one begins its own.
+    this.#store = is_current ? ahead : this.#database(this.#is_ours(name) ? name : this.#next_name());
+    return await this.#load(is_current ? rows_ahead : undefined);
   }
 
   close() {
@@ -108,6 +126,7 @@ export class Cache {
   async delete() {
     const store = this.#store;
     this.close();
+    remember(CURRENT, null);
     await store?.delete();
   }
 
@@ -171,6 +190,7 @@ export class Cache {
     }
     await fresh.write(["kv"], (kv) => void kv.put(mark, "mark"));
     await this.#outbox?.write_note("cache", fresh.name);
+    remember(CURRENT, fresh.name);
     this.#store?.close();
     this.#store = fresh;
     this.#channel?.postMessage({ store: fresh.name });
@@ -199,18 +219,24 @@ export class Cache {
     });
   }
 
+  /** @param {unknown} name */
+  #is_ours(name) {
+    return typeof name === "string" && name.startsWith(this.#prefix);
+  }
+
   #next_name() {
     return this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
   }
 
   /**
    * The newest rows are on the screen before the rest is read. A store that cannot be read is empty.
+   * @param {Promise<[Mark | undefined, Row[][]]>} [rows_ahead]  those rows, where they were asked for before
    * @returns {Promise<() => Promise<void>>}  reads the rest
    */
-  async #load() {
+  async #load(rows_ahead) {
     const store = this.#store;
     try {
-      const [mark, firsts] = await store?.read(["kv", ...TABLES], first_rows) ?? [];
+      const [mark, firsts] = await (rows_ahead ?? store?.read(["kv", ...TABLES], first_rows)) ?? [];
       if (!store || !mark || !firsts || store !== this.#store) return () => Promise.resolve();
       batch(() => {
         TABLES.forEach((table, at) => this.#rows[table].value = by_id(firsts[at]));

@@ -32,8 +32,8 @@ export const me = signal(/** @type {Me | null} */ (remembered(ME)));
  * @param {Me} who
  */
 export async function open_stores({ organization_id, member_id }) {
-  await outbox.open(organization_id, member_id).catch(() => {});
-  await cache.open(organization_id, member_id, outbox);
+  const opened = outbox.open(organization_id, member_id).catch(() => {});
+  await cache.open(organization_id, member_id, outbox, opened);
 }
 
 /**

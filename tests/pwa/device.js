@@ -116,8 +116,8 @@ export function new_device() {
 export async function new_tab(device, call, options = {}) {
   const { who = ANA, outbox = new Outbox(), has_locks = true, ...rest } = options;
   const cache = new Cache();
-  await outbox.open(who.organization_id, who.member_id).catch(() => {}); // as the app does
-  await cache.open(who.organization_id, who.member_id, outbox);
+  const opened = outbox.open(who.organization_id, who.member_id).catch(() => {}); // as the app does
+  await cache.open(who.organization_id, who.member_id, outbox, opened);
   /** @type {{is_dead: boolean, others: object[]}} */
   const life = { is_dead: false, others: [] };
   /** @type {typeof call} */

@@ -38,8 +38,7 @@ function a_snapshot(tables) {
 async function a_view(tables) {
   new_device();
   const [outbox, cache] = [new Outbox(), new Cache()];
-  await outbox.open("org", "ana");
-  await cache.open("org", "ana", outbox);
+  await cache.open("org", "ana", outbox, outbox.open("org", "ana"));
   await cache.replace(a_snapshot(tables), 0);
   const view = overlaid(cache, outbox);
   const close = () => (cache.close(), outbox.close());
@@ -160,7 +159,7 @@ Deno.test("PW-14: ten thousand invoices start with the newest three hundred, the
   const invoices = Array.from({ length: 10_000 }, (_, at) => an_invoice(name(at), 100, "2026-11-10"));
   const { outbox, cache, close } = await a_view({ invoices });
   const again = new Cache();
-  await again.open("org", "ana", outbox);
+  await again.open("org", "ana", outbox, Promise.resolve());
   equal([again.ready.value, again.loaded.value], [true, false]);
   equal([again.list("invoices").length, again.list("invoices")[0].id], [300, name(9999)]);
   await again.apply([], /** @type {any} */ (again.mark.value));
@@ -175,7 +174,7 @@ Deno.test("PW-05: a damaged cache counts as empty; the ledger is not touched", a
   const { id } = await pay(outbox, 100);
   await outbox.write_note("cache", `${await outbox.note("cache")}-gone`);
   const again = new Cache();
-  await again.open("org", "ana", outbox);
+  await again.open("org", "ana", outbox, Promise.resolve());
   equal([again.ready.value, again.mark.value, outbox.entries.value[0].id], [false, null, id]);
   again.close();
   close();
