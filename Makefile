@@ -30,8 +30,8 @@ test: setup test-tools ## everything that CI runs: format, lint, types, JavaScri
 	@$(MAKE) javascript
 	@$(MAKE) pytest
 
-bench: setup ## measure the budgets of docs/ARCHITECTURE.md (minutes; not part of make test)
-	@exec $(BIN)/python -m tests.bench
+bench: setup test-tools ## measure the budgets of docs/PERFORMANCE.md, server and phone (minutes; not part of make test)
+	@status=0; $(BIN)/python -m tests.bench || status=1; $(BIN)/python -m tests.bench.phone || status=1; exit $$status
 
 fmt: setup ## put Python into its one format and mend what ruff can
 	@$(BIN)/ruff format --quiet .
