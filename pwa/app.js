@@ -15,6 +15,7 @@ const PHONE = [
   ["/", () => import("./screens/phone_today.js")],
   ["/jobs/:id", () => import("./screens/phone_job.js")],
   ["/jobs/:id/pay", () => import("./screens/phone_record_payment.js")],
+  ["/jobs/:id/invoice", () => import("./screens/phone_new_invoice.js")],
   ["/jobs/:id/change", () => import("./screens/phone_change_order.js")],
   ["/jobs/:id/changes/:order", () => import("./screens/phone_change_order.js")],
   ["/invoices/:id", () => import("./screens/phone_invoice.js")],

@@ -27,6 +27,9 @@ import stagebill.identity.queries
 import stagebill.identity.routes.members
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
+import stagebill.invoices.allowances.queries
+import stagebill.invoices.followers
+import stagebill.invoices.mutations.allowances
 import stagebill.invoices.mutations.invoices
 import stagebill.invoices.mutations.replacing
 import stagebill.invoices.mutations.retainage
@@ -90,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.attachments.mutations.COMMANDS,
     *stagebill.jobs.mutations.COMMANDS,
     *stagebill.invoices.mutations.invoices.COMMANDS,
+    *stagebill.invoices.mutations.allowances.COMMANDS,
     *stagebill.invoices.mutations.replacing.COMMANDS,
     *stagebill.invoices.mutations.retainage.COMMANDS,
     *stagebill.schedules.mutations.COMMANDS,
@@ -110,6 +114,7 @@ REGISTRY = Registry(
         *stagebill.jobs.queries.ENTITIES,
         *stagebill.customers.queries.ENTITIES,
         *stagebill.invoices.queries.ENTITIES,
+        *stagebill.invoices.allowances.queries.ENTITIES,
         *stagebill.payments.queries.ENTITIES,
         *stagebill.attachments.queries.ENTITIES,
         *stagebill.change_orders.queries.ENTITIES,
@@ -141,6 +146,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
+    **stagebill.invoices.followers.HANDLERS,
     **stagebill.schedules.followers.HANDLERS,
     **stagebill.payments.followers.HANDLERS,
     **stagebill.paypage.followers.HANDLERS,

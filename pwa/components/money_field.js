@@ -42,10 +42,12 @@ export function MoneyField({ typed, on_typed, label }) {
   `;
 }
 
-/** @param {{ typed: string, on_typed: (typed: string) => void }} props */
-export function Keypad({ typed, on_typed }) {
-  const decimals = decimals_of_currency();
-  const point = money_parts(0).find((part) => part.type === "decimal")?.value ?? "";
+/**
+ * `decimals`: how many may be typed; without it, those of the currency.
+ * @param {{ typed: string, on_typed: (typed: string) => void, decimals?: number }} props
+ */
+export function Keypad({ typed, on_typed, decimals = decimals_of_currency() }) {
+  const point = money_parts(0).find((part) => part.type === "decimal")?.value ?? (decimals ? "." : "");
   // Two taps may come within one frame: each follows the tap before it, not what was last drawn.
   const latest = useRef(typed);
   latest.current = typed;

@@ -6,6 +6,7 @@ import files from "./phone/files.en.js";
 import scope from "./phone/scope.en.js";
 import stages from "./phone/stages.en.js";
 import refusals from "./phone/refusals.en.js";
+import requests from "./phone/requests.en.js";
 
 export default {
   ...changes,
@@ -14,6 +15,7 @@ export default {
   ...files,
   ...scope,
   ...refusals,
+  ...requests,
   ...stages,
   "as_of": "as of {time}",
   "nav.actions": "Actions",

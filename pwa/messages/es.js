@@ -6,6 +6,7 @@ import files from "./phone/files.es.js";
 import scope from "./phone/scope.es.js";
 import stages from "./phone/stages.es.js";
 import refusals from "./phone/refusals.es.js";
+import requests from "./phone/requests.es.js";
 
 export default {
   ...changes,
@@ -14,6 +15,7 @@ export default {
   ...files,
   ...scope,
   ...refusals,
+  ...requests,
   ...stages,
   "as_of": "a las {time}",
   "nav.actions": "Acciones",

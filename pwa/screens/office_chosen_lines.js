@@ -2,12 +2,13 @@
 import { Field } from "../components/forms.js";
 import { left_of, line_amount } from "../domain/line_billing.js";
 import { quantity_milli } from "../domain/line_item.js";
-import { in_bps, percent_ppm } from "../domain/money.js";
+import { in_bps } from "../domain/money.js";
 import { language, money, t } from "../messages.js";
 import { invoices_of } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { percent_typed } from "./office_new_job_lines.js";
+import { standing_of } from "./reckoning.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** `attachment_id`: what shows the material instead of a note. */
@@ -228,26 +229,3 @@ function billed_of({ how, typed }, standing) {
 
 /** @param {string} typed */
 const units_typed = (typed) => quantity_milli(typed.trim().replace(",", "."));
-
-/**
- * The line, and how much of it live invoices bill by percent and by units.
- * @param {Row} line @param {Row[]} invoices
- * @returns {import("../domain/line_billing.js").Standing}
- */
-export function standing_of(line, invoices) {
-  const parts = invoices.filter(({ status }) => status === "open" || status === "paid")
-    .flatMap(({ lines }) => lines ?? []).filter(({ line_item_id }) => line_item_id === line.id);
-  return {
-    value_minor: line.net_minor,
-    billed_minor: line.billed_minor,
-    quantity_milli: quantity_milli(line.quantity) ?? MILLI,
-    rate_bps: line.tax_rate_bps,
-    billed_ppm: sum_known(parts.map(({ percent_bps: bps }) => bps === null ? null : percent_ppm(bps))),
-    billed_milli: sum_known(parts.map(({ quantity: of }) => of === null ? null : quantity_milli(of))),
-  };
-}
-
-/** One that is not known makes the sum unknown. @param {(number | null)[]} parts */
-function sum_known(parts) {
-  return parts.reduce((sum, part) => sum === null || part === null ? null : sum + part, 0);
-}

@@ -3,53 +3,12 @@ import { Icon } from "../components/icon.js";
 import { job_parts, Notice, Said, StageBar, today_in } from "../components/parts.js";
 import { refusal_in_words } from "../components/forms.js";
 import { due_on } from "../domain/due_terms.js";
-import { amount_of } from "../domain/progress.js";
-import { taxes_of_lines } from "../domain/line_billing.js";
-import { taxes_of_share } from "../domain/tax.js";
 import { day, money, t } from "../messages.js";
 import { invoices_of, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/**
- * @typedef {import("../domain/progress.js").Share
- *   | { kind: "lines", billed: { rate_bps: number, base_minor: number }[] }} Share
- */
-
-/**
- * The amount with its tax, or why it cannot be; null while no share is typed.
- * @param {Row} job @param {Row[]} invoices @param {Share | null} share
- */
-export function stage_of(job, invoices, share) {
-  if (!share) return null;
-  const live = invoices.filter(({ status }) => status === "open" || status === "paid");
-  const before = live.flatMap(({ taxes }) => taxes);
-  const has_credits = live.some(({ credited_minor }) => credited_minor > 0);
-  if (share.kind === "lines") return stage_of_lines(job, has_credits ? null : before, share.billed);
-  const found = amount_of(share, job.total_minor, job.invoiced_minor);
-  if ("code" in found) return found;
-  // What a credit note took of each rate is not on this device: then only the sum is said.
-  if (has_credits) return { amount_minor: found.amount_minor, tax_minor: 0 };
-  const taxes = taxes_of_share(job.taxes, before, found.amount_minor, job.invoiced_minor);
-  return {
-    amount_minor: found.amount_minor,
-    tax_minor: taxes.reduce((sum, { tax_minor }) => sum + tax_minor, 0),
-  };
-}
-
-/**
- * `before` is null where what was taxed is not known here: then it is said before tax.
- * @param {Row} job @param {import("../domain/tax.js").TaxLine[] | null} before
- * @param {{ rate_bps: number, base_minor: number }[]} billed
- */
-function stage_of_lines(job, before, billed) {
-  const taxes = before ? taxes_of_lines(job.taxes, before, billed) : [];
-  const tax_minor = taxes.reduce((sum, tax) => sum + tax.tax_minor, 0);
-  const amount_minor = billed.reduce((sum, { base_minor }) => sum + base_minor, 0) + tax_minor;
-  return amount_minor > 0 ? { amount_minor, tax_minor, is_before_tax: !before } : null;
-}
-
 /** The day that these terms mean today, where they mean one. @param {Row} job @param {any} terms */
 export function due_preview(job, terms) {
   if (terms.kind === "receipt") return t("new_invoice.due_receipt");
@@ -60,7 +19,7 @@ export function due_preview(job, terms) {
 
 /**
  * `problem`: what the server refused.
- * @param {{ job: Row, stage: ReturnType<typeof stage_of>, on_rest: () => void,
+ * @param {{ job: Row, stage: ReturnType<typeof import("./reckoning.js").stage_of>, on_rest: () => void,
  *   problem: import("./office_mutation.js").Problem | null }} props
  */
 export function Preview({ job, stage, problem, on_rest }) {

@@ -7,7 +7,7 @@ import { invoices_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines, chosen_again, ChosenLines, job_without } from "./office_chosen_lines.js";
 import { DueTermsField, sum_to_type, sum_typed, SumField } from "./office_fields.js";
-import { stage_of } from "./office_invoice_preview.js";
+import { stage_of } from "./reckoning.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
 

@@ -9,10 +9,11 @@ import { html, useEffect, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
 import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
-import { due_preview, Preview, stage_of } from "./office_invoice_preview.js";
+import { due_preview, Preview } from "./office_invoice_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
+import { stage_of } from "./reckoning.js";
 import { ShareField, ways_of } from "./office_share_field.js";
 import { in_bps } from "../domain/money.js";
 
@@ -133,7 +134,7 @@ function own_words(job) {
 /**
  * The share that is typed; null while there is none.
  * @param {Draft} draft @param {Row} job
- * @returns {import("./office_invoice_preview.js").Share | null}
+ * @returns {import("./reckoning.js").Share | null}
  */
 function share_typed({ kind, percent, amount, lines }, job) {
   if (kind === "rest") return { kind };

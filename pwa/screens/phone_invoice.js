@@ -4,6 +4,8 @@ import { Later, Page } from "../components/page.js";
 import { Empty, Money, Notice, StageBar, TheNumber, today_in } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
+import { entries } from "../store/outbox.js";
+import { MAKES } from "../store/requests.js";
 import { invoice as invoice_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { PaymentRow } from "./phone_job.js";
@@ -18,10 +20,22 @@ import {
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const credit = () => import("./phone_credit.js");
+const request = () => import("./phone_request.js");
 
 export default function PhoneInvoice() {
-  const invoice = invoice_of(route.value.params.id);
+  const { id } = route.value.params;
+  const invoice = invoice_of(id);
+  const refused = !invoice &&
+    entries.value.find(({ parked, mutation: { type, body } }) =>
+      parked && !parked.mended_by && body.invoice_id === id && MAKES.has(type)
+    );
+  if (refused) {
+    return html`<${Later} load=${request} pick="RefusedPage" entry=${refused} key=${refused.id} />`;
+  }
   if (!invoice) return html`<${NoInvoice} />`;
+  if (invoice.request_id) {
+    return html`<${Later} load=${request} pick="RequestPage" invoice=${invoice} key=${invoice.id} />`;
+  }
   const job = job_of(invoice.job_id);
   const number = invoice_number(invoice);
   const can_pay = invoice.status === "open" && invoice.due_minor > 0;

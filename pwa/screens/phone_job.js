@@ -38,6 +38,7 @@ import {
 
 const changes = () => import("./phone_changes.js");
 const stages = () => import("./phone_stages.js");
+const requests = () => import("./phone_request.js");
 
 export default function PhoneJob() {
   const [opened, set_opened] = useState(/** @type {string | null} */ (null));
@@ -54,6 +55,7 @@ export default function PhoneJob() {
         ${job.canceled_at && html`<${Notice} kind="plain" icon="info">
           ${t("job.canceled_on", { day: day(job.canceled_at), reason: job.cancel_reason ?? "" })}<//>`}
         <${Left} job=${job} parts=${parts} on_part=${set_opened} />
+        <${Later} load=${requests} job=${job} key=${`${job.id} requests`} />
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
         <${Later} load=${stages} job=${job} key=${`${job.id} stages`} />
         <${Later} load=${changes} job=${job} key=${job.id} />
@@ -81,8 +83,16 @@ function NoJob() {
 
 /** @param {{ job: Row }} props */
 function Actions({ job }) {
-  return html`<${Link} class="button primary" href=${`/jobs/${job.id}/pay`}>
-    <${Icon} name="cash" />${t("pay.record")}<//>`;
+  const has_left = job.left_to_invoice_minor > 0 && !job.canceled_at;
+  const can_invoice = settings.value?.technicians_invoice && has_left;
+  return html`
+    ${can_invoice && html`
+      <${Link} class="button" href=${`/jobs/${job.id}/invoice`}>
+        <${Icon} name="invoice" />${t("request.new")}<//>
+    `}
+    <${Link} class="button primary" href=${`/jobs/${job.id}/pay`}>
+      <${Icon} name="cash" />${t("pay.record")}<//>
+  `;
 }
 
 /** @param {{ job: Row, parts: ReturnType<typeof job_parts>, on_part: (kind: string) => void }} props */

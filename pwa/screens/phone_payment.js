@@ -1,5 +1,6 @@
 // A payment before it is saved: what it settles, in the words and figures that a person checks it by.
 import { allocate, exact_matches, in_words, oldest_first, open_of } from "../domain/allocation.js";
+import { t } from "../messages.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("../domain/allocation.js").Open} Open */
@@ -15,7 +16,9 @@ const QUICK_INVOICES_MAX = 2;
  * @returns {Open[]}
  */
 export function opens_of(invoices) {
-  const open = invoices.filter(({ status }) => status === "open");
+  const open = invoices.filter(({ status }) => status === "open").map((invoice) => (
+    { ...invoice, number: invoice.number ?? t("invoice.number_when_sent") }
+  ));
   return oldest_first(open.map((invoice) => open_of(/** @type {any} */ (invoice)))).filter((one) =>
     one.due_minor > 0
   );

@@ -90,13 +90,14 @@ function UndoDialog({ kept, on_close, on_undone }) {
  * The disk said no. The form stays as it is; here are the ways out.
  * @param {{
  *   reason: string, id: string, body: Record<string, any>, on_retry: () => void, on_sent: () => void,
+ *   path?: string,
  * }} props
  */
-export function NotSavedNotice({ reason, id, body, on_retry, on_sent }) {
+export function NotSavedNotice({ reason, id, body, on_retry, on_sent, path = "/api/payments" }) {
   const [said, set_said] = useState("");
   const send = async () => {
     try {
-      const answer = await call("POST", "/api/payments", body, { key: id });
+      const answer = await call("POST", path, body, { key: id });
       if (answer.ok) return on_sent();
       set_said(refusal_in_words(answer.body ?? {}));
     } catch {

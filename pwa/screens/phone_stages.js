@@ -2,8 +2,10 @@
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, ListRow } from "../components/parts.js";
-import { t } from "../messages.js";
+import { money, t } from "../messages.js";
+import { Link } from "../router.js";
 import { entries, NotSaved, record } from "../store/outbox.js";
+import { settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -15,6 +17,10 @@ export default function Stages({ job }) {
   const stages = job.schedule?.stages ?? [];
   if (stages.length === 0) return null;
   const next = stages.find((/** @type {Row} */ stage) => !stage.invoice_id && !word_of(stage).is_ready);
+  const ready = settings.value?.technicians_invoice && job.billed_by !== "lines" &&
+    stages.find((/** @type {Row} */ stage) =>
+      !stage.invoice_id && stage.planned_minor > 0 && word_of(stage).is_ready
+    );
   return html`
     <section class="stack close" aria-labelledby="stages">
       <div class="section-head"><h2 id="stages">${t("stages.title")}</h2></div>
@@ -24,6 +30,12 @@ export default function Stages({ job }) {
             state=${html`<${State} stage=${stage} />`} />
         `
       )}</ul>
+      ${ready && !job.canceled_at && html`
+        <${Link} class="button full" href=${`/jobs/${job.id}/invoice?stage=${ready.id}`}>
+          <${Icon} name="invoice" /><span>${ready.title}: ${t("request.make_of_stage")} · ${
+        money(ready.planned_minor)
+      }</span><//>
+      `}
       ${next && !job.canceled_at && html`
         <button type="button" class="full" onClick=${() => say(next)}
           aria-label=${`${t("stages.done")}: ${next.title}`}>

@@ -30,7 +30,7 @@ const FIRST_MAX = 8;
 const FILTERS = {
   all: () => true,
   due: (shown) => shown.due_minor > 0,
-  unsent: (shown) => shown.job.unsent_minor > 0,
+  unsent: ({ job }) => job.unsent_minor > 0 || job.requested_minor > 0,
 };
 
 /** @typedef {import("../components/parts.js").Part} Part */
@@ -108,7 +108,7 @@ function Group({ name, list }) {
 /** @param {{ shown: Shown }} props */
 function JobCard({ shown: { job, parts, due_minor, left_minor } }) {
   const late = parts.some(({ kind }) => kind === "overdue");
-  const unsent = job.unsent_minor > 0;
+  const unsent = job.unsent_minor > 0 || job.requested_minor > 0;
   return html`
     <${Link} class="card job-card" href=${`/jobs/${job.id}`}>
       <div class="row"><span class="who grow one-line">${who_and_where(job)}</span>
@@ -117,6 +117,9 @@ function JobCard({ shown: { job, parts, due_minor, left_minor } }) {
             : late && html`<${Chip} state="overdue" />`}</div>
       <h3>${job.title}</h3>
       <${StageBar} parts=${parts} />
+      ${job.requested_minor > 0 && html`<p class="small wait-text">${
+        t("request.on_job", { amount: money(job.requested_minor) })
+      }</p>`}
       <div class="row small"><span class="grow">${due_minor > 0
         ? html`<${Money} minor=${due_minor} /> <span class="dim">${t("today.due_now")}</span>`
         : html`<span class="dim">${t(left_minor > 0 ? "today.nothing_due" : "today.all_collected")}</span>`

@@ -1,10 +1,11 @@
 // Not sent yet: everything this phone holds that the server has not answered for, and what needs a person.
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
-import { Page, toast } from "../components/page.js";
+import { Later, Page, toast } from "../components/page.js";
 import { Empty, Money, Notice, Said } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
 import { entries, NotSaved, outbox } from "../store/outbox.js";
+import { MAKES } from "../store/requests.js";
 import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
 import { sync_now } from "../sync/engine.js";
 import { photos_waiting, status } from "../sync/status.js";
@@ -16,11 +17,16 @@ import { export_unsent } from "./unsent_file.js";
 
 /** @type {Readonly<Record<string, string>>} */
 const ICONS = {
+  "invoices.create_invoice": "invoice",
+  "schedules.issue_stage": "invoice",
+  "invoices.discard_request": "invoice",
   "jobs.report_visit": "calendar",
   "jobs.add_note": "note",
   "attachments.attach_file": "camera",
   "payments.allocate_payment": "check",
 };
+
+const request = () => import("./phone_request.js");
 
 export default function PhoneUnsent() {
   const open = entries.value.filter((entry) => !entry.parked?.mended_by);
@@ -73,20 +79,40 @@ function Waiting({ entry }) {
 
 /** @param {{ entry: Entry }} props */
 function Stuck({ entry }) {
+  const { type } = entry.mutation;
+  if (MAKES.has(type) && entry.parked?.state === "rejected") {
+    return html`<article class="card stack"><${Headline} entry=${entry} />
+      <${Later} load=${request} pick="Answer" entry=${entry} /></article>`;
+  }
+  return html`<${StuckOther} entry=${entry} />`;
+}
+
+/** @param {{ entry: Entry }} props */
+function Headline({ entry }) {
+  return html`
+    <div class="row">
+      <${Icon} name=${entry_icon(entry)} />
+      <div class="grow stack tight"><h3>${entry_name(entry)}</h3>
+        <span class="dim small">${entry_detail(entry)}</span></div>
+      <${EntryMoney} entry=${entry} />
+    </div>
+  `;
+}
+
+/** @param {{ entry: Entry }} props */
+function StuckOther({ entry }) {
   const [mending, set_mending] = useState(false);
   const parked = /** @type {NonNullable<Entry["parked"]>} */ (entry.parked);
   const is_refused = parked.state === "rejected";
   const is_payment = entry.mutation.type === "payments.record_payment";
+  const is_discard = is_refused && entry.mutation.type === "invoices.discard_request";
   const phone = settings.value?.phone;
   return html`
     <article class="card stack">
-      <div class="row">
-        <${Icon} name=${entry_icon(entry)} />
-        <div class="grow stack tight"><h3>${entry_name(entry)}</h3>
-          <span class="dim small">${entry_detail(entry)}</span></div>
-        <${EntryMoney} entry=${entry} />
-      </div>
-      <${Notice} kind="late"><p>${refusal_in_words({ code: parked.code, ...parked.facts })}</p>
+      <${Headline} entry=${entry} />
+      <${Notice} kind="late"><p>${
+    is_discard ? t("request.was_sent") : refusal_in_words({ code: parked.code, ...parked.facts })
+  }</p>
           <p class="small">${t(
             is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here",
           )}</p><//>
@@ -96,6 +122,8 @@ function Stuck({ entry }) {
           ${t("unsent.mend")}</button>`
             : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>
           ${t("unsent.retry")}</button>`}
+          ${is_discard && html`<button type="button" class="primary" onClick=${() => outbox.let_go(entry.id)}>
+          ${t("request.understood")}</button>`}
           ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}</div>
         ${mending && html`<${MendDialog} entry=${entry} on_close=${() => set_mending(false)} />`}
       </article>
@@ -137,7 +165,8 @@ function MendDialog({ entry, on_close }) {
 }
 
 /** @param {{ entry: Entry }} props */
-function EntryMoney({ entry: { mutation: { type, body } } }) {
+function EntryMoney({ entry: { mutation: { type, body, seen } } }) {
+  if (MAKES.has(type)) return html`<${Money} minor=${Number(seen.amount_minor)} />`;
   if (type === "payments.record_payment") return html`<${Money} minor=${body.amount_minor} />`;
   if (type !== "payments.reverse_payment") return null;
   const payment = payments.value.find(({ id }) => id === body.payment_id);
@@ -156,7 +185,9 @@ function entry_name({ mutation: { type, body } }) {
 }
 
 /** @param {Entry} entry */
-function entry_detail({ mutation: { body, created_at } }) {
-  const where = body.invoice_id ? invoice_of(body.invoice_id)?.number : job_of(body.job_id)?.title;
+function entry_detail({ mutation: { type, body, seen, created_at } }) {
+  const where = MAKES.has(type) || !body.invoice_id
+    ? job_of(body.job_id ?? seen.job_id)?.title
+    : invoice_of(body.invoice_id)?.number;
   return [where, `${day(created_at)} ${clock_time(created_at)}`, body.receipt].filter(Boolean).join(" · ");
 }

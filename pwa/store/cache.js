@@ -19,7 +19,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
-const SCHEMA = 4;
+const SCHEMA = 5;
 const CURRENT = "stagebill.cache"; // a hint: the ledger, which must be opened first, has the last word
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
@@ -38,9 +38,19 @@ const TABLE_OF = {
   visit: "visits",
   note: "notes",
   schedule_template: "schedule_templates",
+  allowance: "allowances",
 };
 const TABLES = Object.values(TABLE_OF);
-const OF_A_JOB = ["invoices", "payments", "decisions", "change_orders", "attachments", "visits", "notes"];
+const OF_A_JOB = [
+  "invoices",
+  "payments",
+  "decisions",
+  "change_orders",
+  "attachments",
+  "visits",
+  "notes",
+  "allowances",
+];
 
 export class Cache {
   /** The first rows can be shown. */

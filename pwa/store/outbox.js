@@ -10,6 +10,7 @@ import { append, Cleared, fact_of, lay_out, MONEY, new_id, read_all, refill, set
 /** @import { Device, Entry, Fact, Mutation, Outcome } from "./ledger.js" */
 
 const KEPT_DAYS = 60;
+const TAKEN_MAX = 100;
 const DAY_MS = 86_400_000;
 
 /** The entry is not on this device. The form keeps what was typed and says so. */
@@ -33,6 +34,8 @@ export class Outbox {
   cleared = signal(false);
   /** The newest rev that the server has named for something sent from here. */
   settled_rev = 0;
+  /** What the server took since this page began: shown for as long as its rows are still on their way. */
+  taken = signal(/** @type {(Entry & {rev: number})[]} */ ([]));
   /** @type {Database | null} */
   #ledger = null;
   /** @type {BroadcastChannel | null} */
@@ -81,6 +84,7 @@ export class Outbox {
     this.facts.value = [];
     this.device.value = null;
     this.settled_rev = 0;
+    this.taken.value = [];
   }
 
   /** Reads the store again: it is the truth, messages of tabs are not. Puts back what a clearing took. */
@@ -183,6 +187,12 @@ export class Outbox {
       for (const outcome of outcomes) await settle_one(outbox, facts, outcome, at);
     });
     for (const outcome of outcomes) this.settled_rev = Math.max(this.settled_rev, outcome.rev ?? 0);
+    const entries = new Map(this.entries.peek().map((entry) => [entry.id, entry]));
+    const taken = outcomes.flatMap(({ id, state, rev }) => {
+      const entry = entries.get(id);
+      return entry && state === "applied" && rev ? [{ ...entry, rev }] : [];
+    });
+    this.taken.value = [...this.taken.peek(), ...taken].slice(-TAKEN_MAX);
     await this.#changed();
   }
 
@@ -194,6 +204,35 @@ export class Outbox {
     await this.#opened().write(["outbox"], async (outbox) => {
       const entry = await asked(outbox.index("id").get(id));
       if (entry?.parked && entry.parked.state !== "rejected") outbox.put({ ...entry, parked: null });
+    });
+    await this.#changed();
+  }
+
+  /**
+   * Another thing to be done under an entry's own id: the server takes whichever of the two it gets first.
+   * Money is never thrown away like this.
+   * @param {string} id
+   * @param {string} type
+   * @param {Record<string, any>} body
+   */
+  async replace(id, type, body) {
+    await this.#opened().write(["outbox"], async (outbox) => {
+      const entry = await asked(outbox.index("id").get(id));
+      if (!entry || entry.parked || MONEY.has(entry.mutation.type)) return;
+      outbox.put({ ...entry, mutation: { ...entry.mutation, type, body, deps: [] } });
+    });
+    await this.#changed();
+  }
+
+  /**
+   * A person has seen that it was refused and wants nothing more of it: it is kept, and leaves the count.
+   * @param {string} id
+   */
+  async let_go(id) {
+    await this.#opened().write(["outbox"], async (outbox) => {
+      const entry = await asked(outbox.index("id").get(id));
+      if (!entry?.parked || MONEY.has(entry.mutation.type)) return;
+      outbox.put({ ...entry, parked: { ...entry.parked, mended_by: "nobody" } });
     });
     await this.#changed();
   }

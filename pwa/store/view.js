@@ -8,6 +8,7 @@ import { computed, signal } from "../vendor/ui.js";
 import { Cache } from "./cache.js";
 import { asked, Database, has_note, remember, remembered } from "./database.js";
 import { outbox } from "./outbox.js";
+import { allowance_minor, beyond, requests_in, with_requests } from "./requests.js";
 
 /** @import { ReadonlySignal } from "../vendor/ui.js" */
 /** @import { Entry, Fact } from "./ledger.js" */
@@ -67,17 +68,29 @@ export async function recall_me() {
  * @param {Outbox} outbox
  */
 export function overlaid(cache, outbox) {
-  const overlay = computed(() => overlay_of(cache, outbox.facts.value, outbox.entries.value));
+  const requests = computed(() => requests_in(cache, outbox));
+  const overlay = computed(() => overlay_of(cache, requests.value, outbox.facts.value, outbox.entries.value));
   const settings = computed(() => cache.list("settings")[0] ?? null);
   const invoices = computed(() =>
-    with_unsent(cache.list("invoices"), overlay.value.by_invoice, (row, unsent_minor) => ({
-      ...row,
-      unsent_minor,
-      due_minor: row.due_minor - unsent_minor,
-    }))
+    with_unsent(
+      together(requests.value, cache.list("invoices")),
+      overlay.value.by_invoice,
+      (row, unsent_minor) => ({
+        ...row,
+        unsent_minor,
+        due_minor: row.due_minor - unsent_minor,
+      }),
+    )
   );
   const jobs = computed(() =>
-    with_unsent(cache.list("jobs"), overlay.value.by_job, (row, unsent_minor) => ({ ...row, unsent_minor }))
+    with_asked(
+      with_unsent(
+        cache.list("jobs"),
+        overlay.value.by_job,
+        (row, unsent_minor) => ({ ...row, unsent_minor }),
+      ),
+      requests.value,
+    )
   );
   const payments = computed(() => {
     const { payments: unsent, reversed } = overlay.value;
@@ -88,17 +101,29 @@ export function overlaid(cache, outbox) {
     }));
     return [...[...unsent].reverse(), ...sent];
   });
-  return { settings, invoices, jobs, payments };
+  return { settings, invoices, jobs, payments, requests };
+}
+
+/** The newest first, as rows are. @param {Row[]} requests @param {Row[]} rows */
+function together(requests, rows) {
+  return requests.length ? [...requests.toReversed(), ...rows] : rows;
+}
+
+/** @param {Row[]} jobs @param {Row[]} requests */
+function with_asked(jobs, requests) {
+  if (!requests.length) return jobs;
+  return jobs.map((job) => with_requests(job, requests.filter(({ job_id }) => job_id === job.id)));
 }
 
 /**
  * Contained are facts that the rows already tell of: their payment is there, or the rows reach past the rev.
  * @param {Cache} cache
+ * @param {Row[]} requests
  * @param {Fact[]} facts
  * @param {Entry[]} entries
  * @returns {Overlay}
  */
-function overlay_of(cache, facts, entries) {
+function overlay_of(cache, requests, facts, entries) {
   const rev = cache.mark.value?.rev ?? 0;
   const rows = cache.rows("payments");
   const mended = new Set(entries.filter((entry) => entry.parked?.mended_by).map((entry) => entry.id));
@@ -110,7 +135,7 @@ function overlay_of(cache, facts, entries) {
   const overlay = { by_invoice: new Map(), by_job: new Map(), payments: [], reversed: new Map() };
   for (const fact of missing) {
     if (is_reversal(fact)) lay_reversal(overlay, rows.get(fact.mutation.body.payment_id));
-    else lay_payment(overlay, cache, fact, taken_back.has(fact.payment_id));
+    else lay_payment(overlay, cache, requests, fact, taken_back.has(fact.payment_id));
   }
   return overlay;
 }
@@ -143,15 +168,16 @@ function lay_reversal(overlay, payment) {
 /**
  * @param {Overlay} overlay
  * @param {Cache} cache
+ * @param {Row[]} requests
  * @param {Fact} fact
  * @param {boolean} is_taken_back
  */
-function lay_payment(overlay, cache, fact, is_taken_back) {
+function lay_payment(overlay, cache, requests, fact, is_taken_back) {
   const { body } = fact.mutation;
   const job_id = body.job_id ?? cache.rows("invoices").get(body.invoice_id)?.job_id ?? null;
   const split = is_taken_back
     ? { parts: [], unapplied_minor: body.amount_minor }
-    : split_of(overlay, cache, job_id, body);
+    : split_of(overlay, cache, requests, job_id, body);
   for (const part of split.parts) add(overlay.by_invoice, part.invoice_id, part.amount_minor);
   if (job_id && !is_taken_back) add(overlay.by_job, job_id, body.amount_minor);
   overlay.payments.push({
@@ -178,11 +204,12 @@ function lay_payment(overlay, cache, fact, is_taken_back) {
  * As the server will do it, on what this device knows: an estimate.
  * @param {Overlay} overlay
  * @param {Cache} cache
+ * @param {Row[]} requests
  * @param {string | null} job_id
  * @param {Record<string, any>} body
  */
-function split_of(overlay, cache, job_id, body) {
-  const invoices = [...cache.rows("invoices").values()];
+function split_of(overlay, cache, requests, job_id, body) {
+  const invoices = [...cache.rows("invoices").values(), ...requests];
   const meant = body.invoice_id
     ? invoices.filter((row) => row.id === body.invoice_id)
     : invoices.filter((row) => row.job_id === job_id);
@@ -244,7 +271,7 @@ function by_job(rows) {
 
 export const cache = new Cache();
 export const { ready, loaded } = cache;
-export const { settings, jobs, invoices, payments } = overlaid(cache, outbox);
+export const { settings, jobs, invoices, payments, requests } = overlaid(cache, outbox);
 export const customers = computed(() => cache.list("customers"));
 export const decisions = computed(() => cache.list("decisions"));
 export const members = computed(() => cache.list("members"));
@@ -263,6 +290,7 @@ export const visits = computed(() => {
   }).sort((one, other) => one.starts_at < other.starts_at ? -1 : 1);
 });
 export const devices = computed(() => cache.list("devices"));
+export const allowances = computed(() => cache.list("allowances"));
 
 /** What waits to be sent or needs attention, oldest first. */
 export const unsent = computed(() =>
@@ -297,6 +325,15 @@ export const customer = (id) => customer_lookup.value.get(id) ?? null;
 export const invoices_of = (job_id) => invoices_by_job.value.get(job_id) ?? [];
 /** @param {string} job_id */
 export const payments_of = (job_id) => payments_by_job.value.get(job_id) ?? [];
+/**
+ * How certain this phone's requests of a job are: how much of each is beyond what is lent to it.
+ * @param {string} job_id
+ */
+export const certainty_of = (job_id) =>
+  beyond(
+    requests.value.filter((row) => row.job_id === job_id),
+    allowance_minor(allowances.value, outbox.device.value?.id, job_id),
+  );
 /** Photos and documents that hang on the job now. @param {string} job_id */
 export const files_of = (job_id) =>
   (attachments_by_job.value.get(job_id) ?? []).filter((row) => row.removed_at === null);

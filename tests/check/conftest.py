@@ -62,6 +62,7 @@ async def fill(config: Config) -> None:
         await _works(founder, made)
         await _by_line(founder, made)
         await _adds(services, founder, made)
+        await _lends(founder, made)
 
 
 async def _adds(services: Services, founder: Founder, made: Company) -> None:
@@ -209,6 +210,22 @@ async def _by_line(founder: Founder, made: Company) -> None:
     await founder.does(office, "invoices.release_retainage", {"job_id": school, "amount_minor": 3_000})
     credit = {"invoice_id": first, "amount_minor": 5_000, "reason": "not done"}
     await founder.does(office, "scope.credit_invoice", credit)
+
+
+async def _lends(founder: Founder, made: Company) -> None:
+    """A phone that has something of a job, has used some of it, and gave back what it had of another."""
+    phone = made.technicians[0]
+    body = {"customer_id": made.customer_id, "title": "Lent", "technician_ids": [phone.member_id]}
+    lines = [{"description": "All of it", "unit_price_minor": 200_000}]
+    jobs = [
+        await founder.does(made.dispatcher, "jobs.create_job", {**body, "line_items": lines})
+        for _ in range(2)
+    ]
+    for job_ids in (jobs, jobs[:1]):
+        await founder.does(
+            phone, "invoices.lend_allowances", {"device_id": phone.device_id, "job_ids": job_ids}
+        )
+    await founder.does(phone, "invoices.create_invoice", {"job_id": jobs[0], "amount_minor": 30_000})
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

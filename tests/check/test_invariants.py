@@ -250,6 +250,14 @@ PLANTED: dict[str, list[str]] = {
         " WHERE role = 'owner'",
         "UPDATE pay_link SET token_digest = 'secret' WHERE id = (SELECT id FROM pay_link LIMIT 1)",
     ],
+    "AL1": [
+        "UPDATE allowance SET amount_minor = 170001 WHERE ended_at IS NULL",
+        "UPDATE allowance SET ended_at = NULL, amount_minor = 900000 WHERE ended_at IS NOT NULL",
+    ],
+    "AL2": [
+        "UPDATE allowance SET expires_at = '2031-01-01T00:00:00.000000Z'",
+        "UPDATE allowance SET member_id = (SELECT id FROM member WHERE role = 'owner')",
+    ],
     "C1": ["UPDATE payment SET taken_at_adjusted = '2031-01-01T00:00:00.000000Z'"],
 }  # fmt: skip
 TOGETHER = {"T1"}

@@ -11,6 +11,8 @@ import msgspec
 import pytest
 from msgspec import Struct, convert
 
+from stagebill.invoices.allowance import LENT_FOR, Allowance, LentOut, check_lent
+from stagebill.invoices.allowance import drawn as used_up
 from stagebill.invoices.display import shown_percent, shown_percents
 from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.invoice import InvoiceId
@@ -23,6 +25,7 @@ from stagebill.jobs.line_item import amount
 from stagebill.kernel.errors import Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
+from stagebill.kernel.records import replace
 from stagebill.payments.allocation import Open, allocate, exact_matches, in_words
 from stagebill.payments.credit import Credit, draw
 from stagebill.settings.payment_terms import DueTerms
@@ -167,6 +170,38 @@ def taxes_by_line(given: dict[str, Any]) -> list[list[Any]]:
     return [[tax.rate_bps, tax.base_minor, tax.tax_minor] for tax in found]
 
 
+def lent(device: str, amount_minor: int) -> Allowance:
+    began = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
+    return Allowance(
+        organization_id=Id("organization"),
+        id=Id(device),
+        job_id=Id("job"),
+        device_id=Id(device),
+        member_id=Id(device),
+        amount_minor=amount_minor,
+        lent_at=began,
+        expires_at=began + LENT_FOR,
+    )
+
+
+def to_confirm(given: dict[str, Any]) -> list[int]:
+    """What the server does not take where others have all the rest: the phone knows nothing of that."""
+    left_minor, own = given["left_minor"], lent("own", given["allowance_minor"])
+    others = [lent("other", left_minor - own.amount_minor)]
+    beyond = []
+    for amount_minor in given["amounts"]:
+        try:
+            check_lent(amount_minor, left_minor, own, others)
+        except LentOut as refused:
+            beyond.append(amount_minor - refused.facts["free_minor"])
+            continue
+        left_minor -= amount_minor
+        used = used_up(own, amount_minor, left_minor - others[0].amount_minor, own.lent_at)
+        own = replace(used, amount_minor=0) if used.ended_at else used
+        beyond.append(0)
+    return beyond
+
+
 RULES: dict[str, Callable[[Any], Any]] = {
     "share": lambda given: share(*given),
     "split": lambda given: list(split(*given)),
@@ -190,6 +225,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     ],
     "in_words": said,
     "draw": drawn,
+    "to_confirm": to_confirm,
 }
 
 

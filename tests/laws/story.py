@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.laws.allowances import allowances
 from tests.laws.line import Line
 from tests.laws.stages import replacing, schedules
 from tests.laws.teller import Teller
@@ -26,6 +27,7 @@ def story(teller: Teller) -> list[Line]:
         *_by_line(teller),
         *schedules(teller),
         *replacing(teller),
+        *allowances(teller),
     ]
 
 

@@ -19,12 +19,11 @@ from stagebill.change_orders.queries import (
     present_change_order,
 )
 from stagebill.customers.customer import Customer, invoice_addresses
-from stagebill.jobs.assignment import Assignment
 from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.line_item import LineItem, amount, in_order, quantity_milli
+from stagebill.jobs.steps import check_on_the_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import AMOUNT_MAX, Minor, RateBps, rate_ppm
 from stagebill.kernel.secrets import digest
@@ -242,10 +241,7 @@ async def expire_change_order(data: ExpireChangeOrder, context: Context, tx: Tx)
 async def _job(tx: Tx, context: Context, job_id: Id) -> Job:
     """The job under its lock. One that a technician does not work on is not there."""
     job = await tx.lock(Job, job_id)
-    if context.role == "technician":
-        mine = await tx.select(Assignment, job_id=job.id, member_id=context.member_id, active=True)
-        if not mine:
-            raise Missing.of(Job)
+    await check_on_the_job(tx, context, job.id)
     return job
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from stagebill.check import (
     access,
+    allowances,
     audit,
     change_orders,
     clocks,
@@ -26,6 +27,7 @@ from stagebill.kernel.config import Config
 INVARIANTS: tuple[Invariant, ...] = (
     *money.INVARIANTS,
     *invoices.INVARIANTS,
+    *allowances.INVARIANTS,
     *change_orders.INVARIANTS,
     *scope.INVARIANTS,
     *lines.INVARIANTS,

@@ -71,6 +71,22 @@ class OverInvoiced(Refusal):
     kind = Kind.STALE
 
 
+class AmountChanged(Refusal):
+    """An invoice comes to what its author has seen, or it is not made: nobody bills what they never saw."""
+
+    kind = Kind.STALE
+
+
+def check_seen(
+    seen_minor: Minor | None, amount_minor: Minor, *, total_minor: Minor, left_minor: Minor
+) -> None:
+    """Raises AmountChanged where the author saw another amount; None where they did not look."""
+    if seen_minor not in {None, amount_minor}:
+        raise AmountChanged(
+            seen_minor=seen_minor, now_minor=amount_minor, total_minor=total_minor, left_minor=left_minor
+        )
+
+
 def share_asked(
     percent_bps: PercentBps | None, amount_minor: Minor | None, rest: bool, lines: tuple[LineAsk, ...] = ()
 ) -> Share:

@@ -1,17 +1,19 @@
 """Parts of a unit that several mutations share: issuing an invoice, and what follows when less is billed."""
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import UNSET, UnsetType
 
-from stagebill.customers.customer import Customer
+from stagebill.customers.customer import Customer, invoice_addresses
 from stagebill.invoices import invoice as rules
+from stagebill.invoices.allowance import check_lent, drawn, lent_minor
+from stagebill.invoices.allowances.queries import lent_of
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
-from stagebill.invoices.progress import Amount, Share
+from stagebill.invoices.progress import Amount, Share, check_seen, left_to_invoice
 from stagebill.invoices.queries import billed_of, has_received_money, money_on
 from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import check_release, check_void
@@ -20,9 +22,11 @@ from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, priced
 from stagebill.jobs.line_item import LineItem, in_order
 from stagebill.jobs.queries import with_days
+from stagebill.jobs.steps import check_on_the_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
 from stagebill.kernel.text import without_card_numbers
@@ -32,6 +36,7 @@ from stagebill.settings.settings import Settings
 from stagebill.settings.steps import take_number
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.effect import Outgoing
+from stagebill.sync.mutation import NotAllowed
 
 
 class Asked(Protocol):
@@ -47,6 +52,24 @@ class Asked(Protocol):
     def visible_fields(self) -> VisibleFields | None: ...
     @property
     def message(self) -> str: ...
+
+
+class Given(NamedTuple):
+    """What is saved of an issued invoice, and what leaves with it."""
+
+    records: tuple[Record, ...]
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+async def check_maker(tx: Tx, context: Context, job: Job, type_: str, named: type[Record] = Job) -> None:
+    """A technician invoices the jobs that they work on, where the company lets them: judged at commit, for
+    the request may have waited for signal. Raises NotAllowed, jobs.missing.
+    """
+    if context.role != "technician":
+        return
+    if not (await tx.load(Settings, context.organization_id)).technicians_invoice:
+        raise NotAllowed(role=context.role, type=type_)
+    await check_on_the_job(tx, context, job.id, named)
 
 
 async def drafted(asked: Asked, job: Job, share: Share, title: str, context: Context, tx: Tx) -> Invoice:
@@ -69,14 +92,56 @@ async def drafted(asked: Asked, job: Job, share: Share, title: str, context: Con
 
 
 async def issued_records(
-    draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx
+    draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx, *, seen_minor: Minor | None = None
 ) -> tuple[Record, ...]:
-    """The numbered invoice, its lines, the series moved on, and the digest of its link."""
+    """The numbered invoice first, its lines, the series moved on, the digest of its link, and what is left of
+    its device's allowance.
+    """
     before = await with_lines(tx, job, before, draft.share)
-    rules.priced(draft, job, before)  # the cap first: a refused invoice must not even hold the series' lock
+    # The cap first: a refused invoice must not even hold the series' lock.
+    amount_minor = rules.priced(draft, job, before).total_minor
+    left_minor = left_to_invoice(job.total_minor, before.invoiced_minor)
+    check_seen(seen_minor, amount_minor, total_minor=job.total_minor, left_minor=left_minor)
+    used = await _used_allowance(amount_minor, left_minor, job, context, tx)
     series = DEPOSITS if draft.kind == "deposit" else INVOICES
     issued, *beside = await _numbered(rules.issue, draft, job, before, series, context, tx)
-    return (issued, *rules.lines_of(draft, job, before), *beside)
+    return (issued, *rules.lines_of(draft, job, before), *beside, *used)
+
+
+async def _used_allowance(
+    amount_minor: Minor, left_minor: Minor, job: Job, context: Context, tx: Tx
+) -> tuple[Record, ...]:
+    """Of what is lent, others' stays theirs; the device's own is used first."""
+    all_lent = await lent_of(tx, job.id, context.now)
+    if not all_lent:
+        return ()
+    own = next((each for each in all_lent if each.device_id == context.device_id), None)
+    others = [each for each in all_lent if each is not own]
+    check_lent(amount_minor, left_minor, own, others)
+    if own is None:
+        return ()
+    free_minor = left_minor - amount_minor - lent_minor(others)
+    return (drawn(own, amount_minor, free_minor, context.now),)
+
+
+async def given(issued: tuple[Record, ...], send: bool, context: Context, tx: Tx) -> Given:
+    """The issued invoice with what goes with it; mailed at once where that is wanted and can be."""
+    invoice, *beside = issued
+    assert isinstance(invoice, Invoice)
+    customer = await tx.load(Customer, invoice.customer_id) if send else None
+    if customer is None or not invoice_addresses(customer.email, customer.contacts):
+        return Given(issued)
+    sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
+    return Given((sent, *beside), (mailed(sent, context),))
+
+
+def mailed(invoice: Invoice, context: Context) -> Outgoing:
+    """The mail leaves after commit; each sending is a message of its own."""
+    return Outgoing(
+        kind="mail.invoice",
+        dedupe_key=context.mutation_id,
+        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+    )
 
 
 async def released_records(

@@ -1,5 +1,8 @@
 """Where invoices and their pay links are kept, and who hears of a change."""
 
+from typing import Literal
+
+from stagebill.invoices.allowance import Allowance
 from stagebill.invoices.credit_note import CreditNote
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice
@@ -208,3 +211,29 @@ class CreditNoteRow(Row):
         assert isinstance(record, CreditNote)
         audience = Audience("job", record.job_id)
         return [Touched("invoice", record.invoice_id, audience), Touched("job", record.job_id, audience)]
+
+
+class AllowanceRow(Row):
+    """What a device has of a job's cap. The office sees all of them, a technician those of their devices."""
+
+    record = Allowance
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    device_id = IdField()
+    member_id = IdField()
+    amount_minor = MinorField()
+    lent_at = InstantField()
+    expires_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        table = "allowance"
+
+    @classmethod
+    def touches(cls, record: Record) -> list[Touched]:
+        """One that has ended is forgotten by the devices; the row stays for the next time."""
+        assert isinstance(record, Allowance)
+        op: Literal["put", "del"] = "put" if record.ended_at is None else "del"
+        return [Touched("allowance", record.id, Audience("member", record.member_id), op)]

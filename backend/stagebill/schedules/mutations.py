@@ -11,17 +11,17 @@ from msgspec import UNSET, Meta, UnsetType
 from stagebill.attachments.steps import chosen_files
 from stagebill.invoices.progress import Amount, NothingLeft, Percent, Rest, Share, left_to_invoice
 from stagebill.invoices.queries import InvoiceView, answer_invoice, billed_of, present_invoice
-from stagebill.invoices.steps import credit_drawn, drafted, issued_records
+from stagebill.invoices.steps import check_maker, credit_drawn, drafted, given, issued_records
 from stagebill.jobs.job import Job, check_running
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.jobs.schedule import asked_minor
 from stagebill.jobs.stage import OnDay, Stage, day_reached, marked
+from stagebill.jobs.steps import check_on_the_job
 from stagebill.jobs.visit import Visit, VisitState
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.schedules import plan
@@ -30,7 +30,6 @@ from stagebill.schedules.queries import (
     ScheduleTemplateView,
     answer_template,
     billed_stages,
-    is_on_the_job,
 )
 from stagebill.schedules.schedule import Schedule
 from stagebill.schedules.template import ScheduleTemplate, TemplateStages, check_template
@@ -69,7 +68,9 @@ class ReachDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bill a planned stage with what it comes to today; all else is as the stage and the company say."""
+    """Bill a planned stage with what it comes to today; all else is as the stage and the company say.
+    `seen_minor` and `send` are as with any new invoice.
+    """
 
     stage_id: Id
     invoice_id: Id | UnsetType = UNSET
@@ -78,6 +79,8 @@ class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     visible_fields: VisibleFields | None = None
     message: Note = ""
     attachment_ids: Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)] = ()
+    seen_minor: PositiveMinor | None = None
+    send: bool = False
 
 
 class KeepTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,8 +169,7 @@ async def _stage_of_job(tx: Tx, stage_id: Id) -> tuple[Stage, Job]:
 async def mark_stage(data: MarkStage, context: Context, tx: Tx) -> Effect:
     """A technician may say it of the jobs they work on, offline too: saying it twice changes nothing."""
     stage, job = await _stage_of_job(tx, data.stage_id)
-    if context.role == "technician" and not await is_on_the_job(tx, job.id, context.member_id):
-        raise Missing.of(Stage)
+    await check_on_the_job(tx, context, job.id, Stage)
     if stage.dropped_at is not None:
         raise plan.StageDropped(stage_id=stage.id)
     after = marked(stage, is_ready=data.is_ready, at=context.now, by=context.member_id)
@@ -185,6 +187,7 @@ async def reach_day(data: ReachDay, context: Context, tx: Tx) -> Effect:
 async def issue_stage(data: IssueStage, context: Context, tx: Tx) -> Effect:
     """The stage's invoice takes what the plan gives it now, under the same cap as every other."""
     stage, job = await _stage_of_job(tx, data.stage_id)
+    await check_maker(tx, context, job, "schedules.issue_stage", Stage)
     check_running(job)
     stages = await tx.select(Stage, job_id=job.id, dropped_at=None)
     books = await _books(tx, job)
@@ -197,9 +200,12 @@ async def issue_stage(data: IssueStage, context: Context, tx: Tx) -> Effect:
         due_terms=data.due_terms or stage.due_terms or draft.due_terms,
         attachment_ids=await chosen_files(tx, job.id, data.attachment_ids),
     )
-    issued = await issued_records(draft, job, await billed_of(tx, job), context, tx)
+    issued = await issued_records(
+        draft, job, await billed_of(tx, job), context, tx, seen_minor=data.seen_minor
+    )
+    made = await given(issued, data.send, context, tx)
     credit = await credit_drawn(context, tx, job, draft.id)
-    return Effect(id=draft.id, records=issued, outgoing=credit)
+    return Effect(id=draft.id, records=made.records, outgoing=(*made.outgoing, *credit))
 
 
 def _share(stage: Stage, amount_minor: Minor, books: plan.Books) -> Share:
@@ -257,7 +263,7 @@ COMMANDS = (
         name="schedules.issue_stage",
         input=IssueStage,
         handler=issue_stage,
-        roles=OFFICE_ROLES,
+        roles=CREW_ROLES,
         route="POST /api/stages/{stage_id}/issue",
         answer=answer_invoice,
         present=present_invoice,

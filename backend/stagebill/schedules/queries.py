@@ -34,19 +34,11 @@ _TEMPLATES = """
 SELECT t.id, t.name, t.stages, t.created_at, t.dropped_at FROM schedule_template t WHERE {where}
 ORDER BY t.created_at, t.id
 """
-_ASSIGNED = """
-SELECT 1 FROM assignment WHERE organization_id = $1 AND job_id = $2 AND member_id = $3 AND active
-"""
 
 
 async def billed_stages(tx: Tx, job_id: Id) -> dict[Id, Minor]:
     """The amounts of the live invoices of this job's stages, read under the job's lock."""
     return dict(await tx.rows(_BILLED, tx.organization_id, job_id))
-
-
-async def is_on_the_job(tx: Tx, job_id: Id, member_id: Id | None) -> bool:
-    """Whether this member works on the job."""
-    return bool(await tx.rows(_ASSIGNED, tx.organization_id, job_id, member_id))
 
 
 async def template_views(

@@ -101,6 +101,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     tax_rates: TaxRates | UnsetType = UNSET
     texts: Texts | UnsetType = UNSET
     change_order_days: Days | UnsetType = UNSET
+    technicians_invoice: bool | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 

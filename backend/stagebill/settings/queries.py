@@ -48,6 +48,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     tax_rates: tuple[TaxRate, ...]
     texts: Texts
     change_order_days: int
+    technicians_invoice: bool
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -71,7 +72,7 @@ _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
-  s.change_order_days
+  s.change_order_days, s.technicians_invoice
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -102,7 +103,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days) = rest  # fmt: skip
+     days, technicians) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -125,6 +126,7 @@ def _view(
         tax_rates=_tax_rates.decode(rates),
         texts=_texts.decode(texts),
         change_order_days=days,
+        technicians_invoice=bool(technicians),
     )
 
 

@@ -46,6 +46,7 @@ class Settings(Record, frozen=True, kw_only=True):
     tax_rates: TaxRates = ()
     texts: Texts = Texts()
     change_order_days: int = CHANGE_ORDER_DAYS  # how long a customer has to answer a change order
+    technicians_invoice: bool = True  # whether a technician may invoice the jobs that they work on
 
 
 class ChangedMeanwhile(Refusal):

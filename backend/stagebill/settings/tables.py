@@ -43,6 +43,7 @@ class SettingsRow(Row):
     logo_sha256 = TextField(null=True)
     tax_rates = JsonField(TaxRates)
     texts = JsonField(Texts)
+    technicians_invoice = FlagField()
 
     class Meta:
         table = "settings"

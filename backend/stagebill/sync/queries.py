@@ -53,6 +53,8 @@ UNION ALL SELECT 'payment', id FROM payment WHERE organization_id = $1 AND match
 UNION ALL SELECT 'attachment', id FROM attachment WHERE organization_id = $1 AND job_id = $2
 UNION ALL SELECT 'visit', id FROM visit WHERE organization_id = $1 AND job_id = $2
 UNION ALL SELECT 'note', id FROM note WHERE organization_id = $1 AND job_id = $2
+UNION ALL SELECT 'allowance', id FROM allowance
+ WHERE organization_id = $1 AND job_id = $2 AND ended_at IS NULL
 UNION ALL SELECT 'change_order', id FROM change_order WHERE organization_id = $1 AND job_id = $2
 """
 _CUSTOMER_OUT_OF_SIGHT = """

@@ -1,6 +1,7 @@
 // @ts-check
 /** The golden cases: the same numbers that pytest runs against the backend. */
 
+import { to_confirm } from "../../../pwa/domain/allowance.js";
 import { allocate, exact_matches, in_words } from "../../../pwa/domain/allocation.js";
 import { totals } from "../../../pwa/domain/contract.js";
 import { draw } from "../../../pwa/domain/credit.js";
@@ -123,6 +124,7 @@ const RULES = {
   exact_matches: (given) => exact_matches(given.amount_minor, opens(given.opens)),
   in_words: said,
   draw: drawn,
+  to_confirm: (given) => to_confirm(given.allowance_minor, given.amounts),
 };
 
 const seen = new Set();

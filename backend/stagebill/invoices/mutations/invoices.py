@@ -23,15 +23,18 @@ from stagebill.invoices.queries import (
 from stagebill.invoices.status import Status
 from stagebill.invoices.steps import (
     attempts_ended,
+    check_maker,
     credit_drawn,
     drafted,
+    given,
     issued_records,
+    mailed,
     repriced,
     voided_invoice,
 )
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.job import Job, check_running
-from stagebill.kernel.context import Context
+from stagebill.kernel.context import Context, Role
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PercentBps, PositiveMinor
@@ -39,8 +42,8 @@ from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
-from stagebill.sync.command import OFFICE_ROLES, Command
-from stagebill.sync.effect import Effect, Outgoing
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
+from stagebill.sync.effect import Effect
 
 ATTACHMENTS_MAX = 50
 
@@ -49,7 +52,8 @@ Attachments = Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)]
 
 class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Bill a stage of a job: a percent of its total, an amount, chosen lines, or the rest. Never above 100%
-    of it.
+    of it. With `seen_minor` it is made only if it comes to what its author has seen; `send` mails it at once
+    where the customer has an address.
     """
 
     invoice_id: Id | UnsetType = UNSET
@@ -66,6 +70,16 @@ class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     message: Note = ""
     attachment_ids: Attachments = ()
     draft: bool = False
+    seen_minor: PositiveMinor | None = None
+    send: bool = False
+
+
+class DiscardRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make nothing of an invoice that a phone had not sent yet and whose author threw it away. It comes under
+    the id of that invoice's own mutation: whichever of the two arrives first is what became of it.
+    """
+
+    invoice_id: Id
 
 
 class IssueInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,6 +143,7 @@ class VoidInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effect:
     """Nothing of the job's progress is read before its lock is held."""
     job = await tx.lock(Job, data.job_id)
+    await check_maker(tx, context, job, "invoices.create_invoice")
     check_running(job)
     share = share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ()))
     draft = replace(
@@ -140,8 +155,15 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
     if data.draft:
         before = await with_lines(tx, job, before, draft.share)
         return Effect(id=draft.id, records=(rules.priced(draft, job, before),))
-    issued = await issued_records(draft, job, before, context, tx)
-    return Effect(id=draft.id, records=issued, outgoing=await credit_drawn(context, tx, job, draft.id))
+    issued = await issued_records(draft, job, before, context, tx, seen_minor=data.seen_minor)
+    made = await given(issued, data.send, context, tx)
+    credit = await credit_drawn(context, tx, job, draft.id)
+    return Effect(id=draft.id, records=made.records, outgoing=(*made.outgoing, *credit))
+
+
+async def discard_request(data: DiscardRequest, context: Context, tx: Tx) -> Effect:
+    """Its id is used up by that, and so is refused to the invoice if it should still come."""
+    return Effect(id=data.invoice_id, records=())
 
 
 async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
@@ -187,16 +209,14 @@ async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
 async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
     """The mail leaves through the outbox after commit; each sending is a message of its own."""
     invoice = await tx.lock(Invoice, data.invoice_id)
+    if context.role == "technician":
+        job = await tx.load(Job, invoice.job_id)
+        await check_maker(tx, context, job, "invoices.send_invoice", Invoice)
     customer = await customer_of(tx, invoice)
     if not invoice_addresses(customer.email, customer.contacts):
         raise rules.NoAddress(customer_id=customer.id)
     sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
-    mail = Outgoing(
-        kind="mail.invoice",
-        dedupe_key=context.mutation_id,
-        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
-    )
-    return Effect(id=invoice.id, records=(sent,), outgoing=(mail,))
+    return Effect(id=invoice.id, records=(sent,), outgoing=(mailed(invoice, context),))
 
 
 async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
@@ -213,13 +233,18 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
 
 
 def _command(
-    name: str, data: type[msgspec.Struct], handler: object, route: str, status: int = 200
+    name: str,
+    data: type[msgspec.Struct],
+    handler: object,
+    route: str,
+    status: int = 200,
+    roles: frozenset[Role] = OFFICE_ROLES,
 ) -> Command:
     return Command(
         name=f"invoices.{name}",
         input=data,
         handler=handler,  # type: ignore[arg-type]
-        roles=OFFICE_ROLES,
+        roles=roles,
         route=route,
         answer=answer_invoice,
         present=present_invoice,
@@ -229,7 +254,8 @@ def _command(
 
 
 COMMANDS = (
-    _command("create_invoice", CreateInvoice, create_invoice, "POST /api/invoices", 201),
+    _command("create_invoice", CreateInvoice, create_invoice, "POST /api/invoices", 201, CREW_ROLES),
+    Command(name="invoices.discard_request", input=DiscardRequest, handler=discard_request, roles=CREW_ROLES),
     _command("issue_invoice", IssueInvoice, issue_invoice, "POST /api/invoices/{invoice_id}/issue"),
     Command(
         name="invoices.discard_draft",
@@ -239,6 +265,12 @@ COMMANDS = (
         route="POST /api/invoices/{invoice_id}/discard",
     ),
     _command("edit_invoice", EditInvoice, edit_invoice, "PATCH /api/invoices/{invoice_id}"),
-    _command("send_invoice", SendInvoice, send_invoice, "POST /api/invoices/{invoice_id}/send"),
+    _command(
+        "send_invoice",
+        SendInvoice,
+        send_invoice,
+        "POST /api/invoices/{invoice_id}/send",
+        roles=CREW_ROLES,
+    ),
     _command("void_invoice", VoidInvoice, void_invoice, "POST /api/invoices/{invoice_id}/void"),
 )

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from stagebill.invoices.invoice import HasMoney, Invoice, InvoiceId, check_reason
 from stagebill.invoices.queries import InvoiceView, answer_invoice, money_on, present_invoice
+from stagebill.jobs.steps import check_on_the_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
@@ -52,7 +53,6 @@ from stagebill.payments.steps import (
     settled_decisions,
     unapplied_of,
 )
-from stagebill.schedules.queries import is_on_the_job
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Touched
@@ -213,8 +213,7 @@ async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> E
 async def _check_crew(tx: Tx, context: Context, payment_id: Id, invoice_id: Id) -> None:
     """Raises as if there were none where it is not of a job of theirs; AwaitsDecision."""
     invoice = await tx.load(Invoice, invoice_id)
-    if not await is_on_the_job(tx, invoice.job_id, context.member_id):
-        raise Missing.of(Invoice)
+    await check_on_the_job(tx, context, invoice.job_id, Invoice)
     payment = await tx.load(Payment, payment_id)
     if payment.matched_job_id != invoice.job_id:
         raise Missing.of(Payment)

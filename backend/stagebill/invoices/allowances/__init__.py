@@ -1,0 +1,1 @@
+"""What of jobs is lent to phones, as it is read."""

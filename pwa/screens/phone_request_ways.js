@@ -1,0 +1,84 @@
+// What can become of an invoice that the server did not make as it was asked: each way is one tap, and none
+// is taken by itself. Nobody is billed what no person saw.
+import { percent_in_words } from "./phone_words.js";
+
+/** @typedef {import("../store/ledger.js").Entry} Entry */
+/**
+ * `say`: as it was shown; the same percent, as it is now; or what is left.
+ * @typedef {{ say: "as_shown" | "now" | "rest_now", amount_minor: number, percent: string, type: string,
+ *   body: Record<string, any>, seen: Record<string, unknown> }} Way
+ */
+
+const SHARES = ["percent_bps", "amount_minor", "rest", "lines"];
+
+/**
+ * The most wanted first.
+ * @param {Entry} entry  refused
+ * @returns {Way[]}
+ */
+export function ways_on({ mutation, parked }) {
+  const facts = /** @type {Record<string, number>} */ (parked?.facts ?? {});
+  const { body, seen } = mutation;
+  const seen_minor = body.seen_minor ?? seen.amount_minor;
+  const can_be_as_shown = mutation.type === "invoices.create_invoice" && !body.lines;
+  switch (parked?.code) {
+    case "invoices.amount_changed":
+      return [
+        ...(can_be_as_shown && seen_minor <= facts.left_minor
+          ? [sum_of(mutation, "as_shown", seen_minor)]
+          : []),
+        now(mutation, facts.now_minor),
+      ];
+    case "invoices.over_invoiced":
+      return [
+        ...(body.percent_bps && seen_minor <= facts.left_minor
+          ? [sum_of(mutation, "as_shown", seen_minor)]
+          : []),
+        ...(facts.left_minor > 0 && can_be_as_shown ? [sum_of(mutation, "rest_now", facts.left_minor)] : []),
+      ];
+    case "invoices.lent_out":
+      return [
+        ...(facts.free_minor > 0 && can_be_as_shown ? [sum_of(mutation, "rest_now", facts.free_minor)] : []),
+        { ...now(mutation, facts.asked_minor), say: "as_shown" },
+      ];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The same is asked again, at what it comes to now.
+ * @param {import("../store/ledger.js").Mutation} mutation @param {number} amount_minor
+ * @returns {Way}
+ */
+function now({ type, body, seen }, amount_minor) {
+  const say = body.percent_bps ? "now" : "rest_now";
+  const percent = body.percent_bps ? percent_in_words(body.percent_bps) : "";
+  const taxes = amount_minor === seen.amount_minor ? seen.taxes : [];
+  return {
+    say,
+    amount_minor,
+    percent,
+    type,
+    body: { ...body, ...(body.seen_minor && { seen_minor: amount_minor }) },
+    seen: { ...seen, amount_minor, taxes },
+  };
+}
+
+/**
+ * A sum is asked for instead.
+ * @param {import("../store/ledger.js").Mutation} mutation @param {Way["say"]} say
+ * @param {number} amount_minor
+ * @returns {Way}
+ */
+function sum_of({ type, body, seen }, say, amount_minor) {
+  const others = Object.fromEntries(Object.entries(body).filter(([name]) => !SHARES.includes(name)));
+  return {
+    say,
+    amount_minor,
+    percent: "",
+    type,
+    body: { ...others, amount_minor, seen_minor: amount_minor },
+    seen: { ...seen, amount_minor, taxes: [] },
+  };
+}
