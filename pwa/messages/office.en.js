@@ -1,4 +1,5 @@
 // What the office’s screens say beyond the phone’s words, in English.
+import allowances from "./office/allowances.en.js";
 import billing from "./office/billing.en.js";
 import changes from "./office/changes.en.js";
 import company from "./office/company.en.js";
@@ -9,6 +10,7 @@ import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
 
 export default {
+  ...allowances,
   ...billing,
   ...changes,
   ...company,

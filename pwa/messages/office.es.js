@@ -1,4 +1,5 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
+import allowances from "./office/allowances.es.js";
 import billing from "./office/billing.es.js";
 import changes from "./office/changes.es.js";
 import company from "./office/company.es.js";
@@ -9,6 +10,7 @@ import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
 
 export default {
+  ...allowances,
   ...billing,
   ...changes,
   ...company,

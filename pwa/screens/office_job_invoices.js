@@ -14,6 +14,7 @@ import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
 import { of_lines } from "./office_job_credits.js";
 import { JobSection } from "./office_job_section.js";
+import { Lent } from "./office_lent.js";
 import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
 import { Sum } from "./office_table.js";
@@ -69,6 +70,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
               </table>
           </div>
         `}
+        <${Lent} job=${job} />
         ${dialog && current && html`
           <${dialog} job=${job} invoice=${current} url=${opened.url}
             on_close=${() => set_opened(null)} />

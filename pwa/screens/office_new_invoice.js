@@ -10,6 +10,7 @@ import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
 import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview } from "./office_invoice_preview.js";
+import { Lent } from "./office_lent.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
@@ -88,6 +89,7 @@ function Form({ job, defaults }) {
           `}
           <${Preview} job=${job} stage=${stage} problem=${making.problem}
             on_rest=${() => change({ kind: "rest" })} />
+          <${Lent} job=${job} amount_minor=${stage && "amount_minor" in stage ? stage.amount_minor : 0} />
         </section>
         <section class="card">
           <${Terms} job=${job} draft=${draft} change=${change} />

@@ -65,6 +65,12 @@ function Stages({ known }) {
               change({ whole_invoices_only: on })} />
           <p class="dim small">${t("settings.whole_only_is")}</p>
         </div>
+        <div>
+          <${Check} is_switch=${true} label=${t("settings.technicians_invoice")}
+            checked=${known.technicians_invoice} disabled=${busy}
+            on_change=${(/** @type {boolean} */ on) => change({ technicians_invoice: on })} />
+          <p class="dim small">${t("settings.technicians_invoice_is")}</p>
+        </div>
         <${Refused} problem=${problem} />
       </div>
     </section>

@@ -87,8 +87,8 @@ function Actions({ job }) {
   const can_invoice = settings.value?.technicians_invoice && has_left;
   return html`
     ${can_invoice && html`
-      <${Link} class="button" href=${`/jobs/${job.id}/invoice`}>
-        <${Icon} name="invoice" />${t("request.new")}<//>
+      <${Link} class="button" href=${`/jobs/${job.id}/invoice`} aria-label=${t("request.new")}>
+        <${Icon} name="invoice" />${t("request.short")}<//>
     `}
     <${Link} class="button primary" href=${`/jobs/${job.id}/pay`}>
       <${Icon} name="cash" />${t("pay.record")}<//>

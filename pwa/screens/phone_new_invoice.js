@@ -84,8 +84,8 @@ function Form({ job }) {
   };
   const ways = ways_of(job);
   return html`
-    <${Page} title=${t("request.new")} where=${job
-      .title} back=${`/jobs/${job.id}`} closes=${true} kind="paying"
+    <${Page} title=${t("request.new")} back=${`/jobs/${job.id}`} closes=${true}
+      kind=${BY_KEYS.includes(draft.way) ? "paying" : undefined}
       foot=${html`
         <div class="stack close">
           <${Preview} job=${job} draft=${draft} reckoned=${reckoned} />

@@ -17,7 +17,7 @@ const QUICK_INVOICES_MAX = 2;
  */
 export function opens_of(invoices) {
   const open = invoices.filter(({ status }) => status === "open").map((invoice) => (
-    { ...invoice, number: invoice.number ?? t("invoice.number_when_sent") }
+    { ...invoice, number: invoice.number ?? t("request.as_number") }
   ));
   return oldest_first(open.map((invoice) => open_of(/** @type {any} */ (invoice)))).filter((one) =>
     one.due_minor > 0

@@ -2,7 +2,17 @@
 
 import { outbox } from "../store/outbox.js";
 import { remember, remembered } from "../store/database.js";
-import { cache, ME, me, open_stores, remember_me } from "../store/view.js";
+import {
+  allowances,
+  cache,
+  jobs,
+  ME,
+  me,
+  open_stores,
+  remember_me,
+  settings,
+  visits,
+} from "../store/view.js";
 import { computed, effect, untracked } from "../vendor/ui.js";
 import { call, early_snapshot, who_is_in } from "./api.js";
 import { Exchange } from "./exchange.js";
@@ -75,6 +85,7 @@ function begin(is_known) {
     locks: navigator.locks,
     is_visible: () => !document.hidden,
     on_other: (other) => void become(other),
+    on_done: () => void borrow(begun),
   });
   const kick = () => void begun.kick();
   for (const event of ["online", "pageshow"]) addEventListener(event, kick);
@@ -90,6 +101,28 @@ function begin(is_known) {
   void begun.kick().then(() => hear_hints(() => void begun.go()));
   void import("./photo_exchange.js").then((all) => all.start_photos()).catch(() => {});
   return begun;
+}
+
+/**
+ * While there is signal a technician's phone is lent a part of what today's jobs have left to invoice.
+ * @param {Exchange} begun
+ */
+async function borrow(begun) {
+  const who = me.peek();
+  if (who?.role !== "technician" || !settings.peek()) return;
+  const { ask_for_allowances, today_at } = await import("./allowances.js");
+  const is_changed = await ask_for_allowances(call, {
+    device_id: outbox.device.peek()?.short_code ? outbox.device.peek()?.id : undefined,
+    today: today_at(who.zone),
+    now: cache.mark.peek()?.synced_at ?? new Date().toISOString(),
+    member_id: who.member_id,
+    jobs: jobs.peek(),
+    visits: visits.peek(),
+    allowances: allowances.peek(),
+    waiting_count: outbox.waiting.peek().length,
+    may_invoice: settings.peek().technicians_invoice,
+  }).catch(() => false);
+  if (is_changed) void begun.go();
 }
 
 /**

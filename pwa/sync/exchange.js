@@ -20,7 +20,8 @@ import { learn } from "./status.js";
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
- *   is_known?: boolean, early_snapshot?: () => Promise<any>, on_other?: (who: Me) => void}} Parts
+ *   is_known?: boolean, early_snapshot?: () => Promise<any>, on_other?: (who: Me) => void,
+ *   on_done?: () => void}} Parts
  *   `is_known`: the server has just said who is there
  */
 
@@ -45,6 +46,7 @@ const DEFAULTS = {
   random: () => Math.random(),
   is_visible: () => true,
   on_other: /** @type {(who: Me) => void} */ (() => {}),
+  on_done: () => {},
 };
 
 /** A call that the server answered with no. */
@@ -352,6 +354,7 @@ export class Exchange {
     this.#again = false;
     this.#failures = turn.kind === "failed" ? this.#failures + 1 : 0;
     if (this.#is_stopped) return;
+    if (turn.kind === "done") this.#parts.on_done();
     if (turn.kind === "more" || (turn.kind === "done" && is_asked_again)) void this.go();
     else if (turn.kind === "done" && this.#parts.is_visible()) this.#later(PULL_EVERY_MS);
     else if (turn.kind === "held") this.#later(HELD_MS);

@@ -225,7 +225,9 @@ async def _lends(founder: Founder, made: Company) -> None:
         await founder.does(
             phone, "invoices.lend_allowances", {"device_id": phone.device_id, "job_ids": job_ids}
         )
-    await founder.does(phone, "invoices.create_invoice", {"job_id": jobs[0], "amount_minor": 30_000})
+    await founder.does(phone, "invoices.create_invoice", {
+        "job_id": jobs[0], "amount_minor": 30_000, "send": True,
+    })  # fmt: skip
 
 
 async def _pays(founder: Founder, context: Any, **body: Any) -> str:

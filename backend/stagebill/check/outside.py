@@ -35,7 +35,10 @@ SELECT '-', event_id FROM delivery
         claim="An invoice that was sent has its one mail in the outbox, and no mail is there unasked.",
         sql="""
 WITH sent AS MATERIALIZED (SELECT organization_id, CAST(id AS TEXT) AS id FROM mutation
-                            WHERE type = 'invoices.send_invoice' AND state <> 'rejected')
+                            WHERE type = 'invoices.send_invoice' AND state <> 'rejected'),
+made AS MATERIALIZED (SELECT organization_id, CAST(id AS TEXT) AS id FROM mutation
+                       WHERE type IN ('invoices.create_invoice', 'schedules.issue_stage')
+                         AND state <> 'rejected')
 SELECT m.organization_id, m.id FROM sent m
   LEFT JOIN outbox o ON o.organization_id = m.organization_id AND o.kind = 'mail.invoice'
    AND o.dedupe_key = m.id
@@ -43,7 +46,8 @@ SELECT m.organization_id, m.id FROM sent m
 UNION ALL
 SELECT o.organization_id, o.dedupe_key FROM outbox o
   LEFT JOIN sent m ON m.organization_id = o.organization_id AND m.id = o.dedupe_key
- WHERE o.kind = 'mail.invoice' AND m.id IS NULL
+  LEFT JOIN made n ON n.organization_id = o.organization_id AND n.id = o.dedupe_key
+ WHERE o.kind = 'mail.invoice' AND m.id IS NULL AND n.id IS NULL
 """,
     ),
     Invariant(
