@@ -68,7 +68,8 @@ function Facts({ invoice }) {
       <dl class="facts">
         <dt>${t("invoice.share")}</dt><dd>${percent_in_words(invoice.percent_bps)}</dd>
         <dt>${t("request.due")}</dt><dd>${invoice.due_on ? day(invoice.due_on) : terms_in_words(terms)}</dd>
-        <dt>${t("invoice.sent")}</dt><dd>${t(invoice.sends ? "request.mails_then" : "request.not_mailed")}</dd>
+    <dt>${t("invoice.sent")}</dt>
+    <dd>${t(invoice.sends ? "request.mails_then" : "request.not_mailed")}</dd>
         ${invoice.unsent_minor > 0 && html`
           <dt>${t("bar.unsent")}</dt>
           <dd>${money(invoice.unsent_minor)}</dd>

@@ -53,6 +53,16 @@ class Office:
         job: dict[str, Any] = self._api.get(f"/api/jobs/{self._job_id}").raise_for_status().json()
         return job
 
+    def lent_minor(self) -> int:
+        """What of the job is lent to phones."""
+        table = self._api.get("/api/sync/snapshot").raise_for_status().json()["tables"]["allowances"]
+        lent = dict(zip(table["cols"], table["data"], strict=True))
+        rows = zip(lent["job_id"], lent["amount_minor"], strict=True)
+        return sum(minor for job_id, minor in rows if job_id == self._job_id)
+
+    def invoices(self) -> list[dict[str, Any]]:
+        return [invoice for invoice in self._list("invoices") if invoice["job_id"] == self._job_id]
+
     def payments(self) -> list[dict[str, Any]]:
         return [payment for payment in self._list("payments") if payment["job_id"] == self._job_id]
 
