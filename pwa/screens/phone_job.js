@@ -18,7 +18,7 @@ import {
 } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
-import { invoices_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
+import { certainty_of, invoices_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
 import { More } from "./phone_job_more.js";
@@ -174,6 +174,7 @@ function invoice_detail(invoice) {
   const facts = [
     percent_in_words(invoice.percent_bps),
     invoice.status === "void" && invoice.void_reason,
+    invoice.request_id && unconfirmed_in_words(invoice),
     is_open && paid_minor > 0 && t("invoice.paid_so_far", { amount: money(paid_minor) }),
     is_open && unsent_minor > 0 && t("invoice.amount_unsent", { amount: money(unsent_minor) }),
     is_open && due_minor > 0 &&
@@ -184,6 +185,12 @@ function invoice_detail(invoice) {
   return facts.map((fact, place) =>
     html`<span key=${place} class="unbroken">${fact}${place < facts.length - 1 && " ·"}</span>${" "}`
   );
+}
+
+/** What of a request is beyond what is lent to this phone, while there is no signal. @param {Row} row */
+function unconfirmed_in_words({ id, job_id }) {
+  const beyond_minor = status.value.online ? 0 : certainty_of(job_id).by_id.get(id) ?? 0;
+  return beyond_minor > 0 && t("request.part_to_confirm", { amount: money(beyond_minor) });
 }
 
 /** @param {{ payments: Row[] }} props */

@@ -39,6 +39,7 @@ import { stage_of } from "./reckoning.js";
  */
 
 const TICK_MS = 12;
+const SEGMENTS_MAX = 4; // more words than a phone has room for side by side
 const BY_KEYS = ["percent", "amount"];
 
 export default function PhoneNewInvoice() {
@@ -106,6 +107,7 @@ function Form({ job }) {
       `}
       ${ways.length > 1 && html`
         <${Segments} label=${t("request.ways")} value=${draft.way}
+          as=${ways.length > SEGMENTS_MAX ? "picks scrolls" : "segments"}
           on_pick=${(/** @type {string} */ way) => change({ way, typed: "" })}
           options=${ways.map((value) => ({ value, label: t(`request.way_${value}`) }))} />
       `}

@@ -27,24 +27,7 @@ def test_two_invoices_made_without_signal_survive_a_kill_and_lost_answers_and_ex
     lent_minor = office.lent_minor()
     assert INSIDE < lent_minor < INSIDE + BEYOND
     before = office.job()
-    phone.page.wait_for_timeout(1_000)  # what is seen is on the device a moment later
-
-    product.proxy.turn("refuse")
-    phone.device.close()
-    phone.opens_the_app()
-    expect(phone.page.get_by_text("Offline").first).to_be_visible()
-    phone.opens_job(JOB)
-    _makes(phone.page, "2000", "Certain, also without signal.")
-    expect(phone.page.get_by_role("heading", name="Number when sent")).to_be_visible()
-    shoot(phone.page, "phone_request", "phone", "tablet")
-    phone.types("500", "Cash")
-    phone.reads_the_split("the new invoice")
-    phone.saves("$500.00")
-    phone.page.get_by_role("link", name="Done").click()
-    _makes(phone.page, "2500", "of it to confirm")
-    phone.page.get_by_role("link", name="Back").click()
-    expect(phone.page.get_by_role("link", name=re.compile("Number when sent"))).to_have_count(2)
-    shoot(phone.page, "phone_job_with_requests", "phone")
+    _works_without_signal(product, phone)
 
     office.bills(amount_minor=before["left_to_invoice_minor"] - lent_minor)
     phone.device.kill()
@@ -70,6 +53,28 @@ def test_two_invoices_made_without_signal_survive_a_kill_and_lost_answers_and_ex
     first = next(each for each in made if each["total_minor"] == INSIDE)
     assert [each["allocations"] for each in cash] == [[{"invoice_id": first["id"], "amount_minor": CASH}]]
     assert phone.device.complaints == []
+
+
+def _works_without_signal(product: Product, phone: Phone) -> None:
+    """An invoice, cash for it, and another invoice."""
+    phone.page.wait_for_timeout(1_000)  # what is seen is on the device a moment later
+
+    product.proxy.turn("refuse")
+    phone.device.close()
+    phone.opens_the_app()
+    expect(phone.page.get_by_text("Offline").first).to_be_visible()
+    phone.opens_job(JOB)
+    _makes(phone.page, "2000", "Certain, also without signal.")
+    expect(phone.page.get_by_role("heading", name="Number when sent")).to_be_visible()
+    shoot(phone.page, "phone_request", "phone", "tablet")
+    phone.types("500", "Cash")
+    phone.reads_the_split("the new invoice")
+    phone.saves("$500.00")
+    phone.page.get_by_role("link", name="Done").click()
+    _makes(phone.page, "2500", "of it to confirm")
+    phone.page.get_by_role("link", name="Back").click()
+    expect(phone.page.get_by_role("link", name=re.compile("Number when sent"))).to_have_count(2)
+    shoot(phone.page, "phone_job_with_requests", "phone")
 
 
 def _makes(page: Page, amount: str, *said: str) -> None:

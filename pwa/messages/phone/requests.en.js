@@ -29,6 +29,7 @@ export default {
   "request.certain": "Certain, also without signal.",
   "request.to_confirm": "{amount} of it to confirm: the office may have billed it meanwhile.",
   "request.all_to_confirm": "To confirm: the office may have billed it meanwhile.",
+  "request.part_to_confirm": "{amount} to confirm",
   "request.nothing_left": "This job is invoiced in full",
   "request.nothing_left_text": "A change order makes room for more.",
   "request.not_allowed": "The office makes the invoices here",

@@ -29,6 +29,7 @@ export default {
   "request.certain": "Segura, también sin señal.",
   "request.to_confirm": "{amount} por confirmar: la oficina puede haberlo facturado entretanto.",
   "request.all_to_confirm": "Por confirmar: la oficina puede haberlo facturado entretanto.",
+  "request.part_to_confirm": "{amount} por confirmar",
   "request.nothing_left": "Este trabajo está facturado por completo",
   "request.nothing_left_text": "Una orden de cambio deja sitio para más.",
   "request.not_allowed": "Aquí las facturas las hace la oficina",
