@@ -70,7 +70,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
               </table>
           </div>
         `}
-        <${Lent} job=${job} />
+        <div class="lent"><${Lent} job=${job} /></div>
         ${dialog && current && html`
           <${dialog} job=${job} invoice=${current} url=${opened.url}
             on_close=${() => set_opened(null)} />

@@ -3,7 +3,7 @@ export default {
   "request.new": "Nueva factura",
   "request.ways": "Qué se factura",
   "request.way_stage": "Etapa",
-  "request.way_percent": "Porcentaje",
+  "request.way_percent": "En %",
   "request.way_amount": "Importe",
   "request.way_rest": "El resto",
   "request.way_lines": "Partidas",

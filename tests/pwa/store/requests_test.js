@@ -21,8 +21,7 @@ const JOB = {
 async function a_view(tables = { jobs: [JOB], invoices: [] }) {
   new_device();
   const [outbox, cache] = [new Outbox(), new Cache()];
-  await outbox.open("org", "ana");
-  await cache.open("org", "ana", outbox);
+  await cache.open("org", "ana", outbox, outbox.open("org", "ana"));
   const columnar = Object.entries(tables).map(([name, rows]) => {
     const cols = Object.keys(rows[0] ?? {});
     return [name, { cols, data: cols.map((col) => rows.map((row) => row[col])) }];
