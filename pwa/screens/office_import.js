@@ -78,13 +78,24 @@ export default function OfficeImport() {
   `;
 }
 
-/** @param {{ on_pick: (file: File | null) => void }} props */
+/** The browser's own field speaks the browser's language. @param {{ on_pick: (file: File) => void }} props */
 function FileField({ on_pick }) {
-  return html`<div class="field"><label for="import-file">${t("import.file")}</label>
-    <input id="import-file" type="file" accept=".csv,.txt,.tsv,text/csv,text/plain"
-      aria-describedby="import-help"
-      onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
-    on_pick(event.currentTarget.files?.[0] ?? null)} />
+  const [name, set_name] = useState("");
+  const choose = (/** @type {HTMLInputElement} */ input) => {
+    const file = input.files?.[0];
+    input.value = ""; // the same file may be chosen again, once it is mended
+    if (!file) return;
+    set_name(file.name);
+    on_pick(file);
+  };
+  return html`<div class="field"><span class="label">${t("import.file")}</span>
+    <div class="row wraps"><label class="button file-pick"><${Icon} name="upload" />${
+    t(name ? "import.other_file" : "import.choose")
+  }
+      <input type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" aria-describedby="import-help"
+        onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
+    choose(event.currentTarget)} /></label>
+      <span class="dim" role="status">${name}</span></div>
     <p class="help" id="import-help">${t("import.file_help")}</p></div>`;
 }
 
@@ -153,9 +164,13 @@ function Twins({ preview: { twins, twin_count } }) {
     <p><b>${t("import.twins", { count: twin_count })}</b></p>
     <ul class="stack tight">${
     shown.map((twin) =>
-      html`<li key=${twin.row}><${Link} href=${`/office/customers/${twin.customer_id}`}>${
-        t(`import.twin_${twin.by}`, { row: twin.row, name: twin.name, known: twin.customer_name })
-      }<//></li>`
+      html`<li key=${twin.row}>${
+        twin.customer_id
+          ? html`
+            <${Link} href=${`/office/customers/${twin.customer_id}`}>${twin_in_words(twin)}<//>
+          `
+          : twin_in_words(twin)
+      }</li>`
     )
   }</ul>
     ${
@@ -167,6 +182,12 @@ function Twins({ preview: { twins, twin_count } }) {
         html`<p>${t("import.twins_more", { count: twin_count - twins.length })}</p>`
   }
     <p class="dim small">${t("import.twins_then")}</p><//>`;
+}
+
+/** @param {import("./office_import_file.js").Twin} twin */
+function twin_in_words({ row, name, by, customer_name, like_row }) {
+  const known = like_row ? t("import.twin_row", { name: customer_name, row: like_row }) : customer_name;
+  return t(`import.twin_${by}`, { row, name, known });
 }
 
 /** @param {{ faults: Fault[] }} props */

@@ -1,7 +1,10 @@
 // Sending a file to be looked at and taken in, and giving back the rows that were not.
 
 /** @typedef {{ row: number, column: string, field: string, fault: string, value: string }} Fault */
-/** @typedef {{ row: number, name: string, by: string, customer_id: string, customer_name: string }} Twin */
+/**
+ * @typedef {{ row: number, name: string, by: string, customer_id: string | null, customer_name: string,
+ *   like_row: number | null }} Twin
+ */
 /**
  * @typedef {{ encoding: string, separator: string, headings: string[], columns: string[], fields: string[],
  *   sample: string[][], row_count: number, new_count: number, known_count: number, wrong_row_count: number,

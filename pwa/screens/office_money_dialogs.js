@@ -14,6 +14,7 @@ import { payment_name } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
+const THEN = ["owed", "credited"];
 const REASON_MAX = 200;
 const SHOWN_MAX = 8;
 const NOBODY = /** @type {Row} */ ({ id: "" });
@@ -27,7 +28,7 @@ export function PlaceDialog({ payment, decision, on_close }) {
   const [typed, set_typed] = useState("");
   const [invoice_id, set_invoice] = useState("");
   const { busy, problem, send } = use_mutation();
-  const open = candidates(payment).filter((invoice) => is_found(typed, name_of(invoice)));
+  const open = candidates(payment).filter((invoice) => is_found(typed, name_of(invoice, owed(invoice))));
   const target = open.find(({ id }) => id === invoice_id) ?? (open.length === 1 ? open[0] : undefined);
   const amount_minor = target ? Math.min(owed(target), payment.unapplied_minor) : 0;
   const submit = async () => {
@@ -55,7 +56,7 @@ export function PlaceDialog({ payment, decision, on_close }) {
       <${Segments} as="picks" label=${t("office.invoices")} value=${target?.id ?? ""} on_pick=${set_invoice}
         options=${open.slice(0, SHOWN_MAX).map((invoice) => ({
           value: invoice.id,
-          label: `${name_of(invoice)} · ${money(owed(invoice))}`,
+          label: name_of(invoice, owed(invoice)),
         }))} />
       <${Refused} problem=${problem} />
       <//>
@@ -74,11 +75,14 @@ function candidates(payment) {
 /** @param {Row} invoice */
 const customer_id_of = ({ job_id, customer_id }) => job_of(job_id)?.customer_id ?? customer_id;
 
-/** @param {Row} invoice */
-function name_of(invoice) {
+/**
+ * The sum comes before the long names: a narrow choice cuts off its end.
+ * @param {Row} invoice @param {number} minor
+ */
+function name_of(invoice, minor) {
   const customer = customer_of(customer_id_of(invoice));
-  return [number_or_draft(invoice), invoice.title || job_of(invoice.job_id)?.title, customer?.name]
-    .filter(Boolean).join(" · ");
+  const title = invoice.title || job_of(invoice.job_id)?.title;
+  return [number_or_draft(invoice), money(minor), title, customer?.name].filter(Boolean).join(" · ");
 }
 
 /**
@@ -111,13 +115,13 @@ export function MoveDialog({ payment, from_id, on_close }) {
         <${Field} label=${t("move.from")} value=${from} on_input=${set_from}
           options=${on.map((/** @type {Row} */ part) => ({
             value: part.invoice_id,
-            label: `${name_of(invoice_of(part.invoice_id) ?? part)} · ${money(part.amount_minor)}`,
+            label: name_of(invoice_of(part.invoice_id) ?? part, part.amount_minor),
           }))} />
         <${Field} label=${t("move.to")} value=${target?.id ?? ""} on_input=${set_to}
           help=${others.length === 0 && t("place.none")}
           options=${others.map((invoice) => ({
             value: invoice.id,
-            label: `${name_of(invoice)} · ${money(owed(invoice))}`,
+            label: name_of(invoice, owed(invoice)),
           }))} />
         <${SumField} label=${t("table.amount")} value=${typed} optional=${true}
           placeholder=${sum_to_type(fits_minor)} on_input=${set_typed} />
@@ -176,13 +180,15 @@ export function RefundDialog({ payment, from_id, on_close }) {
         `}
         <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
           on_input=${set_typed} />
-        <${Segments} as="picks" label=${t("pay.method")} value=${method} on_pick=${set_method}
-          options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
+        <div class="field"><span class="label" aria-hidden="true">${t("refund.method")}</span>
+          <${Segments} as="picks" label=${t("refund.method")} value=${method} on_pick=${set_method}
+            options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} /></div>
         <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
         ${invoice && html`
-          <${Segments} as="picks" label=${t("refund.after")} value=${then} on_pick=${set_then}
-            options=${["owed", "credited"].map((value) => ({ value, label: t(`refund.is_${value}`) }))} />
+          <div class="field"><span class="label" aria-hidden="true">${t("refund.after")}</span>
+            <${Segments} as="picks" label=${t("refund.after")} value=${then} on_pick=${set_then}
+              options=${THEN.map((value) => ({ value, label: t(`refund.is_${value}`) }))} /></div>
         `}
         <p class="words" role="status">${is_credited && invoice
           ? t("refund.then_credited", {
@@ -220,7 +226,7 @@ function sources_of(payment) {
     ...free,
     ...payment.allocations.map((/** @type {Row} */ { invoice_id, amount_minor }) => ({
       value: invoice_id,
-      label: `${name_of(invoice_of(invoice_id) ?? NOBODY)} · ${money(amount_minor)}`,
+      label: name_of(invoice_of(invoice_id) ?? NOBODY, amount_minor),
       minor: amount_minor,
     })),
   ];

@@ -227,7 +227,7 @@ function Buttons({ job, stage, busy }) {
     to ? "" : amount
   }</button>
     <button class="quiet" value="draft" disabled=${off}>${t("new_invoice.draft")}</button>
-    <p class="dim small grow">${
+    <p class="dim small whole-line">${
     to ? t("new_invoice.mail_goes", { to }) : t("new_invoice.no_email")
   }</p></div>`;
 }

@@ -31,6 +31,7 @@ export function ScheduleDialog({ job, on_close }) {
   const billed_elsewhere = job.invoiced_minor - stages.reduce((sum, one) => sum + one.billed_minor, 0);
   const left_minor = job.total_minor - billed_elsewhere - sum_minor;
   const is_whole = stages.every((one, place) => is_said(one) && (amounts[place] ?? 0) > 0);
+  const is_nothing = stages.length === 0 && !job.schedule; // no plan, and none to end
   const has_billed = stages.some(({ is_billed }) => is_billed);
   const change = (/** @type {Draft[]} */ next) => {
     set_problem(null);
@@ -79,8 +80,8 @@ export function ScheduleDialog({ job, on_close }) {
         `}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
-          <button class="primary" disabled=${busy || !is_whole || left_minor < 0}>${t(
-            stages.length ? "schedule.save" : "schedule.end",
+          <button class="primary" disabled=${busy || !is_whole || left_minor < 0 || is_nothing}>${t(
+            stages.length > 0 || is_nothing ? "schedule.save" : "schedule.end",
           )}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>

@@ -6,6 +6,7 @@ import { ChosenLines } from "./office_chosen_lines.js";
 import { SumField } from "./office_fields.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { share } from "../domain/money.js";
+import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./office_new_invoice.js").Draft} Draft */
@@ -13,6 +14,7 @@ import { share } from "../domain/money.js";
 
 const WHOLE = ["percent", "amount"];
 const PERCENTS = ["10", "20", "25", "30", "50"];
+const BPS_IN_PERCENT = 100;
 
 /** A job is billed line by line or as a whole, as its first invoice was (D-11). @param {Row} job */
 export function ways_of({ billed_by }) {
@@ -57,7 +59,9 @@ function Percent({ job, draft, change }) {
       fitting.map((percent) =>
         html`
           <button key=${percent} type="button" aria-pressed=${draft.percent === percent ? "true" : "false"}
-            onClick=${() => change({ percent })}>${percent}%</button>
+            onClick=${() => change({ percent })}>${
+          percent_in_words(Number(percent) * BPS_IN_PERCENT)
+        }</button>
         `
       )
     }</div></div>`

@@ -87,6 +87,18 @@ async def test_a_new_row_like_a_customer_who_is_there_is_named_and_taken_in_all_
     assert (await preview(company.owner, "customers", text))["twin_count"] == 0
 
 
+async def test_two_rows_of_one_file_that_are_alike_are_named_and_the_same_row_twice_is_one(
+    company: Company,
+) -> None:
+    text = (
+        "Name,E-mail,Mobile\nAna,ana@x.example,\nAna Gómez,ANA@x.example,\nBen,,+1 555 010 0200\n"
+        "Benjamin,,(555) 010-0200\nAna,ana@x.example,\n"
+    )
+    shown = await preview(company.owner, "customers", text)
+    alike = [(each["row"], each["by"], each["like_row"], each["customer_id"]) for each in shown["twins"]]
+    assert alike == [(3, "email", 2, None), (5, "mobile", 4, None)]
+
+
 async def test_a_file_is_taken_in_once_however_often_it_is_sent(company: Company) -> None:
     first = await taken_in(company.dispatcher, "customers", PEOPLE)
     assert (first["added"], first["known"], first["wrong"]) == (2, 0, 2)

@@ -1,6 +1,8 @@
-"""Somebody in a list who seems to be a customer that is there already: said before it is imported."""
+"""Somebody in a list who seems to be a customer that is there already, or to stand in the list twice: said
+before it is imported.
+"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -22,35 +24,77 @@ class Somebody(Struct, frozen=True, kw_only=True):
     mobile: str | None
 
 
+By = Literal["email", "mobile", "name"]
+
+
 class Twin(Struct, frozen=True, kw_only=True):
-    """A row that would be a new customer, and the one it is like: `by` the same mail, mobile or name."""
+    """A row that would be a new customer, and the one it is like: `by` the same mail, mobile or name. One who
+    is like an earlier row of the list, `like_row`, is no customer yet.
+    """
 
     row: int
     name: str
-    by: Literal["email", "mobile", "name"]
-    customer_id: Id
+    by: By
+    customer_id: Id | None
     customer_name: str
+    like_row: int | None = None
 
 
-def twins(entries: Iterable[Entry], known: frozenset[Id], there: Sequence[Somebody]) -> tuple[Twin, ...]:
-    """Of the rows that are new. A mail says more than a mobile, and a mobile more than a name."""
-    by_email = {one.email.casefold(): one for one in reversed(there) if one.email}
-    by_mobile = {digits: one for one in reversed(there) if (digits := phone_digits(one.mobile))}
-    by_name = {_plain(one.name): one for one in reversed(there)}
-    found = []
+def twins(entries: Sequence[Entry], known: frozenset[Id], there: Sequence[Somebody]) -> tuple[Twin, ...]:
+    """Of the rows that are new: like one who is there, else like an earlier row. A mail says more than a
+    mobile, and a mobile more than a name.
+    """
+    book = _Book()
+    for one in there:
+        book.add(one)
+    found: list[Twin] = []
+    rows: dict[Id, int] = {}
+    earlier = _Book()
     for entry in entries:
-        if entry.mutation_id in known:
+        somebody = _somebody(entry)
+        if entry.mutation_id in known or somebody.id in rows:
             continue
-        email, mobile = entry.body.get("email"), phone_digits(entry.body.get("mobile"))
-        ways: tuple[tuple[Literal["email", "mobile", "name"], Somebody | None], ...] = (
-            ("email", by_email.get(email.casefold()) if email else None),
-            ("mobile", by_mobile.get(mobile) if mobile else None),
-            ("name", by_name.get(_plain(entry.name))),
-        )
-        found += [_twin(entry, by, one) for by, one in ways if one is not None and one.id != entry.record_id][
-            :1
-        ]
+        alike, other = book.like(somebody), earlier.like(somebody)
+        if alike is not None:
+            found.append(_twin(entry, *alike))
+        elif other is not None:
+            found.append(_twin(entry, *other, like_row=rows[other[1].id]))
+        rows[somebody.id] = entry.rows[0]
+        earlier.add(somebody)
     return tuple(found)
+
+
+class _Book:
+    """Customers by what tells people apart; of several alike the first that was added."""
+
+    def __init__(self) -> None:
+        self._by: dict[By, dict[str, Somebody]] = {"email": {}, "mobile": {}, "name": {}}
+
+    def add(self, one: Somebody) -> None:
+        for by, key in _keys(one):
+            self._by[by].setdefault(key, one)
+
+    def like(self, one: Somebody) -> tuple[By, Somebody] | None:
+        for by, key in _keys(one):
+            found = self._by[by].get(key)
+            if found is not None and found.id != one.id:
+                return by, found
+        return None
+
+
+def _keys(one: Somebody) -> list[tuple[By, str]]:
+    keys: list[tuple[By, str]] = [
+        ("email", (one.email or "").casefold()),
+        ("mobile", phone_digits(one.mobile)),
+        ("name", _plain(one.name)),
+    ]
+    return [(by, key) for by, key in keys if key]
+
+
+def _somebody(entry: Entry) -> Somebody:
+    return Somebody(
+        id=entry.record_id, name=entry.name, email=entry.body.get("email"), mobile=entry.body.get("mobile")
+    )
 
 
 def phone_digits(mobile: str | None) -> str:
@@ -63,5 +107,12 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _twin(entry: Entry, by: Literal["email", "mobile", "name"], one: Somebody) -> Twin:
-    return Twin(row=entry.rows[0], name=entry.name, by=by, customer_id=one.id, customer_name=one.name)
+def _twin(entry: Entry, by: By, one: Somebody, *, like_row: int | None = None) -> Twin:
+    return Twin(
+        row=entry.rows[0],
+        name=entry.name,
+        by=by,
+        customer_id=one.id if like_row is None else None,
+        customer_name=one.name,
+        like_row=like_row,
+    )

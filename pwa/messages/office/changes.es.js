@@ -7,7 +7,7 @@ export default {
   "office_changes.edit": "Editar",
   "office_changes.edit_title": "Editar {number}",
   "office_changes.not_a_draft":
-    "Esta orden de cambio ya no es un borrador. Retírela y escriba otra.",
+    "Esta orden de cambio ya no es un borrador. Retírala y escribe otra.",
   "office_changes.none":
     "No hay órdenes de cambio. Lo que se agrega al trabajo o se le quita se anota aquí; " +
     "cuenta cuando el cliente lo aprueba.",

@@ -105,6 +105,8 @@ export default {
   "import.jobs_need":
     "Each row is a job with its total, or one line of a job: rows with the same reference make one " +
     "job. Import the customers first.",
+  "import.choose": "Choose a CSV file",
+  "import.other_file": "Choose another file",
   "import.file": "CSV file",
   "import.file_help":
     "As your spreadsheet or other program saves it. At most 10,000 rows. Nothing is written before " +
@@ -177,11 +179,12 @@ export default {
   "import.field_tax_rate": "Tax rate in percent",
   "import.field_starts_on": "Start date",
   "customer_page.merge_sure": "{gone} becomes {name} for good. I know that this cannot be undone.",
-  "import.twins": { one: "1 of these may be here already", other: "{count} of these may be here already" },
+  "import.twins": { one: "1 of these may be here twice", other: "{count} of these may be here twice" },
   "import.twins_then":
     "They would be new customers all the same. Take their rows out of the file, or merge them later.",
   "import.twin_email": "Row {row}: {name} has the e-mail of {known}.",
   "import.twin_mobile": "Row {row}: {name} has the phone number of {known}.",
   "import.twin_name": "Row {row}: {name} has the name of {known}.",
+  "import.twin_row": "{name} in row {row}",
   "import.twins_more": { one: "And 1 more.", other: "And {count} more." },
 };

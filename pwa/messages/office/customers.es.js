@@ -105,6 +105,8 @@ export default {
   "import.jobs_need":
     "Cada fila es un trabajo con su total, o una línea de un trabajo: las filas con la misma " +
     "referencia forman uno. Importa antes los clientes.",
+  "import.choose": "Elegir un archivo CSV",
+  "import.other_file": "Elegir otro archivo",
   "import.file": "Archivo CSV",
   "import.file_help":
     "Como lo guarda tu hoja de cálculo u otro programa. Como máximo 10.000 filas. No se escribe " +
@@ -176,11 +178,12 @@ export default {
   "import.field_tax_rate": "Impuesto en por ciento",
   "import.field_starts_on": "Fecha de inicio",
   "customer_page.merge_sure": "{gone} pasa a ser {name} para siempre. Sé que no se puede deshacer.",
-  "import.twins": { one: "1 de estos quizá ya está aquí", other: "{count} de estos quizá ya están aquí" },
+  "import.twins": { one: "1 quizá queda repetido", other: "{count} quizá quedan repetidos" },
   "import.twins_then":
     "Serían clientes nuevos de todos modos. Quita sus filas del archivo o combínalos después.",
   "import.twin_email": "Fila {row}: {name} tiene el correo de {known}.",
   "import.twin_mobile": "Fila {row}: {name} tiene el teléfono de {known}.",
   "import.twin_name": "Fila {row}: {name} tiene el nombre de {known}.",
+  "import.twin_row": "{name}, en la fila {row}",
   "import.twins_more": { one: "Y 1 más.", other: "Y {count} más." },
 };

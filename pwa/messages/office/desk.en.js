@@ -117,7 +117,7 @@ export default {
   "move.do": "Move {amount}",
   "move.then":
     "{amount} leaves {from}, where {from_due} is due then, and goes to {to}, where {to_due} stays due.",
-  "refund.title": "Give back money of {payment}",
+  "refund.title": "Give money back · {payment}",
   "refund.begin": "Give it back…",
   "refund.from": "Taken from",
   "refund.free": "Money on no invoice · {amount}",
@@ -126,6 +126,7 @@ export default {
     "{amount} comes off {number}, where {due} is due again.",
   "refund.then_credited":
     "{amount} goes back, and a credit note lowers {number} by as much. {due} stays due on it.",
+  "refund.method": "How it goes back",
   "refund.after": "What is owed afterwards",
   "refund.is_owed": "It is owed again",
   "refund.is_credited": "It is not owed any more",

@@ -23,7 +23,7 @@ export default {
   "office_files.removed": "Quitado del trabajo.",
   "office_files.on": "En {numbers}",
   "office_files.show": "Fotos y documentos que ve el cliente",
-  "office_files.recaption": "Pie",
+  "office_files.recaption": "Pie de foto",
   "office_files.caption_title": "Qué muestra este archivo",
   "office_files.caption_help": "El cliente lo lee donde una factura muestra el archivo.",
   "refusal.attachments.is_removed": "Este archivo se quitó del trabajo entretanto.",

@@ -77,7 +77,7 @@ export default {
   "refusal.settings.year_missing":
     "Para empezar de nuevo cada año, el prefijo tiene que mostrar el año. Escribe {YYYY} en él.",
   "refusal.settings.numbers_ahead":
-    "Estos números llegarían a {number}, que ya está impreso. Siga con {next_number}, o con otro prefijo.",
+    "Estos números llegarían a {number}, que ya está impreso. Sigue con {next_number}, o con otro prefijo.",
   "refusal.settings.number_taken":
     "{number} ya es el número de una factura. Cambia el prefijo o el siguiente número.",
   "refusal.schedules.stage_billed": "Esta etapa ya está facturada. Anula su factura para liberarla.",
