@@ -237,6 +237,8 @@ async def test_a_technician_invoices_the_jobs_they_work_on_while_the_company_let
     assert made.json()["sent_at"] is not None
     again = await crew.post(f"/api/invoices/{made.json()['id']}/send", {}, who="technician")
     assert again.status_code == 200
+    draft = await crew.post("/api/invoices", {**body, "draft": True}, who="technician")
+    assert (draft.status_code, draft.json()["code"]) == (403, "sync.not_allowed")
     voided = await crew.post(f"/api/invoices/{made.json()['id']}/void", {"reason": "mine"}, who="technician")
     assert voided.status_code == 403
     await crew.patch("/api/settings", {"technicians_invoice": False})

@@ -130,8 +130,10 @@ async def test_a_foreign_id_answers_like_a_missing_one(office: Office) -> None:
         assert answer.json()["code"].endswith(".missing")
 
 
-async def test_a_technician_bills_nothing_and_sees_assigned_jobs_only(office: Office) -> None:
-    refused = await office.post("/api/invoices", {"job_id": office.job, "rest": True}, who="technician")
+async def test_a_technician_makes_no_jobs_and_sees_assigned_ones_only(office: Office) -> None:
+    lines = [{"description": "Work", "unit_price_minor": 1}]
+    body = {"customer_id": office.customer, "title": "Own", "line_items": lines}
+    refused = await office.post("/api/jobs", body, who="technician")
     assert (refused.status_code, refused.json()["code"]) == (403, "sync.not_allowed")
     assert (await office.get("/api/decisions", who="technician")).status_code == 403
     assert len((await office.get("/api/jobs", who="technician")).json()["items"]) == 1

@@ -44,6 +44,7 @@ from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
+from stagebill.sync.mutation import NotAllowed
 
 ATTACHMENTS_MAX = 50
 
@@ -144,6 +145,8 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
     """Nothing of the job's progress is read before its lock is held."""
     job = await tx.lock(Job, data.job_id)
     await check_maker(tx, context, job, "invoices.create_invoice")
+    if data.draft and context.role == "technician":  # nobody would issue or discard it but the office
+        raise NotAllowed(role=context.role, type="invoices.create_invoice")
     check_running(job)
     share = share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ()))
     draft = replace(
