@@ -13,6 +13,7 @@ import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
+const JOBS_NAMED = 12;
 const CHOICES_MAX = 6;
 
 /** @param {{ customer: Row, on_close: () => void }} props */
@@ -135,6 +136,16 @@ function Consequences({ gone, kept }) {
         ${owed_minor > 0 && html`
           ${" "}<b><${Money} minor=${owed_minor} /></b> ${t("customer_page.merge_owed")}
         `}</p>
+      ${theirs.length > 0 && html`<ul class="list">${
+    theirs.slice(0, JOBS_NAMED).map(({ id, number, title, total_minor }) =>
+      html`<li key=${id} class="list-row"><span class="grow">${number} · ${title}</span>
+        <${Money} minor=${total_minor} plain=${true} /></li>`
+    )
+  }${
+    theirs.length > JOBS_NAMED && html`<li class="list-row dim">${
+      t("import.twins_more", { count: theirs.length - JOBS_NAMED })
+    }</li>`
+  }</ul>`}
       ${billed.some(({ issued_at }) => issued_at) &&
         html`<p>${t("customer_page.merge_documents", { gone: gone.name })}</p>`}
       <p class="late-text">${t("customer_page.merge_final")}</p>

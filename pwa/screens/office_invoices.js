@@ -40,6 +40,7 @@ export default function OfficeInvoices() {
   const [list, more] = use_invoice_list(query, today);
   const [picked, set_picked] = useState(/** @type {Set<string>} */ (new Set()));
   const [batch, set_batch] = useState(/** @type {"send" | "remind" | null} */ (null));
+  const is_first = !list.is_loading && list.sums.all?.count === 0;
   const chosen = list.rows.filter(({ id }) => picked.has(id));
   use_keys({ "/": focus_search });
   useEffect(() => set_picked(new Set()), [search_of(query)]);
@@ -48,13 +49,13 @@ export default function OfficeInvoices() {
     if (is_done) set_picked(new Set());
   };
   return html`
-    <${OfficePage} title=${t("office.invoices")} actions=${html`
+    <${OfficePage} title=${t("office.invoices")} actions=${!is_first && html`
       <${Menu} label=${t("export.do")} icon="download" items=${exports_of(query)} />
     `}>
-      <div class="office-tools">
+      ${!is_first && html`<div class="office-tools">
         <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
         <${Choices} query=${query} sums=${list.sums} on_change=${change} />
-      </div>
+      </div>`}
       ${list.is_local && html`<${Notice} kind="wait" icon="offline">${t("invoices.local")}<//>`}
       ${list.rows.length > 0 && html`
         <${Table} list=${list} query=${query} today=${today} picked=${picked} on_pick=${set_picked} />
@@ -63,7 +64,7 @@ export default function OfficeInvoices() {
         html`<${ListEnd} text=${
           t("list.more", { shown: list.rows.length, count: list.sums[query.show]?.count ?? 0 })
         } busy=${list.is_loading} on_more=${more} />`}
-      ${ready.value && !list.is_loading && list.rows.length === 0 && html`<${None} list=${list} />`}
+      ${ready.value && !list.is_loading && list.rows.length === 0 && html`<${None} is_first=${is_first} />`}
       ${chosen.length > 0 && html`
         <${Bar} chosen=${chosen} on_batch=${set_batch} on_clear=${() => set_picked(new Set())} />
       `}
@@ -84,9 +85,8 @@ function exports_of(query) {
   ];
 }
 
-/** @param {{ list: List }} props */
-function None({ list }) {
-  const is_first = (list.sums.all?.count ?? 0) === 0;
+/** @param {{ is_first: boolean }} props  `is_first`: the company has none at all */
+function None({ is_first }) {
   return html`
     <${Empty} icon="invoice" title=${t("invoices.empty")}
       text=${t(is_first ? "invoices.empty_text" : "invoices.none_found")}>

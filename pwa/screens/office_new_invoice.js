@@ -213,7 +213,7 @@ function Terms({ job, draft, change }) {
 /** @param {{ job: Row, stage: ReturnType<typeof stage_of>, busy: boolean }} props */
 function Buttons({ job, stage, busy }) {
   const to = customer_of(job.customer_id)?.email;
-  const has_share = stage !== null;
+  const has_share = stage !== null && !("code" in stage);
   const amount = stage && "amount_minor" in stage ? ` · ${money(stage.amount_minor)}` : "";
   const off = busy || !has_share;
   return html`<div class="form-end">

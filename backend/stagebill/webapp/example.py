@@ -1,6 +1,6 @@
 """Examples of what the API takes and answers, made from its own schema: they cannot fall behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from stagebill.kernel.ids import derived_id
@@ -18,6 +18,11 @@ _BY_NAME: Final[Mapping[str, Any]] = {
     "address": "18 Alder Street", "currency": "USD", "number": "INV-0001", "percent_bps": 2000, "quantity": 1,
     "tax_rate_bps": 887.5, "rate_bps": 887.5, "website": "https://alder.example", "accent": "#2b4aa8",
     "zone": "America/New_York", "message": "Thank you", "note": "Back door", "notes": "Gate 7",
+    "caption": "Before", "text": "The meter is in the cellar", "site": "18 Alder Street", "words": "Agreed",
+    "company": "Alder Plumbing", "label": "Tablet 3", "signed_name": "Jane Marlow", "reference": "1182",
+    "prefix": "INV-", "milestone": "Rough-in inspected", "consent": "Jane, by phone",
+    "password": "four words in a row", "old_password": "four words in a row",
+    "new_password": "five other words in a row",
 }  # fmt: skip
 _BY_ENDING: Final[tuple[tuple[str, Any], ...]] = (
     ("_minor", 125_000), ("_bps", 2000), ("_count", 1), ("_at", "2026-03-02T15:00:00.000000Z"),
@@ -29,9 +34,52 @@ _BY_FORMAT: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 
 
-def example_of(schema: Json, schemas: Json, *, needed_only: bool = False) -> Any:
-    """A value that the schema takes; with `needed_only` what may be left out is."""
-    return _value("", schema, schemas, needed_only, 0)
+# What an example says beside what it must: without it many would ask for nothing, as most fields are one's
+# choice. Of an invoice that is a share, of a change what is changed.
+SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "attachments.attach_file": ("caption",),
+    "change_orders.approve_change_order": ("name", "note"),
+    "change_orders.create_change_order": ("words",),
+    "change_orders.decline_change_order": ("reason",),
+    "change_orders.edit_change_order": ("title", "valid_days"),
+    "change_orders.withdraw_change_order": ("reason",),
+    "customers.change_customer": ("mobile", "notes"),
+    "customers.create_customer": ("email", "mobile"),
+    "identity.change_member": ("role",),
+    "identity.change_profile": ("language",),
+    "invoices.create_invoice": ("percent_bps", "title"),
+    "invoices.edit_invoice": ("message",),
+    "invoices.install_material": ("amount_minor", "installed_on"),
+    "invoices.release_retainage": ("amount_minor",),
+    "invoices.replace_invoice": ("percent_bps",),
+    "jobs.change_visit": ("starts_at", "ends_at"),
+    "jobs.create_job": ("site", "starts_on"),
+    "opening.enter_opening_balance": ("billed_minor", "held_minor", "paid_minor", "as_of"),
+    "payments.allocate_payment": ("amount_minor",),
+    "payments.move_allocation": ("amount_minor",),
+    "payments.record_payment": ("invoice_id", "taken_at", "reference"),
+    "payments.refund_payment": ("method", "invoice_id"),
+    "payments.resolve_decision": ("invoice_id", "note"),
+    "schedules.issue_stage": ("message",),
+    "schedules.mark_stage": ("is_ready",),
+    "settings.change_number_series": ("prefix", "next_number"),
+    "settings.change_settings": ("progress_invoicing", "phone"),
+}
+
+
+def example_of(
+    schema: Json, schemas: Json, *, needed_only: bool = False, also: Container[str] = frozenset()
+) -> Any:
+    """A value that the schema takes. `needed_only` leaves out what may be, but for the fields `also`."""
+    whole = _value("", schema, schemas, needed_only, 0)
+    if needed_only and isinstance(whole, dict):
+        fields = resolved(schema, schemas).get("properties", {})
+        return {
+            name: whole.get(name, _value(name, field, schemas, needed_only, 1))
+            for name, field in fields.items()
+            if name in whole or name in also
+        }
+    return whole
 
 
 def _value(name: str, schema: Json, schemas: Json, needed_only: bool, depth: int) -> Any:

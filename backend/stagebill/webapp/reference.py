@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from stagebill.kernel.ids import derived_id
-from stagebill.webapp.example import example_of
+from stagebill.webapp.example import SHOWN, example_of
 
 Json = Mapping[str, Any]
 
@@ -115,7 +115,8 @@ def request_of(method: str, path: str, operation: Json, schemas: Json) -> str:
     schema = _json_schema(operation.get("requestBody", {}))
     if schema is None:
         return f"{method} {filled}"
-    return f"{method} {filled}\n\n{_pretty(example_of(schema, schemas, needed_only=True))}"
+    also = SHOWN.get(operation.get("operationId", ""), ())
+    return f"{method} {filled}\n\n{_pretty(example_of(schema, schemas, needed_only=True, also=also))}"
 
 
 def answer_of(operation: Json, schemas: Json) -> str:
