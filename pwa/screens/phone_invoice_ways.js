@@ -81,7 +81,7 @@ export function Quick({ job, way, on_typed }) {
 
 /** @param {{ job: Row, draft: Draft, change: Change }} props */
 export function Stages({ job, draft, change }) {
-  return html`<ul class="list choices" role="radiogroup" aria-label=${t("request.stage")}>${
+  return html`<div role="radiogroup" aria-label=${t("request.stage")}><ul class="list">${
     stages_open(job).map((stage) =>
       html`
         <li key=${stage.id}><label class="list-row choice">
@@ -97,7 +97,7 @@ export function Stages({ job, draft, change }) {
         </label></li>
       `
     )
-  }</ul>`;
+  }</ul></div>`;
 }
 
 /** @param {{ job: Row, draft: Draft, change: Change }} props */
@@ -107,7 +107,7 @@ export function Chosen({ job, draft: { lines }, change }) {
     const { [id]: _, ...others } = lines;
     change({ lines: typed === null ? others : { ...others, [id]: typed } });
   };
-  return html`<ul class="list choices" aria-label=${t("request.way_lines")}>${
+  return html`<ul class="list" aria-label=${t("request.way_lines")}>${
     job.line_items.map((/** @type {Row} */ line) =>
       html`
         <${LineChoice} key=${line.id} line=${line} standing=${standing_of(line, invoices)}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.journeys.accessibility import faults
 from tests.journeys.devices import PHONE, Drawer, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
@@ -40,6 +41,7 @@ def test_two_invoices_made_without_signal_survive_a_kill_and_lost_answers_and_ex
     phone.opens_job(JOB)
     phone.page.get_by_role("link", name="Answer", exact=True).click()
     shoot(phone.page, "phone_request_refused", "phone", "tablet")
+    assert faults(phone.page) == []
     left = f"${(lent_minor - INSIDE) / 100:,.2f}"
     phone.page.get_by_role("button", name=f"Bill {left}, what is left now").click()
     office.waits_until(lambda: office.job()["left_to_invoice_minor"] == 0)
@@ -67,6 +69,7 @@ def _works_without_signal(product: Product, phone: Phone) -> None:
     _makes(phone.page, "2000", "Certain, also without signal.")
     expect(phone.page.get_by_role("heading", name="Number when sent")).to_be_visible()
     shoot(phone.page, "phone_request", "phone", "tablet")
+    assert faults(phone.page) == []
     phone.types("500", "Cash")
     phone.reads_the_split("the new invoice")
     phone.saves("$500.00")
@@ -80,6 +83,8 @@ def _works_without_signal(product: Product, phone: Phone) -> None:
 def _makes(page: Page, amount: str, *said: str) -> None:
     """By amount, on the keypad, from the job's page."""
     page.get_by_role("link", name="New invoice").click()
+    expect(page.get_by_role("radio").first).to_be_visible()
+    assert faults(page) == []
     page.get_by_role("button", name="Amount", exact=True).click()
     keypad = page.get_by_role("group", name="Amount keypad")
     for key in amount:
