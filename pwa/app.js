@@ -19,6 +19,7 @@ const PHONE = [
   ["/jobs/:id/change", () => import("./screens/phone_change_order.js")],
   ["/jobs/:id/changes/:order", () => import("./screens/phone_change_order.js")],
   ["/invoices/:id", () => import("./screens/phone_invoice.js")],
+  ["/invoices/:id/code", () => import("./screens/phone_pay_code.js")],
   ["/unsent", () => import("./screens/phone_unsent.js")],
   ["/device", () => import("./screens/phone_device.js")],
 ];

@@ -29,6 +29,7 @@ import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.invoices.allowances.queries
 import stagebill.invoices.followers
+import stagebill.invoices.links.routes
 import stagebill.invoices.mutations.allowances
 import stagebill.invoices.mutations.invoices
 import stagebill.invoices.mutations.replacing
@@ -134,6 +135,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.attachments.routes.ROUTES,
     *stagebill.jobs.routes.ROUTES,
     *stagebill.invoices.routes.ROUTES,
+    *stagebill.invoices.links.routes.ROUTES,
     *stagebill.payments.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,

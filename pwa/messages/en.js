@@ -3,6 +3,7 @@ import changes from "./phone/changes.en.js";
 import credit from "./phone/credit.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
+import pay_code from "./phone/pay_code.en.js";
 import scope from "./phone/scope.en.js";
 import stages from "./phone/stages.en.js";
 import refusals from "./phone/refusals.en.js";
@@ -13,6 +14,7 @@ export default {
   ...credit,
   ...device,
   ...files,
+  ...pay_code,
   ...scope,
   ...refusals,
   ...requests,

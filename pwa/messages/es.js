@@ -3,6 +3,7 @@ import changes from "./phone/changes.es.js";
 import credit from "./phone/credit.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
+import pay_code from "./phone/pay_code.es.js";
 import scope from "./phone/scope.es.js";
 import stages from "./phone/stages.es.js";
 import refusals from "./phone/refusals.es.js";
@@ -13,6 +14,7 @@ export default {
   ...credit,
   ...device,
   ...files,
+  ...pay_code,
   ...scope,
   ...refusals,
   ...requests,

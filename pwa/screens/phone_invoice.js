@@ -11,6 +11,7 @@ import { html } from "../vendor/ui.js";
 import { PaymentRow } from "./phone_job.js";
 import {
   due_in_words,
+  has_pay_code,
   invoice_number,
   InvoiceState,
   percent_in_words,
@@ -41,9 +42,12 @@ export default function PhoneInvoice() {
   const can_pay = invoice.status === "open" && invoice.due_minor > 0;
   return html`
     <${Page} title=${number} where=${t("invoice.title")} back=${`/jobs/${invoice.job_id}`}
-      foot=${can_pay &&
-        html`<${Link} class="button primary" href=${`/jobs/${invoice.job_id}/pay?invoice=${invoice.id}`}>
-      <${Icon} name="cash" />${t("pay.record")}<//>`}>
+      foot=${can_pay && html`
+        ${has_pay_code(invoice) && html`<${Link} class="button" href=${`/invoices/${invoice.id}/code`}>
+          <${Icon} name="qr" />${t("pay_code.show")}<//>`}
+        <${Link} class="button primary" href=${`/jobs/${invoice.job_id}/pay?invoice=${invoice.id}`}>
+          <${Icon} name="cash" />${t("pay.record")}<//>
+      `}>
         <header class="stack tight"><div class="row"><h1 class="grow">${number}</h1>
           <${InvoiceState} invoice=${invoice} today=${today_in(settings.value?.zone)} /></div>
           <p class="dim">${[invoice.title, job?.title].filter(Boolean).join(" · ")}</p>

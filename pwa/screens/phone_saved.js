@@ -6,11 +6,11 @@ import { Notice, Said, TheNumber } from "../components/parts.js";
 import { clock_time, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
-import { payments_of } from "../store/view.js";
+import { invoices_of, payments_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
-import { unapplied_in_words } from "./phone_words.js";
+import { has_pay_code, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./phone_record_payment.js").Kept} Kept */
@@ -26,6 +26,11 @@ export function Saved({ kept, job, on_another }) {
   const unapplied = (row && is_sent && unapplied_in_words(row)) ||
     (fact?.state === "unapplied" && t("saved.unapplied"));
   const at = fact?.settled_at ?? status.value.last_sync_at;
+  const { invoice_id = null } = kept.body;
+  // The one that was paid on; of a payment on the job, the oldest that something is still due of.
+  const payable = invoices_of(job.id).findLast((row) =>
+    has_pay_code(row) && (invoice_id === null || row.id === invoice_id)
+  );
   return html`
     <${Page} title=${t("saved.title")} back=${`/jobs/${job.id}`} closes=${true}
       foot=${html`<${Link} class="button primary" href=${`/jobs/${job.id}`}>${t("nav.done")}<//>`}>
@@ -41,7 +46,11 @@ export function Saved({ kept, job, on_another }) {
             ${!is_sent && !status.value.online && html`<p class="small">${t("saved.keep_app")}</p>`}<//>
           ${kept.receipt && html`<p class="dim"><${Said} say="saved.receipt" receipt=${kept.receipt} /><br />
         <span class="small">${t(is_sent ? "saved.receipt_sent" : "saved.receipt_unsent")}</span></p>`}
-          <div class="actions centered"><button type="button" onClick=${on_another}>${t(
+          <div class="actions centered">${payable && html`
+            <${Link} class="button" href=${`/invoices/${payable.id}/code`}><${Icon} name="qr" />${t(
+              "pay_code.show",
+            )}<//>
+          `}<button type="button" onClick=${on_another}>${t(
             "saved.another",
           )}</button>
             ${!kept.is_sent && html`<button type="button" onClick=${() => set_undoing(true)}>

@@ -53,6 +53,16 @@ export function invoice_state(invoice, today) {
   return shown_as({ status, sent: sent_at !== null, due_on, paid_minor, pending_minor, owed_minor, today });
 }
 
+/**
+ * Whether the customer can pay something of it by its link. What is on its way cannot be paid twice.
+ * @param {Row} invoice
+ */
+export function has_pay_code(invoice) {
+  const { status, issued_at, due_minor, pending_minor, payment_options } = invoice;
+  const has_way = Object.values(payment_options).some(Boolean);
+  return status === "open" && issued_at !== null && due_minor > pending_minor && has_way;
+}
+
 /** @param {{ invoice: Row, today: string }} props */
 export function InvoiceState({ invoice, today }) {
   return html`<${Chip} state=${invoice_state(invoice, today)} />`;

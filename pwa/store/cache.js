@@ -21,6 +21,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
 
 const SCHEMA = 5;
 const CURRENT = "stagebill.cache"; // a hint: the ledger, which must be opened first, has the last word
+const BESIDE = "beside";
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it
 
 /** @type {Readonly<Record<string, string>>} */
@@ -175,6 +176,16 @@ export class Cache {
     });
   }
 
+  /** What was laid beside the rows: as disposable as they are, and gone with them. */
+  async beside() {
+    return await this.#store?.read(["kv"], (kv) => asked(kv.get(BESIDE)));
+  }
+
+  /** @param {unknown} value */
+  lay_beside(value) {
+    return this.#in_turn(async () => await this.#store?.write(["kv"], (kv) => void kv.put(value, BESIDE)));
+  }
+
   /**
    * @template T
    * @param {() => Promise<T>} work
@@ -198,7 +209,11 @@ export class Cache {
         await fresh.write([table], (store) => chunk.forEach((row) => store.put(row)));
       }
     }
-    await fresh.write(["kv"], (kv) => void kv.put(mark, "mark"));
+    const beside = await this.beside().catch(() => undefined);
+    await fresh.write(["kv"], (kv) => {
+      if (beside !== undefined) kv.put(beside, BESIDE);
+      kv.put(mark, "mark");
+    });
     await this.#outbox?.write_note("cache", fresh.name);
     remember(CURRENT, fresh.name);
     this.#store?.close();

@@ -100,6 +100,7 @@ function begin(is_known) {
   effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
   void begun.kick().then(() => hear_hints(() => void begun.go()));
   void import("./photo_exchange.js").then((all) => all.start_photos()).catch(() => {});
+  void import("./pay_links.js").then((all) => all.start_pay_links()).catch(() => {});
   return begun;
 }
 

@@ -3,8 +3,20 @@
 import re
 
 from playwright.sync_api import Page, expect
+from tests.chromium import wait_until
 from tests.journeys.devices import Device, installed
 
+KEEPS_LINK = """indexedDB.databases().then((all) => Promise.all(
+  all.filter(({ name }) => name.startsWith("cache-")).map(({ name }) => new Promise((done) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => {
+      const beside = request.result.transaction("kv").objectStore("kv").get("beside");
+      beside.onsuccess = () => {
+        request.result.close();
+        done(beside.result);
+      };
+    };
+  })))).then((all) => all.some((links) => links && "%s" in links.tokens))"""
 SIGNAL_AGAIN_MS = 40_000  # the longest pause between tries is 15 s
 
 
@@ -35,6 +47,10 @@ class Phone:
     def opens_job(self, title: str) -> None:
         self.page.get_by_role("link", name=title).first.click()
         expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    def keeps_the_pay_link_of(self, invoice_id: str) -> None:
+        """Fetched ahead, beside the rows, without anybody asking for it."""
+        wait_until(self.page, KEEPS_LINK % invoice_id, seconds=20)
 
     def sees_invoice(self, name: str, *facts: str) -> None:
         """A row of the job's table: its state, share, amounts."""
