@@ -39,6 +39,7 @@ const OFFICE = [
   ["/office/customers/:id", office(() => import("./screens/office_customer.js"))],
   ["/office/import", office(() => import("./screens/office_import.js"))],
   ["/customers/new", office(() => import("./screens/office_new_customer.js"))],
+  ["/devices", office(() => import("./screens/office_devices.js"))],
   ["/settings", office(() => import("./screens/office_settings.js"))],
 ];
 // The office first: "/jobs/new" is no job's id.

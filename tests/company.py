@@ -15,6 +15,7 @@ import stagebill.customers.tables
 import stagebill.identity.mutations
 import stagebill.identity.queries
 import stagebill.identity.routes.members
+import stagebill.identity.routes.pairing
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.settings.mutations
@@ -40,6 +41,7 @@ ENTITIES = tuple(entity for each in SLICES for entity in each.queries.ENTITIES)
 ROUTES = (
     *stagebill.identity.routes.members.ROUTES,
     *stagebill.identity.routes.profile.ROUTES,
+    *stagebill.identity.routes.pairing.ROUTES,
     *(route for each in (*SLICES[1:], stagebill.sync) for route in each.routes.ROUTES),
 )
 

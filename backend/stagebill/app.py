@@ -25,6 +25,7 @@ import stagebill.customers.tables
 import stagebill.identity.mutations
 import stagebill.identity.queries
 import stagebill.identity.routes.members
+import stagebill.identity.routes.pairing
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.invoices.allowances.queries
@@ -58,6 +59,11 @@ import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
 import stagebill.paypage.tables
+import stagebill.quarantine.followers
+import stagebill.quarantine.mutations
+import stagebill.quarantine.queries
+import stagebill.quarantine.routes
+import stagebill.quarantine.tables
 import stagebill.reporting.routes
 import stagebill.schedules.followers
 import stagebill.schedules.mutations
@@ -89,6 +95,7 @@ from stagebill.webapp.version import name_version
 
 COMMANDS: tuple[Command, ...] = (
     *stagebill.identity.mutations.COMMANDS,
+    *stagebill.quarantine.mutations.COMMANDS,
     *stagebill.settings.mutations.COMMANDS,
     *stagebill.customers.mutations.COMMANDS,
     *stagebill.attachments.mutations.COMMANDS,
@@ -120,6 +127,7 @@ REGISTRY = Registry(
         *stagebill.attachments.queries.ENTITIES,
         *stagebill.change_orders.queries.ENTITIES,
         *stagebill.identity.queries.ENTITIES,
+        *stagebill.quarantine.queries.ENTITIES,
         *stagebill.schedules.queries.ENTITIES,
     ),
     stagebill.paypage.followers.PREPARATIONS,
@@ -130,6 +138,8 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.sync.routes.ROUTES,
     *stagebill.identity.routes.members.ROUTES,
     *stagebill.identity.routes.profile.ROUTES,
+    *stagebill.identity.routes.pairing.ROUTES,
+    *stagebill.quarantine.routes.ROUTES,
     *stagebill.settings.routes.ROUTES,
     *stagebill.customers.routes.ROUTES,
     *stagebill.attachments.routes.ROUTES,
@@ -149,6 +159,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **stagebill.invoices.followers.HANDLERS,
+    **stagebill.quarantine.followers.HANDLERS,
     **stagebill.schedules.followers.HANDLERS,
     **stagebill.payments.followers.HANDLERS,
     **stagebill.paypage.followers.HANDLERS,

@@ -5,6 +5,7 @@ import changes from "./office/changes.en.js";
 import company from "./office/company.en.js";
 import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
+import devices from "./office/devices.en.js";
 import files from "./office/files.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
@@ -16,6 +17,7 @@ export default {
   ...company,
   ...customers,
   ...desk,
+  ...devices,
   ...files,
   ...scope,
   ...stages,

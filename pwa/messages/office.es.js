@@ -5,6 +5,7 @@ import changes from "./office/changes.es.js";
 import company from "./office/company.es.js";
 import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
+import devices from "./office/devices.es.js";
 import files from "./office/files.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
@@ -16,6 +17,7 @@ export default {
   ...company,
   ...customers,
   ...desk,
+  ...devices,
   ...files,
   ...scope,
   ...stages,

@@ -18,6 +18,7 @@ import {
 } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_of } from "./office_money.js";
+import { ArrivalsNotice } from "./office_arrivals.js";
 import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
@@ -39,6 +40,7 @@ export default function OfficeDecisions() {
   const about = open.length > 0 &&
     t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
+    <${ArrivalsNotice} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${

@@ -109,6 +109,7 @@ function Places() {
 
 /** What is opened from a place is in that place. @param {string} path */
 function place_of(path) {
+  if (path === "/devices") return "/settings";
   if (path.startsWith("/office/customers/") || path === "/office/import") return "/customers";
   return path.startsWith("/office/") ? JOB_PLACE : path;
 }

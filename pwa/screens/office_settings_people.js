@@ -3,7 +3,8 @@ import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip } from "../components/parts.js";
-import { instant, money, t } from "../messages.js";
+import { t } from "../messages.js";
+import { Link } from "../router.js";
 import { devices, me, members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
@@ -13,7 +14,6 @@ import { Refused, use_mutation } from "./office_mutation.js";
 
 const ROLES = ["technician", "dispatcher", "owner"];
 const PASSWORD_MIN = 12;
-const DEVICES_SHOWN = 6;
 
 export function Members() {
   const [opened, set_opened] = useState(/** @type {Row | "new" | null} */ (null));
@@ -99,77 +99,19 @@ function MemberDialog({ member, on_close }) {
   `;
 }
 
+/** Where the devices stand, and the way to their page. */
 export function DeviceList() {
-  const [lost, set_lost] = useState(/** @type {Row | null} */ (null));
-  const [is_whole, set_whole] = useState(false);
-  const all = devices.value.filter(({ revoked_at }) => revoked_at === null)
-    .sort(by_need);
-  const shown = is_whole ? all : all.slice(0, DEVICES_SHOWN);
-  if (shown.length === 0) return null;
-  return html`<section class="stack close" aria-labelledby="devices">
-    <h2 id="devices" class="panel-head">${t("settings.devices")}</h2>
-    <ul class="list">${
-    shown.map((device) =>
-      html`<li key=${device.id} class="list-row wrapping-line">
-      <${Icon} name="phone" /><div class="grow stack tight">
-        <span class="title">${`${name_of(device)} · ${device.short_code}`}</span>
-        <span class="dim small">${device.label} · ${
-        t("settings.last_seen", { time: instant(device.last_seen_at) })
-      }</span></div>
-      ${
-        device.unsent_count > 0 &&
-        html`<${Chip} state="pending">${
-          t("settings.device_unsent", { count: device.unsent_count, amount: money(device.unsent_minor) })
-        }<//>`
-      }
-      <button type="button" onClick=${() => set_lost(device)}>${t("settings.revoke")}</button>
-    </li>`
-    )
-  }</ul>
-    ${
-    shown.length < all.length && html`
-      <button type="button" class="centered"
-        onClick=${() => set_whole(true)}>${t("today.show_all", { count: all.length })}</button>
-    `
-  }
-    ${lost && html`<${RevokeDialog} device=${lost} on_close=${() => set_lost(null)} />`}
-  </section>`;
-}
-
-/**
- * What holds unsent money first, then whatever was seen last.
- * @param {Row} one @param {Row} other
- */
-function by_need(one, other) {
-  const holds = Number(other.unsent_count > 0) - Number(one.unsent_count > 0);
-  return holds || (one.last_seen_at < other.last_seen_at ? 1 : -1);
-}
-
-/** @param {Row} device */
-function name_of({ member_id, label }) {
-  return members.value.find(({ id }) => id === member_id)?.name ?? label;
-}
-
-/** @param {{ device: Row, on_close: () => void }} props */
-function RevokeDialog({ device, on_close }) {
-  const { busy, problem, send } = use_mutation();
-  const revoke = async () => {
-    if (await send("POST", `/api/devices/${device.id}/revoke`)) on_close();
-  };
-  const who = name_of(device);
+  const in_use = devices.value.filter(({ revoked_at }) => revoked_at === null);
+  const behind = in_use.filter(({ unsent_count }) => unsent_count > 0).length;
   return html`
-    <${Dialog} title=${t("settings.revoke_title", { device: `${who} · ${device.short_code}` })}
-      on_close=${on_close} actions=${html`
-        <button type="button" class="danger primary" disabled=${busy} onClick=${revoke}>${t(
-          "settings.revoke_do",
-        )}</button>
-        <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
-      `}>
-        <p>${t("settings.revoke_then", { who })}</p>
-        ${device.unsent_count > 0 &&
-          html`<p class="late-text">${
-            t("settings.revoke_unsent", { count: device.unsent_count, amount: money(device.unsent_minor) })
-          }</p>`}
-        <${Refused} problem=${problem} /><//>
+    <section class="stack close" aria-labelledby="devices">
+      <h2 id="devices" class="panel-head">${t("settings.devices")}</h2>
+      <div class="list"><${Link} class="list-row" href="/devices"><${Icon} name="phone" />
+        <span class="grow stack tight"><span class="title">${t("devices.open")}</span>
+          <span class="dim small">${[
+            t("devices.about", { count: in_use.length }),
+            behind > 0 ? t("devices.open_unsent", { count: behind }) : t("devices.all_sent"),
+          ].join(" · ")}</span></span><${Icon} name="forward" /><//></div>
+    </section>
   `;
 }

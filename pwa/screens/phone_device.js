@@ -10,6 +10,8 @@ import { me, settings } from "../store/view.js";
 import { leave, sync_now } from "../sync/engine.js";
 import { status } from "../sync/status.js";
 import {
+  install_app,
+  install_prompt,
   is_installed,
   needs_ios_instructions,
   page_version,
@@ -50,7 +52,7 @@ export default function PhoneDevice() {
             )}</button></div>
             <//>
         `}
-        ${needs_ios_instructions() && html`<${Notice} kind="plain" icon="phone">${t("device.ios")}<//>`}
+        <${Install} />
     ${outbox.cleared.value && html`<${Notice} kind="late">${t("device.cleared")}<//>`}
         <${Facts} health=${health} />
         <section class="stack close"><h2 class="section-head">${t("device.language")}</h2>
@@ -98,9 +100,35 @@ function Sending() {
       <button type="button" onClick=${export_unsent}>${t("unsent.export")}</button></div><//>`;
 }
 
+/** The installed app starts with an empty store: nothing unsent may stay behind in this tab. */
+function Install() {
+  const is_ios = needs_ios_instructions();
+  if (is_installed() || (!is_ios && install_prompt.value === null)) return null;
+  if (status.value.unsent_count > 0) {
+    return html`<${Notice} kind="plain" icon="phone">${t("device.install_after")}<//>`;
+  }
+  const steps = is_ios && ["share", "plus", "check"].map((icon, place) =>
+    html`
+      <li key=${icon} class="row">
+        <${Icon} name=${icon} /><span>${t(`device.ios_${place + 1}`)}</span>
+      </li>
+    `
+  );
+  return html`<section class="card stack"><h2>${t("device.install")}</h2>
+    <p class="dim small">${t(is_ios ? "device.ios" : "device.install_is")}</p>
+    ${
+    steps
+      ? html`<ol class="stack close">${steps}</ol>`
+      : html`<button type="button" onClick=${install_app}><${Icon} name="phone" />${t(
+        "banner.install_do",
+      )}</button>`
+  }</section>`;
+}
+
 /** @param {{ health: Health }} props */
 function Facts({ health }) {
   const { persisted, used_bytes, quota_bytes, others, version } = health;
+  const synced_at = status.value.last_sync_at;
   const room = used_bytes === null || quota_bytes === null
     ? t("device.unknown")
     : t("device.space_of", { used: size_in_words(used_bytes), quota: size_in_words(quota_bytes) });
@@ -108,12 +136,19 @@ function Facts({ health }) {
     <section class="card">
       <dl class="facts">
         <dt>${t("device.short_code")}</dt><dd>${outbox.device.value?.short_code ?? t("device.unknown")}</dd>
+        <dt>${t("device.synced")}</dt><dd>${synced_at
+          ? `${day(synced_at)} ${clock_time(synced_at)}`
+          : t("sync.never")}</dd>
         <dt>${t("device.safe")}</dt><dd>${persisted === null
           ? t("device.unknown")
           : t(persisted ? "device.yes" : "device.no")}</dd>
         <dt>${t("device.space")}</dt><dd>${room}</dd>
         <dt>${t("device.installed")}</dt><dd>${t(is_installed() ? "device.yes" : "device.no")}</dd>
-        <dt>${t("device.version")}</dt><dd class="mono">${version || t("device.unknown")}</dd>
+        <dt>${t("device.version")}</dt><dd class="mono">${page_version() || t("device.unknown")}</dd>
+        ${version !== page_version() && html`
+          <dt>${t("device.worker")}</dt>
+          <dd class="mono">${version || t("device.no_worker")}</dd>
+        `}
         ${others > 0 && html`
           <dt>${t("device.others")}</dt>
           <dd>${others}</dd>
@@ -168,7 +203,7 @@ async function examine() {
     used_bytes: usage,
     quota_bytes: quota,
     others,
-    version: await worker_version() || page_version(),
+    version: await worker_version(),
   };
 }
 

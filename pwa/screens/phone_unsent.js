@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.js";
 import { Later, Page, toast } from "../components/page.js";
 import { Empty, Money, Notice, Said } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
-import { entries, NotSaved, outbox } from "../store/outbox.js";
+import { entries, HANDED_IN, NotSaved, outbox } from "../store/outbox.js";
 import { MAKES } from "../store/requests.js";
 import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
 import { sync_now } from "../sync/engine.js";
@@ -103,6 +103,7 @@ function Headline({ entry }) {
 function StuckOther({ entry }) {
   const [mending, set_mending] = useState(false);
   const parked = /** @type {NonNullable<Entry["parked"]>} */ (entry.parked);
+  const is_handed_in = parked.code === HANDED_IN;
   const is_refused = parked.state === "rejected";
   const is_payment = entry.mutation.type === "payments.record_payment";
   const is_discard = is_refused && entry.mutation.type === "invoices.discard_request";
@@ -110,16 +111,19 @@ function StuckOther({ entry }) {
   return html`
     <article class="card stack">
       <${Headline} entry=${entry} />
-      <${Notice} kind="late"><p>${
+      <${Notice} kind=${is_handed_in ? "wait" : "late"}><p>${
     is_discard ? t("request.was_sent") : refusal_in_words({ code: parked.code, ...parked.facts })
   }</p>
-          <p class="small">${t(
+          ${!is_handed_in && html`<p class="small">${t(
             is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here",
-          )}</p><//>
+          )}</p>`}<//>
         <div class="actions">
           ${is_refused
-            ? is_payment && html`<button type="button" class="primary" onClick=${() => set_mending(true)}>
-          ${t("unsent.mend")}</button>`
+            ? is_payment && !is_handed_in && html`
+              <button type="button" class="primary" onClick=${() => set_mending(true)}>${t(
+                "unsent.mend",
+              )}</button>
+            `
             : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>
           ${t("unsent.retry")}</button>`}
           ${is_discard && html`<button type="button" class="primary" onClick=${() => outbox.let_go(entry.id)}>

@@ -13,6 +13,9 @@ const KEPT_DAYS = 60;
 const TAKEN_MAX = 100;
 const DAY_MS = 86_400_000;
 
+/** The code of what was left with the office: the server has it, and it is no payment yet. */
+export const HANDED_IN = "quarantine.handed_in";
+
 /** The entry is not on this device. The form keeps what was typed and says so. */
 export class NotSaved extends Error {
   /**
@@ -46,9 +49,11 @@ export class Outbox {
 
   waiting = computed(() => this.entries.value.filter((entry) => !entry.parked?.mended_by));
 
+  has_handed_in = computed(() => this.waiting.value.some((entry) => entry.parked?.code === HANDED_IN));
+
   /** What every call to the server reports, so that the office sees money that a phone holds. */
   totals = computed(() => {
-    const waiting = this.waiting.value;
+    const waiting = this.waiting.value.filter((entry) => entry.parked?.code !== HANDED_IN);
     return {
       unsent_count: waiting.length,
       unsent_minor: waiting.reduce((sum, entry) => sum + payment_minor(entry.mutation), 0),

@@ -291,6 +291,8 @@ export const visits = computed(() => {
 });
 export const devices = computed(() => cache.list("devices"));
 export const allowances = computed(() => cache.list("allowances"));
+/** What devices that were shut out left with the office. */
+export const handed_in = computed(() => cache.list("handed_in"));
 
 /** What waits to be sent or needs attention, oldest first. */
 export const unsent = computed(() =>

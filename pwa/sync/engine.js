@@ -17,6 +17,7 @@ import { computed, effect, untracked } from "../vendor/ui.js";
 import { call, early_snapshot, who_is_in } from "./api.js";
 import { Exchange } from "./exchange.js";
 import { learn, link } from "./status.js";
+import { page_version } from "./worker_bridge.js";
 
 /** @import { Me } from "../store/view.js" */
 
@@ -84,6 +85,7 @@ function begin(is_known) {
     who: () => me.peek(),
     locks: navigator.locks,
     is_visible: () => !document.hidden,
+    app_version: page_version(),
     on_other: (other) => void become(other),
     on_done: () => void borrow(begun),
   });

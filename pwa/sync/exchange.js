@@ -7,6 +7,7 @@ import { remember_me } from "../store/view.js";
 import { Offline, who_am_i } from "./api.js";
 import { device_label, platform } from "./device_label.js";
 import { Lease } from "./lease.js";
+import { settled_of } from "./outcomes.js";
 import { learn } from "./status.js";
 
 /** @import { Cache } from "../store/cache.js" */
@@ -20,8 +21,8 @@ import { learn } from "./status.js";
  *   {kind: "wait", ms: number}} Turn  how one go at the server ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
- *   is_known?: boolean, early_snapshot?: () => Promise<any>, on_other?: (who: Me) => void,
- *   on_done?: () => void}} Parts
+ *   is_known?: boolean, app_version?: string, early_snapshot?: () => Promise<any>,
+ *   on_other?: (who: Me) => void, on_done?: () => void}} Parts
  *   `is_known`: the server has just said who is there
  */
 
@@ -38,13 +39,13 @@ const BACKOFF_MS_MAX = 15_000;
 const BACKOFF_HIDDEN_MS_MAX = 300_000;
 const WAIT_MS_MAX = 900_000;
 const REFUSALS_BEFORE_PARKING = 3;
-const SETTLED = new Set(["applied", "conflict", "rejected"]);
 const OUR_FAULT = new Set([400, 409, 413, 422]);
 
 const DEFAULTS = {
   now: () => Date.now(),
   random: () => Math.random(),
   is_visible: () => true,
+  app_version: "",
   on_other: /** @type {(who: Me) => void} */ (() => {}),
   on_done: () => {},
 };
@@ -130,13 +131,28 @@ export class Exchange {
   async #turn() {
     const who = this.#parts.who();
     if (!who || this.#is_stopped) return { kind: "stopped" };
+    const turn = await this.#led(who);
+    learn({ sending: false });
+    if (turn.kind === "sign_in" || turn.kind === "stopped") await this.#back_door("hand_in").catch(() => {});
+    return turn;
+  }
+
+  /**
+   * @param {Me} who
+   * @returns {Promise<Turn>}
+   */
+  async #led(who) {
     try {
       return await this.#lease.held(`sync-${who.member_id}`, () => this.#sync(who)) ?? { kind: "held" };
     } catch (error) {
       return error instanceof Refused ? this.#turn_of(error.answer) : { kind: "failed" };
-    } finally {
-      learn({ sending: false });
     }
+  }
+
+  /** @param {"hand_in" | "hear_of_handed_in"} way  for a phone that was shut out, or was found again */
+  async #back_door(way) {
+    const ways = await import("./hand_in.js");
+    await ways[way](this.#parts.outbox, this.#parts.call);
   }
 
   /**
@@ -163,6 +179,7 @@ export class Exchange {
       return begun;
     }
     await this.#register();
+    if (this.#parts.outbox.has_handed_in.peek()) await this.#back_door("hear_of_handed_in");
     const pushed = await this.#push(until);
     const pulled = await this.#pull();
     learn({ needs_sign_in: false, stopped: null });
@@ -327,8 +344,8 @@ export class Exchange {
 
   /** With every call: how much money this device holds that the server has not seen. */
   #report() {
-    const { outbox } = this.#parts;
-    return { device_id: outbox.device.peek()?.id ?? null, ...outbox.totals.peek() };
+    const { outbox, app_version } = this.#parts;
+    return { device_id: outbox.device.peek()?.id ?? null, ...outbox.totals.peek(), app_version };
   }
 
   /**
@@ -379,19 +396,4 @@ export class Exchange {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.go(), ms);
   }
-}
-
-/**
- * The outcomes that say, under an entry's own id, a word that this app knows. All else is left for later: a
- * hotel's page, a future state, an answer cut short.
- * @param {Entry[]} batch
- * @param {any[]} outcomes
- * @returns {Outcome[]}
- */
-function settled_of(batch, outcomes) {
-  return batch.flatMap(({ id }) => {
-    const outcome = outcomes.find((told) => told?.id === id);
-    const first = outcome?.state === "duplicate" ? outcome.original : outcome;
-    return SETTLED.has(first?.state) ? [{ ...first, id }] : [];
-  });
 }

@@ -63,6 +63,25 @@ async def fill(config: Config) -> None:
         await _by_line(founder, made)
         await _adds(services, founder, made)
         await _lends(founder, made)
+        await _shut_out(founder, made)
+
+
+async def _shut_out(founder: Founder, made: Company) -> None:
+    """What a lost phone handed in: one note was taken, another was not."""
+    technician, office = made.technicians[0], made.dispatcher
+    written = {"job_id": made.job_ids[0], "text": "Dog in the yard"}
+    taken = await founder.does(technician, "jobs.add_note", written)
+    for note, verb, more in (
+        (taken, "accept", {}),
+        (derived_id("handed in", "other"), "decline", {"reason": "nobody knows of it"}),
+    ):
+        sent = {"id": note, "type": "jobs.add_note", "body": written}
+        body = {"mutation_id": note, "type": "jobs.add_note", "sent": sent}
+        by = {"member_id": technician.member_id, "device_id": technician.device_id}
+        await founder.does(founder.acting("system"), "quarantine.keep", {**body, **by})
+        await founder.does(office, f"quarantine.{verb}", {"mutation_id": note, **more})
+    told = {"mutation_id": taken, "outcome": "applied"}
+    await founder.does(founder.acting("system"), "quarantine.note_outcome", told)
 
 
 async def _adds(services: Services, founder: Founder, made: Company) -> None:

@@ -212,6 +212,12 @@ PLANTED: dict[str, list[str]] = {
         "DELETE FROM change WHERE op = 'del'",
         "UPDATE change SET op = 'del' WHERE entity = 'customer'",
     ],
+    "S7": [
+        "UPDATE handed_in SET outcome = 'conflict' WHERE state = 'accepted'",
+        "UPDATE handed_in SET outcome = 'applied' WHERE state = 'declined'",
+        "UPDATE handed_in SET reason = ' ' WHERE state = 'declined'",
+        "UPDATE handed_in SET decided_at = NULL WHERE state = 'accepted'",
+    ],
     "S10": [
         f"UPDATE change SET scope_id = {STRANGER} WHERE entity = 'invoice'",
         f"UPDATE change SET scope_id = {STRANGER} WHERE entity = 'payment'",

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
+from tests.laws.shut_out import shut_out
 from tests.laws.stages import replacing, schedules
 from tests.laws.teller import Teller
 
@@ -17,6 +18,7 @@ def story(teller: Teller) -> list[Line]:
         *_people(teller),
         *_work(teller),
         *_visits(teller),
+        *shut_out(teller),
         *_files(teller),
         *_money(teller),
         *_checkout(teller),

@@ -64,7 +64,8 @@ export class ModelServer {
     await new Promise((soon) => setTimeout(soon, 0));
     const sent = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
     this.calls.push({ path, body: sent });
-    const fate = this.faults(path, sent);
+    const is_turned_away = path === "/api/sync/hand-in" && !this.has_shut_out;
+    const fate = is_turned_away ? 401 : this.faults(path, sent);
     if (fate === "lose_request" || fate === "portal") throw new Offline(fate);
     if (typeof fate === "number") {
       const retry_after_ms = fate === 429 || fate === 503 ? 7000 : null;
@@ -78,12 +79,35 @@ export class ModelServer {
   /** @param {string} path @param {any} body */
   #answer(path, body) {
     if (path === "/api/me") return this.#me();
+    if (path.startsWith("/api/sync/fate")) return this.#fates(path.split("ids=")[1].split(","));
+    if (path === "/api/sync/hand-in") return { outcomes: body.mutations.map(this.#hand_in) };
     if (path === "/api/devices") return { id: body.device_id, short_code: "T07" };
     if (path.startsWith("/api/sync/snapshot")) return this.#snapshot();
     const { cursor } = body ?? Object.fromEntries(new URLSearchParams(path.split("?")[1]));
     if (path.startsWith("/api/sync/pull")) return this.#pull(cursor);
     const outcomes = body.mutations.map((/** @type {any} */ sent) => this.#apply(sent));
     return { outcomes: outcomes.filter((/** @type {any} */ told) => told !== null), ...this.#pull(cursor) };
+  }
+
+  /** The member was removed or the device switched off: who can sign in has no business at the back door. */
+  has_shut_out = false;
+  /** What was handed in, by id: kept for the office, applied to nothing. @type {Map<string, any>} */
+  handed_in = new Map();
+
+  /** @param {any} sent */
+  #hand_in = (sent) => {
+    this.handed_in.set(sent.id, sent);
+    return { id: sent.id, state: "rejected", code: "quarantine.handed_in", quarantine_id: sent.id };
+  };
+
+  /** @param {string} id  the office took it as true */
+  accept(id) {
+    this.outcomes.set(id, this.#record(this.handed_in.get(id)));
+  }
+
+  /** @param {string[]} ids */
+  #fates(ids) {
+    return { fates: Object.fromEntries(ids.map((id) => [id, this.outcomes.get(id) ?? null])) };
   }
 
   #me() {

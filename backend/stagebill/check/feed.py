@@ -15,7 +15,7 @@ _ROOTS = {
 _SYNCED = {"customer": "customer", "job": "job", "invoice": "invoice", "payment": "payment",
            "decision": "decision", "member": "member", "device": "device",
            "attachment": "attachment", "visit": "visit", "note": "note",
-           "change_order": "change_order"}  # fmt: skip
+           "change_order": "change_order", "handed_in": "handed_in"}  # fmt: skip
 
 # Materialized, or SQLite would search the audit by its organization alone, a million rows for each mutation.
 _AUDITED = """
@@ -133,6 +133,16 @@ SELECT c.organization_id, CAST(c.rev AS TEXT) FROM change c
         id="S6",
         claim="Every record that devices hold was told in the feed, and what the feed tells of is there.",
         sql=f"{_NO_CHANGE}\nUNION ALL\n{_NO_RECORD}",
+    ),
+    Invariant(
+        id="S7",
+        claim="What was handed in and accepted has the outcome of its mutation; what was declined says why.",
+        sql="""
+SELECT h.organization_id, CAST(h.id AS TEXT) FROM handed_in h
+  LEFT JOIN mutation m ON m.organization_id = h.organization_id AND m.id = h.id
+ WHERE (h.outcome IS NOT NULL AND (h.state <> 'accepted' OR m.state IS NULL OR m.state <> h.outcome))
+    OR (h.state = 'declined' AND TRIM(h.reason) = '') OR (h.state = 'open') <> (h.decided_at IS NULL)
+""",
     ),
     Invariant(
         id="S10",

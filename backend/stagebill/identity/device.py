@@ -11,9 +11,10 @@ from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
-from stagebill.kernel.text import Name
+from stagebill.kernel.text import LINE_PATTERN, Line, Name
 
 Platform = Literal["android", "ios", "desktop", "other"]
+Version = Annotated[str, Meta(pattern=LINE_PATTERN, max_length=40)]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
@@ -30,7 +31,9 @@ class DeviceOfAnotherMember(Refusal):
 
 
 class Device(Record, frozen=True, kw_only=True):
-    """An installed app: whose it is, and what it last said of facts it has not sent yet."""
+    """An installed app: whose it is, and what it last said of facts it has not sent yet. `label` is what it
+    calls itself, `name` what the office calls it.
+    """
 
     organization_id: Id
     id: Id
@@ -46,6 +49,8 @@ class Device(Record, frozen=True, kw_only=True):
     gap_seq: Count | None
     registered_at: datetime
     revoked_at: datetime | None
+    name: Line = ""
+    app_version: Version = ""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +59,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unsent_count: int
     unsent_minor: int
     oldest_unsent_at: datetime | None = None
+    app_version: Version = ""
 
 
 def register(
@@ -104,9 +110,15 @@ def reported(device: Device, report: Report, context: Context) -> Device:
         unsent_minor=report.unsent_minor,
         oldest_unsent_at=report.oldest_unsent_at,
         last_seen_at=context.now,
+        app_version=report.app_version or device.app_version,
     )
 
 
 def revoke(device: Device, now: datetime) -> Device:
     """The device out of service; revoking it again changes nothing."""
     return device if device.revoked_at is not None else replace(device, revoked_at=now)
+
+
+def restore(device: Device) -> Device:
+    """The device in service again, once it was found."""
+    return replace(device, revoked_at=None)

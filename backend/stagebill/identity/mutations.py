@@ -7,7 +7,17 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stagebill.identity import queries
-from stagebill.identity.device import Count, Device, Platform, Report, register, reported, revoke
+from stagebill.identity.device import (
+    Count,
+    Device,
+    Platform,
+    Report,
+    Version,
+    register,
+    reported,
+    restore,
+    revoke,
+)
 from stagebill.identity.member import (
     Member,
     MemberRole,
@@ -26,7 +36,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import MINOR_MAX
 from stagebill.kernel.records import replace
-from stagebill.kernel.text import Email, Name
+from stagebill.kernel.text import Email, Line, Name
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, OWNER, SYSTEM, Command
 from stagebill.sync.effect import Effect
 
@@ -81,6 +91,19 @@ class RevokeDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     device_id: Id
 
 
+class RestoreDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a device that was found again back into service; its member signs in there as before."""
+
+    device_id: Id
+
+
+class RenameDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give a device the name that the office calls it by; an empty one leaves it to its member's."""
+
+    device_id: Id
+    name: Line
+
+
 class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Note what a device says of facts it has not sent yet."""
 
@@ -88,6 +111,7 @@ class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     unsent_count: Count
     unsent_minor: Annotated[int, Meta(ge=0, le=MINOR_MAX)]
     oldest_unsent_at: datetime | None = None
+    app_version: Version = ""
 
 
 async def add_member(data: AddMember, context: Context, tx: Tx) -> Effect:
@@ -179,12 +203,25 @@ async def revoke_device(data: RevokeDevice, context: Context, tx: Tx) -> Effect:
     return Effect(id=device.id, records=(device,))
 
 
+async def restore_device(data: RestoreDevice, context: Context, tx: Tx) -> Effect:
+    """Restoring one that is in service changes nothing."""
+    device = restore(await tx.lock(Device, data.device_id))
+    return Effect(id=device.id, records=(device,))
+
+
+async def rename_device(data: RenameDevice, context: Context, tx: Tx) -> Effect:
+    """For people: nothing depends on it."""
+    device = replace(await tx.lock(Device, data.device_id), name=data.name.strip())
+    return Effect(id=device.id, records=(device,))
+
+
 async def report_device(data: ReportDevice, context: Context, tx: Tx) -> Effect:
     """Sent by the sync call itself when what the device says differs from what is known of it."""
     report = Report(
         unsent_count=data.unsent_count,
         unsent_minor=data.unsent_minor,
         oldest_unsent_at=data.oldest_unsent_at,
+        app_version=data.app_version,
     )
     device = reported(await tx.lock(Device, data.device_id), report, context)
     return Effect(id=device.id, records=(device,))
@@ -241,6 +278,24 @@ COMMANDS = (
         handler=revoke_device,
         roles=OFFICE_ROLES,
         route="POST /api/devices/{device_id}/revoke",
+        answer=answer_device,
+        view=DeviceView,
+    ),
+    Command(
+        name="identity.restore_device",
+        input=RestoreDevice,
+        handler=restore_device,
+        roles=OFFICE_ROLES,
+        route="POST /api/devices/{device_id}/restore",
+        answer=answer_device,
+        view=DeviceView,
+    ),
+    Command(
+        name="identity.rename_device",
+        input=RenameDevice,
+        handler=rename_device,
+        roles=OFFICE_ROLES,
+        route="PATCH /api/devices/{device_id}",
         answer=answer_device,
         view=DeviceView,
     ),

@@ -42,6 +42,8 @@ class DeviceView(msgspec.Struct, frozen=True):
     last_seen_at: datetime
     gap_seq: int | None
     revoked_at: datetime | None
+    name: str
+    app_version: str
 
 
 class OrganizationView(msgspec.Struct, frozen=True):
@@ -79,7 +81,7 @@ SELECT m.id, m.name, m.email, m.role, m.language, m.active FROM member m WHERE {
 """
 _DEVICES = """
 SELECT d.id, d.member_id, d.label, d.platform, d.short_code, d.unsent_count, d.unsent_minor,
-  d.oldest_unsent_at, d.last_seen_at, d.gap_seq, d.revoked_at
+  d.oldest_unsent_at, d.last_seen_at, d.gap_seq, d.revoked_at, d.name, d.app_version
 FROM device d WHERE {where} ORDER BY d.id{limit}
 """
 _OTHER_OWNERS = """

@@ -177,6 +177,20 @@ async def issue_link(
 ) -> str:
     """The address of a sign-in link; a reusable one is the same each time. Raises UnknownMember."""
     organization_id, member_id = await _active_member(database.reader, email)
+    return (await link_for(database, config, organization_id, member_id, reusable=reusable, clock=clock)).url
+
+
+class IssuedLink(NamedTuple):
+    """A sign-in link to be shown once, and until when it works."""
+
+    url: str
+    expires_at: datetime
+
+
+async def link_for(
+    database: Database, config: Config, organization_id: Id, member_id: Id, *, reusable: bool, clock: Clock
+) -> IssuedLink:
+    """A sign-in link of one member."""
     now = clock.now()
     token = derived_token(config.secret_key, "sign_in_link", member_id) if reusable else random_token()
     link = SignInLink(
@@ -193,7 +207,7 @@ async def issue_link(
         await tx.save(link)
 
     await database.write(unit)
-    return f"{config.base_url}/auth/link/{token}"
+    return IssuedLink(f"{config.base_url}/auth/link/{token}", link.expires_at)
 
 
 async def _active_member(reader: Reader, email: str) -> tuple[Id, Id]:

@@ -23,6 +23,12 @@ class LinkExpired(Refusal):
         return 410
 
 
+class MayNotPair(Refusal):
+    """Owners make sign-in links for anybody, dispatchers for technicians and for themselves."""
+
+    kind = Kind.FORBIDDEN
+
+
 class SignInLink(msgspec.Struct, frozen=True, kw_only=True):
     """Whoever holds the token is this member. Only its digest is stored."""
 
@@ -33,6 +39,12 @@ class SignInLink(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+def check_pairing(*, by_role: str, is_self: bool, role: str) -> None:
+    """A link is worth what its member may do: nobody makes one that is worth more than they are."""
+    if by_role != "owner" and role != "technician" and not is_self:
+        raise MayNotPair()
 
 
 def use(link: SignInLink | None, now: datetime) -> SignInLink:

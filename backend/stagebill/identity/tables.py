@@ -102,6 +102,8 @@ class DeviceRow(Row):
     gap_seq = IntField(null=True)
     registered_at = InstantField()
     revoked_at = InstantField(null=True)
+    name = TextField()
+    app_version = TextField()
 
     class Meta:
         table = "device"

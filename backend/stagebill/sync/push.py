@@ -66,7 +66,7 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     """Apply a batch in order; one that fails does not stop the rest."""
     said = Report(
         device_id=batch.device_id, unsent_count=batch.unsent_count, unsent_minor=batch.unsent_minor,
-        oldest_unsent_at=batch.oldest_unsent_at,
+        oldest_unsent_at=batch.oldest_unsent_at, app_version=batch.app_version,
     )  # fmt: skip
     await note(services, context, said)
     device_id = batch.device_id or context.device_id
@@ -100,15 +100,9 @@ async def _each(services: Services, context: Context, batch: Sequence[dict[str, 
 
 
 async def _push_one(services: Services, context: Context, sent: dict[str, Any]) -> PushOutcome:
-    sent_id = str(sent.get("id", ""))[:64]
-    try:
-        mutation = msgspec.convert(sent, Mutation)
-    except (msgspec.ValidationError, RecursionError) as error:
-        refusal = Invalid(problem=str(error))
-        log.warning("push.unreadable", mutation_id=sent_id, problem=str(error))
-        return PushOutcome(
-            id=sent_id, state="rejected", code=refusal.code, title=refusal.title, facts=refusal.facts
-        )
+    mutation = read(sent)
+    if isinstance(mutation, PushOutcome):
+        return mutation
     try:
         answered = await apply(services, mutation, context)
     except (Waits, Refusal, Integrity, OSError) as reason:
@@ -118,15 +112,29 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
     return _told(answered)
 
 
+def read(sent: dict[str, Any]) -> Mutation | PushOutcome:
+    """What was sent as a mutation, or the answer to what is none."""
+    sent_id = str(sent.get("id", ""))[:64]
+    try:
+        return msgspec.convert(sent, Mutation)
+    except (msgspec.ValidationError, RecursionError) as error:
+        refusal = Invalid(problem=str(error))
+        log.warning("push.unreadable", mutation_id=sent_id, problem=str(error))
+        return PushOutcome(
+            id=sent_id, state="rejected", code=refusal.code, title=refusal.title, facts=refusal.facts
+        )
+
+
 def _told(answered: Answered) -> PushOutcome:
     outcome = answered.outcome
-    told = _first(outcome)
+    told = outcome_told(outcome)
     if answered.replayed:
         return PushOutcome(id=outcome.id, state="duplicate", original=told)
     return told
 
 
-def _first(outcome: Outcome) -> PushOutcome:
+def outcome_told(outcome: Outcome) -> PushOutcome:
+    """The first answer to a mutation."""
     refused = outcome.state == "rejected"
     return PushOutcome(
         id=outcome.id,

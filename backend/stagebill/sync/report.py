@@ -9,6 +9,7 @@ from stagebill.kernel.clock import instant_of
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.text import LINE_PATTERN
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.services import Services
@@ -18,7 +19,7 @@ SEEN_EVERY = timedelta(minutes=15)
 """How old "last seen" may grow while a device keeps calling and has nothing new to say."""
 
 _KNOWN = """
-SELECT member_id, revoked_at, unsent_count, unsent_minor, oldest_unsent_at, last_seen_at
+SELECT member_id, revoked_at, unsent_count, unsent_minor, oldest_unsent_at, app_version, last_seen_at
 FROM device WHERE organization_id = $1 AND id = $2
 """
 
@@ -36,6 +37,7 @@ class Report(msgspec.Struct, kw_only=True):
     unsent_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     unsent_minor: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
     oldest_unsent_at: datetime | None = None
+    app_version: Annotated[str, msgspec.Meta(pattern=LINE_PATTERN, max_length=40)] = ""
 
 
 async def note(services: Services, context: Context, report: Report) -> None:
@@ -45,11 +47,12 @@ async def note(services: Services, context: Context, report: Report) -> None:
     rows = await services.database.reader.rows(_KNOWN, context.organization_id, report.device_id)
     if not rows:
         return
-    member_id, revoked_at, count, minor, oldest, seen_at = rows[0]
+    member_id, revoked_at, count, minor, oldest, version, seen_at = rows[0]
     if member_id != context.member_id or revoked_at is not None:
         raise DeviceNotInService(device_id=report.device_id)
-    known = (count, minor, None if oldest is None else instant_of(oldest))
-    is_new = known != (report.unsent_count, report.unsent_minor, report.oldest_unsent_at)
+    known = (count, minor, None if oldest is None else instant_of(oldest), version)
+    said = (report.unsent_count, report.unsent_minor, report.oldest_unsent_at, report.app_version or version)
+    is_new = known != said
     if is_new or services.clock.now() - instant_of(seen_at) > SEEN_EVERY:
         body = msgspec.to_builtins(report)
         await apply(services, Mutation(id=new_id(), type=REPORT, body=body), context)

@@ -14,6 +14,7 @@ from litestar.response.sse import ServerSentEventMessage
 
 from stagebill.kernel import wire
 from stagebill.kernel.ids import Id
+from stagebill.kernel.text import LINE_PATTERN
 from stagebill.sync import queries
 from stagebill.sync.change import Pulled, Snapshot
 from stagebill.sync.command import Scope
@@ -27,6 +28,7 @@ PUSH_BYTES_MAX = 1024 * 1024
 PING_S = 15.0
 FATE_MAX = 100
 
+AppVersion = Annotated[str, QueryParameter(pattern=LINE_PATTERN, max_length=40)]
 Limit = Annotated[int, QueryParameter(ge=1, le=queries.PULL_MAX)]
 
 
@@ -50,7 +52,7 @@ async def push(request: Request[Any, Any, Any], data: JSONBody[Push]) -> Pushed:
 
 
 @get("/api/sync/pull", operation_id="sync.pull", summary="What changed since a cursor", tags=["sync"])
-async def pull(
+async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the contract
     request: Request[Any, Any, Any],
     cursor: FromQuery[str] = "",
     limit: Limit = queries.PULL_MAX,
@@ -58,6 +60,7 @@ async def pull(
     unsent_count: FromQuery[int] = 0,
     unsent_minor: FromQuery[int] = 0,
     oldest_unsent_at: FromQuery[datetime | None] = None,
+    app_version: AppVersion = "",
 ) -> Pulled:
     """The newest version of each record that changed and that this member may see."""
     services = _services(request)
@@ -66,6 +69,7 @@ async def pull(
         unsent_count=max(unsent_count, 0),
         unsent_minor=max(unsent_minor, 0),
         oldest_unsent_at=oldest_unsent_at,
+        app_version=app_version,
     )
     await note(services, context_of(request), said)
     context = context_of(request)

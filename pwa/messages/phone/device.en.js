@@ -14,9 +14,7 @@ export default {
     "The browser may clear this phone’s storage when space runs low. Ask it to keep Stagebill’s.",
   "device.persist": "Keep it",
   "device.cleared": "This phone’s storage was cleared by the browser. What was open in the app was put back.",
-  "device.ios":
-    "On an iPhone, add Stagebill to the home screen (Share, then “Add to Home Screen”) once all is sent. " +
-    "In a tab, Safari may clear what is stored after a week without a visit.",
+  "device.ios": "In a tab, Safari may clear what is stored after a week without a visit.",
   "device.short_code": "Phone",
   "device.safe": "Storage kept",
   "device.space": "Storage used",
@@ -29,4 +27,15 @@ export default {
   "device.no": "No",
   "device.language": "Language",
   "device.signed_in_as": "Signed in",
+  "device.synced": "Last up to date",
+  "device.worker": "Kept for offline",
+  "device.no_worker": "nothing yet",
+  "device.install": "Put Stagebill on the home screen",
+  "device.install_is": "It opens like any app, and the phone keeps what is stored in it.",
+  "device.install_after":
+    "Stagebill can go on the home screen once all is sent: there it starts empty, and what is " +
+    "unsent would stay behind here.",
+  "device.ios_1": "Tap Share, below or beside the address.",
+  "device.ios_2": "Choose “Add to Home Screen”.",
+  "device.ios_3": "Open Stagebill from the home screen and sign in there.",
 };

@@ -12,10 +12,7 @@ export default {
   "device.persist": "Conservar",
   "device.cleared":
     "El navegador borró lo guardado en este teléfono. Se repuso lo que estaba abierto en la app.",
-  "device.ios":
-    "En un iPhone, agrega Stagebill a la pantalla de inicio (Compartir, luego «Agregar a inicio») " +
-    "con todo enviado. " +
-    "En una pestaña, Safari puede borrar lo guardado tras una semana sin visitas.",
+  "device.ios": "En una pestaña, Safari puede borrar lo guardado tras una semana sin visitas.",
   "device.short_code": "Teléfono",
   "device.safe": "Se conserva",
   "device.space": "Espacio usado",
@@ -28,4 +25,15 @@ export default {
   "device.no": "No",
   "device.language": "Idioma",
   "device.signed_in_as": "Sesión",
+  "device.synced": "Al día desde",
+  "device.worker": "Guardada para usar sin señal",
+  "device.no_worker": "aún nada",
+  "device.install": "Pon Stagebill en la pantalla de inicio",
+  "device.install_is": "Se abre como cualquier aplicación y el teléfono conserva lo que guarda.",
+  "device.install_after":
+    "Stagebill puede ir a la pantalla de inicio cuando todo esté enviado: allí empieza vacío, " +
+    "y lo pendiente se quedaría aquí.",
+  "device.ios_1": "Toca Compartir, debajo o al lado de la dirección.",
+  "device.ios_2": "Elige «Agregar a inicio».",
+  "device.ios_3": "Abre Stagebill desde la pantalla de inicio y entra allí.",
 };

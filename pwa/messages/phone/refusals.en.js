@@ -20,6 +20,12 @@ export default {
   "refusal.identity.too_many_tries": "Too many tries. Wait a few minutes, then try again.",
   "refusal.identity.link_expired": "This link has been used or is too old. Ask for a new one.",
   "refusal.identity.unknown_member": "Nobody with this address is active here.",
+  "refusal.quarantine.handed_in":
+    "The office has switched this phone off, or you are not in the company any more. The office has " +
+    "this now and decides on it.",
+  "refusal.quarantine.already_accepted": "This was accepted already; put it right where it stands now.",
+  "refusal.quarantine.already_declined": "This was declined already.",
+  "refusal.identity.may_not_pair": "A sign-in link for this person is made by an owner.",
   "refusal.identity.missing": "This person or device is not here any more.",
   "refusal.identity.last_owner":
     "A company always keeps one active owner. Make somebody else an owner first.",

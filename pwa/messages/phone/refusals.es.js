@@ -20,6 +20,12 @@ export default {
   "refusal.identity.too_many_tries": "Demasiados intentos. Espera unos minutos y reintenta.",
   "refusal.identity.link_expired": "Este enlace ya se usó o es muy viejo. Pide uno nuevo.",
   "refusal.identity.unknown_member": "Aquí no hay nadie activo con esa dirección.",
+  "refusal.quarantine.handed_in":
+    "La oficina dio de baja este teléfono, o ya no estás en la empresa. La oficina ya tiene esto y " +
+    "decide.",
+  "refusal.quarantine.already_accepted": "Esto ya se aceptó; corrígelo donde está ahora.",
+  "refusal.quarantine.already_declined": "Esto ya se rechazó.",
+  "refusal.identity.may_not_pair": "Un enlace de acceso para esta persona lo hace un propietario.",
   "refusal.identity.missing": "Esta persona o dispositivo ya no está aquí.",
   "refusal.identity.last_owner": "Una empresa siempre tiene un dueño activo. Nombra antes a otro.",
   "refusal.identity.email_taken": "Alguien de la empresa ya usa este correo.",

@@ -34,7 +34,7 @@ async function a_phone(/** @type {any[]} */ rows, { without = [""], role = "tech
   new_device();
   me.value = { ...ANA, role };
   await outbox.open("org", "ana");
-  await cache.open("org", "ana", outbox);
+  await cache.open("org", "ana", outbox, Promise.resolve());
   await cache.replace(snapshot_of(rows), 0);
   /** @type {string[][]} */
   const asked = [];
@@ -71,7 +71,7 @@ Deno.test("they outlive a fresh snapshot and the next start", async () => {
   await cache.replace(snapshot_of(rows), 0);
   cache.close();
   learn({ online: false });
-  await cache.open("org", "ana", outbox);
+  await cache.open("org", "ana", outbox, Promise.resolve());
   pay_links.value = { address: "", tokens: {} };
   const stop = await start_pay_links();
   stop();

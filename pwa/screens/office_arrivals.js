@@ -1,0 +1,173 @@
+// What a device that was shut out left with the office: each thing whole, to be accepted or declined.
+import { Dialog, Field, refusal_in_words } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
+import { Money, Notice, Said } from "../components/parts.js";
+import { instant, money, t } from "../messages.js";
+import { Link } from "../router.js";
+import { devices, handed_in, job as job_of, members, payments } from "../store/view.js";
+import { html, useState } from "../vendor/ui.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { device_name } from "./office_device_words.js";
+import { method_icon, who_and_where } from "./phone_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const DECIDED_SHOWN = 20;
+const REASON_MAX = 500;
+
+export function Arrivals() {
+  const rows = handed_in.value.toSorted((one, other) => one.received_at < other.received_at ? -1 : 1);
+  const open = rows.filter(({ state }) => state === "open");
+  const done = rows.filter(({ state }) => state !== "open")
+    .sort((one, other) => one.decided_at < other.decided_at ? 1 : -1).slice(0, DECIDED_SHOWN);
+  return html`
+    ${open.length > 0 && html`
+      <section class="stack close" aria-labelledby="arrivals">
+        <h2 id="arrivals" class="panel-head">${t("arrivals.title")}</h2>
+        <p class="dim small">${t("arrivals.is")} ${t("arrivals.accept_then")}</p>
+        ${open.map((arrival) => html`<${Open} key=${arrival.id} arrival=${arrival} />`)}
+      </section>
+    `}
+    ${done.length > 0 && html`
+      <section class="stack close" aria-labelledby="decided">
+        <h2 id="decided" class="panel-head">${t("arrivals.done")}</h2>
+        <ul class="list">${done.map((arrival) =>
+          html`<${Done} key=${arrival.id} arrival=${arrival} />`
+        )}</ul>
+      </section>
+    `}
+  `;
+}
+
+/** A word of it where money that needs a decision is looked at. */
+export function ArrivalsNotice() {
+  const open = handed_in.value.filter(({ state }) => state === "open");
+  const amount = money(open.reduce((sum, arrival) => sum + minor_of(arrival), 0));
+  return open.length > 0 && html`
+    <${Notice} kind="wait" icon="phone"><p>${t("arrivals.notice", { count: open.length, amount })}</p>
+      <div class="actions"><${Link} class="button" href="/devices">${t("arrivals.look")}<//></div><//>
+  `;
+}
+
+/** @param {{ arrival: Row }} props */
+function Open({ arrival }) {
+  const [is_declining, set_declining] = useState(false);
+  const { busy, problem, send } = use_mutation();
+  const { body } = arrival.sent;
+  const minor = minor_of(arrival);
+  const accept = async () => {
+    if (await send("POST", `/api/handed-in/${arrival.id}/accept`)) toast(t("arrivals.accepted"));
+  };
+  return html`
+    <article class="card stack" data-arrival=${arrival.id}>
+      <div class="row top-aligned"><${Icon} name=${minor ? method_icon(body.method) : "note"} />
+        <div class="grow stack tight"><h3><${What} arrival=${arrival} /></h3>
+          <p class="dim small">${details(arrival).join(" · ")}</p></div>
+        ${minor > 0 && html`<${Money} minor=${minor} />`}</div>
+      <${Refused} problem=${problem} />
+      <div class="actions">
+        <button type="button" class="primary" disabled=${busy} onClick=${accept}>${minor > 0
+          ? t("arrivals.accept_sum", { amount: money(minor) })
+          : t("arrivals.accept")}</button>
+        <button type="button" disabled=${busy} onClick=${() => set_declining(true)}>${t(
+          "arrivals.decline",
+        )}</button></div>
+      ${is_declining && html`<${DeclineDialog} arrival=${arrival} on_close=${() => set_declining(false)} />`}
+    </article>
+  `;
+}
+
+/** @param {{ arrival: Row }} props */
+function Done({ arrival }) {
+  const { busy, problem, send } = use_mutation();
+  const { state, decided_by, decided_at, reason, outcome, code } = arrival;
+  const accept = async () => {
+    if (await send("POST", `/api/handed-in/${arrival.id}/accept`)) toast(t("arrivals.accepted"));
+  };
+  const became = state === "accepted" && outcome === null ? t("arrivals.recording") : "";
+  return html`
+    <li class="list-row wrapping-line"><div class="grow stack tight">
+        <span class="title"><${What} arrival=${arrival} /></span>
+        <span class="dim small">${[
+          t(`arrivals.was_${state}`, { who: name_of(decided_by), time: instant(decided_at), reason }),
+          became,
+        ].filter(Boolean).join(" · ")}</span>
+        ${outcome === "rejected" && html`<span class="late-text small">${t("arrivals.refused", {
+          why: refusal_in_words({ code }),
+        })}</span>`}
+        <${Refused} problem=${problem} /></div>
+      ${state === "declined" && html`<button type="button" class="small" disabled=${busy}
+        onClick=${accept}>${t("arrivals.accept")}</button>`}
+    </li>
+  `;
+}
+
+/** @param {{ arrival: Row, on_close: () => void }} props */
+function DeclineDialog({ arrival, on_close }) {
+  const [reason, set_reason] = useState("");
+  const { busy, problem, send } = use_mutation();
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (!await send("POST", `/api/handed-in/${arrival.id}/decline`, { reason: reason.trim() })) return;
+    toast(t("arrivals.declined"));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("arrivals.decline_title")} on_close=${on_close}>
+      <form class="stack" onSubmit=${submit}>
+        <p><${What} arrival=${arrival} /></p>
+        <p>${t("arrivals.decline_then")}</p>
+        <${Field} label=${t("arrivals.reason")} value=${reason} required=${true} limit=${REASON_MAX}
+          autocomplete="off" on_input=${set_reason} />
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions"><button class="danger primary" disabled=${busy || !reason.trim()}>${t(
+          "arrivals.decline_do",
+        )}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
+      </form>
+      <//>
+  `;
+}
+
+/** @param {{ arrival: Row }} props */
+function What({ arrival }) {
+  const { type, sent: { body }, member_id } = arrival;
+  const who = name_of(member_id);
+  if (type === "payments.record_payment") {
+    const method = t(`method.${body.method}`).toLocaleLowerCase();
+    const amount = money(minor_of(arrival));
+    return html`<${Said} say="arrivals.payment" who=${who} amount=${amount} method=${method} />`;
+  }
+  if (type === "payments.reverse_payment") return html`<${Said} say="arrivals.reversal" who=${who} />`;
+  return html`<${Said} say="arrivals.other" who=${who} what=${t(`mutation.${type}`)} />`;
+}
+
+/** @param {Row} arrival */
+function details({ sent: { body, created_at }, device_id, received_at }) {
+  const payment = payments.value.find(({ id }) => id === body.payment_id);
+  const job = job_of(body.job_id ?? payment?.job_id ?? "");
+  const device = devices.value.find(({ id }) => id === device_id);
+  const at = body.taken_at ?? created_at;
+  return [
+    job ? who_and_where(job) : t("arrivals.no_job"),
+    job?.title,
+    at && t("arrivals.taken", { time: instant(at) }),
+    t("arrivals.came", { time: instant(received_at) }),
+    device && device_name(device),
+    body.receipt,
+    body.reference,
+    body.note ?? body.text ?? body.reason,
+  ].filter(Boolean);
+}
+
+/** What it says was taken; whoever wrote it may have written anything. @param {Row} arrival */
+function minor_of({ type, sent }) {
+  const minor = sent.body?.amount_minor;
+  return type === "payments.record_payment" && Number.isSafeInteger(minor) && minor > 0 ? minor : 0;
+}
+
+/** @param {string | null} member_id */
+function name_of(member_id) {
+  return members.value.find(({ id }) => id === member_id)?.name ?? "";
+}
