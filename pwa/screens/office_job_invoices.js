@@ -12,7 +12,6 @@ import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
-import { of_lines } from "./office_job_credits.js";
 import { JobSection } from "./office_job_section.js";
 import { Lent } from "./office_lent.js";
 import { owed, sum_of } from "./office_money.js";
@@ -61,7 +60,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
                   <th scope="col" class="end">${t("table.due_on")}</th></tr></thead>
                 ${invoices.map((invoice) =>
                   html`
-                    <${InvoiceRows} key=${invoice.id} job=${job} invoice=${invoice} today=${today}
+                    <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
                       notes=${(notes ?? []).filter(({ invoice_id }) => invoice_id === invoice.id)}
                       on_open=${set_opened} />
                   `
@@ -100,9 +99,9 @@ function None({ job }) {
 
 /**
  * `notes`: the credit notes of this invoice.
- * @param {{ job: Row, invoice: Row, notes: Row[], today: string, on_open: (opened: Opened) => void }} props
+ * @param {{ invoice: Row, notes: Row[], today: string, on_open: (opened: Opened) => void }} props
  */
-function InvoiceRows({ job, invoice, notes, today, on_open }) {
+function InvoiceRows({ invoice, notes, today, on_open }) {
   const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
@@ -121,17 +120,7 @@ function InvoiceRows({ job, invoice, notes, today, on_open }) {
       </tr>
       <tr>
         <td colspan=${COLUMNS} class="whole">
-          <div class="invoice-line"><span class="dim small grow">${history_of(invoice)}${
-    notes.map((note) =>
-      html`<span key=${note.id} class="credited-lines">${
-        t("credit.note_of", {
-          number: note.number,
-          amount: money(note.total_minor),
-          lines: of_lines(job, note),
-        })
-      }</span>`
-    )
-  }</span>
+          <div class="invoice-line"><span class="dim small grow">${history_of(invoice, notes)}</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
         </td>
       </tr>
@@ -139,7 +128,10 @@ function InvoiceRows({ job, invoice, notes, today, on_open }) {
   `;
 }
 
-/** @param {Row} invoice */
+/**
+ * Which lines a note took how much off stands among the job's credit notes.
+ * @param {Row} invoice @param {Row[]} notes
+ */
 function history_of(
   {
     created_at,
@@ -152,6 +144,7 @@ function history_of(
     kind,
     replaces_number,
   },
+  notes,
 ) {
   return [
     kind === "deposit" && t("deposit.name"),
@@ -160,7 +153,10 @@ function history_of(
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
-    credited_minor > 0 && t("credit.history", { amount: money(credited_minor) }),
+    credited_minor > 0 && [
+      t("credit.history", { amount: money(credited_minor) }),
+      notes.map(({ number }) => number).toReversed().join(", "),
+    ].filter(Boolean).join(": "),
     canceled_at && t("invoice.canceled_on", { day: day(canceled_at) }),
   ].filter(Boolean).join(" · ");
 }

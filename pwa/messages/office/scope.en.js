@@ -67,7 +67,6 @@ export default {
   "credit.with_tax": "tax {amount}",
   "credit.line": "{amount} credited by {number}",
   "credit.line_billed": "{amount} of {of} billed",
-  "credit.note_of": "{number} takes {amount} off: {lines}",
   "cancel.do": "Cancel job",
   "cancel.title": "Cancel job {number}",
   "cancel.open": {

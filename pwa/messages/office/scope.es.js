@@ -63,7 +63,6 @@ export default {
   "credit.with_tax": "impuesto {amount}",
   "credit.line": "{amount} abonados con {number}",
   "credit.line_billed": "{amount} de {of} facturados",
-  "credit.note_of": "{number} abona {amount}: {lines}",
   "cancel.do": "Cancelar trabajo",
   "cancel.title": "Cancelar el trabajo {number}",
   "cancel.open": {
