@@ -78,10 +78,14 @@ function Job({ job }) {
         <${Visits} job=${job} />
         <${Files} job=${job} />
         <${History} job=${job} />
-        ${!job.canceled_at && html`<div class="form-end">
-          <button type="button" class="quiet danger" onClick=${() => set_ending(true)}>${
-          t("cancel.do")
-        }</button></div>`}
+        <div class="form-end">
+          <${Link} class="button" href=${`/jobs/new?like=${job.id}`}>
+            <${Icon} name="copy" />${t("office_job.like")}<//>
+          ${!job.canceled_at && html`
+            <button type="button" class="quiet danger" onClick=${() => set_ending(true)}>${
+              t("cancel.do")
+            }</button>
+          `}</div>
         </div></div>
         ${is_ending && html`
           <${CancelJob} job=${job} invoices=${invoices}

@@ -3,7 +3,14 @@ import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { day, t } from "../messages.js";
 import { go, route } from "../router.js";
-import { customer as customer_of, customers, members, ready, settings } from "../store/view.js";
+import {
+  customer as customer_of,
+  customers,
+  job as job_of,
+  members,
+  ready,
+  settings,
+} from "../store/view.js";
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { CustomerForm } from "./office_customer_form.js";
@@ -13,10 +20,12 @@ import { Refused, use_mutation } from "./office_mutation.js";
 import {
   blank_line,
   body_of_lines,
+  discount_to_type,
   DiscountField,
   PriceLines,
   sums_of,
   Totals,
+  typed_line,
 } from "./office_new_job_lines.js";
 import { OfficePage } from "./office_page.js";
 
@@ -31,7 +40,7 @@ import { OfficePage } from "./office_page.js";
 const CUSTOMERS_SHOWN = 5;
 
 export default function OfficeNewJob() {
-  const [draft, set_draft] = useState(() => new_draft(route.peek().query.customer ?? null));
+  const [draft, set_draft] = useState(() => first_draft(route.peek().query));
   const { busy, problem, set_problem, send } = use_mutation();
   useEffect(() => draft.title ? hold_updates() : undefined, [draft.title !== ""]);
   /** @type {Change} */
@@ -80,6 +89,28 @@ export default function OfficeNewJob() {
       </div>
       <//>
   `;
+}
+
+/** Of a customer, or like a job that there is. @param {Record<string, string>} query @returns {Draft} */
+function first_draft({ customer, like }) {
+  const job = like ? job_of(like) : null;
+  return job ? draft_like(job) : new_draft(customer ?? null);
+}
+
+/**
+ * The job's customer, place, lines and crew, without what change orders added and without its days.
+ * @param {Row} job @returns {Draft}
+ */
+export function draft_like({ customer_id, title, site, line_items, discount, technician_ids }) {
+  const agreed = line_items.filter((/** @type {Row} */ line) => !line.change_order_id);
+  return {
+    ...new_draft(customer_id),
+    title,
+    site: site ?? "",
+    lines: agreed.map((/** @type {Row} */ line) => ({ ...typed_line(line), id: undefined })),
+    discount: discount_to_type(discount),
+    technician_ids,
+  };
 }
 
 /** @param {string | null} customer_id @returns {Draft} */

@@ -105,7 +105,7 @@ export function SaveTemplate({ stages }) {
  * days that it is from today.
  * @param {Draft[]} stages
  */
-function as_kept(stages) {
+export function as_kept(stages) {
   const found = stages.map(({ title, kind, way, typed, bill_when, due_terms }) => {
     const ppm = way === "percent" ? percent_typed(typed) : null;
     const amount_minor = way === "amount" ? sum_typed(typed) : null;
@@ -134,7 +134,7 @@ function terms_kept(terms) {
 }
 
 /** @param {Row} template @returns {Draft[]} */
-function from_kept({ stages }) {
+export function from_kept({ stages }) {
   return stages.map((/** @type {Row} */ kept_stage, /** @type {number} */ place) => {
     const { title, percent_bps, amount_minor, kind, due_terms } = kept_stage;
     const stage = { ...new_stage(place, title), kind, bill_when: when_again(kept_stage) };

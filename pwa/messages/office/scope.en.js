@@ -67,6 +67,7 @@ export default {
   "credit.with_tax": "tax {amount}",
   "credit.line": "{amount} credited by {number}",
   "credit.line_billed": "{amount} of {of} billed",
+  "office_job.like": "New job like this",
   "cancel.do": "Cancel job",
   "cancel.title": "Cancel job {number}",
   "cancel.open": {

@@ -63,6 +63,7 @@ export default {
   "credit.with_tax": "impuesto {amount}",
   "credit.line": "{amount} abonados con {number}",
   "credit.line_billed": "{amount} de {of} facturados",
+  "office_job.like": "Otro trabajo como este",
   "cancel.do": "Cancelar trabajo",
   "cancel.title": "Cancelar el trabajo {number}",
   "cancel.open": {

@@ -1,0 +1,37 @@
+import { draft_like } from "../../../pwa/screens/office_new_job.js";
+import { equal } from "../device.js";
+
+const LINE = {
+  id: "line",
+  description: "Labor",
+  quantity: 2,
+  unit_price_minor: 12_550,
+  tax_rate_bps: 800,
+  exempt: false,
+  group_title: "Kitchen",
+  change_order_id: null,
+};
+const JOB = {
+  id: "job",
+  customer_id: "jane",
+  title: "Re-pipe",
+  site: null,
+  line_items: [LINE, { ...LINE, id: "extra", change_order_id: "change" }],
+  discount: { kind: "percent", percent_bps: 1000 },
+  technician_ids: ["luis"],
+  starts_on: "2026-11-01",
+};
+
+Deno.test("a job like another has its lines as new ones, its discount and crew, and no days", () => {
+  const draft = draft_like(JOB);
+  equal(
+    [draft.customer_id, draft.title, draft.discount, draft.technician_ids, draft.starts_on],
+    ["jane", "Re-pipe", "10%", ["luis"], ""],
+  );
+  equal(
+    draft.lines.map((
+      { id, description, quantity, price, rate, group },
+    ) => [id, description, quantity, price, rate, group]),
+    [[undefined, "Labor", "2", "125.50", "8", "Kitchen"]],
+  );
+});
