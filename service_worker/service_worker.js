@@ -1,6 +1,7 @@
 /** Events only. This file's address is for ever: an app that was installed once asks for it all its life. */
 import { BUILD } from "./build.js";
 import { policy_of } from "./cache_policy.js";
+import { deliver } from "./deliver.js";
 import { address_of, notification_of } from "./push.js";
 import { asset_for, drop_older_caches, fill_cache, shell_for } from "./shell.js";
 
@@ -25,10 +26,10 @@ worker.addEventListener("message", (event) => {
   if (event.data === "version") event.ports[0]?.postMessage(BUILD.version);
 });
 
-// Background Sync is Chromium's alone and a bonus: the pages hold the outbox and do the sending.
+// Background Sync is Chromium's alone and a bonus: a page that is open holds the outbox and does the sending.
 for (const name of ["sync", "periodicsync"]) {
   worker.addEventListener(name, (event) => {
-    /** @type {ExtendableEvent} */ (event).waitUntil(tell_pages("sync"));
+    /** @type {ExtendableEvent} */ (event).waitUntil(send());
   });
 }
 
@@ -53,6 +54,11 @@ async function open(href) {
   if (!page) return await worker.clients.openWindow(href);
   await page.focus();
   page.postMessage({ kind: "open", path: href.slice(worker.location.origin.length) });
+}
+
+async function send() {
+  if ((await pages()).length) await tell_pages("sync");
+  else await deliver();
 }
 
 /** @param {string} kind */

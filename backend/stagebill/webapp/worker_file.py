@@ -8,7 +8,7 @@ from typing import Final
 from stagebill.webapp.script import compact
 
 # Leaves first; the last one holds the events.
-_PARTS: Final = ("cache_policy.js", "shell.js", "push.js", "service_worker.js")
+_PARTS: Final = ("cache_policy.js", "shell.js", "push.js", "deliver.js", "service_worker.js")
 _IMPORT: Final = re.compile(r"^import\s[^;]*;", re.MULTILINE)
 _EMPTY_EXPORT: Final = re.compile(r"^export\s*\{\s*\};?", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export\s+(?=async |function |const |class )", re.MULTILINE)
