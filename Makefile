@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test bench fmt lint types javascript pytest setup test-tools docs clean
+.PHONY: help run test bench soak fmt lint types javascript pytest setup test-tools docs clean
 
 PORT ?= 8000
 DATA ?= data
@@ -32,6 +32,10 @@ test: setup test-tools ## everything that CI runs: format, lint, types, JavaScri
 
 bench: setup test-tools ## measure the budgets of docs/PERFORMANCE.md, server and phone (minutes; not part of make test)
 	@status=0; $(BIN)/python -m tests.bench || status=1; $(BIN)/python -m tests.bench.phone || status=1; exit $$status
+
+soak: setup test-tools ## the long run before a release: 20,000 histories, 500 kills of the server and of the browser
+	@STAGEBILL_HISTORIES=20000 STAGEBILL_KILLS=500 STAGEBILL_BROWSER_KILLS=500 \
+	  $(BIN)/pytest tests/faults tests/journeys/test_killed_browser.py tests/journeys/test_outages.py -q -m 'fault or journey'
 
 fmt: setup ## put Python into its one format and mend what ruff can
 	@$(BIN)/ruff format --quiet .

@@ -70,7 +70,7 @@ function batches(entries) {
 }
 
 /**
- * The answer's JSON; null where the server said no, which is for a page to tell a person. No signal, or a server
+ * The answer as JSON; null where the server said no, which a page will tell a person. No signal, or a server
  * in trouble, is thrown: then the browser wakes the worker again later.
  * @param {string} path
  * @param {object} [body]

@@ -20,7 +20,7 @@ from stagebill.kernel.ids import new_id
 pytestmark = pytest.mark.fault
 
 CLIENTS = 4
-KILLS = int(os.environ.get("STAGEBILL_KILLS", "26"))
+KILLS = int(os.environ.get("STAGEBILL_KILLS", "50"))
 READY_SECONDS_MAX = 5.0
 PUSHED_TOGETHER = 3
 # So often a client loses the answer on the way, besides those that die with the server.

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.devices import PHONE, Drawer, devices
+from tests.journeys.devices import devices
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
 from tests.journeys.product import Product, running
+from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
-
-JOB = "Heat pump, two zones"
 
 
 @pytest.fixture(scope="module")
@@ -33,37 +32,18 @@ def office(product: Product) -> Iterator[Office]:
 @pytest.fixture
 def phone(product: Product, tmp_path: Path) -> Iterator[Phone]:
     with devices(tmp_path) as drawer:
-        phone = _a_phone(product, drawer)
+        phone = a_phone(product, drawer)
         product.proxy.turn("refuse")
         yield phone
         assert phone.device.complaints == []
 
 
-def _a_phone(product: Product, drawer: Drawer) -> Phone:
-    product.proxy.turn("pass")
-    phone = Phone(drawer.take("technician", PHONE), product.origin)
-    phone.signs_in(product.link("technician"))
-    # The jobs have to be on the phone before its signal goes.
-    expect(phone.page.get_by_role("link", name=JOB).first).to_be_visible(timeout=30_000)
-    return phone
-
-
-def _takes_cash(phone: Phone, dollars: str) -> None:
-    phone.page.goto(phone.page.url)
-    phone.types(dollars, "Cash")
-    phone.saves(f"${dollars}.00")
-
-
-def _amounts(office: Office) -> list[int]:
-    return sorted(payment["amount_minor"] for payment in office.payments())
-
-
 def test_storage_cleared_under_the_open_app_loses_no_payment(
     product: Product, phone: Phone, office: Office
 ) -> None:
-    before = _amounts(office)
+    before = amounts(office)
     phone.opens_job(JOB)
-    _takes_cash(phone, "15")
+    takes_cash(phone, "15")
     protocol = phone.page.context.new_cdp_session(phone.page)
     cleared = {"origin": product.origin, "storageTypes": "indexeddb"}
     protocol.send("Storage.clearDataForOrigin", cleared)
@@ -75,22 +55,21 @@ def test_storage_cleared_under_the_open_app_loses_no_payment(
     expect(phone.page.get_by_text("1 to send").first).to_be_visible()
     product.proxy.turn("pass")
     phone.hears_that_all_is_sent()
-    assert _amounts(office) == sorted([*before, 1500])
+    assert amounts(office) == sorted([*before, 1500])
 
 
 def test_two_tabs_that_come_back_to_signal_send_each_payment_once(
     product: Product, phone: Phone, office: Office
 ) -> None:
-    before = _amounts(office)
+    before = amounts(office)
     phone.opens_job(JOB)
     first, second = phone.page, phone.page.context.new_page()
     second.goto(first.url)
     for page, dollars in ((first, "11"), (second, "12"), (first, "13"), (second, "14")):
         phone.page = page
-        page.goto(page.url.removesuffix("/pay"))
-        _takes_cash(phone, dollars)
+        takes_cash(phone, dollars)
     product.proxy.turn("cut_after", path="/api/sync/push", times=2)
     for page in (first, second):
         phone.page = page
         phone.hears_that_all_is_sent()
-    assert _amounts(office) == sorted([*before, 1100, 1200, 1300, 1400])
+    assert amounts(office) == sorted([*before, 1100, 1200, 1300, 1400])

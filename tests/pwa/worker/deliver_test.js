@@ -29,7 +29,7 @@ async function fails(work) {
   return await work().then(() => false, () => true);
 }
 
-Deno.test("with every page closed the worker delivers all, in order; the next page settles each once", async () => {
+Deno.test("with every page closed the worker delivers all in order; the next page settles each", async () => {
   const { device, server, amounts } = await a_closed_phone(120);
   await deliver();
   equal(amounts(), Array.from({ length: 120 }, (_, at) => at + 1));
@@ -42,7 +42,7 @@ Deno.test("with every page closed the worker delivers all, in order; the next pa
   tab.close();
 });
 
-Deno.test("an answer that the worker lost costs nothing: it asks to be woken again, ids keep it single", async () => {
+Deno.test("an answer that the worker lost costs nothing: it is woken again, ids keep it single", async () => {
   const { server, amounts } = await a_closed_phone();
   server.faults = (path) => path.endsWith("push") ? "lose_answer" : "pass";
   equal(await fails(deliver), true);
