@@ -4,8 +4,9 @@ import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/ledger.js").Entry} Entry */
 /**
- * `say`: as it was shown; the same percent, as it is now; or what is left.
- * @typedef {{ say: "as_shown" | "now" | "rest_now", amount_minor: number, percent: string, type: string,
+ * `say`: as it was shown; the same percent, stage or lines, as they are now; what is left; once more.
+ * @typedef {{ say: "as_shown" | "now" | "comes_now" | "rest_now" | "again",
+ *   amount_minor: number, percent: string, type: string,
  *   body: Record<string, any>, seen: Record<string, unknown> }} Way
  */
 
@@ -39,7 +40,7 @@ export function ways_on({ mutation, parked }) {
     case "invoices.lent_out":
       return [
         ...(facts.free_minor > 0 && can_be_as_shown ? [sum_of(mutation, "rest_now", facts.free_minor)] : []),
-        { ...now(mutation, facts.asked_minor), say: "as_shown" },
+        { ...now(mutation, facts.asked_minor), say: "again" },
       ];
     default:
       return [];
@@ -52,7 +53,7 @@ export function ways_on({ mutation, parked }) {
  * @returns {Way}
  */
 function now({ type, body, seen }, amount_minor) {
-  const say = body.percent_bps ? "now" : "rest_now";
+  const say = body.percent_bps ? "now" : body.rest ? "rest_now" : "comes_now";
   const percent = body.percent_bps ? percent_in_words(body.percent_bps) : "";
   const taxes = amount_minor === seen.amount_minor ? seen.taxes : [];
   return {

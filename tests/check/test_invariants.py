@@ -230,7 +230,7 @@ PLANTED: dict[str, list[str]] = {
     ],
     "W2": [
         "DELETE FROM outbox WHERE kind = 'mail.invoice'",
-        "UPDATE outbox SET dedupe_key = 'x' WHERE kind = 'mail.invoice'",
+        "UPDATE outbox SET dedupe_key = 'x' || dedupe_key WHERE kind = 'mail.invoice'",
     ],
     "W3": ["UPDATE outbox SET state = 'dead', done_at = created_at, last_error = NULL"],
     "A1": [

@@ -73,6 +73,8 @@ export default {
   "request.answer": "Answer",
   "request.as_shown": "Bill {amount}, as shown",
   "request.now": "Bill {amount}: {percent} now",
+  "request.comes_now": "Bill {amount}, what it comes to now",
+  "request.again": "Ask again for {amount}",
   "request.rest_now": "Bill {amount}, what is left now",
   "request.nothing_to_bill": "Nothing can be billed of this job at the moment.",
   "request.made_anew": "Kept: {amount}. Waiting to send.",

@@ -73,6 +73,8 @@ export default {
   "request.answer": "Responder",
   "request.as_shown": "Facturar {amount}, como se mostró",
   "request.now": "Facturar {amount}: {percent} ahora",
+  "request.comes_now": "Facturar {amount}, lo que es ahora",
+  "request.again": "Pedir de nuevo {amount}",
   "request.rest_now": "Facturar {amount}, lo que queda ahora",
   "request.nothing_to_bill": "Ahora mismo no se puede facturar nada de este trabajo.",
   "request.made_anew": "Guardada: {amount}. Pendiente de enviar.",

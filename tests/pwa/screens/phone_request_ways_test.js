@@ -51,14 +51,14 @@ Deno.test("what is lent to another phone can be asked for again, or what is free
   const ways = ways_on(/** @type {any} */ (refused({ amount_minor: 150_000 }, "invoices.lent_out", facts)));
   equal(ways.map((way) => [way.say, way.amount_minor, way.body.amount_minor]), [
     ["rest_now", 100_000, 100_000],
-    ["as_shown", 150_000, 150_000],
+    ["again", 150_000, 150_000],
   ]);
 });
 
 Deno.test("a stage stays the plan's stage, and lines stay lines: at what they come to now", () => {
   const stage = refused({ stage_id: "s1" }, "invoices.amount_changed", CHANGED, "schedules.issue_stage");
   equal(ways_on(/** @type {any} */ (stage)).map((way) => [way.say, way.type, way.body.seen_minor]), [
-    ["rest_now", "schedules.issue_stage", 180_000],
+    ["comes_now", "schedules.issue_stage", 180_000],
   ]);
   const lines = refused({ lines: [{ line_item_id: "l1", rest: true }] }, "invoices.amount_changed", CHANGED);
   equal(ways_on(/** @type {any} */ (lines)).map((way) => way.body.lines.length), [1]);
