@@ -22,6 +22,8 @@ import stagebill.customers.mutations
 import stagebill.customers.queries
 import stagebill.customers.routes
 import stagebill.customers.tables
+import stagebill.documents.routes
+import stagebill.documents.tables
 import stagebill.identity.mutations
 import stagebill.identity.queries
 import stagebill.identity.routes.members
@@ -149,6 +151,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.payments.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
+    *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
@@ -186,6 +189,8 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
         finally:
             if dispatch:
                 await dispatcher.stop()
+            for tool in services.tools.values():
+                await tool.close()
             await database.close()
 
     written = [rest_route(command) for command in COMMANDS if command.route]

@@ -205,6 +205,7 @@ function more_of(invoice, on_open) {
   const items = [
     { text: t("invoice_do.copy"), icon: "link", on_do: () => void copy_link(invoice, on_open) },
     { text: t("invoice_do.view"), icon: "eye", on_do: () => void view_page(invoice) },
+    { text: t("invoice_do.pdf"), icon: "download", is_file: true, href: `/api/invoices/${invoice.id}/pdf` },
     { text: t("invoice_do.print"), icon: "print", on_do: () => print_page(invoice) },
   ];
   if (invoice.status === "canceled") return items;

@@ -13,6 +13,7 @@ from typing import Any
 from tests.bench.budgets import BUDGETS
 from tests.bench.company import Bench, prepared
 from tests.bench.load import Cost, Measure, Request, after_each, fetch, in_turns, resident_mib, run
+from tests.bench.paper import cpu_ms_of_a_document
 from tests.bench.raw import raw_payments
 from tests.bench.server import Server, hello, stagebill, start_cost
 
@@ -187,6 +188,7 @@ def main() -> int:
         of_small = prepared(Config(data=small), 1_000, 2)
         of_large = prepared(Config(data=large), INVOICES, JOBS)
         lines = of_files(Config(data=large))
+        lines.append(("PDF of an invoice with 30 lines, CPU ms", cpu_ms_of_a_document()))
         lines.append(("cold start, CPU seconds", start_cost(large, PORT)))
         with (
             hello(PORT) as plain,

@@ -14,6 +14,7 @@ from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, fur
 from tests.laws.teller import UPLOADED
 from tests.postgres_server import database_url
 
+from stagebill.documents.tables import KEEP
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
@@ -61,6 +62,7 @@ async def fill(config: Config) -> None:
         await _changed(founder, made)
         await _works(founder, made)
         await _by_line(founder, made)
+        await _on_paper(made)
         await _adds(services, founder, made)
         await _lends(founder, made)
         await _shut_out(founder, made)
@@ -201,6 +203,17 @@ async def _works(founder: Founder, made: Company) -> None:
     await founder.does(office, "invoices.create_invoice", {
         "job_id": job, "percent_bps": 500, "draft": True, "attachment_ids": [shown],
     })  # fmt: skip
+
+
+async def _on_paper(made: Company) -> None:
+    """A void invoice that was set before it was void, and again after."""
+    reader = made.services.database.reader
+    of = "SELECT id FROM invoice WHERE organization_id = $1 AND status = 'void' ORDER BY id LIMIT 1"
+    ((invoice,),) = await reader.rows(of, made.organization_id)
+    for rendition in ("issued", "void"):
+        values = (made.organization_id, derived_id("document", invoice, rendition), invoice, rendition,
+                  "{}", "b" * 64, 100, "", BEGAN)  # fmt: skip
+        await made.services.database.write(lambda tx, values=values: tx.run(KEEP, *values))
 
 
 async def _by_line(founder: Founder, made: Company) -> None:

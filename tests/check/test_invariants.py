@@ -139,6 +139,11 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE visit SET ends_at = starts_at",
         "UPDATE assignment SET active = NOT active",
     ],
+    "F4": [
+        f"UPDATE document SET invoice_id = {STRANGER} WHERE rendition = 'void'",
+        "UPDATE document SET rendition = 'canceled' WHERE rendition = 'void'",
+        "UPDATE document SET sha256 = 'x'",
+    ],
     "M22": [
         "UPDATE refund SET reason = ' '",
         "UPDATE refund SET amount_minor = 10000001",

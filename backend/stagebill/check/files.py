@@ -26,6 +26,7 @@ SELECT CAST(b.organization_id AS TEXT), b.sha256, b.file_sha256, b.thumbnail_sha
   EXISTS (SELECT 1 FROM attachment a WHERE a.organization_id = b.organization_id AND a.sha256 = b.sha256)
 FROM blob b
 """
+_DOCUMENTS = "SELECT CAST(organization_id AS TEXT), sha256 FROM document"
 _READ_BYTES = 1024 * 1024
 
 
@@ -73,6 +74,19 @@ SELECT organization_id, id FROM visit
  WHERE (state = 'done') <> (done_at IS NOT NULL) OR starts_at >= ends_at OR starts_on > ends_on
 """,
     ),
+    Invariant(
+        id="F4",
+        claim="A document is of an issued invoice, once a rendition; one with a stamp is of one that ended.",
+        sql="""
+SELECT d.organization_id, d.id FROM document d
+  LEFT JOIN invoice i ON i.organization_id = d.organization_id AND i.id = d.invoice_id
+ WHERE i.id IS NULL OR i.issued_at IS NULL OR (d.rendition <> 'issued' AND d.rendition <> i.status)
+    OR length(d.sha256) <> 64 OR d.file_bytes <= 0
+UNION ALL
+SELECT organization_id, invoice_id FROM document
+ GROUP BY organization_id, invoice_id, rendition HAVING COUNT(*) > 1
+""",
+    ),
 )
 
 
@@ -94,6 +108,9 @@ async def check_bytes(config: Config) -> Bytes:
                 for digest in filter(None, digests):
                     path = folder / organization_id / digest[:2] / digest
                     wanted[path] = wanted.get(path, False) or bool(is_attached)
+        async for rows in snapshot.chunks(_DOCUMENTS):
+            for organization_id, digest in rows:
+                wanted[folder / organization_id / digest[:2] / digest] = True
     return await asyncio.to_thread(_compared, folder, wanted)
 
 

@@ -16,7 +16,7 @@ from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.errors import Kind, Refusal
-from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.ids import new_id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
@@ -28,6 +28,7 @@ from stagebill.paypage.gateway import Unreachable, methods_for
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.configured import gateways, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
+from stagebill.paypage.gateways.visitor import cookie_name, link_of
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.rate_limit import (
     BAD_TOKENS_MAX,
@@ -173,7 +174,7 @@ async def shown_file(
 ) -> Response[Any]:
     """A file that the invoice of the link shows, or a photo's small copy. The link itself is the right."""
     services: Services = request.app.state.services
-    link = await _link_of(request)
+    link = await link_of(request)
     if link is None:
         return _calm(request, "closed", 404)
     found = await queries.shown_file(services.database.reader, link, attachment_id)
@@ -186,7 +187,7 @@ async def shown_file(
 async def company_logo(request: AnyRequest) -> Response[Any]:
     """The company's picture, for whoever has opened a link of theirs."""
     services: Services = request.app.state.services
-    link = await _link_of(request)
+    link = await link_of(request)
     kept = await queries.logo(services.database.reader, link.organization_id) if link else None
     if link is None or kept is None:
         return _calm(request, "unknown", 404)
@@ -226,25 +227,12 @@ class _Opened(NamedTuple):
     form_token: str
 
 
-async def _link_of(request: AnyRequest) -> PayLink | None:
-    services: Services = request.app.state.services
-    said = request.cookies.get(_cookie_name(services), "")
-    known = _read_pass(services.config.secret_key, said, services.clock.now())
-    if known is None:
-        return None
-    reader = services.database.reader
-    link = await queries.link(reader, *known)
-    if link is None or await queries.is_over(reader, link, services.clock.now()):
-        return None
-    return await queries.leads_to(reader, link)
-
-
 async def _opened(request: AnyRequest) -> _Opened | None:
     services: Services = request.app.state.services
-    link = await _link_of(request)
+    link = await link_of(request)
     if link is None:
         return None
-    said = request.cookies.get(_cookie_name(services), "")
+    said = request.cookies.get(cookie_name(services), "")
     page = await queries.pay_page(services.database.reader, link.organization_id, link.invoice_id)
     return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said + link.id))
 
@@ -339,7 +327,7 @@ def _limits(request: AnyRequest) -> tuple[HourLimit, HourLimit]:
 
 def _cookie(services: Services, link: PayLink) -> Cookie:
     return Cookie(
-        key=_cookie_name(services),
+        key=cookie_name(services),
         value=_pass(services.config.secret_key, link, services.clock.now()),
         path="/",
         max_age=PASS_SECONDS,
@@ -353,19 +341,6 @@ def _pass(key: bytes, link: PayLink, now: datetime) -> str:
     """What the browser carries in place of the token: good for this one link, for a while, and signed."""
     content = f"{link.organization_id}.{link.id}.{int(now.timestamp()) + PASS_SECONDS}"
     return f"{content}.{derived_token(key, 'pay_pass', content)}"
-
-
-def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id] | None:
-    """Whose link, and which one, if we wrote it and it is not too old."""
-    content, _, mark = said.rpartition(".")
-    if not same(mark, derived_token(key, "pay_pass", content)):
-        return None
-    organization_id, link_id, until = content.split(".")
-    return (organization_id, link_id) if now.timestamp() < int(until) else None
-
-
-def _cookie_name(services: Services) -> str:
-    return "__Host-stagebill-pay" if is_https(services.config) else "stagebill-pay"
 
 
 def _calm(

@@ -140,6 +140,7 @@ export default {
   "decide.device": "on {device}",
   "decide.credit": "Kept for customers, on no job: {amount}",
   "decide.done_refund": "{amount} was given back.",
+  "invoice_do.pdf": "Save as PDF",
   "invoice_do.print": "Print",
   "board.only_stages": "Stage to bill {count}",
   "board.stage_due": "Stage {place} due to be billed",

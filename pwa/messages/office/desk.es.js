@@ -140,6 +140,7 @@ export default {
   "decide.device": "en {device}",
   "decide.credit": "Guardado para clientes, sin trabajo: {amount}",
   "decide.done_refund": "Se devolvieron {amount}.",
+  "invoice_do.pdf": "Guardar como PDF",
   "invoice_do.print": "Imprimir",
   "board.only_stages": "Etapa por facturar {count}",
   "board.stage_due": "Etapa {place} por facturar",

@@ -1,0 +1,1 @@
+"""The typesetter, which lives in a process of its own."""

@@ -1,0 +1,157 @@
+"""The press sets documents in a child that stays warm: what hangs or falls there is replaced, and nobody else
+waits for it.
+"""
+
+import asyncio
+import base64
+import json
+import struct
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import segno
+
+from stagebill.documents.glyphs import legible, plain
+from stagebill.documents.invoice_document import Content
+from stagebill.kernel.errors import Unavailable
+from stagebill.sync.services import Services
+
+SECONDS_MAX: Final = 15
+IDLE_SECONDS: Final = 300
+FOLDER: Final = Path(__file__).parent.parent
+_CHILD: Final = Path(__file__).with_name("press_child.py")
+_MATTER: Final = frozenset({"qr", "pay_url", "paper", "language"})  # not read by people
+
+
+class Unsettable(Exception):
+    """The typesetter refused a document: our template's mistake, or a glyph that its fonts have not."""
+
+
+class Press:
+    """One child, one document at a time; it ends itself when nobody has asked for a while."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._child: asyncio.subprocess.Process | None = None
+        self._idle: asyncio.TimerHandle | None = None
+
+    async def set(self, content: Content, *, logo: bytes | None, at: datetime) -> bytes:
+        """The PDF: PDF/A-3a and PDF/UA-1. Raises Unavailable where the child fell twice."""
+        told = _told(content)
+        try:
+            return await self._ordered(_order(told, logo, at))
+        except Unsettable:
+            # Never blocks an invoice: what is left without the picture and the letters it stumbled over.
+            return await self._ordered(_order(_mapped(told, plain), None, at))
+
+    async def close(self) -> None:
+        """The child goes with the server."""
+        if self._idle is not None:
+            self._idle.cancel()
+        await self._stop()
+
+    async def _ordered(self, order: bytes) -> bytes:
+        async with self._turn:
+            if self._idle is not None:
+                self._idle.cancel()
+            try:
+                return await self._tried(order)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError):
+                try:
+                    return await self._tried(order)
+                except (OSError, asyncio.IncompleteReadError, TimeoutError) as fallen:
+                    raise Unavailable() from fallen
+            finally:
+                self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._rest)
+
+    async def _tried(self, order: bytes) -> bytes:
+        """One attempt; a child that did not answer whole is ended, with whatever it may still say."""
+        whole = False
+        try:
+            child = self._child = self._child or await _started()
+            assert child.stdin is not None
+            assert child.stdout is not None
+            async with asyncio.timeout(SECONDS_MAX):
+                child.stdin.write(struct.pack(">I", len(order)) + order)
+                await child.stdin.drain()
+                refused, length = struct.unpack(">BI", await child.stdout.readexactly(5))
+                said = await child.stdout.readexactly(length)
+            whole = True
+        finally:
+            if not whole:
+                await self._stop()
+        if refused:
+            raise Unsettable(said.decode(errors="replace")[:500])
+        return said
+
+    def _rest(self) -> None:
+        """Nobody waits for it: its input ends, and so does it."""
+        if self._child is not None and not self._turn.locked() and self._child.stdin is not None:
+            self._child.stdin.close()
+            self._child = None
+
+    async def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
+        if child.stdin is not None:
+            child.stdin.close()
+
+
+def press_of(services: Services) -> Press:
+    """The press of this server."""
+    press = services.tools.get("press")
+    if press is None:
+        press = services.tools["press"] = Press()
+    assert isinstance(press, Press)
+    return press
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The characters that the fonts of this folder have, as written down beside them."""
+    ranges = json.loads((FOLDER / "fonts" / "covered.json").read_bytes())
+    return frozenset(sign for first, last in ranges for sign in range(first, last + 1))
+
+
+async def _started() -> asyncio.subprocess.Process:
+    # -I: nothing of the environment or of the folder it lies in changes what the child imports.
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-I", str(_CHILD), str(FOLDER / "templates"), str(FOLDER / "fonts"),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _told(content: Content) -> dict[str, Any]:
+    told: dict[str, Any] = _mapped(msgspec.to_builtins(content), lambda text: legible(text, covered()))
+    told["qr"] = segno.make(content.pay_url, error="m").svg_inline(border=0) if content.pay_url else ""
+    told["logo"] = None
+    return told
+
+
+def _mapped(told: Any, change: Any) -> Any:
+    """Every text that people read, changed."""
+    if isinstance(told, str):
+        return change(told)
+    if isinstance(told, Mapping):
+        return {name: value if name in _MATTER else _mapped(value, change) for name, value in told.items()}
+    return [_mapped(each, change) for each in told] if isinstance(told, list | tuple) else told
+
+
+def _order(told: Mapping[str, Any], logo: bytes | None, at: datetime) -> bytes:
+    kind = "png" if logo is not None and logo.startswith(b"\x89PNG") else "jpg"
+    return json.dumps({
+        "template": "invoice.typ",
+        "timestamp": int(at.timestamp()),
+        "data": told,
+        "logo": base64.b64encode(logo).decode() if logo else None,
+        "logo_name": f"logo.{kind}",
+    }).encode()  # fmt: skip

@@ -1,0 +1,78 @@
+"""Sets documents, one after the other, as long as it lives. A process of its own: what breaks, breaks here.
+
+Run as a script, by its path, with the folders of templates and of fonts. It reads an order from its standard
+input (four bytes of length, then JSON) and writes one byte (0: set, 1: refused), four bytes of length, and
+the document or what was wrong with it. It imports nothing of Stagebill, and nothing of Stagebill imports it:
+the server never holds a typesetter in its memory.
+"""
+
+import base64
+import json
+import resource
+import struct
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import typst
+
+MEMORY_BYTES_MAX = 1024 * 1024 * 1024
+FILE_BYTES_MAX = 32 * 1024 * 1024
+
+
+def main(templates: str, fonts: str) -> int:
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
+        (resource.RLIMIT_FSIZE, FILE_BYTES_MAX),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for template in Path(templates).glob("*.typ"):
+            (root / template.name).write_bytes(template.read_bytes())
+        compiler = typst.Compiler(root=folder, font_paths=known, ignore_system_fonts=True)
+        while order := read(sys.stdin.buffer):
+            write(sys.stdout.buffer, *done(compiler, root, json.loads(order)))
+    return 0
+
+
+def done(compiler: typst.Compiler, root: Path, order: dict[str, Any]) -> tuple[int, bytes]:
+    """The document, or why there is none. The logo lies beside the template while it is needed."""
+    logo = None
+    data = order["data"]
+    if order["logo"]:
+        logo = root / order["logo_name"]
+        logo.write_bytes(base64.b64decode(order["logo"]))
+        data["logo"] = order["logo_name"]
+    try:
+        made = compiler.compile(
+            input=str(root / order["template"]),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=order["timestamp"],
+        )
+    except typst.TypstError as error:
+        return 1, str(error).encode()
+    finally:
+        if logo is not None:
+            logo.unlink()
+    assert isinstance(made, bytes)
+    return 0, made
+
+
+def read(stream: BinaryIO) -> bytes:
+    head = stream.read(4)
+    return stream.read(struct.unpack(">I", head)[0]) if len(head) == 4 else b""
+
+
+def write(stream: BinaryIO, code: int, body: bytes) -> None:
+    stream.write(struct.pack(">BI", code, len(body)) + body)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

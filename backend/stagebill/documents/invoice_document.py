@@ -1,0 +1,144 @@
+"""An invoice as it goes on paper for good: what was issued, without what was paid or credited since."""
+
+from datetime import date
+from functools import partial
+from typing import Literal
+
+import msgspec
+
+from stagebill.documents.words import word
+from stagebill.kernel.money import Minor, format_money
+from stagebill.kernel.records import replace
+from stagebill.paypage import figures
+from stagebill.paypage.page import Company, PayPage
+from stagebill.paypage.price_row import price_rows
+from stagebill.paypage.words import say
+
+Rendition = Literal["draft", "issued", "void", "canceled"]
+
+# Where sheets of paper are cut in inches.
+LETTER_CURRENCIES = frozenset({"USD", "CAD", "MXN", "PHP", "CLP", "COP"})
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """What an invoice says of itself beside its page."""
+
+    issued_on: date | None
+    made_out_to: str | None
+    held_minor: Minor  # as the document says it, whatever was credited since
+    pay_url: str | None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of the table; a heading has no money."""
+
+    label: str
+    detail: str
+    money: str
+    total: bool
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a document says, as data for its template. It is kept: a stamp changes nothing else."""
+
+    language: str
+    paper: str
+    title: str
+    foot: str
+    company: str
+    sender: str
+    logo_sha256: str | None
+    number: str
+    subject: str
+    to_label: str
+    to: str
+    site: str
+    facts: tuple[tuple[str, str], ...]
+    head_label: str
+    head_money: str
+    rows: tuple[Row, ...]
+    due_label: str
+    due: str
+    pay_url: str
+    pay_label: str
+    pay_alt: str
+    message: str
+    closing: str
+    page: str
+    stamp: str = ""
+    stamp_detail: str = ""
+
+
+def content_of(page: PayPage, issued: Issued) -> Content:
+    """What is on the pay page, as it was when the invoice was issued."""
+    say_it, told = partial(say, page.language), partial(word, page.language)
+    bill = replace(
+        page.bill,
+        held_minor=issued.held_minor,
+        credited_minor=0,
+        owed_minor=page.bill.total_minor - issued.held_minor,
+    )
+    page = replace(page, bill=bill)
+    number = bill.number or say_it("print_draft")
+    return Content(
+        language=page.language,
+        paper="us-letter" if page.company.currency in LETTER_CURRENCIES else "a4",
+        title=f"{told('document')} {number} · {page.company.name}",
+        foot=f"{number} · {page.company.name}",
+        company=page.company.name,
+        sender=_sender(page.company),
+        logo_sha256=page.company.logo,
+        number=number,
+        subject=bill.title,
+        to_label=say_it("print_to"),
+        to=issued.made_out_to or page.customer_name,
+        site=page.project.site or "",
+        facts=_facts(page, issued),
+        head_label=told("head_label"),
+        head_money=told("head_money"),
+        rows=tuple(Row(row.label, row.detail, row.money, row.total) for row in price_rows(page)),
+        due_label=told("due"),
+        due=format_money(bill.owed_minor, page.company.currency, page.language),
+        pay_url=issued.pay_url or "",
+        pay_label=told("pay_online"),
+        pay_alt=told("pay_alt"),
+        message=bill.message,
+        closing=say_it("print_thanks", company=page.company.name),
+        page=told("page"),
+    )
+
+
+def stamped(content: Content, rendition: Rendition, ended_on: date | None) -> Content:
+    """The same document, saying across it that it no longer asks for anything."""
+    if rendition == "issued":
+        return content
+    detail = figures.day(ended_on, content.language) if ended_on else ""
+    stamp = say(content.language, f"print_{rendition}")
+    return replace(content, stamp=stamp, stamp_detail=detail, pay_url="")
+
+
+def texts(content: Content) -> tuple[str, ...]:
+    """Every text of it."""
+    told = msgspec.to_builtins(content)
+    rows = (text for row in content.rows for text in (row.label, row.detail, row.money))
+    facts = (text for fact in content.facts for text in fact)
+    return (*(text for text in told.values() if isinstance(text, str)), *rows, *facts)
+
+
+def _sender(company: Company) -> str:
+    """Who they are and where: what the head of the paper says below the name."""
+    legal = company.legal_name if company.legal_name != company.name else None
+    site = company.website.partition("//")[2] if company.website else None
+    reached = " · ".join(part for part in (company.phone, company.email, site) if part)
+    return "\n".join(part for part in (legal, company.address, reached, company.tax_number) if part)
+
+
+def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:
+    say_it, bill = partial(say, page.language), page.bill
+    facts = [
+        (say_it("print_issued"), figures.day(issued.issued_on, page.language) if issued.issued_on else "–"),
+        (say_it("print_due"), figures.day(bill.due_on, page.language) if bill.due_on else ""),
+        (say_it("print_job"), page.project.title),
+        (say_it("print_share"), figures.percent(bill.percent_bps) if bill.shown.progress else ""),
+    ]
+    return tuple(fact for fact in facts if fact[1])

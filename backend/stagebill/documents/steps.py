@@ -1,0 +1,137 @@
+"""Setting a document: once for each rendition, kept byte for byte, and read from there ever after."""
+
+import asyncio
+import hashlib
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+
+from stagebill.attachments.gateways.disk import blob_store
+from stagebill.documents import queries
+from stagebill.documents.gateways.press import covered, press_of
+from stagebill.documents.glyphs import missing
+from stagebill.documents.invoice_document import Content, Issued, Rendition, content_of, stamped, texts
+from stagebill.documents.queries import Document, Facts
+from stagebill.documents.tables import KEEP
+from stagebill.invoices.queries import pay_url
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.paypage.queries import pay_page
+from stagebill.sync.services import Services
+
+_RENDITIONS: Final[dict[str, Rendition]] = {"draft": "draft", "void": "void", "canceled": "canceled"}
+_log = structlog.get_logger(__name__)
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A document as it leaves: its bytes, and whether they are kept."""
+
+    content: Content
+    sha256: str
+    body: bytes
+    is_kept: bool = True
+
+
+async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> Sheet:
+    """The invoice as a PDF. A draft is set each time; what was issued is set once, and the same for ever."""
+    reader = services.database.reader
+    known = await queries.facts(reader, organization_id, invoice_id)
+    if known is None:
+        raise Missing.of(Document)
+    rendition = _RENDITIONS.get(known.status, "issued")
+    kept = await queries.document(reader, organization_id, invoice_id, rendition)
+    if kept is not None and (body := await _read(services, organization_id, kept)) is not None:
+        return Sheet(kept.content, kept.sha256, body)
+    content = (
+        kept.content if kept else await _content(services, organization_id, invoice_id, known, rendition)
+    )
+    logo = await _logo(services, organization_id, content)
+    at = instant_of(known.issued_at) if known.issued_at else services.clock.now()
+    body = await press_of(services).set(content, logo=logo, at=at)
+    sheet = Sheet(content, hashlib.sha256(body).hexdigest(), body, rendition != "draft")
+    if sheet.is_kept:
+        return await _kept(services, organization_id, invoice_id, rendition, sheet)
+    return sheet
+
+
+async def _content(
+    services: Services, organization_id: Id, invoice_id: Id, known: Facts, rendition: Rendition
+) -> Content:
+    """What was set before is what a stamp goes over; else what the invoice says."""
+    reader = services.database.reader
+    before = await queries.document(reader, organization_id, invoice_id, "issued")
+    page = await pay_page(reader, organization_id, invoice_id)
+    if before is None:
+        url = pay_url(services.config, organization_id, invoice_id) if rendition != "draft" else None
+        content = content_of(page, Issued(
+            issued_on=_day(known.issued_at, page.company.zone),
+            made_out_to=known.customer_name,
+            held_minor=known.held_minor,
+            pay_url=url,
+        ))  # fmt: skip
+    else:
+        content = before.content
+    return stamped(content, rendition, _day(known.ended_at, page.company.zone))
+
+
+async def _kept(
+    services: Services, organization_id: Id, invoice_id: Id, rendition: Rendition, sheet: Sheet
+) -> Sheet:
+    """Whoever was first has said what it is: two who ask at once get the same bytes."""
+    store = blob_store(services.config)
+    place = store.incoming()
+    await asyncio.to_thread(_written, place, sheet.body)
+    await store.keep(organization_id, sheet.sha256, place)
+    unseen = missing(texts(sheet.content), covered())
+    if unseen:
+        _log.warning("document_characters_missing", invoice_id=invoice_id, characters=ascii(unseen))
+    values = (
+        organization_id, derived_id("document", invoice_id, rendition), invoice_id, rendition,
+        msgspec.json.encode(sheet.content).decode(), sheet.sha256, len(sheet.body), unseen,
+        services.clock.now(),
+    )  # fmt: skip
+    await services.database.write(partial(_noted, values))
+    first = await queries.document(services.database.reader, organization_id, invoice_id, rendition)
+    assert first is not None
+    body = await _read(services, organization_id, first)
+    return sheet if body is None else Sheet(first.content, first.sha256, body)
+
+
+async def _noted(values: tuple[object, ...], tx: Tx) -> None:
+    await tx.run(KEEP, *values)
+
+
+async def _read(services: Services, organization_id: Id, kept: Document) -> bytes | None:
+    """Nothing where the disk has lost it: then it is set again, of what it said."""
+    store = blob_store(services.config)
+    if not await store.has(organization_id, kept.sha256):
+        return None
+    return b"".join([piece async for piece in store.read(organization_id, kept.sha256)])
+
+
+async def _logo(services: Services, organization_id: Id, content: Content) -> bytes | None:
+    if content.logo_sha256 is None:
+        return None
+    store, reader = blob_store(services.config), services.database.reader
+    digest = await queries.logo_digest(reader, organization_id, content.logo_sha256)
+    if digest is None or not await store.has(organization_id, digest):
+        return None
+    return b"".join([piece async for piece in store.read(organization_id, digest)])
+
+
+def _written(place: Path, body: bytes) -> None:
+    place.write_bytes(body)
+
+
+def _day(moment: str | None, zone: str) -> date | None:
+    if moment is None:
+        return None
+    told: datetime = instant_of(moment)
+    return told.astimezone(ZoneInfo(zone)).date()

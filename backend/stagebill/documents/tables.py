@@ -1,0 +1,34 @@
+"""Where documents are kept. Bytes stand outside the write path; their row comes once they are on the disk."""
+
+from typing import Final
+
+import msgspec
+
+from stagebill.kernel.database.fields import IdField, InstantField, IntField, JsonField, TextField
+from stagebill.kernel.database.row import Row
+
+
+class DocumentRow(Row):
+    """One rendition of an invoice: what it says, the digest of its bytes, what it could not show."""
+
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    rendition = TextField()
+    content = JsonField(dict[str, msgspec.Raw])
+    sha256 = TextField()
+    file_bytes = IntField()
+    missing = TextField()
+    created_at = InstantField()
+
+    class Meta:
+        table = "document"
+
+
+KEEP: Final = """
+INSERT INTO document (organization_id, id, invoice_id, rendition, content, sha256, file_bytes, missing,
+  created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+"""

@@ -1,0 +1,200 @@
+"""An invoice as a PDF: real files, read back. Set once, the same bytes for ever, whatever anybody typed."""
+
+import asyncio
+import hashlib
+import io
+import os
+import re
+import signal
+from typing import Any
+
+import pikepdf
+import pytest
+from tests.paypage.shop import Shop
+
+from stagebill.documents import queries
+from stagebill.documents.gateways import press as gateway
+from stagebill.documents.gateways.press import press_of
+from stagebill.kernel.errors import Unavailable
+from stagebill.kernel.records import replace
+
+pytestmark = pytest.mark.anyio
+
+
+async def pdf(shop: Shop, invoice: dict[str, Any]) -> bytes:
+    answer = await shop.office.get(f"/api/invoices/{invoice['id']}/pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
+    return bytes(answer.content)
+
+
+def text_of(body: bytes) -> str:
+    """What is read out of it: every font says which letters its glyphs are, and the pages which glyphs."""
+    told = []
+    with pikepdf.open(io.BytesIO(body)) as opened:
+        for page in opened.pages:
+            fonts = {str(name): letters(font) for name, font in page.Resources.Font.items()}
+            letter: dict[str, str] = {}
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    letter = fonts[str(operands[0])]
+                elif str(operator) == "Tj":
+                    told.append(shown(bytes(operands[0]), letter))
+                elif str(operator) == "TJ":
+                    told += [
+                        shown(bytes(each), letter) for each in operands[0] if isinstance(each, pikepdf.String)
+                    ]
+                elif str(operator) in {"ET", "Td", "Tm"}:
+                    told.append(" ")
+    return re.sub(r"\s+", " ", "".join(told))
+
+
+def shown(glyphs: bytes, letter: dict[str, str]) -> str:
+    code = glyphs.hex()
+    return "".join(letter.get(code[at : at + 4], "") for at in range(0, len(code), 4))
+
+
+def letters(font: Any) -> dict[str, str]:
+    cmap = font.ToUnicode.read_bytes().decode("latin-1")
+    found = {}
+    for part in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        for glyph, text in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", part):
+            found[glyph.lower()] = bytes.fromhex(text).decode("utf-16-be")
+    return found
+
+
+async def renamed(shop: Shop, **company: Any) -> None:
+    answer = await shop.company.owner.patch("/api/settings", company)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_it_is_a_pdf_for_archives_and_for_readers_and_says_what_the_invoice_says(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    body = await pdf(shop, invoice)
+    with pikepdf.open(io.BytesIO(body)) as opened:
+        meta = opened.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
+        assert str(opened.Root.Lang) == "en"
+        assert opened.Root.MarkInfo.Marked
+        assert invoice["number"] in meta["dc:title"]
+        assert len(opened.pages) == 1
+    said = text_of(body)
+    for part in (invoice["number"], "$2,500.00", "See and pay online", "Page 1 of 1"):
+        assert part in said, said
+
+
+async def test_it_is_set_once_and_stays_byte_for_byte_when_the_company_has_another_name(shop: Shop) -> None:
+    """DO-08: and when money has come in, and a message was written under it."""
+    invoice = await shop.invoice()
+    first = await pdf(shop, invoice)
+    await renamed(shop, name="Quite Another Company")
+    paid = {"method": "cash", "amount_minor": 100_000, "invoice_id": invoice["id"]}
+    assert (await shop.office.post("/api/payments", paid)).status_code == 201
+    await shop.office.patch(f"/api/invoices/{invoice['id']}", {"message": "Thank you"})
+    assert await pdf(shop, invoice) == first
+    ((digest, size),) = await shop.rows("SELECT sha256, file_bytes FROM document")
+    assert (digest, size) == (hashlib.sha256(first).hexdigest(), len(first))
+
+
+async def test_void_has_a_rendition_of_its_own_with_a_stamp_and_the_same_words(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    first = await pdf(shop, invoice)
+    await renamed(shop, name="Quite Another Company")
+    await shop.office.post(f"/api/invoices/{invoice['id']}/void", {"reason": "wrong amount"})
+    void = await pdf(shop, invoice)
+    assert void != first
+    assert text_of(void).count("VOID") == 2
+    assert "Quite Another" not in text_of(void)
+    assert "pay online" not in text_of(void)
+    assert await pdf(shop, invoice) == void
+
+
+async def test_a_draft_is_set_each_time_and_kept_nowhere(shop: Shop) -> None:
+    draft = await shop.invoice(draft=True)
+    assert "Draft" in text_of(await pdf(shop, draft))
+    assert await shop.rows("SELECT 1 FROM document") == []
+
+
+async def test_what_people_typed_is_text_and_never_markup(shop: Shop) -> None:
+    nasty = '#panic("x") $x^2$ *b* _i_ `c` #read("/etc/passwd") <label> @ref \\u{41} // end'
+    invoice = await shop.invoice(title=nasty, message="= Not a heading\n- not a list")
+    said = text_of(await pdf(shop, invoice))
+    assert re.sub(r"\s", "", nasty) in re.sub(r"[\s\u200b]", "", said)
+    assert "=Notaheading-notalist" in re.sub(r"\s", "", said)
+    assert "root:" not in said
+
+
+async def test_letters_of_other_scripts_are_there_and_what_no_font_has_is_a_sign_and_reported(
+    shop: Shop,
+) -> None:
+    """DO-04: Arabic, Hebrew with digits, an emoji with its skin are; a Devanagari word is not."""
+    invoice = await shop.invoice(title="محمد 👷🏽\u200d♀️ שלום 123 Ærøskøbing नमस्ते")
+    said = text_of(await pdf(shop, invoice))
+    assert "Ærøskøbing" in said
+    assert "👷" in said
+    assert "\ufffd" in said
+    ((missing,),) = await shop.rows("SELECT missing FROM document")
+    assert set(missing) == set("नमस्ते")
+
+
+async def test_a_title_of_5000_letters_and_1000_lines_of_message_go_on_over_pages(shop: Shop) -> None:
+    """DO-07, longer than anybody may type: nothing leaves the paper, nothing is lost."""
+    invoice = await shop.invoice()
+    await pdf(shop, invoice)
+    ((organization_id,),) = await shop.rows("SELECT organization_id FROM document")
+    kept = await queries.document(shop.services.database.reader, organization_id, invoice["id"], "issued")
+    assert kept is not None
+    lines = "\n".join(f"line {place}" for place in range(1_000))
+    long = replace(
+        kept.content, subject="Ж" * 5_000, message=f"{lines}\x07\u202e", to="Ω" * 5_000, pay_url=""
+    )
+    body = await press_of(shop.services).set(long, logo=None, at=shop.clock.now())
+    said = re.sub(r"[\s\u200b]", "", text_of(body))
+    assert (said.count("Ж"), said.count("Ω")) == (5_000, 5_000)
+    assert "line999" in said
+    with pikepdf.open(io.BytesIO(body)) as opened:
+        assert 15 < len(opened.pages) < 60
+
+
+async def test_fifty_who_ask_at_once_get_one_document(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    bodies = await asyncio.gather(*(pdf(shop, invoice) for _ in range(50)))
+    assert len(set(bodies)) == 1
+    assert await shop.rows("SELECT count(*) FROM document") == [(1,)]
+
+
+async def test_a_press_that_was_killed_is_replaced_and_nobody_notices(shop: Shop) -> None:
+    await pdf(shop, await shop.invoice(amount_minor=1_000))
+    child = press_of(shop.services)._child
+    assert child is not None
+    os.kill(child.pid, signal.SIGKILL)
+    assert (await pdf(shop, await shop.invoice(amount_minor=2_000))).startswith(b"%PDF")
+    after = press_of(shop.services)._child
+    assert after is not None
+    assert after.pid != child.pid
+
+
+async def test_a_press_that_hangs_is_ended_and_the_answer_is_try_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = await shop.invoice()
+    await pdf(shop, await shop.invoice(amount_minor=1_000))
+    child = press_of(shop.services)._child
+    assert child is not None
+    os.kill(child.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "SECONDS_MAX", 0.001)
+        answer = await shop.office.get(f"/api/invoices/{invoice['id']}/pdf")
+        assert (answer.status_code, answer.json()["code"]) == (503, Unavailable.code)
+    assert (await pdf(shop, invoice)).startswith(b"%PDF")
+
+
+async def test_the_customer_has_it_by_the_link_and_by_nothing_else(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    assert (await shop.customer.get("/pay/pdf")).headers["location"] == "/pay"
+    page = await shop.customer.open(invoice["pay_url"])
+    assert 'href="/pay/pdf"' in page.text
+    answer = await shop.customer.get("/pay/pdf")
+    assert answer.content == await pdf(shop, invoice)
+    assert invoice["number"] in answer.headers["content-disposition"]
+    again = await shop.customer.get("/pay/pdf", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
