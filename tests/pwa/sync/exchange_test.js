@@ -320,7 +320,7 @@ Deno.test("a restored server gets back every payment still kept here, under its 
   server.invoices.clear();
   server.add_invoice("i1", 50_000);
   await tab.exchange.kick();
-  await later(50);
+  for (let turn = 0; turn < 200 && (server.payments.length === 0 || unsent(tab) > 0); turn++) await later();
   equal(server.payments.map((payment) => payment.id), [id]);
   equal([unsent(tab), due(tab)], [0, 49_700]);
   tab.close();
