@@ -4,8 +4,8 @@ import { toast } from "../components/page.js";
 import { Chip, ListRow } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { entries, NotSaved, record } from "../store/outbox.js";
-import { settings } from "../store/view.js";
+import { NotSaved, record } from "../store/outbox.js";
+import { settings, under_way } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -55,8 +55,8 @@ function State({ stage }) {
 
 /** What is said of the stage: the last word on this phone, else the server's. @param {Row} stage */
 function word_of(stage) {
-  const said = entries.value.filter(({ mutation, parked }) =>
-    mutation.type === MARK && !parked && mutation.body.stage_id === stage.id
+  const said = under_way.value.filter(({ mutation }) =>
+    mutation.type === MARK && mutation.body.stage_id === stage.id
   ).at(-1);
   if (said) return { is_ready: said.mutation.body.is_ready, is_unsent: true };
   return { is_ready: stage.ready_at !== null, is_unsent: false };

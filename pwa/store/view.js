@@ -294,6 +294,12 @@ export const allowances = computed(() => cache.list("allowances"));
 /** What devices that were shut out left with the office. */
 export const handed_in = computed(() => cache.list("handed_in"));
 
+/** What this phone said and the rows do not contain yet: unsent, or taken while its rows are on their way. */
+export const under_way = computed(() => [
+  ...outbox.taken.value.filter((entry) => entry.rev > (cache.mark.value?.rev ?? 0)),
+  ...outbox.entries.value.filter((entry) => !entry.parked),
+]);
+
 /** What waits to be sent or needs attention, oldest first. */
 export const unsent = computed(() =>
   outbox.waiting.value.map(({ id, seq, mutation: { type, body, created_at }, parked }) => ({
