@@ -35,6 +35,7 @@ def test_a_letter_that_no_font_has_is_a_sign_and_is_named_once() -> None:
 
 def test_marks_that_turn_join_or_end_text_are_left_out() -> None:
     assert legible("pay\u202e 001\u202c\x00\x1b[0m", covered()) == "pay 001[0m"
+    assert legible("👷🏽\u200d♀️", covered()) == "👷♀"
     assert legible("one\r\ntwo\tthree", covered()) == "one\ntwo three"
 
 

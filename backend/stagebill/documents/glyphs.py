@@ -12,6 +12,11 @@ WORD_MAX: Final = 48
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 # They have no picture of their own: they join, split or turn what stands beside them.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Which form of the sign before is meant: in colour or not, and with which skin. Ours has one, in ink.
+_STYLES: Final = (
+    ("\N{VARIATION SELECTOR-1}", "\N{VARIATION SELECTOR-16}"),
+    ("\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}", "\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"),
+)
 
 
 def legible(text: str, covered: Container[int]) -> str:
@@ -40,10 +45,7 @@ def _shown(line: str, covered: Container[int]) -> Iterable[str]:
 
 
 def _is_unseen(sign: str) -> bool:
-    return (
-        unicodedata.category(sign) in _UNSEEN
-        or "\N{VARIATION SELECTOR-1}" <= sign <= "\N{VARIATION SELECTOR-16}"
-    )
+    return unicodedata.category(sign) in _UNSEEN or any(first <= sign <= last for first, last in _STYLES)
 
 
 def _broken(line: str) -> str:
