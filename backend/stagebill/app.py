@@ -46,6 +46,9 @@ import stagebill.jobs.routes
 import stagebill.jobs.tables
 import stagebill.notifications.followers
 import stagebill.notifications.mutations
+import stagebill.notifications.push.followers
+import stagebill.notifications.push.mutations
+import stagebill.notifications.push.routes
 import stagebill.notifications.routes
 import stagebill.notifications.tables
 import stagebill.opening.mutations
@@ -114,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
+    *stagebill.notifications.push.mutations.COMMANDS,
 )
 
 # Also the order of a snapshot's tables: what a screen needs first comes first.
@@ -154,6 +158,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
+    *stagebill.notifications.push.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,
     *stagebill.spreadsheets.routes.lists.ROUTES,
@@ -168,7 +173,10 @@ HANDLERS: Mapping[str, Handler] = {
     **stagebill.paypage.followers.HANDLERS,
     **stagebill.change_orders.followers.HANDLERS,
     **stagebill.notifications.followers.HANDLERS,
+    **stagebill.notifications.push.followers.HANDLERS,
 }
+
+ROUNDS = (*stagebill.paypage.followers.ROUNDS, *stagebill.notifications.push.followers.ROUNDS)
 
 
 def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = True) -> Litestar:
@@ -180,7 +188,7 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
         database = await Database.open(config)
         services = Services(config, database, clock or SystemClock(), REGISTRY)
-        dispatcher = Dispatcher(services, HANDLERS, stagebill.paypage.followers.ROUNDS)
+        dispatcher = Dispatcher(services, HANDLERS, ROUNDS)
         app.state.services, app.state.dispatcher = services, dispatcher
         if dispatch:
             dispatcher.start()

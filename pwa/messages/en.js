@@ -4,6 +4,7 @@ import credit from "./phone/credit.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
 import pay_code from "./phone/pay_code.en.js";
+import push from "./phone/push.en.js";
 import scope from "./phone/scope.en.js";
 import stages from "./phone/stages.en.js";
 import refusals from "./phone/refusals.en.js";
@@ -15,6 +16,7 @@ export default {
   ...device,
   ...files,
   ...pay_code,
+  ...push,
   ...scope,
   ...refusals,
   ...requests,

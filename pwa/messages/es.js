@@ -4,6 +4,7 @@ import credit from "./phone/credit.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
 import pay_code from "./phone/pay_code.es.js";
+import push from "./phone/push.es.js";
 import scope from "./phone/scope.es.js";
 import stages from "./phone/stages.es.js";
 import refusals from "./phone/refusals.es.js";
@@ -15,6 +16,7 @@ export default {
   ...device,
   ...files,
   ...pay_code,
+  ...push,
   ...scope,
   ...refusals,
   ...requests,

@@ -14,6 +14,7 @@ import { CustomerPreview } from "./office_settings_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
 import { DeviceList, Members } from "./office_settings_people.js";
+import Notifications from "./notifications.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -38,6 +39,7 @@ export default function OfficeSettings() {
     <${Members} />
     <${DeviceList} />
     <${Mine} />
+    <${Notifications} />
   <//>`;
 }
 

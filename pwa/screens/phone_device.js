@@ -1,7 +1,7 @@
 // This device's health: is everything sent, is what it holds safe, who is signed in, in which language.
 import { Dialog, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
-import { Page } from "../components/page.js";
+import { Later, Page } from "../components/page.js";
 import { Notice, Said } from "../components/parts.js";
 import { clock_time, day, language, money, t } from "../messages.js";
 import { Link } from "../router.js";
@@ -55,6 +55,7 @@ export default function PhoneDevice() {
         <${Install} />
     ${outbox.cleared.value && html`<${Notice} kind="late">${t("device.cleared")}<//>`}
         <${Facts} health=${health} />
+        <${Later} load=${() => import("./notifications.js")} />
         <section class="stack close"><h2 class="section-head">${t("device.language")}</h2>
           <${Segments} label=${t("device.language")} value=${language.value}
             on_pick=${(/** @type {string} */ picked) => (language.value = picked)}

@@ -43,8 +43,8 @@ export default function PhoneInvoice() {
   return html`
     <${Page} title=${number} where=${t("invoice.title")} back=${`/jobs/${invoice.job_id}`}
       foot=${can_pay && html`
-        ${has_pay_code(invoice) && html`<${Link} class="button" href=${`/invoices/${invoice.id}/code`}>
-          <${Icon} name="qr" />${t("pay_code.show")}<//>`}
+        ${has_pay_code(invoice) && html`<${Link} class="button" href=${`/invoices/${invoice.id}/code`}
+          aria-label=${t("pay_code.show")}><${Icon} name="qr" />${t("pay_code.short")}<//>`}
         <${Link} class="button primary" href=${`/jobs/${invoice.job_id}/pay?invoice=${invoice.id}`}>
           <${Icon} name="cash" />${t("pay.record")}<//>
       `}>

@@ -55,6 +55,8 @@ export async function sync_now() {
 /** What is unsent stays in this member's ledger, to be sent when they are back; what was only read goes. */
 export async function leave() {
   exchange?.stop();
+  // Whoever signs in here next is not told what was meant for this member.
+  void import("./push.js").then((all) => all.turn_off()).catch(() => {});
   // Without signal the cookie lives on; the next start that reaches the server ends it before anything else.
   const is_over = await call("POST", "/auth/sign-out").then(
     ({ ok, status }) => ok || status === 401,

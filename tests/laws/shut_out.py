@@ -5,6 +5,8 @@ from typing import Any
 from tests.laws.line import Line
 from tests.laws.teller import Teller
 
+from stagebill.kernel.ids import derived_id
+
 
 def shut_out(teller: Teller) -> list[Line]:
     """A tablet has its name; what was handed in from a lost one is taken, or not; it is found again."""
@@ -28,3 +30,19 @@ def shut_out(teller: Teller) -> list[Line]:
         arrival("decline", "other", reason="nobody knows of it"),
         Line("identity.restore_device", tablet, "dispatcher"),
     ]
+
+
+def told(teller: Teller) -> list[Line]:
+    """A phone asks to be told, and asks no more; its push service forgets it."""
+    phone = {"device_id": teller.id("device")}
+    endpoint = f"https://push.example/{teller.id('endpoint')}"
+    keys = {"p256dh": "B" + "a" * 86, "auth": "a" * 22}
+    asked = {**phone, "endpoint": endpoint, **keys, "wants": ["paid"]}
+    return [
+        Line("notifications.subscribe_push", asked, "technician"),
+        Line("notifications.unsubscribe_push", phone, "technician"),
+        Line("notifications.subscribe_push", {**asked, "wants": ["paid", "assigned"]}, "technician"),
+        Line("notifications.end_subscription", {
+            "subscription_id": derived_id("push_subscription", teller.organization_id, endpoint),
+        }, "system"),
+    ]  # fmt: skip

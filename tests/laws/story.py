@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
-from tests.laws.shut_out import shut_out
+from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
 from tests.laws.teller import Teller
 
@@ -19,6 +19,7 @@ def story(teller: Teller) -> list[Line]:
         *_work(teller),
         *_visits(teller),
         *shut_out(teller),
+        *told(teller),
         *_files(teller),
         *_money(teller),
         *_checkout(teller),

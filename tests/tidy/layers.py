@@ -124,7 +124,13 @@ def unknown_folders(files: Files) -> list[str]:
 
 # What most starts never need and all would wait for: libraries, and our modules that stand on them.
 LATE = frozenset(
-    {"asyncpg", "prometheus_client", "stagebill.kernel.database.postgres", "stagebill.operations.figures"}
+    {
+        "asyncpg",
+        "prometheus_client",
+        "stagebill.kernel.database.postgres",
+        "stagebill.operations.figures",
+        "stagebill.notifications.push.encryption",
+    }
 )
 
 

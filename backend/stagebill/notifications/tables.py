@@ -1,8 +1,20 @@
 """Where messages are kept as they were written."""
 
-from stagebill.kernel.database.fields import IdField, InstantField, TextField
+from stagebill.kernel.database.fields import IdField, InstantField, IntField, JsonField, TextField
 from stagebill.kernel.database.row import Row
 from stagebill.notifications.message import Message
+from stagebill.notifications.push.subscription import Event, Subscription
+
+BEGIN_TO_LOOK = """
+INSERT INTO push_cursor (organization_id, rev) SELECT organization_id, rev FROM feed_head
+WHERE organization_id = $1
+ON CONFLICT (organization_id) DO UPDATE SET rev = CASE WHEN EXISTS (SELECT 1 FROM push_subscription s
+  WHERE s.organization_id = $1 AND s.ended_at IS NULL) THEN push_cursor.rev ELSE excluded.rev END
+"""
+"""Who asks to be told hears of what happens from now on; where somebody was told already, it goes on."""
+
+LOOKED = "UPDATE push_cursor SET rev = $3 WHERE organization_id = $1 AND rev = $2"
+"""A follower's own cursor: no record of the feed."""
 
 
 class MessageRow(Row):
@@ -26,3 +38,34 @@ class MessageRow(Row):
 
     class Meta:
         table = "message"
+
+
+class SubscriptionRow(Row):
+    """A browser that asked to be told. Devices do not see it."""
+
+    record = Subscription
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    member_id = IdField()
+    device_id = IdField()
+    endpoint = TextField()
+    p256dh = TextField()
+    auth = TextField()
+    wants = JsonField(tuple[Event, ...])
+    created_at = InstantField()
+    ended_at = InstantField(null=True)
+    ended_because = TextField(null=True)
+
+    class Meta:
+        table = "push_subscription"
+
+
+class PushCursorRow(Row):
+    """How far an organization's feed was looked through for what is to be told."""
+
+    organization_id = IdField(primary_key=True)
+    rev = IntField()
+
+    class Meta:
+        table = "push_cursor"

@@ -1,6 +1,7 @@
 // What the phone says of a pay code, in English.
 export default {
   "pay_code.show": "Show pay code",
+  "pay_code.short": "Code",
   "pay_code.title": "Pay code",
   "pay_code.name": "Code of the pay link of {number}",
   "pay_code.scan": "The customer scans this and pays on their own phone.",

@@ -1,6 +1,7 @@
 // Lo que el teléfono dice de un código de pago, en español.
 export default {
   "pay_code.show": "Mostrar código de pago",
+  "pay_code.short": "Código",
   "pay_code.title": "Código de pago",
   "pay_code.name": "Código del enlace de pago de {number}",
   "pay_code.scan": "El cliente lo escanea y paga en su propio teléfono.",

@@ -20,6 +20,7 @@ export default {
   "refusal.identity.too_many_tries": "Too many tries. Wait a few minutes, then try again.",
   "refusal.identity.link_expired": "This link has been used or is too old. Ask for a new one.",
   "refusal.identity.unknown_member": "Nobody with this address is active here.",
+  "refusal.notifications.not_subscribed": "Notifications are off on this device already.",
   "refusal.quarantine.handed_in":
     "The office has switched this phone off, or you are not in the company any more. The office has " +
     "this now and decides on it.",

@@ -20,6 +20,7 @@ export default {
   "refusal.identity.too_many_tries": "Demasiados intentos. Espera unos minutos y reintenta.",
   "refusal.identity.link_expired": "Este enlace ya se usó o es muy viejo. Pide uno nuevo.",
   "refusal.identity.unknown_member": "Aquí no hay nadie activo con esa dirección.",
+  "refusal.notifications.not_subscribed": "Los avisos ya están desactivados en este dispositivo.",
   "refusal.quarantine.handed_in":
     "La oficina dio de baja este teléfono, o ya no estás en la empresa. La oficina ya tiene esto y " +
     "decide.",

@@ -1,0 +1,1 @@
+"""Notifications on phones by web push: who asked for what, what happened, and the way there."""

@@ -1,0 +1,76 @@
+/** Notifications on this device: asked for after a tap, and told to the server with what is wanted here. */
+
+import { new_id, outbox } from "../store/outbox.js";
+import { call } from "./api.js";
+import { needs_ios_instructions } from "./worker_bridge.js";
+
+/**
+ * @typedef {"unsupported" | "install_first" | "denied" | "off" | "on"} Standing
+ * @typedef {{standing: Standing, wants: string[], public_key: string}} PushState
+ */
+
+const NOTHING = { wants: [], public_key: "" };
+
+/** How things stand here. Throws without an answer from the server. @returns {Promise<PushState>} */
+export async function push_state() {
+  const is_able = "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
+  if (!is_able) return { standing: needs_ios_instructions() ? "install_first" : "unsupported", ...NOTHING };
+  if (Notification.permission === "denied") return { standing: "denied", ...NOTHING };
+  const { ok, body } = await call("GET", `/api/push?device_id=${device_id()}`);
+  if (!ok || !body?.public_key) throw new Error("no word on push");
+  const is_on = body.wants !== null && await subscription() !== null;
+  return { standing: is_on ? "on" : "off", wants: body.wants ?? [], public_key: body.public_key };
+}
+
+/**
+ * To be called in a tap: browsers ask the person only then.
+ * @param {string} public_key
+ * @param {string[]} wants
+ * @returns {Promise<Standing>}
+ */
+export async function turn_on(public_key, wants) {
+  if (await Notification.requestPermission() !== "granted") return "denied";
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const applicationServerKey = bytes_of(public_key);
+  await tell(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }), wants);
+  return "on";
+}
+
+/** @param {string[]} wants */
+export async function change_wants(wants) {
+  const known = await subscription();
+  if (known) await tell(known, wants);
+}
+
+/** This browser is told nothing more; without signal the push service says so to the server. */
+export async function turn_off() {
+  const known = await subscription();
+  if (!known) return;
+  await known.unsubscribe();
+  await call("POST", "/api/push/unsubscribe", { device_id: device_id() }, { key: new_id() });
+}
+
+/**
+ * @param {PushSubscription} known
+ * @param {string[]} wants
+ */
+async function tell(known, wants) {
+  const { endpoint, keys = {} } = known.toJSON();
+  const body = { device_id: device_id(), endpoint, p256dh: keys.p256dh, auth: keys.auth, wants };
+  const { ok } = await call("POST", "/api/push/subscriptions", body, { key: new_id() });
+  if (!ok) throw new Error("not subscribed");
+}
+
+async function subscription() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return await registration?.pushManager?.getSubscription() ?? null;
+}
+
+function device_id() {
+  return outbox.device.peek()?.id ?? "";
+}
+
+/** @param {string} text  base64 as URLs carry it */
+function bytes_of(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+}

@@ -1,0 +1,73 @@
+"""A phone asks to be told, chooses of what, and shows what arrives; no push service is reached from here."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.chromium import wait_until
+from tests.journeys.devices import PHONE, Drawer, shoot
+from tests.journeys.phone import Phone
+from tests.journeys.product import Product
+
+pytestmark = pytest.mark.journey
+
+# Headless Chromium has no push service to subscribe with, and would wait for one for ever.
+SUBSCRIBES = """
+let known = null;
+const keys = {
+  p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+  auth: "BTBZMqHH6r4Tts7J_aSIgg",
+};
+PushManager.prototype.getSubscription = async () => known;
+PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
+  if (applicationServerKey.length !== 65 || !userVisibleOnly) throw new TypeError("no key");
+  const toJSON = () => ({ endpoint: "https://push.example/maya", keys });
+  return known = { toJSON, unsubscribe: async () => ((known = null), true) };
+};
+"""
+SHOWN = """navigator.serviceWorker.ready.then((all) => all.getNotifications()).then(
+  (shown) => shown.map(({ body, tag }) => `${tag}: ${body}`).join())"""
+
+
+def test_a_phone_is_told_after_a_tap_that_says_why(product: Product, drawer: Drawer) -> None:
+    phone = Phone(drawer.take("technician", PHONE, permissions=["notifications"]), product.origin)
+    phone.device.context.add_init_script(SUBSCRIBES)
+    phone.signs_in(product.link("technician"))
+    page = phone.page
+    page.goto(f"{product.origin}/device")
+    turn_on = page.get_by_role("button", name="Turn on notifications")
+    expect(page.get_by_text("Hear of it while the app is closed")).to_be_visible()
+    turn_on.scroll_into_view_if_needed()
+    shoot(page, "phone_notifications_off", "phone")
+    turn_on.click()
+    new_job = page.get_by_role("switch", name="New job")
+    expect(new_job).to_be_checked()
+    new_job.click()
+    expect(new_job).not_to_be_checked()
+    expect(page.get_by_role("switch", name="Paid")).to_be_checked()
+    new_job.scroll_into_view_if_needed()
+    shoot(page, "phone_notifications_on", "phone")
+
+    delivered(page, product.origin, {"title": "Stagebill", "body": "An invoice was paid.", "tag": "paid"})
+    wait_until(page, f"{SHOWN}.then((shown) => shown === 'paid: An invoice was paid.')")
+    delivered(page, product.origin, None)
+    wait_until(page, f"{SHOWN}.then((shown) => shown.includes('stagebill: '))")
+
+    page.get_by_role("button", name="Turn off on this device").click()
+    expect(turn_on).to_be_visible()
+    assert phone.device.complaints == []
+
+
+def delivered(page: Page, origin: str, said: dict[str, str] | None) -> None:
+    """A message arrives at the worker, as from a push service."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(
+        each["registrationId"] for each in told["registrations"] if not each["isDeleted"]
+    ))  # fmt: skip
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(200)
+    data = "" if said is None else json.dumps(said)
+    message = {"origin": origin, "registrationId": found[-1], "data": data}
+    session.send("ServiceWorker.deliverPushMessage", message)
+    session.detach()
