@@ -198,3 +198,17 @@ async def test_the_customer_has_it_by_the_link_and_by_nothing_else(shop: Shop) -
     assert invoice["number"] in answer.headers["content-disposition"]
     again = await shop.customer.get("/pay/pdf", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_while_no_paper_can_be_set_the_customer_reads_words_not_a_problem(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fallen(*_: Any, **__: Any) -> bytes:
+        raise Unavailable()
+
+    monkeypatch.setattr(gateway.Press, "set", fallen)
+    invoice = await shop.invoice()
+    await shop.customer.open(invoice["pay_url"])
+    answer = await shop.customer.get("/pay/pdf")
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (503, "text/html")
+    assert "One moment, please" in answer.text

@@ -12,6 +12,7 @@ from stagebill.documents.steps import Sheet, sheet_of
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.errors import Missing
+from stagebill.paypage.gateways.calm import CALM
 from stagebill.paypage.gateways.visitor import link_of
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId
@@ -32,10 +33,10 @@ async def invoice_pdf(request: Request[Any, Any, Any], invoice_id: PathId) -> Re
     return _answer(request, await sheet_of(services, context.organization_id, invoice_id))
 
 
-@get("/pay/pdf", opt={"exclude_from_auth": True}, include_in_schema=False)
+@get("/pay/pdf", opt={"exclude_from_auth": True}, include_in_schema=False, exception_handlers=CALM)
 async def pay_pdf(request: Request[Any, Any, Any]) -> Response[Any]:
-    """The invoice of the link that was opened last. The link itself is the right; without one the page says
-    so.
+    """The invoice of the link that was opened last. The link itself is the right; without one, or while none
+    can be set, a calm page says so.
     """
     link = await link_of(request)
     if link is None:

@@ -9,23 +9,21 @@ from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
-from litestar.types import ExceptionHandlersMap
 
 from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
-from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import METHODS, Checkout, Method, is_live, offered
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.followers import begin, give_up, look
 from stagebill.paypage.gateway import Unreachable, methods_for
 from stagebill.paypage.gateways import inbox
+from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateways, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.visitor import cookie_name, link_of
@@ -54,14 +52,6 @@ NOTICES: Final = frozenset(
 AnyRequest = Request[Any, Any, Any]
 
 
-def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
-    """A customer never meets a problem document: a database that is busy is a page that says so."""
-    return _calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
-
-
-CALM: Final[ExceptionHandlersMap] = {Refusal: _calm_refusal}
-
-
 @get("/pay/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
@@ -69,15 +59,15 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     limit, address = _limits(request)[0], network_of(request.client.host if request.client else "")
     second = int(services.clock.now().timestamp())
     if limit.is_used_up(address, second):
-        return _calm(request, "limited", 429, {"Retry-After": "3600"})
+        return calm(request, "limited", 429, {"Retry-After": "3600"})
     link = None
     if len(token) == TOKEN_CHARACTERS:
         link = await queries.link_by_digest(services.database.reader, digest(token))
     if link is None:
         limit.count(address, second)
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     if await queries.is_over(services.database.reader, link, services.clock.now()):
-        return _calm(request, "expired", 410)
+        return calm(request, "expired", 410)
     link = await queries.leads_to(services.database.reader, link)
     return Redirect("/pay", status_code=303, headers=PRIVATE, cookies=[_cookie(services, link)])
 
@@ -92,7 +82,7 @@ async def pay_page(request: AnyRequest) -> Response[Any]:
     """The invoice of the link that was opened last."""
     opened = await _opened(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     said = request.query_params.get("notice", "")
     return _pay_page(request, opened, notice=said if said in NOTICES else "", returned=said == "checking")
 
@@ -102,7 +92,7 @@ async def return_from_gateway(request: AnyRequest) -> Response[Any]:
     """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
     opened = await _opened(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     services: Services = request.app.state.services
     link = opened.link
     newest = await tries.newest_checkout(services.database.reader, link.organization_id, link.invoice_id)
@@ -121,7 +111,7 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     """A pay button: the attempt is stored, then the gateway told, then the customer sent there."""
     opened = await _opened(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     form = await request.form()
     if not _is_from_our_page(request, opened, form.get("page")):
         return _to_page("other_page")
@@ -143,7 +133,7 @@ async def restart(request: AnyRequest) -> Response[Any]:
     """Give up the attempt that is open, so that another way to pay can be chosen."""
     opened = await _opened(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     if not _is_from_our_page(request, opened, (await request.form()).get("page")):
         return _to_page("other_page")
     live = opened.page.checkout
@@ -160,10 +150,10 @@ async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     """One payment on the invoice of the link, to keep or print."""
     opened = await _opened(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     shown = next((each for each in opened.page.receipts if each.payment_id == payment_id), None)
     if shown is None:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return _html(request, html.receipt(opened.page, shown), 200)
 
 
@@ -176,10 +166,10 @@ async def shown_file(
     services: Services = request.app.state.services
     link = await link_of(request)
     if link is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     found = await queries.shown_file(services.database.reader, link, attachment_id)
     if found is None or part not in {"file", "small"}:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
 
 
@@ -190,7 +180,7 @@ async def company_logo(request: AnyRequest) -> Response[Any]:
     link = await link_of(request)
     kept = await queries.logo(services.database.reader, link.organization_id) if link else None
     if link is None or kept is None:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
 
 
@@ -341,13 +331,6 @@ def _pass(key: bytes, link: PayLink, now: datetime) -> str:
     """What the browser carries in place of the token: good for this one link, for a while, and signed."""
     content = f"{link.organization_id}.{link.id}.{int(now.timestamp()) + PASS_SECONDS}"
     return f"{content}.{derived_token(key, 'pay_pass', content)}"
-
-
-def _calm(
-    request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
-) -> Response[bytes]:
-    language = known_language(request.headers.get("accept-language"))
-    return _html(request, html.calm(language, sentence), status, headers)
 
 
 def _html(

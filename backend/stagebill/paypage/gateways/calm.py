@@ -1,0 +1,30 @@
+"""What a customer meets where there is no page to show: words and nothing to press, in their language."""
+
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.types import ExceptionHandlersMap
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.page import answer_page
+from stagebill.paypage import html
+from stagebill.paypage.figures import known_language
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def calm(
+    request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """A page that says one sentence of words.py."""
+    language = known_language(request.headers.get("accept-language"))
+    page = html.calm(language, sentence)
+    return answer_page(request, page.text, page.policy, status, headers)
+
+
+def _refused(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    """A customer never meets a problem document: a database that is busy is a page that says so."""
+    return calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
+
+
+CALM: Final[ExceptionHandlersMap] = {Refusal: _refused}
