@@ -2,6 +2,7 @@
 
 import { load_messages, t } from "./messages.js";
 import { begin_routing, go, route } from "./router.js";
+import { has_note } from "./store/database.js";
 import { me, open_stores, recall_me } from "./store/view.js";
 import { link, status } from "./sync/status.js";
 import { Component, computed, createRef, effect, html, render, signal } from "./vendor/ui.js";
@@ -72,6 +73,7 @@ async function boot() {
   await opened;
   await (entered ?? enter());
   await mind_the_worker();
+  if (has_note("stagebill.push")) void import("./sync/push.js").then((push) => push.renew()).catch(() => {});
   if (me.peek()?.role !== "technician") return;
   for (const [, load] of PHONE) void load().catch(() => {}); // at hand before the signal goes
 }

@@ -1,5 +1,6 @@
 /** Notifications on this device: asked for after a tap, and told to the server with what is wanted here. */
 
+import { remember, remembered } from "../store/database.js";
 import { new_id, outbox } from "../store/outbox.js";
 import { call } from "./api.js";
 import { needs_ios_instructions } from "./worker_bridge.js";
@@ -9,6 +10,8 @@ import { needs_ios_instructions } from "./worker_bridge.js";
  * @typedef {{standing: Standing, wants: string[], public_key: string}} PushState
  */
 
+/** The address at which the server reaches this browser, as it was last told. */
+export const TOLD = "stagebill.push";
 const NOTHING = { wants: [], public_key: "" };
 
 /** How things stand here. Throws without an answer from the server. @returns {Promise<PushState>} */
@@ -36,6 +39,17 @@ export async function turn_on(public_key, wants) {
   return "on";
 }
 
+/**
+ * Browsers give a subscription another address in their own time, and then nothing arrives any more. Asked at
+ * each start of the app, where notifications were on.
+ */
+export async function renew() {
+  const known = await subscription();
+  if (known?.endpoint === remembered(TOLD) || Notification.permission !== "granted") return;
+  const { ok, body } = await call("GET", `/api/push?device_id=${device_id()}`);
+  if (ok && body?.public_key && body.wants !== null) await turn_on(body.public_key, body.wants);
+}
+
 /** @param {string[]} wants */
 export async function change_wants(wants) {
   const known = await subscription();
@@ -47,6 +61,7 @@ export async function turn_off() {
   const known = await subscription();
   if (!known) return;
   await known.unsubscribe();
+  remember(TOLD, null);
   await call("POST", "/api/push/unsubscribe", { device_id: device_id() }, { key: new_id() });
 }
 
@@ -59,6 +74,7 @@ async function tell(known, wants) {
   const body = { device_id: device_id(), endpoint, p256dh: keys.p256dh, auth: keys.auth, wants };
   const { ok } = await call("POST", "/api/push/subscriptions", body, { key: new_id() });
   if (!ok) throw new Error("not subscribed");
+  remember(TOLD, endpoint);
 }
 
 async function subscription() {
