@@ -1,13 +1,14 @@
 """The real writer of SQLite, out of its thread: a history decides when a batch runs, and what kills it."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from stagebill.kernel.database import sqlite
 from stagebill.kernel.database.database import Database
-from stagebill.kernel.database.reads import _Reading
+from stagebill.kernel.database.reads import _Reading, _Turn
 from stagebill.kernel.database.tx import ReadUnit, Rows
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class SteppedReads:
     dialect = "sqlite"
 
     def __init__(self, path: Path) -> None:
-        self._reading = _Reading(path)
+        self._reading = _Reading(path, _Turn(threading.Lock()))
 
     async def rows(self, sql: str, *args: Any) -> Rows:
         return self._reading.fetch(sql, args)

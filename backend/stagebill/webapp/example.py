@@ -23,6 +23,9 @@ _BY_NAME: Final[Mapping[str, Any]] = {
     "prefix": "INV-", "milestone": "Rough-in inspected", "consent": "Jane, by phone",
     "password": "four words in a row", "old_password": "four words in a row",
     "new_password": "five other words in a row",
+    # A browser's own, as RFC 8291 shows one.
+    "endpoint": "https://push.example/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
 }  # fmt: skip
 _BY_ENDING: Final[tuple[tuple[str, Any], ...]] = (
     ("_minor", 125_000), ("_bps", 2000), ("_count", 1), ("_at", "2026-03-02T15:00:00.000000Z"),

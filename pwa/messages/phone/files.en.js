@@ -109,5 +109,9 @@ export default {
   "timeline.invoices.set_retainage": "{who} set what is held back as retainage.",
   "timeline.invoices.release_retainage": "{who} released what was held back.",
   "timeline.invoices.install_material": "{who} said that stored material is built in.",
+  "timeline.invoices.recall_allowances": "{who} took back what phones may still invoice of the job.",
+  "timeline.quarantine.keep": "A phone that was switched off handed in something for the job.",
+  "timeline.quarantine.accept": "{who} accepted what a phone that was switched off had handed in.",
+  "timeline.quarantine.note_outcome": "What was accepted from that phone counts now.",
   "timeline.opening.enter_opening_balance": "{who} entered what was billed and paid before.",
 };

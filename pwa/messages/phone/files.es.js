@@ -110,5 +110,9 @@ export default {
   "timeline.invoices.set_retainage": "{who} fijó lo que se retiene como garantía.",
   "timeline.invoices.release_retainage": "{who} liberó lo retenido.",
   "timeline.invoices.install_material": "{who} indicó que el material almacenado está instalado.",
+  "timeline.invoices.recall_allowances": "{who} retiró lo que los teléfonos aún pueden facturar.",
+  "timeline.quarantine.keep": "Un teléfono desactivado entregó algo para el trabajo.",
+  "timeline.quarantine.accept": "{who} aceptó lo que entregó un teléfono desactivado.",
+  "timeline.quarantine.note_outcome": "Lo aceptado de ese teléfono ya cuenta.",
   "timeline.opening.enter_opening_balance": "{who} anotó lo facturado y cobrado antes.",
 };
