@@ -87,7 +87,7 @@ function ThrowAway({ invoice, on_close }) {
     const said = await kept(() => outbox.replace(invoice.request_id, "invoices.discard_request", body));
     if (said) return set_wrong(said);
     on_close();
-    toast(t("request.thrown", { amount }));
+    toast(t("request.thrown"));
     go(`/jobs/${invoice.job_id}`, { replace: true });
     void sync_now();
   };
@@ -158,7 +158,7 @@ export function Answer({ entry, on_answered = () => {} }) {
   const let_go = async () => {
     const said = await kept(() => outbox.let_go(entry.id));
     if (said) return set_wrong(said);
-    toast(t("request.thrown", { amount: money(row_of(entry).total_minor) }));
+    toast(t("request.thrown"));
     on_answered();
   };
   return html`

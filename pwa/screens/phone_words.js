@@ -59,8 +59,8 @@ export function invoice_state(invoice, today) {
  */
 export function has_pay_code(invoice) {
   const { status, issued_at, due_minor, pending_minor, payment_options } = invoice;
-  const has_way = Object.values(payment_options).some(Boolean);
-  return status === "open" && issued_at !== null && due_minor > pending_minor && has_way;
+  if (status !== "open" || !issued_at || due_minor <= pending_minor) return false; // nor while it waits here
+  return Object.values(payment_options).some(Boolean);
 }
 
 /** @param {{ invoice: Row, today: string }} props */

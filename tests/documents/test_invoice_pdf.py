@@ -105,6 +105,8 @@ async def test_void_has_a_rendition_of_its_own_with_a_stamp_and_the_same_words(s
     assert text_of(void).count("VOID") == 2
     assert "Quite Another" not in text_of(void)
     assert "pay online" not in text_of(void)
+    assert ("To pay" in text_of(first), "To pay" in text_of(void)) == (True, False)
+    assert "Nothing to pay" in text_of(void)
     assert await pdf(shop, invoice) == void
 
 
@@ -112,6 +114,16 @@ async def test_a_draft_is_set_each_time_and_kept_nowhere(shop: Shop) -> None:
     draft = await shop.invoice(draft=True)
     assert "Draft" in text_of(await pdf(shop, draft))
     assert await shop.rows("SELECT 1 FROM document") == []
+
+
+async def test_paper_names_every_line_where_the_page_says_how_many_more(shop: Shop) -> None:
+    lines = [{"description": f"Part number {place}", "unit_price_minor": 1000} for place in range(45)]
+    job = {"customer_id": shop.customer_id, "title": "Many parts", "line_items": lines}
+    shop.job_id = (await shop.office.post("/api/jobs", job)).json()["id"]
+    invoice = await shop.invoice(10_000)
+    said = text_of(await pdf(shop, invoice))
+    assert [place for place in range(45) if f"Part number {place}" not in said] == []
+    assert "5 more lines" in (await shop.customer.open(invoice["pay_url"])).text
 
 
 async def test_what_people_typed_is_text_and_never_markup(shop: Shop) -> None:

@@ -191,6 +191,17 @@ async def test_a_paid_invoice_has_receipts_and_no_form(shop: Shop) -> None:
     assert other.status_code == 404
 
 
+async def test_a_receipt_says_the_whole_check_and_what_of_it_is_for_this_invoice(shop: Shop) -> None:
+    """800.00 on an invoice of 500.00: 800.00 was received, 500.00 of it for this one."""
+    invoice = await shop.invoice(50_000)
+    paid = {"method": "check", "amount_minor": 80_000, "invoice_id": invoice["id"], "reference": "771"}
+    payment = (await shop.office.post("/api/payments", paid)).json()
+    await shop.customer.open(invoice["pay_url"])
+    said = text_of(await shop.customer.get(f"/pay/receipts/{payment['id']}"))
+    assert "Alder Plumbing received $800.00 by check on March 2, 2026." in said
+    assert "$500.00 of it is for this invoice." in said
+
+
 async def test_a_checkout_that_cannot_be_asked_about_shows_that_it_is_being_checked(shop: Shop) -> None:
     page = await shop.customer.open((await shop.invoice())["pay_url"])
     await shop.customer.press(page)

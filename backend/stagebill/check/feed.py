@@ -103,13 +103,14 @@ SELECT m.organization_id, m.id FROM mutation m
     ),
     Invariant(
         id="S4",
-        claim="What a device sent is numbered 1, 2, 3 …; a gap that the server saw is flagged on the device.",
+        claim="What a device sent is numbered 1, 2, 3 …; a gap is flagged on the device, or was handed in.",
         sql="""
 SELECT m.organization_id, m.device_id FROM mutation m
   LEFT JOIN device d ON d.organization_id = m.organization_id AND d.id = m.device_id
  WHERE m.device_id IS NOT NULL AND m.seq IS NOT NULL
  GROUP BY m.organization_id, m.device_id, d.gap_seq, d.last_seq
-HAVING (MAX(m.seq) <> COUNT(*) AND d.gap_seq IS NULL)
+HAVING (MAX(m.seq) <> COUNT(*) AND d.gap_seq IS NULL AND NOT EXISTS (
+         SELECT 1 FROM handed_in h WHERE h.organization_id = m.organization_id AND h.device_id = m.device_id))
     OR COUNT(DISTINCT m.seq) <> COUNT(*) OR COALESCE(d.last_seq, -1) < MAX(m.seq)
 """,
     ),

@@ -114,7 +114,9 @@ def stamped(content: Content, rendition: Rendition, ended_on: date | None) -> Co
         return content
     detail = figures.day(ended_on, content.language) if ended_on else ""
     stamp = say(content.language, f"print_{rendition}")
-    return replace(content, stamp=stamp, stamp_detail=detail, pay_url="")
+    nothing = {"due_label": word(content.language, "nothing_due"), "due": ""}
+    ended = {} if rendition == "draft" else nothing
+    return replace(content, stamp=stamp, stamp_detail=detail, pay_url="", **ended)
 
 
 def texts(content: Content) -> tuple[str, ...]:

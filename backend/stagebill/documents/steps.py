@@ -19,6 +19,7 @@ from stagebill.documents.invoice_document import Content, Issued, Rendition, con
 from stagebill.documents.queries import Document, Facts
 from stagebill.documents.tables import KEEP
 from stagebill.invoices.queries import pay_url
+from stagebill.jobs.line_item import LINES_MAX
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
@@ -67,7 +68,7 @@ async def _content(
     """What was set before is what a stamp goes over; else what the invoice says."""
     reader = services.database.reader
     before = await queries.document(reader, organization_id, invoice_id, "issued")
-    page = await pay_page(reader, organization_id, invoice_id)
+    page = await pay_page(reader, organization_id, invoice_id, lines_max=LINES_MAX)
     if before is None:
         url = pay_url(services.config, organization_id, invoice_id) if rendition != "draft" else None
         content = content_of(page, Issued(

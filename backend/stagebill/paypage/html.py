@@ -81,14 +81,16 @@ def calm(language: str, sentence: str, company: Company | None = None) -> Html:
 def receipt(page: PayPage, shown: Receipt) -> Html:
     """One payment, as the customer keeps it."""
     money = partial(format_money, currency=page.company.currency, language=page.language)
-    paid = figures.money_parts(shown.amount_minor, page.company.currency, page.language)
+    paid = figures.money_parts(shown.received_minor, page.company.currency, page.language)
     row = _receipt_row(page, shown)
     text = _document(
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
         size=_size(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
-        text=say(page.language, "receipt_text", company=page.company.name, amount=row["money"],
-                 method=row["method"], day=row["day"]),
+        text=say(page.language, "receipt_text", company=page.company.name,
+                 amount=money(shown.received_minor), method=row["method"], day=row["day"]),
+        part=say(page.language, "receipt_part", amount=row["money"])
+        if shown.received_minor > shown.amount_minor else "",
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
 

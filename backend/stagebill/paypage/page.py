@@ -137,11 +137,12 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """Money that reached this invoice."""
+    """Money that reached this invoice: `amount_minor` of it."""
 
     payment_id: Id
     method: str
     amount_minor: int
+    received_minor: int  # the whole payment, of which the rest went elsewhere or is kept
     taken_at: datetime
     reference: str
 

@@ -103,10 +103,11 @@ FROM invoice_line n JOIN line_item l ON l.organization_id = n.organization_id AN
 WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 """
 _RECEIPTS = """
-SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT)
+SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
+  p.amount_minor
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
-GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference HAVING sum(a.amount_minor) > 0
+GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor HAVING sum(a.amount_minor) > 0
 ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
 _PAID_AT = """
@@ -147,8 +148,10 @@ async def is_over(reader: Reader, link: PayLink, now: datetime) -> bool:
     return rows[0][0] is not None and now >= instant_of(rows[0][0]) + OPEN_AFTER_PAID
 
 
-async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPage:
-    """The page of one invoice. Raises paypage.missing."""
+async def pay_page(
+    reader: Reader, organization_id: Id, invoice_id: Id, *, lines_max: int = LINES_MAX
+) -> PayPage:
+    """The page of one invoice, with no more lines than that one by one. Raises paypage.missing."""
     rows = await reader.rows(_PAGE, organization_id, invoice_id)
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
@@ -159,8 +162,8 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
      shown, file_ids, *old, stage_place, stage_count) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
-    lines, more = await _lines(reader, organization_id, job_id)
-    own_lines, own_more = await _billed_lines(reader, organization_id, invoice_id)
+    lines, more = await _lines(reader, organization_id, job_id, lines_max)
+    own_lines, own_more = await _billed_lines(reader, organization_id, invoice_id, lines_max)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
@@ -182,7 +185,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
         taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
     )  # fmt: skip
     if status == Status.DRAFT:
-        bill = await _drafted(reader, organization_id, bill)
+        bill = await _drafted(reader, organization_id, bill, lines_max)
     return PayPage(
         company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
                         email=email, accent=accent, legal_name=legal_name, address=address,
@@ -194,7 +197,7 @@ async def pay_page(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPa
     )  # fmt: skip
 
 
-async def _drafted(reader: Reader, organization_id: Id, bill: Bill) -> Bill:
+async def _drafted(reader: Reader, organization_id: Id, bill: Bill, lines_max: int) -> Bill:
     """A draft as it would be issued now. Where it could not, it says its sum and shows no lines that would
     not come to it.
     """
@@ -215,11 +218,11 @@ async def _drafted(reader: Reader, organization_id: Id, bill: Bill) -> Bill:
         )
         for line in lines
     )
-    left_out = rows[LINES_MAX:]
+    left_out = rows[lines_max:]
     return msgspec.structs.replace(
         bill, total_minor=invoice.total_minor, held_minor=invoice.held_minor,
         owed_minor=invoice.total_minor - invoice.held_minor, taxes=invoice.taxes,
-        percent_bps=in_bps(invoice.percent_ppm), lines=rows[:LINES_MAX],
+        percent_bps=in_bps(invoice.percent_ppm), lines=rows[:lines_max],
         more=More(len(left_out), sum(line.amount_minor for line in left_out)),
     )  # fmt: skip
 
@@ -255,8 +258,10 @@ async def shown_file(reader: Reader, link: PayLink, attachment_id: Id) -> tuple[
     return await file_of(reader, Scope(link.organization_id, link.id, False), attachment_id)
 
 
-async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[tuple[Line, ...], More]:
-    rows = await reader.rows(_LINES, organization_id, job_id, LINES_MAX)
+async def _lines(
+    reader: Reader, organization_id: Id, job_id: Id, lines_max: int
+) -> tuple[tuple[Line, ...], More]:
+    rows = await reader.rows(_LINES, organization_id, job_id, lines_max)
     lines = tuple(
         Line(
             description=description,
@@ -272,9 +277,9 @@ async def _lines(reader: Reader, organization_id: Id, job_id: Id) -> tuple[tuple
 
 
 async def _billed_lines(
-    reader: Reader, organization_id: Id, invoice_id: Id
+    reader: Reader, organization_id: Id, invoice_id: Id, lines_max: int
 ) -> tuple[tuple[BilledLine, ...], More]:
-    rows = await reader.rows(_BILLED, organization_id, invoice_id, LINES_MAX)
+    rows = await reader.rows(_BILLED, organization_id, invoice_id, lines_max)
     lines = tuple(
         BilledLine(
             description=description,
@@ -303,13 +308,16 @@ async def _receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tupl
     return tuple(_receipt(*row) for row in rows)
 
 
-def _receipt(payment_id: Id, method: str, taken_at: str, reference: str, amount_minor: int) -> Receipt:
+def _receipt(
+    payment_id: Id, method: str, taken_at: str, reference: str, amount_minor: int, received_minor: int
+) -> Receipt:
     return Receipt(
         payment_id=payment_id,
         method=method,
         taken_at=instant_of(taken_at),
         reference=reference,
         amount_minor=amount_minor,
+        received_minor=received_minor,
     )
 
 

@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
+from stagebill.jobs.line_item import LINES_MAX
 from stagebill.jobs.queries import job_view
 from stagebill.kernel.errors import Missing
 from stagebill.paypage.figures import day_of
@@ -44,7 +45,7 @@ async def print_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> 
     found = await invoice_records(reader, Scope.of(context), [invoice_id])
     if not found:
         raise Missing.of(Invoice, id=invoice_id)
-    page = await pay_page(reader, context.organization_id, invoice_id)
+    page = await pay_page(reader, context.organization_id, invoice_id, lines_max=LINES_MAX)
     zone = page.company.zone
     void_day = day_of(_moment(found[0].voided_at), zone, page.language) if found[0].voided_at else ""
     issued = found[0].issued_at

@@ -64,7 +64,7 @@ export default {
   "request.throw_title": "Throw away this invoice of {amount}?",
   "request.throw_then": "It is not sent, and nothing is billed.",
   "request.throw_money": "{amount} that was recorded for it stays with the job.",
-  "request.thrown": "Thrown away: {amount} is free again.",
+  "request.thrown": "Thrown away. Nothing was billed.",
   "request.keep": "Keep it",
   "request.refused": {
     one: "An invoice of this job waits for your answer.",

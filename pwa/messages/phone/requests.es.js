@@ -64,7 +64,7 @@ export default {
   "request.throw_title": "¿Descartar esta factura de {amount}?",
   "request.throw_then": "No se envía, y no se factura nada.",
   "request.throw_money": "{amount} registrados para ella se quedan en el trabajo.",
-  "request.thrown": "Descartada: {amount} quedan libres de nuevo.",
+  "request.thrown": "Descartada. No se facturó nada.",
   "request.keep": "Conservarla",
   "request.refused": {
     one: "Una factura de este trabajo espera tu respuesta.",
