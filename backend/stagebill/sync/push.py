@@ -93,7 +93,7 @@ async def _each(services: Services, context: Context, batch: Sequence[dict[str, 
     its durable commits. PostgreSQL's writers run beside each other, and what is prepared asks for its turn
     late: there each waits for the one before.
     """
-    prepared = any(sent.get("type") in services.registry.preparations for sent in batch)
+    prepared = any(str(sent.get("type")) in services.registry.preparations for sent in batch)
     if services.database.dialect == "sqlite" and not prepared:
         return await asyncio.gather(*(_push_one(services, context, sent) for sent in batch))
     return [await _push_one(services, context, sent) for sent in batch]
