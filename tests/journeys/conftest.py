@@ -1,11 +1,13 @@
-"""What most journeys begin with: the demo company, whose books are right in the end, and devices."""
+"""What journeys begin with: the demo company, whose books are right in the end, its office, and devices."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.journeys.devices import Drawer, devices
+from tests.journeys.office import Office
 from tests.journeys.product import Product, running
+from tests.journeys.takings import JOB
 
 
 @pytest.fixture
@@ -13,6 +15,23 @@ def product(tmp_path: Path) -> Iterator[Product]:
     with running(tmp_path / "data") as product:
         yield product
         assert product.check() == ""
+
+
+@pytest.fixture(scope="module")
+def lasting_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One for all stories of a file, where none of them minds what the others did."""
+    with running(tmp_path_factory.mktemp("product") / "data") as product:
+        yield product
+        assert product.check() == ""
+
+
+@pytest.fixture
+def office(product: Product) -> Iterator[Office]:
+    """On the job of which cash is taken."""
+    office = Office(product)
+    office.finds_job(JOB)
+    yield office
+    office.close()
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 import os
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error
-from tests.journeys.devices import devices
+from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, wrongs
 
 pytestmark = pytest.mark.journey
@@ -32,30 +30,14 @@ FORGETS = """
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    with running(tmp_path / "data") as product:
-        yield product
-        assert product.check() == ""
-
-
-@pytest.fixture
-def office(product: Product) -> Iterator[Office]:
-    office = Office(product)
-    office.finds_job(JOB)
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def phone(product: Product, tmp_path: Path) -> Iterator[Phone]:
-    with devices(tmp_path) as drawer:
-        phone = a_phone(product, drawer)
-        phone.opens_job(JOB)
-        address = phone.page.url
-        phone.device.close()  # kindly: a browser writes its cookies half a minute late
-        product.proxy.turn("refuse")
-        phone.page = phone.device.open(address)
-        yield phone
+def phone(product: Product, drawer: Drawer) -> Phone:
+    phone = a_phone(product, drawer)
+    phone.opens_job(JOB)
+    address = phone.page.url
+    phone.device.close()  # kindly: a browser writes its cookies half a minute late
+    product.proxy.turn("refuse")
+    phone.page = phone.device.open(address)
+    return phone
 
 
 def _is_killed_while_it_saves(phone: Phone, address: str, dollars: str, after_ms: int) -> bool:

@@ -1,11 +1,8 @@
 """A phone set to large letters, and one read from right to left: nothing is cut off or pushed out."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
-from tests.journeys.devices import devices
+from tests.journeys.devices import Drawer
 from tests.journeys.phone import Phone
 from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone
@@ -23,11 +20,10 @@ CUT_OFF = """
 
 
 @pytest.fixture
-def phone(product: Product, tmp_path: Path) -> Iterator[Phone]:
-    with devices(tmp_path) as drawer:
-        phone = a_phone(product, drawer)
-        phone.opens_job(JOB)
-        yield phone
+def phone(product: Product, drawer: Drawer) -> Phone:
+    phone = a_phone(product, drawer)
+    phone.opens_job(JOB)
+    return phone
 
 
 def _faults(page: Page) -> list[str]:

@@ -1,15 +1,13 @@
 """What a network, a server and a browser do to a phone that is just sending: each payment arrives once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Error
-from tests.journeys.devices import Drawer, devices
+from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
@@ -17,25 +15,9 @@ pytestmark = pytest.mark.journey
 HANGS_MS = 21_000  # a call gives up after 20 s
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("product") / "data") as product:
-        yield product
-        assert product.check() == ""
-
-
 @pytest.fixture
-def office(product: Product) -> Iterator[Office]:
-    office = Office(product)
-    office.finds_job(JOB)
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def drawer(tmp_path: Path) -> Iterator[Drawer]:
-    with devices(tmp_path) as drawer:
-        yield drawer
+def product(lasting_product: Product) -> Product:
+    return lasting_product
 
 
 @pytest.fixture

@@ -1,41 +1,29 @@
 """What a browser does to its storage and its tabs, in a real one: money taken without signal outlives it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.devices import devices
+from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
-from tests.journeys.product import Product, running
+from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("product") / "data") as product:
-        yield product
-        assert product.check() == ""
+@pytest.fixture
+def product(lasting_product: Product) -> Product:
+    return lasting_product
 
 
 @pytest.fixture
-def office(product: Product) -> Iterator[Office]:
-    office = Office(product)
-    office.finds_job(JOB)
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def phone(product: Product, tmp_path: Path) -> Iterator[Phone]:
-    with devices(tmp_path) as drawer:
-        phone = a_phone(product, drawer)
-        product.proxy.turn("refuse")
-        yield phone
-        assert phone.device.complaints == []
+def phone(product: Product, drawer: Drawer) -> Iterator[Phone]:
+    phone = a_phone(product, drawer)
+    product.proxy.turn("refuse")
+    yield phone
+    assert phone.device.complaints == []
 
 
 def test_storage_cleared_under_the_open_app_loses_no_payment(
