@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from tests.postgres_server import NoPostgres, database_url, postgres_server
 
 from stagebill.kernel import ids
@@ -20,6 +21,11 @@ from stagebill.migrations.runner import migrate
 
 SECRET = "a secret that only tests use, 32 bytes"
 _database_number = itertools.count()
+
+# The gate tries the same examples each time; whoever runs the tests by hand, and `make soak`, find new ones.
+settings.register_profile("gate", derandomize=True, deadline=None)
+if os.environ.get("CI") == "true":
+    settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")
