@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from socket import socket
 
+    import uvicorn
+
     from stagebill.sync.services import Services
 
 GRACE_SECONDS: Final = 5
@@ -214,6 +216,27 @@ async def _with_services(config: Config, work: Callable[["Services"], Any]) -> A
         return await work(services)
 
 
+def listening_for(app: Any, config: Config) -> "uvicorn.Config":
+    """How the server listens. Behind a proxy a visitor's address is what that proxy says.
+
+    Tries to sign in and to open links are counted by it: without it the whole world would share one count.
+    """
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        host=config.host,
+        port=config.port,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips=config.proxies,
+    )
+
+
 def _serve(config: Config) -> None:
     """One process, one worker: SQLite has one writer, and one process serves the companies this is for."""
     import uvicorn
@@ -231,17 +254,4 @@ def _serve(config: Config) -> None:
             app.state.services.hub.end()
             await super().shutdown(sockets)
 
-    Server(
-        uvicorn.Config(
-            app,
-            host=config.host,
-            port=config.port,
-            loop="uvloop" if sys.platform != "win32" else "asyncio",
-            lifespan="on",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-        )
-    ).run()
+    Server(listening_for(app, config)).run()

@@ -1,7 +1,7 @@
 """How often somebody may try to sign in: per name and per address, then ever longer waits.
 
 Kept in the process: a restart forgives, and one process serves a company. The address is the connection's
-own, never a header's, and an IPv6 customer counts as the network they were given.
+own, or what a proxy named in the configuration says of it; an IPv6 customer counts as their whole network.
 """
 
 from collections import OrderedDict

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +21,7 @@ _ENVIRONMENT: Final = {
     "base_url": "STAGEBILL_BASE_URL",
     "host": "STAGEBILL_HOST",
     "port": "STAGEBILL_PORT",
+    "proxies": "STAGEBILL_PROXIES",
     "secret": "STAGEBILL_SECRET",
     "assets": "STAGEBILL_ASSETS",
     "worker": "STAGEBILL_WORKER",
@@ -36,6 +38,9 @@ class Config(Struct, frozen=True, kw_only=True):
     base_url: str = ""  # where people reach this server, no slash at the end; empty: http://host:port
     host: str = "127.0.0.1"
     port: int = 8000
+    proxies: str = (
+        "127.0.0.1,::1"  # whose X-Forwarded-For names the visitor: addresses and networks, by comma
+    )
     secret: str = ""  # empty: read from, or first written to, <data>/secret.key
     assets: Literal["published", "dev"] = "published"  # dev: sources unhashed, read anew each time
     worker: Literal["on", "off"] = "on"  # off: installed apps drop their service worker and its files
@@ -73,7 +78,19 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
         raise WrongConfig("DATABASE_URL must begin with postgres:// or sqlite://")
     if config.secret and len(config.secret.encode()) < SECRET_BYTES_MIN:
         raise WrongConfig(f"STAGEBILL_SECRET must hold at least {SECRET_BYTES_MIN} bytes")
+    _check_proxies(config.proxies)
     return config
+
+
+def _check_proxies(proxies: str) -> None:
+    """A misspelt one would be no error later: all visitors would share one address, and one count."""
+    for each in proxies.split(","):
+        try:
+            ip_network(each.strip())
+        except ValueError:
+            raise WrongConfig(
+                f"STAGEBILL_PROXIES: {each.strip()!r} is neither an address nor a network (10.0.0.0/8)"
+            ) from None
 
 
 @cache
