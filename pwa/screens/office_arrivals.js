@@ -5,11 +5,19 @@ import { toast } from "../components/page.js";
 import { Money, Notice, Said } from "../components/parts.js";
 import { instant, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { devices, handed_in, job as job_of, members, payments } from "../store/view.js";
+import {
+  customer as customer_of,
+  devices,
+  handed_in,
+  job as job_of,
+  members,
+  payments,
+} from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { asked_invoice, open_arrivals, taken_minor } from "./office_arrival.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { device_name } from "./office_device_words.js";
-import { method_icon, who_and_where } from "./phone_words.js";
+import { method_icon, percent_in_words, who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -17,9 +25,8 @@ const DECIDED_SHOWN = 20;
 const REASON_MAX = 500;
 
 export function Arrivals() {
-  const rows = handed_in.value.toSorted((one, other) => one.received_at < other.received_at ? -1 : 1);
-  const open = rows.filter(({ state }) => state === "open");
-  const done = rows.filter(({ state }) => state !== "open")
+  const open = open_arrivals.value;
+  const done = handed_in.value.filter(({ state }) => state !== "open")
     .sort((one, other) => one.decided_at < other.decided_at ? 1 : -1).slice(0, DECIDED_SHOWN);
   return html`
     ${open.length > 0 && html`
@@ -32,21 +39,22 @@ export function Arrivals() {
     ${done.length > 0 && html`
       <section class="stack close" aria-labelledby="decided">
         <h2 id="decided" class="panel-head">${t("arrivals.done")}</h2>
-        <ul class="list">${done.map((arrival) =>
-          html`<${Done} key=${arrival.id} arrival=${arrival} />`
-        )}</ul>
+        <ul class="list">${done.map((arrival) => html`<${Done} key=${arrival.id} arrival=${arrival} />`)}</ul>
       </section>
     `}
   `;
 }
 
-/** A word of it where money that needs a decision is looked at. */
+/** A word of it where the office looks first, and where money that needs a decision is looked at. */
 export function ArrivalsNotice() {
-  const open = handed_in.value.filter(({ state }) => state === "open");
-  const amount = money(open.reduce((sum, arrival) => sum + minor_of(arrival), 0));
+  const open = open_arrivals.value;
+  const minor = open.reduce((sum, arrival) => sum + taken_minor(arrival), 0);
   return open.length > 0 && html`
-    <${Notice} kind="wait" icon="phone"><p>${t("arrivals.notice", { count: open.length, amount })}</p>
-      <div class="actions"><${Link} class="button" href="/devices">${t("arrivals.look")}<//></div><//>
+    <${Notice} kind="wait" icon="phone">
+      <p>${t("arrivals.notice", { count: open.length })}
+        ${minor > 0 && html`${" "}<${Said} say="arrivals.notice_money" amount=${money(minor)} />`}</p>
+      <div class="actions">
+        <${Link} class="button" href="/devices">${t("arrivals.look")}<//></div><//>
   `;
 }
 
@@ -55,27 +63,48 @@ function Open({ arrival }) {
   const [is_declining, set_declining] = useState(false);
   const { busy, problem, send } = use_mutation();
   const { body } = arrival.sent;
-  const minor = minor_of(arrival);
+  const minor = taken_minor(arrival);
+  const invoice = asked_invoice(arrival);
   const accept = async () => {
     if (await send("POST", `/api/handed-in/${arrival.id}/accept`)) toast(t("arrivals.accepted"));
   };
   return html`
     <article class="card stack" data-arrival=${arrival.id}>
-      <div class="row top-aligned"><${Icon} name=${minor ? method_icon(body.method) : "note"} />
+      <div class="row top-aligned"><${Icon} name=${minor
+        ? method_icon(body.method)
+        : invoice
+        ? "invoice"
+        : "note"} />
         <div class="grow stack tight"><h3><${What} arrival=${arrival} /></h3>
-          <p class="dim small">${details(arrival).join(" · ")}</p></div>
-        ${minor > 0 && html`<${Money} minor=${minor} />`}</div>
+          <p class="dim small">${details(arrival).join(" · ")}</p>
+          ${invoice && html`<p class="small">${
+            t(
+              invoice.is_mailed ? "arrivals.invoice_mailed" : "arrivals.invoice_numbered",
+            )
+          }${!invoice.is_binding && ` ${t("arrivals.invoice_reckoned")}`}</p>`}</div>
+        ${minor > 0 && html`<${Money} minor=${minor} />`}
+        ${invoice && invoice.amount_minor > 0 && html`<${Money} minor=${invoice.amount_minor} />`}</div>
       <${Refused} problem=${problem} />
       <div class="actions">
-        <button type="button" class="primary" disabled=${busy} onClick=${accept}>${minor > 0
-          ? t("arrivals.accept_sum", { amount: money(minor) })
-          : t("arrivals.accept")}</button>
+        <button type="button" class="primary" disabled=${busy} onClick=${accept}>${accept_in_words(
+          minor,
+          invoice,
+        )}</button>
         <button type="button" disabled=${busy} onClick=${() => set_declining(true)}>${t(
           "arrivals.decline",
         )}</button></div>
       ${is_declining && html`<${DeclineDialog} arrival=${arrival} on_close=${() => set_declining(false)} />`}
     </article>
   `;
+}
+
+/** @param {number} minor @param {ReturnType<typeof asked_invoice>} invoice */
+function accept_in_words(minor, invoice) {
+  if (minor > 0) return t("arrivals.accept_sum", { amount: money(minor) });
+  if (!invoice?.amount_minor) return t("arrivals.accept");
+  return t(invoice.is_mailed ? "arrivals.accept_and_mail" : "arrivals.accept_invoice", {
+    amount: money(invoice.amount_minor),
+  });
 }
 
 /** @param {{ arrival: Row }} props */
@@ -93,12 +122,16 @@ function Done({ arrival }) {
           t(`arrivals.was_${state}`, { who: name_of(decided_by), time: instant(decided_at), reason }),
           became,
         ].filter(Boolean).join(" · ")}</span>
-        ${outcome === "rejected" && html`<span class="late-text small">${t("arrivals.refused", {
-          why: refusal_in_words({ code }),
-        })}</span>`}
+        ${outcome === "rejected" && html`<span class="late-text small">${
+          t("arrivals.refused", {
+            why: refusal_in_words({ code }),
+          })
+        }</span>`}
         <${Refused} problem=${problem} /></div>
-      ${state === "declined" && html`<button type="button" class="small" disabled=${busy}
-        onClick=${accept}>${t("arrivals.accept")}</button>`}
+      ${state === "declined" && html`
+        <button type="button" class="small" disabled=${busy}
+          onClick=${accept}>${t("arrivals.accept")}</button>
+      `}
     </li>
   `;
 }
@@ -116,7 +149,9 @@ function DeclineDialog({ arrival, on_close }) {
   return html`
     <${Dialog} title=${t("arrivals.decline_title")} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
-        <p><${What} arrival=${arrival} /></p>
+        <p>
+          <${What} arrival=${arrival} />
+        </p>
         <p>${t("arrivals.decline_then")}</p>
         <${Field} label=${t("arrivals.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
@@ -136,35 +171,36 @@ function What({ arrival }) {
   const who = name_of(member_id);
   if (type === "payments.record_payment") {
     const method = t(`method.${body.method}`).toLocaleLowerCase();
-    const amount = money(minor_of(arrival));
+    const amount = money(taken_minor(arrival));
     return html`<${Said} say="arrivals.payment" who=${who} amount=${amount} method=${method} />`;
+  }
+  const invoice = asked_invoice(arrival);
+  if (invoice) {
+    return html`<${Said} say="arrivals.invoice" who=${who} amount=${money(invoice.amount_minor)} />`;
   }
   if (type === "payments.reverse_payment") return html`<${Said} say="arrivals.reversal" who=${who} />`;
   return html`<${Said} say="arrivals.other" who=${who} what=${t(`mutation.${type}`)} />`;
 }
 
 /** @param {Row} arrival */
-function details({ sent: { body, created_at }, device_id, received_at }) {
+function details(arrival) {
+  const { sent: { body, created_at }, device_id, received_at } = arrival;
+  const invoice = asked_invoice(arrival);
   const payment = payments.value.find(({ id }) => id === body.payment_id);
-  const job = job_of(body.job_id ?? payment?.job_id ?? "");
+  const job = job_of(body.job_id ?? payment?.job_id ?? invoice?.job_id ?? "");
   const device = devices.value.find(({ id }) => id === device_id);
   const at = body.taken_at ?? created_at;
   return [
-    job ? who_and_where(job) : t("arrivals.no_job"),
-    job?.title,
-    at && t("arrivals.taken", { time: instant(at) }),
+    job ? who_and_where(job) : customer_of(body.customer_id ?? invoice?.customer_id ?? "")?.name,
+    job ? job.title : t("arrivals.no_job"),
+    invoice?.percent_bps && t("arrivals.percent", { percent: percent_in_words(invoice.percent_bps) }),
+    at && t(invoice ? "arrivals.made" : "arrivals.taken", { time: instant(at) }),
     t("arrivals.came", { time: instant(received_at) }),
     device && device_name(device),
     body.receipt,
     body.reference,
-    body.note ?? body.text ?? body.reason,
+    body.note ?? body.text ?? body.reason ?? body.message,
   ].filter(Boolean);
-}
-
-/** What it says was taken; whoever wrote it may have written anything. @param {Row} arrival */
-function minor_of({ type, sent }) {
-  const minor = sent.body?.amount_minor;
-  return type === "payments.record_payment" && Number.isSafeInteger(minor) && minor > 0 ? minor : 0;
 }
 
 /** @param {string | null} member_id */

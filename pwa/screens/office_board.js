@@ -7,6 +7,7 @@ import { t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { invoices, jobs, members, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
+import { ArrivalsNotice } from "./office_arrivals.js";
 import { Cards } from "./office_board_cards.js";
 import { JobTable } from "./office_board_table.js";
 import { Devices, NeedsDecision, Sums } from "./office_board_top.js";
@@ -41,6 +42,7 @@ export default function OfficeBoard() {
       <${Link} class="button primary" href="/jobs/new"><${Icon} name="plus" />${t("office.new_job")}<//>
     `}>
       <${NeedsDecision} decisions=${waiting_decisions.value} />
+      <${ArrivalsNotice} />
       <${Devices} />
       <${Sums} sums=${board_sums(jobs.value, invoices.value, today)} />
       ${all.length === 0 ? ready.value ? html`<${NoJobs} />` : html`<${Waiting} />` : html`
@@ -72,7 +74,9 @@ function Jobs({ all, query, typed, today }) {
     ${query.as === "table"
       ? html`
         <${JobTable} shown=${shown} found=${found} />
-        <div><${JobsExport} found=${found.map(({ job }) => job)} q=${query.q} /></div>
+        <div>
+          <${JobsExport} found=${found.map(({ job }) => job)} q=${query.q} />
+        </div>
       `
       : html`<${Cards} shown=${shown} today=${today} />`}
     ${shown.length < found.length && html`

@@ -5,9 +5,10 @@ import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, Empty } from "../components/parts.js";
 import { clock_time, day, instant, money, t } from "../messages.js";
-import { devices, ready } from "../store/view.js";
+import { devices, handed_in, ready } from "../store/view.js";
 import { page_version } from "../sync/worker_bridge.js";
 import { html, useState } from "../vendor/ui.js";
+import { held_count } from "./office_arrival.js";
 import { Arrivals } from "./office_arrivals.js";
 import { device_name, owner_name } from "./office_device_words.js";
 import { PairDialog } from "./office_pairing.js";
@@ -53,33 +54,35 @@ export default function OfficeDevices() {
 function InUse({ device }) {
   const [asked, set_asked] = useState(/** @type {"rename" | "revoke" | null} */ (null));
   const close = () => set_asked(null);
-  return html`<li class="list-row wrapping-line" data-device=${device.short_code}>
-    <${Icon} name="phone" />
-    <div class="grow stack tight"><span class="title">${device_name(device)}</span>
-      <span class="dim small">${about(device)}</span>
-      ${
-    device.unsent_count > 0 && html`<span><${Chip} state="pending">${t("devices.unsent", {
-      count: device.unsent_count,
-      amount: money(device.unsent_minor),
-      time: since(device.oldest_unsent_at ?? device.last_seen_at),
-    })}<//></span>`
-  }
-      ${
-    device.gap_seq !== null && html`<span><${Chip} state="attention">${
-      t("devices.gap", { number: `${device.short_code}-${device.gap_seq}` })
-    }<//></span>`
-  }
-      ${asked === "rename" && html`<${RenameDialog} device=${device} on_close=${close} />`}
-      ${asked === "revoke" && html`<${RevokeDialog} device=${device} on_close=${close} />`}</div>
-    <button type="button" class="icon-only" onClick=${() => set_asked("rename")}
-      aria-label=${t("devices.rename", { device: device_name(device) })}><${Icon} name="edit" /></button>
-    <button type="button" onClick=${() => set_asked("revoke")}>${t("settings.revoke")}</button>
-  </li>`;
+  return html`
+    <li class="list-row wrapping-line" data-device=${device.short_code}>
+      <${Icon} name="phone" />
+      <div class="grow stack tight"><span class="title">${device_name(device)}</span>
+          <span class="dim small">${about(device)}</span>
+          ${device.unsent_count > 0 && html`<span><${Chip} state="pending">${
+            t("devices.unsent", {
+              count: device.unsent_count,
+              amount: money(device.unsent_minor),
+              time: since(device.oldest_unsent_at ?? device.last_seen_at),
+            })
+          }<//></span>`}
+          ${device.gap_seq !== null &&
+            html`<span><${Chip} state="attention">${
+              t("devices.gap", { number: `${device.short_code}-${device.gap_seq}` })
+            }<//></span>`}
+          ${asked === "rename" && html`<${RenameDialog} device=${device} on_close=${close} />`}
+          ${asked === "revoke" && html`<${RevokeDialog} device=${device} on_close=${close} />`}</div>
+      <button type="button" class="icon-only" onClick=${() => set_asked("rename")}
+        aria-label=${t("devices.rename", { device: device_name(device) })}><${Icon} name="edit" /></button>
+      <button type="button" onClick=${() => set_asked("revoke")}>${t("settings.revoke")}</button>
+    </li>
+  `;
 }
 
 /** @param {{ device: Row }} props */
 function Off({ device }) {
   const [is_asked, set_asked] = useState(false);
+  const held = held_count(device, handed_in.value);
   return html`
     <li class="list-row wrapping-line" data-device=${device.short_code}>
       <${Icon} name="phone" />
@@ -88,6 +91,11 @@ function Off({ device }) {
           device.label,
           t("devices.off_since", { time: instant(device.revoked_at) }),
         ].join(" · ")}</span>
+        ${held > 0 && html`<span><${Chip} state="attention">${
+          t("devices.off_holds", {
+            count: held,
+          })
+        }<//></span>`}
         ${is_asked && html`<${RestoreDialog} device=${device} on_close=${() => set_asked(false)} />`}</div>
       <button type="button" onClick=${() => set_asked(true)}>${t("devices.restore")}</button>
     </li>
@@ -155,8 +163,9 @@ function RestoreDialog({ device, on_close }) {
         )}</button>
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
-        <p>${t("devices.restore_then", { who: owner_name(device) })}</p>
-        <${Refused} problem=${problem} /><//>
+      <p>${t("devices.restore_then", { who: owner_name(device) })}</p>
+      <${Refused} problem=${problem} />
+      <//>
   `;
 }
 

@@ -8,6 +8,7 @@ import { t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { decisions, me, ready } from "../store/view.js";
 import { html, signal, useEffect, useLayoutEffect, useRef, useState } from "../vendor/ui.js";
+import { open_arrivals } from "./office_arrival.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 
@@ -92,7 +93,8 @@ const KEYS_EVERYWHERE = { "↑ ↓": "arrows", "↵": "enter", "Esc": "escape", 
 
 function Places() {
   const path = route.value.path;
-  const waiting = decisions.value.filter(({ resolved_at }) => resolved_at === null).length;
+  const undecided = decisions.value.filter(({ resolved_at }) => resolved_at === null).length;
+  const waiting = undecided + open_arrivals.value.length;
   const places = [
     { href: "/board", icon: "board", name: t("office.board") },
     { href: JOB_PLACE, icon: "job", name: t("office.jobs") },

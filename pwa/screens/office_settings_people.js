@@ -7,6 +7,7 @@ import { t } from "../messages.js";
 import { Link } from "../router.js";
 import { devices, me, members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { devices_behind, open_arrivals } from "./office_arrival.js";
 import { Check } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
@@ -102,16 +103,29 @@ function MemberDialog({ member, on_close }) {
 /** Where the devices stand, and the way to their page. */
 export function DeviceList() {
   const in_use = devices.value.filter(({ revoked_at }) => revoked_at === null);
-  const behind = in_use.filter(({ unsent_count }) => unsent_count > 0).length;
   return html`
     <section class="stack close" aria-labelledby="devices">
       <h2 id="devices" class="panel-head">${t("settings.devices")}</h2>
-      <div class="list"><${Link} class="list-row" href="/devices"><${Icon} name="phone" />
+      <div class="list">
+        <${Link} class="list-row" href="/devices"><${Icon} name="phone" />
         <span class="grow stack tight"><span class="title">${t("devices.open")}</span>
-          <span class="dim small">${[
-            t("devices.about", { count: in_use.length }),
-            behind > 0 ? t("devices.open_unsent", { count: behind }) : t("devices.all_sent"),
-          ].join(" · ")}</span></span><${Icon} name="forward" /><//></div>
+          <span class="dim small">${[t("devices.about", { count: in_use.length }), ...known_of_devices()]
+            .join(
+              " · ",
+            )}</span></span><${Icon} name="forward" /><//></div>
     </section>
   `;
+}
+
+/** What is still to come from them. That all was sent nobody can know: only what each said at last. */
+function known_of_devices() {
+  const arrived = open_arrivals.value.length;
+  const behind = devices_behind.value.length;
+  const gaps = devices.value.filter(({ gap_seq }) => gap_seq !== null).length;
+  const known = [
+    arrived > 0 && t("devices.open_arrived", { count: arrived }),
+    behind > 0 && t("devices.open_unsent", { count: behind }),
+    gaps > 0 && t("devices.open_gaps", { count: gaps }),
+  ].filter((words) => typeof words === "string");
+  return known.length > 0 ? known : [t("devices.none_behind")];
 }

@@ -6,7 +6,7 @@ import { Page, toast } from "../components/page.js";
 import { Notice, TheNumber } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
-import { entries, NotSaved, outbox } from "../store/outbox.js";
+import { entries, HANDED_IN, NotSaved, outbox } from "../store/outbox.js";
 import { MAKES, row_of } from "../store/requests.js";
 import { certainty_of, job as job_of, settings } from "../store/view.js";
 import { sync_now } from "../sync/engine.js";
@@ -105,10 +105,13 @@ function ThrowAway({ invoice, on_close }) {
   `;
 }
 
-/** Refused requests that nobody has answered yet. @param {(row: Row) => boolean} of */
+/**
+ * Refused requests that nobody here has answered yet; what is with the office is the office's to answer.
+ * @param {(row: Row) => boolean} of
+ */
 function refused_requests(of) {
   return entries.value.filter(({ mutation, parked }) =>
-    parked && !parked.mended_by && MAKES.has(mutation.type)
+    parked && !parked.mended_by && parked.code !== HANDED_IN && MAKES.has(mutation.type)
   ).filter((entry) => of(row_of(entry)));
 }
 
@@ -120,9 +123,22 @@ export function RefusedPage({ entry }) {
     <${Page} title=${t("invoice.title")} where=${job?.title ?? ""} back=${`/jobs/${row.job_id}`}>
       <article class="card stack">
         <${TheNumber} minor=${row.total_minor} />
-        <${Answer} entry=${entry} on_answered=${() => go(`/jobs/${row.job_id}`, { replace: true })} />
+        ${entry.parked?.code === HANDED_IN
+          ? html`<${WithTheOffice} />`
+          : html`<${Answer} entry=${entry} on_answered=${() =>
+            go(`/jobs/${row.job_id}`, { replace: true })} />`}
       </article>
       <//>
+  `;
+}
+
+/** Left with the office by a phone that was switched off: nothing is to be done about it here. */
+function WithTheOffice() {
+  const phone = settings.value?.phone;
+  return html`
+    <${Notice} kind="wait"><p>${refusal_in_words({ code: HANDED_IN })}</p>
+      <p class="small">${t("request.office_decides")}</p><//>
+    ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}
   `;
 }
 

@@ -79,10 +79,14 @@ function Waiting({ entry }) {
 
 /** @param {{ entry: Entry }} props */
 function Stuck({ entry }) {
-  const { type } = entry.mutation;
-  if (MAKES.has(type) && entry.parked?.state === "rejected") {
-    return html`<article class="card stack"><${Headline} entry=${entry} />
-      <${Later} load=${request} pick="Answer" entry=${entry} /></article>`;
+  const { mutation: { type }, parked } = entry;
+  if (MAKES.has(type) && parked?.state === "rejected" && parked.code !== HANDED_IN) {
+    return html`
+      <article class="card stack">
+        <${Headline} entry=${entry} />
+        <${Later} load=${request} pick="Answer" entry=${entry} />
+      </article>
+    `;
   }
   return html`<${StuckOther} entry=${entry} />`;
 }
@@ -111,12 +115,14 @@ function StuckOther({ entry }) {
   return html`
     <article class="card stack">
       <${Headline} entry=${entry} />
-      <${Notice} kind=${is_handed_in ? "wait" : "late"}><p>${
-    is_discard ? t("request.was_sent") : refusal_in_words({ code: parked.code, ...parked.facts })
-  }</p>
-          ${!is_handed_in && html`<p class="small">${t(
-            is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here",
-          )}</p>`}<//>
+      <${Notice} kind=${is_handed_in ? "wait" : "late"}><p>${is_discard
+        ? t("request.was_sent")
+        : refusal_in_words({ code: parked.code, ...parked.facts })}</p>
+          ${!is_handed_in && html`<p class="small">${
+            t(
+              is_payment && is_refused ? "unsent.money_is_safe" : "unsent.kept_here",
+            )
+          }</p>`}<//>
         <div class="actions">
           ${is_refused
             ? is_payment && !is_handed_in && html`

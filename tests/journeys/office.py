@@ -100,6 +100,13 @@ class Office:
         planned: str = self._api.post("/api/visits", json=body).raise_for_status().json()["id"]
         return planned
 
+    def switches_off(self, name: str) -> None:
+        """All devices of this member."""
+        who = next(member["id"] for member in self._list("members") if member["name"].startswith(name))
+        for device in items(self._api.get("/api/devices")):
+            if device["member_id"] == who and device["revoked_at"] is None:
+                self._api.post(f"/api/devices/{device['id']}/revoke").raise_for_status()
+
     def visit_state(self, visit_id: str) -> str:
         visits = items(self._api.get("/api/visits", params={"job_id": self._job_id}))
         return next(str(visit["state"]) for visit in visits if visit["id"] == visit_id)

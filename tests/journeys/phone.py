@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 from tests.chromium import wait_until
+from tests.journeys.accessibility import faults
 from tests.journeys.devices import Device, installed
 
 KEEPS_LINK = """indexedDB.databases().then((all) => Promise.all(
@@ -71,6 +72,21 @@ class Phone:
         for key in amount:
             name = "Decimal point" if key == "." else key
             keypad.get_by_role("button", name=name, exact=True).click()
+
+    def makes_invoice(self, amount: str, *said: str) -> None:
+        """By amount, on the keypad, from the job's page."""
+        page = self.page
+        page.get_by_role("link", name="New invoice").click()
+        expect(page.get_by_role("radio").first).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="Amount", exact=True).click()
+        keypad = page.get_by_role("group", name="Amount keypad")
+        for key in amount:
+            keypad.get_by_role("button", name=key, exact=True).click()
+        for words in said:
+            expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+        page.get_by_role("button", name=re.compile("^Make invoice")).click()
+        expect(page.get_by_text("Saved on this device. Waiting to send.").first).to_be_visible()
 
     def reads_the_split(self, *sentences: str) -> None:
         said = self.page.get_by_role("status").filter(has_text=sentences[0])

@@ -14,6 +14,7 @@ from tests.journeys.product import Product
 pytestmark = pytest.mark.journey
 
 JOB = "Drain relining"
+PART_BILLED = "Café kitchen"
 
 
 def test_what_a_switched_off_phone_holds_arrives_and_counts_once_it_is_accepted(
@@ -59,6 +60,42 @@ def test_what_a_switched_off_phone_holds_arrives_and_counts_once_it_is_accepted(
     another = Phone(drawer.take("new phone", PHONE), product.origin)
     another.signs_in(link)
     assert another.device.complaints == []
+
+
+def test_an_invoice_of_a_switched_off_phone_is_seen_whole_before_the_office_accepts_it(
+    product: Product, drawer: Drawer
+) -> None:
+    office = Office(product)
+    office.finds_job(PART_BILLED)
+    before = len(office.invoices())
+    phone = Phone(drawer.take("technician", PHONE), product.origin)
+    phone.signs_in(product.link("technician"))
+    phone.opens_job(PART_BILLED)
+    product.proxy.turn("refuse")
+    phone.makes_invoice("1500")
+    desk = drawer.take("dispatcher", DESK).open(office.sign_in_link(product.direct))
+    desk.wait_for_url(f"{product.direct}/board")
+    expect(desk.get_by_role("link", name="Decide 1", exact=True)).to_be_visible()
+    office.switches_off("Maya")
+    product.proxy.turn("pass")
+
+    expect(desk.get_by_text("1 thing arrived from a removed device")).to_be_visible(timeout=SIGNAL_AGAIN_MS)
+    expect(desk.get_by_role("link", name="Decide 2", exact=True)).to_be_visible()
+    shoot(desk, "board_arrival", "desk", "tablet")
+    phone.page.goto(f"{product.origin}/unsent")
+    expect(phone.page.get_by_text("The office has this now")).to_be_visible(timeout=SIGNAL_AGAIN_MS)
+    expect(phone.page.get_by_role("button", name="Throw it away")).to_have_count(0)
+    shoot(phone.page, "phone_invoice_handed_in", "phone")
+    desk.get_by_role("link", name="Look", exact=True).click()
+    arrival = desk.locator("[data-arrival]")
+    for said in ("made an invoice of $1,500.00", "mailed to the customer", PART_BILLED):
+        expect(arrival).to_contain_text(said)
+    shoot(desk, "devices_arrival_invoice", "desk", "tablet", "phone")
+    assert len(office.invoices()) == before
+    arrival.get_by_role("button", name="Accept and mail · $1,500.00").click()
+    office.waits_until(lambda: len(office.invoices()) == before + 1)
+    assert 150_000 in [each["total_minor"] for each in office.invoices()]
+    office.close()
 
 
 def scanned(page: Page) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import PHONE, Drawer, shoot
 from tests.journeys.office import Office
@@ -66,7 +66,7 @@ def _works_without_signal(product: Product, phone: Phone) -> None:
     phone.opens_the_app()
     expect(phone.page.get_by_text("Offline").first).to_be_visible()
     phone.opens_job(JOB)
-    _makes(phone.page, "2000", "Certain, also without signal.")
+    phone.makes_invoice("2000", "Certain, also without signal.")
     expect(phone.page.get_by_role("heading", name="Number when sent")).to_be_visible()
     shoot(phone.page, "phone_request", "phone", "tablet")
     assert faults(phone.page) == []
@@ -74,22 +74,7 @@ def _works_without_signal(product: Product, phone: Phone) -> None:
     phone.reads_the_split("the new invoice")
     phone.saves("$500.00")
     phone.page.get_by_role("link", name="Done").click()
-    _makes(phone.page, "2500", "of it to confirm")
+    phone.makes_invoice("2500", "of it to confirm")
     phone.page.get_by_role("link", name="Back").click()
     expect(phone.page.get_by_role("link", name=re.compile("Number when sent"))).to_have_count(2)
     shoot(phone.page, "phone_job_with_requests", "phone")
-
-
-def _makes(page: Page, amount: str, *said: str) -> None:
-    """By amount, on the keypad, from the job's page."""
-    page.get_by_role("link", name="New invoice").click()
-    expect(page.get_by_role("radio").first).to_be_visible()
-    assert faults(page) == []
-    page.get_by_role("button", name="Amount", exact=True).click()
-    keypad = page.get_by_role("group", name="Amount keypad")
-    for key in amount:
-        keypad.get_by_role("button", name=key, exact=True).click()
-    for words in said:
-        expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
-    page.get_by_role("button", name=re.compile("^Make invoice")).click()
-    expect(page.get_by_text("Saved on this device. Waiting to send.").first).to_be_visible()

@@ -70,6 +70,7 @@ export default {
     one: "An invoice of this job waits for your answer.",
     other: "{count} invoices of this job wait for your answer.",
   },
+  "request.office_decides": "If the office accepts it, it gets its number. Nothing is to be done here.",
   "request.answer": "Answer",
   "request.as_shown": "Bill {amount}, as shown",
   "request.now": "Bill {amount}: {percent} now",

@@ -70,6 +70,7 @@ export default {
     one: "Una factura de este trabajo espera tu respuesta.",
     other: "{count} facturas de este trabajo esperan tu respuesta.",
   },
+  "request.office_decides": "Si la oficina la acepta, recibe su número. Aquí no hay nada que hacer.",
   "request.answer": "Responder",
   "request.as_shown": "Facturar {amount}, como se mostró",
   "request.now": "Facturar {amount}: {percent} ahora",
