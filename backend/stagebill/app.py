@@ -56,6 +56,7 @@ import stagebill.opening.tables
 import stagebill.operations.routes
 import stagebill.payments.followers
 import stagebill.payments.mutations.corrections
+import stagebill.payments.mutations.credit
 import stagebill.payments.mutations.money
 import stagebill.payments.queries
 import stagebill.payments.routes
@@ -112,6 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.schedules.mutations.COMMANDS,
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,
+    *stagebill.payments.mutations.credit.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.paypage.shop import Shop, path_of
 
+from stagebill.kernel.ids import new_id
 from stagebill.notifications.followers import HANDLERS
 from stagebill.notifications.message import LINK_PLACE, one_line
 from stagebill.sync.dispatcher import Dispatcher, Errand
@@ -54,6 +55,26 @@ async def test_sending_an_invoice_mails_text_html_and_the_link(shop: Shop) -> No
     assert (await shop.customer.open(re.findall(r"http\S+/pay/\S+", text)[0])).status_code == 200
     token = path_of(invoice["pay_url"]).rpartition("/")[2]
     assert token not in str(mail.items())
+
+
+@pytest.mark.parametrize(
+    ("cash_minor", "subject", "said"),
+    [
+        (100_000, "Stage 1: $1,500.00 due to Alder Plumbing by April 1, 2026", "due of $2,500.00"),
+        (250_000, "Stage 1: paid, invoice of Alder Plumbing", "paid in full"),
+    ],
+)
+async def test_the_mail_of_an_invoice_knows_the_money_that_was_taken_before_it(
+    shop: Shop, cash_minor: int, subject: str, said: str
+) -> None:
+    named = new_id()
+    cash = {"method": "cash", "amount_minor": cash_minor, "invoice_id": named}
+    assert (await shop.office.post("/api/payments", cash)).status_code == 201
+    await shop.invoice(invoice_id=named, title="Stage 1", send=True)
+    await shop.work()
+    (mail,) = folder(shop)
+    assert mail["Subject"] == subject
+    assert said in part(mail, "plain")
 
 
 async def test_the_stored_message_holds_a_place_where_the_link_will_be(shop: Shop) -> None:

@@ -130,7 +130,10 @@ WHERE {{where}} ORDER BY {_NEWEST}
 """
 # Of an index alone: which rows a page shows is asked more often than what is in them.
 _PLACES = "SELECT {key}, i.id FROM invoice i WHERE {where} ORDER BY {order} LIMIT {limit:d}"
-_ANY_PAYMENT = "SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2 LIMIT 1"
+_ANY_PAYMENT = """
+SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2
+UNION ALL SELECT 1 FROM payment WHERE organization_id = $1 AND invoice_id = $3 LIMIT 1
+"""
 _BILLED = f"""
 SELECT CAST(coalesce(sum({BILLED}), 0) AS BIGINT),
   CAST(coalesce(sum(i.base_minor - i.released_minor), 0) AS BIGINT),
@@ -350,9 +353,9 @@ async def customer_of(tx: Tx, invoice: Invoice) -> Customer:
     return await tx.load(Customer, job.customer_id)
 
 
-async def has_received_money(tx: Tx, job_id: Id) -> bool:
-    """Whether any payment was ever matched to the job: only then can it have credit to draw on."""
-    return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id))
+async def has_received_money(tx: Tx, job_id: Id, invoice_id: Id) -> bool:
+    """Whether any payment was matched to the job, or names the invoice: only then has it what to draw on."""
+    return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id, invoice_id))
 
 
 async def billed_of(reader: Reader, job: Job, *, but: InvoiceId | None = None) -> Billed:

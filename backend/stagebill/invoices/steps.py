@@ -132,15 +132,21 @@ async def given(issued: tuple[Record, ...], send: bool, context: Context, tx: Tx
     if customer is None or not invoice_addresses(customer.email, customer.contacts):
         return Given(issued)
     sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
-    return Given((sent, *beside), (mailed(sent, context),))
+    return Given((sent, *beside), (await mailed(sent, context, tx),))
 
 
-def mailed(invoice: Invoice, context: Context) -> Outgoing:
-    """The mail leaves after commit; each sending is a message of its own."""
+async def mailed(invoice: Invoice, context: Context, tx: Tx) -> Outgoing:
+    """The mail leaves after commit, and after what the invoice draws on was drawn; each sending is a message
+    of its own.
+    """
     return Outgoing(
         kind="mail.invoice",
         dedupe_key=context.mutation_id,
-        payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
+        payload={
+            "organization_id": context.organization_id,
+            "invoice_id": invoice.id,
+            "draws_credit": await has_received_money(tx, invoice.job_id, invoice.id),
+        },
     )
 
 
@@ -232,8 +238,10 @@ async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record,
 
 
 async def credit_drawn(context: Context, tx: Tx, job: Job, invoice_id: Id) -> tuple[Outgoing, ...]:
-    """Money that the job has as credit settles a new invoice at once, right after it is issued."""
-    if not await has_received_money(tx, job.id):
+    """Money that named the new invoice before it came, and what the job has as credit, settle it at once,
+    right after it is issued.
+    """
+    if not await has_received_money(tx, job.id, invoice_id):
         return ()
     payload = {"organization_id": context.organization_id, "invoice_id": invoice_id}
     return (Outgoing(kind="payments.draw_credit", dedupe_key=invoice_id, payload=payload),)

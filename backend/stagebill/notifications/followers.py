@@ -28,6 +28,7 @@ from stagebill.notifications.message import (
 )
 from stagebill.notifications.mutations import DELIVER
 from stagebill.notifications.queries import links_of
+from stagebill.payments.followers import draw_credit
 from stagebill.paypage.page import Company, PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.sync.apply import apply
@@ -45,6 +46,8 @@ async def mail_invoice(errand: Errand, services: Services) -> None:
     if await _is_written(errand, services):
         return
     invoice_id = errand.payload["invoice_id"]
+    if errand.payload.get("draws_credit"):  # else the mail could be faster, and ask for what is paid
+        await draw_credit(errand, services)
     page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
     await _write(errand, services, "mail.invoice", invoice_mail(page), {"invoice_id": invoice_id})
 

@@ -61,23 +61,31 @@ def invoice_mail(page: PayPage) -> Mail:
     say_it, bill = partial(say, page.language), page.bill
     due, day = _money(page, bill.due_minor), figures.day(bill.due_on, page.language) if bill.due_on else ""
     facts = {"title": bill.title, "due": due, "company": page.company.name, "day": day}
-    is_part = bill.due_minor < bill.owed_minor
+    is_paid, is_part = bill.due_minor == 0, bill.due_minor < bill.owed_minor
     lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
     lines += [say_it("by_day", day=day)] if day else []
+    if is_paid:  # from credit, or by money that was there before it
+        lines = [say_it("paid_in_full")]
     lines += [say_it("held", held=_money(page, bill.held_minor))] if bill.held_minor > 0 else []
     lines += [say_it("credited", credited=_money(page, bill.credited_minor))] if bill.credited_minor else []
     return _mail(
         page,
-        subject=say_it("invoice_subject_day" if day else "invoice_subject", **facts),
+        subject=say_it(_subject(day, is_paid=is_paid), **facts),
         intro=said(page.company.texts.mail_greeting, page.language)
         or say_it("invoice_intro", company=page.company.name, title=bill.title),
-        amount=due,
+        amount=_money(page, bill.owed_minor) if is_paid else due,
         detail=" · ".join(lines),
         message=bill.message,
         button=say_it("invoice_button"),
         link_line=say_it("invoice_link"),
         files=_files(page),
     )
+
+
+def _subject(day: str, *, is_paid: bool) -> str:
+    if is_paid:
+        return "invoice_subject_paid"
+    return "invoice_subject_day" if day else "invoice_subject"
 
 
 def receipt_mail(page: PayPage, paid: Receipt) -> Mail:

@@ -15,7 +15,7 @@ from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
 from stagebill.payments.decision import Decision, Resolution, resolve
 from stagebill.payments.payment import Payment, Reason
-from stagebill.payments.queries import lock_jobs_of, opens_of
+from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 

@@ -17,7 +17,7 @@ from stagebill.kernel.money import PositiveMinor
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
-from stagebill.payments.queries import closing_by, found_for
+from stagebill.payments.placing.queries import closing_by, found_for
 from stagebill.payments.received import receive
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.attempts.queries import attempts, live_checkout

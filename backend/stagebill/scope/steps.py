@@ -24,7 +24,7 @@ from stagebill.payments import decision
 from stagebill.payments.allocation import Allocation, taken_off, undo
 from stagebill.payments.decision import Decision, added, reopened
 from stagebill.payments.payment import Payment, Reason
-from stagebill.payments.queries import credits_of
+from stagebill.payments.placing.queries import credits_of
 from stagebill.payments.received import touched_by
 from stagebill.scope.change import Change, allowed, changed, check_lines, consequences
 from stagebill.scope.queries import standing_of

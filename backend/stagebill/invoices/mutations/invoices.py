@@ -219,7 +219,7 @@ async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
     if not invoice_addresses(customer.email, customer.contacts):
         raise rules.NoAddress(customer_id=customer.id)
     sent = rules.send(invoice, sent_at=context.now, sent_on=context.today)
-    return Effect(id=invoice.id, records=(sent,), outgoing=(mailed(invoice, context),))
+    return Effect(id=invoice.id, records=(sent,), outgoing=(await mailed(invoice, context, tx),))
 
 
 async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:

@@ -10,7 +10,8 @@ from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.payments import allocation as ledger
 from stagebill.payments.payment import Method
-from stagebill.payments.queries import PaymentView, answer_payment, invoices_of
+from stagebill.payments.placing.queries import invoices_of
+from stagebill.payments.queries import PaymentView, answer_payment
 from stagebill.payments.received import check_customer, jobs_of, statuses, touched_by
 from stagebill.payments.refund import Given
 from stagebill.payments.steps import due_of, given_back, is_of_payer, locked_payment

@@ -16,23 +16,18 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
-from stagebill.payments.credit import draw
 from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve
 from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method, Payment, PaymentId, Reason, is_suspect_duplicate, taken
-from stagebill.payments.queries import (
-    DecisionView,
-    PaymentView,
-    answer_decision,
-    answer_payment,
+from stagebill.payments.placing.queries import (
     closing_by,
-    credits_of,
     found_for,
     invoices_of,
     lock_jobs_of,
     twins_of,
     whole_invoices_only,
 )
+from stagebill.payments.queries import DecisionView, PaymentView, answer_decision, answer_payment
 from stagebill.payments.received import (
     check_customer,
     is_same_content,
@@ -53,8 +48,7 @@ from stagebill.payments.steps import (
     settled_decisions,
     unapplied_of,
 )
-from stagebill.settings.settings import Settings
-from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect, Touched
 
 HINT_MAX = 20
@@ -110,12 +104,6 @@ class ResolveDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     choice: Choice
     invoice_id: Id | None = None
     note: Line = ""
-
-
-class DrawCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settle a new invoice from money that its job has as credit."""
-
-    invoice_id: Id
 
 
 async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effect:
@@ -305,25 +293,6 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     )
 
 
-async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
-    """Credit that nobody has to decide on settles a new invoice of its job, oldest money first."""
-    unlocked = await tx.load(Invoice, data.invoice_id)
-    await lock_jobs_of(tx, [unlocked.job_id])
-    settings = await tx.load(Settings, context.organization_id)
-    due_minor = await due_of(tx, unlocked)
-    draws = draw(due_minor, await credits_of(tx, unlocked.job_id), whole_only=settings.whole_invoices_only)
-    invoices, paid = await invoices_of(tx, (unlocked.id,))
-    added: list[ledger.Allocation] = []
-    touched: list[Touched] = []
-    for each in draws:
-        payment = await tx.load(Payment, each.payment_id)
-        part = ledger.Part(unlocked.id, each.amount_minor)
-        rows = ledger.rows((part,), payment.id, context)
-        added.extend(rows)
-        touched.extend(touched_by(rows, jobs_of(invoices), payment))
-    return Effect(id=unlocked.id, records=(*added, *statuses(added, invoices, paid)), touched=tuple(touched))
-
-
 COMMANDS = (
     Command(
         name="payments.record_payment",
@@ -374,5 +343,4 @@ COMMANDS = (
         answer=answer_decision,
         view=DecisionView,
     ),
-    Command(name="payments.draw_credit", input=DrawCredit, handler=draw_credit, roles=SYSTEM),
 )
