@@ -70,6 +70,7 @@ import stagebill.quarantine.mutations
 import stagebill.quarantine.queries
 import stagebill.quarantine.routes
 import stagebill.quarantine.tables
+import stagebill.reporting.reports.routes
 import stagebill.reporting.routes
 import stagebill.schedules.followers
 import stagebill.schedules.mutations
@@ -85,6 +86,9 @@ import stagebill.spreadsheets.routes.invoices
 import stagebill.spreadsheets.routes.lists
 import stagebill.sync.routes
 import stagebill.sync.tables
+import stagebill.takings.mutations
+import stagebill.takings.routes
+import stagebill.takings.tables
 import stagebill.webapp.routes
 from stagebill import __version__
 from stagebill.identity.authentication import OPEN, Authentication, security_headers
@@ -114,6 +118,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,
     *stagebill.payments.mutations.credit.COMMANDS,
+    *stagebill.takings.mutations.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
@@ -155,6 +160,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.invoices.routes.ROUTES,
     *stagebill.invoices.links.routes.ROUTES,
     *stagebill.payments.routes.ROUTES,
+    *stagebill.takings.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
@@ -162,6 +168,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.routes.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
+    *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,
     *stagebill.spreadsheets.routes.lists.ROUTES,
     *stagebill.webapp.routes.ROUTES,

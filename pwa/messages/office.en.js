@@ -7,6 +7,7 @@ import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
 import devices from "./office/devices.en.js";
 import files from "./office/files.en.js";
+import reports from "./office/reports.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
 
@@ -19,6 +20,7 @@ export default {
   ...desk,
   ...devices,
   ...files,
+  ...reports,
   ...scope,
   ...stages,
   "office.places": "Places",

@@ -7,6 +7,7 @@ import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
 import devices from "./office/devices.es.js";
 import files from "./office/files.es.js";
+import reports from "./office/reports.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
 
@@ -19,6 +20,7 @@ export default {
   ...desk,
   ...devices,
   ...files,
+  ...reports,
   ...scope,
   ...stages,
   "office.places": "Lugares",

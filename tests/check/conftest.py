@@ -124,6 +124,9 @@ async def _live(founder: Founder, made: Company) -> None:
     await founder.does(
         technician, "payments.reverse_payment", {"payment_id": mistake, "reason": "typed twice"}
     )
+    pocket = await _pays(founder, technician, amount_minor=2_000, job_id=job)
+    handed = {"member_id": technician.member_id, "payment_ids": [pocket]}
+    await founder.does(office, "takings.receive_takings", handed)
     void = await founder.does(office, "invoices.create_invoice", {"job_id": other, "amount_minor": 7_700})
     moved = await _pays(founder, technician, amount_minor=7_000, invoice_id=void)
     await founder.does(office, "payments.unapply_invoice", {"invoice_id": void, "reason": "wrong job"})

@@ -70,6 +70,13 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET due_on = '2031-01-01', due_terms = '{{\"kind\":\"net\",\"days\":5}}' "
         f"WHERE id = {SOME_INVOICE}",
     ],
+    "HO1": [
+        "UPDATE handover SET cash_minor = cash_minor + 1",
+        "UPDATE handed_payment SET undone_at = '2026-03-02T09:00:00Z'",
+        "UPDATE payment SET method = 'other' WHERE id IN (SELECT payment_id FROM handed_payment)",
+        "INSERT INTO handed_payment (organization_id, id, handover_id, payment_id, amount_minor) "
+        f"SELECT organization_id, {STRANGER}, handover_id, payment_id, amount_minor FROM handed_payment",
+    ],
     "K1": [
         "UPDATE customer SET merged_into = id, archived_at = created_at, merge_reason = 'twice'",
         f"UPDATE customer SET merged_into = {STRANGER}, archived_at = created_at, merge_reason = 'twice'",

@@ -6,6 +6,7 @@ from tests.laws.allowances import allowances
 from tests.laws.line import Line
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
+from tests.laws.takings import takings
 from tests.laws.teller import Teller
 
 from stagebill.identity.password import NOBODY
@@ -31,6 +32,7 @@ def story(teller: Teller) -> list[Line]:
         *schedules(teller),
         *replacing(teller),
         *allowances(teller),
+        *takings(teller),
     ]
 
 

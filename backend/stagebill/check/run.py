@@ -18,6 +18,7 @@ from stagebill.check import (
     outside,
     schedules,
     scope,
+    takings,
     texts,
 )  # fmt: skip
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
@@ -32,6 +33,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *scope.INVARIANTS,
     *lines.INVARIANTS,
     *schedules.INVARIANTS,
+    *takings.INVARIANTS,
     *texts.INVARIANTS,
     *feed.INVARIANTS,
     *outside.INVARIANTS,

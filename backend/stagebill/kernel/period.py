@@ -1,0 +1,56 @@
+"""A period: the days from one to another, both included, as an organization's zone counts them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from stagebill.kernel.errors import Refusal
+
+DAYS_MAX: Final = 1_096  # three years: what is read for one report has an end
+
+
+class PeriodBackwards(Refusal):
+    """A period ends on the day on which it begins, or after it."""
+
+
+class PeriodTooLong(Refusal):
+    """A period is at most three years long."""
+
+
+class Period(Struct, frozen=True):
+    """`from_on` is its first day, `to_on` its last."""
+
+    from_on: date
+    to_on: date
+
+
+def period(from_on: date, to_on: date) -> Period:
+    """Raises PeriodBackwards, PeriodTooLong."""
+    if to_on < from_on:
+        raise PeriodBackwards(from_on=from_on.isoformat(), to_on=to_on.isoformat())
+    if (to_on - from_on).days >= DAYS_MAX:
+        raise PeriodTooLong(days_max=DAYS_MAX)
+    return Period(from_on, to_on)
+
+
+def instants(asked: Period, zone: str) -> tuple[datetime, datetime]:
+    """When it begins and when it is over, in UTC: a day lasts from midnight to midnight there."""
+    return _begins(asked.from_on, zone), _begins(_after(asked.to_on), zone)
+
+
+def day_in(instant: datetime, zone: ZoneInfo) -> date:
+    """The day that an instant belongs to there."""
+    return instant.astimezone(zone).date()
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _begins(day: date, zone: str) -> datetime:
+    try:
+        return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:  # the calendar's first or last day, told in another zone
+        return datetime.combine(day, time.min, UTC)

@@ -1,0 +1,48 @@
+"""The headings of reports as files, in the language of whoever asks for them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from stagebill.kernel.context import Language
+
+_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {
+        "customer": "Customer", "current_minor": "Not yet due", "days_1_minor": "1–30 days",
+        "days_31_minor": "31–60 days", "days_61_minor": "61–90 days", "days_91_minor": "Over 90 days",
+        "pending_minor": "On its way", "due_minor": "Due", "invoice_count": "Invoices", "total": "Total",
+        "number": "Job number", "title": "Job", "contract_minor": "Contract", "billed_minor": "Billed",
+        "left_minor": "Left to bill", "done_minor": "Done", "over_minor": "Billed ahead",
+        "under_minor": "Done, not billed", "held_minor": "Held back", "on": "Day", "method": "Method",
+        "count": "Payments", "received_minor": "Received", "back_minor": "Given back",
+        "net_minor": "Kept", "rate": "Rate %", "billed_base_minor": "Billed before tax",
+        "billed_tax_minor": "Tax billed", "credited_base_minor": "Credited before tax",
+        "credited_tax_minor": "Tax credited", "collected_tax_minor": "Tax collected",
+        "retained_minor": "Held back so far", "released_minor": "Released",
+        "payment_count": "Payments", "unapplied_minor": "Unapplied",
+        "undecided_minor": "Waits for a decision", "nobody": "Nobody known", "member": "Member",
+        "taken_at": "Taken", "amount_minor": "Amount", "reference": "Reference", "receipt": "Receipt",
+        "currency": "Currency",
+    },
+    "es": {
+        "customer": "Cliente", "current_minor": "Aún no vencido", "days_1_minor": "1–30 días",
+        "days_31_minor": "31–60 días", "days_61_minor": "61–90 días", "days_91_minor": "Más de 90 días",
+        "pending_minor": "En camino", "due_minor": "Pendiente", "invoice_count": "Facturas",
+        "total": "Total", "number": "Número de trabajo", "title": "Trabajo", "contract_minor": "Contrato",
+        "billed_minor": "Facturado", "left_minor": "Por facturar", "done_minor": "Hecho",
+        "over_minor": "Facturado por adelantado", "under_minor": "Hecho, sin facturar",
+        "held_minor": "Retenido", "on": "Día", "method": "Método", "count": "Pagos",
+        "received_minor": "Cobrado", "back_minor": "Devuelto", "net_minor": "Queda", "rate": "Tasa %",
+        "billed_base_minor": "Facturado sin impuesto", "billed_tax_minor": "Impuesto facturado",
+        "credited_base_minor": "Abonado sin impuesto", "credited_tax_minor": "Impuesto abonado",
+        "collected_tax_minor": "Impuesto cobrado", "retained_minor": "Retenido hasta hoy",
+        "released_minor": "Liberado", "payment_count": "Pagos", "unapplied_minor": "Sin aplicar",
+        "undecided_minor": "Espera una decisión", "nobody": "Nadie conocido", "member": "Miembro",
+        "taken_at": "Cobrado el", "amount_minor": "Importe", "reference": "Referencia",
+        "receipt": "Recibo", "currency": "Moneda",
+    },
+}  # fmt: skip
+
+
+def heading(language: Language, name: str) -> str:
+    """The word for a column."""
+    return _WORDS[language][name]
