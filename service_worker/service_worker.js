@@ -52,7 +52,7 @@ async function show(text) {
 async function open(href) {
   const [page] = await pages();
   if (!page) return await worker.clients.openWindow(href);
-  await page.focus();
+  await page.focus().catch(() => {}); // a browser that gives no focus still opens the screen
   page.postMessage({ kind: "open", path: href.slice(worker.location.origin.length) });
 }
 

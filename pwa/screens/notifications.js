@@ -3,7 +3,7 @@ import { Icon } from "../components/icon.js";
 import { Chip, Notice } from "../components/parts.js";
 import { t } from "../messages.js";
 import { me } from "../store/view.js";
-import { change_wants, push_state, turn_off, turn_on } from "../sync/push.js";
+import { change_wants, NoPushService, push_state, turn_off, turn_on } from "../sync/push.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../sync/push.js").PushState} PushState */
@@ -12,18 +12,20 @@ const EVENTS = { technician: ["paid", "assigned", "nudge"], office: ["paid", "de
 
 export default function Notifications() {
   const [state, set_state] = useState(/** @type {PushState | null} */ (null));
-  const [failed, set_failed] = useState(false);
+  const [failed, set_failed] = useState("");
   const [busy, set_busy] = useState(false);
   const events = me.value?.role === "technician" ? EVENTS.technician : EVENTS.office;
-  const look = () => push_state().then(set_state, () => set_failed(true));
-  useEffect(() => void look(), []);
+  const look = () => push_state().then(set_state);
   /** @param {() => Promise<unknown>} work */
   const during = async (work) => {
     set_busy(true);
-    set_failed(false);
-    await work().then(look, () => set_failed(true));
+    set_failed("");
+    await work().catch((error) => set_failed(error instanceof NoPushService ? "no_service" : "failed"));
     set_busy(false);
   };
+  useEffect(() => void during(look), []);
+  /** @param {() => Promise<unknown>} work */
+  const change = (work) => during(() => work().then(look));
   return html`
     <section class="stack close" aria-labelledby="told">
       <h2 id="told" class="section-head panel-head">${t("push.title")}</h2>
@@ -31,15 +33,25 @@ export default function Notifications() {
         html`<p class="dim small">${t(`push.${state.standing}`)}</p>`}
       ${state?.standing === "off" && html`
         <div class="card stack"><p>${t("push.why")}</p>
-          <button type="button" disabled=${busy} onClick=${() =>
-            during(() => turn_on(state.public_key, events))}>${t("push.turn_on")}</button></div>
+          <button type="button" disabled=${busy} aria-busy=${busy} onClick=${() =>
+            change(() => turn_on(state.public_key, events))}>${t(
+              busy ? "push.turning_on" : "push.turn_on",
+            )}</button></div>
       `}
       ${state?.standing === "on" && html`
         <${Wishes} events=${events} wants=${state.wants} busy=${busy}
-          on_change=${(/** @type {string[]} */ wants) => during(() => change_wants(wants))}
-          on_off=${() => during(turn_off)} />
+          on_change=${(/** @type {string[]} */ wants) => change(() => change_wants(wants))}
+          on_off=${() => change(turn_off)} />
       `}
-      ${failed && html`<${Notice} kind="wait" live=${true}>${t("push.failed")}<//>`}
+      ${!state && busy && html`<div class="skeleton"></div>`}
+      ${failed && html`
+        <${Notice} kind="wait" live=${true}><p>${t(`push.${failed}`)}</p>
+          ${!state && html`<div class="actions"><button type="button" onClick=${() => during(look)}>${
+            t(
+              "push.look_again",
+            )
+          }</button></div>`}<//>
+      `}
     </section>
   `;
 }

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, Empty } from "../components/parts.js";
 import { clock_time, day, instant, money, t } from "../messages.js";
+import { outbox } from "../store/outbox.js";
 import { devices, handed_in, ready } from "../store/view.js";
 import { page_version } from "../sync/worker_bridge.js";
 import { html, useState } from "../vendor/ui.js";
@@ -54,10 +55,13 @@ export default function OfficeDevices() {
 function InUse({ device }) {
   const [asked, set_asked] = useState(/** @type {"rename" | "revoke" | null} */ (null));
   const close = () => set_asked(null);
+  const is_here = is_this(device);
   return html`
     <li class="list-row wrapping-line" data-device=${device.short_code}>
       <${Icon} name="phone" />
-      <div class="grow stack tight"><span class="title">${device_name(device)}</span>
+      <div class="grow stack tight"><span class="title">${device_name(device)}${is_here && html`
+        <${Chip} state="plain">${t("devices.here")}<//>
+      `}</span>
           <span class="dim small">${about(device)}</span>
           ${device.unsent_count > 0 && html`<span><${Chip} state="pending">${
             t("devices.unsent", {
@@ -144,6 +148,7 @@ function RevokeDialog({ device, on_close }) {
           html`<p class="late-text">${
             t("settings.revoke_unsent", { count: device.unsent_count, amount: money(device.unsent_minor) })
           }</p>`}
+        ${is_this(device) && html`<p class="late-text">${t("devices.revoke_here")}</p>`}
         <p>${t("devices.revoke_arrives")}</p>
         <${Refused} problem=${problem} /><//>
   `;
@@ -167,6 +172,11 @@ function RestoreDialog({ device, on_close }) {
       <${Refused} problem=${problem} />
       <//>
   `;
+}
+
+/** The one that this page is open on. @param {Row} device */
+function is_this({ id }) {
+  return id === outbox.device.value?.id;
 }
 
 /**

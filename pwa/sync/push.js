@@ -13,6 +13,10 @@ import { needs_ios_instructions } from "./worker_bridge.js";
 /** The address at which the server reaches this browser, as it was last told. */
 export const TOLD = "stagebill.push";
 const NOTHING = { wants: [], public_key: "" };
+const SUBSCRIBE_MS_MAX = 20_000;
+
+/** The browser's push service did not answer: a firewall, a browser built without one. It may hang for ever. */
+export class NoPushService extends Error {}
 
 /** How things stand here. Throws without an answer from the server. @returns {Promise<PushState>} */
 export async function push_state() {
@@ -26,17 +30,37 @@ export async function push_state() {
 }
 
 /**
- * To be called in a tap: browsers ask the person only then.
+ * To be called in a tap: browsers ask the person only then, who may think it over. Throws NoPushService.
  * @param {string} public_key
  * @param {string[]} wants
+ * @param {number} [ms_max]  how long the push service may take
  * @returns {Promise<Standing>}
  */
-export async function turn_on(public_key, wants) {
+export async function turn_on(public_key, wants, ms_max = SUBSCRIBE_MS_MAX) {
   if (await Notification.requestPermission() !== "granted") return "denied";
-  const { pushManager } = await navigator.serviceWorker.ready;
-  const applicationServerKey = bytes_of(public_key);
-  await tell(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }), wants);
+  await tell(await within(subscribed(public_key), ms_max), wants);
   return "on";
+}
+
+/** @param {string} public_key */
+async function subscribed(public_key) {
+  const { pushManager } = await navigator.serviceWorker.ready;
+  return await pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: bytes_of(public_key),
+  });
+}
+
+/**
+ * @param {Promise<PushSubscription>} asked
+ * @param {number} ms_max
+ * @returns {Promise<PushSubscription>}
+ */
+function within(asked, ms_max) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NoPushService()), ms_max);
+    asked.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /**

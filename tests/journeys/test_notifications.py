@@ -25,6 +25,7 @@ PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly
   return known = { toJSON, unsubscribe: async () => ((known = null), true) };
 };
 """
+NO_SERVICE_MS = 30_000
 SHOWN = """navigator.serviceWorker.ready.then((all) => all.getNotifications()).then(
   (shown) => shown.map(({ body, tag }) => `${tag}: ${body}`).join())"""
 
@@ -52,9 +53,43 @@ def test_a_phone_is_told_after_a_tap_that_says_why(product: Product, drawer: Dra
     delivered(page, product.origin, paid, "shown === 'paid: An invoice was paid.'")
     delivered(page, product.origin, None, "shown.includes('stagebill: ')")
 
+    tapped(page, {**paid, "path": "/unsent"}, product.origin)
+    expect(page.get_by_role("heading", name="Not sent yet")).to_be_visible()
+    page.goto(f"{product.origin}/device")
+
     page.get_by_role("button", name="Turn off on this device").click()
     expect(turn_on).to_be_visible()
     assert phone.device.complaints == []
+
+
+def test_a_browser_whose_push_service_never_answers_says_so(product: Product, drawer: Drawer) -> None:
+    """As this one is: it has none, and waits for it for ever."""
+    phone = Phone(drawer.take("technician", PHONE, permissions=["notifications"]), product.origin)
+    phone.signs_in(product.link("technician"))
+    page = phone.page
+    page.goto(f"{product.origin}/device")
+    page.get_by_role("button", name="Turn on notifications").click()
+    expect(page.get_by_role("button", name="Asking the browser…")).to_be_disabled()
+    said = page.get_by_text("notification service does not answer")
+    expect(said).to_be_visible(timeout=NO_SERVICE_MS)
+    said.scroll_into_view_if_needed()
+    shoot(page, "phone_notifications_none", "phone")
+    expect(page.get_by_role("button", name="Turn on notifications")).to_be_enabled()
+    assert phone.device.complaints == []
+
+
+def tapped(page: Page, said: dict[str, str], origin: str) -> None:
+    """Nothing presses a notification in a headless browser: the worker gets the event that a press sends.
+    Only a person's own press may take the focus or wait, so the event brings a wait of its own.
+    """
+    delivered(page, origin, said, "shown.startsWith('paid: ')")
+    (worker,) = page.context.service_workers
+    worker.evaluate("""async () => {
+      const [notification] = await self.registration.getNotifications({ tag: "paid" });
+      const event = new NotificationEvent("notificationclick", { notification });
+      event.waitUntil = () => {};
+      self.dispatchEvent(event);
+    }""")
 
 
 def delivered(page: Page, origin: str, said: dict[str, str] | None, claim: str) -> None:

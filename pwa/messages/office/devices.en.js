@@ -22,6 +22,8 @@ export default {
   "devices.rename": "Name {device}",
   "devices.name": "Name",
   "devices.name_help": "What the office calls it, as “Tablet 3”. Empty: its member’s name.",
+  "devices.here": "This device",
+  "devices.revoke_here": "You are on it: you are signed out here at once.",
   "devices.off": "Switched off",
   "devices.off_since": "switched off {time}",
   "devices.off_holds": { one: "1 thing on it never came", other: "{count} things on it never came" },

@@ -22,6 +22,8 @@ export default {
   "devices.rename": "Nombrar {device}",
   "devices.name": "Nombre",
   "devices.name_help": "Como lo llama la oficina, «Tableta 3». Vacío: el nombre de su dueño.",
+  "devices.here": "Este dispositivo",
+  "devices.revoke_here": "Es el que estás usando: tu sesión aquí termina al momento.",
   "devices.off": "Desactivados",
   "devices.off_since": "desactivado {time}",
   "devices.off_holds": { one: "1 cosa suya nunca llegó", other: "{count} cosas suyas nunca llegaron" },

@@ -1,6 +1,6 @@
 // What the screen of this device says, in English.
 export default {
-  "device.title": "This phone",
+  "device.title": "This device",
   "device.all_sent": "Everything is sent.",
   "device.last_sync": "Last up to date {time}",
   "device.unsent": {

@@ -1,6 +1,6 @@
 // Lo que dice la pantalla de este dispositivo, en español.
 export default {
-  "device.title": "Este teléfono",
+  "device.title": "Este dispositivo",
   "device.all_sent": "Todo está enviado.",
   "device.last_sync": "Al día desde {time}",
   "device.unsent": { one: "1 cosa sin enviar · {amount}", other: "{count} cosas sin enviar · {amount}" },

@@ -10,6 +10,11 @@ export default {
   "push.unsupported": "This browser cannot show notifications. Everything else works without.",
   "push.install_first": "On an iPhone notifications work once Stagebill is on the home screen.",
   "push.denied": "Notifications are blocked for Stagebill. Allow them in the settings of the browser.",
+  "push.turning_on": "Asking the browser…",
+  "push.no_service":
+    "The browser’s notification service does not answer. A firewall may be in between, or this browser has " +
+    "none. Everything else works without.",
+  "push.look_again": "Look again",
   "push.failed": "That did not work. Try again when there is signal.",
   "push.paid": "Paid",
   "push.paid_is": "A customer paid, or a colleague took the money.",

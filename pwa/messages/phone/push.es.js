@@ -1,8 +1,7 @@
 // Lo que las pantallas dicen de los avisos, en español.
 export default {
   "push.title": "Avisos",
-  "push.why":
-    "Entérate con la aplicación cerrada: un pago del cliente, un trabajo nuevo, algo sin enviar. " +
+  "push.why": "Entérate con la aplicación cerrada: un pago del cliente, un trabajo nuevo, algo sin enviar. " +
     "El navegador te pregunta una vez.",
   "push.turn_on": "Activar avisos",
   "push.turn_off": "Desactivar en este dispositivo",
@@ -10,6 +9,11 @@ export default {
   "push.unsupported": "Este navegador no puede mostrar avisos. Todo lo demás funciona sin ellos.",
   "push.install_first": "En un iPhone los avisos funcionan con Stagebill en la pantalla de inicio.",
   "push.denied": "Los avisos de Stagebill están bloqueados. Permítelos en los ajustes del navegador.",
+  "push.turning_on": "Preguntando al navegador…",
+  "push.no_service":
+    "El servicio de avisos del navegador no responde. Quizá lo impide un cortafuegos, o este navegador no " +
+    "tiene ninguno. Todo lo demás funciona sin él.",
+  "push.look_again": "Mirar otra vez",
   "push.failed": "No funcionó. Inténtalo de nuevo cuando haya señal.",
   "push.paid": "Pagada",
   "push.paid_is": "Un cliente pagó o un compañero cobró.",

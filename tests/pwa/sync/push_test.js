@@ -1,5 +1,5 @@
 import { outbox } from "../../../pwa/store/outbox.js";
-import { renew, TOLD, turn_off, turn_on } from "../../../pwa/sync/push.js";
+import { NoPushService, renew, TOLD, turn_off, turn_on } from "../../../pwa/sync/push.js";
 import { equal, new_device } from "../device.js";
 
 /** A phone that may notify, whose browser gives out these addresses one after the other. */
@@ -9,9 +9,10 @@ async function a_phone() {
   /** @type {{path: string, body: any}[]} */
   const asked = [];
   const wants = /** @type {string[] | null} */ (["paid"]);
-  const browser = { nth: 0, current: /** @type {any} */ (null), wants };
+  const browser = { nth: 0, current: /** @type {any} */ (null), wants, hangs: false };
   const pushManager = {
     subscribe: () => {
+      if (browser.hangs) return new Promise(() => {});
       browser.nth += 1;
       const endpoint = `https://push.example/${browser.nth}`;
       browser.current = {
@@ -68,5 +69,15 @@ Deno.test("who turned notifications off, or was taken off, is not subscribed aga
   await renew();
   await turn_off();
   equal([localStorage.getItem(TOLD), told().length], [null, 2]);
+  outbox.close();
+});
+
+Deno.test("a push service that never answers is given up after its time, and nothing was told", async () => {
+  const { browser, told } = await a_phone();
+  browser.hangs = true;
+  const failed = await turn_on("AAAA", ["paid"], 20).catch((error) => error);
+  equal([failed instanceof NoPushService, told()], [true, []]);
+  browser.hangs = false;
+  equal([await turn_on("AAAA", ["paid"], 20), told().length], ["on", 1]);
   outbox.close();
 });
