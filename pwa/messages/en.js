@@ -183,6 +183,9 @@ export default {
   "pay.method": "How it was paid",
   "pay.amount": "Amount received",
   "pay.hint": "Type what you received. You will see here what it pays before you save.",
+  "pay.for": "Who is it for",
+  "pay.for_job": "This job",
+  "pay.for_customer": "All their jobs",
   "pay.quick": "Common amounts",
   "pay.quick_invoice": "{number}",
   "pay.quick_all_due": "all due",
@@ -205,6 +208,7 @@ export default {
   "split.part": "{amount} goes to {number}, where {left} stays due.",
   "split.credit": "{amount} is more than is due now. It stays on the job as credit until it is invoiced.",
   "split.waits": "{amount} covers no further invoice in full. It waits on the job.",
+  "split.waits_customer": "{amount} covers no further invoice in full. It waits for the customer’s next one.",
   "split.over": "{amount} is more than is owed. It is kept, and the office decides where it goes.",
   "split.exact": "{amount} is exactly what is due on {number}. Is it for that invoice?",
   "split.exact_yes": "Yes, {number}",
@@ -213,8 +217,7 @@ export default {
   "saved.title": "Payment",
   "saved.on_device": "Saved on this device. Waiting to send.",
   "saved.sent": "Sent {time}",
-  "saved.unapplied":
-    "Received. Not all of it is on an invoice; the office decides where it goes.",
+  "saved.unapplied": "Received. Not all of it is on an invoice; the office decides where it goes.",
   "saved.keep_app": "It goes out by itself when there is signal. Open the app then.",
   "saved.receipt": "Receipt {receipt}",
   "saved.receipt_unsent": "Recorded, not yet confirmed by the office.",
@@ -297,5 +300,4 @@ export default {
   "welcome.name": "Your name",
   "welcome.password_help": "At least {count} characters. A few words in a row are good.",
   "welcome.do": "Create the company",
-
 };

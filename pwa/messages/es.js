@@ -190,6 +190,9 @@ export default {
   "pay.method": "Cómo pagó",
   "pay.amount": "Importe recibido",
   "pay.hint": "Escribe lo que recibiste. Aquí verás qué paga antes de guardar.",
+  "pay.for": "Para qué es",
+  "pay.for_job": "Este trabajo",
+  "pay.for_customer": "Todos sus trabajos",
   "pay.quick": "Importes frecuentes",
   "pay.quick_invoice": "{number}",
   "pay.quick_all_due": "lo pendiente",
@@ -211,6 +214,7 @@ export default {
   "split.part": "{amount} va a {number}, donde quedan {left} por pagar.",
   "split.credit": "{amount} es más de lo que se debe hoy. Queda a favor del trabajo hasta que se facture.",
   "split.waits": "{amount} no cubre otra factura completa. Queda en espera en el trabajo.",
+  "split.waits_customer": "{amount} no cubre otra factura completa. Espera a la próxima del cliente.",
   "split.over": "{amount} es más de lo que se debe. Se guarda y la oficina decide a dónde va.",
   "split.exact": "{amount} es justo lo que falta de {number}. ¿Es para esa factura?",
   "split.exact_yes": "Sí, {number}",
@@ -300,5 +304,4 @@ export default {
   "welcome.name": "Tu nombre",
   "welcome.password_help": "Al menos {count} caracteres. Unas palabras seguidas van bien.",
   "welcome.do": "Crear la empresa",
-
 };

@@ -4,11 +4,17 @@ import { toast } from "../components/page.js";
 import { Notice, Said, today_in } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { new_id, record } from "../store/outbox.js";
-import { invoices_of, settings } from "../store/view.js";
+import { invoices, invoices_of, jobs, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { owed } from "./office_money.js";
-import { opens_of, quick_amounts, split_in_sentences } from "./phone_payment.js";
+import {
+  opens_of,
+  opens_of_customer,
+  order_shown,
+  quick_amounts,
+  split_in_sentences,
+} from "./phone_payment.js";
 import { received_at } from "./phone_payment_details.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -17,6 +23,8 @@ import { received_at } from "./phone_payment_details.js";
  *   note: string, taken_on: string }} Draft
  */
 
+/** Instead of one invoice: all that the customer owes, on whichever job. */
+const OF_CUSTOMER = "customer";
 const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
 
 /** @param {{ job: Row, invoice?: Row, on_close: () => void }} props  `invoice`: the one it is meant for */
@@ -72,8 +80,10 @@ function new_draft(invoice) {
 
 /** @param {{ job: Row, draft: Draft, change: (part: Partial<Draft>) => void }} props */
 function Amount({ job, draft, change }) {
-  const opens = opens_of(invoices_of(job.id));
-  const options = opens.map(({ invoice_id, number, due_minor }) => ({
+  const opens = chosen_opens(job, draft);
+  const of_job = opens_of(invoices_of(job.id));
+  const is_wide = opens_of_customer(job.customer_id, jobs.value, invoices.value).length > of_job.length;
+  const options = of_job.map(({ invoice_id, number, due_minor }) => ({
     value: invoice_id,
     label: `${number} · ${money(due_minor)}`,
   }));
@@ -89,9 +99,13 @@ function Amount({ job, draft, change }) {
               }</button>`
             )
           }</div>`}
-        ${options.length > 1 && html`
+        ${(options.length > 1 || is_wide) && html`
           <${Field} label=${t("office_pay.for")} value=${draft.invoice_id}
-            options=${[{ value: "", label: t("office_pay.for_job") }, ...options]}
+            options=${[
+              { value: "", label: t("office_pay.for_job") },
+              ...(is_wide ? [{ value: OF_CUSTOMER, label: t("pay.for_customer") }] : []),
+              ...options,
+            ]}
             on_input=${(/** @type {string} */ invoice_id) => change({ invoice_id })} />
         `}
   `;
@@ -100,11 +114,11 @@ function Amount({ job, draft, change }) {
 /** @param {{ job: Row, draft: Draft, amount_minor: number }} props */
 function Preview({ job, draft, amount_minor }) {
   if (amount_minor === 0) return null;
-  const invoices = invoices_of(job.id).filter(({ id }) => draft.invoice_id === "" || id === draft.invoice_id);
-  const said = split_in_sentences(amount_minor, opens_of(invoices), {
+  const said = split_in_sentences(amount_minor, chosen_opens(job, draft), {
     hint: [],
     whole_only: settings.value?.whole_invoices_only ?? false,
     left_minor: draft.invoice_id ? 0 : job.left_to_invoice_minor,
+    of_customer: draft.invoice_id === OF_CUSTOMER,
   });
   return html`
     <div class="words" role="status">
@@ -116,17 +130,25 @@ function Preview({ job, draft, amount_minor }) {
   `;
 }
 
+/** @param {Row} job @param {Draft} draft */
+function chosen_opens(job, { invoice_id }) {
+  if (invoice_id === OF_CUSTOMER) return opens_of_customer(job.customer_id, jobs.value, invoices.value);
+  return opens_of(invoices_of(job.id).filter(({ id }) => invoice_id === "" || id === invoice_id));
+}
+
 /** @param {Row} job @param {Draft} draft @param {number} amount_minor */
 function body_of(job, draft, amount_minor) {
+  const of_customer = draft.invoice_id === OF_CUSTOMER;
   return {
     payment_id: draft.id,
     method: draft.method,
     amount_minor,
     currency: job.currency,
     taken_at: received_at(/** @type {any} */ (draft)),
-    job_id: job.id,
+    ...(!of_customer && { job_id: job.id }),
     customer_id: job.customer_id,
-    ...(draft.invoice_id && { invoice_id: draft.invoice_id }),
+    ...(of_customer && { hint: order_shown(chosen_opens(job, draft), []) }),
+    ...(draft.invoice_id && !of_customer && { invoice_id: draft.invoice_id }),
     ...(draft.reference && { reference: draft.reference }),
   };
 }

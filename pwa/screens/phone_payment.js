@@ -6,9 +6,34 @@ import { t } from "../messages.js";
 /** @typedef {import("../domain/allocation.js").Open} Open */
 /** @typedef {{ say: string, amount_minor: number, number: string, left_minor: number }} Sentence */
 /** @typedef {{ amount_minor: number, name: "invoice" | "all_due" | "whole_job", number: string }} Quick */
-/** @typedef {{ hint: string[], whole_only: boolean, left_minor: number }} Terms  left: not yet invoiced */
+/**
+ * `left_minor`: not yet invoiced. `of_customer`: for all jobs of the customer, so no job keeps what is over.
+ * @typedef {{ hint: string[], whole_only: boolean, left_minor: number, of_customer?: boolean }} Terms
+ */
 
 const QUICK_INVOICES_MAX = 2;
+const HINT_MAX = 20; // what the server takes; the others follow oldest first there, as here
+
+/**
+ * The open invoices of all jobs of a customer, as far as they are on this device.
+ * @param {string} customer_id  as the jobs have it today: an invoice keeps the one it was made out to
+ * @param {readonly Row[]} jobs @param {readonly Row[]} invoices
+ * @returns {Open[]}
+ */
+export function opens_of_customer(customer_id, jobs, invoices) {
+  const theirs = new Set(jobs.filter((job) => job.customer_id === customer_id).map(({ id }) => id));
+  return opens_of(invoices.filter(({ job_id }) => theirs.has(job_id)));
+}
+
+/**
+ * What a payment says of its split: the invoices in the order that was shown. So the money goes where the
+ * person read it would, though the office may know of older ones.
+ * @param {readonly Open[]} opens @param {readonly string[]} hint  what the person chose first
+ */
+export function order_shown(opens, hint) {
+  const others = opens.map(({ invoice_id }) => invoice_id).filter((id) => !hint.includes(id));
+  return [...hint, ...others].slice(0, HINT_MAX);
+}
 
 /**
  * What a payment could still settle, oldest due first.
@@ -32,12 +57,12 @@ export function opens_of(invoices) {
  * @param {Terms} terms
  * @returns {Sentence[]}
  */
-export function split_in_sentences(amount_minor, opens, { hint, whole_only, left_minor }) {
+export function split_in_sentences(amount_minor, opens, { hint, whole_only, left_minor, of_customer }) {
   const split = allocate(amount_minor, opens, { hint, whole_only });
   const all_due_minor = opens.reduce((sum, open) => sum + open.due_minor, 0);
   const settles_all = amount_minor - split.unapplied_minor >= all_due_minor;
   const over = !settles_all
-    ? "split.waits"
+    ? of_customer ? "split.waits_customer" : "split.waits"
     : split.unapplied_minor > left_minor
     ? "split.over"
     : "split.credit";

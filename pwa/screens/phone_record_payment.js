@@ -8,19 +8,34 @@ import { minor_of, typed_of } from "../components/typed_amount.js";
 import { money, t } from "../messages.js";
 import { route } from "../router.js";
 import { new_id, record } from "../store/outbox.js";
-import { invoices_of, job as job_of, settings } from "../store/view.js";
+import {
+  invoice as invoice_of,
+  invoices,
+  invoices_of,
+  job as job_of,
+  jobs,
+  settings,
+} from "../store/view.js";
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
-import { invoices_to_ask_about, opens_of, quick_amounts, split_in_sentences } from "./phone_payment.js";
+import {
+  invoices_to_ask_about,
+  opens_of,
+  opens_of_customer,
+  order_shown,
+  quick_amounts,
+  split_in_sentences,
+} from "./phone_payment.js";
 import { Details, details_in_words, received_at } from "./phone_payment_details.js";
 import { NotSavedNotice, Saved } from "./phone_saved.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("../domain/allocation.js").Open} Open */
 /**
- * `invoice_id`: the payment is for this invoice alone. `hint`: of the job's invoices, these first.
- * @typedef {{ id: string, method: string, typed: string, invoice_id: string | null, hint: string[],
- *   is_answered: boolean, reference: string, note: string, taken_on: string }} Draft
+ * `invoice_id`: the payment is for this invoice alone. `of_customer`: for all their jobs. `hint`: of the
+ * invoices it is for, these first.
+ * @typedef {{ id: string, method: string, typed: string, invoice_id: string | null, of_customer: boolean,
+ *   hint: string[], is_answered: boolean, reference: string, note: string, taken_on: string }} Draft
  * @typedef {(part: Partial<Draft>) => void} Change
  * @typedef {{ body: Record<string, any>, receipt: string | null, is_sent: boolean }} Kept
  */
@@ -51,7 +66,7 @@ export default function PhoneRecordPayment() {
 
 /** @param {string | null} invoice_id @returns {Draft} */
 function new_draft(invoice_id) {
-  const choice = { method: "cash", invoice_id, hint: [], is_answered: false };
+  const choice = { method: "cash", invoice_id, of_customer: false, hint: [], is_answered: false };
   return { id: new_id(), typed: "", reference: "", note: "", taken_on: "", ...choice };
 }
 
@@ -83,6 +98,7 @@ function Form({ job, draft, change, on_kept }) {
             <${Segments} label=${t("pay.method")} value=${draft.method}
               on_pick=${(/** @type {string} */ method) => change({ method })}
               options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
+            <${For} job=${job} draft=${draft} change=${change} />
             <${Amount} job=${job} draft=${draft} change=${change} on_details=${() => set_detailed(true)} />
             ${is_detailed &&
               html`<${Details} draft=${draft} change=${change} on_close=${() => set_detailed(false)} />`}
@@ -135,11 +151,39 @@ function type_into(change) {
   return (/** @type {string} */ typed) => change({ typed, hint: [], is_answered: false });
 }
 
+/**
+ * Whom it is for, where that is a question: the customer owes on other jobs too.
+ * @param {{ job: Row, draft: Draft, change: Change }} props
+ */
+function For({ job, draft, change }) {
+  const all = opens_of_customer(job.customer_id, jobs.value, invoices.value);
+  const elsewhere = all.length > opens_of(invoices_of(job.id)).length;
+  const meant = invoice_of(draft.invoice_id ?? "");
+  if (!elsewhere || meant?.request_id) return null;
+  const options = [
+    ...(meant ? [{ value: meant.id, label: meant.number }] : []),
+    { value: "job", label: t("pay.for_job") },
+    { value: "customer", label: t("pay.for_customer") },
+  ];
+  return html`
+    <${Segments} label=${t("pay.for")} options=${options}
+      value=${draft.of_customer ? "customer" : draft.invoice_id ?? "job"}
+      on_pick=${(/** @type {string} */ picked) =>
+        change({
+          of_customer: picked === "customer",
+          invoice_id: picked === meant?.id ? picked : null,
+          hint: [],
+          is_answered: false,
+        })} />
+  `;
+}
+
 /** @param {{ job: Row, draft: Draft, change: Change, on_details: () => void }} props */
 function Amount({ job, draft, change, on_details }) {
   const parts = job_parts(job, invoices_of(job.id), today_in(settings.value?.zone));
   const collect_minor = sum_of_parts(parts, ...DUE, "left");
-  const quick = quick_amounts(chosen_opens(job, draft), draft.invoice_id ? 0 : collect_minor);
+  const is_of_job = !draft.invoice_id && !draft.of_customer;
+  const quick = quick_amounts(chosen_opens(job, draft), is_of_job ? collect_minor : 0);
   const decimals = decimals_of_currency();
   const on_typed = type_into(change);
   return html`
@@ -172,7 +216,8 @@ function Preview({ job, draft, amount_minor, change }) {
   const said = split_in_sentences(amount_minor, opens, {
     hint: draft.hint,
     whole_only: settings.value?.whole_invoices_only ?? false,
-    left_minor: draft.invoice_id ? 0 : left?.minor ?? 0,
+    left_minor: draft.invoice_id || draft.of_customer ? 0 : left?.minor ?? 0,
+    of_customer: draft.of_customer,
   });
   const is_over = said.some(({ say }) => say === "split.over" || say === "split.waits");
   return html`<div class=${is_over ? "words wait" : "words"} role="status">
@@ -216,7 +261,8 @@ function Question({ amount_minor, asked, opens, change }) {
  * @param {Row} job
  * @param {Draft} draft
  */
-function chosen_opens(job, { invoice_id }) {
+function chosen_opens(job, { invoice_id, of_customer }) {
+  if (of_customer) return opens_of_customer(job.customer_id, jobs.value, invoices.value);
   return opens_of(invoices_of(job.id).filter(({ id }) => invoice_id === null || id === invoice_id));
 }
 
@@ -227,16 +273,18 @@ function chosen_opens(job, { invoice_id }) {
  * @param {number} amount_minor
  */
 function body_of(job, draft, amount_minor) {
+  const { of_customer } = draft;
+  const hint = of_customer ? order_shown(chosen_opens(job, draft), draft.hint) : draft.hint;
   return {
     payment_id: draft.id,
     method: draft.method,
     amount_minor,
     currency: job.currency,
     taken_at: received_at(draft),
-    job_id: job.id,
+    ...(!of_customer && { job_id: job.id }),
     customer_id: job.customer_id,
     ...(draft.invoice_id && { invoice_id: draft.invoice_id }),
-    ...(draft.hint.length > 0 && { hint: draft.hint }),
+    ...(hint.length > 0 && { hint }),
     ...(draft.reference && { reference: draft.reference }),
     ...(draft.note && { note: draft.note }),
   };

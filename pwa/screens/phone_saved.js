@@ -38,7 +38,9 @@ export function Saved({ kept, job, on_another }) {
         <${Icon} name=${is_sent ? "check" : "phone"} size="large" />
         <div class="stack close">
           <${TheNumber} minor=${kept.body.amount_minor} settled=${is_sent} />
-          <p class="dim">${t(`method.${kept.body.method}`)} ${kept.body.reference ?? ""} · ${job.title}</p>
+          <p class="dim">${t(`method.${kept.body.method}`)} ${kept.body.reference ?? ""} · ${kept.body.job_id
+            ? job.title
+            : job.customer_name}</p>
         </div>
         <${Notice} kind=${is_sent ? "paid" : "wait"}><p><b>${is_sent
           ? t("saved.sent", { time: at ? clock_time(at) : "" })

@@ -6,7 +6,13 @@ import { Empty, Money, Notice, Said } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
 import { entries, HANDED_IN, NotSaved, outbox } from "../store/outbox.js";
 import { MAKES } from "../store/requests.js";
-import { invoice as invoice_of, job as job_of, payments, settings } from "../store/view.js";
+import {
+  customer as customer_of,
+  invoice as invoice_of,
+  job as job_of,
+  payments,
+  settings,
+} from "../store/view.js";
 import { sync_now } from "../sync/engine.js";
 import { photos_waiting, status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
@@ -197,7 +203,7 @@ function entry_name({ mutation: { type, body } }) {
 /** @param {Entry} entry */
 function entry_detail({ mutation: { type, body, seen, created_at } }) {
   const where = MAKES.has(type) || !body.invoice_id
-    ? job_of(body.job_id ?? seen.job_id)?.title
+    ? job_of(body.job_id ?? seen.job_id)?.title ?? customer_of(body.customer_id)?.name
     : invoice_of(body.invoice_id)?.number;
   return [where, `${day(created_at)} ${clock_time(created_at)}`, body.receipt].filter(Boolean).join(" · ");
 }

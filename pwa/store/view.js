@@ -178,7 +178,11 @@ function lay_payment(overlay, cache, requests, fact, is_taken_back) {
   const split = is_taken_back
     ? { parts: [], unapplied_minor: body.amount_minor }
     : split_of(overlay, cache, requests, job_id, body);
-  for (const part of split.parts) add(overlay.by_invoice, part.invoice_id, part.amount_minor);
+  for (const { invoice_id, amount_minor } of split.parts) {
+    add(overlay.by_invoice, invoice_id, amount_minor);
+    const its_job = job_id ? null : cache.rows("invoices").get(invoice_id)?.job_id;
+    if (its_job) add(overlay.by_job, its_job, amount_minor);
+  }
   if (job_id && !is_taken_back) add(overlay.by_job, job_id, body.amount_minor);
   overlay.payments.push({
     received_at: null,
@@ -210,9 +214,14 @@ function lay_payment(overlay, cache, requests, fact, is_taken_back) {
  */
 function split_of(overlay, cache, requests, job_id, body) {
   const invoices = [...cache.rows("invoices").values(), ...requests];
-  const meant = body.invoice_id
-    ? invoices.filter((row) => row.id === body.invoice_id)
-    : invoices.filter((row) => row.job_id === job_id);
+  const jobs = cache.rows("jobs");
+  const meant = invoices.filter((row) =>
+    body.invoice_id
+      ? row.id === body.invoice_id
+      : job_id
+      ? row.job_id === job_id
+      : body.customer_id && jobs.get(row.job_id)?.customer_id === body.customer_id
+  );
   const opens = meant.filter((row) => row.status === "open").map((row) => {
     const { id, number, pending_minor, due_on, issued_at } = row;
     const due_minor = row.due_minor - (overlay.by_invoice.get(id) ?? 0);

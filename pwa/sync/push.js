@@ -15,7 +15,7 @@ export const TOLD = "stagebill.push";
 const NOTHING = { wants: [], public_key: "" };
 const SUBSCRIBE_MS_MAX = 20_000;
 
-/** The browser's push service did not answer: a firewall, a browser built without one. It may hang for ever. */
+/** The push service did not answer: a firewall, a browser built without one. It would hang for ever. */
 export class NoPushService extends Error {}
 
 /** How things stand here. Throws without an answer from the server. @returns {Promise<PushState>} */

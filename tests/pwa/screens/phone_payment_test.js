@@ -1,6 +1,8 @@
 import {
   invoices_to_ask_about,
   opens_of,
+  opens_of_customer,
+  order_shown,
   quick_amounts,
   split_in_sentences,
 } from "../../../pwa/screens/phone_payment.js";
@@ -56,4 +58,30 @@ Deno.test("quick amounts are the oldest invoices, all that is due, the whole job
     ["whole_job", 500000],
   ]);
   equal(quick_amounts(opens_of([FIRST]), 0).map(({ name }) => name), ["invoice"]);
+});
+
+Deno.test("1,400 for Jane pays 1,000 and 400 on two jobs, in the order of their due days", () => {
+  const jobs = [{ id: "a", customer_id: "jane" }, { id: "b", customer_id: "jane" }, {
+    id: "c",
+    customer_id: "ben",
+  }];
+  const invoices = [
+    { ...SECOND, job_id: "a" },
+    { ...FIRST, job_id: "b", customer_id: "merged into jane" },
+    { ...FIRST, id: "3", job_id: "c", customer_id: "jane" },
+  ];
+  const opens = opens_of_customer("jane", jobs, invoices);
+  equal(opens.map(({ invoice_id }) => invoice_id), ["1", "2"]);
+  const of_customer = { ...TERMS, left_minor: 0, of_customer: true };
+  equal(split_in_sentences(140000, opens, of_customer).map(({ say, amount_minor }) => [say, amount_minor]), [
+    ["split.closes", 100000],
+    ["split.part", 40000],
+  ]);
+  equal(
+    split_in_sentences(140000, opens, { ...of_customer, whole_only: true }).at(-1)?.say,
+    "split.waits_customer",
+  );
+  equal(order_shown(opens, ["2"]), ["2", "1"]);
+  const many = Array.from({ length: 30 }, (_, nth) => ({ ...opens[0], invoice_id: String(nth) }));
+  equal(order_shown(many, []).length, 20);
 });

@@ -191,3 +191,27 @@ Deno.test("a full disk under the cache: the screens go on from memory", async ()
   equal(figures(), [["i3", 5, 0]]);
   close();
 });
+
+Deno.test("money for a customer lies over the open invoices of their jobs, and over each job", async () => {
+  const jobs = [
+    { id: "job", number: "J-1", customer_id: "jane", total_minor: 500_000 },
+    { id: "shed", number: "J-2", customer_id: "jane", total_minor: 90_000 },
+    { id: "other", number: "J-3", customer_id: "ben", total_minor: 90_000 },
+  ];
+  const invoices = [
+    ...TWO,
+    an_invoice("i3", 40_000, "2026-11-20", { job_id: "shed", customer_id: "before she was merged" }),
+    an_invoice("i4", 10_000, "2026-11-01", { job_id: "other" }),
+  ];
+  const { outbox, view, figures, close } = await a_view({ jobs, invoices });
+  await pay(outbox, 150_000, { job_id: undefined, customer_id: "jane" });
+  equal(figures(), [["i1", 0, 100_000], ["i2", 240_000, 10_000], ["i3", 0, 40_000], ["i4", 10_000, 0]]);
+  equal(view.jobs.value.map(({ id, unsent_minor }) => [id, unsent_minor]).toSorted(), [
+    ["job", 110_000],
+    ["other", 0],
+    ["shed", 40_000],
+  ]);
+  await pay(outbox, 5_000, { job_id: undefined }); // names nobody at all
+  equal(figures().at(-1), ["i4", 10_000, 0]);
+  close();
+});
