@@ -84,6 +84,9 @@ import stagebill.settings.routes
 import stagebill.settings.tables
 import stagebill.spreadsheets.routes.invoices
 import stagebill.spreadsheets.routes.lists
+import stagebill.statements.mutations
+import stagebill.statements.routes
+import stagebill.statements.tables
 import stagebill.sync.routes
 import stagebill.sync.tables
 import stagebill.takings.mutations
@@ -123,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
+    *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
     *stagebill.notifications.push.mutations.COMMANDS,
 )
@@ -165,6 +169,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.paypage.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
+    *stagebill.statements.routes.ROUTES,
     *stagebill.notifications.routes.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,

@@ -8,6 +8,7 @@ import desk from "./office/desk.en.js";
 import devices from "./office/devices.en.js";
 import files from "./office/files.en.js";
 import reports from "./office/reports.en.js";
+import papers from "./office/papers.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
 
@@ -21,6 +22,7 @@ export default {
   ...devices,
   ...files,
   ...reports,
+  ...papers,
   ...scope,
   ...stages,
   "office.places": "Places",

@@ -8,6 +8,7 @@ import desk from "./office/desk.es.js";
 import devices from "./office/devices.es.js";
 import files from "./office/files.es.js";
 import reports from "./office/reports.es.js";
+import papers from "./office/papers.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
 
@@ -21,6 +22,7 @@ export default {
   ...devices,
   ...files,
   ...reports,
+  ...papers,
   ...scope,
   ...stages,
   "office.places": "Lugares",

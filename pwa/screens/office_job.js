@@ -17,6 +17,7 @@ import { Payments } from "./office_job_payments.js";
 import { Retainage } from "./office_job_retainage.js";
 import { Schedule } from "./office_job_schedule.js";
 import { JobPlaces } from "./office_job_section.js";
+import { Statement } from "./office_job_statement.js";
 import { History } from "./office_job_timeline.js";
 import { StoredMaterial } from "./office_job_stored.js";
 import { Visits } from "./office_job_visits.js";
@@ -76,6 +77,7 @@ function Job({ job }) {
         <div class="office-columns two"><${Contract} job=${job} notes=${notes} /><${Crew} job=${job} /></div>
         <${Retainage} job=${job} />
         <${Visits} job=${job} />
+        <${Statement} job=${job} />
         <${Files} job=${job} />
         <${History} job=${job} />
         <div class="form-end">

@@ -65,6 +65,7 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
         stage=_stage(page),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         files=page.files if state not in ("void", "draft") else (),
+        whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
     )  # fmt: skip
     return Html(text=text, policy=policy(text, form_origins))
 
@@ -141,17 +142,18 @@ def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:
 
 def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", refresh: str = "",
               **facts: Any) -> str:  # fmt: skip
-    accent = _accent(company.accent) if company and company.accent else ""
     return _render(
-        name, language=language, company=company, refresh=refresh, style=Markup(STYLE + accent + bar_style),
+        name, language=language, company=company, refresh=refresh,
+        style=Markup(STYLE + accent_style(company) + bar_style),
         say=partial(say, language), initials=figures.initials(company.name) if company else "",
         dialled="".join(sign for sign in (company.phone or "") if sign in "+0123456789") if company else "",
         **facts,
     ).strip()  # fmt: skip
 
 
-def _accent(colour: str) -> str:
+def accent_style(company: Company | None) -> str:
     """The company's colour at a lightness that stays readable, where the browser can reckon with colours."""
+    colour = (company.accent if company else None) or ""
     if not (len(colour) == 7 and colour[0] == "#" and all(sign in "0123456789abcdef" for sign in colour[1:])):
         return ""
     light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))

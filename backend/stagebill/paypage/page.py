@@ -158,6 +158,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[Receipt, ...]
     checkout: Checkout | None
     files: tuple[File, ...] = ()
+    has_statement: bool = True  # the link to the whole job's was not revoked
 
 
 def situation(page: PayPage, *, returned: bool = False) -> Situation:

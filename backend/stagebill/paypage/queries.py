@@ -67,6 +67,7 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   i.title, i.number, i.status, i.total_minor, i.taxes, {HELD},
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
   i.payment_options, i.visible_fields, i.attachment_ids, old.number, old.total_minor, old.due_on,
+  (SELECT l.revoked_at FROM statement_link l WHERE l.organization_id = i.organization_id AND l.id = i.job_id),
   (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
     AND s.dropped_at IS NULL),
   (SELECT count(*) FROM stage s WHERE s.organization_id = i.organization_id AND s.job_id = i.job_id
@@ -159,7 +160,7 @@ async def pay_page(
      legal_name, address, website, tax_number, texts, logo_sha256, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
-     shown, file_ids, *old, stage_place, stage_count) = rows[0]  # fmt: skip
+     shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     lines, more = await _lines(reader, organization_id, job_id, lines_max)
@@ -193,7 +194,7 @@ async def pay_page(
                         texts=msgspec.json.decode(texts or "{}", type=Texts)),
         language=known_language(customer_language, language), customer_name=customer, bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
-        files=await _files(reader, organization_id, file_ids),
+        files=await _files(reader, organization_id, file_ids), has_statement=revoked_at is None,
     )  # fmt: skip
 
 

@@ -98,6 +98,8 @@ export default {
   "timeline.change_orders.decline_change_order": "{who} rechazó el cambio «{name}».",
   "timeline.change_orders.withdraw_change_order": "{who} retiró el cambio «{name}».",
   "timeline.change_orders.expire_change_order": "El cambio «{name}» venció.",
+  "timeline.statements.revoke_statement_link": "{who} revocó el enlace al estado de cuenta del trabajo.",
+  "timeline.statements.renew_statement_link": "{who} creó un enlace nuevo al estado de cuenta del trabajo.",
   "timeline.payments.move_allocation": "{who} movió dinero del pago de {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} devolvió dinero del pago de {amount} · {name}.",
   "timeline.scope.refund_with_credit":

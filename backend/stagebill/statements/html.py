@@ -1,0 +1,246 @@
+"""The statement as HTML: one file, no script, the look of the pay page."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from stagebill.kernel.money import format_money
+from stagebill.kernel.templates import renderer, styles
+from stagebill.paypage import figures
+from stagebill.paypage.html import STYLE, Html, accent_style, policy
+from stagebill.paypage.page import Company
+from stagebill.paypage.words import say as say_of_page
+from stagebill.settings.texts import said
+from stagebill.statements.statement import (
+    RECEIPTS_MAX,
+    Bill,
+    Received,
+    Statement,
+    bar,
+    chip_of,
+    cut,
+    next_day,
+    situation,
+)
+from stagebill.statements.words import WORDS, say
+
+_render: Final = renderer("statements", "paypage")
+_STYLE: Final = STYLE + styles("statements", "statement.css")
+_NEXT: Final = {"pay_by": "pay_by", "overdue": "overdue", "stage": "next_stage", "visit": "next_visit"}
+_LONG, _VAST = 8, 12
+
+
+class Row(NamedTuple):
+    """A row of a table or a list."""
+
+    label: str
+    money: str
+    detail: str = ""
+    total: bool = False
+
+
+class BillRow(NamedTuple):
+    """An invoice in the list; `path` leads to its own page."""
+
+    title: str
+    number: str
+    detail: str
+    money: str
+    chip: str
+    chip_word: str
+    path: str
+    action: str
+    can_pay: bool
+    gone: bool
+
+
+def page(shown: Statement, today: date) -> Html:
+    """The statement in the state it is in."""
+    say_it, money = partial(say, shown.language), _money_of(shown)
+    state = situation(shown)
+    due = figures.money_parts(shown.due_minor, shown.company.currency, shown.language)
+    parts = [
+        {"name": name, "word": say_it(f"bar_{name}"), "money": money(amount)} for name, amount in bar(shown)
+    ]
+    bills, settled = cut(shown.bills)
+    received, older = shown.received[:RECEIPTS_MAX], shown.received[RECEIPTS_MAX:]
+    text = _document(
+        "statement.html", shown.language, shown.company, job=shown, situation=state, due=due, size=_size(due),
+        state_text=_state_text(shown, state), next=_next(shown, today),
+        bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
+        as_of=say_it("as_of", day=figures.day(today, shown.language)),
+        credit=say_it("credit_text", amount=money(shown.unapplied_minor)) 
+        if shown.unapplied_minor > 0 else "",
+        contract=contract_rows(shown), bills=[_bill_row(shown, bill, today) for bill in bills],
+        settled=_counted(shown, "earlier_bill", settled, sum(bill.owed_minor for bill in settled)),
+        planned=planned_rows(shown), received=[_received_row(shown, each) for each in received],
+        older=_counted(shown, "earlier_receipt", older, sum(each.amount_minor for each in older)),
+        received_sum=money(sum(each.amount_minor for each in shown.received)),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def receipt(shown: Statement, paid: Received) -> Html:
+    """One payment for the job, as the customer keeps it."""
+    money = _money_of(shown)
+    sum_ = figures.money_parts(paid.amount_minor, shown.company.currency, shown.language)
+    text = _document(
+        "paid.html", shown.language, shown.company, job=shown, sum=sum_, size=_size(sum_), paid=paid,
+        closing=said(shown.company.texts.receipt_footer, shown.language), rows=share_rows(shown, paid),
+        text=say_of_page(
+            shown.language, "receipt_text", company=shown.company.name, amount=money(paid.amount_minor),
+            method=say_of_page(shown.language, f"method_{paid.method}"),
+            day=figures.day_of(paid.taken_at, shown.company.zone, shown.language),
+        ),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def calm(language: str, sentence: str) -> Html:
+    """A page that only says something."""
+    text = _document("calm.html", language, None, head=say(language, f"{sentence}_head"),
+                     text=say(language, f"{sentence}_text"))  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def contract_rows(shown: Statement) -> list[Row]:
+    """What was agreed at first, each change, and the sum. Without a change it is one row."""
+    say_it, money = partial(say, shown.language), _money_of(shown)
+    total = Row(say_it("now"), money(shown.total_minor), total=True)
+    if not shown.changes:
+        return [total]
+    changes = [
+        Row(
+            say_it("change", number=change.number, title=change.title),
+            money(change.total_minor),
+            figures.day_of(change.approved_at, shown.company.zone, shown.language)
+            if change.approved_at
+            else "",
+        )
+        for change in shown.changes
+    ]
+    return [Row(say_it("agreed"), money(shown.agreed_minor)), *changes, total]
+
+
+def planned_rows(shown: Statement) -> list[Row]:
+    """The stages still to be billed, and what no stage is planned for; together what is not billed yet."""
+    say_it, money = partial(say, shown.language), _money_of(shown)
+    rows = [
+        Row(
+            say_it("planned_stage", place=str(stage.place), title=stage.title),
+            money(stage.amount_minor),
+            say_it("planned_ready") if stage.is_ready
+            else say_it("planned_on", day=figures.day(stage.on, shown.language)) if stage.on else "",
+        )
+        for stage in shown.planned
+    ]  # fmt: skip
+    rest = shown.left_minor - sum(stage.amount_minor for stage in shown.planned)
+    return [*rows, Row(say_it("unplanned"), money(rest))] if rows and rest > 0 else rows
+
+
+def share_rows(shown: Statement, paid: Received) -> list[Row]:
+    """What a payment settled, invoice by invoice, and what of it waits for the next."""
+    money = _money_of(shown)
+    titles = {bill.number: bill.title for bill in shown.bills}
+    rows = [Row(titles.get(share.number) or share.number, money(share.amount_minor), share.number)
+            for share in paid.shares]  # fmt: skip
+    if paid.unapplied_minor > 0:
+        rows.append(Row(say(shown.language, "ahead"), money(paid.unapplied_minor)))
+    return rows
+
+
+def bill_detail(shown: Statement, bill: Bill) -> str:
+    """The small print of an invoice in the list: its stage and days, and what makes its sum."""
+    say_it, money = partial(say, shown.language), _money_of(shown)
+    told = [
+        say_it("stage", place=str(bill.stage_place)) if bill.stage_place else "",
+        say_it("due", day=figures.day(bill.due_on, shown.language))
+        if bill.due_on and bill.due_minor
+        else say_it("issued", day=figures.day(bill.issued_on, shown.language)),
+        say_it("paid_of", paid=money(bill.paid_minor), owed=money(bill.owed_minor))
+        if 0 < bill.paid_minor < bill.owed_minor else "",
+        say_it("held", amount=money(bill.held_minor)) if bill.held_minor else "",
+        say_it("credited", amount=money(bill.credited_minor)) if bill.credited_minor else "",
+    ]  # fmt: skip
+    return " · ".join(part for part in told if part)
+
+
+def _bill_row(shown: Statement, bill: Bill, today: date) -> BillRow:
+    chip, money = chip_of(bill, today), _money_of(shown)
+    can_pay = bill.due_minor > bill.pending_minor
+    return BillRow(
+        title=bill.title or shown.title,
+        number=bill.number,
+        detail=bill_detail(shown, bill),
+        money=money(bill.due_minor if bill.due_minor else bill.owed_minor),
+        chip=chip,
+        chip_word=say(shown.language, f"chip_{chip}"),
+        path=bill.pay_path or "",
+        action=say(shown.language, "pay" if can_pay else "see"),
+        can_pay=can_pay,
+        gone=bill.status in {"void", "canceled"},
+    )
+
+
+def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
+    return {
+        "id": paid.payment_id,
+        "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
+        "method": say_of_page(shown.language, f"method_{paid.method}"),
+        "money": _money_of(shown)(paid.amount_minor),
+    }
+
+
+def _counted(shown: Statement, name: str, each: Sequence[object], amount_minor: int) -> Row | None:
+    """Without this row a long list would not come to its sum."""
+    if not each:
+        return None
+    count = len(each)
+    return Row(say(shown.language, name if count == 1 else f"{name}s", count=str(count)),
+               _money_of(shown)(amount_minor))  # fmt: skip
+
+
+def _state_text(shown: Statement, state: str) -> str:
+    if state == "due":
+        return ""
+    return say(
+        shown.language, f"{state}_text", company=shown.company.name,
+        amount=_money_of(shown)(shown.pending_minor),
+        day=figures.day(shown.canceled_on, shown.language) if shown.canceled_on else "",
+    )  # fmt: skip
+
+
+def _next(shown: Statement, today: date) -> str:
+    found = next_day(shown, today)
+    if found is None:
+        return ""
+    what, on = found
+    return say(shown.language, _NEXT[what], day=figures.day(on, shown.language))
+
+
+def _money_of(shown: Statement) -> Any:
+    return partial(format_money, currency=shown.company.currency, language=shown.language)
+
+
+def _size(parts: figures.MoneyParts) -> str:
+    length = len(parts.whole) + len(parts.after)
+    return " vast" if length > _VAST else " long" if length > _LONG else ""
+
+
+def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", **facts: Any) -> str:
+    phone = company.phone if company else None
+    style = _STYLE + accent_style(company) + bar_style
+    return _render(
+        name, language=language, company=company, say=partial(_said, language), style=Markup(style),
+        refresh="",
+        initials=figures.initials(company.name) if company else "",
+        dialled="".join(sign for sign in phone or "" if sign in "+0123456789"), **facts,
+    ).strip()  # fmt: skip
+
+
+def _said(language: str, sentence: str, **facts: str) -> str:
+    """The layout and what a page shares with the pay page say that page's words."""
+    return (say if sentence in WORDS[language] else say_of_page)(language, sentence, **facts)

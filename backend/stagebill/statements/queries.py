@@ -1,0 +1,306 @@
+"""What a job's statement shows, and the state of its link."""
+
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from stagebill.attachments.queries import Blob, file_of, shown_files
+from stagebill.change_orders.change_order import name_of
+from stagebill.invoices.pay_link import pay_tokens
+from stagebill.invoices.queries import HELD, OWED, PAID, PENDING
+from stagebill.invoices.status import Status, due_minor
+from stagebill.jobs.job import JobId
+from stagebill.jobs.queries import JobView, job_view
+from stagebill.jobs.stage import BillWhen, OnDay
+from stagebill.jobs.stages.queries import StageView
+from stagebill.kernel import wire
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.config import Config
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.page import Company, File
+from stagebill.paypage.queries import OPEN_AFTER_PAID
+from stagebill.settings.texts import Texts
+from stagebill.statements.statement import (
+    PHOTOS_MAX,
+    Bill,
+    Change,
+    Planned,
+    Received,
+    Share,
+    Statement,
+)
+from stagebill.statements.statement_link import StatementLink, link_token, opens
+from stagebill.sync.command import Scope
+
+
+class StatementLinkRecord(msgspec.Struct, frozen=True):
+    """A job's link as it is kept with the outcome of a mutation: without its secret."""
+
+    job_id: JobId
+    generation: int
+    revoked_at: datetime | None
+
+
+class StatementLinkView(StatementLinkRecord, frozen=True):
+    """The link to a job's statement. `url` is the customer's secret, null while the link is revoked."""
+
+    url: str | None
+
+
+_LINK: Final = """
+SELECT j.organization_id, j.id, coalesce(l.generation, 1), l.revoked_at, l.changed_at, l.changed_by
+FROM job j LEFT JOIN statement_link l ON l.organization_id = j.organization_id AND l.id = j.id
+"""
+_LINK_OF = f"{_LINK} WHERE j.organization_id = $1 AND j.id = $2"
+_LINK_SAID = f"{_LINK} WHERE j.id = $1 -- every organization: the token that names the job is the scope"
+_PAGE = """
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, s.legal_name,
+  s.address, s.website, s.tax_number, s.texts, s.logo_sha256, c.name, c.language,
+  (SELECT min(v.starts_on) FROM visit v WHERE v.organization_id = j.organization_id AND v.job_id = j.id
+    AND v.state IN ('planned', 'on_the_way') AND v.starts_on >= $3)
+FROM job j
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+JOIN organization o ON o.id = j.organization_id
+LEFT JOIN settings s ON s.organization_id = j.organization_id
+WHERE j.organization_id = $1 AND j.id = $2
+"""
+_ZONE = "SELECT zone FROM organization WHERE id = $1"
+_CHANGES = """
+SELECT number, title, total_minor, ended_at FROM change_order
+WHERE organization_id = $1 AND job_id = $2 AND state = 'approved' ORDER BY ended_at, id
+"""
+# One that was corrected says nothing beside the one that took its place.
+_BILLS = f"""
+SELECT i.id, i.title, i.number, i.status, i.total_minor, {HELD}, i.released_minor, i.credited_minor, {OWED},
+  {PAID}, {PENDING}, i.issued_at, i.due_on, i.attachment_ids,
+  (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
+    AND s.dropped_at IS NULL),
+  l.revoked_at, l.expires_at,
+  (SELECT max(a.created_at) FROM allocation a
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id)
+FROM invoice i
+LEFT JOIN pay_link l ON l.organization_id = i.organization_id AND l.invoice_id = i.id
+WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status <> 'draft' AND NOT EXISTS (
+  SELECT 1 FROM invoice n WHERE n.organization_id = i.organization_id AND n.replaces_id = i.id)
+ORDER BY i.issued_at, i.id
+"""
+_SHARES = """
+SELECT a.payment_id, i.number, CAST(sum(a.amount_minor) AS BIGINT)
+FROM invoice i JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
+WHERE i.organization_id = $1 AND i.job_id = $2
+GROUP BY a.payment_id, i.id, i.number HAVING sum(a.amount_minor) <> 0 ORDER BY a.payment_id, i.number
+"""
+# Money for this job, and money for another one of which a part went here.
+_PAYMENTS = """
+SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
+  CASE WHEN p.matched_job_id = $2 AND p.currency = o.currency THEN p.amount_minor
+  - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM (
+      SELECT organization_id, payment_id, amount_minor FROM reversal UNION ALL
+      SELECT organization_id, payment_id, amount_minor FROM refund) r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
+  - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END
+FROM payment p JOIN organization o ON o.id = p.organization_id
+WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
+  SELECT a.payment_id FROM invoice i
+  JOIN allocation a ON a.organization_id = i.organization_id AND a.invoice_id = i.id
+  WHERE i.organization_id = $1 AND i.job_id = $2))
+ORDER BY p.taken_at_adjusted DESC, p.id
+"""
+_FILE_IDS = """
+SELECT attachment_ids FROM invoice
+WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid') ORDER BY issued_at DESC, id
+"""
+_ids = msgspec.json.Decoder(list[Id])
+_decoder = msgspec.json.Decoder(StatementLinkRecord)
+
+
+async def link_of_job(reader: Reader, organization_id: Id, job_id: Id) -> StatementLink | None:
+    """The state of a job's link; the caller has judged who may see it."""
+    return _link(await reader.rows(_LINK_OF, organization_id, job_id))
+
+
+async def link_by_token(reader: Reader, job_id: Id, token: str, key: bytes) -> StatementLink | None:
+    """The link that this token is the secret of, whatever became of it; None for one that nobody gave out."""
+    link = _link(await reader.rows(_LINK_SAID, job_id))
+    return link if link is not None and opens(link, token, key) else None
+
+
+def _link(rows: list[tuple[Any, ...]]) -> StatementLink | None:
+    if not rows:
+        return None
+    return msgspec.convert(
+        dict(zip(StatementLink.__struct_fields__, _in_order(rows[0]), strict=True)), StatementLink
+    )
+
+
+def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As the record has its fields: its id stands first."""
+    organization_id, job_id, *rest = row
+    return (job_id, organization_id, *rest)
+
+
+async def read_link(reader: Reader, config: Config, scope: Scope, job_id: Id) -> StatementLinkView:
+    """For the office. Raises jobs.missing for a job that the scope may not see."""
+    await job_view(reader, scope, job_id)
+    link = await link_of_job(reader, scope.organization_id, job_id)
+    assert link is not None
+    return _view(config, link)
+
+
+async def answer_link(reader: Reader, context: Context, job_id: Id) -> StatementLinkRecord:
+    """The answer to a mutation."""
+    link = await link_of_job(reader, context.organization_id, job_id)
+    if link is None:
+        raise Missing.of(JobView, id=job_id)
+    return StatementLinkRecord(JobId(link.id), link.generation, link.revoked_at)
+
+
+def present_link(config: Config, context: Context, stored: bytes) -> bytes:
+    """The stored answer of a mutation, as REST sends it."""
+    kept = _decoder.decode(stored)
+    return wire.encode(_view(config, StatementLink(
+        organization_id=context.organization_id, id=kept.job_id, generation=kept.generation,
+        revoked_at=kept.revoked_at,
+    )))  # fmt: skip
+
+
+def _view(config: Config, link: StatementLink) -> StatementLinkView:
+    url = None if link.revoked_at else f"{config.base_url}/statement/{link_token(config.secret_key, link)}"
+    return StatementLinkView(JobId(link.id), link.generation, link.revoked_at, url)
+
+
+async def statement(
+    reader: Reader, config: Config, organization_id: Id, job_id: Id, now: datetime
+) -> Statement:
+    """A job's statement of now. Raises jobs.missing."""
+    job = await job_view(reader, Scope(organization_id, job_id, False), job_id)
+    zone = ZoneInfo((await reader.rows(_ZONE, organization_id))[0][0])
+    today = now.astimezone(zone).date()
+    rows = await reader.rows(_PAGE, organization_id, job_id, today.isoformat())
+    (name, currency, zone_name, language, trade_name, phone, email, accent, legal_name, address, website,
+     tax_number, texts, logo, customer, wanted, visit_on) = rows[0]  # fmt: skip
+    bills = await reader.rows(_BILLS, organization_id, job_id)
+    token = pay_tokens(config.secret_key, organization_id)
+    shown = [each for row in reversed(bills) if row[3] in {"open", "paid"} for each in _ids.decode(row[13])]
+    files = await shown_files(reader, organization_id, list(dict.fromkeys(shown)))
+    return Statement(
+        company=Company(
+            name=trade_name or name, currency=currency, zone=zone_name, language=language, phone=phone,
+            email=email, accent=accent, legal_name=legal_name, address=address, website=website,
+            tax_number=tax_number, logo=logo, texts=msgspec.json.decode(texts or "{}", type=Texts),
+        ),
+        language=known_language(wanted, language),
+        customer_name=customer,
+        job_id=job.id,
+        number=job.number,
+        title=job.title,
+        site=job.site,
+        canceled_on=_day(job.canceled_at, zone),
+        total_minor=job.total_minor,
+        held_minor=job.held_minor,
+        unapplied_minor=job.unapplied_minor,
+        changes=await _changes(reader, organization_id, job_id),
+        bills=tuple(_bill(row, zone, now, token(row[0])) for row in bills),
+        planned=_planned(job),
+        received=await _received(reader, organization_id, job_id),
+        visit_on=date.fromisoformat(visit_on) if visit_on else None,
+        photos=tuple(
+            File(id=each.id, name=each.name, caption=each.caption, width=each.width, height=each.height)
+            for each in files if each.width
+        )[:PHOTOS_MAX],
+    )  # fmt: skip
+
+
+async def _changes(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Change, ...]:
+    return tuple(
+        Change(
+            number=name_of(number),
+            title=title,
+            total_minor=total,
+            approved_at=instant_of(ended_at) if ended_at else None,
+        )
+        for number, title, total, ended_at in await reader.rows(_CHANGES, organization_id, job_id)
+    )
+
+
+def _bill(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:
+    (invoice_id, title, number, status, total, held, released, credited, owed, paid, pending, issued_at,
+     due_on, _, place, revoked_at, expires_at, paid_at) = row  # fmt: skip
+    is_over = (
+        revoked_at is not None
+        or (expires_at is not None and now >= instant_of(expires_at))
+        or (status == "paid" and paid_at is not None and now >= instant_of(paid_at) + OPEN_AFTER_PAID)
+    )
+    is_live = status in {"open", "paid"}
+    return Bill(
+        id=invoice_id, title=title, number=number or "", status=status, total_minor=total, held_minor=held,
+        released_minor=released, credited_minor=credited, owed_minor=owed, paid_minor=paid,
+        pending_minor=pending, due_minor=due_minor(Status(status), owed, paid),
+        issued_on=_day(instant_of(issued_at), zone) or now.date(),
+        due_on=date.fromisoformat(due_on) if due_on else None, stage_place=place,
+        pay_path=f"/pay/{token}" if is_live and not is_over else None,
+    )  # fmt: skip
+
+
+def _planned(job: JobView) -> tuple[Planned, ...]:
+    if job.schedule is None or job.canceled_at is not None:
+        return ()
+    return tuple(
+        Planned(
+            place=place,
+            title=stage.title,
+            amount_minor=stage.planned_minor,
+            is_ready=stage.ready_at is not None,
+            on=_day_of_stage(stage),
+        )
+        for place, stage in enumerate(job.schedule.stages, 1)
+        if stage.invoice_id is None and stage.planned_minor > 0
+    )
+
+
+def _day_of_stage(stage: StageView) -> date | None:
+    """The plan's conditions travel as the JSON that is stored."""
+    waits_for = msgspec.json.decode(msgspec.json.encode(stage.bill_when), type=BillWhen)
+    return waits_for.on if isinstance(waits_for, OnDay) else None
+
+
+async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Received, ...]:
+    shares: dict[Id, list[Share]] = {}
+    for payment_id, number, amount in await reader.rows(_SHARES, organization_id, job_id):
+        shares.setdefault(payment_id, []).append(Share(number or "", amount))
+    found = (
+        Received(
+            payment_id=payment_id,
+            method=method,
+            reference=reference,
+            taken_at=instant_of(taken_at),
+            shares=tuple(shares.get(payment_id, ())),
+            unapplied_minor=unapplied,
+        )
+        for payment_id, method, reference, taken_at, unapplied in await reader.rows(
+            _PAYMENTS, organization_id, job_id
+        )
+    )
+    return tuple(each for each in found if each.amount_minor > 0)
+
+
+async def shown_photo(reader: Reader, link: StatementLink, attachment_id: Id) -> tuple[str, Blob] | None:
+    """The name and the bytes' place of a photo that an invoice of the job shows; None for every other."""
+    rows = await reader.rows(_FILE_IDS, link.organization_id, link.id)
+    if not any(attachment_id in _ids.decode(row[0]) for row in rows):
+        return None
+    return await file_of(reader, Scope(link.organization_id, link.id, False), attachment_id)
+
+
+def _day(moment: Any, zone: ZoneInfo) -> date | None:
+    if moment is None:
+        return None
+    told: datetime = instant_of(moment) if isinstance(moment, str) else moment
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(zone).date()
