@@ -97,6 +97,9 @@ class Browser:
     async def patch(self, path: str, body: Any, **options: Any) -> httpx.Response:
         return await self.http.patch(path, json=body, **options)
 
+    async def put(self, path: str, body: Any, **options: Any) -> httpx.Response:
+        return await self.http.put(path, json=body, **options)
+
     async def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         return await self.post("/auth/sign-in", {"email": email, "password": password})
 

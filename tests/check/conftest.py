@@ -215,7 +215,7 @@ async def _on_paper(made: Company) -> None:
     ((invoice,),) = await reader.rows(of, made.organization_id)
     for rendition in ("issued", "void"):
         values = (made.organization_id, derived_id("document", invoice, rendition), invoice, rendition,
-                  "{}", "b" * 64, 100, "", BEGAN)  # fmt: skip
+                  "{}", "b" * 64, 100, "", BEGAN, "")  # fmt: skip
         await made.services.database.write(lambda tx, values=values: tx.run(KEEP, *values))
 
 

@@ -83,16 +83,92 @@ async def test_it_is_a_pdf_for_archives_and_for_readers_and_says_what_the_invoic
 
 
 async def test_it_is_set_once_and_stays_byte_for_byte_when_the_company_has_another_name(shop: Shop) -> None:
-    """DO-08: and when money has come in, and a message was written under it."""
+    """DO-08: and when money has come in."""
     invoice = await shop.invoice()
     first = await pdf(shop, invoice)
     await renamed(shop, name="Quite Another Company")
     paid = {"method": "cash", "amount_minor": 100_000, "invoice_id": invoice["id"]}
     assert (await shop.office.post("/api/payments", paid)).status_code == 201
-    await shop.office.patch(f"/api/invoices/{invoice['id']}", {"message": "Thank you"})
     assert await pdf(shop, invoice) == first
     ((digest, size),) = await shop.rows("SELECT sha256, file_bytes FROM document")
     assert (digest, size) == (hashlib.sha256(first).hexdigest(), len(first))
+
+
+async def test_it_says_what_was_issued_though_nobody_asked_for_it_before_all_of_that_changed(
+    shop: Shop,
+) -> None:
+    """D-14: Labor for 5,000.00 of Alder Plumbing, and not what the job and the company say by now."""
+    invoice = await shop.invoice()
+    job = (await shop.office.get(f"/api/jobs/{shop.job_id}")).json()
+    (line,) = job["line_items"]
+    changed = {
+        "seen_revision": job["revision"],
+        "line_items": [
+            {"line_item_id": line["id"], "description": "Other work", "unit_price_minor": 600_000},
+            {"description": "And more", "unit_price_minor": 1_000},
+        ],
+    }
+    answer = await shop.office.put(f"/api/jobs/{shop.job_id}/lines", changed)
+    assert answer.status_code == 200, answer.text
+    await renamed(shop, name="Quite Another Company", address="9 New Street", phone="+15555550100")
+    said = text_of(await pdf(shop, invoice))
+    for part in ("Labor", "$5,000.00", "Alder Plumbing"):
+        assert part in said, said
+    for part in ("Other work", "And more", "$6,010.00", "Quite Another", "9 New Street", "0100"):
+        assert part not in said, said
+
+
+async def test_what_may_be_edited_has_an_edition_of_its_own_and_the_old_one_comes_back_as_it_was(
+    shop: Shop,
+) -> None:
+    invoice = await shop.invoice()
+    first = await pdf(shop, invoice)
+
+    async def edited(**how: Any) -> bytes:
+        answer = await shop.office.patch(f"/api/invoices/{invoice['id']}", how)
+        assert answer.status_code == 200, answer.text
+        return await pdf(shop, invoice)
+
+    assert "Thank you, Jane" in text_of(await edited(message="Thank you, Jane"))
+    plain = dict.fromkeys(("line_items", "quantities", "unit_prices", "tax", "progress"), False)
+    assert "Labor" not in text_of(await edited(visible_fields=plain))
+    assert await edited(message="", visible_fields=dict.fromkeys(plain, True)) == first
+    assert await shop.rows("SELECT count(*) FROM document") == [(3,)]
+
+
+async def test_due_on_receipt_is_said_until_sending_it_gives_the_day(shop: Shop) -> None:
+    invoice = await shop.invoice(due_terms={"kind": "receipt"})
+    said = text_of(await pdf(shop, invoice))
+    assert "On receipt" in said, said
+    await shop.office.post(f"/api/invoices/{invoice['id']}/send")
+    said = text_of(await pdf(shop, invoice))
+    assert "On receipt" not in said
+    assert said.count("March 2, 2026") == 2
+
+
+@pytest.mark.parametrize(("kind", "words"), [("start", "When the work starts"), ("completion", "is done")])
+async def test_what_the_due_day_will_be_counted_from_is_said(shop: Shop, kind: str, words: str) -> None:
+    assert words in text_of(await pdf(shop, await shop.invoice(due_terms={"kind": kind})))
+
+
+async def test_what_was_issued_before_its_words_were_kept_is_set_once_as_it_was_then(shop: Shop) -> None:
+    """Of an older database: as nothing else is known of it, the first document is what it is."""
+    invoice = await shop.invoice()
+    reader = shop.services.database.reader
+    ((organization_id,),) = await shop.rows("SELECT organization_id FROM invoice")
+    known = await queries.facts(reader, organization_id, invoice["id"])
+    assert known is not None
+    assert known.said is not None
+
+    async def older(*_: Any) -> Any:
+        return replace(known, said=None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "facts", older)
+        first = await pdf(shop, invoice)
+        await renamed(shop, name="Quite Another Company")
+        await shop.office.patch(f"/api/invoices/{invoice['id']}", {"message": "Thank you"})
+        assert await pdf(shop, invoice) == first
 
 
 async def test_void_has_a_rendition_of_its_own_with_a_stamp_and_the_same_words(shop: Shop) -> None:
@@ -153,7 +229,9 @@ async def test_a_title_of_5000_letters_and_1000_lines_of_message_go_on_over_page
     invoice = await shop.invoice()
     await pdf(shop, invoice)
     ((organization_id,),) = await shop.rows("SELECT organization_id FROM document")
-    kept = await queries.document(shop.services.database.reader, organization_id, invoice["id"], "issued")
+    ((edition,),) = await shop.rows("SELECT edition FROM document")
+    reader = shop.services.database.reader
+    kept = await queries.document(reader, organization_id, invoice["id"], "issued", edition)
     assert kept is not None
     lines = "\n".join(f"line {place}" for place in range(1_000))
     long = replace(

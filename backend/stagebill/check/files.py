@@ -76,7 +76,7 @@ SELECT organization_id, id FROM visit
     ),
     Invariant(
         id="F4",
-        claim="A document is of an issued invoice, once a rendition; one with a stamp is of one that ended.",
+        claim="A document is of an issued invoice, once an edition; one with a stamp is of one that ended.",
         sql="""
 SELECT d.organization_id, d.id FROM document d
   LEFT JOIN invoice i ON i.organization_id = d.organization_id AND i.id = d.invoice_id
@@ -84,7 +84,7 @@ SELECT d.organization_id, d.id FROM document d
     OR length(d.sha256) <> 64 OR d.file_bytes <= 0
 UNION ALL
 SELECT organization_id, invoice_id FROM document
- GROUP BY organization_id, invoice_id, rendition HAVING COUNT(*) > 1
+ GROUP BY organization_id, invoice_id, rendition, edition HAVING COUNT(*) > 1
 """,
     ),
 )

@@ -7,12 +7,14 @@ from typing import Literal
 import msgspec
 
 from stagebill.documents.words import word
+from stagebill.invoices.as_issued import Said
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
-from stagebill.paypage.page import Company, PayPage
+from stagebill.paypage.page import Company, Line, More, PayPage
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
+from stagebill.settings.payment_terms import DueTerms, Net, OnDate
 
 Rendition = Literal["draft", "issued", "void", "canceled"]
 
@@ -27,6 +29,8 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
     made_out_to: str | None
     held_minor: Minor  # as the document says it, whatever was credited since
     pay_url: str | None
+    due_terms: DueTerms
+    said: Said | None = None  # all else as it was; none of a draft, nor of what was issued before it was kept
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -70,7 +74,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def content_of(page: PayPage, issued: Issued) -> Content:
-    """What is on the pay page, as it was when the invoice was issued."""
+    """What is on the pay page, as it was when the invoice was issued, with what may be edited since."""
+    page = as_said(page, issued.said) if issued.said else page
     say_it, told = partial(say, page.language), partial(word, page.language)
     bill = replace(
         page.bill,
@@ -127,6 +132,35 @@ def texts(content: Content) -> tuple[str, ...]:
     return (*(text for text in told.values() if isinstance(text, str)), *rows, *facts)
 
 
+def as_said(page: PayPage, said: Said) -> PayPage:
+    """The page as it was on the day of issue; what may still change of an invoice is as it is today."""
+    company = replace(
+        page.company, name=said.company.name, legal_name=said.company.legal_name,
+        address=said.company.address, phone=said.company.phone, email=said.company.email,
+        website=said.company.website, tax_number=said.company.tax_number, logo=said.company.logo,
+    )  # fmt: skip
+    project = replace(
+        page.project, title=said.title, site=said.site, total_minor=said.total_minor,
+        discount_minor=said.discount_minor, taxes=said.taxes, more=More(),
+        lines=tuple(Line(**msgspec.structs.asdict(line)) for line in said.lines),
+    )  # fmt: skip
+    language = figures.known_language(said.language, said.company.language)
+    title = said.title if page.bill.title == page.project.title else page.bill.title
+    bill = replace(page.bill, title=title)
+    return replace(page, company=company, project=project, bill=bill, language=language)
+
+
+def _due(page: PayPage, terms: DueTerms) -> str:
+    """The day; without one, what it will be counted from."""
+    if page.bill.due_on:
+        return figures.day(page.bill.due_on, page.language)
+    if isinstance(terms, OnDate):
+        return figures.day(terms.on, page.language)
+    if isinstance(terms, Net):
+        return word(page.language, "due_net").format(days=terms.days)
+    return word(page.language, f"due_{terms.__struct_config__.tag}")
+
+
 def _sender(company: Company) -> str:
     """Who they are and where: what the head of the paper says below the name."""
     legal = company.legal_name if company.legal_name != company.name else None
@@ -139,7 +173,7 @@ def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:
     say_it, bill = partial(say, page.language), page.bill
     facts = [
         (say_it("print_issued"), figures.day(issued.issued_on, page.language) if issued.issued_on else "–"),
-        (say_it("print_due"), figures.day(bill.due_on, page.language) if bill.due_on else ""),
+        (say_it("print_due"), _due(page, issued.due_terms)),
         (say_it("print_job"), page.project.title),
         (say_it("print_share"), figures.percent(bill.percent_bps) if bill.shown.progress else ""),
     ]

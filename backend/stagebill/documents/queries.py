@@ -7,8 +7,11 @@ import msgspec
 
 from stagebill.attachments.queries import blob
 from stagebill.documents.invoice_document import Content
+from stagebill.invoices.as_issued import Said
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
+from stagebill.settings.payment_terms import DueTerms
+from stagebill.settings.visible_fields import VisibleFields
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -28,29 +31,55 @@ class Facts(msgspec.Struct, frozen=True):
     customer_name: str | None
     issued_at: str | None
     ended_at: str | None
+    due_terms: DueTerms
+    due_on: str | None
+    message: str
+    shown: VisibleFields
+    said: Said | None  # none of what was issued before it was kept
 
 
 _DOCUMENT = """
 SELECT content, sha256, file_bytes, missing FROM document
-WHERE organization_id = $1 AND invoice_id = $2 AND rendition = $3
+WHERE organization_id = $1 AND invoice_id = $2 AND rendition = $3 AND edition = $4
 """
 _FACTS = """
-SELECT status, held_minor, customer_name, issued_at, coalesce(voided_at, canceled_at) FROM invoice
-WHERE organization_id = $1 AND id = $2
+SELECT i.status, i.held_minor, i.customer_name, i.issued_at, coalesce(i.voided_at, i.canceled_at),
+  i.due_terms, i.due_on, i.message, i.visible_fields, a.said
+FROM invoice i LEFT JOIN as_issued a ON a.organization_id = i.organization_id AND a.id = i.id
+WHERE i.organization_id = $1 AND i.id = $2
 """
 _content = msgspec.json.Decoder(Content)
+_due_terms = msgspec.json.Decoder(DueTerms)
+_shown = msgspec.json.Decoder(VisibleFields)
+_said = msgspec.json.Decoder(Said)
 
 
-async def document(reader: Reader, organization_id: Id, invoice_id: Id, rendition: str) -> Document | None:
-    """A rendition, if it was set before."""
-    rows = await reader.rows(_DOCUMENT, organization_id, invoice_id, rendition)
+async def document(
+    reader: Reader, organization_id: Id, invoice_id: Id, rendition: str, edition: str = ""
+) -> Document | None:
+    """A rendition of an edition, if it was set before."""
+    rows = await reader.rows(_DOCUMENT, organization_id, invoice_id, rendition, edition)
     return Document(_content.decode(rows[0][0]), *rows[0][1:]) if rows else None
 
 
 async def facts(reader: Reader, organization_id: Id, invoice_id: Id) -> Facts | None:
     """What an invoice says of itself; the caller has judged who may see it."""
     rows = await reader.rows(_FACTS, organization_id, invoice_id)
-    return Facts(*map(_told, rows[0])) if rows else None
+    if not rows:
+        return None
+    status, held_minor, customer_name, issued_at, ended_at, terms, due_on, message, shown, said = rows[0]
+    return Facts(
+        status=status,
+        held_minor=held_minor,
+        customer_name=customer_name,
+        issued_at=_text(issued_at),
+        ended_at=_text(ended_at),
+        due_terms=_due_terms.decode(terms),
+        due_on=_text(due_on),
+        message=message,
+        shown=_shown.decode(shown),
+        said=_said.decode(said) if said else None,
+    )
 
 
 async def logo_digest(reader: Reader, organization_id: Id, sha256: str) -> str | None:
@@ -59,5 +88,5 @@ async def logo_digest(reader: Reader, organization_id: Id, sha256: str) -> str |
     return None if found is None else found.file_sha256
 
 
-def _told(value: Any) -> Any:
+def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value

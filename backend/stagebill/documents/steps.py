@@ -41,41 +41,61 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> Sheet:
-    """The invoice as a PDF. A draft is set each time; what was issued is set once, and the same for ever."""
+    """The invoice as a PDF. A draft is set each time. What was issued is set once for each edition, which is
+    what may be edited of it, and is the same for ever.
+    """
     reader = services.database.reader
     known = await queries.facts(reader, organization_id, invoice_id)
     if known is None:
         raise Missing.of(Document)
     rendition = _RENDITIONS.get(known.status, "issued")
-    kept = await queries.document(reader, organization_id, invoice_id, rendition)
+    url = pay_url(services.config, organization_id, invoice_id) if rendition != "draft" else None
+    edition = _edition(known, url)
+    kept = await queries.document(reader, organization_id, invoice_id, rendition, edition)
     if kept is not None and (body := await _read(services, organization_id, kept)) is not None:
         return Sheet(kept.content, kept.sha256, body)
     content = (
-        kept.content if kept else await _content(services, organization_id, invoice_id, known, rendition)
+        kept.content if kept else await _content(services, organization_id, invoice_id, known, rendition, url)
     )
     logo = await _logo(services, organization_id, content)
     at = instant_of(known.issued_at) if known.issued_at else services.clock.now()
     body = await press_of(services).set(content, logo=logo, at=at)
     sheet = Sheet(content, hashlib.sha256(body).hexdigest(), body, rendition != "draft")
     if sheet.is_kept:
-        return await _kept(services, organization_id, invoice_id, rendition, sheet)
+        return await _kept(services, organization_id, invoice_id, rendition, edition, sheet)
     return sheet
 
 
+def _edition(known: Facts, url: str | None) -> str:
+    """The digest of what may still change of an issued invoice. What was issued before all else was kept with
+    it has one edition alone.
+    """
+    if known.said is None:
+        return ""
+    told = msgspec.json.encode([known.message, known.shown, known.due_on, url])
+    return hashlib.sha256(told).hexdigest()
+
+
 async def _content(
-    services: Services, organization_id: Id, invoice_id: Id, known: Facts, rendition: Rendition
+    services: Services,
+    organization_id: Id,
+    invoice_id: Id,
+    known: Facts,
+    rendition: Rendition,
+    url: str | None,
 ) -> Content:
-    """What was set before is what a stamp goes over; else what the invoice says."""
+    """What the invoice says. A stamp goes over what was set before, where nothing else was kept of it."""
     reader = services.database.reader
-    before = await queries.document(reader, organization_id, invoice_id, "issued")
+    before = None if known.said else await queries.document(reader, organization_id, invoice_id, "issued")
     page = await pay_page(reader, organization_id, invoice_id, lines_max=LINES_MAX)
     if before is None:
-        url = pay_url(services.config, organization_id, invoice_id) if rendition != "draft" else None
         content = content_of(page, Issued(
             issued_on=_day(known.issued_at, page.company.zone),
             made_out_to=known.customer_name,
             held_minor=known.held_minor,
             pay_url=url,
+            due_terms=known.due_terms,
+            said=known.said,
         ))  # fmt: skip
     else:
         content = before.content
@@ -83,7 +103,12 @@ async def _content(
 
 
 async def _kept(
-    services: Services, organization_id: Id, invoice_id: Id, rendition: Rendition, sheet: Sheet
+    services: Services,
+    organization_id: Id,
+    invoice_id: Id,
+    rendition: Rendition,
+    edition: str,
+    sheet: Sheet,
 ) -> Sheet:
     """Whoever was first has said what it is: two who ask at once get the same bytes."""
     store = blob_store(services.config)
@@ -94,12 +119,12 @@ async def _kept(
     if unseen:
         _log.warning("document_characters_missing", invoice_id=invoice_id, characters=ascii(unseen))
     values = (
-        organization_id, derived_id("document", invoice_id, rendition), invoice_id, rendition,
+        organization_id, derived_id("document", invoice_id, rendition, edition), invoice_id, rendition,
         msgspec.json.encode(sheet.content).decode(), sheet.sha256, len(sheet.body), unseen,
-        services.clock.now(),
+        services.clock.now(), edition,
     )  # fmt: skip
     await services.database.write(partial(_noted, values))
-    first = await queries.document(services.database.reader, organization_id, invoice_id, rendition)
+    first = await queries.document(services.database.reader, organization_id, invoice_id, rendition, edition)
     assert first is not None
     body = await _read(services, organization_id, first)
     return sheet if body is None else Sheet(first.content, first.sha256, body)

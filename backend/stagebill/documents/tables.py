@@ -9,7 +9,9 @@ from stagebill.kernel.database.row import Row
 
 
 class DocumentRow(Row):
-    """One rendition of an invoice: what it says, the digest of its bytes, what it could not show."""
+    """One rendition of an invoice in one edition: what it says, the digest of its bytes, what it could not
+    show.
+    """
 
     insert_only = True
 
@@ -22,6 +24,7 @@ class DocumentRow(Row):
     file_bytes = IntField()
     missing = TextField()
     created_at = InstantField()
+    edition = TextField()
 
     class Meta:
         table = "document"
@@ -29,6 +32,6 @@ class DocumentRow(Row):
 
 KEEP: Final = """
 INSERT INTO document (organization_id, id, invoice_id, rendition, content, sha256, file_bytes, missing,
-  created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+  created_at, edition)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
 """

@@ -12,6 +12,10 @@ _WORDS: Final = {
         "pay_alt": "Code that opens the page of this invoice",
         "page": "Page {page} of {pages}",
         "document": "Invoice",
+        "due_receipt": "On receipt",
+        "due_net": "{days} days after issue",
+        "due_start": "When the work starts",
+        "due_completion": "When the work is done",
     },
     "es": {
         "head_label": "Descripción",
@@ -22,6 +26,10 @@ _WORDS: Final = {
         "pay_alt": "Código que abre la página de esta factura",
         "page": "Página {page} de {pages}",
         "document": "Factura",
+        "due_receipt": "Al recibirla",
+        "due_net": "{days} días después de emitirla",
+        "due_start": "Al empezar el trabajo",
+        "due_completion": "Al terminar el trabajo",
     },
 }
 

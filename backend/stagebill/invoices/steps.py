@@ -6,9 +6,11 @@ from typing import NamedTuple, Protocol
 from msgspec import UNSET, UnsetType
 
 from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.identity.organization import Organization
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.allowance import check_lent, drawn, lent_minor
 from stagebill.invoices.allowances.queries import lent_of
+from stagebill.invoices.as_issued import AsIssued, said_of
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.lines.queries import with_lines
@@ -177,7 +179,7 @@ async def _numbered(
         issued_at=context.now,
         issued_on=context.today,
     )
-    return (issued, *taken.records, pay_link_of(issued, context))
+    return (issued, *taken.records, pay_link_of(issued, context), await as_issued(issued, job, context, tx))
 
 
 async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Context, tx: Tx) -> Invoice:
@@ -201,6 +203,22 @@ def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
         dedupe_key=context.mutation_id,
         payload={"organization_id": context.organization_id, "invoice_id": invoice.id},
     )
+
+
+async def as_issued(issued: Invoice, job: Job, context: Context, tx: Tx) -> AsIssued:
+    """What the invoice says around its figures, kept for its paper: in the same transaction, so that nothing
+    of it can have changed in between.
+    """
+    is_by_line = issued.lines_digest is not None or issued.released_minor
+    lines = [] if is_by_line else await tx.select(LineItem, job_id=job.id, removed_at=None)
+    said = said_of(
+        await tx.load(Organization, context.organization_id),
+        await tx.load(Settings, context.organization_id),
+        await tx.load(Customer, issued.customer_id),
+        job,
+        in_order(lines),
+    )
+    return AsIssued(organization_id=issued.organization_id, id=issued.id, said=said, created_at=context.now)
 
 
 async def made_out(draft: Invoice, job: Job, tx: Tx) -> Invoice:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from stagebill.invoices.allowance import Allowance
+from stagebill.invoices.as_issued import AsIssued, Said
 from stagebill.invoices.credit_note import CreditNote
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice
@@ -169,6 +170,21 @@ class PayLinkRow(Row):
 
     class Meta:
         table = "pay_link"
+
+
+class AsIssuedRow(Row):
+    """What an invoice said around its figures on the day it was issued."""
+
+    record = AsIssued
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    said = JsonField(Said)
+    created_at = InstantField()
+
+    class Meta:
+        table = "as_issued"
 
 
 class CreditNoteRow(Row):

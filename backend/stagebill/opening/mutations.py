@@ -12,7 +12,7 @@ from stagebill.invoices.line_ask import LINES_MAX, LineOfInvoice, asks
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.progress import share_asked
 from stagebill.invoices.queries import billed_of
-from stagebill.invoices.steps import dated, made_out, pay_link_of
+from stagebill.invoices.steps import as_issued, dated, made_out, pay_link_of
 from stagebill.jobs.job import Job, JobId, check_running
 from stagebill.jobs.queries import JobView, answer_job
 from stagebill.kernel.context import Context
@@ -94,7 +94,8 @@ async def enter_opening_balance(data: EnterOpeningBalance, context: Context, tx:
     )
     money: tuple[Record, ...] = (payment, *allocations) if payment else ()
     lines = lines_of(draft, job, before)
-    records = (invoice, *lines, taken(series), pay_link_of(invoice, context), *money, balance)
+    paper = await as_issued(invoice, job, context, tx)
+    records = (invoice, *lines, taken(series), pay_link_of(invoice, context), paper, *money, balance)
     touched = touched_by(allocations, {invoice.id: job.id}, payment) if payment else ()
     return Effect(id=job.id, records=records, touched=touched)
 

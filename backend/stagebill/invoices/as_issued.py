@@ -1,0 +1,103 @@
+"""What an invoice said around its own figures on the day of its issue: who billed, whom, for which price.
+
+The invoice keeps its figures itself. All this changes later, and its paper may not.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from stagebill.customers.customer import Customer
+from stagebill.identity.organization import Organization
+from stagebill.jobs.contract import TaxLine
+from stagebill.jobs.job import Job
+from stagebill.jobs.line_item import LineItem
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record
+from stagebill.settings.settings import Settings
+
+
+class SaidCompany(Struct, frozen=True, kw_only=True):
+    """Who billed, as they called themselves."""
+
+    name: str
+    language: str
+    legal_name: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    tax_number: str | None = None
+    logo: str | None = None
+
+
+class SaidLine(Struct, frozen=True, kw_only=True):
+    """One line of the job's price."""
+
+    description: str
+    quantity_milli: int
+    unit_price_minor: Minor
+    amount_minor: Minor
+    exempt: bool = False
+    group_title: str | None = None
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """`lines` are the job's; an invoice of chosen lines has its own, and none of these."""
+
+    company: SaidCompany
+    language: str | None
+    title: str
+    site: str | None
+    total_minor: Minor
+    discount_minor: Minor
+    taxes: tuple[TaxLine, ...]
+    lines: tuple[SaidLine, ...] = ()
+
+
+class AsIssued(Record, frozen=True, kw_only=True):
+    """Under the invoice's own id."""
+
+    organization_id: Id
+    id: Id
+    said: Said
+    created_at: datetime
+
+
+def said_of(
+    organization: Organization, settings: Settings, customer: Customer, job: Job, lines: Iterable[LineItem]
+) -> Said:
+    """What an invoice that is issued now says around its figures."""
+    return Said(
+        company=SaidCompany(
+            name=settings.trade_name or organization.name,
+            language=organization.language,
+            legal_name=settings.legal_name,
+            address=settings.address,
+            phone=settings.phone,
+            email=settings.email,
+            website=settings.website,
+            tax_number=settings.tax_number,
+            logo=settings.logo_sha256,
+        ),
+        language=customer.language,
+        title=job.title,
+        site=job.site,
+        total_minor=job.total_minor,
+        discount_minor=job.discount_minor,
+        taxes=job.taxes,
+        lines=tuple(_said(line) for line in lines),
+    )
+
+
+def _said(line: LineItem) -> SaidLine:
+    return SaidLine(
+        description=line.description,
+        quantity_milli=line.quantity_milli,
+        unit_price_minor=line.unit_price_minor,
+        amount_minor=line.amount_minor,
+        exempt=line.exempt,
+        group_title=line.group_title,
+    )
