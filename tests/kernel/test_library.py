@@ -45,3 +45,10 @@ def test_without_a_new_library_it_does_not_start() -> None:
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert "3.51.3 or later is needed" in answer.stderr
+
+
+def test_a_start_does_not_pay_for_a_developers_colours() -> None:
+    program = (
+        "import stagebill.cli, sys; assert 'rich' not in sys.modules; import rich.console, structlog.dev"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

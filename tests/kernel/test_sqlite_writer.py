@@ -59,6 +59,22 @@ async def test_every_connection_is_set_for_money(config: Config) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 
 
+def test_a_connection_never_leaves_its_thread_since_sqlite_does_not_lock_it(tmp_path: Path) -> None:
+    refused: list[BaseException] = []
+
+    def elsewhere() -> None:
+        try:
+            connection.execute("SELECT 1")
+        except sqlite3.ProgrammingError as error:
+            refused.append(error)
+
+    with closing(connect(tmp_path / "stagebill.db")) as connection:
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert len(refused) == 1
+
+
 async def test_units_that_wait_share_one_commit(config: Config) -> None:
     commits: list[str] = []
     database = await Database.open(config, failpoint=commits.append)

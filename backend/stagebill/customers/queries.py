@@ -46,7 +46,6 @@ _SEARCHED = (
     "(lower(c.name) LIKE {0} ESCAPE '!' OR lower(coalesce(c.email, '')) LIKE {0} ESCAPE '!'"
     " OR coalesce(c.mobile, '') LIKE {0} ESCAPE '!' OR lower(CAST(c.contacts AS TEXT)) LIKE {0} ESCAPE '!')"
 )
-_SITES, _CONTACTS = (CustomerView.__struct_fields__.index(name) for name in ("sites", "contacts"))
 _sites = msgspec.json.Decoder(Sites)
 _contacts = msgspec.json.Decoder(Contacts)
 _MOVE_JOBS = "UPDATE job SET customer_id = $3 WHERE organization_id = $1 AND customer_id = $2"
@@ -120,16 +119,19 @@ def containing(search: str) -> str:
 
 async def _views(reader: Reader, where: Where, order: str = "") -> list[CustomerView]:
     rows = await reader.rows(_CUSTOMERS.format(where=where.sql, order=order), *where.args)
-    return [_view(*row) for row in rows]
+    return [_view(row) for row in rows]
 
 
-def _view(*row: Any) -> CustomerView:
+def _view(row: tuple[Any, ...]) -> CustomerView:
+    (customer_id, name, email, mobile, language, sites, created_at, contacts,
+     notes, archived_at, merged_into, merge_reason) = row  # fmt: skip
     # Most have no second site and no contacts, and a page of changes reads 500 of them.
-    where = () if row[_SITES] == "[]" else _sites.decode(row[_SITES])
-    who = () if row[_CONTACTS] == "[]" else _contacts.decode(row[_CONTACTS])
-    values = [*row]
-    values[_SITES], values[_CONTACTS] = where, who
-    return CustomerView(*values)
+    where = () if sites == "[]" else _sites.decode(sites)
+    who = () if contacts == "[]" else _contacts.decode(contacts)
+    return CustomerView(
+        customer_id, name, email, mobile, language, where, created_at, who,
+        notes, archived_at, merged_into, merge_reason,
+    )  # fmt: skip
 
 
 async def customer_view(reader: Reader, scope: Scope, customer_id: Id) -> CustomerView:

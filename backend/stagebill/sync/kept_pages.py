@@ -22,6 +22,7 @@ class Kept(NamedTuple):
 
     rev: int
     rows: Mapping[Id, bytes]
+    following: str | None
     body: bytes
     tag: str
 
@@ -29,7 +30,7 @@ class Kept(NamedTuple):
 def kept(rev: int, rows: Mapping[Id, bytes], following: str | None) -> Kept:
     """A page of these rows: the JSON that a Page of the same views has; `following` is its `next`."""
     body = b'{"items":[' + b",".join(rows.values()) + b'],"next":' + wire.encode(following) + b"}"
-    return Kept(rev, rows, body, wire.etag(body))
+    return Kept(rev, rows, following, body, wire.etag(body))
 
 
 class KeptPages:

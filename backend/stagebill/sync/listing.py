@@ -51,12 +51,14 @@ async def _page(listing: Listing, organization_id: Id, before: Kept | None, read
     if before is not None and before.rev == rev:
         return before
     found = await listing.places(reader)
-    shown = found[: listing.limit]
-    missing = [row_id for _, row_id in shown if row_id not in right]
+    following = cursor_of(found[listing.limit - 1]) if len(found) > listing.limit else None
+    shown = [row_id for _, row_id in found[: listing.limit]]
+    if before is not None and before.following == following and list(before.rows) == shown == list(right):
+        return before._replace(rev=rev)  # most changes are about rows of other pages
+    missing = [row_id for row_id in shown if row_id not in right]
     views = await listing.views(reader, missing) if missing else ()
     made = {**right, **{view.id: wire.encode(view) for view in views}}
-    following = cursor_of(shown[-1]) if len(found) > len(shown) else None
-    return kept(rev, {row_id: made[row_id] for _, row_id in shown}, following)
+    return kept(rev, {row_id: made[row_id] for row_id in shown}, following)
 
 
 async def _still_right(
@@ -69,4 +71,6 @@ async def _still_right(
     if rev < before.rev or len(changes) == CHANGES_MAX:
         return rev, {}
     changed = {record_id for entity_changed, record_id in changes if entity_changed == entity}
+    if changed.isdisjoint(before.rows):
+        return rev, before.rows
     return rev, {row_id: row for row_id, row in before.rows.items() if row_id not in changed}

@@ -13,6 +13,7 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from stagebill.kernel import wire
+from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.text import LINE_PATTERN
 from stagebill.sync import queries
@@ -73,10 +74,12 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
     )
     await note(services, context_of(request), said)
     context = context_of(request)
-    pulled = await services.database.read(
-        lambda reader: queries.pull(reader, services.registry, context, cursor, limit)
-    )
-    return answer_json(request, wire.encode(pulled))  # type: ignore[return-value]
+
+    async def page(reader: Reader) -> bytes:
+        # As JSON from where it was read: the event loop has other callers, and would free 500 rows besides.
+        return wire.encode(await queries.pull(reader, services.registry, context, cursor, limit))
+
+    return answer_json(request, await services.database.read(page))  # type: ignore[return-value]
 
 
 @get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
