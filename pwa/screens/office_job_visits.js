@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, Notice } from "../components/parts.js";
 import { clashes, instant_in, wall_clock } from "../components/visit_time.js";
-import { t } from "../messages.js";
+import { instant, t } from "../messages.js";
 import { job as job_of, me, members, settings, visits, visits_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
@@ -58,14 +58,35 @@ function VisitRow({ visit, on_edit }) {
     <li class="list-row visit-row">
       <div class="grow stack tight"><span class="title">${hours(visit)}</span>
           <span class="dim small">${[names(visit), visit.note].filter(Boolean).join(" · ")}</span>
+          <${Checked} items=${visit.checklist ?? []} />
           <${Refused} problem=${problem} /></div>
       <${Chip} state=${states[visit.state] ?? "open"}>${t(`visit.state_${visit.state}`)}<//>
         ${is_ahead && html`<span class="office-actions">
       <button type="button" onClick=${on_edit}>${t("office_visit.move")}</button>
       <button type="button" class="quiet" disabled=${busy}
-        onClick=${cancel}>${
-          t("office_visit.cancel")
-        }</button></span>`}</li>
+        onClick=${cancel}>${t("office_visit.cancel")}</button></span>`}</li>
+  `;
+}
+
+/** What of the visit's list was checked, and by whom. @param {{ items: Row[] }} props */
+function Checked({ items }) {
+  if (items.length === 0) return null;
+  const done = items.filter(({ done_at }) => done_at !== null).length;
+  return html`
+    <details class="more small">
+      <summary>${t("checks.done", { done, count: items.length })}</summary>
+      <ul class="stack tight">${items.map(({ text, done_at, done_by }, place) =>
+        html`
+          <li key=${place} class="row"><${Icon} name=${done_at ? "check" : "clock"} /><span>${text}
+            ${done_at && html`<span class="dim"> · ${
+              [
+                members.value.find(({ id }) => id === done_by)?.name,
+                instant(done_at),
+              ].filter(Boolean).join(", ")
+            }</span>`}</span></li>
+        `
+      )}</ul>
+    </details>
   `;
 }
 

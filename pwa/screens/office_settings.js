@@ -27,6 +27,7 @@ export default function OfficeSettings() {
         <${Stages} known=${known} />
         <${Defaults} known=${known} />
         <${ChangeOrders} known=${known} />
+        <${Checklist} known=${known} />
         <${Numbers} />
         <${Company} known=${known} />
         <${Logo} known=${known} />
@@ -88,11 +89,27 @@ function ChangeOrders({ known }) {
   return html`
     <${Section} id="change_orders" title=${t("changes.title")} about=${t("settings.change_orders_is")}
       form=${form} is_dirty=${is_dirty}>
-        <div class="fields">
-          <${Field} label=${t("office_changes.days")} type="number" min="1" max="365" required=${true}
-            value=${draft.change_order_days}
-            on_input=${(/** @type {string} */ days) => change({ change_order_days: days })} />
-        </div>
+      <div class="fields">
+        <${Field} label=${t("office_changes.days")} type="number" min="1" max="365" required=${true}
+          value=${draft.change_order_days}
+          on_input=${(/** @type {string} */ days) => change({ change_order_days: days })} />
+      </div>
+      <//>
+  `;
+}
+
+/** One line an item: what technicians tick at each visit. @param {{ known: Row }} props */
+function Checklist({ known }) {
+  const stored = { typed: (known.visit_checklist ?? []).join("\n") };
+  const { draft, change, is_dirty, form } = use_section(stored, ({ typed }) => (
+    { visit_checklist: typed.split("\n").map((/** @type {string} */ line) => line.trim()).filter(Boolean) }
+  ));
+  return html`
+    <${Section} id="checklist" title=${t("checks.title")} about=${t("settings.checklist_is")}
+      form=${form} is_dirty=${is_dirty}>
+      <${Field} label=${t("settings.checklist")} lines=${true} optional=${true} limit=${6000}
+        value=${draft.typed} help=${t("settings.checklist_help")}
+        on_input=${(/** @type {string} */ typed) => change({ typed })} />
       <//>
   `;
 }
@@ -104,15 +121,15 @@ function Defaults({ known }) {
   return html`
     <${Section} id="defaults" title=${t("settings.defaults")} about=${t("settings.defaults_is")} form=${form}
       is_dirty=${is_dirty}>
-        <${DueTermsField} value=${draft.due_terms} no_date=${true}
-          on_change=${(/** @type {any} */ value) => change({ due_terms: value })} />
-        <${PaymentOptions} value=${draft.payment_options}
-          on_change=${(/** @type {any} */ value) => change({ payment_options: value })} />
-        <div class="beside-preview">
-          <${VisibleFields} value=${draft.visible_fields}
-            on_change=${(/** @type {any} */ value) => change({ visible_fields: value })} />
-          <${CustomerPreview} visible=${draft.visible_fields} name=${known.name} />
-        </div>
+      <${DueTermsField} value=${draft.due_terms} no_date=${true}
+        on_change=${(/** @type {any} */ value) => change({ due_terms: value })} />
+      <${PaymentOptions} value=${draft.payment_options}
+        on_change=${(/** @type {any} */ value) => change({ payment_options: value })} />
+      <div class="beside-preview">
+        <${VisibleFields} value=${draft.visible_fields}
+          on_change=${(/** @type {any} */ value) => change({ visible_fields: value })} />
+        <${CustomerPreview} visible=${draft.visible_fields} name=${known.name} />
+      </div>
       <//>
   `;
 }

@@ -27,6 +27,7 @@ const ICONS = {
   "schedules.issue_stage": "invoice",
   "invoices.discard_request": "invoice",
   "jobs.report_visit": "calendar",
+  "jobs.tick_item": "check",
   "jobs.add_note": "note",
   "attachments.attach_file": "camera",
   "payments.allocate_payment": "check",

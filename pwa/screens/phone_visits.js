@@ -1,6 +1,6 @@
 // Visits as the phone shows them: when, where with the way there, and the one thing to say next.
 import { Icon } from "../components/icon.js";
-import { toast } from "../components/page.js";
+import { Later, toast } from "../components/page.js";
 import { Chip } from "../components/parts.js";
 import { clock_time, day, t } from "../messages.js";
 import { Link } from "../router.js";
@@ -9,6 +9,8 @@ import { job as job_of, me, visits } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+
+const checklist = () => import("./phone_checklist.js");
 
 /**
  * What this member has to go to on a day: their own visits, and those to which nobody is named.
@@ -35,6 +37,9 @@ export function VisitCard({ visit, with_job }) {
       ${place && html`<a class="way" href=${map_of(place)} target="_blank" rel="noreferrer">
         <${Icon} name="map" /><span>${place}</span></a>`}
       ${visit.note && html`<p class="dim lines">${visit.note}</p>`}
+      ${visit.checklist?.length > 0 && visit.state !== "canceled" && html`
+        <${Later} load=${checklist} visit=${visit} key=${visit.id} />
+      `}
       ${!is_over && html`<div class="actions">
         ${
         visit.state === "planned" && html`<button type="button" onClick=${() => say(visit, "on_the_way")}>

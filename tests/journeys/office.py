@@ -1,6 +1,7 @@
 """What is true at the office, asked of the server itself."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,6 +107,17 @@ class Office:
         for device in items(self._api.get("/api/devices")):
             if device["member_id"] == who and device["revoked_at"] is None:
                 self._api.post(f"/api/devices/{device['id']}/revoke").raise_for_status()
+
+    def checked(self) -> dict[str, int]:
+        """How many items of the job's visits were checked, by whom."""
+        names = {member["id"]: member["name"] for member in self._list("members")}
+        visits = items(self._api.get("/api/visits", params={"job_id": self._job_id}))
+        done = [item for visit in visits for item in visit["checklist"] if item["done_at"]]
+        return dict(Counter(names[item["done_by"]] for item in done))
+
+    def settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = self._api.get("/api/settings").raise_for_status().json()
+        return settings
 
     def visit_state(self, visit_id: str) -> str:
         visits = items(self._api.get("/api/visits", params={"job_id": self._job_id}))

@@ -184,8 +184,9 @@ def _visits(teller: Teller) -> list[Line]:
         visit("jobs.cancel_visit"),
         Line("jobs.plan_visit", {
             "visit_id": teller.id("visit", "2"), "job_id": teller.id("job"), **morning,
-            "note": "Gate code 4411", "technician_ids": [technician],
+            "note": "Gate code 4411", "technician_ids": [technician], "checklist": ["Water off", "Swept"],
         }, "dispatcher"),
+        Line("jobs.tick_item", {"visit_id": teller.id("visit", "2"), "place": 1}, "technician"),
         Line("jobs.report_visit", {"visit_id": teller.id("visit", "2"), "state": "on_the_way"}, "technician"),
         Line("jobs.report_visit", {"visit_id": teller.id("visit", "2"), "state": "done"}, "technician"),
         Line("jobs.add_note", {"job_id": teller.id("job"), "text": "Meter is in the cellar"}, "technician"),

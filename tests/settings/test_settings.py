@@ -38,6 +38,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "language": "en",
         "change_order_days": 14,
         "technicians_invoice": True,
+        "visit_checklist": [],
         "progress_invoicing": False,
         "due_terms": {"kind": "receipt"},
         "payment_options": {"card": True, "ach": True, "financing": False},

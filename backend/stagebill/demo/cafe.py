@@ -103,10 +103,15 @@ def _visits() -> list[Told]:
             "visit_id": demo_id("visit", "rough_in"),
         })  # fmt: skip
 
+    def ticked(place: int) -> Told:
+        body = {"visit_id": demo_id("visit", "rough_in"), "place": place}
+        return Told(1, "technician", "jobs.tick_item", f"visit.rough_in.{place}", body)
+
     done = {"visit_id": demo_id("visit", "rough_in"), "state": "done"}
     return [
         visit("rough_in", -1, 9, "Side door. Shut-off is under the stairs."),
         visit("inspection", 2, 13, "City inspector comes at 2."),
+        *(ticked(place) for place in range(3)),
         Told(1, "technician", "jobs.report_visit", "visit.rough_in.done", done),
         photo("before", "Before"),
         photo("after", "Rough-in done"),

@@ -47,7 +47,12 @@ def members() -> list[Told]:
 
 
 def settings() -> list[Told]:
-    body = {"progress_invoicing": True, "phone": "+1 555 010 4477", "email": f"office@{ADDRESS}"}
+    body = {
+        "progress_invoicing": True,
+        "phone": "+1 555 010 4477",
+        "email": f"office@{ADDRESS}",
+        "visit_checklist": ["Water off, valve tagged", "Pressure held for 15 minutes", "Photos, swept clean"],
+    }
     return [Told(89, "owner", "settings.change_settings", "settings", body)]
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from stagebill.customers.queries import living_customer
 from stagebill.identity.member import Member
 from stagebill.jobs.assignment import Assignment, assign
+from stagebill.jobs.checklist import listed, ticked
 from stagebill.jobs.contract import Discount, TaxMode, totals
 from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LINES_MAX, LineItem, NewLine, line_item
@@ -40,7 +41,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record, replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
-from stagebill.settings.settings import Settings
+from stagebill.settings.settings import CHECKLIST_MAX, Checklist, Settings
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 from stagebill.sync.mutation import RecordIdTaken
@@ -94,6 +95,7 @@ class PlanVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ends_at: Instant
     technician_ids: Technicians = ()
     note: Note = ""
+    checklist: Checklist | UnsetType = UNSET
 
 
 class ChangeVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,6 +119,15 @@ class ReportVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     visit_id: Id
     state: Literal["planned", "on_the_way", "done"]
+    at: Instant | None = None
+
+
+class TickItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that an item of a visit's checklist is done, or is not after all; `place` counts from 0."""
+
+    visit_id: Id
+    place: Annotated[int, Meta(ge=0, lt=CHECKLIST_MAX)]
+    is_done: bool = True
     at: Instant | None = None
 
 
@@ -158,7 +169,8 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         created_by=context.member_id,
         created_at=context.now,
     )
-    visits = [_visit(context, job_id, str(place), visit) for place, visit in enumerate(data.visits)]
+    checks = settings.visit_checklist
+    visits = [_visit(context, job_id, str(place), visit, checks) for place, visit in enumerate(data.visits)]
     crew = [*data.technician_ids, *(each for visit in visits for each in visit.technician_ids)]
     assigned = assign(job, crew, (), await _active_members(tx), context.now)
     return Effect(id=job_id, records=(job, *lines, *visits, *assigned))
@@ -185,7 +197,9 @@ async def assign_technicians(data: AssignTechnicians, context: Context, tx: Tx) 
     return Effect(id=job.id, records=(*changed, *left))
 
 
-def _visit(context: Context, job_id: JobId, place: str, data: NewVisit | PlanVisit) -> Visit:
+def _visit(
+    context: Context, job_id: JobId, place: str, data: NewVisit | PlanVisit, checks: Iterable[str]
+) -> Visit:
     visit = Visit(
         organization_id=context.organization_id,
         id=VisitId(derived_id("visit", job_id, place) if data.visit_id is UNSET else data.visit_id),
@@ -198,6 +212,7 @@ def _visit(context: Context, job_id: JobId, place: str, data: NewVisit | PlanVis
         note=without_card_numbers(data.note),
         created_by=context.member_id,
         created_at=context.now,
+        checklist=listed(checks),
     )
     return timed(visit, data.starts_at, data.ends_at, context.zone)
 
@@ -205,7 +220,9 @@ def _visit(context: Context, job_id: JobId, place: str, data: NewVisit | PlanVis
 async def plan_visit(data: PlanVisit, context: Context, tx: Tx) -> Effect:
     """Under the job's lock, as every change of who works on it."""
     job = await tx.lock(Job, data.job_id)
-    visit = _visit(context, job.id, context.mutation_id, data)
+    settings = await tx.load(Settings, context.organization_id)
+    checks = settings.visit_checklist if data.checklist is UNSET else data.checklist
+    visit = _visit(context, job.id, context.mutation_id, data, checks)
     return Effect(id=visit.id, records=(visit, *await _joined(tx, context, job, visit.technician_ids)))
 
 
@@ -251,6 +268,16 @@ async def report_visit(data: ReportVisit, context: Context, tx: Tx) -> Effect:
     stages = await tx.select(Stage, job_id=job.id, dropped_at=None) if is_done_now else []
     ready = ready_by_visit(stages, visit.id, at=context.now, by=context.member_id)
     return Effect(id=visit.id, records=(after, *ready))
+
+
+async def tick_item(data: TickItem, context: Context, tx: Tx) -> Effect:
+    """Also on a visit that is done or canceled: what was checked was checked."""
+    job, visit = await _locked(tx, data.visit_id)
+    if not await _works_on(tx, context, job.id):
+        raise Missing.of(Visit)
+    at = min(data.at or context.now, context.now)
+    items = ticked(visit.checklist, data.place, is_done=data.is_done, at=at, by=context.member_id)
+    return Effect(id=visit.id, records=(replace(visit, checklist=items),))
 
 
 async def _locked(tx: Tx, visit_id: Id) -> tuple[Job, Visit]:
@@ -329,6 +356,7 @@ COMMANDS = (
     _of_visits("change_visit", ChangeVisit, change_visit, "PATCH /api/visits/{visit_id}"),
     _of_visits("cancel_visit", CancelVisit, cancel_visit, "POST /api/visits/{visit_id}/cancel"),
     _of_visits("report_visit", ReportVisit, report_visit, "POST /api/visits/{visit_id}/report", by_crew=True),
+    _of_visits("tick_item", TickItem, tick_item, "POST /api/visits/{visit_id}/tick", by_crew=True),
     Command(
         name="jobs.add_note",
         input=AddNote,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from stagebill.jobs.checklist import Item
 from stagebill.jobs.contract import Discount, TaxLine, TaxMode
 from stagebill.jobs.deposit import Deposit
 from stagebill.jobs.job import Job, JobId
@@ -110,6 +111,7 @@ class VisitView(msgspec.Struct, frozen=True):
     done_at: datetime | None
     done_by: Id | None
     created_at: datetime
+    checklist: list[Item]
 
 
 class NoteView(msgspec.Struct, frozen=True):
@@ -132,7 +134,7 @@ _DISCOUNT, _BY_LINE = 10, 15  # where a row of _JOBS has them
 _DAYS = f"SELECT {_FIRST_DAY}, {_LAST_DAY} FROM job j WHERE j.organization_id = $1 AND j.id = $2"
 _VISITS = """
 SELECT v.id, v.job_id, v.starts_at, v.ends_at, v.starts_on, v.ends_on, v.technician_ids, v.note, v.state,
-  v.done_at, v.done_by, v.created_at
+  v.done_at, v.done_by, v.created_at, v.checklist
 FROM visit v WHERE {where} ORDER BY v.starts_at, v.id{limit}
 """
 _NOTES = """
@@ -324,7 +326,10 @@ class WantedVisits(msgspec.Struct, frozen=True, kw_only=True):
 
 async def _visits(reader: Reader, where: Where, limit: str = "") -> list[VisitView]:
     rows = await reader.rows(_VISITS.format(where=where.sql, limit=limit), *where.args)
-    return [VisitView(*row[:6], wire.raw(row[6]), *row[7:]) for row in rows]  # type: ignore[call-arg]
+    return [
+        VisitView(*row[:6], wire.raw(row[6]), *row[7:12], wire.raw(row[12]))  # type: ignore[call-arg]
+        for row in rows
+    ]
 
 
 async def note_views(

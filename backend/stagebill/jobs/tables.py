@@ -1,6 +1,7 @@
 """Where jobs, their lines, assignments, visits and notes are kept, and who hears of a change."""
 
 from stagebill.jobs.assignment import Assignment
+from stagebill.jobs.checklist import Item
 from stagebill.jobs.contract import Discount, TaxLine
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
@@ -138,6 +139,7 @@ class VisitRow(Row):
     done_by = IdField(null=True)
     created_by = IdField(null=True)
     created_at = InstantField()
+    checklist = JsonField(tuple[Item, ...])
 
     class Meta:
         table = "visit"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
 
+from stagebill.jobs.checklist import Item
 from stagebill.jobs.job import JobId
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
@@ -41,6 +42,7 @@ class Visit(Record, frozen=True, kw_only=True):
     done_by: Id | None = None
     created_by: Id | None = None
     created_at: datetime
+    checklist: tuple[Item, ...] = ()
 
 
 class EndsTooEarly(Refusal):

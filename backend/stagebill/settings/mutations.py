@@ -14,7 +14,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.kernel.records import differing, replace
-from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
+from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone, without_card_numbers
 from stagebill.settings.number_series import (
     Digits,
     NextNumber,
@@ -36,6 +36,7 @@ from stagebill.settings.queries import (
 )
 from stagebill.settings.settings import (
     ChangedMeanwhile,
+    Checklist,
     Days,
     Settings,
     check_logo,
@@ -102,6 +103,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     texts: Texts | UnsetType = UNSET
     change_order_days: Days | UnsetType = UNSET
     technicians_invoice: bool | UnsetType = UNSET
+    visit_checklist: Checklist | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
@@ -201,7 +203,9 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     check_rates(after.tax_rates)
     if after.logo_sha256 not in {None, before.logo_sha256}:
         check_logo(await picture_bytes(tx, after.logo_sha256))
-    return Effect(id=after.id, records=(replace(after, texts=without_cards(after.texts)),))
+    checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)
+    kept = replace(after, texts=without_cards(after.texts), visit_checklist=checklist)
+    return Effect(id=after.id, records=(kept,))
 
 
 async def change_number_series(data: ChangeNumberSeries, context: Context, tx: Tx) -> Effect:

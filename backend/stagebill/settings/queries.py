@@ -49,6 +49,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     texts: Texts
     change_order_days: int
     technicians_invoice: bool
+    visit_checklist: tuple[str, ...]
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
-  s.change_order_days, s.technicians_invoice
+  s.change_order_days, s.technicians_invoice, s.visit_checklist
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -84,6 +85,7 @@ _payment_options = msgspec.json.Decoder(PaymentOptions)
 _visible_fields = msgspec.json.Decoder(VisibleFields)
 _tax_rates = msgspec.json.Decoder(TaxRates)
 _texts = msgspec.json.Decoder(Texts)
+_checklist = msgspec.json.Decoder(tuple[str, ...])
 
 
 async def settings_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[SettingsView]:
@@ -103,7 +105,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians) = rest  # fmt: skip
+     days, technicians, checklist) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -127,6 +129,7 @@ def _view(
         texts=_texts.decode(texts),
         change_order_days=days,
         technicians_invoice=bool(technicians),
+        visit_checklist=_checklist.decode(checklist),
     )
 
 

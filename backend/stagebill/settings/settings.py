@@ -16,6 +16,8 @@ from stagebill.settings.visible_fields import VisibleFields
 
 CHANGE_ORDER_DAYS: Final = 14
 LOGO_BYTES_MAX: Final = 1024 * 1024
+CHECKLIST_MAX: Final = 30
+Checklist = Annotated[tuple[Name, ...], Meta(max_length=CHECKLIST_MAX)]
 Days = Annotated[int, Meta(ge=1, le=365)]
 
 
@@ -47,6 +49,7 @@ class Settings(Record, frozen=True, kw_only=True):
     texts: Texts = Texts()
     change_order_days: int = CHANGE_ORDER_DAYS  # how long a customer has to answer a change order
     technicians_invoice: bool = True  # whether a technician may invoice the jobs that they work on
+    visit_checklist: tuple[str, ...] = ()  # what is to be checked at each visit that is planned from now on
 
 
 class ChangedMeanwhile(Refusal):

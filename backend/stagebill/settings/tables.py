@@ -44,6 +44,7 @@ class SettingsRow(Row):
     tax_rates = JsonField(TaxRates)
     texts = JsonField(Texts)
     technicians_invoice = FlagField()
+    visit_checklist = JsonField(tuple[str, ...])
 
     class Meta:
         table = "settings"

@@ -1,11 +1,15 @@
 // What the office says of customers, members, settings and spreadsheets, in English.
 export default {
+  "settings.checklist": "What is to be checked",
+  "settings.checklist_is":
+    "Technicians tick it at each visit, also without signal. A visit takes the list as it is when it is " +
+    "planned.",
+  "settings.checklist_help": "One line for each item, up to 30.",
   "refusal.settings.not_a_picture": "Choose a picture for the logo: PNG, JPEG or WebP.",
   "refusal.spreadsheets.not_a_table":
     "This file is not a table. Save it as CSV in your spreadsheet program and choose that file.",
   "refusal.spreadsheets.nothing_in_it": "There are no rows in this file under the line of headings.",
-  "refusal.spreadsheets.too_many_rows":
-    "This file has more than 10,000 rows. Split it and import the parts.",
+  "refusal.spreadsheets.too_many_rows": "This file has more than 10,000 rows. Split it and import the parts.",
   "refusal.spreadsheets.quotes_unbalanced":
     "A quotation mark in row {row} is not closed. Close it in the file, then choose the file again.",
   "refusal.spreadsheets.unknown_column": "Choose each meaning for one column only.",
@@ -89,6 +93,5 @@ export default {
   "settings.logo_change": "Choose another picture",
   "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not taken.",
   "settings.logo_remove": "Remove the logo",
-  "refusal.settings.logo_too_large":
-    "The picture is larger than 1 MB. Make it smaller and choose it again.",
+  "refusal.settings.logo_too_large": "The picture is larger than 1 MB. Make it smaller and choose it again.",
 };

@@ -1,5 +1,10 @@
 // Lo que la oficina dice de clientes, personas, ajustes y hojas de cálculo, en español.
 export default {
+  "settings.checklist": "Qué hay que comprobar",
+  "settings.checklist_is":
+    "Los técnicos lo marcan en cada visita, también sin señal. Una visita toma la lista como está al " +
+    "planearla.",
+  "settings.checklist_help": "Una línea por punto, hasta 30.",
   "refusal.settings.not_a_picture": "Elige una imagen para el logotipo: PNG, JPEG o WebP.",
   "refusal.spreadsheets.not_a_table":
     "Este archivo no es una tabla. Guárdalo como CSV en tu hoja de cálculo y elige ese archivo.",

@@ -12,6 +12,7 @@ export default {
     "This line came with a change order. Only another change order takes it off.",
   "refusal.jobs.deduction_too_large": "This takes off more than the job has under that tax rate.",
   "refusal.unknown": "That did not work ({code}). Nothing was changed.",
+  "refusal.jobs.no_such_item": "The checklist of this visit has no such item.",
   "refusal.identity.foreign_origin": "This request did not come from the app. Reload the page and try again.",
   "refusal.identity.unmarked_request":
     "This request did not come from the app. Reload the page and try again.",

@@ -13,6 +13,7 @@ export default {
     "Esta línea vino con una orden de cambio. Solo otra orden de cambio la quita.",
   "refusal.jobs.deduction_too_large": "Esto quita más de lo que el trabajo tiene bajo esa tasa de impuesto.",
   "refusal.unknown": "No se pudo ({code}). No cambió nada.",
+  "refusal.jobs.no_such_item": "La lista de esta visita no tiene ese punto.",
   "refusal.identity.foreign_origin": "Esto no vino de la app. Recarga la página y reintenta.",
   "refusal.identity.unmarked_request": "Esto no vino de la app. Recarga la página y reintenta.",
   "refusal.identity.not_signed_in": "Primero inicia sesión.",
