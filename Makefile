@@ -103,11 +103,12 @@ clean: ## remove what make made (never the data folder)
 	@$(BIN)/python -m compileall -q backend
 	@touch $@
 
-test-tools: ## what the tests need besides Python: Chromium and PostgreSQL
+test-tools: ## what the tests need besides Python: Chromium, PostgreSQL and hledger
 	@missing=(); \
 	command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core); \
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 \
 	  || ls "$$(pg_config --bindir 2>/dev/null)/postgres" >/dev/null 2>&1 || missing+=(postgresql); \
+	command -v hledger >/dev/null || missing+=(hledger); \
 	if (( $${#missing[@]} )); then \
 	  if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
 	    echo "make test: missing: $${missing[*]}. Install them (Debian: sudo apt-get install $${missing[*]})." >&2; exit 1; fi; \

@@ -13,6 +13,9 @@ import stagebill.attachments.mutations
 import stagebill.attachments.queries
 import stagebill.attachments.routes
 import stagebill.attachments.tables
+import stagebill.books.mutations
+import stagebill.books.routes
+import stagebill.books.tables
 import stagebill.change_orders.followers
 import stagebill.change_orders.mutations
 import stagebill.change_orders.queries
@@ -129,6 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
     *stagebill.notifications.push.mutations.COMMANDS,
+    *stagebill.books.mutations.COMMANDS,
 )
 
 # Also the order of a snapshot's tables: what a screen needs first comes first.
@@ -174,6 +178,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
+    *stagebill.books.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,
     *stagebill.spreadsheets.routes.lists.ROUTES,
     *stagebill.webapp.routes.ROUTES,

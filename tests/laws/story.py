@@ -33,6 +33,7 @@ def story(teller: Teller) -> list[Line]:
         *replacing(teller),
         *allowances(teller),
         *takings(teller),
+        Line("books.name_accounts", {"accounts": {"sales": {"name": "Plumbing income"}}}, "dispatcher"),
     ]
 
 

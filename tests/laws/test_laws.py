@@ -79,6 +79,7 @@ MADE_OF_NOTHING = {
     "settings.change_settings",
     "settings.change_number_series",
     "schedules.keep_template",
+    "books.name_accounts",
     "invoices.discard_request",
     "identity.add_member",
     "identity.change_member",

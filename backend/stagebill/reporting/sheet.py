@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from stagebill.kernel.context import Language
@@ -63,7 +64,9 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
                     for row in report.rows]  # fmt: skip
             return columns, [*rows, (total, None, *_values(report.total, _MOVED))]
         case TaxSummary():
-            return ("rate", *_TAX), [(str(row.rate_bps / 100), *_values(row, _TAX)) for row in report.rows]
+            return ("rate", *_TAX), [
+                (Decimal(row.rate_bps).scaleb(-2), *_values(row, _TAX)) for row in report.rows
+            ]
         case HeldMoney():
             columns = ("number", "title", "customer", *_HELD)
             return columns, _of(report.rows, columns)
@@ -97,4 +100,4 @@ def _cell(column: str, value: Any, decimals: int) -> Cell:
         return str(value)[:_DAY]
     if isinstance(value, datetime | date):
         return value.isoformat()[:_DAY]
-    return value if isinstance(value, str | int) else None
+    return value if isinstance(value, str | int | Decimal) else None
