@@ -102,6 +102,12 @@ function ChangeItem({ job, order, on_open }) {
       ${open("record", "office_changes.record", "check")}${open("decline", "office_changes.decline", "close")}
       ${open("withdraw", "office_changes.withdraw", "undo")}</div>`
   }
+    ${
+    ["sent", "approved"].includes(state) && html`<div class="row-actions">
+      <a class="button quiet small" href=${`/api/change-orders/${order.id}/pdf`}
+        aria-label=${t("paper.of", { number: order.number })}>
+        <${Icon} name="download" size="small" />PDF</a></div>`
+  }
     <${Refused} problem=${problem} />
   </li>`;
 }

@@ -41,7 +41,10 @@ export function Credits({ job, notes }) {
           <span class="grow stack tight"><span class="title">${note.number} · ${note.invoice_number}</span>
             <span class="small">${note.reason}</span>
             <span class="dim small">${day(note.issued_on)} · ${of_lines(job, note)}</span></span>
-          <span class="money">${money(-note.total_minor)}</span></li>`
+          <span class="end stack tight"><span class="money">${money(-note.total_minor)}</span>
+            <a class="button quiet small" href=${`/api/credit-notes/${note.id}/pdf`}
+              aria-label=${t("paper.of", { number: note.number })}>
+              <${Icon} name="download" size="small" />PDF</a></span></li>`
       )}</ul>
       <//>
   `;

@@ -61,7 +61,7 @@ function PaymentLine({ payment, invoices, on_open }) {
     refunded_minor > 0 && t("refund.was", { amount: money(refunded_minor) }),
   ].filter(Boolean).join(" · ");
   const is_done = kept_of(payment) <= 0;
-  const is_ours = !payment.unsent && !is_done && payment.source !== "gateway";
+  const can_do_more = !payment.unsent && !is_done;
   const can_apply = !payment.unsent && payment.unapplied_minor > 0 &&
     invoices.some((invoice) => owed(invoice) > 0);
   return html`
@@ -79,7 +79,7 @@ function PaymentLine({ payment, invoices, on_open }) {
             html`<button type="button" class="small" onClick=${() => on_open({ kind: "apply", payment })}>${
               t("payment_do.apply")
             }</button>`}
-          ${is_ours && html`
+          ${can_do_more && html`
             <${Menu} label=${t("payment_do.more", { payment: payment_name(payment) })}
               items=${more_of(payment, on_open)} />
           `}</div>
@@ -91,6 +91,9 @@ function PaymentLine({ payment, invoices, on_open }) {
 function more_of(payment, on_open) {
   /** @type {import("../components/menu.js").Item[]} */
   const items = [];
+  const receipt = `/api/payments/${payment.id}/pdf`;
+  items.push({ text: t("payment_do.receipt"), icon: "download", is_file: true, href: receipt });
+  if (payment.source === "gateway") return items;
   if (payment.allocations.length > 0) {
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
   }

@@ -77,6 +77,8 @@ function Ways({ job, url, on_end }) {
     <button type="button" onClick=${copy}><${Icon} name="link" size="small" />${t("statement.copy")}</button>
     <a class="button" href=${mail_to(job, url)}><${Icon} name="send" size="small" />${t("statement.send")}</a>
     <a class="button quiet" href=${url} target="_blank" rel="noreferrer">${t("statement.open")}</a>
+    <a class="button quiet" href=${`/api/jobs/${job.id}/statement/pdf`}>
+      <${Icon} name="download" size="small" />PDF</a>
     <button type="button" class="quiet danger" onClick=${on_end}>${t("statement.revoke")}</button>
   </div>`;
 }

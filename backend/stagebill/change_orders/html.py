@@ -47,8 +47,8 @@ def approve(page: ApprovePage, *, place: str, notice: str = "", typed: Typed | N
         typed=typed or Typed(),
         place=place,
         sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", size=_size(sum_),
-        effect=_effect(total_minor), rows=_rows(page), before=money(before_minor), after=money(after_minor),
-        change=_signed(total_minor, page), before_minor=before_minor, after_minor=after_minor,
+        effect=_effect(total_minor), rows=rows_of(page), before=money(before_minor), after=money(after_minor),
+        change=signed(total_minor, page), before_minor=before_minor, after_minor=after_minor,
         signature=page.approval.signature if page.approval else None,
         ends_on=figures.day_of(page.expires_at, page.company.zone, page.language) if page.expires_at else "",
         state_text=_state_text(page, state),
@@ -79,14 +79,15 @@ def _state_text(page: ApprovePage, state: str) -> str:
     return say(page.language, "approved_text" if page.approval.name else "approved_text_plain", **facts)
 
 
-def _rows(page: ApprovePage) -> list[Row]:
+def rows_of(page: ApprovePage) -> list[Row]:
+    """The change's lines, and its tax by rate."""
     rows = [
-        Row(line.description, _signed(line.amount_minor, page), _detail(page, line)) for line in page.lines
+        Row(line.description, signed(line.amount_minor, page), _detail(page, line)) for line in page.lines
     ]
     for tax in page.taxes:
         if tax.tax_minor:
             rate = say(page.language, "tax_rate", rate=figures.percent(tax.rate_bps))
-            rows.append(Row(rate, _signed(tax.tax_minor, page)))
+            rows.append(Row(rate, signed(tax.tax_minor, page)))
     return rows
 
 
@@ -95,11 +96,11 @@ def _detail(page: ApprovePage, line: Any) -> str:
         return ""
     return say(
         page.language, "line_rate", quantity=figures.quantity(line.quantity_milli),
-        price=_signed(line.unit_price_minor, page, plus=""),
+        price=signed(line.unit_price_minor, page, plus=""),
     )  # fmt: skip
 
 
-def _signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
+def signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
     """With its sign, a true minus: a customer must not overlook that something is taken off."""
     written = format_money(abs(amount_minor), page.company.currency, page.language)
     return f"−{written}" if amount_minor < 0 else f"{plus}{written}" if amount_minor else written

@@ -20,6 +20,7 @@ from stagebill.change_orders import html
 from stagebill.change_orders.html import Typed
 from stagebill.change_orders.link import TOKEN_CHARACTERS
 from stagebill.change_orders.page import ApprovePage, situation
+from stagebill.change_orders.paper import change_paper
 from stagebill.change_orders.queries import (
     ChangeOrderView,
     approve_page,
@@ -30,6 +31,8 @@ from stagebill.change_orders.queries import (
     simulation_of_order,
 )
 from stagebill.change_orders.words import say
+from stagebill.documents.gateways.answer import answer_pdf
+from stagebill.documents.papers.steps import set_paper
 from stagebill.identity.origin import is_own_site
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
@@ -137,6 +140,30 @@ async def show_to_customer(request: AnyRequest, token: FromPath[str]) -> Respons
     return _shown(request, opened.page) if isinstance(opened, _Opened) else opened
 
 
+@get("/api/change-orders/{change_order_id:str}/pdf", operation_id="change_orders.change_order_pdf",
+     summary="A change order as a PDF", tags=["change_orders"], media_type="application/pdf")  # fmt: skip
+async def change_order_pdf(request: AnyRequest, change_order_id: PathId) -> Response[bytes]:
+    """With its lines, the job before and after, and the signature; PDF/A-3a and PDF/UA-1."""
+    context, services = context_of(request), request.app.state.services
+    await change_order(services.database.reader, Scope.of(context), change_order_id)
+    now = services.clock.now()
+    page_of_order = await approve_page(
+        services.database.reader, context.organization_id, change_order_id, now
+    )
+    return await _pdf(request, context.organization_id, page_of_order)
+
+
+@get("/approve/{token:str}/pdf", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def own_pdf(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The change order to keep, for whoever has the link, while there is something to see."""
+    opened = await _opened(request, token)
+    if not isinstance(opened, _Opened):
+        return opened
+    if situation(opened.page) not in {"asked", "approved"}:
+        return _to_page(token)
+    return await _pdf(request, opened.organization_id, opened.page)
+
+
 @get("/approve/{token:str}/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def company_logo(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The company's picture, for whoever has the link."""
@@ -198,6 +225,13 @@ async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
     organization_id, order_id = found
     page = await approve_page(services.database.reader, organization_id, order_id, now)
     return _Opened(organization_id, page)
+
+
+async def _pdf(request: AnyRequest, organization_id: Id, shown: ApprovePage) -> Response[bytes]:
+    services: Services = request.app.state.services
+    paper = change_paper(shown)
+    at = shown.approval.given_at if shown.approval else services.clock.now()
+    return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, at))
 
 
 async def _apply(request: AnyRequest, opened: _Opened, verb: str, body: dict[str, Any]) -> Outcome:
@@ -270,6 +304,8 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     read_change_order,
     simulate_approval,
     show_to_customer,
+    change_order_pdf,
+    own_pdf,
     company_logo,
     preview,
     take_answer,

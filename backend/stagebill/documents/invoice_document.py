@@ -6,20 +6,18 @@ from typing import Literal
 
 import msgspec
 
+from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
 from stagebill.invoices.as_issued import Said
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
-from stagebill.paypage.page import Company, Line, More, PayPage
+from stagebill.paypage.page import Line, More, PayPage
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
 
 Rendition = Literal["draft", "issued", "void", "canceled"]
-
-# Where sheets of paper are cut in inches.
-LETTER_CURRENCIES = frozenset({"USD", "CAD", "MXN", "PHP", "CLP", "COP"})
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +89,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         title=f"{told('document')} {number} · {page.company.name}",
         foot=f"{number} · {page.company.name}",
         company=page.company.name,
-        sender=_sender(page.company),
+        sender=sender_of(page.company),
         logo_sha256=page.company.logo,
         number=number,
         subject=bill.title,
@@ -159,14 +157,6 @@ def _due(page: PayPage, terms: DueTerms) -> str:
     if isinstance(terms, Net):
         return word(page.language, "due_net").format(days=terms.days)
     return word(page.language, f"due_{terms.__struct_config__.tag}")
-
-
-def _sender(company: Company) -> str:
-    """Who they are and where: what the head of the paper says below the name."""
-    legal = company.legal_name if company.legal_name != company.name else None
-    site = company.website.partition("//")[2] if company.website else None
-    reached = " · ".join(part for part in (company.phone, company.email, site) if part)
-    return "\n".join(part for part in (legal, company.address, reached, company.tax_number) if part)
 
 
 def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:

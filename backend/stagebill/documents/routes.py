@@ -6,9 +6,9 @@ from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
-from stagebill.attachments.disposition import file_headers
-from stagebill.attachments.media import MediaType
-from stagebill.documents.steps import Sheet, sheet_of
+from stagebill.documents.gateways.answer import answer_pdf
+from stagebill.documents.papers.steps import credit_note_paper, set_paper
+from stagebill.documents.steps import sheet_of
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.errors import Missing
@@ -30,7 +30,8 @@ async def invoice_pdf(request: Request[Any, Any, Any], invoice_id: PathId) -> Re
     context = context_of(request)
     if not await invoice_records(services.database.reader, Scope.of(context), [invoice_id]):
         raise Missing.of(Invoice, id=invoice_id)
-    return _answer(request, await sheet_of(services, context.organization_id, invoice_id))
+    sheet = await sheet_of(services, context.organization_id, invoice_id)
+    return answer_pdf(request, sheet.content.number, sheet.body, sheet.sha256)
 
 
 @get("/pay/pdf", opt={"exclude_from_auth": True}, include_in_schema=False, exception_handlers=CALM)
@@ -41,16 +42,18 @@ async def pay_pdf(request: Request[Any, Any, Any]) -> Response[Any]:
     link = await link_of(request)
     if link is None:
         return Redirect("/pay", status_code=303)
-    return _answer(request, await sheet_of(request.app.state.services, link.organization_id, link.invoice_id))
+    sheet = await sheet_of(request.app.state.services, link.organization_id, link.invoice_id)
+    return answer_pdf(request, sheet.content.number, sheet.body, sheet.sha256)
 
 
-def _answer(request: Request[Any, Any, Any], sheet: Sheet) -> Response[bytes]:
-    headers = file_headers(MediaType.PDF, sheet.content.number, sheet.sha256, len(sheet.body))
-    # Which rendition it is changes with the invoice; its bytes never do.
-    headers["Cache-Control"] = "private, no-cache"
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(b"", status_code=304, headers={"ETag": headers["ETag"]})
-    return Response(sheet.body, media_type="application/pdf", headers=headers)
+@get("/api/credit-notes/{credit_note_id:str}/pdf", operation_id="documents.credit_note_pdf", tags=["scope"],
+     summary="A credit note as a PDF", media_type="application/pdf")  # fmt: skip
+async def credit_note_pdf(request: Request[Any, Any, Any], credit_note_id: PathId) -> Response[bytes]:
+    """In the customer's language; PDF/A-3a and PDF/UA-1."""
+    services: Services = request.app.state.services
+    scope = Scope.of(context_of(request))
+    paper, at = await credit_note_paper(services, scope, credit_note_id)
+    return answer_pdf(request, paper.title, await set_paper(services, scope.organization_id, paper, at))
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (invoice_pdf, pay_pdf)
+ROUTES: tuple[BaseRouteHandler, ...] = (invoice_pdf, pay_pdf, credit_note_pdf)

@@ -16,6 +16,7 @@ from stagebill.documents import queries
 from stagebill.documents.gateways.press import covered, press_of
 from stagebill.documents.glyphs import missing
 from stagebill.documents.invoice_document import Content, Issued, Rendition, content_of, stamped, texts
+from stagebill.documents.papers.steps import logo_bytes
 from stagebill.documents.queries import Document, Facts
 from stagebill.documents.tables import KEEP
 from stagebill.invoices.queries import pay_url
@@ -57,7 +58,7 @@ async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> S
     content = (
         kept.content if kept else await _content(services, organization_id, invoice_id, known, rendition, url)
     )
-    logo = await _logo(services, organization_id, content)
+    logo = await logo_bytes(services, organization_id, content.logo_sha256)
     at = instant_of(known.issued_at) if known.issued_at else services.clock.now()
     body = await press_of(services).set(content, logo=logo, at=at)
     sheet = Sheet(content, hashlib.sha256(body).hexdigest(), body, rendition != "draft")
@@ -140,16 +141,6 @@ async def _read(services: Services, organization_id: Id, kept: Document) -> byte
     if not await store.has(organization_id, kept.sha256):
         return None
     return b"".join([piece async for piece in store.read(organization_id, kept.sha256)])
-
-
-async def _logo(services: Services, organization_id: Id, content: Content) -> bytes | None:
-    if content.logo_sha256 is None:
-        return None
-    store, reader = blob_store(services.config), services.database.reader
-    digest = await queries.logo_digest(reader, organization_id, content.logo_sha256)
-    if digest is None or not await store.has(organization_id, digest):
-        return None
-    return b"".join([piece async for piece in store.read(organization_id, digest)])
 
 
 def _written(place: Path, body: bytes) -> None:

@@ -17,6 +17,7 @@ from stagebill.settings.texts import said
 from stagebill.statements.statement import (
     RECEIPTS_MAX,
     Bill,
+    Credit,
     Received,
     Statement,
     bar,
@@ -76,7 +77,8 @@ def page(shown: Statement, today: date) -> Html:
         if shown.unapplied_minor > 0 else "",
         contract=contract_rows(shown), bills=[_bill_row(shown, bill, today) for bill in bills],
         settled=_counted(shown, "earlier_bill", settled, sum(bill.owed_minor for bill in settled)),
-        planned=planned_rows(shown), received=[_received_row(shown, each) for each in received],
+        planned=planned_rows(shown), credits=[_credit_row(shown, each) for each in shown.credits],
+        received=[_received_row(shown, each) for each in received],
         older=_counted(shown, "earlier_receipt", older, sum(each.amount_minor for each in older)),
         received_sum=money(sum(each.amount_minor for each in shown.received)),
     )  # fmt: skip
@@ -183,6 +185,16 @@ def _bill_row(shown: Statement, bill: Bill, today: date) -> BillRow:
         can_pay=can_pay,
         gone=bill.status in {"void", "canceled"},
     )
+
+
+def _credit_row(shown: Statement, credit: Credit) -> dict[str, str]:
+    day = figures.day(credit.issued_on, shown.language)
+    return {
+        "id": credit.id,
+        "number": credit.number,
+        "detail": say(shown.language, "credit_of", number=credit.invoice_number, day=day),
+        "money": _money_of(shown)(credit.total_minor),
+    }
 
 
 def _received_row(shown: Statement, paid: Received) -> dict[str, str]:

@@ -22,6 +22,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.payments.payment import Payment
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
@@ -30,6 +31,7 @@ from stagebill.statements.statement import (
     PHOTOS_MAX,
     Bill,
     Change,
+    Credit,
     Planned,
     Received,
     Share,
@@ -37,6 +39,7 @@ from stagebill.statements.statement import (
 )
 from stagebill.statements.statement_link import StatementLink, link_token, opens
 from stagebill.sync.command import Scope
+from stagebill.sync.scoped import scoped
 
 
 class StatementLinkRecord(msgspec.Struct, frozen=True):
@@ -113,6 +116,13 @@ WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
   WHERE i.organization_id = $1 AND i.job_id = $2))
 ORDER BY p.taken_at_adjusted DESC, p.id
 """
+_CREDITS = """
+SELECT c.id, c.number, i.number, c.total_minor, c.issued_on
+FROM credit_note c JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+WHERE c.organization_id = $1 AND c.job_id = $2 AND i.status IN ('open', 'paid')
+ORDER BY c.created_at, c.id
+"""
+_PAYMENT = "SELECT p.matched_job_id FROM payment p WHERE {where}"
 _FILE_IDS = """
 SELECT attachment_ids FROM invoice
 WHERE organization_id = $1 AND job_id = $2 AND status IN ('open', 'paid') ORDER BY issued_at DESC, id
@@ -171,8 +181,23 @@ def present_link(config: Config, context: Context, stored: bytes) -> bytes:
     )))  # fmt: skip
 
 
+async def job_of_payment(reader: Reader, scope: Scope, payment_id: Id) -> Id:
+    """The job that a payment is for. Raises payments.missing: also for one of no job, or of one unseen."""
+    where = scoped(reader, scope, "p", ids=[payment_id], jobs="p.matched_job_id")
+    rows = await reader.rows(_PAYMENT.format(where=where.sql), *where.args)
+    if not rows or rows[0][0] is None:
+        raise Missing.of(Payment, id=payment_id)
+    job_id: Id = rows[0][0]
+    return job_id
+
+
+def url_of(config: Config, link: StatementLink) -> str:
+    """The customer's secret address."""
+    return f"{config.base_url}/statement/{link_token(config.secret_key, link)}"
+
+
 def _view(config: Config, link: StatementLink) -> StatementLinkView:
-    url = None if link.revoked_at else f"{config.base_url}/statement/{link_token(config.secret_key, link)}"
+    url = None if link.revoked_at else url_of(config, link)
     return StatementLinkView(JobId(link.id), link.generation, link.revoked_at, url)
 
 
@@ -211,6 +236,7 @@ async def statement(
         planned=_planned(job),
         received=await _received(reader, organization_id, job_id),
         visit_on=date.fromisoformat(visit_on) if visit_on else None,
+        credits=await _credits(reader, organization_id, job_id),
         photos=tuple(
             File(id=each.id, name=each.name, caption=each.caption, width=each.width, height=each.height)
             for each in files if each.width
@@ -228,6 +254,16 @@ async def _changes(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Cha
         )
         for number, title, total, ended_at in await reader.rows(_CHANGES, organization_id, job_id)
     )
+
+
+async def _credits(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Credit, ...]:
+    return tuple(
+        Credit(
+            id=note_id, number=number, invoice_number=of or "", total_minor=total,
+            issued_on=date.fromisoformat(issued_on),
+        )
+        for note_id, number, of, total, issued_on in await reader.rows(_CREDITS, organization_id, job_id)
+    )  # fmt: skip
 
 
 def _bill(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:

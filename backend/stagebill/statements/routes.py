@@ -12,6 +12,8 @@ from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from stagebill.attachments.gateways.serving import answer_bytes
+from stagebill.documents.gateways.answer import answer_pdf
+from stagebill.documents.papers.steps import credit_note_paper, set_paper
 from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
@@ -24,8 +26,9 @@ from stagebill.paypage.html import Html
 from stagebill.paypage.queries import logo
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
 from stagebill.statements import html, queries
+from stagebill.statements.papers import receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
-from stagebill.statements.statement import Statement
+from stagebill.statements.statement import NothingReceived, Received, Statement
 from stagebill.statements.statement_link import StatementLink, job_in
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
@@ -46,6 +49,32 @@ async def read_link(request: AnyRequest, job_id: PathId) -> StatementLinkView:
     scope = Scope.of(context_of(request))
     found = await queries.read_link(services.database.reader, services.config, scope, job_id)
     return answer_read(request, found)  # type: ignore[return-value]
+
+
+@get("/api/jobs/{job_id:str}/statement/pdf", operation_id="statements.statement_pdf", tags=["statements"],
+     summary="A job's statement as a PDF", media_type="application/pdf")  # fmt: skip
+async def statement_pdf(request: AnyRequest, job_id: PathId) -> Response[bytes]:
+    """As it is now, in the customer's language; PDF/A-3a and PDF/UA-1."""
+    services: Services = request.app.state.services
+    scope = Scope.of(context_of(request))
+    link = await queries.read_link(services.database.reader, services.config, scope, job_id)
+    return await _statement_pdf(request, scope.organization_id, job_id, link.url or "")
+
+
+@get("/api/payments/{payment_id:str}/pdf", operation_id="statements.receipt_pdf", tags=["payments"],
+     summary="The receipt of a payment as a PDF", media_type="application/pdf")  # fmt: skip
+async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes]:
+    """For what of it is for its job; 409 where nothing of it is any more."""
+    services: Services = request.app.state.services
+    reader, scope = services.database.reader, Scope.of(context_of(request))
+    job_id = await queries.job_of_payment(reader, scope, payment_id)
+    shown = await queries.statement(
+        reader, services.config, scope.organization_id, job_id, services.clock.now()
+    )
+    paid = next((each for each in shown.received if each.payment_id == payment_id), None)
+    if paid is None:
+        raise NothingReceived(payment_id=payment_id)
+    return await _receipt_pdf(request, scope.organization_id, shown, paid)
 
 
 def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
@@ -112,6 +141,43 @@ async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     return _html(request, html.receipt(opened.shown, paid)) if paid else _calm(request, "unknown", 404)
 
 
+@get("/statement/pdf", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def own_pdf(request: AnyRequest) -> Response[Any]:
+    """The statement to keep, for whoever has opened its link."""
+    link, services = await _link_of(request), request.app.state.services
+    if link is None:
+        return Redirect("/statement", status_code=303)
+    url = queries.url_of(services.config, link)
+    return await _statement_pdf(request, link.organization_id, link.id, url)
+
+
+@get("/statement/receipts/{payment_id:str}/pdf", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def own_receipt_pdf(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
+    """One payment to keep."""
+    opened = await _opened(request)
+    if opened is None:
+        return Redirect("/statement", status_code=303)
+    paid = next((each for each in opened.shown.received if each.payment_id == payment_id), None)
+    if paid is None:
+        return _calm(request, "unknown", 404)
+    return await _receipt_pdf(request, opened.link.organization_id, opened.shown, paid)
+
+
+@get("/statement/credits/{credit_note_id:str}/pdf", opt=OPEN, include_in_schema=False,
+     exception_handlers=CALM)  # fmt: skip
+async def own_credit_pdf(request: AnyRequest, credit_note_id: FromPath[str]) -> Response[Any]:
+    """A credit note of the job to keep."""
+    opened = await _opened(request)
+    if opened is None:
+        return Redirect("/statement", status_code=303)
+    if all(each.id != credit_note_id for each in opened.shown.credits):
+        return _calm(request, "unknown", 404)
+    services, link = request.app.state.services, opened.link
+    scope = Scope(link.organization_id, link.id, False)
+    paper, at = await credit_note_paper(services, scope, credit_note_id)
+    return answer_pdf(request, paper.title, await set_paper(services, link.organization_id, paper, at))
+
+
 @get(["/statement/files/{attachment_id:str}", "/statement/files/{attachment_id:str}/{part:str}"], opt=OPEN,
      include_in_schema=False, exception_handlers=CALM)  # fmt: skip
 async def shown_file(
@@ -146,9 +212,31 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     from_pay_page,
     statement_page,
     receipt_page,
+    statement_pdf,
+    payment_pdf,
+    own_pdf,
+    own_receipt_pdf,
+    own_credit_pdf,
     shown_file,
     company_logo,
 )
+
+
+async def _statement_pdf(request: AnyRequest, organization_id: Id, job_id: Id, url: str) -> Response[bytes]:
+    services: Services = request.app.state.services
+    now = services.clock.now()
+    shown = await queries.statement(services.database.reader, services.config, organization_id, job_id, now)
+    today = now.astimezone(ZoneInfo(shown.company.zone)).date()
+    paper = statement_paper(shown, today, url)
+    return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, now))
+
+
+async def _receipt_pdf(
+    request: AnyRequest, organization_id: Id, shown: Statement, paid: Received
+) -> Response[bytes]:
+    services: Services = request.app.state.services
+    paper = receipt_paper(shown, paid)
+    return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, paid.taken_at))
 
 
 class _Opened(NamedTuple):

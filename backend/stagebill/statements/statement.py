@@ -9,9 +9,17 @@ from typing import Final, Literal
 
 import msgspec
 
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.page import Company, File, Part
+
+
+class NothingReceived(Refusal):
+    """A payment that was taken back, or given back whole, has no receipt."""
+
+    kind = Kind.STALE
+
 
 Situation = Literal["nothing_billed", "due", "on_its_way", "nothing_due", "all_paid", "canceled"]
 
@@ -48,6 +56,16 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
     stage_place: int | None = None
     pay_path: str | None = None
+
+
+class Credit(msgspec.Struct, frozen=True, kw_only=True):
+    """A credit note: what was taken off which invoice."""
+
+    id: Id
+    number: str
+    invoice_number: str
+    total_minor: Minor
+    issued_on: date
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +122,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[Planned, ...]
     received: tuple[Received, ...]
     visit_on: date | None
+    credits: tuple[Credit, ...] = ()
     photos: tuple[File, ...] = ()
 
     @property
@@ -116,7 +135,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def pending_minor(self) -> Minor:
-        return sum(bill.pending_minor for bill in self.live)
+        return sum(min(bill.pending_minor, bill.due_minor) for bill in self.live)
 
     @property
     def due_minor(self) -> Minor:

@@ -22,4 +22,8 @@ export default {
   "statement.renew": "Make a new link",
   "statement.renewed": "There is a new link. The one before it opens nothing any more.",
   "statement.offline": "The link is shown when there is signal.",
+  "refusal.statements.nothing_received":
+    "Nothing of this payment is left for its job, so there is no receipt.",
+  "payment_do.receipt": "Receipt (PDF)",
+  "paper.of": "{number} as a PDF",
 };

@@ -22,4 +22,7 @@ export default {
   "statement.renew": "Crear un enlace nuevo",
   "statement.renewed": "Hay un enlace nuevo. El anterior ya no abre nada.",
   "statement.offline": "El enlace se muestra cuando haya señal.",
+  "refusal.statements.nothing_received": "De este pago no queda nada para su trabajo; por eso no hay recibo.",
+  "payment_do.receipt": "Recibo (PDF)",
+  "paper.of": "{number} en PDF",
 };

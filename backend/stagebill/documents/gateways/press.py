@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 import segno
 
 from stagebill.documents.glyphs import legible, plain
-from stagebill.documents.invoice_document import Content
 from stagebill.kernel.errors import Unavailable
 from stagebill.sync.services import Services
 
@@ -25,7 +24,22 @@ SECONDS_MAX: Final = 15
 IDLE_SECONDS: Final = 300
 FOLDER: Final = Path(__file__).parent.parent
 _CHILD: Final = Path(__file__).with_name("press_child.py")
-_MATTER: Final = frozenset({"qr", "pay_url", "paper", "language"})  # not read by people
+_MATTER: Final = frozenset(
+    {"qr", "pay_url", "paper", "language", "accent", "signature", "drawing"}
+)  # not read by people
+INVOICE: Final = "invoice.typ"
+PAPER: Final = "paper.typ"
+_DRAWING: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400"><path d="{path}" fill="none" '
+    'stroke="#16181d" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+class Settable(Protocol):
+    """What a template is filled with: a struct of texts, and the address that its code leads to."""
+
+    @property
+    def pay_url(self) -> str: ...
 
 
 class Unsettable(Exception):
@@ -40,14 +54,16 @@ class Press:
         self._child: asyncio.subprocess.Process | None = None
         self._idle: asyncio.TimerHandle | None = None
 
-    async def set(self, content: Content, *, logo: bytes | None, at: datetime) -> bytes:
+    async def set(
+        self, content: Settable, *, logo: bytes | None, at: datetime, template: str = INVOICE
+    ) -> bytes:
         """The PDF: PDF/A-3a and PDF/UA-1. Raises Unavailable where the child fell twice."""
         told = _told(content)
         try:
-            return await self._ordered(_order(told, logo, at))
+            return await self._ordered(_order(template, told, logo, at))
         except Unsettable:
             # Never blocks an invoice: what is left without the picture and the letters it stumbled over.
-            return await self._ordered(_order(_mapped(told, plain), None, at))
+            return await self._ordered(_order(template, _mapped(told, plain), None, at))
 
     async def close(self) -> None:
         """The child goes with the server."""
@@ -130,10 +146,12 @@ async def _started() -> asyncio.subprocess.Process:
     )  # fmt: skip
 
 
-def _told(content: Content) -> dict[str, Any]:
+def _told(content: Settable) -> dict[str, Any]:
     told: dict[str, Any] = _mapped(msgspec.to_builtins(content), lambda text: legible(text, covered()))
     told["qr"] = segno.make(content.pay_url, error="m").svg_inline(border=0) if content.pay_url else ""
     told["logo"] = None
+    if path := told.get("signature"):
+        told["drawing"] = _DRAWING.format(path=path)
     return told
 
 
@@ -146,10 +164,10 @@ def _mapped(told: Any, change: Any) -> Any:
     return [_mapped(each, change) for each in told] if isinstance(told, list | tuple) else told
 
 
-def _order(told: Mapping[str, Any], logo: bytes | None, at: datetime) -> bytes:
+def _order(template: str, told: Mapping[str, Any], logo: bytes | None, at: datetime) -> bytes:
     kind = "png" if logo is not None and logo.startswith(b"\x89PNG") else "jpg"
     return json.dumps({
-        "template": "invoice.typ",
+        "template": template,
         "timestamp": int(at.timestamp()),
         "data": told,
         "logo": base64.b64encode(logo).decode() if logo else None,
