@@ -52,7 +52,8 @@ import stagebill.notifications.mutations
 import stagebill.notifications.push.followers
 import stagebill.notifications.push.mutations
 import stagebill.notifications.push.routes
-import stagebill.notifications.routes
+import stagebill.notifications.routes.mailbox
+import stagebill.notifications.routes.messages
 import stagebill.notifications.tables
 import stagebill.opening.mutations
 import stagebill.opening.tables
@@ -174,7 +175,8 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.statements.routes.ROUTES,
-    *stagebill.notifications.routes.ROUTES,
+    *stagebill.notifications.routes.mailbox.ROUTES,
+    *stagebill.notifications.routes.messages.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,

@@ -9,6 +9,7 @@ import devices from "./office/devices.en.js";
 import files from "./office/files.en.js";
 import reports from "./office/reports.en.js";
 import papers from "./office/papers.en.js";
+import messages from "./office/messages.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
 
@@ -23,6 +24,7 @@ export default {
   ...files,
   ...reports,
   ...papers,
+  ...messages,
   ...scope,
   ...stages,
   "office.places": "Places",

@@ -9,6 +9,7 @@ import devices from "./office/devices.es.js";
 import files from "./office/files.es.js";
 import reports from "./office/reports.es.js";
 import papers from "./office/papers.es.js";
+import messages from "./office/messages.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
 
@@ -23,6 +24,7 @@ export default {
   ...files,
   ...reports,
   ...papers,
+  ...messages,
   ...scope,
   ...stages,
   "office.places": "Lugares",

@@ -12,6 +12,7 @@ import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
+import { Messages, use_messages } from "./office_job_messages.js";
 import { JobSection } from "./office_job_section.js";
 import { Lent } from "./office_lent.js";
 import { owed, sum_of } from "./office_money.js";
@@ -43,6 +44,7 @@ const BY_ADDRESS = ["issue", "send", "remind"];
 export function InvoiceTable({ job, invoices, notes, today }) {
   const [opened, set_opened] = useState(() => opened_by_address(invoices));
   const dialog = opened && DIALOGS[opened.kind];
+  const messages = use_messages(job.id);
   const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
   return html`
     <${JobSection} name="invoices" title=${t("job.invoices", { count: invoices.length })}
@@ -62,6 +64,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
                   html`
                     <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
                       notes=${(notes ?? []).filter(({ invoice_id }) => invoice_id === invoice.id)}
+                      messages=${messages.filter(({ invoice_id }) => invoice_id === invoice.id)}
                       on_open=${set_opened} />
                   `
                 )}
@@ -98,10 +101,11 @@ function None({ job }) {
 }
 
 /**
- * `notes`: the credit notes of this invoice.
- * @param {{ invoice: Row, notes: Row[], today: string, on_open: (opened: Opened) => void }} props
+ * `notes`: the credit notes of this invoice; `messages`: what its customer was sent.
+ * @param {{ invoice: Row, notes: Row[], messages: Row[], today: string,
+ *   on_open: (opened: Opened) => void }} props
  */
-function InvoiceRows({ invoice, notes, today, on_open }) {
+function InvoiceRows({ invoice, notes, messages, today, on_open }) {
   const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
@@ -110,9 +114,9 @@ function InvoiceRows({ invoice, notes, today, on_open }) {
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
         </td>
-        <td class="end" data-label=${t("table.share")}>${
-    invoice.released_minor > 0 ? "—" : percent_in_words(invoice.percent_bps)
-  }</td>
+        <td class="end" data-label=${t("table.share")}>${invoice.released_minor > 0
+          ? "—"
+          : percent_in_words(invoice.percent_bps)}</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
         <${Sum} word="table.due" minor=${is_void ? 0 : invoice.due_minor} />
@@ -122,6 +126,7 @@ function InvoiceRows({ invoice, notes, today, on_open }) {
         <td colspan=${COLUMNS} class="whole">
           <div class="invoice-line"><span class="dim small grow">${history_of(invoice, notes)}</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
+          <${Messages} messages=${messages} />
         </td>
       </tr>
     </tbody>

@@ -1,12 +1,15 @@
 // How the company works: stages, defaults of an invoice, who is in it, on which devices; and what is mine.
+import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { t } from "../messages.js";
+import { Link, route } from "../router.js";
 import { settings } from "../store/view.js";
 import { Field } from "../components/forms.js";
 import { html } from "../vendor/ui.js";
 import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fields.js";
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
 import { Section, use_section } from "./office_settings_form.js";
+import { OfficeMessages } from "./office_messages.js";
 import { Logo } from "./office_settings_logo.js";
 import { Numbers } from "./office_settings_numbers.js";
 import { Mine } from "./office_settings_me.js";
@@ -19,6 +22,10 @@ import Notifications from "./notifications.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 
 export default function OfficeSettings() {
+  return route.value.query.part === "messages" ? html`<${OfficeMessages} />` : html`<${Everything} />`;
+}
+
+function Everything() {
   const known = settings.value;
   return html`<${OfficePage} title=${t("office.settings")} kind="narrow">
     ${
@@ -34,6 +41,8 @@ export default function OfficeSettings() {
         <${Accent} known=${known} />
         <${TaxRates} known=${known} />
         <${Texts} known=${known} />
+        <${Link} class="card row" href="/settings?part=messages"><${Icon} name="send" />
+          <span class="grow">${t("messages.link")}</span><${Icon} name="forward" /><//>
       `
       : html`<div class="skeleton as-card"></div>`
   }

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -66,6 +67,33 @@ async def fill(config: Config) -> None:
         await _adds(services, founder, made)
         await _lends(founder, made)
         await _shut_out(founder, made)
+        await _mails(founder, made)
+
+
+async def _mails(founder: Founder, made: Company) -> None:
+    """A mail that was refused and sent again, one that left, and one that waits."""
+    reader = made.services.database.reader
+    asked = "SELECT dedupe_key, payload FROM outbox WHERE kind = 'mail.invoice' ORDER BY dedupe_key LIMIT 1"
+    ((key, payload),) = await reader.rows(asked)
+    system = founder.acting("system")
+    written = {
+        "kind": "mail.invoice", "subject": "Invoice", "body_text": "Hello", "body_html": "<p>Hello</p>",
+        "invoice_id": json.loads(payload)["invoice_id"],
+    }  # fmt: skip
+    for place, end in enumerate(("refused", "sent", None)):
+        body = {
+            **written, "to_address": f"jane{place}@customer.example",
+            "dedupe_key": f"mail.invoice:{key}:{place}" if place else f"mail.invoice:{key}",
+        }  # fmt: skip
+        message = await founder.does(system, "notifications.write_message", body)
+        if end is None:
+            continue
+        await founder.does(system, "notifications.hand_over", {"message_id": message})
+        said = {"message_id": message, "state": end, "words": "550 no such mailbox"}
+        await founder.does(system, "notifications.settle_message", said)
+        if end == "refused":
+            elsewhere = {"message_id": message, "to_address": "jane@other.example"}
+            await founder.does(made.dispatcher, "notifications.send_again", elsewhere)
 
 
 async def _shut_out(founder: Founder, made: Company) -> None:

@@ -245,6 +245,21 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE outbox SET dedupe_key = 'x' || dedupe_key WHERE kind = 'mail.invoice'",
     ],
     "W3": ["UPDATE outbox SET state = 'dead', done_at = created_at, last_error = NULL"],
+    "W4": [
+        "UPDATE message SET delivered_at = NULL WHERE state = 'sent'",
+        "UPDATE message SET words = '' WHERE state = 'refused'",
+        "UPDATE message SET state = 'lost' WHERE state = 'refused'",
+        f"UPDATE message SET again_of = {STRANGER} WHERE again_of IS NOT NULL",
+    ],
+    "W5": [
+        "DELETE FROM outbox WHERE kind = 'mail.deliver'",
+        "UPDATE outbox SET state = 'done', done_at = created_at WHERE kind = 'mail.deliver'",
+        "UPDATE outbox SET dedupe_key = 'x' || dedupe_key WHERE kind = 'mail.deliver'",
+    ],
+    "W6": [
+        "UPDATE message SET again_of = NULL",
+        f"UPDATE message SET dedupe_key = 'mail.invoice:' || {STRANGER} WHERE state = 'refused'",
+    ],
     "A1": [
         "UPDATE audit SET actor = 'owner:nobody' WHERE n = 3",
         "DELETE FROM audit WHERE n = 3",

@@ -88,6 +88,7 @@ MADE_OF_NOTHING = {
     "identity.register_device",
     "customers.create_customer",
     "payments.record_payment",
+    "notifications.set_mail_account",
 }
 
 

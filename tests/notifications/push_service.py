@@ -86,7 +86,7 @@ def push_service(folder: Path) -> Iterator[tuple[PushService, ssl.SSLContext]]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    certificate = _certificate(folder)
+    certificate = certificate_of(HOST, folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate)
@@ -102,9 +102,9 @@ def push_service(folder: Path) -> Iterator[tuple[PushService, ssl.SSLContext]]:
         thread.join()
 
 
-def _certificate(folder: Path) -> Path:
+def certificate_of(host: str, folder: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -114,11 +114,11 @@ def _certificate(folder: Path) -> Path:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, SHA256())
     )
-    path = folder / "push.pem"
+    path = folder / f"{host}.pem"
     path.write_bytes(
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         + certificate.public_bytes(Encoding.PEM)

@@ -215,11 +215,11 @@ async def test_an_odd_address_is_spelled_as_mail_wants_it(shop: Shop, typed: str
 
 
 @pytest.mark.parametrize("typed", ["jösé@customer.example", "jane@customer..example"])
-async def test_an_address_that_mail_cannot_reach_is_dead_with_its_reason(shop: Shop, typed: str) -> None:
+async def test_an_address_that_mail_cannot_reach_is_refused_with_its_reason(shop: Shop, typed: str) -> None:
     await shop.add_job(email=typed)
     await sent(shop, await shop.invoice())
     await shop.work()
     assert folder(shop) == []
-    ((state, reason),) = await shop.rows("SELECT state, last_error FROM outbox WHERE kind = 'mail.deliver'")
-    assert state == "dead"
+    ((state, reason),) = await shop.rows("SELECT state, words FROM message")
+    assert state == "refused"
     assert reason.startswith("no mail can be sent to ")

@@ -130,6 +130,8 @@ LATE = frozenset(
         "prometheus_client",
         "stagebill.kernel.database.postgres",
         "stagebill.operations.figures",
+        "stagebill.kernel.sealing",
+        "stagebill.notifications.gateways.smtp",
         "stagebill.notifications.push.encryption",
     }
 )

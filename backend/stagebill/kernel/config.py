@@ -7,6 +7,7 @@ from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct, convert
 from msgspec.structs import force_setattr
@@ -15,6 +16,7 @@ Dialect = Literal["sqlite", "postgres"]
 
 SECRET_BYTES_MIN: Final = 32
 _SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
+_MAIL_SCHEMES: Final = ("smtp://", "smtps://", "smtp+plain://")
 _ENVIRONMENT: Final = {
     "data": "STAGEBILL_DATA",
     "database_url": "DATABASE_URL",
@@ -25,6 +27,8 @@ _ENVIRONMENT: Final = {
     "secret": "STAGEBILL_SECRET",
     "assets": "STAGEBILL_ASSETS",
     "worker": "STAGEBILL_WORKER",
+    "smtp": "STAGEBILL_SMTP",
+    "mail_from": "STAGEBILL_MAIL_FROM",
 }
 
 
@@ -44,6 +48,8 @@ class Config(Struct, frozen=True, kw_only=True):
     secret: str = ""  # empty: read from, or first written to, <data>/secret.key
     assets: Literal["published", "dev"] = "published"  # dev: sources unhashed, read anew each time
     worker: Literal["on", "off"] = "on"  # off: installed apps drop their service worker and its files
+    smtp: str = ""  # a mail server for all: smtp://user:password@host:587; empty: the mail folder
+    mail_from: str = ""  # the address that mail comes from, needed with `smtp`
 
     def __post_init__(self) -> None:
         force_setattr(self, "base_url", (self.base_url or f"http://{self.host}:{self.port}").rstrip("/"))
@@ -76,6 +82,12 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
     config = convert(found, Config, strict=False)
     if config.database_url and not config.database_url.startswith(_SCHEMES):
         raise WrongConfig("DATABASE_URL must begin with postgres:// or sqlite://")
+    if config.smtp and not (config.smtp.startswith(_MAIL_SCHEMES) and urlsplit(config.smtp).hostname):
+        raise WrongConfig("STAGEBILL_SMTP must name a host, behind smtp://, smtps:// or smtp+plain://")
+    if config.smtp.startswith("smtp+plain://") and urlsplit(config.smtp).username:
+        raise WrongConfig("STAGEBILL_SMTP tells no password without TLS: use smtp:// or smtps://")
+    if config.smtp and "@" not in config.mail_from:
+        raise WrongConfig("STAGEBILL_MAIL_FROM must be the address that mail comes from")
     if config.secret and len(config.secret.encode()) < SECRET_BYTES_MIN:
         raise WrongConfig(f"STAGEBILL_SECRET must hold at least {SECRET_BYTES_MIN} bytes")
     _check_proxies(config.proxies)

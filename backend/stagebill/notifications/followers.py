@@ -1,43 +1,39 @@
 """Errands become messages, and messages leave. Any step repeated after a crash has one effect."""
 
-from collections.abc import Callable, Mapping
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from stagebill.change_orders.page import ApprovePage, situation
 from stagebill.change_orders.queries import approve_page
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.notifications import queries
 from stagebill.notifications.change_order_mail import change_order_mail
-from stagebill.notifications.gateways.configured import mail_gateway
+from stagebill.notifications.gateway import OutcomeUnknown, RefusedForGood, TryAgain
+from stagebill.notifications.gateways.configured import gateway_of, mail_server
+from stagebill.notifications.letter import Unaddressable, email_of
 from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail, reminder_mail
 from stagebill.notifications.message import (
+    ENDS,
+    WORDS_CHARACTERS_MAX,
     Message,
     MessageKind,
-    logo_in,
-    logo_place,
+    MessageState,
     one_line,
-    with_links,
 )
 from stagebill.notifications.mutations import DELIVER
 from stagebill.notifications.queries import links_of
 from stagebill.payments.followers import draw_credit
-from stagebill.paypage.page import Company, PayPage
+from stagebill.paypage.page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.sync.apply import apply
-from stagebill.sync.dispatcher import Errand, Handler, Hopeless
-from stagebill.sync.mutation import Mutation
+from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, Hopeless
+from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
-NAME_CHARACTERS_MAX: Final = 100
 _log = structlog.get_logger(__name__)
 
 
@@ -94,79 +90,80 @@ async def mail_change_order(errand: Errand, services: Services) -> None:
 
 
 async def deliver(errand: Errand, services: Services) -> None:
-    """Hand a message to whoever carries mail, then note that it has left."""
-    reader = services.database.reader
-    message = await queries.message(reader, errand.organization_id, errand.payload["message_id"])
+    """Hand a message to whoever carries it, then note what became of it. It is handed over once: a worker
+    that finds it in another's hands knows that the other died there, and says that nobody knows.
+    """
+    message = await queries.message(
+        services.database.reader, errand.organization_id, errand.payload["message_id"]
+    )
     if message is None:
         raise Hopeless("there is no such message")
-    if message.delivered_at is not None:
+    if message.state in ENDS:
         return
+    if message.state == "handed":
+        await _settle(services, message, "unknown", "the server stopped while the mail was handed over")
+        return
+    try:
+        words = await _carry(message, services)
+    except (RefusedForGood, Unaddressable) as error:
+        await _settle(services, message, "refused", str(error))
+    except OutcomeUnknown as error:
+        await _settle(services, message, "unknown", str(error))
+    except TryAgain as error:
+        if errand.attempts >= ATTEMPTS_MAX:
+            await _settle(services, message, "refused", str(error))
+            return
+        await _keep_waiting(services, message, str(error))
+        raise
+    else:
+        await _settle(services, message, "sent", words)
+
+
+async def _carry(message: Message, services: Services) -> str:
+    """Raises TryAgain, RefusedForGood, OutcomeUnknown, Unaddressable."""
+    reader, organization_id = services.database.reader, message.organization_id
     page: PayPage | ApprovePage
     if message.change_order_id is not None:
-        page = await approve_page(
-            reader, errand.organization_id, message.change_order_id, services.clock.now()
-        )
+        page = await approve_page(reader, organization_id, message.change_order_id, services.clock.now())
     else:
         assert message.invoice_id is not None
-        page = await pay_page(reader, errand.organization_id, message.invoice_id)
+        page = await pay_page(reader, organization_id, message.invoice_id)
     url_of = links_of(message, services.config)
     assert url_of is not None
     logo = await queries.logo_bytes(services, message)
-    letter = email_of(message, page.company, page.customer_name, services.config.base_url, url_of, logo)
-    await mail_gateway(services).send(message.id, letter)
-    await _apply(
-        services, errand.organization_id, derived_id("mark_delivered", message.id),
-        "notifications.mark_delivered", {"message_id": message.id},
-    )  # fmt: skip
+    server = await mail_server(services, organization_id)
+    letter = email_of(
+        message,
+        page.company,
+        page.customer_name,
+        base_url=services.config.base_url,
+        from_address=server.from_address if server else None,
+        url_of=url_of,
+        logo=logo,
+    )
+
+    async def leaving() -> None:
+        handed = await _apply(
+            services, organization_id, new_id(), "notifications.hand_over", {"message_id": message.id}
+        )
+        if handed.state != "applied":
+            raise TryAgain("another worker has it")
+
+    return await gateway_of(services, server).send(message.id, letter, leaving)
 
 
-def email_of(
-    message: Message,
-    company: Company,
-    customer: str,
-    base_url: str,
-    url_of: Callable[[Id | None], str],
-    logo: bytes | None = None,
-) -> EmailMessage:
-    """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
-    host = urlsplit(base_url).hostname or "localhost"
-    name = one_line(company.name, NAME_CHARACTERS_MAX)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(name, "no-reply", _mail_domain(host))
-    if company.email:
-        mail["Reply-To"] = _address(name, company.email)
-    mail["To"] = _address(one_line(customer, NAME_CHARACTERS_MAX), message.to_address)
-    mail["Subject"] = one_line(message.subject)
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(with_links(message.body_text, url_of))
-    mail.add_alternative(with_links(message.body_html, url_of), subtype="html")
-    body = mail.get_payload()
-    assert isinstance(body, list)
-    digest = logo_in(message.body_html)
-    if digest and logo:
-        html = body[-1]
-        assert isinstance(html, EmailMessage)
-        name = logo_place(digest).removeprefix("cid:")
-        html.add_related(logo, "image", "jpeg", cid=f"<{name}>", disposition="inline", filename="logo.jpg")
-        html.set_boundary(f"card-{message.id}")
-    mail.set_boundary(f"part-{message.id}")
-    return mail
+async def _keep_waiting(services: Services, message: Message, words: str) -> None:
+    """Turned away for now: noted when it is news, or when the message had been handed over already."""
+    known = await queries.message(services.database.reader, message.organization_id, message.id)
+    if known is not None and (
+        known.state == "handed" or known.words != one_line(words, WORDS_CHARACTERS_MAX)
+    ):
+        await _settle(services, message, "written", words)
 
 
-def _address(name: str, address: str) -> Address:
-    """An address as mail headers spell it. Mail cannot reach every address that people can type."""
-    local, _, domain = address.rpartition("@")
-    try:
-        return Address(name, local.encode("ascii").decode(), domain.encode("idna").decode())
-    except (UnicodeError, ValueError) as error:
-        raise Hopeless(f"no mail can be sent to {address}: {error}") from error
-
-
-def _mail_domain(host: str) -> str:
-    """An address needs a name; a server known by a number has none of its own."""
-    return host if host.replace("-", "").replace(".", "").isalpha() else "stagebill.invalid"
+async def _settle(services: Services, message: Message, state: MessageState, words: str) -> None:
+    body = {"message_id": message.id, "state": state, "words": one_line(words)}
+    await _apply(services, message.organization_id, new_id(), "notifications.settle_message", body)
 
 
 async def _is_written(errand: Errand, services: Services) -> bool:
@@ -207,11 +204,12 @@ async def _write(
 
 async def _apply(
     services: Services, organization_id: Id, mutation_id: Id, name: str, body: Mapping[str, Any]
-) -> None:
+) -> Outcome:
     """A refusal here can only mean that another worker was faster with the same step."""
     context = await system_context(services.database.reader, organization_id, services.clock.now())
     assert context is not None
-    await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
+    answered = await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
+    return answered.outcome
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {

@@ -1,7 +1,20 @@
 """What Stagebill asks of whoever carries its mail."""
 
+from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from typing import Protocol
+
+
+class TryAgain(Exception):
+    """It did not leave, and may later: nobody answered, or they said "not now"."""
+
+
+class RefusedForGood(Exception):
+    """It did not leave, and no repetition helps: no such mailbox, not from this sender."""
+
+
+class OutcomeUnknown(Exception):
+    """The carrier had all of it and did not answer: it may have left, so nobody sends it again unasked."""
 
 
 class MailGateway(Protocol):
@@ -9,6 +22,9 @@ class MailGateway(Protocol):
 
     slug: str
 
-    async def send(self, name: str, mail: EmailMessage) -> None:
-        """Hand the mail over. `name` is the same for the same mail, so that a repeat can be recognised."""
+    async def send(self, name: str, mail: EmailMessage, leaving: Callable[[], Awaitable[None]]) -> str:
+        """Hand the mail over, and say what the carrier answered. `name` is the same for the same mail, so
+        that a repeat can be recognised. `leaving` is awaited before the first moment in which it may leave,
+        where a repeat would be a second mail. Raises TryAgain, RefusedForGood, OutcomeUnknown.
+        """
         ...

@@ -1,17 +1,23 @@
-"""A message is one mail to one address, kept as it was written; one for each dedupe key."""
+"""A message is one mail or text to one address, kept as it was written; one for each dedupe key."""
 
 import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, NewType
 
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 
 MessageId = NewType("MessageId", Id)
 MessageKind = Literal["mail.invoice", "mail.receipt", "mail.reminder", "mail.change_order"]
+MessageState = Literal["written", "handed", "sent", "refused", "unknown"]
+"""`written` waits for whoever carries it; `handed` is in the one moment in which it may leave; the others are
+its end: it has left, it was refused, or nobody knows whether it left."""
 
 SUBJECT_CHARACTERS_MAX: Final = 200
+WORDS_CHARACTERS_MAX: Final = 300
+ENDS: Final = frozenset({"sent", "refused", "unknown"})
 # Stands in a stored message for the customer's secret link, of which only the digest may be stored.
 LINK_PLACE: Final = "https://pay-link.invalid/"
 _PLACE: Final = re.compile(re.escape(LINK_PLACE) + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
@@ -24,7 +30,7 @@ _LOGO: Final = re.compile(r"cid:(([0-9a-f]{64})@logo\.invalid)")
 
 
 class Message(Record, frozen=True, kw_only=True):
-    """`body_text` and `body_html` say the same."""
+    """`body_text` and `body_html` say the same. `words` are the carrier's answer, or why it was refused."""
 
     organization_id: Id
     id: MessageId
@@ -39,11 +45,61 @@ class Message(Record, frozen=True, kw_only=True):
     dedupe_key: str
     created_at: datetime
     delivered_at: datetime | None = None
+    state: MessageState = "written"
+    state_at: datetime
+    words: str = ""
+    again_of: Id | None = None
+    """The message whose words this one repeats, to the same address or another."""
 
 
-def delivered(message: Message, now: datetime) -> Message:
-    """The message has left; a second time changes nothing."""
-    return message if message.delivered_at is not None else replace(message, delivered_at=now)
+class NotWaiting(Refusal):
+    """A message leaves once: one that is being handed over, or has an end, is not handed over again."""
+
+    kind = Kind.STALE
+
+
+class StillOnItsWay(Refusal):
+    """A message is sent again when the first has left, was refused or may have been lost."""
+
+    kind = Kind.STALE
+
+
+def handed(message: Message, now: datetime) -> Message:
+    """The message in the moment from which it may have left. Raises NotWaiting."""
+    if message.state != "written":
+        raise NotWaiting(message_id=message.id, state=message.state)
+    return replace(message, state="handed", state_at=now)
+
+
+def settled(message: Message, state: MessageState, words: str, now: datetime) -> Message:
+    """The message at its end, or back to waiting after it was turned away for now. An end stays."""
+    if message.state in ENDS:
+        return message
+    return replace(
+        message,
+        state=state,
+        state_at=now,
+        words=one_line(words, WORDS_CHARACTERS_MAX),
+        delivered_at=now if state == "sent" else None,
+    )
+
+
+def repeated(message: Message, *, id: Id, to_address: str, now: datetime) -> Message:
+    """The same message once more, as one of its own. Raises StillOnItsWay."""
+    if message.state not in ENDS:
+        raise StillOnItsWay(message_id=message.id, state=message.state)
+    return replace(
+        message,
+        id=MessageId(id),
+        to_address=to_address,
+        dedupe_key=f"again:{id}",
+        created_at=now,
+        delivered_at=None,
+        state="written",
+        state_at=now,
+        words="",
+        again_of=message.id,
+    )
 
 
 def logo_place(digest: str) -> str:

@@ -1,6 +1,6 @@
-"""A message is written, and then it has left."""
+"""A message is written, handed over once, and has an end; one that did not arrive is sent again."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -12,8 +12,21 @@ from stagebill.invoices.queries import customer_of, money_on
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.notifications.message import Message, MessageId, MessageKind, delivered
-from stagebill.notifications.queries import ReminderView, answer_reminder
+from stagebill.kernel.text import Email, Line
+from stagebill.notifications.mail_account import (
+    Host,
+    MailAccount,
+    Port,
+    Security,
+    check_account,
+)
+from stagebill.notifications.message import Message, MessageId, MessageKind, handed, repeated, settled
+from stagebill.notifications.queries import (
+    MessageView,
+    ReminderView,
+    answer_message,
+    answer_reminder,
+)
 from stagebill.notifications.reminder import NothingToRemind, OtherCustomer, hindrance, reminded
 from stagebill.payments.payment import Payment
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
@@ -40,10 +53,37 @@ class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     change_order_id: Id | None = None
 
 
-class MarkDelivered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that a message has left."""
+class HandOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note that a message may leave from now on, so that nobody hands it over a second time."""
 
     message_id: Id
+
+
+class SettleMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note what became of a message: its end, or that it was turned away for now and waits."""
+
+    message_id: Id
+    state: Literal["written", "sent", "refused", "unknown"]
+    words: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class SendAgain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Send a message once more, to the same address or another. The one before stays as it is."""
+
+    message_id: Id
+    to_address: Email | None = None
+
+
+class SetMailAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say by which mail server the company's mail leaves. The password comes here sealed; null keeps it."""
+
+    is_on: bool
+    host: Host
+    port: Port
+    security: Security
+    username: Line | None = None
+    password_sealed: Annotated[str, Meta(max_length=2_000)] | None = None
+    from_address: Email
 
 
 class RemindCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,17 +147,61 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         change_order_id=data.change_order_id,
         dedupe_key=data.dedupe_key,
         created_at=context.now,
+        state_at=context.now,
     )
+    return _to_deliver(message)
+
+
+async def hand_over(data: HandOver, context: Context, tx: Tx) -> Effect:
+    """Of two workers with the same message, one is refused here."""
+    known = await tx.lock(Message, data.message_id)
+    return Effect(id=known.id, records=(handed(known, context.now),))
+
+
+async def settle_message(data: SettleMessage, context: Context, tx: Tx) -> Effect:
+    """When it left, or why it did not."""
+    known = await tx.lock(Message, data.message_id)
+    return Effect(id=known.id, records=(settled(known, data.state, data.words, context.now),))
+
+
+async def send_again(data: SendAgain, context: Context, tx: Tx) -> Effect:
+    """For a message that was refused, that may be lost, or that somebody asks for again."""
+    known = await tx.lock(Message, data.message_id)
+    address = data.to_address or known.to_address
+    return _to_deliver(repeated(known, id=context.mutation_id, to_address=address, now=context.now))
+
+
+async def set_mail_account(data: SetMailAccount, context: Context, tx: Tx) -> Effect:
+    """Mail that waits leaves by it, too."""
+    check_account(data.security, data.username)
+    before = await tx.find(MailAccount, context.organization_id)
+    kept = before.password_sealed if before is not None and data.username else None
+    account = MailAccount(
+        organization_id=context.organization_id,
+        id=context.organization_id,
+        is_on=data.is_on,
+        host=data.host,
+        port=data.port,
+        security=data.security,
+        username=data.username,
+        password_sealed=data.password_sealed or kept,
+        from_address=data.from_address,
+        updated_at=context.now,
+    )
+    return Effect(id=account.id, records=(account,))
+
+
+def _to_deliver(message: Message) -> Effect:
     deliver = Outgoing(kind=DELIVER, dedupe_key=message.id, payload={"message_id": message.id})
     return Effect(id=message.id, records=(message,), outgoing=(deliver,))
 
 
-async def mark_delivered(data: MarkDelivered, context: Context, tx: Tx) -> Effect:
-    """When it left."""
-    known = await tx.lock(Message, data.message_id)
-    return Effect(id=known.id, records=(delivered(known, context.now),))
-
-
+SET_MAIL_ACCOUNT = Command(
+    name="notifications.set_mail_account",
+    input=SetMailAccount,
+    handler=set_mail_account,
+    roles=SYSTEM,  # the route seals the password first; pushed by a device, it would be stored as it came
+)
 COMMANDS = (
     Command(
         name="notifications.remind_customer",
@@ -129,5 +213,24 @@ COMMANDS = (
         view=ReminderView,
     ),
     Command(name="notifications.write_message", input=WriteMessage, handler=write_message, roles=SYSTEM),
-    Command(name="notifications.mark_delivered", input=MarkDelivered, handler=mark_delivered, roles=SYSTEM),
+    Command(name="notifications.hand_over", input=HandOver, handler=hand_over, roles=SYSTEM),
+    Command(
+        name="notifications.settle_message",
+        input=SettleMessage,
+        handler=settle_message,
+        roles=SYSTEM,
+        answer=answer_message,
+        view=MessageView,
+    ),
+    Command(
+        name="notifications.send_again",
+        input=SendAgain,
+        handler=send_again,
+        roles=OFFICE_ROLES,
+        route="POST /api/messages/{message_id}/again",
+        answer=answer_message,
+        view=MessageView,
+        status=201,
+    ),
+    SET_MAIL_ACCOUNT,
 )

@@ -1,7 +1,8 @@
 """Messages to be delivered, and those that were, for the viewer."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,7 +15,8 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.notifications.message import Message, logo_in
+from stagebill.notifications.mail_account import MailAccount, Security
+from stagebill.notifications.message import Message, MessageKind, MessageState, logo_in
 from stagebill.sync.services import Services
 
 LIST_MAX = 100
@@ -27,6 +29,25 @@ _BY_DEDUPE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND ded
 _NEWEST = (
     f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT {LIST_MAX}"
 )
+_ACCOUNT = f"SELECT {', '.join(MailAccount.__struct_fields__)} FROM mail_account WHERE organization_id = $1"
+_SHOWN = "id, kind, to_address, subject, state, state_at, words, created_at, invoice_id, again_of"
+_OF_INVOICE = f"""
+SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND invoice_id = $2
+ORDER BY created_at DESC, id DESC LIMIT {LIST_MAX}
+"""
+_OF_JOB = f"""
+SELECT {", ".join(f"m.{name}" for name in _SHOWN.split(", "))} FROM message m
+LEFT JOIN invoice i ON i.organization_id = m.organization_id AND i.id = m.invoice_id
+LEFT JOIN change_order c ON c.organization_id = m.organization_id AND c.id = m.change_order_id
+WHERE m.organization_id = $1 AND (i.job_id = $2 OR c.job_id = $2)
+ORDER BY m.created_at DESC, m.id DESC LIMIT {LIST_MAX}
+"""
+_SHOWN_ONE = f"SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND id = $2"
+_TROUBLED = f"""
+SELECT {_SHOWN} FROM message m WHERE organization_id = $1 AND state IN ('refused', 'unknown')
+  AND NOT EXISTS (SELECT 1 FROM message a WHERE a.organization_id = $1 AND a.again_of = m.id)
+ORDER BY state_at DESC, id DESC LIMIT {LIST_MAX}
+"""
 _REMINDED = """
 SELECT i.id FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 WHERE i.organization_id = $1 AND j.customer_id = $2 AND i.reminded_at = $3 ORDER BY i.due_on, i.id
@@ -50,6 +71,80 @@ class ReminderView(msgspec.Struct, frozen=True):
 
     customer_id: Id
     invoice_ids: list[Id]
+
+
+class MessageView(msgspec.Struct, frozen=True):
+    """What was said to a customer, and what became of it. `words` are the carrier's answer or its reason."""
+
+    id: Id
+    kind: MessageKind
+    to_address: str
+    subject: str
+    state: MessageState
+    state_at: datetime
+    words: str
+    created_at: datetime
+    invoice_id: Id | None
+    again_of: Id | None
+
+
+class MailAccountView(msgspec.Struct, frozen=True):
+    """How the company's mail leaves. The password is never shown."""
+
+    way: Literal["own", "installation", "folder"]
+    """What is in use: the server below, that of the installation, or the mail folder."""
+    host: str | None = None
+    port: int | None = None
+    security: Security | None = None
+    username: str | None = None
+    has_password: bool = False
+    from_address: str | None = None
+
+
+async def mail_account(reader: Reader, organization_id: Id) -> MailAccount | None:
+    """The company's own mail server, on or off."""
+    rows = await reader.rows(_ACCOUNT, organization_id)
+    if not rows:
+        return None
+    found = dict(zip(MailAccount.__struct_fields__, rows[0], strict=True))
+    return msgspec.convert(found | {"is_on": bool(found["is_on"])}, MailAccount)
+
+
+def account_view(account: MailAccount | None, config: Config) -> MailAccountView:
+    """The account as it may be shown."""
+    way: Literal["installation", "folder"] = "installation" if config.smtp else "folder"
+    if account is None:
+        return MailAccountView(way, from_address=config.mail_from or None)
+    return MailAccountView(
+        "own" if account.is_on else way,
+        account.host,
+        account.port,
+        account.security,
+        account.username,
+        account.password_sealed is not None,
+        account.from_address,
+    )
+
+
+async def answer_message(reader: Reader, context: Context, message_id: Id) -> MessageView:
+    """The message after a mutation."""
+    rows = await reader.rows(_SHOWN_ONE, context.organization_id, message_id)
+    return _shown(rows[0])
+
+
+async def messages_of(reader: Reader, organization_id: Id, invoice_id: Id) -> list[MessageView]:
+    """What was said of an invoice, the newest first."""
+    return [_shown(row) for row in await reader.rows(_OF_INVOICE, organization_id, invoice_id)]
+
+
+async def messages_on_job(reader: Reader, organization_id: Id, job_id: Id) -> list[MessageView]:
+    """What was said of a job's invoices and change orders, the newest first."""
+    return [_shown(row) for row in await reader.rows(_OF_JOB, organization_id, job_id)]
+
+
+async def troubled_messages(reader: Reader, organization_id: Id) -> list[MessageView]:
+    """What did not arrive, or may not have, and was not sent again: the newest first."""
+    return [_shown(row) for row in await reader.rows(_TROUBLED, organization_id)]
 
 
 async def answer_reminder(reader: Reader, context: Context, customer_id: Id) -> ReminderView:
@@ -112,6 +207,10 @@ async def logo_bytes(services: Services, message: Message) -> bytes | None:
     if not await store.has(message.organization_id, kept.thumbnail_sha256):
         return None
     return b"".join([piece async for piece in store.read(message.organization_id, kept.thumbnail_sha256)])
+
+
+def _shown(row: tuple[Any, ...]) -> MessageView:
+    return msgspec.convert(dict(zip(MessageView.__struct_fields__, row, strict=True)), MessageView)
 
 
 def _first(rows: list[tuple[Any, ...]]) -> Message | None:

@@ -1,7 +1,15 @@
 """Where messages are kept as they were written."""
 
-from stagebill.kernel.database.fields import IdField, InstantField, IntField, JsonField, TextField
+from stagebill.kernel.database.fields import (
+    FlagField,
+    IdField,
+    InstantField,
+    IntField,
+    JsonField,
+    TextField,
+)
 from stagebill.kernel.database.row import Row
+from stagebill.notifications.mail_account import MailAccount
 from stagebill.notifications.message import Message
 from stagebill.notifications.push.subscription import Event, Subscription
 
@@ -35,9 +43,33 @@ class MessageRow(Row):
     dedupe_key = TextField()
     created_at = InstantField()
     delivered_at = InstantField(null=True)
+    state = TextField()
+    state_at = InstantField()
+    words = TextField()
+    again_of = IdField(null=True)
 
     class Meta:
         table = "message"
+
+
+class MailAccountRow(Row):
+    """A company's own mail server. Devices do not see it, and its password is sealed."""
+
+    record = MailAccount
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    is_on = FlagField()
+    host = TextField()
+    port = IntField()
+    security = TextField()
+    username = TextField(null=True)
+    password_sealed = TextField(null=True)
+    from_address = TextField()
+    updated_at = InstantField()
+
+    class Meta:
+        table = "mail_account"
 
 
 class SubscriptionRow(Row):

@@ -36,6 +36,8 @@ _ENGLISH: Final = {
     "document": "a document",
     "questions": "Questions? Just reply to this mail.",
     "questions_phone": "Questions? Reply to this mail or call {phone}.",
+    "test_subject": "Test: mail of {company} leaves",
+    "test_text": "This is the test mail that you asked for. {company} can send mail this way.",
 }
 
 _SPANISH: Final = {
@@ -72,6 +74,8 @@ _SPANISH: Final = {
     "document": "un documento",
     "questions": "¿Preguntas? Responda a este correo.",
     "questions_phone": "¿Preguntas? Responda a este correo o llame al {phone}.",
+    "test_subject": "Prueba: el correo de {company} sale",
+    "test_text": "Este es el correo de prueba que pidió. {company} puede enviar correo por aquí.",
 }
 
 WORDS: Final = {"en": _ENGLISH, "es": _SPANISH}

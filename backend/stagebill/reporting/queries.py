@@ -31,17 +31,25 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     FROM note n WHERE n.organization_id = $1 AND n.job_id = $2
   UNION ALL SELECT f.id, f.kind, CASE WHEN f.caption <> '' THEN f.caption ELSE f.name END, NULL, NULL
     FROM attachment f WHERE f.organization_id = $1 AND f.job_id = $2
+  UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
+    FROM message w JOIN invoice i ON i.organization_id = w.organization_id AND i.id = w.invoice_id
+    WHERE w.organization_id = $1 AND i.job_id = $2
+  UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
+    FROM message w JOIN change_order g ON g.organization_id = w.organization_id AND g.id = w.change_order_id
+    WHERE w.organization_id = $1 AND g.job_id = $2
 )
 """
-# Every new invoice looks for credit of its job; where there was none, nothing happened.
+# Every new invoice looks for credit of its job; where there was none, nothing happened. Of a message its end
+# is news, not the steps on the way.
 _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
-  CASE WHEN a.action = 'jobs.report_visit' THEN m.outcome END
+  CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message') THEN m.outcome END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
     WHERE l.organization_id = $1 AND l.invoice_id = s.id AND l.mutation_id = a.mutation_id))
+  AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over')
 ORDER BY a.n DESC LIMIT {{limit}}
 """
 

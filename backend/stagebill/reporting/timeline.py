@@ -19,8 +19,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """What it was done to: an invoice's number and amount, a payment's method, a visit's time. `state` is
-    what was reported of a visit then; all else is as it is now.
+    """What it was done to: an invoice's number and amount, a payment's method, a visit's time, a message's
+    address. `state` is what was reported of a visit or message then; all else is as it is now.
     """
 
     entity: str

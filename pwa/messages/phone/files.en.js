@@ -119,5 +119,10 @@ export default {
   "timeline.quarantine.keep": "A phone that was switched off handed in something for the job.",
   "timeline.quarantine.accept": "{who} accepted what a phone that was switched off had handed in.",
   "timeline.quarantine.note_outcome": "What was accepted from that phone counts now.",
+  "timeline.notifications.settle_message_sent": "The message to {name} left.",
+  "timeline.notifications.settle_message_refused": "The message to {name} was refused.",
+  "timeline.notifications.settle_message_unknown": "Nobody knows whether the message to {name} arrived.",
+  "timeline.notifications.settle_message_written": "The message to {name} was put off; it is tried again.",
+  "timeline.notifications.send_again": "{who} sent a message again, to {name}.",
   "timeline.opening.enter_opening_balance": "{who} entered what was billed and paid before.",
 };

@@ -120,5 +120,10 @@ export default {
   "timeline.quarantine.keep": "Un teléfono desactivado entregó algo para el trabajo.",
   "timeline.quarantine.accept": "{who} aceptó lo que entregó un teléfono desactivado.",
   "timeline.quarantine.note_outcome": "Lo aceptado de ese teléfono ya cuenta.",
+  "timeline.notifications.settle_message_sent": "El mensaje a {name} salió.",
+  "timeline.notifications.settle_message_refused": "El mensaje a {name} fue rechazado.",
+  "timeline.notifications.settle_message_unknown": "No se sabe si llegó el mensaje a {name}.",
+  "timeline.notifications.settle_message_written": "El mensaje a {name} quedó aplazado; se reintenta.",
+  "timeline.notifications.send_again": "{who} envió de nuevo un mensaje, a {name}.",
   "timeline.opening.enter_opening_balance": "{who} anotó lo facturado y cobrado antes.",
 };

@@ -1,1 +1,1 @@
-"""The ways for mail to leave: the folder of a fresh installation."""
+"""The ways for messages to leave: the folder of a fresh installation, a mail server."""

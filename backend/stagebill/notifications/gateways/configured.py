@@ -1,10 +1,57 @@
-"""Which way mail leaves this installation. Without an account it is the folder."""
+"""Which way a company's mail leaves: by its own server, by the installation's, else into the folder."""
 
-from stagebill.notifications.gateway import MailGateway
+from stagebill.kernel.ids import Id
+from stagebill.notifications.gateway import MailGateway, TryAgain
 from stagebill.notifications.gateways.mail_folder import MailFolder
+from stagebill.notifications.mail_account import MailAccount, MailServer, server_of
+from stagebill.notifications.queries import mail_account
 from stagebill.sync.services import Services
 
 
-def mail_gateway(services: Services) -> MailGateway:
-    """The one that is set up."""
-    return MailFolder(services.config)
+def purpose_of(organization_id: Id) -> str:
+    """What a sealed password is for: that of another company does not open with it."""
+    return f"mail_account:{organization_id}"
+
+
+def gateway_of(services: Services, server: MailServer | None) -> MailGateway:
+    """The way to a server; without one it is the folder."""
+    if server is None:
+        return MailFolder(services.config)
+    # Only who has a mail server pays for its client.
+    from stagebill.notifications.gateways import smtp
+
+    return smtp.Smtp(server)
+
+
+async def mail_server(services: Services, organization_id: Id) -> MailServer | None:
+    """The server that the company's mail goes to, if any. Raises TryAgain where the installation's secret is
+    another one than its password was sealed under: the owner types it again, then mail leaves.
+    """
+    account = await mail_account(services.database.reader, organization_id)
+    if account is not None and account.is_on:
+        return _opened(services, account)
+    return server_of(services.config.smtp, services.config.mail_from)
+
+
+async def is_in_folder(services: Services, organization_id: Id) -> bool:
+    """Whether mail stays here, to be looked at."""
+    account = await mail_account(services.database.reader, organization_id)
+    return not services.config.smtp and (account is None or not account.is_on)
+
+
+def _opened(services: Services, account: MailAccount) -> MailServer:
+    from stagebill.kernel import sealing
+
+    sealed, purpose = account.password_sealed, purpose_of(account.organization_id)
+    try:
+        password = sealing.unseal(services.config.secret_key, purpose, sealed) if sealed else None
+    except sealing.Unsealable as error:
+        raise TryAgain("the password of the mail server has to be typed again") from error
+    return MailServer(
+        host=account.host,
+        port=account.port,
+        security=account.security,
+        username=account.username,
+        password=password,
+        from_address=account.from_address,
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -20,9 +21,12 @@ class MailFolder:
     def __init__(self, config: Config) -> None:
         self._folder = config.data / FOLDER
 
-    async def send(self, name: str, mail: EmailMessage) -> None:
-        """The same mail again replaces the file by the same bytes, so it is there once after any crash."""
+    async def send(self, name: str, mail: EmailMessage, leaving: Callable[[], Awaitable[None]]) -> str:
+        """The same mail again replaces the file by the same bytes, so it is there once after any crash, and
+        there is no moment to fear.
+        """
         await asyncio.to_thread(_write, self._folder, name, mail.as_bytes(policy=SMTP))
+        return self.slug
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

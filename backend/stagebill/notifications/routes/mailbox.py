@@ -13,8 +13,7 @@ from markupsafe import Markup
 from stagebill.kernel.context import Context
 from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
-from stagebill.notifications.gateways.configured import mail_gateway
-from stagebill.notifications.gateways.mail_folder import MailFolder
+from stagebill.notifications.gateways.configured import is_in_folder
 from stagebill.notifications.message import Message, with_links, with_logo
 from stagebill.paypage.html import STYLE, policy
 from stagebill.sync.command import OFFICE_ROLES
@@ -37,11 +36,11 @@ AnyRequest = Request[Any, Any, Any]
 @get("/dev/mail", opt=OPTS, include_in_schema=False)
 async def mailbox(request: AnyRequest) -> Response[str]:
     """The last mails, newest first."""
-    if not _is_in_use(request):
-        return _plain("There is no mail folder here.", 404)
     office = _office(request)
     if office is None:
         return _page(401, signed_in=False)
+    if not await _is_in_use(request, office):
+        return _plain("There is no mail folder here: mail leaves by a mail server.", 404)
     services: Services = request.app.state.services
     messages = await queries.newest_messages(services.database.reader, office.organization_id)
     return _page(200, signed_in=True, messages=messages)
@@ -50,7 +49,7 @@ async def mailbox(request: AnyRequest) -> Response[str]:
 @get("/dev/mail/{message_id:uuid}", opt=OPTS, include_in_schema=False)
 async def one_mail(request: AnyRequest, message_id: FromPath[UUID]) -> Response[str]:
     """One mail, as HTML and as text."""
-    if _is_in_use(request) and _office(request) is None:
+    if _office(request) is None:
         return _page(401, signed_in=False)
     message = await _message(request, str(message_id))
     if message is None:
@@ -80,8 +79,8 @@ async def mail_as_html(request: AnyRequest, message_id: FromPath[UUID]) -> Respo
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (mailbox, one_mail, mail_as_html)
 
 
-def _is_in_use(request: AnyRequest) -> bool:
-    return isinstance(mail_gateway(request.app.state.services), MailFolder)
+async def _is_in_use(request: AnyRequest, office: Context) -> bool:
+    return await is_in_folder(request.app.state.services, office.organization_id)
 
 
 def _office(request: AnyRequest) -> Context | None:
@@ -91,7 +90,7 @@ def _office(request: AnyRequest) -> Context | None:
 
 async def _message(request: AnyRequest, message_id: str) -> Message | None:
     office = _office(request)
-    if office is None or not _is_in_use(request):
+    if office is None or not await _is_in_use(request, office):
         return None
     services: Services = request.app.state.services
     return await queries.message(services.database.reader, office.organization_id, message_id)

@@ -1,0 +1,53 @@
+"""What is said to customers: asked for, written once, carried once, with an end that is known or said to be
+unknown.
+"""
+
+from stagebill.check.invariant import Invariant
+
+INVARIANTS = (
+    Invariant(
+        id="W4",
+        claim="A message has left at a moment, or says why not; one sent again repeats a message that ended.",
+        sql="""
+SELECT organization_id, CAST(id AS TEXT) FROM message
+ WHERE state NOT IN ('written', 'handed', 'sent', 'refused', 'unknown')
+    OR (state = 'sent') <> (delivered_at IS NOT NULL) OR (state IN ('refused', 'unknown') AND words = '')
+    OR state_at < created_at
+UNION ALL
+SELECT a.organization_id, CAST(a.id AS TEXT) FROM message a
+  LEFT JOIN message m ON m.organization_id = a.organization_id AND m.id = a.again_of
+ WHERE a.again_of IS NOT NULL AND (m.id IS NULL OR m.state IN ('written', 'handed'))
+""",
+    ),
+    Invariant(
+        id="W5",
+        claim="Each message has one errand that carries it, done not before the message has its end.",
+        sql="""
+WITH carried AS MATERIALIZED (SELECT organization_id, dedupe_key, state FROM outbox
+                               WHERE kind = 'mail.deliver')
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
+  LEFT JOIN carried o ON o.organization_id = m.organization_id AND o.dedupe_key = CAST(m.id AS TEXT)
+ GROUP BY m.organization_id, m.id HAVING COUNT(o.dedupe_key) <> 1
+UNION ALL
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
+  JOIN carried o ON o.organization_id = m.organization_id AND o.dedupe_key = CAST(m.id AS TEXT)
+ WHERE o.state = 'done' AND m.state IN ('written', 'handed')
+UNION ALL
+SELECT o.organization_id, o.dedupe_key FROM carried o
+  LEFT JOIN message m ON m.organization_id = o.organization_id AND CAST(m.id AS TEXT) = o.dedupe_key
+ WHERE m.id IS NULL
+""",
+    ),
+    Invariant(
+        id="W6",
+        claim="No message is written unasked: each was promised by an errand, or repeats one that was.",
+        sql="""
+WITH asked AS MATERIALIZED (SELECT organization_id, kind || ':' || dedupe_key AS key FROM outbox
+                             WHERE kind LIKE 'mail.%')
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
+  LEFT JOIN asked o ON o.organization_id = m.organization_id
+   AND o.key = substr(m.dedupe_key, 1, length(m.kind) + 37)
+ WHERE m.again_of IS NULL AND o.key IS NULL
+""",
+    ),
+)

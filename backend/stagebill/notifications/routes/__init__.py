@@ -1,0 +1,1 @@
+"""The outgoing-mail folder's viewer, and what became of messages."""
