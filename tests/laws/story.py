@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
+from tests.laws.said import mail
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
 from tests.laws.takings import takings
@@ -26,7 +27,7 @@ def story(teller: Teller) -> list[Line]:
         *_checkout(teller),
         *_scope(teller),
         *_change_orders(teller),
-        *_mail(teller),
+        *mail(teller),
         *_customers(teller),
         *_by_line(teller),
         *schedules(teller),
@@ -382,25 +383,3 @@ def _change_orders(teller: Teller) -> list[Line]:
         order("paint", "No paint", -10_000),
         then("paint", "withdraw", reason="asked for the wrong job"),
     ]  # fmt: skip
-
-
-def _mail(teller: Teller) -> list[Line]:
-    message = teller.id("message")
-    body = {
-        "kind": "mail.invoice", "to_address": "jane@customer.example", "subject": "Invoice INV-0001",
-        "body_text": "Hello", "body_html": "<p>Hello</p>", "dedupe_key": "one",
-        "invoice_id": teller.id("invoice", "1"),
-    }  # fmt: skip
-    elsewhere = {"message_id": message, "to_address": "jane@other.example"}
-    server = {
-        "is_on": True, "host": "mail.alder.example", "port": 587, "security": "starttls",
-        "username": "alder", "password_sealed": "1.sealed", "from_address": "office@alder.example",
-    }  # fmt: skip
-    refused = {"state": "refused", "words": "550 no such mailbox"}
-    return [
-        Line("notifications.write_message", body, "system", message),
-        Line("notifications.hand_over", {"message_id": message}, "system"),
-        Line("notifications.settle_message", {"message_id": message, **refused}, "system"),
-        Line("notifications.send_again", elsewhere, "dispatcher"),
-        Line("notifications.set_mail_account", server, "system"),
-    ]

@@ -1,0 +1,26 @@
+"""What is said to customers: mail that is refused, sent again, and the server that it leaves by."""
+
+from tests.laws.line import Line
+from tests.laws.teller import Teller
+
+
+def mail(teller: Teller) -> list[Line]:
+    message = teller.id("message")
+    body = {
+        "kind": "mail.invoice", "to_address": "jane@customer.example", "subject": "Invoice INV-0001",
+        "body_text": "Hello", "body_html": "<p>Hello</p>", "dedupe_key": "one",
+        "invoice_id": teller.id("invoice", "1"),
+    }  # fmt: skip
+    elsewhere = {"message_id": message, "to_address": "jane@other.example"}
+    server = {
+        "is_on": True, "host": "mail.alder.example", "port": 587, "security": "starttls",
+        "username": "alder", "password_sealed": "1.sealed", "from_address": "office@alder.example",
+    }  # fmt: skip
+    refused = {"state": "refused", "words": "550 no such mailbox"}
+    return [
+        Line("notifications.write_message", body, "system", message),
+        Line("notifications.hand_over", {"message_id": message}, "system"),
+        Line("notifications.settle_message", {"message_id": message, **refused}, "system"),
+        Line("notifications.send_again", elsewhere, "dispatcher"),
+        Line("notifications.set_mail_account", server, "system"),
+    ]
