@@ -65,6 +65,8 @@ import stagebill.payments.mutations.money
 import stagebill.payments.queries
 import stagebill.payments.routes
 import stagebill.payments.tables
+import stagebill.paypage.accounts.mutations
+import stagebill.paypage.accounts.routes
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
@@ -129,6 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
+    *stagebill.paypage.accounts.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
@@ -172,6 +175,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.takings.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
+    *stagebill.paypage.accounts.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.statements.routes.ROUTES,

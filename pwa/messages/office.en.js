@@ -10,6 +10,7 @@ import files from "./office/files.en.js";
 import reports from "./office/reports.en.js";
 import papers from "./office/papers.en.js";
 import messages from "./office/messages.en.js";
+import payments from "./office/payments.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
 
@@ -25,6 +26,7 @@ export default {
   ...reports,
   ...papers,
   ...messages,
+  ...payments,
   ...scope,
   ...stages,
   "office.places": "Places",

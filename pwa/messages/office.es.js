@@ -10,6 +10,7 @@ import files from "./office/files.es.js";
 import reports from "./office/reports.es.js";
 import papers from "./office/papers.es.js";
 import messages from "./office/messages.es.js";
+import payments from "./office/payments.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
 
@@ -25,6 +26,7 @@ export default {
   ...reports,
   ...papers,
   ...messages,
+  ...payments,
   ...scope,
   ...stages,
   "office.places": "Lugares",

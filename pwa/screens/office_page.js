@@ -6,7 +6,7 @@ import { Empty } from "../components/parts.js";
 import { Rail } from "../components/rail.js";
 import { t } from "../messages.js";
 import { go, Link, route } from "../router.js";
-import { decisions, me, ready } from "../store/view.js";
+import { decisions, me, ready, settings } from "../store/view.js";
 import { html, signal, useEffect, useLayoutEffect, useRef, useState } from "../vendor/ui.js";
 import { open_arrivals } from "./office_arrival.js";
 
@@ -35,6 +35,9 @@ export function OfficePage({ title, about, back, actions, kind, children }) {
       <${Places} />
       <div class="office-side">
         <${Banners} />
+        ${settings.value?.online_payments === "test" && html`
+          <div class="banner" role="status"><span class="grow">${t("payments.test_banner")}</span></div>
+        `}
         <main ref=${main} tabindex="-1" class=${kind}>
             <header class="office-head">
               ${back && html`

@@ -17,6 +17,7 @@ import { CustomerPreview } from "./office_settings_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
 import { DeviceList, Members } from "./office_settings_people.js";
+import { TakingPayments } from "./office_settings_payments.js";
 import Notifications from "./notifications.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -35,6 +36,7 @@ function Everything() {
         <${Defaults} known=${known} />
         <${ChangeOrders} known=${known} />
         <${Checklist} known=${known} />
+        <${TakingPayments} />
         <${Numbers} />
         <${Company} known=${known} />
         <${Logo} known=${known} />

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
+from tests.laws.processor import gateway_account
 from tests.laws.said import mail
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
@@ -25,6 +26,7 @@ def story(teller: Teller) -> list[Line]:
         *_files(teller),
         *_money(teller),
         *_checkout(teller),
+        *gateway_account(teller),
         *_scope(teller),
         *_change_orders(teller),
         *mail(teller),

@@ -1,25 +1,54 @@
-"""A shop on either engine: the whole app, founded, with a job to bill."""
+"""A shop on either engine: the whole app, founded, with a job to bill; and one that takes money by Stripe."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from msgspec.structs import replace
 from tests.company import Company
 from tests.paypage.shop import Customer, Shop
+from tests.paypage.stripe_peer import KEY, WEBHOOK_SECRET, StripePeer, stripe_peer
 
 from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
+from stagebill.paypage.gateways import stripe_api
 
 
 @pytest.fixture
 async def shop(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Shop]:
+    async with opened_shop(config, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def peer(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[StripePeer]:
+    monkeypatch.setattr(stripe_api, "PAUSE_SECONDS", 0)
+    with stripe_peer(clock.now) as running:
+        yield running
+
+
+@pytest.fixture
+async def striped(
+    config: Config, clock: FrozenClock, peer: StripePeer, anyio_backend: str
+) -> AsyncIterator[Shop]:
+    """A shop whose owner has entered the keys of Stripe."""
+    async with opened_shop(replace(config, stripe_api=peer.url), clock) as opened:
+        body = {"secret_key": KEY, "webhook_secret": WEBHOOK_SECRET}
+        answer = await opened.company.owner.post("/api/gateways/stripe", body)
+        assert answer.status_code == 200, answer.text
+        yield opened
+
+
+@asynccontextmanager
+async def opened_shop(config: Config, clock: FrozenClock) -> AsyncIterator[Shop]:
     # Compressing the app's own files takes a second, and nobody here asks for them.
     app = create_app(replace(config, assets="dev"), clock, dispatch=False)
     async with app.lifespan():
         company = Company(app)
         await company.found()
         await company.add("dispatcher", company.dispatcher, "dispatcher@alder.example")
+        await company.add("technician", company.technician, "technician@alder.example")
         opened = Shop(app, clock, company, Customer(app))
         await opened.office.patch("/api/settings", {"progress_invoicing": True})
         await opened.add_job()

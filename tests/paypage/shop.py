@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 from litestar import Litestar
-from tests.company import Browser, Company
+from tests.company import OWNER, Browser, Company
 
 from stagebill.kernel.clock import FrozenClock
 from stagebill.paypage.gateways import sandbox, signature
@@ -79,6 +79,11 @@ class Shop:
         assert answer.status_code == 200, answer.text
         read: dict[str, Any] = answer.json()
         return read
+
+    async def sign_in_again(self) -> None:
+        """After days nobody is signed in any more; the owner does the office's work from now on."""
+        await self.company.owner.sign_in(OWNER)
+        self.company.dispatcher = self.company.owner
 
     async def work(self) -> int:
         """Everything that is due in the outbox and the inbox."""

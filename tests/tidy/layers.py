@@ -129,8 +129,8 @@ LATE = frozenset(
         "asyncpg",
         "prometheus_client",
         "stagebill.kernel.database.postgres",
-        "stagebill.operations.figures",
         "stagebill.kernel.sealing",
+        "stagebill.operations.figures",
         "stagebill.notifications.gateways.smtp",
         "stagebill.notifications.push.encryption",
     }

@@ -15,6 +15,7 @@ from msgspec.structs import force_setattr
 Dialect = Literal["sqlite", "postgres"]
 
 SECRET_BYTES_MIN: Final = 32
+STRIPE_API: Final = "https://api.stripe.com"
 _SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
 _MAIL_SCHEMES: Final = ("smtp://", "smtps://", "smtp+plain://")
 _ENVIRONMENT: Final = {
@@ -29,6 +30,7 @@ _ENVIRONMENT: Final = {
     "worker": "STAGEBILL_WORKER",
     "smtp": "STAGEBILL_SMTP",
     "mail_from": "STAGEBILL_MAIL_FROM",
+    "stripe_api": "STAGEBILL_STRIPE_API",
 }
 
 
@@ -50,6 +52,7 @@ class Config(Struct, frozen=True, kw_only=True):
     worker: Literal["on", "off"] = "on"  # off: installed apps drop their service worker and its files
     smtp: str = ""  # a mail server for all: smtp://user:password@host:587; empty: the mail folder
     mail_from: str = ""  # the address that mail comes from, needed with `smtp`
+    stripe_api: str = STRIPE_API  # where Stripe is reached: another address only to try things with
 
     def __post_init__(self) -> None:
         force_setattr(self, "base_url", (self.base_url or f"http://{self.host}:{self.port}").rstrip("/"))

@@ -1,5 +1,6 @@
 """Ids: made by this process, or derived from an outside event, which then always has the same id."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final
@@ -34,6 +35,11 @@ def derived_id(*parts: str) -> str:
     # Length prefixes keep ("ab", "c") and ("a", "bc") apart. The standard library's uuid5 is ten times
     # as slow.
     return str(uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
+
+
+def is_id(text: str) -> bool:
+    """Whether it is written as ids are: what comes from outside and only names one is asked first."""
+    return re.match(_PATTERN, text) is not None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 from stagebill.kernel.errors import Kind, Refusal
-from stagebill.kernel.ids import Id
+from stagebill.kernel.ids import Id, is_id
 from stagebill.kernel.records import Record, replace
 from stagebill.settings.payment_terms import PaymentOptions
 
@@ -17,7 +17,6 @@ METHODS: tuple[Method, ...] = ("card", "ach", "financing")
 LIVE: frozenset[State] = frozenset({"open", "pending"})
 
 KEY_PARTS = 4
-ID_CHARACTERS = 36
 POLL_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
 POLL_EVERY = timedelta(hours=6)
 
@@ -145,8 +144,4 @@ def of_key(text: str) -> tuple[Id, Id] | None:
     """The organization and the attempt that a key of ours names."""
     parts = text.split(":")
     is_ours = len(parts) == KEY_PARTS and parts[0] == "checkout"
-    return (parts[1], parts[2]) if is_ours and all(map(_looks_like_id, parts[1:3])) else None
-
-
-def _looks_like_id(text: str) -> bool:
-    return len(text) == ID_CHARACTERS and set(text) <= set("0123456789abcdef-")
+    return (parts[1], parts[2]) if is_ours and all(map(is_id, parts[1:3])) else None

@@ -14,8 +14,9 @@ import structlog
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.paypage import queries
+from stagebill.paypage.accounts.queries import account
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import (
     Checkout,
@@ -27,9 +28,9 @@ from stagebill.paypage.checkout import (
     of_key,
 )
 from stagebill.paypage.figures import known_language
-from stagebill.paypage.gateway import Gateway, Snapshot, Start, UnknownPayment, Unreachable
+from stagebill.paypage.gateway import Gateway, Snapshot, Start, StartRefused, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
-from stagebill.paypage.gateways.configured import gateways
+from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.mutations import POLL
@@ -84,13 +85,20 @@ class Settles(Protocol):
 async def begin(services: Services, checkout: Checkout) -> Checkout:
     """Tell the gateway of an attempt, once or again: the same key gives the same payment there.
 
-    Raises Unreachable; then what became of the call is unknown, and the attempt stays as it is.
+    Raises Unreachable; then what became of the call is unknown, and the attempt stays as it is. A gateway
+    that refuses it ends it: nobody has seen a page where it could be paid.
     """
-    if checkout.gateway_url is not None:
+    if checkout.gateway_url is not None or not is_live(checkout):
         return checkout
     page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
-    gateway = _gateway(services, checkout)
-    started = await _asked(gateway.start_payment(_start(services, checkout, page)))
+    gateway = await _gateway(services, checkout)
+    try:
+        started = await _asked(gateway.start_payment(_start(services, checkout, page)))
+    except StartRefused as no:
+        _log.warning("start_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
+        await _note_problem(services, checkout, no.reason)
+        return await _note(services, checkout, "end_checkout", {"ending": "canceled"})
+    await _note_problem(services, checkout, None)
     body = {"gateway_ref": started.gateway_ref, "gateway_url": started.url}
     return await _note(services, checkout, "bind_checkout", body)
 
@@ -103,9 +111,8 @@ async def look(services: Services, organization_id: Id, checkout_id: Id) -> Chec
     checkout = await begin(services, checkout)
     if checkout.gateway_ref is None:
         return checkout
-    return await _heard(
-        services, checkout, await _asked(_gateway(services, checkout).fetch_status(checkout.gateway_ref))
-    )
+    gateway = await _gateway(services, checkout)
+    return await _heard(services, checkout, await _asked(gateway.fetch_status(checkout.gateway_ref)))
 
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
@@ -113,9 +120,8 @@ async def give_up(services: Services, checkout: Checkout) -> Checkout:
     checkout = await begin(services, checkout)
     if checkout.gateway_ref is None or not is_live(checkout):
         return checkout
-    return await _heard(
-        services, checkout, await _asked(_gateway(services, checkout).cancel(checkout.gateway_ref))
-    )
+    gateway = await _gateway(services, checkout)
+    return await _heard(services, checkout, await _asked(gateway.cancel(checkout.gateway_ref)))
 
 
 async def poll(errand: Errand, services: Services) -> None:
@@ -150,7 +156,7 @@ async def _close_first(services: Services, attempts: Sequence[Checkout]) -> None
     money comes after all, it is kept, and somebody decides.
     """
     for attempt in attempts:
-        if attempt.gateway not in gateways(services):
+        if await gateway_of(services, attempt.organization_id, attempt.gateway) is None:
             continue
         try:
             ended = await give_up(services, attempt)
@@ -225,9 +231,12 @@ async def work_deliveries(services: Services) -> int:
 
 async def _work(services: Services, delivery: Delivery) -> None:
     try:
+        whose = delivery.kept.organization_id
         about = of_key(delivery.kept.key or "") or await tries.checkout_of_gateway(
-            services.database.reader, delivery.gateway, delivery.kept.gateway_ref
+            services.database.reader, delivery.gateway, delivery.kept.gateway_ref, whose
         )
+        if about is not None and whose not in (None, about[0]):
+            raise WrongAccount(f"an event for {about[0]} came to the account of {whose}")
         if about is None or await look(services, *about) is None:
             # It may have overtaken our own commit. So it waits, and is not thrown away.
             raise UnknownPayment(delivery.kept.gateway_ref)
@@ -312,11 +321,22 @@ def _start(services: Services, checkout: Checkout, page: PayPage) -> Start:
         description=f"{page.company.name} · {title}",
         return_url=f"{services.config.base_url}/pay/return",
         language=known_language(page.language),
+        started_at=checkout.created_at,
     )
 
 
-def _gateway(services: Services, checkout: Checkout) -> Gateway:
-    gateway = gateways(services).get(checkout.gateway)
+async def _note_problem(services: Services, checkout: Checkout, reason: str | None) -> None:
+    """What the owner reads where the keys are set; written only when it changes."""
+    known = await account(services.database.reader, checkout.organization_id, checkout.gateway)
+    problem = reason if reason in (None, "key_refused", "rights_missing") else "refused"
+    if known is None or known.removed_at is not None or known.problem == problem:
+        return
+    body = {"gateway": checkout.gateway, "problem": problem}
+    await _applied(services, checkout, "note_gateway_problem", new_id(), body)
+
+
+async def _gateway(services: Services, checkout: Checkout) -> Gateway:
+    gateway = await gateway_of(services, checkout.organization_id, checkout.gateway)
     if gateway is None:
         raise Unreachable(f"{checkout.gateway} is not set up here any more")
     return gateway

@@ -37,6 +37,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     return_url: str
     language: str
+    started_at: datetime
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,16 @@ class Unreachable(Exception):
     """The gateway did not answer in time: what became of the call is unknown, never failed."""
 
 
+class StartRefused(Exception):
+    """The gateway says no to a call, and will under this key: `reason` is its code. Nothing was begun that
+    anybody could pay.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class UnknownPayment(Exception):
     """The gateway knows no payment of that name."""
 
@@ -81,6 +92,8 @@ class Gateway(Protocol):
     """One payment processor. It owns no row of ours and decides nothing about invoices."""
 
     slug: str
+    is_test: bool
+    """Whether no money moves, though the page looks as if it did: the customer is to be told."""
 
     def capabilities(self) -> Capabilities:
         """What it can take."""

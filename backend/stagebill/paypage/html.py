@@ -42,8 +42,16 @@ class Html(msgspec.Struct, frozen=True, kw_only=True):
     policy: str
 
 
-def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: str, notice: str = "",
-        returned: bool = False, form_origins: tuple[str, ...] = ()) -> Html:  # fmt: skip
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move."""
+
+    methods: tuple[Method, ...]
+    form_token: str
+    form_origins: tuple[str, ...] = ()
+    is_test: bool = False
+
+
+def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned: bool = False) -> Html:
     """The customer's page in the state it is in."""
     say_it = partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
@@ -59,15 +67,16 @@ def pay(page: PayPage, *, methods: tuple[Method, ...], today: date, form_token: 
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
         checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
-        state_text=_state_text(page, state), methods=methods, form_token=form_token,
+        state_text=_state_text(page, state), methods=offer.methods,
+        form_token=offer.form_token,
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
         parts=parts, rows=rows, share=_share(page), changed=_changed(page) if state not in _ENDED else "",
-        stage=_stage(page),
+        stage=_stage(page), is_test=offer.is_test and state in ("payable", "paying"),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
     )  # fmt: skip
-    return Html(text=text, policy=policy(text, form_origins))
+    return Html(text=text, policy=policy(text, offer.form_origins))
 
 
 def calm(language: str, sentence: str, company: Company | None = None) -> Html:

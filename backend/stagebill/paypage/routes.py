@@ -24,7 +24,7 @@ from stagebill.paypage.followers import begin, give_up, look
 from stagebill.paypage.gateway import Unreachable, methods_for
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
-from stagebill.paypage.gateways.configured import gateways, taking
+from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.visitor import cookie_name, link_of
 from stagebill.paypage.page import PayPage
@@ -46,7 +46,7 @@ TOKEN_CHARACTERS: Final = 43
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
-    {"failed", "expired", "canceled", "not_offered", "unreachable", "other_page", "too_often"}
+    {"failed", "expired", "canceled", "not_offered", "not_possible", "unreachable", "other_page", "too_often"}
 )
 
 AnyRequest = Request[Any, Any, Any]
@@ -84,7 +84,9 @@ async def pay_page(request: AnyRequest) -> Response[Any]:
     if opened is None:
         return calm(request, "closed", 404)
     said = request.query_params.get("notice", "")
-    return _pay_page(request, opened, notice=said if said in NOTICES else "", returned=said == "checking")
+    return await _pay_page(
+        request, opened, notice=said if said in NOTICES else "", returned=said == "checking"
+    )
 
 
 @get("/pay/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -184,12 +186,14 @@ async def company_logo(request: AnyRequest) -> Response[Any]:
     return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
 
 
-@post("/hooks/{gateway:str}", opt=OPEN, include_in_schema=False, status_code=202,
-      request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
-async def receive_webhook(request: AnyRequest, gateway: FromPath[str]) -> Response[None]:
+@post(["/hooks/{gateway:str}", "/hooks/{gateway:str}/{account:str}"], opt=OPEN,
+      include_in_schema=False, status_code=202, request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
+async def receive_webhook(
+    request: AnyRequest, gateway: FromPath[str], account: FromPath[str] = ""
+) -> Response[None]:
     """A gateway says that something changed. It is stored and answered; what it means is asked later."""
-    body = await request.body()
-    answer = await inbox.receive(request.app.state.services, gateway, request.headers, body)
+    body, services = await request.body(), request.app.state.services
+    answer = await inbox.receive(services, gateway, request.headers, body, account)
     status = {"stored": 202, "known": 202, "refused": 400, "unknown_gateway": 404}[answer]
     return Response(None, status_code=status)
 
@@ -256,7 +260,9 @@ async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Re
     if live is None or live.state != "open":
         return _to_page()
     begun = await begin(services, live)
-    return Redirect(begun.gateway_url, status_code=303, headers=PRIVATE) if begun.gateway_url else _to_page()
+    if begun.gateway_url is None:
+        return _to_page("not_possible")
+    return Redirect(begun.gateway_url, status_code=303, headers=PRIVATE)
 
 
 def _asks_for(live: Checkout, page: PayPage, method: Method) -> bool:
@@ -265,7 +271,7 @@ def _asks_for(live: Checkout, page: PayPage, method: Method) -> bool:
 
 
 async def _start(services: Services, opened: _Opened, method: Method) -> Outcome:
-    gateway = taking(services)
+    gateway = await taking(services, opened.link.organization_id)
     now = services.clock.now()
     context = await system_context(services.database.reader, opened.link.organization_id, now)
     assert context is not None
@@ -288,21 +294,22 @@ def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
     return not foreign and isinstance(said, str) and same(said, opened.form_token)
 
 
-def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[bytes]:
+async def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[bytes]:
     services: Services = request.app.state.services
-    gateway, page = taking(services), opened.page
+    page = opened.page
+    # What was begun at another gateway is finished there: its page, too, may be led to.
+    gateway = await taking(services, opened.link.organization_id)
+    begun = page.checkout.gateway if page.checkout else gateway.slug
+    other = await gateway_of(services, opened.link.organization_id, begun) if begun != gateway.slug else None
+    leading = (gateway, other) if other else (gateway,)
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
-    shown = html.pay(
-        page,
+    offer = html.Offer(
         methods=offered(page.bill.options, methods_for(gateway.capabilities(), page.bill.due_minor)),
-        today=today,
         form_token=opened.form_token,
-        notice=notice,
-        returned=returned,
-        form_origins=tuple(
-            origin for each in gateways(services).values() for origin in each.capabilities().form_origins
-        ),
+        form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
+        is_test=gateway.is_test,
     )
+    shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
 
 

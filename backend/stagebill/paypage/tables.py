@@ -1,7 +1,8 @@
 """Where payment attempts are kept, the inbox of webhooks, and the sandbox processor's own book."""
 
-from stagebill.kernel.database.fields import IdField, InstantField, IntField, MinorField, TextField
+from stagebill.kernel.database.fields import FlagField, IdField, InstantField, IntField, MinorField, TextField
 from stagebill.kernel.database.row import Row
+from stagebill.paypage.accounts.account import GatewayAccount
 from stagebill.paypage.checkout import Checkout
 
 
@@ -66,3 +67,25 @@ class SandboxCheckoutRow(Row):
 
     class Meta:
         table = "sandbox_checkout"
+
+
+class GatewayAccountRow(Row):
+    """A company's account at a processor; its keys are sealed, and no device ever gets the row."""
+
+    record = GatewayAccount
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    gateway = TextField()
+    mode = TextField()
+    label = TextField()
+    sealed_key = TextField()
+    sealed_webhook_secret = TextField(null=True)
+    takes_payments = FlagField()
+    problem = TextField(null=True)
+    connected_at = InstantField()
+    connected_by = IdField(null=True)
+    removed_at = InstantField(null=True)
+
+    class Meta:
+        table = "gateway_account"

@@ -1,7 +1,7 @@
 """Settings as screens and devices see them: with the company's name, money and clock."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -50,6 +50,8 @@ class SettingsView(msgspec.Struct, frozen=True):
     change_order_days: int
     technicians_invoice: bool
     visit_checklist: tuple[str, ...]
+    online_payments: Literal["test", "live"] | None
+    """By what keys online payments are taken; null while only the built-in sandbox plays them."""
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -73,7 +75,9 @@ _SETTINGS = """
 SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.progress_invoicing,
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
-  s.change_order_days, s.technicians_invoice, s.visit_checklist
+  s.change_order_days, s.technicians_invoice, s.visit_checklist,
+  (SELECT g.mode FROM gateway_account g
+    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE)
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -105,7 +109,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians, checklist) = rest  # fmt: skip
+     days, technicians, checklist, online) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -130,6 +134,7 @@ def _view(
         change_order_days=days,
         technicians_invoice=bool(technicians),
         visit_checklist=_checklist.decode(checklist),
+        online_payments=online,
     )
 
 

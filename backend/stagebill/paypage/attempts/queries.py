@@ -42,7 +42,7 @@ WHERE k.state IN ('open', 'pending') AND k.state = 'open'
     AND o.kind = $1 AND o.dedupe_key = CAST(k.id AS TEXT))
 LIMIT 20
 """
-_BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2"
+_BY_REF = "SELECT organization_id, id FROM checkout WHERE gateway = $1 AND gateway_ref = $2{within}"
 _ATTEMPTS = """
 SELECT coalesce(max(attempt), 0) FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 """
@@ -81,9 +81,15 @@ async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -
     return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
 
 
-async def checkout_of_gateway(reader: Reader, gateway: str, gateway_ref: str) -> tuple[Id, Id] | None:
+async def checkout_of_gateway(
+    reader: Reader, gateway: str, gateway_ref: str, organization_id: Id | None = None
+) -> tuple[Id, Id] | None:
     """Whose attempt a gateway means when it names only its own reference: (organization, attempt)."""
-    rows = await reader.rows(_BY_REF, gateway, gateway_ref)
+    if organization_id is None:
+        rows = await reader.rows(_BY_REF.format(within=""), gateway, gateway_ref)
+    else:
+        within = " AND organization_id = $3"
+        rows = await reader.rows(_BY_REF.format(within=within), gateway, gateway_ref, organization_id)
     return (rows[0][0], rows[0][1]) if rows else None
 
 

@@ -8,8 +8,10 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id, is_id
 from stagebill.paypage.gateway import BadSignature, Event
-from stagebill.paypage.gateways.configured import gateways
+from stagebill.paypage.gateways import sandbox
+from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.sync.services import Services
 
 BODY_BYTES_MAX: Final = 256 * 1024
@@ -36,11 +38,15 @@ _AGAIN: Final = "UPDATE delivery SET run_at = $3, last_error = $4 WHERE gateway 
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What is stored of an event: the payment it is about, by the gateway's name and ours, and the bytes."""
+    """What is stored of an event: the payment it is about, by the gateway's name and ours, and the bytes.
+
+    `organization_id`: whose account it came to. It can then be about that company's payments alone (PY-22).
+    """
 
     gateway_ref: str
     key: str | None
     came: bytes
+    organization_id: Id | None = None
 
 
 class Delivery(NamedTuple):
@@ -55,9 +61,17 @@ class Delivery(NamedTuple):
 _kept = msgspec.json.Decoder(Kept)
 
 
-async def receive(services: Services, slug: str, headers: Mapping[str, str], body: bytes) -> Received:
-    """Take a delivery in. Twice the same event is stored once, and answered alike."""
-    gateway = gateways(services).get(slug)
+async def receive(
+    services: Services, slug: str, headers: Mapping[str, str], body: bytes, account: str = ""
+) -> Received:
+    """Take a delivery in. Twice the same event is stored once, and answered alike.
+
+    A real processor's comes to the address of one company; only the sandbox is everybody's.
+    """
+    if (not account) is not (slug == sandbox.SLUG) or (account and not is_id(account)):
+        return "unknown_gateway"
+    organization_id = account or None
+    gateway = await gateway_of(services, account, slug)
     if gateway is None:
         return "unknown_gateway"
     now = services.clock.now()
@@ -65,7 +79,7 @@ async def receive(services: Services, slug: str, headers: Mapping[str, str], bod
         events = gateway.parse_webhook(headers, body, now)
     except BadSignature:
         return "refused"
-    new = await services.database.write(partial(_store, slug, events, body, now))
+    new = await services.database.write(partial(_store, slug, events, body, organization_id, now))
     services.hub.outbox_due.set()
     return "stored" if new else "known"
 
@@ -89,12 +103,16 @@ async def again(services: Services, delivery: Delivery, run_at: datetime, proble
     await services.database.write(partial(_mark, _AGAIN, delivery, run_at, problem))
 
 
-async def _store(slug: str, events: tuple[Event, ...], body: bytes, now: datetime, tx: Tx) -> int:
+async def _store(
+    slug: str, events: tuple[Event, ...], body: bytes, organization_id: Id | None, now: datetime, tx: Tx
+) -> int:
     stored = 0
     for event in events:
-        # One delivery may carry many events; each has a row of its own.
-        kept = msgspec.json.encode(Kept(event.gateway_ref, event.key, body)).decode()
-        stored += await tx.run(_STORE, slug, event.event_id, kept, now)
+        # One delivery may carry many events; each has a row of its own. Whoever has an account can sign any
+        # event id, so an id is only known within the company that it came to.
+        kept = msgspec.json.encode(Kept(event.gateway_ref, event.key, body, organization_id)).decode()
+        event_id = f"{organization_id}/{event.event_id}" if organization_id else event.event_id
+        stored += await tx.run(_STORE, slug, event_id, kept, now)
     return stored
 
 

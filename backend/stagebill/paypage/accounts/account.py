@@ -1,0 +1,130 @@
+"""A gateway account is a company's own account at a payment processor, known here by keys that are sealed."""
+
+from datetime import datetime
+from typing import Final, Literal, NewType
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.records import Record, replace
+
+GatewayAccountId = NewType("GatewayAccountId", Id)
+Mode = Literal["test", "live"]
+Problem = Literal["key_refused", "rights_missing", "refused"]
+
+LABEL_CHARACTERS: Final = 4
+
+
+class GatewayAccount(Record, frozen=True, kw_only=True):
+    """One per company and processor. A removed one has no keys any more; the row says that there was one.
+
+    `takes_payments`: new payments start there; what was started before finishes there either way. `problem`
+    is what the processor said no with when a customer last wanted to pay.
+    """
+
+    organization_id: Id
+    id: GatewayAccountId
+    gateway: str
+    mode: Mode
+    label: str
+    sealed_key: str
+    sealed_webhook_secret: str | None = None
+    takes_payments: bool
+    problem: Problem | None = None
+    connected_at: datetime
+    connected_by: Id | None = None
+    removed_at: datetime | None = None
+
+
+class NotAKey(Refusal):
+    """What was entered does not look like a secret or restricted key of the processor."""
+
+
+class NotAWebhookSecret(Refusal):
+    """What was entered does not look like the signing secret of a webhook."""
+
+
+class KeyRefused(Refusal):
+    """The processor does not know the key."""
+
+
+class RightsMissing(Refusal):
+    """The processor knows the key, but it may not do what payments need."""
+
+
+class KeyNotTried(Refusal):
+    """The processor does not answer, so nothing is known of the key, and it is not kept."""
+
+    kind = Kind.BUSY
+
+
+class LiveNeedsHttps(Refusal):
+    """Real money is taken only where customers reach the server by https."""
+
+
+class CurrencyNotTaken(Refusal):
+    """The processor counts this currency in another unit, so it is not offered."""
+
+
+class NotConnected(Refusal):
+    """The account has no keys here any more."""
+
+    kind = Kind.MISSING
+
+
+class PaymentsUnderWay(Refusal):
+    """A key is needed until the payments that were started with it have ended."""
+
+    kind = Kind.STALE
+
+
+def account_id(organization_id: Id, gateway: str) -> GatewayAccountId:
+    """One row for each processor, whatever keys it had."""
+    return GatewayAccountId(derived_id("gateway_account", organization_id, gateway))
+
+
+def label_of(key: str) -> str:
+    """Enough of a key for its owner to tell it from another: its kind and its last signs."""
+    kind = "_".join(key.split("_")[:2])
+    return f"{kind}_…{key[-LABEL_CHARACTERS:]}"
+
+
+def connected(
+    gateway: str,
+    mode: Mode,
+    label: str,
+    sealed_key: str,
+    sealed_webhook_secret: str | None,
+    known: GatewayAccount | None,
+    context: Context,
+) -> GatewayAccount:
+    """The account with new keys. It takes payments from now on; a secret that is not given again stays."""
+    kept = known.sealed_webhook_secret if known is not None and known.removed_at is None else None
+    return GatewayAccount(
+        organization_id=context.organization_id,
+        id=account_id(context.organization_id, gateway),
+        gateway=gateway,
+        mode=mode,
+        label=label,
+        sealed_key=sealed_key,
+        sealed_webhook_secret=sealed_webhook_secret or kept,
+        takes_payments=True,
+        connected_at=context.now,
+        connected_by=context.member_id,
+    )
+
+
+def standing(account: GatewayAccount) -> GatewayAccount:
+    """The account, if it still has keys."""
+    if account.removed_at is not None:
+        raise NotConnected(gateway=account.gateway)
+    return account
+
+
+def removed(account: GatewayAccount, live_count: int, now: datetime) -> GatewayAccount:
+    """Its keys are gone. Whoever needs them for a payment under way is asked to wait, or to change them."""
+    if live_count:
+        raise PaymentsUnderWay(gateway=account.gateway, live_count=live_count)
+    return replace(
+        account, sealed_key="", sealed_webhook_secret=None, takes_payments=False, problem=None, removed_at=now
+    )

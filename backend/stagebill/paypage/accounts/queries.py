@@ -1,0 +1,104 @@
+"""Gateway accounts as they are read: by whom payments are taken, and what an owner sees of them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stagebill.kernel.config import Config
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.paypage.accounts.account import GatewayAccount, Mode, Problem
+
+_COLUMNS = ", ".join(GatewayAccount.__struct_fields__)
+_ACCOUNT = f"SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND gateway = $2"
+_TAKING = f"""
+SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND takes_payments = TRUE
+"""
+_STANDING = f"""
+SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND removed_at IS NULL ORDER BY gateway
+"""
+_LIVE = """
+SELECT count(*) FROM checkout
+ WHERE organization_id = $1 AND gateway = $2 AND state IN ('open', 'pending')
+"""
+
+
+class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown of an account at a processor. Its keys are shown to nobody, not even to who set them."""
+
+    id: Id
+    gateway: str
+    mode: Mode
+    label: str
+    takes_payments: bool
+    has_webhook_secret: bool
+    webhook_url: str
+    live_count: int
+    problem: Problem | None
+    connected_at: datetime
+
+
+async def account(reader: Reader, organization_id: Id, gateway: str) -> GatewayAccount | None:
+    """The account at one processor, removed or not."""
+    return _first(await reader.rows(_ACCOUNT, organization_id, gateway))
+
+
+async def taking_account(reader: Reader, organization_id: Id) -> GatewayAccount | None:
+    """The account that new payments start at; the database allows one."""
+    return _first(await reader.rows(_TAKING, organization_id))
+
+
+async def live_count(reader: Reader, organization_id: Id, gateway: str) -> int:
+    """How many attempts at a processor may still become money."""
+    return int((await reader.rows(_LIVE, organization_id, gateway))[0][0])
+
+
+async def standing_views(reader: Reader, config: Config, organization_id: Id) -> list[GatewayAccountView]:
+    """The accounts that have keys."""
+    accounts = map(_record, await reader.rows(_STANDING, organization_id))
+    return [await _view(reader, config.base_url, each) for each in accounts]
+
+
+async def answer_account(reader: Reader, context: Context, record_id: Id) -> GatewayAccountView:
+    """What a change of an account answers; where webhooks go is added by who knows the address."""
+    rows = await reader.rows(
+        f"SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND id = $2",
+        context.organization_id,
+        record_id,
+    )
+    if not rows:
+        raise Missing.of(GatewayAccount)
+    return await _view(reader, "", _record(rows[0]))
+
+
+def present_account(config: Config, context: Context, stored: bytes) -> bytes:
+    """The stored answer with the address that this server has today."""
+    view = msgspec.json.decode(stored, type=GatewayAccountView)
+    return msgspec.json.encode(msgspec.structs.replace(view, webhook_url=config.base_url + view.webhook_url))
+
+
+async def _view(reader: Reader, base_url: str, account: GatewayAccount) -> GatewayAccountView:
+    return GatewayAccountView(
+        id=account.id,
+        gateway=account.gateway,
+        mode=account.mode,
+        label=account.label,
+        takes_payments=account.takes_payments,
+        has_webhook_secret=account.sealed_webhook_secret is not None,
+        webhook_url=f"{base_url}/hooks/{account.gateway}/{account.organization_id}",
+        live_count=await live_count(reader, account.organization_id, account.gateway),
+        problem=account.problem,
+        connected_at=account.connected_at,
+    )
+
+
+def _first(rows: list[tuple[Any, ...]]) -> GatewayAccount | None:
+    return _record(rows[0]) if rows else None
+
+
+def _record(row: tuple[Any, ...]) -> GatewayAccount:
+    fields = dict(zip(GatewayAccount.__struct_fields__, row, strict=True))
+    return msgspec.convert(fields, GatewayAccount, strict=False)

@@ -1,0 +1,171 @@
+"""The Stripe gateway: its hosted page by redirect, so that no card number and no script of it is ever ours.
+
+The customer pays at Stripe; what is true of a payment is read from Stripe, and a webhook only says when.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from stagebill.kernel.config import STRIPE_API
+from stagebill.paypage.checkout import Method
+from stagebill.paypage.gateway import (
+    BadSignature,
+    Capabilities,
+    Event,
+    Snapshot,
+    Start,
+    Started,
+    StartRefused,
+    UnknownPayment,
+    Unreachable,
+)
+from stagebill.paypage.gateways import stripe_wire as wire
+from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
+
+SLUG: Final = "stripe"
+CHECKOUT_ORIGIN: Final = "https://checkout.stripe.com"
+MIN_MINOR: Final = 50
+EVENT_ID_CHARACTERS_MAX: Final = 255
+_SESSIONS: Final = "/v1/checkout/sessions"
+_EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
+_session = msgspec.json.Decoder(wire.Session)
+_refused = msgspec.json.Decoder(wire.Refused)
+_notice = msgspec.json.Decoder(wire.Notice)
+
+Verdict = Literal["good", "key_refused", "rights_missing"]
+
+
+class StripeGateway:
+    """One company's account at Stripe."""
+
+    slug = SLUG
+
+    def __init__(
+        self, api: str, key: str, webhook_secret: str | None, *, currency: str, is_live: bool
+    ) -> None:
+        self._api = StripeApi(api, key)
+        self._origin = CHECKOUT_ORIGIN if api == STRIPE_API else _origin(api)
+        self._webhook_secret = webhook_secret or ""
+        self._currency = currency
+        self.is_test = not is_live
+
+    def capabilities(self) -> Capabilities:
+        """Bank debits and paying over time are for US dollars here; cards are for every currency."""
+        methods: frozenset[Method] = frozenset({"card"})
+        if self._currency == "USD":
+            methods |= {"ach", "financing"}
+        return Capabilities(methods=methods, min_minor=MIN_MINOR, form_origins=(self._origin,))
+
+    async def start_payment(self, start: Start) -> Started:
+        cancel_url = start.return_url.removesuffix("/return")
+        answer = await self._api.post(_SESSIONS, wire.session_form(start, cancel_url), start.key)
+        if answer.status >= _CLIENT_ERROR:
+            raise _start_refused(answer)
+        session = _read(answer)
+        if session.url is None:
+            raise StartRefused("no_page")
+        return Started(gateway_ref=session.id, url=session.url)
+
+    async def fetch_status(self, gateway_ref: str) -> Snapshot:
+        answer = await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED)
+        return _snapshot(_known(answer, gateway_ref))
+
+    async def cancel(self, gateway_ref: str) -> Snapshot:
+        """A page that the customer has finished meanwhile can not be closed; then it says what came of it."""
+        await self._api.post(f"{_SESSIONS}/{gateway_ref}/expire", {}, f"expire:{gateway_ref}")
+        return await self.fetch_status(gateway_ref)
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
+        session = _known(await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED), gateway_ref)
+        intent = session.payment_intent
+        if not isinstance(intent, wire.Intent):
+            raise UnknownPayment(gateway_ref)
+        form = {"payment_intent": intent.id, "amount": str(amount_minor), "metadata[key]": key}
+        answer = await self._api.post("/v1/refunds", form, key)
+        if answer.status >= _CLIENT_ERROR:
+            raise _start_refused(answer)
+        return await self.fetch_status(gateway_ref)
+
+    async def verdict(self) -> Verdict:
+        """Whether the key is good for what payments need, by real calls that change nothing."""
+        for path in (f"{_SESSIONS}?limit=1", "/v1/payment_intents?limit=1", "/v1/refunds?limit=1"):
+            answer = await self._api.get(path)
+            if answer.status == 401:
+                return "key_refused"
+            if answer.status == 403:
+                return "rights_missing"
+            if answer.status >= _CLIENT_ERROR:
+                raise Unreachable(f"GET {path}: {answer.status}")
+        return "good"
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+        wire.check(self._webhook_secret, headers.get(wire.SIGNATURE_HEADER, ""), body, now)
+        try:
+            notice = _notice.decode(body)
+        except msgspec.MsgspecError as error:
+            raise BadSignature(f"signed, but not a notice: {error}") from error
+        # Test and live are two worlds with one account: what is paid in one is nothing in the other.
+        if notice.livemode is self.is_test or not notice.type.startswith(wire.EVENTS):
+            return ()
+        about = notice.data.object
+        key = about.client_reference_id or (about.metadata or {}).get("key")
+        ref = about.payment_intent if about.object not in ("checkout.session", "payment_intent") else None
+        return (Event(event_id=notice.id[:EVENT_ID_CHARACTERS_MAX], gateway_ref=ref or about.id, key=key),)
+
+
+def _read(answer: Answer) -> wire.Session:
+    try:
+        return _session.decode(answer.body)
+    except msgspec.MsgspecError as error:
+        raise Unreachable(f"an answer that cannot be read: {error}") from error
+
+
+def _known(answer: Answer, gateway_ref: str) -> wire.Session:
+    if answer.status == 404:
+        raise UnknownPayment(gateway_ref)
+    if answer.status >= _CLIENT_ERROR:
+        raise Unreachable(f"{answer.status} {_problem(answer).code or ''}".strip())
+    return _read(answer)
+
+
+def _start_refused(answer: Answer) -> Exception:
+    """A no that stays a no under this key. A server that fails may have done it, unless it repeats itself."""
+    problem = _problem(answer)
+    if answer.status in (401, 403):
+        return StartRefused("key_refused" if answer.status == 401 else "rights_missing")
+    if answer.status < _SERVER_ERROR and answer.status not in (409, 429):
+        return StartRefused(problem.code or problem.type or "refused")
+    if answer.is_replay:
+        return StartRefused("failed_for_good")
+    return Unreachable(f"{answer.status} {problem.code or ''}".strip())
+
+
+def _problem(answer: Answer) -> wire.Problem:
+    try:
+        return _refused.decode(answer.body).error
+    except msgspec.MsgspecError:
+        return wire.Problem()
+
+
+def _snapshot(session: wire.Session) -> Snapshot:
+    status, charge = wire.status_of(session), wire.charge_of(session)
+    intent = session.payment_intent
+    received = intent.amount_received if isinstance(intent, wire.Intent) else 0
+    return Snapshot(
+        gateway_ref=session.id,
+        key=session.client_reference_id or "",
+        status=status,
+        amount_minor=received if status == "succeeded" and received else session.amount_total,
+        currency=session.currency.upper(),
+        succeeded_at=wire.instant(charge.created) if status == "succeeded" and charge else None,
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,174 @@
+"""What Stripe calls things, and what that means here: every name of its wire stands in this file."""
+
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from stagebill.paypage.checkout import Method
+from stagebill.paypage.gateway import BadSignature, Start, Status
+
+SIGNATURE_HEADER: Final = "stripe-signature"
+TOLERANCE_SECONDS: Final = 300
+OPEN_FOR: Final = timedelta(hours=23)  # Stripe takes 30 minutes to 24 hours from when it hears of it
+KEYS: Final = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
+WEBHOOK_SECRET: Final = "whsec_"
+# Stripe counts these in another unit than ISO 4217 does, or refuses their last digit.
+OTHER_UNITS: Final = frozenset({"ISK", "UGX", "BHD", "JOD", "KWD", "OMR", "TND"})
+EVENTS: Final = ("checkout.session.", "payment_intent.", "charge.", "refund.")
+
+# What a method of ours lets Stripe choose from. It drops what the sum, the currency or the business can not
+# have; wallets ride on cards.
+_TYPES: Final[Mapping[Method, tuple[str, ...]]] = {
+    "card": ("card", "link"),
+    "ach": ("us_bank_account",),
+    "financing": ("affirm", "klarna"),
+}
+_LOCALES: Final = frozenset({"en", "es"})
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """Stripe's payment itself; a session is only the page where it is made."""
+
+    id: str
+    status: str
+    amount_received: int = 0
+    latest_charge: "Charge | str | None" = None
+
+
+class Charge(msgspec.Struct, frozen=True):
+    """The movement of money."""
+
+    id: str
+    created: int
+    balance_transaction: "Movement | str | None" = None
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """What a charge does to the account's balance."""
+
+    id: str
+    fee: int
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A hosted page for one payment."""
+
+    id: str
+    status: Literal["open", "complete", "expired"] | None = None
+    payment_status: str
+    client_reference_id: str | None = None
+    amount_total: int
+    currency: str
+    url: str | None = None
+    payment_intent: Intent | str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why Stripe says no."""
+
+    type: str = ""
+    code: str | None = None
+    message: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The body of a no."""
+
+    error: Problem = Problem()
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What an event is about, as far as it says whose it is."""
+
+    id: str
+    object: str
+    client_reference_id: str | None = None
+    metadata: dict[str, str] | None = None
+    payment_intent: str | None = None
+
+
+class Data(msgspec.Struct, frozen=True):
+    object: Named
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook of Stripe."""
+
+    id: str
+    type: str
+    livemode: bool
+    api_version: str | None = None
+    data: Data
+
+
+def session_form(start: Start, cancel_url: str) -> dict[str, str]:
+    """What opens a page for an attempt. The same attempt makes the same form, or its key would be refused."""
+    form = {
+        "mode": "payment",
+        "client_reference_id": start.key,
+        "metadata[key]": start.key,
+        "payment_intent_data[metadata][key]": start.key,
+        "line_items[0][quantity]": "1",
+        "line_items[0][price_data][currency]": start.currency.lower(),
+        "line_items[0][price_data][unit_amount]": str(start.amount_minor),
+        "line_items[0][price_data][product_data][name]": start.description,
+        "expires_at": str(int((start.started_at + OPEN_FOR).timestamp())),
+        "success_url": start.return_url,
+        "cancel_url": cancel_url,
+        "locale": start.language if start.language in _LOCALES else "auto",
+    }
+    return form | {f"allowed_payment_method_types[{n}]": t for n, t in enumerate(_TYPES[start.method])}
+
+
+def status_of(session: Session) -> Status:
+    """A session is only paid when Stripe says so; complete and unpaid is a bank debit on its way, or back."""
+    if session.payment_status == "paid":
+        return "succeeded"
+    if session.status != "complete":
+        return "expired" if session.status == "expired" else "open"
+    intent = session.payment_intent
+    if isinstance(intent, Intent):
+        if intent.status == "succeeded":
+            return "succeeded"
+        if intent.status in ("requires_payment_method", "canceled"):
+            return "failed"
+    return "pending"
+
+
+def charge_of(session: Session) -> Charge | None:
+    """The charge that paid it."""
+    intent = session.payment_intent
+    charge = intent.latest_charge if isinstance(intent, Intent) else None
+    return charge if isinstance(charge, Charge) else None
+
+
+def instant(second: int) -> datetime:
+    """Stripe's seconds."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+def signed(secret: str, body: bytes, now: datetime) -> str:
+    """The header that goes with a delivery."""
+    second = str(int(now.timestamp()))
+    return f"t={second},v1={_mark(secret, second, body)}"
+
+
+def check(secret: str, header: str, body: bytes, now: datetime) -> None:
+    """Refuse what this endpoint's secret did not sign within the last five minutes, or the next."""
+    parts = [part.partition("=") for part in header.split(",")]
+    second = next((value for name, _, value in parts if name == "t"), "")
+    marks = [value for name, _, value in parts if name == "v1"]
+    if not secret or not marks or not (second.isascii() and second.isdigit() and len(second) <= 12):
+        raise BadSignature("unsigned")
+    if abs(int(now.timestamp()) - int(second)) > TOLERANCE_SECONDS:
+        raise BadSignature("too old, or from the future")
+    wanted = _mark(secret, second, body).encode()
+    if not any(hmac.compare_digest(wanted, mark.encode()) for mark in marks):
+        raise BadSignature("not signed by this account")
+
+
+def _mark(secret: str, second: str, body: bytes) -> str:
+    return hmac.digest(secret.encode(), f"{second}.".encode() + body, "sha256").hex()

@@ -1,0 +1,79 @@
+// Taking online payments: whose keys they are, whether they work, and what a refused key means. In English.
+export default {
+  "payments.title": "Taking payments",
+  "payments.about":
+    "Customers pay on their invoice's page. Without an account of yours, a built-in sandbox plays " +
+    "every way to pay: no money moves.",
+  "payments.sandbox": "The sandbox takes payments. Everything can be tried, and nobody is charged.",
+  "payments.elsewhere":
+    "New payments start at the sandbox: nobody is charged. What was begun at Stripe finishes there.",
+  "payments.connect": "Connect Stripe",
+  "payments.how_key":
+    "In Stripe, make a restricted key that may write Checkout Sessions and Refunds, and read Charges," +
+    " Disputes and PaymentIntents. The key is tried before it is kept, is stored sealed, and is never" +
+    " shown again.",
+  "payments.key": "Secret or restricted key",
+  "payments.key_help": "It begins with rk_live_, rk_test_, sk_live_ or sk_test_.",
+  "payments.secret": "Signing secret of the webhook",
+  "payments.secret_help":
+    "It begins with whsec_. Left empty, the one that is stored stays. Without one, payments are found" +
+    " by asking: within a minute at first, later within hours.",
+  "payments.webhook": "Webhook address, for Stripe",
+  "payments.webhook_help":
+    "Enter it in Stripe as a webhook for checkout.session, payment_intent, charge and refund events.",
+  "payments.copy": "Copy",
+  "payments.copied": "Copied.",
+  "payments.try": "Try the key and keep it",
+  "payments.trying": "Trying the key at Stripe…",
+  "payments.connected": "Stripe takes payments now.",
+  "payments.mode_test": "Test key",
+  "payments.mode_live": "Live key",
+  "payments.test_is": "With a test key customers can press everything, and no money moves.",
+  "payments.taking": "New payments start here",
+  "payments.taking_is":
+    "Switched off, what was begun here finishes here, and new payments go to the sandbox.",
+  "payments.under_way": {
+    one: "1 payment is under way here.",
+    other: "{count} payments are under way here.",
+  },
+  "payments.no_webhook":
+    "No signing secret is stored: payments are found by asking, which takes longer.",
+  "payments.change": "Change keys",
+  "payments.remove": "Remove keys",
+  "payments.remove_title": "Remove the keys of Stripe?",
+  "payments.remove_then":
+    "New payments go to the sandbox, where nobody is charged. Payments received so far stay. Refunds " +
+    "of them are then made at Stripe.",
+  "payments.removed": "The keys are gone.",
+  "payments.problem_key_refused":
+    "Stripe no longer knows this key. A customer who wanted to pay could not. Enter a new key.",
+  "payments.problem_rights_missing":
+    "This key may not do what payments need. A customer who wanted to pay could not. Give it more " +
+    "rights in Stripe, or enter another.",
+  "payments.problem_refused":
+    "Stripe refused a payment that a customer wanted to make. Look into your account at Stripe: it " +
+    "may have a limit, or ask you for something.",
+  "payments.owner_only": "Only the owner sets keys.",
+  "payments.unread": "Who takes payments can not be shown now: no connection.",
+  "payments.test_banner": "Test payments: customers can press everything, no money moves.",
+  "refusal.paypage.not_a_key":
+    "This does not look like a key of Stripe. It begins with rk_ or sk_.",
+  "refusal.paypage.not_a_webhook_secret":
+    "This does not look like a signing secret. It begins with whsec_.",
+  "refusal.paypage.key_refused": "Stripe does not know this key. Nothing was changed.",
+  "refusal.paypage.rights_missing":
+    "Stripe knows this key, but it may not do what payments need: write Checkout Sessions and " +
+    "Refunds, read PaymentIntents. Nothing was changed.",
+  "refusal.paypage.key_not_tried":
+    "Stripe does not answer right now, so the key could not be tried. Nothing was changed. Try again " +
+    "in a minute.",
+  "refusal.paypage.live_needs_https":
+    "A live key takes real money, and customers reach this server without https. Set it up with https" +
+    " first.",
+  "refusal.paypage.currency_not_taken":
+    "Stripe counts {currency} in another unit, so payments in it are not taken here.",
+  "refusal.paypage.not_connected": "The keys were removed already.",
+  "refusal.paypage.payments_under_way":
+    "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +
+    "the keys once they have ended. If a key must go at once, change it for a new one.",
+};
