@@ -19,9 +19,10 @@ export function lent_of(job_id) {
 
 /**
  * `amount_minor`: what somebody is about to invoice; then it is said only where that does not fit beside it.
- * @param {{ job: Row, amount_minor?: number }} props
+ * `on_recalled`: what was refused for it, done at once when it is free again.
+ * @param {{ job: Row, amount_minor?: number, on_recalled?: (() => unknown) | null }} props
  */
-export function Lent({ job, amount_minor }) {
+export function Lent({ job, amount_minor, on_recalled }) {
   const { busy, problem, send } = use_mutation();
   const lent = lent_of(job.id);
   const lent_minor = lent.reduce((sum, row) => sum + row.amount_minor, 0);
@@ -29,10 +30,13 @@ export function Lent({ job, amount_minor }) {
   if (lent.length === 0 || (amount_minor !== undefined && amount_minor <= free_minor)) return null;
   const recall = async () => {
     const done = await send("POST", `/api/jobs/${job.id}/recall-allowances`);
-    if (done) toast(t("lent.recalled", { amount: money(lent_minor) }));
+    if (!done) return;
+    toast(t("lent.recalled", { amount: money(lent_minor) }));
+    await on_recalled?.();
   };
   return html`<${Notice} kind=${amount_minor === undefined ? "plain" : "wait"} icon="phone">
-    ${lent.map((row) =>
+    ${
+    lent.map((row) =>
       html`<p key=${row.id}>${
         t("lent.to", {
           amount: money(row.amount_minor),
@@ -40,10 +44,16 @@ export function Lent({ job, amount_minor }) {
           time: clock_time(row.expires_at),
         })
       }</p>`
-    )}
+    )
+  }
     <p class="small dim">${t("lent.then")}</p>
     <div class="actions"><button type="button" disabled=${busy} onClick=${recall}>
-      <${Icon} name="undo" />${t("lent.recall", { amount: money(lent_minor) })}</button></div>
+      <${Icon} name="undo" />${
+    t(on_recalled ? "lent.recall_and_issue" : "lent.recall", {
+      amount: money(lent_minor),
+      asked: money(amount_minor ?? 0),
+    })
+  }</button></div>
     <${Refused} problem=${problem} /><//>`;
 }
 

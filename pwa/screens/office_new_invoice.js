@@ -49,7 +49,9 @@ function Form({ job, defaults }) {
   };
   const stage = stage_of(job, invoices_of(job.id), share_typed(draft, job));
   const here = `/office/jobs/${job.id}`;
+  const [tried, set_tried] = useState(/** @type {{ draft?: boolean, sends?: boolean }} */ ({}));
   const make = async (/** @type {{ draft?: boolean, sends?: boolean }} */ how) => {
+    set_tried(how);
     const made = await making.send("POST", "/api/invoices", {
       ...body_of(job, draft),
       ...(how.draft && { draft: true }),
@@ -89,7 +91,8 @@ function Form({ job, defaults }) {
           `}
           <${Preview} job=${job} stage=${stage} problem=${making.problem}
             on_rest=${() => change({ kind: "rest" })} />
-          <${Lent} job=${job} amount_minor=${stage && "amount_minor" in stage ? stage.amount_minor : 0} />
+          <${Lent} job=${job} amount_minor=${stage && "amount_minor" in stage ? stage.amount_minor : 0}
+            on_recalled=${making.problem?.code === "invoices.lent_out" ? () => make(tried) : null} />
         </section>
         <section class="card">
           <${Terms} job=${job} draft=${draft} change=${change} />

@@ -70,6 +70,10 @@ function Facts({ invoice }) {
         <dt>${t("request.due")}</dt><dd>${invoice.due_on ? day(invoice.due_on) : terms_in_words(terms)}</dd>
     <dt>${t("invoice.sent")}</dt>
     <dd>${t(invoice.sends ? "request.mails_then" : "request.not_mailed")}</dd>
+        ${job_of(invoice.job_id)?.retainage && html`
+          <dt>${t("invoice.held")}</dt>
+          <dd>${t("request.held_when_sent")}</dd>
+        `}
         ${invoice.unsent_minor > 0 && html`
           <dt>${t("bar.unsent")}</dt>
           <dd>${money(invoice.unsent_minor)}</dd>
@@ -179,7 +183,9 @@ export function Answer({ entry, on_answered = () => {} }) {
   };
   return html`
     <${Notice} kind="late"><p>${reason_of(parked)}</p>
-      ${ways.length === 0 && html`<p class="small">${t("request.nothing_to_bill")}</p>`}<//>
+      ${ways.length === 0 && html`<p class="small">${t("request.nothing_to_bill")}</p>`}
+      ${parked.code === "invoices.amount_changed" && entry.mutation.type === "schedules.issue_stage" &&
+        html`<p class="small">${t("request.stage_as_planned")}</p>`}<//>
     <div class="stack close">
       ${ways.map((way, place) =>
         html`

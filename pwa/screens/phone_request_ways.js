@@ -25,9 +25,7 @@ export function ways_on({ mutation, parked }) {
   switch (parked?.code) {
     case "invoices.amount_changed":
       return [
-        ...(can_be_as_shown && seen_minor <= facts.left_minor
-          ? [sum_of(mutation, "as_shown", seen_minor)]
-          : []),
+        ...(seen_minor <= facts.left_minor ? as_shown(mutation, seen_minor) : []),
         now(mutation, facts.now_minor),
       ];
     case "invoices.over_invoiced":
@@ -45,6 +43,29 @@ export function ways_on({ mutation, parked }) {
     default:
       return [];
   }
+}
+
+/**
+ * What the person saw, billed all the same: the sum, or each line at the sum it had. A stage is only ever
+ * billed as it is planned.
+ * @param {import("../store/ledger.js").Mutation} mutation @param {number} seen_minor
+ * @returns {Way[]}
+ */
+function as_shown(mutation, seen_minor) {
+  const { type, body, seen } = mutation;
+  if (type !== "invoices.create_invoice") return [];
+  if (!body.lines) return [sum_of(mutation, "as_shown", seen_minor)];
+  const shown = /** @type {{ line_item_id: string, base_minor: number }[]} */ (seen.lines ?? []);
+  if (shown.length !== body.lines.length || shown.some(({ base_minor }) => base_minor <= 0)) return [];
+  const lines = shown.map(({ line_item_id, base_minor }) => ({ line_item_id, amount_minor: base_minor }));
+  return [{
+    say: "as_shown",
+    amount_minor: seen_minor,
+    percent: "",
+    type,
+    body: { ...body, lines, seen_minor },
+    seen: { ...seen, amount_minor: seen_minor },
+  }];
 }
 
 /**

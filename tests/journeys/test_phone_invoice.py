@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.accessibility import faults
-from tests.journeys.devices import PHONE, Drawer, shoot
+from tests.journeys.devices import PHONE, TABLET, Drawer, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
 from tests.journeys.product import Product
@@ -55,6 +55,30 @@ def test_two_invoices_made_without_signal_survive_a_kill_and_lost_answers_and_ex
     first = next(each for each in made if each["total_minor"] == INSIDE)
     assert [each["allocations"] for each in cash] == [[{"invoice_id": first["id"], "amount_minor": CASH}]]
     assert phone.device.complaints == []
+
+
+def test_the_office_reads_who_holds_a_part_of_the_rest_and_recalls_and_issues_it_in_one_tap(
+    product: Product, drawer: Drawer
+) -> None:
+    office = Office(product)
+    office.finds_job(JOB)
+    phone = Phone(drawer.take("technician", PHONE), product.origin)
+    phone.signs_in(product.link("technician"))
+    office.waits_until(lambda: office.lent_minor() > 0)
+    lent, left = office.lent_minor() / 100, office.job()["left_to_invoice_minor"] / 100
+    desk = drawer.take("dispatcher", TABLET).open(office.sign_in_link(product.direct))
+    desk.wait_for_url(f"{product.direct}/board")
+    desk.goto(f"{product.direct}/office/jobs/{office.job()['id']}/invoice?share=rest")
+    expect(desk.get_by_text(f"${lent:,.2f} is lent to")).to_be_visible()
+    desk.get_by_role("button", name="Issue and send").click()
+    both = desk.get_by_role("button", name=f"Recall ${lent:,.2f} and issue ${left:,.2f}")
+    expect(both).to_be_visible()
+    shoot(desk, "office_recall_and_issue", "tablet", "phone")
+    both.click()
+    office.waits_until(lambda: office.job()["left_to_invoice_minor"] == 0)
+    office.waits_until(lambda: office.invoices()[0]["sent_at"] is not None)
+    assert office.lent_minor() == 0
+    office.close()
 
 
 def _works_without_signal(product: Product, phone: Phone) -> None:

@@ -4,6 +4,7 @@ export default {
   "lent.then": "It can be invoiced there without signal. Recalled, it is free at once; an invoice that was " +
     "made there meanwhile is taken where it still fits.",
   "lent.recall": "Recall {amount}",
+  "lent.recall_and_issue": "Recall {amount} and issue {asked}",
   "lent.recalled": "{amount} is free again.",
   "lent.a_phone": "a phone",
   "settings.technicians_invoice": "Technicians may make invoices",

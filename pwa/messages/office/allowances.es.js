@@ -4,6 +4,7 @@ export default {
   "lent.then": "Allí se pueden facturar sin señal. Si los recupera, quedan libres al momento; una factura " +
     "que se hizo allí entretanto se acepta si aún cabe.",
   "lent.recall": "Recuperar {amount}",
+  "lent.recall_and_issue": "Recuperar {amount} y emitir {asked}",
   "lent.recalled": "{amount} quedan libres de nuevo.",
   "lent.a_phone": "un teléfono",
   "settings.technicians_invoice": "Los técnicos pueden hacer facturas",

@@ -71,6 +71,9 @@ export default {
     other: "{count} invoices of this job wait for your answer.",
   },
   "request.office_decides": "If the office accepts it, it gets its number. Nothing is to be done here.",
+  "request.stage_as_planned":
+    "A stage is billed as it is planned now. For another sum, make an invoice by amount.",
+  "request.held_when_sent": "Taken off when it is sent",
   "request.answer": "Answer",
   "request.as_shown": "Bill {amount}, as shown",
   "request.now": "Bill {amount}: {percent} now",

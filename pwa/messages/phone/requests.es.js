@@ -71,6 +71,9 @@ export default {
     other: "{count} facturas de este trabajo esperan tu respuesta.",
   },
   "request.office_decides": "Si la oficina la acepta, recibe su número. Aquí no hay nada que hacer.",
+  "request.stage_as_planned":
+    "Una etapa se factura como está planeada ahora. Para otro importe, haz una factura por importe.",
+  "request.held_when_sent": "Se descuenta al enviarla",
   "request.answer": "Responder",
   "request.as_shown": "Facturar {amount}, como se mostró",
   "request.now": "Facturar {amount}: {percent} ahora",

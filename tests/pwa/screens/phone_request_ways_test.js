@@ -5,6 +5,7 @@ import { equal } from "../device.js";
 
 /** @param {object} body @param {string} code @param {object} facts @param {string} [type] */
 function refused(body, code, facts, type = "invoices.create_invoice") {
+  /** @type {Record<string, any>} */
   const seen = { job_id: "job", amount_minor: 150_000, taxes: [{ rate_bps: 0 }] };
   const said = { invoice_id: "i1", job_id: "job", message: "Thanks", seen_minor: 150_000, ...body };
   const mutation = { id: "m1", type, v: 1, created_at: "", tz: 0, deps: [], seen, body: said };
@@ -53,6 +54,18 @@ Deno.test("what is lent to another phone can be asked for again, or what is free
     ["rest_now", 100_000, 100_000],
     ["again", 150_000, 150_000],
   ]);
+});
+
+Deno.test("a line of 1,000.00 whose price changed is billed at 1,000.00 as shown, or as it is now", () => {
+  const asked = refused({ lines: [{ line_item_id: "l1", rest: true }] }, "invoices.amount_changed", CHANGED);
+  asked.mutation.seen = { ...asked.mutation.seen, lines: [{ line_item_id: "l1", base_minor: 100_000 }] };
+  const ways = ways_on(/** @type {any} */ (asked));
+  equal(ways.map(({ say, body }) => [say, body.seen_minor, body.lines]), [
+    ["as_shown", 150_000, [{ line_item_id: "l1", amount_minor: 100_000 }]],
+    ["comes_now", 180_000, [{ line_item_id: "l1", rest: true }]],
+  ]);
+  asked.mutation.seen.lines[0].base_minor = -100_000; // a deduction is no sum that could be asked for
+  equal(ways_on(/** @type {any} */ (asked)).map(({ say }) => say), ["comes_now"]);
 });
 
 Deno.test("a stage stays the plan's stage, and lines stay lines: at what they come to now", () => {
