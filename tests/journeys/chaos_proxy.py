@@ -11,8 +11,13 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
 
-Mode = Literal["pass", "refuse", "hang", "cut_before", "cut_after"]
+Mode = Literal["pass", "refuse", "hang", "cut_before", "cut_after", "portal", "busy"]
 BUFFER_BYTES = 65_536
+# What a hotel's Wi-Fi answers to whatever is asked, and a proxy before a server that is overloaded.
+SAID = {
+    "portal": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 14\r\n\r\n<h1>Wi-Fi</h1>",
+    "busy": b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 5\r\n\r\nbusy\n",
+}
 METHODS = (b"GET ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ", b"HEAD ", b"OPTIONS ")
 
 
@@ -21,6 +26,7 @@ class ChaosProxy:
 
     `cut_before` loses the request, `cut_after` the answer to a request that the server has finished; both may
     be limited to a path and to a number of times, after which the network is good again. `cuts` counts them.
+    `portal` and `busy` answer themselves, and nothing reaches the server.
     """
 
     def __init__(self, upstream_port: int, port: int = 0) -> None:
@@ -44,7 +50,7 @@ class ChaosProxy:
 
     async def _turn(self, mode: Mode, path: bytes, times: int | None) -> None:
         self._mode, self._path, self._left = mode, path, times
-        if mode in {"refuse", "hang"}:
+        if mode in {"refuse", "hang", *SAID}:
             for writer in tuple(self._open):
                 writer.transport.abort()
 
@@ -83,6 +89,14 @@ class ChaosProxy:
                 return
             if self._mode == "hang":
                 await self._ended.wait()
+                return
+            if self._mode in SAID:
+                with suppress(OSError):
+                    await reader.read(BUFFER_BYTES)
+                    writer.write(SAID[self._mode])
+                    await writer.drain()
+                    writer.close()
+                    await writer.wait_closed()
                 return
             with suppress(OSError):
                 await self._relay(reader, writer)

@@ -67,6 +67,28 @@ class Office:
     def payments(self) -> list[dict[str, Any]]:
         return [payment for payment in self._list("payments") if payment["job_id"] == self._job_id]
 
+    def payments_of_all(self) -> list[dict[str, Any]]:
+        """Of all jobs, page by page."""
+        found: list[dict[str, Any]] = []
+        asked: dict[str, Any] = {"limit": 200}
+        while True:
+            page = self._api.get("/api/payments", params=asked).raise_for_status().json()
+            found += page["items"]
+            if page["next"] is None:
+                return found
+            asked["cursor"] = page["next"]
+
+    def takes_everybody_off(self) -> None:
+        """Nobody works on the job any more."""
+        self._works_on_it([])
+
+    def puts_on(self, name: str) -> None:
+        self._works_on_it([member["id"] for member in self._list("members") if member["name"] == name])
+
+    def _works_on_it(self, member_ids: list[str]) -> None:
+        body = {"member_ids": member_ids}
+        self._api.post(f"/api/jobs/{self._job_id}/technicians", json=body).raise_for_status()
+
     def waits_for_mail(self, *said: str) -> None:
         """The viewer of outgoing mail, which stands in for the customer's letter box."""
         ends_at = time.monotonic() + SETTLED_SECONDS_MAX

@@ -4,6 +4,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Literal
 
 import httpx
 import pytest
@@ -87,3 +88,14 @@ def test_a_cut_after_the_commit_loses_only_the_answer(proxy: ChaosProxy, asked: 
 def test_a_cut_strikes_only_its_path(proxy: ChaosProxy, asked: list[str]) -> None:
     proxy.turn("cut_after", path="/push")
     assert post(proxy, "/pull") == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(("mode", "status"), [("portal", 200), ("busy", 503)])
+def test_a_network_that_answers_itself_reaches_nobody(
+    proxy: ChaosProxy, asked: list[str], mode: Literal["portal", "busy"], status: int
+) -> None:
+    proxy.turn(mode)
+    assert post(proxy) == status
+    assert asked == []
+    proxy.turn("pass")
+    assert post(proxy) == HTTPStatus.OK
