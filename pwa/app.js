@@ -40,6 +40,7 @@ const OFFICE = [
   ["/office/customers/:id", office(() => import("./screens/office_customer.js"))],
   ["/office/import", office(() => import("./screens/office_import.js"))],
   ["/customers/new", office(() => import("./screens/office_new_customer.js"))],
+  ["/reports", office(() => import("./screens/office_reports.js"))],
   ["/devices", office(() => import("./screens/office_devices.js"))],
   ["/settings", office(() => import("./screens/office_settings.js"))],
 ];

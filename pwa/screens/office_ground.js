@@ -11,6 +11,7 @@ const SHEETS = [
   import.meta.resolve("../styles/office_list.css"),
   import.meta.resolve("../styles/office_changes.css"),
   import.meta.resolve("../styles/office_menu.css"),
+  import.meta.resolve("../styles/office_reports.css"),
 ];
 
 /** @type {Promise<unknown> | null} */

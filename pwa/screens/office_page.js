@@ -1,4 +1,4 @@
-// The frame of an office screen: its six places, the state of sending, a title with its actions, the content.
+// The frame of an office screen: its places, the state of sending, a title with its actions, the content.
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Banners, SyncBadge, Toasts } from "../components/page.js";
@@ -104,6 +104,7 @@ function Places() {
     { href: "/invoices", icon: "invoice", name: t("office.invoices") },
     { href: "/decisions", icon: "decide", name: t("office.decide"), count: waiting },
     { href: "/customers", icon: "customers", name: t("office.customers") },
+    { href: "/reports", icon: "reports", name: t("office.reports") },
     { href: "/settings", icon: "settings", name: t("office.settings") },
   ];
   return html`
