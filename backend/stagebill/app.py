@@ -99,6 +99,10 @@ import stagebill.takings.mutations
 import stagebill.takings.routes
 import stagebill.takings.tables
 import stagebill.webapp.routes
+import stagebill.webhooks.followers
+import stagebill.webhooks.mutations
+import stagebill.webhooks.routes
+import stagebill.webhooks.tables
 from stagebill import __version__
 from stagebill.identity.authentication import OPEN, Authentication, security_headers
 from stagebill.kernel.clock import Clock, SystemClock
@@ -137,6 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.notifications.mutations.COMMANDS,
     *stagebill.notifications.push.mutations.COMMANDS,
     *stagebill.books.mutations.COMMANDS,
+    *stagebill.webhooks.mutations.COMMANDS,
 )
 
 # Also the order of a snapshot's tables: what a screen needs first comes first.
@@ -185,6 +190,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.books.routes.ROUTES,
+    *stagebill.webhooks.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,
     *stagebill.spreadsheets.routes.lists.ROUTES,
     *stagebill.webapp.routes.ROUTES,
@@ -199,9 +205,14 @@ HANDLERS: Mapping[str, Handler] = {
     **stagebill.change_orders.followers.HANDLERS,
     **stagebill.notifications.followers.HANDLERS,
     **stagebill.notifications.push.followers.HANDLERS,
+    **stagebill.webhooks.followers.HANDLERS,
 }
 
-ROUNDS = (*stagebill.paypage.followers.ROUNDS, *stagebill.notifications.push.followers.ROUNDS)
+ROUNDS = (
+    *stagebill.paypage.followers.ROUNDS,
+    *stagebill.notifications.push.followers.ROUNDS,
+    *stagebill.webhooks.followers.ROUNDS,
+)
 
 
 def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = True) -> Litestar:

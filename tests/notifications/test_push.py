@@ -12,6 +12,7 @@ from tests.notifications.test_push_encryption import claims_of
 from tests.sync.office import Office, office
 
 from stagebill.app import HANDLERS, ROUNDS
+from stagebill.kernel import public_https
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.ids import new_id
 from stagebill.notifications.gateways import web_push
@@ -36,8 +37,8 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushSer
         def trusted() -> ssl.SSLContext:
             return trust
 
-        monkeypatch.setattr(web_push, "public_address", public_address)
-        monkeypatch.setattr(web_push, "trust", trusted)
+        monkeypatch.setattr(public_https, "public_address", public_address)
+        monkeypatch.setattr(public_https, "trust", trusted)
         yield running
 
 

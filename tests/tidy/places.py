@@ -20,7 +20,7 @@ OWNED = (
     "blob", "attachment", "visit", "note",
     "change_order",
     "allowance", "handed_in", "push_subscription", "number_skip", "document", "schedule", "stage",
-    "schedule_template", "handover", "handed_payment", "chart_of_accounts",
+    "schedule_template", "handover", "handed_payment", "chart_of_accounts", "webhook",
 )  # fmt: skip
 STATEMENT = re.compile(rf"\b(?:from|join|update|into)\s+\"?({'|'.join(OWNED)})\"?\b", re.IGNORECASE)
 SEES_ALL = (f"{SOURCE}check/", f"{SOURCE}kernel/database/", f"{SOURCE}migrations/")

@@ -31,6 +31,7 @@ _ENVIRONMENT: Final = {
     "smtp": "STAGEBILL_SMTP",
     "mail_from": "STAGEBILL_MAIL_FROM",
     "stripe_api": "STAGEBILL_STRIPE_API",
+    "webhook_peers": "STAGEBILL_WEBHOOK_PEERS",
 }
 
 
@@ -53,9 +54,15 @@ class Config(Struct, frozen=True, kw_only=True):
     smtp: str = ""  # a mail server for all: smtp://user:password@host:587; empty: the mail folder
     mail_from: str = ""  # the address that mail comes from, needed with `smtp`
     stripe_api: str = STRIPE_API  # where Stripe is reached: another address only to try things with
+    webhook_peers: str = ""  # origins by comma that webhooks may go to besides public HTTPS
 
     def __post_init__(self) -> None:
         force_setattr(self, "base_url", (self.base_url or f"http://{self.host}:{self.port}").rstrip("/"))
+
+    @property
+    def webhook_peer_list(self) -> tuple[str, ...]:
+        """The origins that webhooks may go to besides public HTTPS."""
+        return tuple(filter(None, (peer.strip().rstrip("/") for peer in self.webhook_peers.split(","))))
 
     @property
     def dialect(self) -> Dialect:

@@ -49,7 +49,11 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     """
     content = fingerprint(mutation)
     context = msgspec.structs.replace(
-        context, mutation_id=mutation.id, now=services.clock.now(), link_key=services.config.secret_key
+        context,
+        mutation_id=mutation.id,
+        now=services.clock.now(),
+        link_key=services.config.secret_key,
+        webhook_peers=services.config.webhook_peer_list,
     )
     command, data = _read(services, mutation)
     await _prepare(services, mutation, context, command, data)

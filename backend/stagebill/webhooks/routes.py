@@ -1,0 +1,72 @@
+"""Reading webhooks and what was sent to them; the owner's alone."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+
+from stagebill.kernel.context import Context
+from stagebill.sync.command import OWNER
+from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.reading import PAGE, PageSize, PathId, answer_read
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+from stagebill.webhooks.queries import (
+    DeliveryView,
+    WebhookView,
+    delivery_views,
+    webhook_view,
+    webhook_views,
+)
+
+Asked = Request[Any, Any, Any]
+
+
+class AllWebhooks(msgspec.Struct, frozen=True):
+    """Every webhook that was not removed."""
+
+    items: list[WebhookView]
+
+
+class Deliveries(msgspec.Struct, frozen=True):
+    """The newest deliveries of a webhook."""
+
+    items: list[DeliveryView]
+
+
+def _owner(request: Asked) -> tuple[Services, Context]:
+    context = context_of(request)
+    if context.role not in OWNER:
+        raise NotAllowed(role=context.role)
+    services: Services = request.app.state.services
+    return services, context
+
+
+@get("/api/webhooks", operation_id="webhooks.list", tags=["webhooks"], summary="The webhooks")
+async def list_webhooks(request: Asked) -> AllWebhooks:
+    """Without their secrets: those are told when a webhook is made.
+
+    Each event is a POST with a JSON body `{"type": "invoice.paid", "timestamp": "…", "data": {…}}`, where
+    `data` is the record as this API answers it. It is signed as Standard Webhooks says (`webhook-id`,
+    `webhook-timestamp`, `webhook-signature`). Answer 2xx within five seconds. Else it comes again, after
+    5 s, 10 s, 20 s … up to every three hours, with the same `webhook-id`: leave out what you have. After
+    fifteen tries, or a 410, the webhook is paused, and what comes meanwhile is sent when it is resumed.
+    """
+    services, context = _owner(request)
+    found = await webhook_views(services.database.reader, context.organization_id)
+    return answer_read(request, AllWebhooks(found))  # type: ignore[return-value]
+
+
+@get("/api/webhooks/{webhook_id:str}/deliveries", operation_id="webhooks.deliveries", tags=["webhooks"],
+     summary="What was sent to a webhook")  # fmt: skip
+async def list_deliveries(request: Asked, webhook_id: PathId, limit: PageSize = PAGE) -> Deliveries:
+    """The newest first: waiting for its next try, delivered, or failed with the last reason."""
+    services, context = _owner(request)
+    reader = services.database.reader
+    await webhook_view(reader, context.organization_id, webhook_id)
+    found = await delivery_views(reader, context.organization_id, webhook_id, limit=limit)
+    return answer_read(request, Deliveries(found))  # type: ignore[return-value]
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (list_webhooks, list_deliveries)

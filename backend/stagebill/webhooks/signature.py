@@ -1,0 +1,41 @@
+"""Standard Webhooks: https://www.standardwebhooks.com, version 1, symmetric. A receiver verifies with any of
+its libraries.
+"""
+
+import hashlib
+import hmac
+from base64 import b64decode, b64encode
+from typing import Final
+
+from stagebill.kernel.ids import Id
+
+PREFIX: Final = "whsec_"
+SECRET_BYTES: Final = 32
+
+
+def secret_of(key: bytes, organization_id: Id, webhook_id: Id) -> str:
+    """A webhook's secret. It is derived from the installation's own and stored nowhere."""
+    said = f"webhook:{organization_id}:{webhook_id}".encode()
+    return PREFIX + b64encode(hmac.digest(key, said, "sha256")).decode()
+
+
+def signed(secret: str, message_id: str, seconds: int, body: bytes) -> str:
+    """The value of `webhook-signature` for these bytes, sent at this second of Unix time."""
+    key = _bytes_of(secret)
+    told = f"{message_id}.{seconds}.".encode() + body
+    return "v1," + b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+
+
+def headers_of(secret: str, message_id: str, seconds: int, body: bytes) -> dict[str, str]:
+    """The three headers of the standard, with the kind of the body."""
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Stagebill-Webhooks/1",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": signed(secret, message_id, seconds, body),
+    }
+
+
+def _bytes_of(secret: str) -> bytes:
+    return b64decode(secret.removeprefix(PREFIX))

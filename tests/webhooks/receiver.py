@@ -1,0 +1,80 @@
+"""Somebody else's program on this machine: hears webhooks over HTTP, verifies them by itself, and may fail."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Receiver:
+    """`status` is its answer and `hang_seconds` its patience; `heard` what came, each with its headers."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.hang_seconds = 0.0
+        self.location = ""
+        self.heard: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.bodies: list[bytes] = []
+        self.port = 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def types(self) -> list[str]:
+        return [each["type"] for each in self.heard]
+
+    def verifies(self, secret: str) -> bool:
+        """As Standard Webhooks tells a receiver to, written by itself."""
+        for headers, body in zip(self.headers, self.bodies, strict=True):
+            told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+            key = base64.b64decode(secret.removeprefix("whsec_"))
+            wanted = base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+            if not hmac.compare_digest(headers["webhook-signature"], f"v1,{wanted}"):
+                return False
+        return bool(self.bodies)
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """It runs until the block ends."""
+    running = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            running.headers.append({name.lower(): value for name, value in self.headers.items()})
+            running.bodies.append(body)
+            running.heard.append(json.loads(body))
+            time.sleep(running.hang_seconds)
+            self.send_response(running.status)
+            if running.location:
+                self.send_header("Location", running.location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *args: Any) -> None:
+            """A sender that hung up is no news."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    running.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield running
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
