@@ -13,6 +13,7 @@ import messages from "./office/messages.en.js";
 import payments from "./office/payments.en.js";
 import scope from "./office/scope.en.js";
 import stages from "./office/stages.en.js";
+import webhooks from "./office/webhooks.en.js";
 
 export default {
   ...allowances,
@@ -29,6 +30,7 @@ export default {
   ...payments,
   ...scope,
   ...stages,
+  ...webhooks,
   "office.places": "Places",
   "office.board": "Board",
   "office.jobs": "Jobs",

@@ -13,6 +13,7 @@ import messages from "./office/messages.es.js";
 import payments from "./office/payments.es.js";
 import scope from "./office/scope.es.js";
 import stages from "./office/stages.es.js";
+import webhooks from "./office/webhooks.es.js";
 
 export default {
   ...allowances,
@@ -29,6 +30,7 @@ export default {
   ...payments,
   ...scope,
   ...stages,
+  ...webhooks,
   "office.places": "Lugares",
   "office.board": "Tablero",
   "office.jobs": "Trabajos",

@@ -3,7 +3,7 @@ import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { t } from "../messages.js";
 import { Link, route } from "../router.js";
-import { settings } from "../store/view.js";
+import { me, settings } from "../store/view.js";
 import { Field } from "../components/forms.js";
 import { html } from "../vendor/ui.js";
 import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fields.js";
@@ -19,11 +19,14 @@ import { OfficePage } from "./office_page.js";
 import { DeviceList, Members } from "./office_settings_people.js";
 import { TakingPayments } from "./office_settings_payments.js";
 import Notifications from "./notifications.js";
+import { OfficeWebhooks } from "./office_webhooks.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
 export default function OfficeSettings() {
-  return route.value.query.part === "messages" ? html`<${OfficeMessages} />` : html`<${Everything} />`;
+  const { part } = route.value.query;
+  if (part === "messages") return html`<${OfficeMessages} />`;
+  return part === "webhooks" ? html`<${OfficeWebhooks} />` : html`<${Everything} />`;
 }
 
 function Everything() {
@@ -45,6 +48,10 @@ function Everything() {
         <${Texts} known=${known} />
         <${Link} class="card row" href="/settings?part=messages"><${Icon} name="send" />
           <span class="grow">${t("messages.link")}</span><${Icon} name="forward" /><//>
+        ${me.value?.role === "owner" && html`
+          <${Link} class="card row" href="/settings?part=webhooks"><${Icon} name="link" />
+            <span class="grow">${t("webhooks.link")}</span><${Icon} name="forward" /><//>
+        `}
       `
       : html`<div class="skeleton as-card"></div>`
   }

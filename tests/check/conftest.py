@@ -153,6 +153,9 @@ async def _live(founder: Founder, made: Company) -> None:
         technician, "payments.reverse_payment", {"payment_id": mistake, "reason": "typed twice"}
     )
     pocket = await _pays(founder, technician, amount_minor=2_000, job_id=job)
+    hooks = {"url": "https://hooks.example/", "events": ["invoice.paid"]}
+    webhook = await founder.does(made.owner, "webhooks.add_webhook", hooks)
+    await founder.does(made.owner, "webhooks.send_test_event", {"webhook_id": webhook})
     handed = {"member_id": technician.member_id, "payment_ids": [pocket]}
     await founder.does(office, "takings.receive_takings", handed)
     void = await founder.does(office, "invoices.create_invoice", {"job_id": other, "amount_minor": 7_700})

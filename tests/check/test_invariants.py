@@ -70,6 +70,11 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET due_on = '2031-01-01', due_terms = '{{\"kind\":\"net\",\"days\":5}}' "
         f"WHERE id = {SOME_INVOICE}",
     ],
+    "WH1": [
+        "UPDATE webhook SET paused_because = 'asked', paused_at = NULL",
+        "UPDATE webhook SET url = 'hooks.example'",
+    ],
+    "WH2": ["DELETE FROM webhook"],
     "HO1": [
         "UPDATE handover SET cash_minor = cash_minor + 1",
         "UPDATE handed_payment SET undone_at = '2026-03-02T09:00:00Z'",

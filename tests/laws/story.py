@@ -10,6 +10,7 @@ from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
 from tests.laws.takings import takings
 from tests.laws.teller import Teller
+from tests.laws.webhooks import webhooks
 
 from stagebill.identity.password import NOBODY
 from stagebill.kernel.ids import Id, derived_id
@@ -36,6 +37,7 @@ def story(teller: Teller) -> list[Line]:
         *replacing(teller),
         *allowances(teller),
         *takings(teller),
+        *webhooks(teller),
         Line("books.name_accounts", {"accounts": {"sales": {"name": "Plumbing income"}}}, "dispatcher"),
     ]
 

@@ -81,6 +81,7 @@ MADE_OF_NOTHING = {
     "settings.change_number_series",
     "schedules.keep_template",
     "books.name_accounts",
+    "webhooks.add_webhook",
     "invoices.discard_request",
     "identity.add_member",
     "identity.change_member",

@@ -1,4 +1,4 @@
-"""Somebody else's program on this machine: hears webhooks over HTTP, verifies them by itself, and may fail."""
+"""Somebody else's program on this machine: hears webhooks, verifies them by itself, and may fail."""
 
 import base64
 import hashlib

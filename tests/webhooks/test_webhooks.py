@@ -69,8 +69,11 @@ def test_a_signature_is_that_of_the_standard() -> None:
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-async def test_an_invoice_s_life_is_told_in_order_signed_and_once(office: Office, peer: Receiver) -> None:
+async def test_an_invoice_s_life_is_told_in_order_signed_and_once(
+    office: Office, peer: Receiver, clock: FrozenClock
+) -> None:
     before = await billed(office)
+    clock.advance(timedelta(seconds=1))
     webhook = await adds(office, peer)
     invoice = await billed(office)
     await office.post(f"/api/invoices/{invoice['id']}/send", {})
@@ -211,7 +214,7 @@ async def test_a_test_event_and_a_delivery_sent_again_by_hand(office: Office, pe
     await told(office)
     assert peer.heard[0]["type"] == "webhook.test"
     (delivery,) = await deliveries(office, webhook)
-    again = f"/api/webhooks/{webhook['id']}/deliveries/{delivery['id']}/resend"
+    again = f"/api/webhooks/{webhook['id']}/deliveries/{delivery['message_id']}/resend"
     assert (await office.post(again, {}, who="owner")).status_code == 200
     await told(office)
     assert [headers["webhook-id"] for headers in peer.headers] == [delivery["message_id"]] * 2

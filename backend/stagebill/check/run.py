@@ -21,6 +21,7 @@ from stagebill.check import (
     scope,
     takings,
     texts,
+    webhooks,
 )  # fmt: skip
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
 from stagebill.check.snapshot import Snapshot, open_snapshot
@@ -35,6 +36,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *lines.INVARIANTS,
     *schedules.INVARIANTS,
     *takings.INVARIANTS,
+    *webhooks.INVARIANTS,
     *texts.INVARIANTS,
     *feed.INVARIANTS,
     *outside.INVARIANTS,

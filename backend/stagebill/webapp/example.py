@@ -12,6 +12,7 @@ _DEPTH_MAX: Final = 8
 
 # What a field of this name usually holds; the name says more than the type.
 _BY_NAME: Final[Mapping[str, Any]] = {
+    "url": "https://hooks.example/stagebill",
     "name": "Jane Marlow", "email": "jane@customer.example", "mobile": "+1 555 010 4477",
     "phone": "+1 555 010 4477", "title": "New roof", "description": "Labor and material",
     "reason": "Typed twice",
@@ -67,6 +68,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "payments.record_payment": ("invoice_id", "taken_at", "reference"),
     "payments.refund_payment": ("method", "invoice_id"),
     "payments.resolve_decision": ("invoice_id", "note"),
+    "webhooks.change_webhook": ("events",),
     "schedules.issue_stage": ("message",),
     "schedules.mark_stage": ("is_ready",),
     "settings.change_number_series": ("prefix", "next_number"),

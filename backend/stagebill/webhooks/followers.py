@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from email.policy import SMTP
 from functools import partial
 from typing import Final, NoReturn
 
@@ -92,8 +93,8 @@ async def send_event(errand: Errand, services: Services) -> None:
         return
     if answer.status == _GONE:
         await _note(services, errand, "gone")
-        raise Hopeless("410: it says that it is gone")
-    await _failed(services, errand, f"{answer.status} {answer.words}".strip())
+        raise Hopeless("HTTP 410: it says that it is gone")
+    await _failed(services, errand, f"HTTP {answer.status} {answer.words}".strip())
 
 
 async def _answer(errand: Errand, webhook: WebhookView, services: Services) -> Answer:
@@ -139,13 +140,17 @@ async def tell_paused(errand: Errand, services: Services) -> None:
     server = await mail_server(services, errand.organization_id)
     gateway = gateway_of(services, server)
     for address, language in await queries.owners(reader, errand.organization_id):
-        subject, text = paused_mail(language, webhook.url, f"{services.config.base_url}/settings?part=webhooks")
-        mail = EmailMessage()
+        subject, text = paused_mail(
+            language, webhook.url, f"{services.config.base_url}/settings?part=webhooks"
+        )
+        mail = EmailMessage(policy=SMTP)
+        id_ = derived_id("webhook_paused", errand.id, address)
         mail["From"] = server.from_address if server else "no-reply@stagebill.invalid"
         mail["To"], mail["Subject"] = address, subject
+        mail["Message-ID"], mail["Auto-Submitted"] = f"<{id_}@stagebill.invalid>", "auto-generated"
         mail.set_content(text)
         try:
-            await gateway.send(derived_id("webhook_paused", errand.id, address), mail, _at_once)
+            await gateway.send(id_, mail, _at_once)
         except (RefusedForGood, OutcomeUnknown) as error:  # the next owner is told all the same
             _log.warning("webhook_mail_failed", reason=str(error))
 

@@ -18,7 +18,7 @@ from stagebill.webhooks.queries import (
     WebhookView,
     answer_webhook,
     body_text,
-    delivery_payload,
+    sent_payload,
     undelivered,
 )
 from stagebill.webhooks.signature import secret_of
@@ -94,7 +94,7 @@ class ResendDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Send it once more what was sent before, under the same message id."""
 
     webhook_id: Id
-    delivery_id: Id
+    message_id: Id
 
 
 async def add_webhook(data: AddWebhook, context: Context, tx: Tx) -> Effect:
@@ -175,16 +175,16 @@ async def send_test_event(data: SendTestEvent, context: Context, tx: Tx) -> Effe
 async def resend_delivery(data: ResendDelivery, context: Context, tx: Tx) -> Effect:
     webhook = await _live(tx, data.webhook_id)
     check_running(webhook)
-    payload = await delivery_payload(tx, context.organization_id, data.delivery_id)
-    if payload is None or payload["webhook_id"] != webhook.id:
-        raise Missing.of(Webhook, delivery_id=data.delivery_id)
-    again = _again(webhook.id, payload, context, data.delivery_id)
+    payload = await sent_payload(tx, context.organization_id, webhook.id, data.message_id)
+    if payload is None:
+        raise Missing.of(Webhook, id=data.message_id)
+    again = _again(webhook.id, payload, context, data.message_id)
     return Effect(id=webhook.id, records=(webhook,), outgoing=(again,))
 
 
-def _again(webhook_id: Id, payload: dict[str, object], context: Context, delivery_id: Id) -> Outgoing:
+def _again(webhook_id: Id, payload: dict[str, object], context: Context, about: Id) -> Outgoing:
     """The same message under the same id: a receiver that has it leaves it out."""
-    key = f"{webhook_id}:{payload['message_id']}:{derived_id(context.mutation_id, delivery_id)}"
+    key = f"{webhook_id}:{payload['message_id']}:{derived_id(context.mutation_id, about)}"
     return Outgoing(kind=SEND, dedupe_key=key, payload=payload)
 
 
@@ -246,7 +246,7 @@ COMMANDS = (
         input=ResendDelivery,
         handler=resend_delivery,
         roles=OWNER,
-        route="POST /api/webhooks/{webhook_id}/deliveries/{delivery_id}/resend",
+        route="POST /api/webhooks/{webhook_id}/deliveries/{message_id}/resend",
         answer=answer_webhook,
         view=WebhookView,
     ),

@@ -113,8 +113,9 @@ SELECT o.id, o.payload, o.state, o.attempts, o.last_error, o.created_at, o.run_a
 WHERE o.organization_id = $1 AND o.kind = $2 AND o.dedupe_key >= $3 AND o.dedupe_key < $4
 ORDER BY o.created_at DESC, o.id DESC LIMIT $5
 """
-_DELIVERY = """
-SELECT o.payload FROM outbox o WHERE o.organization_id = $1 AND o.kind = $2 AND o.id = $3
+_SENT = """
+SELECT o.payload FROM outbox o
+WHERE o.organization_id = $1 AND o.kind = $2 AND o.dedupe_key >= $3 AND o.dedupe_key < $4 LIMIT 1
 """
 _UNDELIVERED = """
 SELECT o.id, o.payload FROM outbox o
@@ -124,6 +125,7 @@ WHERE o.organization_id = $1 AND o.kind = $2 AND o.dedupe_key >= $3 AND o.dedupe
 _OWNERS = (
     "SELECT m.email, m.language FROM member m WHERE m.organization_id = $1 AND m.role = 'owner' AND m.active"
 )
+_OURS: Final = "NotDelivered: "  # how the dispatcher begins a reason that the sender gave
 _events = msgspec.json.Decoder(tuple[Event, ...])
 
 
@@ -171,15 +173,19 @@ def _delivery(row: tuple[Any, ...]) -> DeliveryView:
     id_, payload, state, attempts, last_error, created_at, run_at, done_at = row
     told = msgspec.json.decode(payload)
     return DeliveryView(
-        id=id_, message_id=told["message_id"], type=told["type"], attempts=attempts, last_error=last_error,
+        id=id_, message_id=told["message_id"], type=told["type"], attempts=attempts,
+        last_error=last_error and last_error.removeprefix(_OURS),
         state={"done": "delivered", "dead": "failed"}.get(state, "waiting"), created_at=created_at,
         next_at=run_at if state == "waiting" else None, done_at=done_at,
     )  # fmt: skip
 
 
-async def delivery_payload(reader: Reader, organization_id: Id, delivery_id: Id) -> dict[str, Any] | None:
-    """What was to be sent."""
-    rows = await reader.rows(_DELIVERY, organization_id, SEND, delivery_id)
+async def sent_payload(
+    reader: Reader, organization_id: Id, webhook_id: Id, message_id: Id
+) -> dict[str, Any] | None:
+    """What was to be sent under this id; the same each time."""
+    keys = f"{webhook_id}:{message_id}", f"{webhook_id}:{message_id};"
+    rows = await reader.rows(_SENT, organization_id, SEND, *keys)
     return msgspec.json.decode(rows[0][0]) if rows else None
 
 

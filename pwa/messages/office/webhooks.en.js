@@ -1,0 +1,66 @@
+// What the owner's screen of webhooks says, in English.
+export default {
+  "webhooks.title": "Webhooks",
+  "webhooks.link": "Webhooks: tell other programs",
+  "webhooks.about":
+    "Other programs hear of what happens here the moment it happens: your accounting, a " +
+    "spreadsheet, an automation. " +
+    "What is sent is signed, so that they know it is from you.",
+  "webhooks.none": "No other program is told",
+  "webhooks.none_text": "Give the address that the other program shows you, and choose what it is told.",
+  "webhooks.add": "Add a webhook",
+  "webhooks.url": "Address",
+  "webhooks.url_help": "Begins with https:// and is reached from the internet.",
+  "webhooks.events": "What it is told",
+  "webhooks.one_event": "Choose at least one.",
+  "webhooks.event_invoice_issued": "An invoice is issued",
+  "webhooks.event_invoice_sent": "An invoice is sent",
+  "webhooks.event_invoice_paid": "An invoice is paid",
+  "webhooks.event_invoice_voided": "An invoice is void",
+  "webhooks.event_payment_recorded": "A payment is recorded",
+  "webhooks.event_payment_reversed": "A payment is taken back",
+  "webhooks.event_payment_refunded": "Money is given back",
+  "webhooks.event_decision_opened": "Money needs a decision",
+  "webhooks.event_change_order_approved": "A change order is approved",
+  "webhooks.event_webhook_test": "A test",
+  "webhooks.secret": "Its secret",
+  "webhooks.secret_is":
+    "Copy it into the other program now: it is shown this once. With it the other program " +
+    "sees that a message " +
+    "is yours.",
+  "webhooks.copy": "Copy",
+  "webhooks.copied": "Copied.",
+  "webhooks.have_it": "I have copied it",
+  "webhooks.running": "Running",
+  "webhooks.paused": "Paused",
+  "webhooks.because_no_answer":
+    "It did not answer for half a day. Resume it when it works again: what it missed is sent then.",
+  "webhooks.because_gone":
+    "It said that it is gone. Resume it if that is not so; what it missed is sent then.",
+  "webhooks.because_asked": "You paused it. What it misses is sent when you resume it.",
+  "webhooks.test": "Send a test",
+  "webhooks.tested": "A test is on its way.",
+  "webhooks.pause": "Pause",
+  "webhooks.resume": "Resume",
+  "webhooks.remove": "Remove",
+  "webhooks.remove_title": "Remove this webhook?",
+  "webhooks.remove_is": "{url} is told nothing any more. To tell it again, add it anew, with a new secret.",
+  "webhooks.removed": "It is told nothing any more.",
+  "webhooks.change": "Change",
+  "webhooks.deliveries": "What was sent",
+  "webhooks.nothing_sent": "Nothing yet.",
+  "webhooks.state_waiting": "waits",
+  "webhooks.state_delivered": "delivered",
+  "webhooks.state_failed": "failed",
+  "webhooks.tries": { one: "1 try", other: "{count} tries" },
+  "webhooks.next": "next at {next_at}",
+  "webhooks.again": "Send again",
+  "webhooks.sent_again": "It is on its way again.",
+  "webhooks.owner_only": "Webhooks are the owner’s.",
+  "refusal.webhooks.missing": "This is not here.",
+  "refusal.webhooks.not_https":
+    "This address cannot be used. It has to begin with https://, without a port, a name or a password in it.",
+  "refusal.webhooks.too_many_webhooks": "There are ten webhooks already. Remove one first.",
+  "refusal.webhooks.webhook_paused": "This webhook is paused. Resume it first.",
+  "refusal.webhooks.not_paused": "This webhook is running.",
+};

@@ -1,0 +1,66 @@
+// What the owner's screen of webhooks says, in Spanish.
+export default {
+  "webhooks.title": "Webhooks (avisos)",
+  "webhooks.link": "Webhooks: avisar a otros programas",
+  "webhooks.about":
+    "Otros programas se enteran de lo que pasa aquí en el momento: su contabilidad, una hoja " +
+    "de cálculo, una " +
+    "automatización. Lo que se envía va firmado, para que sepan que viene de usted.",
+  "webhooks.none": "No se avisa a ningún otro programa",
+  "webhooks.none_text": "Indique la dirección que le muestra el otro programa y elija de qué se le avisa.",
+  "webhooks.add": "Añadir un webhook",
+  "webhooks.url": "Dirección",
+  "webhooks.url_help": "Empieza por https:// y se alcanza desde internet.",
+  "webhooks.events": "De qué se le avisa",
+  "webhooks.one_event": "Elija al menos uno.",
+  "webhooks.event_invoice_issued": "Se emite una factura",
+  "webhooks.event_invoice_sent": "Se envía una factura",
+  "webhooks.event_invoice_paid": "Se paga una factura",
+  "webhooks.event_invoice_voided": "Se anula una factura",
+  "webhooks.event_payment_recorded": "Se registra un pago",
+  "webhooks.event_payment_reversed": "Se devuelve un pago",
+  "webhooks.event_payment_refunded": "Se reembolsa dinero",
+  "webhooks.event_decision_opened": "Hay dinero por decidir",
+  "webhooks.event_change_order_approved": "Se aprueba una orden de cambio",
+  "webhooks.event_webhook_test": "Una prueba",
+  "webhooks.secret": "Su secreto",
+  "webhooks.secret_is":
+    "Cópielo ahora en el otro programa: se muestra solo esta vez. Con él, el otro programa " +
+    "ve que un mensaje " +
+    "es suyo.",
+  "webhooks.copy": "Copiar",
+  "webhooks.copied": "Copiado.",
+  "webhooks.have_it": "Ya lo copié",
+  "webhooks.running": "En marcha",
+  "webhooks.paused": "En pausa",
+  "webhooks.because_no_answer":
+    "No respondió durante medio día. Reanúdelo cuando funcione: entonces se envía lo que se perdió.",
+  "webhooks.because_gone":
+    "Dijo que ya no existe. Reanúdelo si no es así; entonces se envía lo que se perdió.",
+  "webhooks.because_asked": "Usted lo puso en pausa. Lo que se pierde se envía cuando lo reanude.",
+  "webhooks.test": "Enviar una prueba",
+  "webhooks.tested": "Una prueba está en camino.",
+  "webhooks.pause": "Poner en pausa",
+  "webhooks.resume": "Reanudar",
+  "webhooks.remove": "Quitar",
+  "webhooks.remove_title": "¿Quitar este webhook?",
+  "webhooks.remove_is": "Ya no se avisa a {url}. Para volver a avisarle, añádalo de nuevo, con otro secreto.",
+  "webhooks.removed": "Ya no se le avisa de nada.",
+  "webhooks.change": "Cambiar",
+  "webhooks.deliveries": "Lo enviado",
+  "webhooks.nothing_sent": "Todavía nada.",
+  "webhooks.state_waiting": "espera",
+  "webhooks.state_delivered": "entregado",
+  "webhooks.state_failed": "falló",
+  "webhooks.tries": { one: "1 intento", other: "{count} intentos" },
+  "webhooks.next": "el próximo, {next_at}",
+  "webhooks.again": "Enviar de nuevo",
+  "webhooks.sent_again": "Está en camino otra vez.",
+  "webhooks.owner_only": "Los webhooks son cosa del propietario.",
+  "refusal.webhooks.missing": "Esto no está aquí.",
+  "refusal.webhooks.not_https":
+    "Esta dirección no sirve. Tiene que empezar por https://, sin puerto, nombre ni contraseña.",
+  "refusal.webhooks.too_many_webhooks": "Ya hay diez webhooks. Quite uno primero.",
+  "refusal.webhooks.webhook_paused": "Este webhook está en pausa. Reanúdelo primero.",
+  "refusal.webhooks.not_paused": "Este webhook está en marcha.",
+};
