@@ -97,7 +97,15 @@ function in_words(name, fact) {
 
 /** @param {number} count */
 function number(count) {
-  return format(Intl.NumberFormat, spoken.value, {}).format(count);
+  return in_locale(count);
+}
+
+/**
+ * A number as it is written beside money: Spanish has a point in the United States, and a comma in Spain.
+ * @param {number} value @param {Intl.NumberFormatOptions} [options]
+ */
+export function in_locale(value, options = {}) {
+  return format(Intl.NumberFormat, locale_of(spoken.value, currency.value), options).format(value);
 }
 
 /** @param {number} minor */

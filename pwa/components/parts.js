@@ -111,8 +111,9 @@ export function job_parts(job, invoices, today) {
 }
 
 /**
- * What a job's money is made of, in the order in which it becomes paid. The parts always add up
- * to the job's total, or to what was collected where that is more.
+ * What a job's money is made of, in the order in which it becomes paid. The parts add up to the job's
+ * total, or to what was collected where that is more. Credit is on no invoice yet: it stands beside them, and
+ * what is due or left is what it is everywhere else.
  * @param {{
  *   total_minor: number, invoiced_minor: number, paid_minor: number, unapplied_minor?: number,
  *   canceled_at?: string | null, held_minor?: number, unsent_minor?: number, pending_minor?: number,
@@ -123,8 +124,7 @@ export function job_parts(job, invoices, today) {
 export function stage_parts(job) {
   const { unapplied_minor = 0, held_minor = 0, unsent_minor = 0, pending_minor = 0, overdue_minor = 0 } = job;
   const meant = job.paid_minor + pending_minor + unsent_minor;
-  const rest = Math.max(0, job.total_minor - meant - unapplied_minor);
-  // Credit is on no invoice yet: what is invoiced stays due, and what is left to invoice is already paid for.
+  const rest = Math.max(0, job.total_minor - meant);
   const due = Math.min(rest, Math.max(0, job.invoiced_minor - held_minor - meant));
   const overdue = Math.min(due, overdue_minor);
   const held = Math.min(rest - due, Math.max(0, held_minor));

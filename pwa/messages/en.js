@@ -45,7 +45,7 @@ export default {
   "bar.name": "Where this job’s money stands",
   "bar.nothing": "Nothing invoiced or paid yet",
   "bar.paid": "Paid",
-  "bar.credit": "Credit",
+  "bar.credit": "Not applied yet",
   "bar.pending": "On its way",
   "bar.unsent": "Not sent yet",
   "bar.due": "Due",

@@ -45,7 +45,7 @@ export default {
   "bar.name": "Cómo va el dinero de este trabajo",
   "bar.nothing": "Aún sin facturas ni pagos",
   "bar.paid": "Pagado",
-  "bar.credit": "A favor",
+  "bar.credit": "Sin aplicar",
   "bar.pending": "En camino",
   "bar.unsent": "Sin enviar",
   "bar.due": "Por pagar",

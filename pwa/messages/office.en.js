@@ -253,7 +253,8 @@ export default {
   "issue.then":
     "It gets its number; its amount and due date are then fixed. {left} of the job is left to invoice.",
   "edit.title": "Edit {number}",
-  "edit.frozen": "Amount and due date are fixed once issued. Void the invoice to change them.",
+  "edit.frozen":
+    "Amount and due date are fixed once issued. “{correct}” replaces this invoice by a new one.",
   "link.title": "Pay link",
   "link.help": "Whoever has this link can see and pay the invoice.",
   "void.title": "Void {number}?",

@@ -259,7 +259,8 @@ export default {
   "issue.then":
     "Recibe su número; su importe y su vencimiento quedan fijos. Quedan {left} del trabajo por facturar.",
   "edit.title": "Editar {number}",
-  "edit.frozen": "El importe y el vencimiento quedan fijos al emitirla. Para cambiarlos, anula la factura.",
+  "edit.frozen":
+    "El importe y el vencimiento quedan fijos al emitirla. «{correct}» la reemplaza por una nueva.",
   "link.title": "Enlace de pago",
   "link.help": "Quien tenga este enlace puede ver y pagar la factura.",
   "void.title": "¿Anular {number}?",

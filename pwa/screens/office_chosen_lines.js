@@ -3,7 +3,7 @@ import { Field } from "../components/forms.js";
 import { left_of, line_amount } from "../domain/line_billing.js";
 import { quantity_milli } from "../domain/line_item.js";
 import { in_bps } from "../domain/money.js";
-import { language, money, t } from "../messages.js";
+import { in_locale, money, t } from "../messages.js";
 import { invoices_of } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
@@ -118,7 +118,16 @@ export function ChosenLines({ job, invoices = invoices_of(job.id), draft, change
     const { [id]: _, ...others } = chosen;
     change({ lines: choice ? { ...others, [id]: choice } : others });
   };
+  const open = job.line_items.filter((/** @type {Row} */ line) => left_of(standing_of(line, invoices)) !== 0);
+  const has_all = open.every((/** @type {Row} */ { id }) => chosen[id]);
+  const all_left = () =>
+    Object.fromEntries(open.map((/** @type {Row} */ { id }) => [id, chosen[id] ?? ALL_LEFT]));
   return html`<div role="group" aria-label=${t("chosen.name")}>${
+    open.length > 1 && html`
+      <${Check} label=${t("chosen.all")} checked=${has_all}
+        on_change=${(/** @type {boolean} */ on) => change({ lines: on ? all_left() : {} })} />
+    `
+  }${
     job.line_items.map((/** @type {Row} */ line) =>
       html`
         <${Line} key=${line.id} line=${line} standing=${standing_of(line, invoices)}
@@ -163,7 +172,6 @@ function HowMuch({ standing, choice, set }) {
   const is_too_much = found && "code" in found && found.code === "invoices.over_invoiced";
   const wrong = is_too_much ? t("chosen.too_much", { left: money(Math.abs(left_of(standing))) }) : null;
   const type = (/** @type {string} */ value) => set({ ...choice, typed: value });
-  const count = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`<div class="stack close">
     <div class="fields">
       <${Field} label=${t("chosen.how")} value=${how}
@@ -183,7 +191,7 @@ function HowMuch({ standing, choice, set }) {
       ${
     how === "units" && html`
       <${Field} class="figures" inputmode="decimal" autocomplete="off" value=${typed} on_input=${type}
-        label=${t("chosen.units_asked", { count: count.format(standing.quantity_milli / MILLI) })}
+        label=${t("chosen.units_asked", { count: in_locale(standing.quantity_milli / MILLI) })}
         wrong=${typed.trim() && !units_typed(typed) ? t("refusal.jobs.not_a_quantity") : wrong} />
     `
   }
@@ -204,6 +212,7 @@ function HowMuch({ standing, choice, set }) {
     stored && html`
       <${Field} label=${t("chosen.note")} value=${note} limit=${NOTE_MAX} required=${!choice.attachment_id}
         placeholder=${t("chosen.note_hint")} autocomplete="off"
+        help=${!is_shown(choice) && t("chosen.note_needed")}
         on_input=${(/** @type {string} */ words) => set({ ...choice, note: words })} />
     `
   }</div>`;

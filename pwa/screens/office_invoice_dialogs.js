@@ -119,7 +119,7 @@ export function EditDialog({ invoice, on_close }) {
   return html`
     <${Dialog} title=${t("edit.title", { number: number_or_draft(invoice) })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
-        <p class="dim small">${t("edit.frozen")}</p>
+        <p class="dim small">${t("edit.frozen", { correct: t("replace.open") })}</p>
         <${Field} label=${t("invoice.message")} lines=${true} value=${draft
           .message} limit=${NOTE_MAX} optional=${true}
           on_input=${(/** @type {string} */ text) => change({ message: text })} />

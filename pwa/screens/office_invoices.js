@@ -135,10 +135,11 @@ function Choices({ query, sums, on_change }) {
 
 /** @param {{ name: string, sums?: { count: number, total_minor: number, due_minor: number } }} props */
 function TabName({ name, sums }) {
-  const minor = sums && (sums.due_minor || sums.total_minor);
+  const due = sums && sums.due_minor > 0 && t("invoices.sum_due", { amount: money(sums.due_minor) });
+  const said = due || (sums && sums.total_minor > 0 && money(sums.total_minor));
   return html`${t(`invoices.only_${name}`)}${
     sums && html`
-      <span class="tab-sum">${sums.count}${minor ? ` · ${money(minor)}` : ""}</span>
+      <span class="tab-sum">${sums.count}${said ? ` · ${said}` : ""}</span>
     `
   }`;
 }

@@ -1,7 +1,7 @@
 // What was agreed: priced lines, discount, tax, total; and who works on it.
 import { Icon } from "../components/icon.js";
 import { Money } from "../components/parts.js";
-import { day, language, money, t } from "../messages.js";
+import { day, in_locale, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { members } from "../store/view.js";
 import { html } from "../vendor/ui.js";
@@ -16,7 +16,6 @@ import { percent_in_words } from "./phone_words.js";
 
 /** @param {{ job: Row, notes: Row[] | null }} props */
 export function Contract({ job, notes }) {
-  const quantity = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
     <${JobSection} name="contract" title=${t("office_job.contract")} about=${money(job.total_minor)}
       actions=${!job.canceled_at && html`<${Link} class="button quiet" href=${`/office/jobs/${job.id}/lines`}>
@@ -44,7 +43,7 @@ export function Contract({ job, notes }) {
                 <th scope="row">${line.description}<span class="dim small">${
         line_standing(line, notes)
       }</span></th>
-                <td class="end" data-label=${t("new_job.quantity")}>${quantity.format(line.quantity)}</td>
+                <td class="end" data-label=${t("new_job.quantity")}>${in_locale(line.quantity)}</td>
                 <${Sum} word="new_job.price" minor=${line.unit_price_minor} />
                 <td class="end" data-label=${t("new_job.rate")}>${line.exempt
                   ? t("lines.exempt_short")

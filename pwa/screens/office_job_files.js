@@ -23,22 +23,8 @@ const CAPTION_MAX = 200;
 /** @param {{ job: Row }} props */
 export function Files({ job }) {
   const [caption, set_caption] = useState("");
-  const [busy, set_busy] = useState(0);
-  const [wrong, set_wrong] = useState("");
+  const { busy, wrong, add } = use_adding(job, () => set_caption(""));
   const list = files_of(job.id);
-  const add = async (/** @type {Event} */ event) => {
-    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
-    const files = [...input.files ?? []];
-    set_wrong("");
-    for (const [place, file] of files.entries()) {
-      set_busy(files.length - place);
-      set_wrong(await added(job, file, caption.trim()) || wrong);
-    }
-    input.value = "";
-    set_busy(0);
-    set_caption("");
-    await sync_now().catch(() => {});
-  };
   return html`
     <${JobSection} name="files" title=${t("office_files.title")} about=${list.length || ""}>
       ${list.length === 0 && html`
@@ -62,15 +48,49 @@ export function Files({ job }) {
           "office_files.caption",
         )} optional=${true} limit=${CAPTION_MAX} value=${caption}
           on_input=${set_caption} /></div>
-        <label class="button file-pick"><${Icon} name="plus" />${t("office_files.add")}
-          <input type="file" accept=${ACCEPTED} multiple=${true} disabled=${busy >
-            0} onChange=${add} /></label>
+        <${AddButton} busy=${busy} wrong=${wrong}
+          on_pick=${(/** @type {Event} */ event) => add(event, caption.trim())} />
       </div>
-      ${busy > 0 &&
-        html`<p class="small dim" role="status">${t("office_files.sending", { count: busy })}</p>`}
-      ${wrong && html`<${Notice} kind="late" live=${true}>${wrong}<//>`}
     <//>
   `;
+}
+
+/** @param {{ busy: number, wrong: string, on_pick: (event: Event) => void }} props */
+function AddButton({ busy, wrong, on_pick }) {
+  return html`
+    <label class="button file-pick"><${Icon} name="plus" />${t("office_files.add")}
+      <input type="file" accept=${ACCEPTED} multiple=${true} disabled=${busy > 0} onChange=${on_pick} />
+    </label>
+    ${busy > 0 &&
+      html`<p class="small dim" role="status">${t("office_files.sending", { count: busy })}</p>`}
+    ${wrong && html`<${Notice} kind="late" live=${true}>${wrong}<//>`}
+  `;
+}
+
+/**
+ * Files that somebody picked are sent one after the other; `on_added` hears which are there.
+ * @param {Row} job @param {(ids: string[]) => void} on_added
+ */
+function use_adding(job, on_added) {
+  const [busy, set_busy] = useState(0);
+  const [wrong, set_wrong] = useState("");
+  const add = async (/** @type {Event} */ event, /** @type {string} */ caption) => {
+    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const files = [...input.files ?? []];
+    const ids = [];
+    set_wrong("");
+    for (const [place, file] of files.entries()) {
+      set_busy(files.length - place);
+      const { id, problem } = await added(job, file, caption);
+      if (id) ids.push(id);
+      if (problem) set_wrong(problem);
+    }
+    input.value = "";
+    set_busy(0);
+    await sync_now().catch(() => {});
+    on_added(ids);
+  };
+  return { busy, wrong, add };
 }
 
 /** @param {{ job: Row, row: Row, plain?: boolean }} props */
@@ -134,7 +154,7 @@ function CaptionDialog({ row, on_close }) {
  */
 export function FilesField({ job, value, on_change }) {
   const list = files_of(job.id);
-  if (list.length === 0) return null;
+  const { busy, wrong, add } = use_adding(job, (ids) => on_change([...value, ...ids]));
   const set = (/** @type {string} */ id, /** @type {boolean} */ on) =>
     on_change(on ? [...value, id] : value.filter((each) => each !== id));
   return html`
@@ -150,6 +170,7 @@ export function FilesField({ job, value, on_change }) {
         <${Check} label=${file_name(row)} checked=${value.includes(row.id)}
           on_change=${(/** @type {boolean} */ on) => set(row.id, on)} /></li>`
       )}</ul>
+      <${AddButton} busy=${busy} wrong=${wrong} on_pick=${(/** @type {Event} */ event) => add(event, "")} />
     </fieldset>
   `;
 }
@@ -165,7 +186,7 @@ const file_url = ({ id }) => `/api/attachments/${id}/file`;
  * @param {Row} job
  * @param {File} file
  * @param {string} caption
- * @returns {Promise<string>}  what went wrong, in words; nothing when it is there
+ * @returns {Promise<{ id?: string, problem?: string }>}  what went wrong, in words
  */
 async function added(job, file, caption) {
   const small = file.type.startsWith("image/") && await shrunk(file).catch(() => null);
@@ -179,9 +200,11 @@ async function added(job, file, caption) {
   })
     .catch(() => null);
   if (!sent?.ok) {
-    return refused_in_words(await sent?.json().catch(() => null) ?? { code: "office.no_answer" });
+    const said = await sent?.json().catch(() => null);
+    return { problem: refused_in_words(said ?? { code: "office.no_answer" }) };
   }
   const body = { job_id: job.id, sha256, kind, name: file.name.slice(0, 200), caption };
   const answer = await call("POST", "/api/attachments", body, { key: new_id() }).catch(() => null);
-  return answer?.ok ? "" : refused_in_words(answer?.body ?? { code: "office.no_answer" });
+  if (answer?.ok) return { id: answer.body.id };
+  return { problem: refused_in_words(answer?.body ?? { code: "office.no_answer" }) };
 }

@@ -145,6 +145,7 @@ function history_of(
     voided_at,
     void_reason,
     credited_minor,
+    held_minor,
     canceled_at,
     kind,
     replaces_number,
@@ -158,6 +159,7 @@ function history_of(
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
+    held_minor > 0 && t("retainage.history", { amount: money(held_minor) }),
     credited_minor > 0 && [
       t("credit.history", { amount: money(credited_minor) }),
       notes.map(({ number }) => number).toReversed().join(", "),

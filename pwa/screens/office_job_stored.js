@@ -5,7 +5,7 @@ import { toast } from "../components/page.js";
 import { Said, today_in } from "../components/parts.js";
 import { quantity_milli } from "../domain/line_item.js";
 import { share } from "../domain/money.js";
-import { language, money, t } from "../messages.js";
+import { in_locale, money, t } from "../messages.js";
 import { settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { sum_typed, SumField } from "./office_fields.js";
@@ -92,7 +92,6 @@ function Install({ job, stored: { line }, on_close }) {
     on_close();
   };
   const ways = ["rest", "amount", ...(line.quantity === null ? [] : ["units"])];
-  const count = new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 });
   return html`
     <${Dialog} title=${t("stored.head", { name: line.description })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
@@ -108,7 +107,7 @@ function Install({ job, stored: { line }, on_close }) {
             on_input=${(/** @type {string} */ value) => change(() => set_typed(value))} />
         `}
         ${how === "units" && html`
-          <${Field} label=${t("chosen.units_asked", { count: count.format(Number(line.quantity)) })}
+          <${Field} label=${t("chosen.units_asked", { count: in_locale(Number(line.quantity)) })}
             value=${typed} class="figures" inputmode="decimal" autocomplete="off" required=${true}
             wrong=${typed.trim() && !units_typed(typed) ? t("refusal.jobs.not_a_quantity") : wrong}
             on_input=${(/** @type {string} */ value) => change(() => set_typed(value))} />

@@ -177,7 +177,9 @@ function from_usual(name) {
     return percent === null ? { ...stage, way: "rest" } : {
       ...stage,
       typed: String(percent),
-      ...(is_first && { kind: "deposit", bill_when: { kind: "approval" } }),
+      ...(is_first
+        ? { kind: "deposit", bill_when: { kind: "approval" } }
+        : { bill_when: { kind: "milestone", name: t("schedule.half_done") } }),
     };
   });
 }

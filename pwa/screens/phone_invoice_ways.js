@@ -5,7 +5,7 @@ import { brief_money, Chip } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { left_of, line_amount } from "../domain/line_billing.js";
 import { in_bps } from "../domain/money.js";
-import { language, money, t } from "../messages.js";
+import { in_locale, money, t } from "../messages.js";
 import { invoices_of } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { percent_in_words } from "./phone_words.js";
@@ -49,12 +49,11 @@ export function PercentField({ typed, on_typed }) {
 /** "33.3%": as it was typed, in the reader's signs. @param {string} typed */
 function shown(typed) {
   const [, fraction = ""] = typed.split(".");
-  const format = new Intl.NumberFormat(language.value, {
+  return in_locale(Number(typed || 0) / 100, {
     style: "percent",
     minimumFractionDigits: fraction.length,
     maximumFractionDigits: PERCENT_DECIMALS,
   });
-  return format.format(Number(typed || 0) / 100);
 }
 
 /** What is billed most often. @param {{ job: Row, way: string, on_typed: (typed: string) => void }} props */

@@ -147,8 +147,7 @@ function Way({ job, draft, change }) {
 function new_draft(job) {
   const ways = ways_of(job);
   const asked = route.peek().query;
-  const stage_id = asked.stage ?? stages_open(job).find(({ ready_at }) => ready_at)?.id ??
-    job.next_stage?.stage_id;
+  const stage_id = asked.stage ?? stages_open(job).find(({ ready_at }) => ready_at)?.id;
   const way = asked.stage ? "stage" : ways[0];
   return {
     id: new_id(),

@@ -1,7 +1,7 @@
 // What the phone's screens call a job, an invoice and a payment: the same words wherever they stand.
 import { Chip } from "../components/parts.js";
 import { shown_as } from "../domain/status.js";
-import { day, language, money, t } from "../messages.js";
+import { day, in_locale, money, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -29,8 +29,7 @@ export function invoice_name(invoice) {
  * @param {number} percent_bps
  */
 export function percent_in_words(percent_bps) {
-  const format = new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 3 });
-  return format.format(percent_bps / 10_000);
+  return in_locale(percent_bps / 10_000, { style: "percent", maximumFractionDigits: 3 });
 }
 
 /** @param {Row} invoice */

@@ -1,6 +1,7 @@
 """What an invoice of chosen lines shows its customer: those lines, what is taken of each, and their sum."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from tests.paypage.shop import Shop
 from tests.paypage.test_pay_page import PAGE_BYTES_MAX, text_of
 
 from stagebill.kernel.ids import derived_id
+from stagebill.paypage import figures
 
 pytestmark = pytest.mark.anyio
 
@@ -147,3 +149,32 @@ async def test_a_spanish_customer_reads_the_lines_in_spanish(shop: Shop) -> None
     said = text_of(await shop.customer.open(invoice["pay_url"]))
     assert "50% de esta línea" in said
     assert "1 unidad" in said
+
+
+async def test_a_share_of_the_job_says_its_own_work_and_tax_so_that_they_come_to_its_sum(shop: Shop) -> None:
+    """50% of 10,000.00 with 8.875% tax is 5,443.75: 5,000.00 of work and 443.75 of tax."""
+    lines = [{"description": "Piping", "unit_price_minor": 1_000_000, "tax_rate_bps": 887.5}]
+    job = {"customer_id": shop.customer_id, "title": "Whole house", "line_items": lines}
+    shop.job_id = (await shop.office.post("/api/jobs", job)).json()["id"]
+    body = {"job_id": shop.job_id, "percent_bps": 5_000}
+    invoice = (await shop.office.post("/api/invoices", body)).json()
+    own = "This stage before tax $5,000.00 Tax 8.875% $443.75 This stage $5,443.75"
+    assert f"Whole job $10,887.50 {own}" in await table_of(shop, invoice)
+    assert own in await paper_of(shop, invoice["id"])
+    for hidden, said in (("tax", "This stage $5,443.75"), ("line_items", own)):
+        shown = {"visible_fields": {hidden: False}}
+        assert (await shop.office.patch(f"/api/invoices/{invoice['id']}", shown)).status_code == 200
+        paper = await paper_of(shop, invoice["id"])
+        assert said in paper
+        assert ("before tax" in paper) == (hidden != "tax")
+
+
+@pytest.mark.parametrize(
+    ("currency", "percent", "units"), [("USD", "33.33%", "2.5"), ("EUR", "33,33\N{NO-BREAK SPACE}%", "2,5")]
+)
+async def test_spanish_has_a_point_beside_dollars_and_a_comma_beside_euros(
+    currency: str, percent: str, units: str
+) -> None:
+    assert figures.percent(3333, currency, "es") == percent
+    assert figures.quantity(2500, currency, "es") == units
+    assert figures.percent(Decimal("887.5"), currency, "en") == "8.875%"

@@ -86,7 +86,11 @@ def rows_of(page: ApprovePage) -> list[Row]:
     ]
     for tax in page.taxes:
         if tax.tax_minor:
-            rate = say(page.language, "tax_rate", rate=figures.percent(tax.rate_bps))
+            rate = say(
+                page.language,
+                "tax_rate",
+                rate=figures.percent(tax.rate_bps, page.company.currency, page.language),
+            )
             rows.append(Row(rate, signed(tax.tax_minor, page)))
     return rows
 
@@ -94,8 +98,9 @@ def rows_of(page: ApprovePage) -> list[Row]:
 def _detail(page: ApprovePage, line: Any) -> str:
     if line.quantity_milli == 1000:
         return ""
+    quantity = figures.quantity(line.quantity_milli, page.company.currency, page.language)
     return say(
-        page.language, "line_rate", quantity=figures.quantity(line.quantity_milli),
+        page.language, "line_rate", quantity=quantity,
         price=signed(line.unit_price_minor, page, plus=""),
     )  # fmt: skip
 

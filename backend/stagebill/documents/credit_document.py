@@ -28,10 +28,11 @@ def credit_paper(page: PayPage, note: Credited) -> Paper:
     """The document; its rows come to its total, to the last unit."""
     told = partial(word, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
+    rate = partial(figures.percent, currency=page.company.currency, language=page.language)
     taxed = [line for line in note.taxes if line.tax_minor]
     rows = [
         Row(told("net"), (money(note.base_minor),)),
-        *(Row(told("tax", rate=figures.percent(line.rate_bps)), (money(line.tax_minor),)) for line in taxed),
+        *(Row(told("tax", rate=rate(line.rate_bps)), (money(line.tax_minor),)) for line in taxed),
         Row(told("sum_credited"), (money(note.total_minor),), total=True),
     ]
     if note.unheld_minor:

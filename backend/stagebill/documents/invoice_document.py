@@ -47,6 +47,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     paper: str
     title: str
     foot: str
+    kind: str = ""  # the word for what it is; documents of before have none
     company: str
     sender: str
     logo_sha256: str | None
@@ -55,6 +56,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     to_label: str
     to: str
     site: str
+    site_label: str = ""
     facts: tuple[tuple[str, str], ...]
     head_label: str
     head_money: str
@@ -87,6 +89,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         language=page.language,
         paper="us-letter" if page.company.currency in LETTER_CURRENCIES else "a4",
         title=f"{told('document')} {number} · {page.company.name}",
+        kind=told("document"),
         foot=f"{number} · {page.company.name}",
         company=page.company.name,
         sender=sender_of(page.company),
@@ -96,6 +99,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         to_label=say_it("print_to"),
         to=issued.made_out_to or page.customer_name,
         site=page.project.site or "",
+        site_label=say_it("print_site"),
         facts=_facts(page, issued),
         head_label=told("head_label"),
         head_money=told("head_money"),
@@ -148,6 +152,10 @@ def as_said(page: PayPage, said: Said) -> PayPage:
     return replace(page, company=company, project=project, bill=bill, language=language)
 
 
+def _share(page: PayPage) -> str:
+    return figures.percent(page.bill.percent_bps, page.company.currency, page.language)
+
+
 def _due(page: PayPage, terms: DueTerms) -> str:
     """The day; without one, what it will be counted from."""
     if page.bill.due_on:
@@ -165,6 +173,6 @@ def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:
         (say_it("print_issued"), figures.day(issued.issued_on, page.language) if issued.issued_on else "–"),
         (say_it("print_due"), _due(page, issued.due_terms)),
         (say_it("print_job"), page.project.title),
-        (say_it("print_share"), figures.percent(bill.percent_bps) if bill.shown.progress else ""),
+        (say_it("print_share"), _share(page) if bill.shown.progress else ""),
     ]
     return tuple(fact for fact in facts if fact[1])

@@ -8,12 +8,14 @@ from typing import Annotated, Final
 from babel import Locale
 from babel.numbers import (
     format_currency,
+    format_decimal,
     get_currency_precision,
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
     is_currency,
 )
+from babel.numbers import format_percent as percent_of_locale
 from msgspec import Meta
 
 from stagebill.kernel.errors import Refusal
@@ -122,6 +124,16 @@ def format_money(minor: int, currency: str, language: str) -> str:
     amount = Decimal(minor).scaleb(-exponent(currency))
     written = format_currency(amount, currency, locale=_locale(language, currency))
     return re.sub(r"(?<=[A-Za-z])(?=[0-9])", "\N{NO-BREAK SPACE}", written)  # Babel writes KWD1,000.125
+
+
+def format_percent(share: Decimal, currency: str, language: str) -> str:
+    """A share as people read it beside their money: 33.33%; 33,33 %. All its decimals, and no zeros more."""
+    return str(percent_of_locale(share, locale=_locale(language, currency), decimal_quantization=False))
+
+
+def format_number(number: Decimal, currency: str, language: str) -> str:
+    """A number as people read it beside their money: 1,250.5; 1250,5."""
+    return str(format_decimal(number, locale=_locale(language, currency), decimal_quantization=False))
 
 
 def parse_money(text: str, currency: str, language: str) -> int:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from stagebill.kernel.money import Bps, exponent, format_money, in_bps
+from stagebill.kernel.money import Bps, exponent, format_money, format_number, format_percent
 
 LANGUAGES = ("en", "es")
 DEFAULT_LANGUAGE = "en"
@@ -49,19 +49,14 @@ def day_of(moment: datetime, zone: str, language: str) -> str:
     return day(moment.astimezone(ZoneInfo(zone)).date(), language)
 
 
-def percent(bps: Bps) -> str:
+def percent(bps: Bps, currency: str, language: str) -> str:
     """`8.25%` from 825 basis points, without the zeros that say nothing."""
-    return f"{Decimal(bps).scaleb(-2).normalize():f}%"
+    return format_percent(Decimal(bps).scaleb(-4).normalize(), currency, language)
 
 
-def rate(ppm: int) -> str:
-    """`8.875%` from a stored rate."""
-    return percent(in_bps(ppm))
-
-
-def quantity(milli: int) -> str:
+def quantity(milli: int, currency: str, language: str) -> str:
     """`2.5` from 2500 thousandths."""
-    return f"{Decimal(milli).scaleb(-3).normalize():f}"
+    return format_number(Decimal(milli).scaleb(-3).normalize(), currency, language)
 
 
 def initials(name: str) -> str:

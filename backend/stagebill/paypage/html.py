@@ -118,7 +118,7 @@ def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Ht
         stamp=say_it(f"print_{bill.status}") if is_gone else "", void_text=void_text,
         issued_on=figures.day(issued_on, page.language) if issued_on else "–",
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
-        share=figures.percent(bill.percent_bps) if bill.shown.progress else "",
+        share=_percent(page) if bill.shown.progress else "",
         rows=price_rows(page), parts=parts,
         receipts=[_receipt_row(page, paid) for paid in page.receipts],
         due=_money(page, 0 if is_gone else bill.due_minor),
@@ -188,10 +188,18 @@ def _parts(page: PayPage) -> list[dict[str, str]]:
     ]
 
 
+def _percent(page: PayPage) -> str:
+    return figures.percent(page.bill.percent_bps, page.company.currency, page.language)
+
+
 def _share(page: PayPage) -> str:
     if not page.bill.shown.progress:
         return ""
-    return say(page.language, "covers_share", percent=figures.percent(page.bill.percent_bps))
+    return say(
+        page.language,
+        "covers_share",
+        percent=_percent(page),
+    )
 
 
 def _stage(page: PayPage) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.line_item import MILLI
-from stagebill.kernel.money import format_money
+from stagebill.kernel.money import Bps, format_money
 from stagebill.paypage import figures
 from stagebill.paypage.page import BilledLine, Line, More, PayPage
 from stagebill.paypage.words import say
@@ -56,6 +56,7 @@ def _sums(page: PayPage) -> list[PriceRow]:
     has_hidden_tax = bill.lines and not bill.shown.tax and any(tax.tax_minor for tax in bill.taxes)
     stage = "this_stage_taxed" if has_hidden_tax and bill.shown.line_items else "this_stage"
     rows = [
+        *_own_tax(page),
         PriceRow(say_it("released_here" if bill.released_minor else stage),
                  _money(page, bill.total_minor), total=True)
     ]  # fmt: skip
@@ -66,6 +67,17 @@ def _sums(page: PayPage) -> list[PriceRow]:
     if bill.held_minor or bill.credited_minor:
         rows.append(PriceRow(say_it("owed_here"), _money(page, bill.owed_minor), total=True))
     return rows
+
+
+def _own_tax(page: PayPage) -> list[PriceRow]:
+    """What is in the sum of a stage whose own lines do not say it: its work, and the tax on it."""
+    bill = page.bill
+    is_said = not bill.shown.tax or (bill.lines and bill.shown.line_items)
+    tax_minor = sum(tax.tax_minor for tax in bill.taxes)
+    if is_said or not tax_minor:
+        return []
+    work = PriceRow(say(page.language, "this_stage_untaxed"), _money(page, bill.total_minor - tax_minor))
+    return [work, *_taxes(page, bill.taxes)]
 
 
 def _under_headings(rows: Sequence[tuple[Line | BilledLine, PriceRow]]) -> list[PriceRow]:
@@ -91,7 +103,7 @@ def _more(page: PayPage, more: More) -> list[PriceRow]:
 def _taxes(page: PayPage, taxes: Iterable[TaxLine]) -> list[PriceRow]:
     return [
         PriceRow(
-            say(page.language, "tax_rate", rate=figures.percent(tax.rate_bps)), _money(page, tax.tax_minor)
+            say(page.language, "tax_rate", rate=_percent(page, tax.rate_bps)), _money(page, tax.tax_minor)
         )
         for tax in taxes
         if tax.tax_minor
@@ -102,7 +114,7 @@ def _part_of_line(page: PayPage, line: BilledLine) -> str:
     say_it = partial(say, page.language)
     said = []
     if line.percent_bps is not None:
-        said.append(say_it("line_percent", percent=figures.percent(line.percent_bps)))
+        said.append(say_it("line_percent", percent=_percent(page, line.percent_bps)))
     if line.quantity_milli is not None and page.bill.shown.quantities:
         said.append(_units(page, line.quantity_milli))
     if line.goods is Goods.STORED:
@@ -126,15 +138,23 @@ def _quantity(page: PayPage, line: Line) -> str:
         return ""
     if shown.quantities and shown.unit_prices:
         return say(
-            page.language, "line_rate", quantity=figures.quantity(line.quantity_milli),
+            page.language, "line_rate", quantity=_number(page, line.quantity_milli),
             price=_money(page, line.unit_price_minor),
         )  # fmt: skip
     return _units(page, line.quantity_milli) if shown.quantities else ""
 
 
 def _units(page: PayPage, milli: int) -> str:
-    quantity = figures.quantity(milli)
+    quantity = _number(page, milli)
     return say(page.language, "line_unit" if quantity == "1" else "line_quantity", quantity=quantity)
+
+
+def _percent(page: PayPage, bps: Bps) -> str:
+    return figures.percent(bps, page.company.currency, page.language)
+
+
+def _number(page: PayPage, milli: int) -> str:
+    return figures.quantity(milli, page.company.currency, page.language)
 
 
 def _money(page: PayPage, amount_minor: int) -> str:

@@ -4,6 +4,7 @@ from typing import Final
 
 _ENGLISH: Final = {
     "print_to": "Bill to",
+    "print_site": "Work at",
     "print_issued": "Issued",
     "print_due": "Due",
     "print_job": "Job",
@@ -90,6 +91,7 @@ _ENGLISH: Final = {
     "job_total_taxed": "Whole job, with tax",
     "this_stage": "This stage",
     "this_stage_taxed": "This stage, with tax",
+    "this_stage_untaxed": "This stage before tax",
     "held_here": "Held back by you until the work is accepted",
     "owed_here": "To pay for this stage",
     "released_here": "Held money that is now due",
@@ -123,6 +125,7 @@ _ENGLISH: Final = {
 
 _SPANISH: Final = {
     "print_to": "Facturar a",
+    "print_site": "Lugar del trabajo",
     "print_issued": "Emitida",
     "print_due": "Vence",
     "print_job": "Trabajo",
@@ -209,6 +212,7 @@ _SPANISH: Final = {
     "job_total_taxed": "Todo el trabajo, con impuestos",
     "this_stage": "Esta etapa",
     "this_stage_taxed": "Esta etapa, con impuestos",
+    "this_stage_untaxed": "Esta etapa, sin impuestos",
     "held_here": "Retenido por usted hasta que acepte el trabajo",
     "owed_here": "Por pagar de esta etapa",
     "released_here": "Dinero retenido que ahora se paga",

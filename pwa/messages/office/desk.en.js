@@ -39,6 +39,7 @@ export default {
   "invoice_do.more": "More for {number}",
   "send.add_address": "Add an address",
   "invoices.only_all": "All",
+  "invoices.sum_due": "{amount} due",
   "invoices.only_draft": "Drafts",
   "invoices.only_unsent": "Not mailed",
   "invoices.only_open": "Open",

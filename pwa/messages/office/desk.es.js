@@ -39,6 +39,7 @@ export default {
   "invoice_do.more": "Más sobre {number}",
   "send.add_address": "Añadir una dirección",
   "invoices.only_all": "Todas",
+  "invoices.sum_due": "{amount} por cobrar",
   "invoices.only_draft": "Borradores",
   "invoices.only_unsent": "Sin enviar",
   "invoices.only_open": "Abiertas",

@@ -27,6 +27,7 @@ export default {
   "schedule.middle": "Work under way",
   "schedule.last": "Final",
   "schedule.work_done": "Work complete",
+  "schedule.half_done": "Half of the work done",
   "schedule.add": "Add a stage",
   "schedule.stage": "Stage {place}",
   "schedule.name": "Name",

@@ -27,6 +27,7 @@ export default {
   "schedule.middle": "Trabajo en curso",
   "schedule.last": "Al terminar",
   "schedule.work_done": "Trabajo listo",
+  "schedule.half_done": "Mitad del trabajo lista",
   "schedule.add": "Agregar etapa",
   "schedule.stage": "Etapa {place}",
   "schedule.name": "Nombre",
