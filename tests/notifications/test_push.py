@@ -14,8 +14,9 @@ from tests.sync.office import Office, office
 from stagebill.app import HANDLERS, ROUNDS
 from stagebill.kernel import public_https
 from stagebill.kernel.clock import FrozenClock
-from stagebill.kernel.ids import new_id
+from stagebill.kernel.ids import Id, new_id
 from stagebill.notifications.gateways import web_push
+from stagebill.notifications.push.sealed import opened
 from stagebill.sync.dispatcher import Dispatcher
 
 __all__ = ["office"]
@@ -91,6 +92,24 @@ async def test_a_payment_is_told_once_without_names_or_sums_and_signed(
     assert clock.now().timestamp() < claims["exp"] <= clock.now().timestamp() + 86_400
     assert (headers["Content-Encoding"], headers["TTL"]) == ("aes128gcm", "86400")
     assert headers["path"] == "/v1/maya?x=1"
+
+
+async def test_the_database_alone_has_neither_the_address_nor_the_secret_of_a_browser(
+    office: Office, service: PushService
+) -> None:
+    subscription = await asks(office, service, "paid")
+    reader = office.app.state.services.database.reader
+    (stored,) = await reader.rows("SELECT endpoint, auth FROM push_subscription")
+    assert not any(told in text for text in stored for told in ("http", "push.example", service.keys["auth"]))
+    await asks(office, service, "paid")
+    assert [*await reader.rows("SELECT endpoint, auth FROM push_subscription")] == [stored]
+    key = office.app.state.services.config.secret_key
+    assert opened(key, Id(subscription), *stored) == (service.endpoint, service.keys["auth"])
+    assert opened(b"another secret of the installation", Id(subscription), *stored) is None
+    assert opened(key, Id(PHONE), *stored) is None
+    assert opened(key, Id(PHONE), "https://push.example/of-before", "secret") == (
+        "https://push.example/of-before", "secret",
+    )  # fmt: skip
 
 
 async def test_nobody_is_told_what_they_did_or_did_not_ask_for(office: Office, service: PushService) -> None:

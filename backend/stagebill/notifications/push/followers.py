@@ -17,6 +17,7 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.notifications.gateways import web_push
 from stagebill.notifications.push import queries
 from stagebill.notifications.push.queries import SEND, Behind, News, Target
+from stagebill.notifications.push.sealed import opened
 from stagebill.notifications.push.subscription import Event, sentence
 from stagebill.notifications.tables import LOOKED
 from stagebill.sync import feed
@@ -86,8 +87,13 @@ async def push(errand: Errand, services: Services) -> None:
     target = await queries.target_of(services.database.reader, errand.organization_id, subscription_id)
     if target is None or event not in target.wants:
         return
+    key = services.config.secret_key
+    address = opened(key, subscription_id, target.endpoint, target.auth)
+    if address is None:  # browsers know this server by its secret: with another one they subscribe anew
+        return await _end(services, errand.organization_id, subscription_id)
+    target = target._replace(endpoint=address[0], auth=address[1])
     said = message_of(event, target, errand.payload["path"])
-    send = partial(_send, target, said, services.config.secret_key, _subject(services), int(now.timestamp()))
+    send = partial(_send, target, said, key, _subject(services), int(now.timestamp()))
     try:
         await asyncio.to_thread(send)
     except web_push.PushAnswer as answer:

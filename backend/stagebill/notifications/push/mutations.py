@@ -7,6 +7,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.notifications.push.queries import SubscriptionView, answer_subscription
+from stagebill.notifications.push.sealed import sealed
 from stagebill.notifications.push.subscription import (
     AuthSecret,
     Endpoint,
@@ -58,9 +59,9 @@ async def subscribe_push(data: SubscribePush, context: Context, tx: Tx) -> Effec
         id=id_,
         member_id=device.member_id,
         device_id=device.id,
-        endpoint=data.endpoint,
+        endpoint=sealed(context.link_key, id_, data.endpoint),
         p256dh=data.p256dh,
-        auth=data.auth,
+        auth=sealed(context.link_key, id_, data.auth),
         wants=tuple(dict.fromkeys(data.wants)),
         created_at=context.now,
     )

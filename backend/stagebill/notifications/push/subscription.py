@@ -27,7 +27,9 @@ class NotSubscribed(Refusal):
 
 
 class Subscription(Record, frozen=True, kw_only=True):
-    """Where a push service takes messages for this browser, and the keys that only it can read them with."""
+    """Where a push service takes messages for this browser, and the keys that only it can read them with.
+    `endpoint` and `auth` are sealed.
+    """
 
     organization_id: Id
     id: Id
