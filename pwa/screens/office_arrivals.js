@@ -2,7 +2,7 @@
 import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
-import { Money, Notice, Said } from "../components/parts.js";
+import { Money, Said } from "../components/parts.js";
 import { instant, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import {
@@ -50,11 +50,12 @@ export function ArrivalsNotice() {
   const open = open_arrivals.value;
   const minor = open.reduce((sum, arrival) => sum + taken_minor(arrival), 0);
   return open.length > 0 && html`
-    <${Notice} kind="wait" icon="phone">
-      <p>${t("arrivals.notice", { count: open.length })}
+    <section class="notice wait board-need" aria-label=${t("arrivals.title")}>
+      <${Icon} name="phone" />
+      <p class="grow">${t("arrivals.notice", { count: open.length })}
         ${minor > 0 && html`${" "}<${Said} say="arrivals.notice_money" amount=${money(minor)} />`}</p>
-      <div class="actions">
-        <${Link} class="button" href="/devices">${t("arrivals.look")}<//></div><//>
+      <${Link} class="button" href="/devices">${t("arrivals.look")}<//>
+    </section>
   `;
 }
 

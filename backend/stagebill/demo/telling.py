@@ -1,11 +1,12 @@
 """The whole story in its order, and its telling: each line is applied as of its day."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from stagebill.demo import cafe, company
+from stagebill.demo import cafe, company, phones
 from stagebill.demo.picture import put_pictures
 from stagebill.demo.told import (
     ADDRESS,
@@ -35,7 +36,7 @@ _SHOWS_A_PICTURE: Final = "attachments.attach_file"
 
 def story() -> list[Told]:
     """Everything that happened at Alder Plumbing, in its order."""
-    told = [*company.story(), *cafe.story()]
+    told = [*company.story(), *cafe.story(), *phones.story()]
     return sorted(told, key=lambda line: -line.days_ago)
 
 
@@ -69,7 +70,7 @@ async def tell(services: Services) -> int:
         then = now - timedelta(days=line.days_ago)
         if line.type == _SHOWS_A_PICTURE:
             await put_pictures(services, then)
-        mutation = Mutation(id=mutation_id(line.name), type=line.type, body=line.body | _instants(line, now))
+        mutation = Mutation(id=mutation_id(line.name), type=line.type, body=_dated(line, now))
         answered = await apply(replace(services, clock=FrozenClock(then)), mutation, acting(line.who, now))
         if answered.outcome.state == "rejected":
             raise StoryRefused(f"{line.name}: {answered.outcome.code} {answered.outcome.facts}")
@@ -85,12 +86,17 @@ async def _begun_at(services: Services) -> datetime:
     return instant_of(rows[0][0]) + timedelta(days=story()[0].days_ago)
 
 
-def _instants(line: Told, now: datetime) -> dict[str, str]:
+def _dated(line: Told, now: datetime) -> dict[str, Any]:
+    """The line's body with its instants; a dotted name is that of a field inside another."""
+    body = deepcopy(line.body)
     today, zone = now.astimezone(ZoneInfo(ZONE)).date(), ZoneInfo(ZONE)
-    return {
-        name: datetime.combine(today + timedelta(days=day), time(hour), zone).isoformat()
-        for name, (day, hour) in line.hours.items()
-    }
+    for name, (day, hour) in line.hours.items():
+        *way, field = name.split(".")
+        inside = body
+        for each in way:
+            inside = inside[each]
+        inside[field] = datetime.combine(today + timedelta(days=day), time(hour), zone).isoformat()
+    return body
 
 
 def acting(who: str, now: datetime) -> Context:
