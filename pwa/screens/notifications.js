@@ -4,6 +4,7 @@ import { Chip, Notice } from "../components/parts.js";
 import { t } from "../messages.js";
 import { me } from "../store/view.js";
 import { change_wants, NoPushService, push_state, turn_off, turn_on } from "../sync/push.js";
+import { status } from "../sync/status.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../sync/push.js").PushState} PushState */
@@ -44,7 +45,8 @@ export default function Notifications() {
           on_off=${() => change(turn_off)} />
       `}
       ${!state && busy && html`<div class="skeleton"></div>`}
-      ${failed && html`
+      ${failed && !state && !status.value.online && html`<p class="dim small">${t("push.offline")}</p>`}
+      ${failed && (state || status.value.online) && html`
         <${Notice} kind="wait" live=${true}><p>${t(`push.${failed}`)}</p>
           ${!state && html`<div class="actions"><button type="button" onClick=${() => during(look)}>${
             t(

@@ -15,7 +15,7 @@ export default {
   "device.persist": "Keep it",
   "device.cleared": "This phone’s storage was cleared by the browser. What was open in the app was put back.",
   "device.ios": "In a tab, Safari may clear what is stored after a week without a visit.",
-  "device.short_code": "Phone",
+  "device.short_code": "Its code",
   "device.safe": "Storage kept",
   "device.space": "Storage used",
   "device.space_of": "{used} of {quota}",

@@ -13,7 +13,7 @@ export default {
   "device.cleared":
     "El navegador borró lo guardado en este teléfono. Se repuso lo que estaba abierto en la app.",
   "device.ios": "En una pestaña, Safari puede borrar lo guardado tras una semana sin visitas.",
-  "device.short_code": "Teléfono",
+  "device.short_code": "Su código",
   "device.safe": "Se conserva",
   "device.space": "Espacio usado",
   "device.space_of": "{used} de {quota}",

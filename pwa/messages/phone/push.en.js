@@ -15,6 +15,7 @@ export default {
     "The browser’s notification service does not answer. A firewall may be in between, or this browser has " +
     "none. Everything else works without.",
   "push.look_again": "Look again",
+  "push.offline": "Notifications can be changed when there is signal.",
   "push.failed": "That did not work. Try again when there is signal.",
   "push.paid": "Paid",
   "push.paid_is": "A customer paid, or a colleague took the money.",

@@ -14,6 +14,7 @@ export default {
     "El servicio de avisos del navegador no responde. Quizá lo impide un cortafuegos, o este navegador no " +
     "tiene ninguno. Todo lo demás funciona sin él.",
   "push.look_again": "Mirar otra vez",
+  "push.offline": "Los avisos se cambian cuando hay señal.",
   "push.failed": "No funcionó. Inténtalo de nuevo cuando haya señal.",
   "push.paid": "Pagada",
   "push.paid_is": "Un cliente pagó o un compañero cobró.",
