@@ -16,7 +16,9 @@ pytestmark = pytest.mark.journey
 JOB = "Kitchen and bath re-pipe"
 OFFICE_PLACES = (
     "/board", "/board?as=table", "/jobs", "/jobs/new", "/invoices?show=all", "/decisions", "/customers",
-    "/customers/new", "/settings",
+    "/customers/new", "/settings", "/reports", "/reports?report=progress",
+    "/reports?report=payments&span=this_year", "/reports?report=takings",
+    "/reports?report=accountant&span=this_year", "/settings?part=webhooks",
 )  # fmt: skip
 PHONE_PLACES = ("/", "/unsent", "/device")
 
