@@ -196,20 +196,20 @@ function Sent({ one, looks }) {
   const [is_open, set_open] = useState(false);
   const toggled = (/** @type {{ currentTarget: HTMLDetailsElement }} */ event) =>
     set_open(event.currentTarget.open);
-  return html`<details class="more" onToggle=${toggled}><summary>${t("webhooks.deliveries")}</summary>${
-    is_open && html`<${Deliveries} key=${looks} one=${one} />`
+  return html`<details class="more" onToggle=${toggled}><summary>${t("webhooks.sendings")}</summary>${
+    is_open && html`<${Sendings} key=${looks} one=${one} />`
   }</details>`;
 }
 
 /** @param {{ one: Row }} props */
-function Deliveries({ one }) {
-  const asked = use_report(`/api/webhooks/${one.id}/deliveries?limit=50`);
+function Sendings({ one }) {
+  const asked = use_report(`/api/webhooks/${one.id}/sendings?limit=50`);
   return html`<${Report} asked=${asked}>${(/** @type {Row} */ { items }) =>
     items.length === 0
       ? html`<p class="dim small">${t("webhooks.nothing_sent")}</p>`
       : html`<ul class="list">${
-        items.map((/** @type {Row} */ delivery) =>
-          html`<${Delivery} key=${delivery.id} webhook=${one} delivery=${delivery} on_done=${asked.again} />`
+        items.map((/** @type {Row} */ sending) =>
+          html`<${Sending} key=${sending.id} webhook=${one} sending=${sending} on_done=${asked.again} />`
         )
       }</ul>`}<//>`;
 }
@@ -217,30 +217,30 @@ function Deliveries({ one }) {
 /** @type {Record<string, string>} */
 const CHIPS = { delivered: "paid", failed: "attention", waiting: "pending" };
 
-/** @param {{ webhook: Row, delivery: Row, on_done: () => void }} props */
-function Delivery({ webhook, delivery, on_done }) {
+/** @param {{ webhook: Row, sending: Row, on_done: () => void }} props */
+function Sending({ webhook, sending, on_done }) {
   const { busy, problem, send } = use_mutation();
   const again = async () => {
-    const path = `/api/webhooks/${webhook.id}/deliveries/${delivery.message_id}/resend`;
+    const path = `/api/webhooks/${webhook.id}/sendings/${sending.message_id}/resend`;
     if (!await send("POST", path)) return;
     toast(t("webhooks.sent_again"));
     on_done();
   };
   const about = [
-    instant(delivery.created_at),
-    delivery.attempts > 0 && t("webhooks.tries", { count: delivery.attempts }),
-    delivery.next_at && delivery.attempts > 0 && t("webhooks.next", { next_at: delivery.next_at }),
+    instant(sending.created_at),
+    sending.attempts > 0 && t("webhooks.tries", { count: sending.attempts }),
+    sending.next_at && sending.attempts > 0 && t("webhooks.next", { next_at: sending.next_at }),
   ];
   return html`
-    <li class="list-row delivery">
+    <li class="list-row sending">
       <span
         class="grow stack tight"><span class="title">${t(
-          `webhooks.event_${named(delivery.type)}`,
-        )}</span><span class="dim small">${about.filter(Boolean).join(" · ")}</span>${delivery.last_error &&
-          html`<span class="small late-text webhook-url">${delivery.last_error}</span>`}
+          `webhooks.event_${named(sending.type)}`,
+        )}</span><span class="dim small">${about.filter(Boolean).join(" · ")}</span>${sending.last_error &&
+          html`<span class="small late-text webhook-url">${sending.last_error}</span>`}
       <${Refused} problem=${problem} /></span>
-      <${Chip} state=${CHIPS[delivery.state]}>${t(`webhooks.state_${delivery.state}`)}<//>
-        ${delivery.state !== "waiting" && webhook.paused_at === null &&
+      <${Chip} state=${CHIPS[sending.state]}>${t(`webhooks.state_${sending.state}`)}<//>
+        ${sending.state !== "waiting" && webhook.paused_at === null &&
           html`<button type="button" class="quiet" disabled=${busy} onClick=${again}>${
             t("webhooks.again")
           }</button>`}

@@ -70,6 +70,14 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE invoice SET due_on = '2031-01-01', due_terms = '{{\"kind\":\"net\",\"days\":5}}' "
         f"WHERE id = {SOME_INVOICE}",
     ],
+    "M9": [
+        "UPDATE credit_note SET total_minor = total_minor + 1 WHERE invoice_id IN "
+        "(SELECT id FROM invoice WHERE status = 'open')",
+        f"INSERT INTO allocation SELECT organization_id, {STRANGER}, payment_id, (SELECT id FROM invoice "
+        "WHERE status = 'void' LIMIT 1), 100, NULL, created_at, created_by, mutation_id, NULL "
+        "FROM allocation WHERE undoes IS NULL LIMIT 1",
+        "UPDATE invoice SET unheld_minor = unheld_minor + 1 WHERE held_minor > 0 AND credited_minor > 0",
+    ],
     "WH1": [
         "UPDATE webhook SET paused_because = 'asked', paused_at = NULL",
         "UPDATE webhook SET url = 'hooks.example'",

@@ -18,7 +18,7 @@ def webhooks(teller: Teller) -> list[Line]:
     return [
         on("add_webhook", url="https://hooks.example/stagebill", events=["invoice.paid"]),
         on("send_test_event", mutation_id=tried),
-        on("resend_delivery", message_id=derived_id("webhook.test", tried)),
+        on("resend_event", message_id=derived_id("webhook.test", tried)),
         on("note_silence", "system", because="no_answer"),
         on("resume_webhook"),
         on("pause_webhook"),

@@ -48,8 +48,8 @@ async def paid(office: Office, invoice: dict[str, Any]) -> str:
     return str(answer.json()["id"])
 
 
-async def deliveries(office: Office, webhook: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = await office.get(f"/api/webhooks/{webhook['id']}/deliveries", who="owner")
+async def sendings(office: Office, webhook: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = await office.get(f"/api/webhooks/{webhook['id']}/sendings", who="owner")
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
@@ -148,7 +148,7 @@ async def test_a_receiver_in_trouble_hears_it_again_under_the_same_id(
     peer.status, peer.location = status, f"{peer.origin}/elsewhere" if status == 302 else ""
     await billed(office)
     await told(office)
-    (waiting,) = await deliveries(office, webhook)
+    (waiting,) = await sendings(office, webhook)
     assert (waiting["state"], waiting["attempts"]) == ("waiting", 1)
     assert str(status) in waiting["last_error"]
     peer.status, peer.location = 204, ""
@@ -156,7 +156,7 @@ async def test_a_receiver_in_trouble_hears_it_again_under_the_same_id(
     await told(office)
     assert len({headers["webhook-id"] for headers in peer.headers}) == 1
     assert peer.bodies[0] == peer.bodies[1]
-    assert [each["state"] for each in await deliveries(office, webhook)] == ["delivered"]
+    assert [each["state"] for each in await sendings(office, webhook)] == ["delivered"]
     assert peer.verifies(webhook["secret"])
 
 
@@ -168,7 +168,7 @@ async def test_a_receiver_that_hangs_is_given_up_in_time(
     peer.hang_seconds = 1.0
     await billed(office)
     await told(office)
-    (waiting,) = await deliveries(office, webhook)
+    (waiting,) = await sendings(office, webhook)
     assert waiting["state"] == "waiting"
     assert "TimeoutError" in waiting["last_error"]
 
@@ -190,7 +190,7 @@ async def test_after_fifteen_tries_it_is_paused_the_owners_are_told_and_resumed_
     await billed(office)
     await told(office)
     assert len(peer.heard) == TRIES_BEFORE_PAUSE
-    assert [each["state"] for each in await deliveries(office, webhook)] == ["failed", "failed"]
+    assert [each["state"] for each in await sendings(office, webhook)] == ["failed", "failed"]
     peer.status = 200
     resumed = await office.post(f"/api/webhooks/{webhook['id']}/resume", {}, who="owner")
     assert resumed.status_code == 200, resumed.text
@@ -208,17 +208,17 @@ async def test_a_receiver_that_says_it_is_gone_is_paused_at_once(office: Office,
     assert len(peer.heard) == 1
 
 
-async def test_a_test_event_and_a_delivery_sent_again_by_hand(office: Office, peer: Receiver) -> None:
+async def test_a_test_event_and_an_event_sent_again_by_hand(office: Office, peer: Receiver) -> None:
     webhook = await adds(office, peer, "invoice.issued")
     assert (await office.post(f"/api/webhooks/{webhook['id']}/test", {}, who="owner")).status_code == 200
     await told(office)
     assert peer.heard[0]["type"] == "webhook.test"
-    (delivery,) = await deliveries(office, webhook)
-    again = f"/api/webhooks/{webhook['id']}/deliveries/{delivery['message_id']}/resend"
+    (sending,) = await sendings(office, webhook)
+    again = f"/api/webhooks/{webhook['id']}/sendings/{sending['message_id']}/resend"
     assert (await office.post(again, {}, who="owner")).status_code == 200
     await told(office)
-    assert [headers["webhook-id"] for headers in peer.headers] == [delivery["message_id"]] * 2
-    assert len(await deliveries(office, webhook)) == 2
+    assert [headers["webhook-id"] for headers in peer.headers] == [sending["message_id"]] * 2
+    assert len(await sendings(office, webhook)) == 2
 
 
 async def test_paused_or_removed_it_hears_nothing(office: Office, peer: Receiver) -> None:
@@ -247,9 +247,9 @@ async def test_an_address_inside_is_refused_when_named_and_when_sent_to(
     webhook = (await office.post("/api/webhooks", inside, who="owner")).json()
     await billed(office)
     await told(office)
-    (delivery,) = await deliveries(office, webhook)
-    assert (delivery["state"], peer.heard) == ("failed", [])
-    assert "not a public address" in delivery["last_error"]
+    (sending,) = await sendings(office, webhook)
+    assert (sending["state"], peer.heard) == ("failed", [])
+    assert "not a public address" in sending["last_error"]
 
 
 @pytest.mark.parametrize(

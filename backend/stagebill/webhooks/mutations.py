@@ -90,7 +90,7 @@ class SendTestEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     webhook_id: Id
 
 
-class ResendDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ResendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Send it once more what was sent before, under the same message id."""
 
     webhook_id: Id
@@ -172,7 +172,7 @@ async def send_test_event(data: SendTestEvent, context: Context, tx: Tx) -> Effe
     return Effect(id=webhook.id, records=(webhook,), outgoing=(told,))
 
 
-async def resend_delivery(data: ResendDelivery, context: Context, tx: Tx) -> Effect:
+async def resend_event(data: ResendEvent, context: Context, tx: Tx) -> Effect:
     webhook = await _live(tx, data.webhook_id)
     check_running(webhook)
     payload = await sent_payload(tx, context.organization_id, webhook.id, data.message_id)
@@ -242,11 +242,11 @@ COMMANDS = (
         view=WebhookView,
     ),
     Command(
-        name="webhooks.resend_delivery",
-        input=ResendDelivery,
-        handler=resend_delivery,
+        name="webhooks.resend_event",
+        input=ResendEvent,
+        handler=resend_event,
         roles=OWNER,
-        route="POST /api/webhooks/{webhook_id}/deliveries/{message_id}/resend",
+        route="POST /api/webhooks/{webhook_id}/sendings/{message_id}/resend",
         answer=answer_webhook,
         view=WebhookView,
     ),

@@ -35,7 +35,7 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True):
     secret: str | None = None
 
 
-class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
+class SendingView(msgspec.Struct, frozen=True, kw_only=True):
     """One event on its way to one webhook. `message_id` is the `webhook-id` that its receiver sees."""
 
     id: Id
@@ -108,7 +108,7 @@ UNION ALL SELECT 'change_order.approved', CAST(o.id AS TEXT), o.id, o.ended_at F
   JOIN change_order o ON o.organization_id = $1 AND o.id = m.record_id
   WHERE m.entity = 'change_order' AND o.state = 'approved' AND o.ended_at IS NOT NULL
 """
-_DELIVERIES = """
+_SENDINGS = """
 SELECT o.id, o.payload, o.state, o.attempts, o.last_error, o.created_at, o.run_at, o.done_at FROM outbox o
 WHERE o.organization_id = $1 AND o.kind = $2 AND o.dedupe_key >= $3 AND o.dedupe_key < $4
 ORDER BY o.created_at DESC, o.id DESC LIMIT $5
@@ -157,22 +157,22 @@ async def answer_webhook(reader: Reader, context: Context, webhook_id: Id) -> We
 
 
 def _keys_of(webhook_id: Id) -> tuple[str, str]:
-    """The dedupe keys of a webhook's deliveries lie between these."""
+    """The dedupe keys of a webhook's sendings lie between these."""
     return f"{webhook_id}:", f"{webhook_id};"
 
 
-async def delivery_views(
+async def sending_views(
     reader: Reader, organization_id: Id, webhook_id: Id, *, limit: int
-) -> list[DeliveryView]:
+) -> list[SendingView]:
     """The newest first."""
-    rows = await reader.rows(_DELIVERIES, organization_id, SEND, *_keys_of(webhook_id), limit)
-    return [_delivery(row) for row in rows]
+    rows = await reader.rows(_SENDINGS, organization_id, SEND, *_keys_of(webhook_id), limit)
+    return [_sending(row) for row in rows]
 
 
-def _delivery(row: tuple[Any, ...]) -> DeliveryView:
+def _sending(row: tuple[Any, ...]) -> SendingView:
     id_, payload, state, attempts, last_error, created_at, run_at, done_at = row
     told = msgspec.json.decode(payload)
-    return DeliveryView(
+    return SendingView(
         id=id_, message_id=told["message_id"], type=told["type"], attempts=attempts,
         last_error=last_error and last_error.removeprefix(_OURS),
         state={"done": "delivered", "dead": "failed"}.get(state, "waiting"), created_at=created_at,

@@ -13,9 +13,9 @@ from stagebill.sync.reading import PAGE, PageSize, PathId, answer_read
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 from stagebill.webhooks.queries import (
-    DeliveryView,
+    SendingView,
     WebhookView,
-    delivery_views,
+    sending_views,
     webhook_view,
     webhook_views,
 )
@@ -29,10 +29,10 @@ class AllWebhooks(msgspec.Struct, frozen=True):
     items: list[WebhookView]
 
 
-class Deliveries(msgspec.Struct, frozen=True):
-    """The newest deliveries of a webhook."""
+class Sendings(msgspec.Struct, frozen=True):
+    """What was sent to a webhook, the newest first."""
 
-    items: list[DeliveryView]
+    items: list[SendingView]
 
 
 def _owner(request: Asked) -> tuple[Services, Context]:
@@ -58,15 +58,15 @@ async def list_webhooks(request: Asked) -> AllWebhooks:
     return answer_read(request, AllWebhooks(found))  # type: ignore[return-value]
 
 
-@get("/api/webhooks/{webhook_id:str}/deliveries", operation_id="webhooks.deliveries", tags=["webhooks"],
+@get("/api/webhooks/{webhook_id:str}/sendings", operation_id="webhooks.sendings", tags=["webhooks"],
      summary="What was sent to a webhook")  # fmt: skip
-async def list_deliveries(request: Asked, webhook_id: PathId, limit: PageSize = PAGE) -> Deliveries:
+async def list_sendings(request: Asked, webhook_id: PathId, limit: PageSize = PAGE) -> Sendings:
     """The newest first: waiting for its next try, delivered, or failed with the last reason."""
     services, context = _owner(request)
     reader = services.database.reader
     await webhook_view(reader, context.organization_id, webhook_id)
-    found = await delivery_views(reader, context.organization_id, webhook_id, limit=limit)
-    return answer_read(request, Deliveries(found))  # type: ignore[return-value]
+    found = await sending_views(reader, context.organization_id, webhook_id, limit=limit)
+    return answer_read(request, Sendings(found))  # type: ignore[return-value]
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (list_webhooks, list_deliveries)
+ROUTES: tuple[BaseRouteHandler, ...] = (list_webhooks, list_sendings)

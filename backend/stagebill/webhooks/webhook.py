@@ -34,7 +34,7 @@ Events = Annotated[tuple[Event, ...], Meta(min_length=1, max_length=EVENTS_MAX)]
 
 
 class Webhook(Record, frozen=True, kw_only=True):
-    """Where to, and what. One that was removed stays, for the deliveries that name it."""
+    """Where to, and what. One that was removed stays, for what was sent to it."""
 
     organization_id: Id
     id: WebhookId

@@ -47,7 +47,7 @@ export default {
   "webhooks.remove_is": "{url} is told nothing any more. To tell it again, add it anew, with a new secret.",
   "webhooks.removed": "It is told nothing any more.",
   "webhooks.change": "Change",
-  "webhooks.deliveries": "What was sent",
+  "webhooks.sendings": "What was sent",
   "webhooks.nothing_sent": "Nothing yet.",
   "webhooks.state_waiting": "waits",
   "webhooks.state_delivered": "delivered",

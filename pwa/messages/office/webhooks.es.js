@@ -47,7 +47,7 @@ export default {
   "webhooks.remove_is": "Ya no se avisa a {url}. Para volver a avisarle, añádalo de nuevo, con otro secreto.",
   "webhooks.removed": "Ya no se le avisa de nada.",
   "webhooks.change": "Cambiar",
-  "webhooks.deliveries": "Lo enviado",
+  "webhooks.sendings": "Lo enviado",
   "webhooks.nothing_sent": "Todavía nada.",
   "webhooks.state_waiting": "espera",
   "webhooks.state_delivered": "entregado",
