@@ -7,6 +7,7 @@ import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
+import { ApplicationDialog, is_applied_for } from "./office_application.js";
 import { reached, RemindDialog } from "./office_batch.js";
 import { creditable_of, CreditDialog } from "./office_credit.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
@@ -34,6 +35,7 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   void: VoidDialog,
   replace: ReplaceDialog,
   credit: CreditDialog,
+  application: ApplicationDialog,
   pay: RecordPayment,
   remind: RemindDialog,
 });
@@ -215,6 +217,9 @@ function more_of(invoice, on_open) {
     { text: t("invoice_do.pdf"), icon: "download", is_file: true, href: `/api/invoices/${invoice.id}/pdf` },
     { text: t("invoice_do.print"), icon: "print", on_do: () => print_page(invoice) },
   ];
+  if (is_applied_for(invoice)) {
+    items.push({ text: t("application.do"), icon: "download", on_do: open("application") });
+  }
   if (invoice.status === "canceled") return items;
   if (invoice.sent_at && owed(invoice) > 0) {
     items.push({ text: t("invoice_do.remind"), icon: "clock", on_do: open("remind") });

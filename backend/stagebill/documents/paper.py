@@ -60,6 +60,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     signed: str = ""
     closing: str = ""
     page: str
+    flipped: bool = False  # the long side of the sheet lies below, for a table of many columns
 
 
 def letterhead(company: Company, language: str, kind: str, number: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
 from stagebill.documents.gateways.answer import answer_pdf
-from stagebill.documents.papers.steps import credit_note_paper, set_paper
+from stagebill.documents.papers.steps import application_paper_of, credit_note_paper, set_paper
 from stagebill.documents.steps import sheet_of
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
@@ -56,4 +56,24 @@ async def credit_note_pdf(request: Request[Any, Any, Any], credit_note_id: PathI
     return answer_pdf(request, paper.title, await set_paper(services, scope.organization_id, paper, at))
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (invoice_pdf, pay_pdf, credit_note_pdf)
+@get("/api/invoices/{invoice_id:str}/pay-application/pdf", operation_id="documents.pay_application_pdf",
+     summary="An application for payment as a PDF", tags=["invoices"],
+     media_type="application/pdf")  # fmt: skip
+async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathId) -> Response[bytes]:
+    """The invoice against the whole contract, in the style of the trade's summary and continuation sheet.
+    409 in words where the figures do not tie out.
+    """
+    services: Services = request.app.state.services
+    context = context_of(request)
+    if not await invoice_records(services.database.reader, Scope.of(context), [invoice_id]):
+        raise Missing.of(Invoice, id=invoice_id)
+    paper, at = await application_paper_of(services, context.organization_id, invoice_id)
+    return answer_pdf(request, paper.title, await set_paper(services, context.organization_id, paper, at))
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (
+    invoice_pdf,
+    pay_pdf,
+    credit_note_pdf,
+    pay_application_pdf,
+)

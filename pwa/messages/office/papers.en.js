@@ -26,4 +26,33 @@ export default {
     "Nothing of this payment is left for its job, so there is no receipt.",
   "payment_do.receipt": "Receipt (PDF)",
   "paper.of": "{number} as a PDF",
+  "application.do": "Application for payment",
+  "application.title": "Application for payment {number}",
+  "application.about":
+    "A summary of the contract and a sheet by line: value, billed before, this period, stored, to " +
+    "date, balance, held back. In the style that general contractors know.",
+  "application.checked":
+    "Before it is made, its figures are checked against the contract, the ledger and the application " +
+    "before it.",
+  "application.take": "Download as a PDF",
+  "application.close": "Close",
+  "refusal.documents.no_application":
+    "Only an issued invoice that is not void can be an application for payment.",
+  "refusal.documents.does_not_tie.schedule":
+    "Not made: the lines come to {shown_minor}, the contract to {wanted_minor}.",
+  "refusal.documents.does_not_tie.completed":
+    "Not made: the sheet shows {shown_minor} to date, the invoices bill {wanted_minor}.",
+  "refusal.documents.does_not_tie.line_above":
+    "Not made: “{line}” would show {shown_minor}, but its value is {wanted_minor}. Its price was " +
+    "changed after it was billed.",
+  "refusal.documents.does_not_tie.previous":
+    "Not made: of “{line}” the last application showed {wanted_minor} to date, this one would say " +
+    "{shown_minor} before.",
+  "refusal.documents.does_not_tie.certified":
+    "Not made: earlier applications asked for {wanted_minor}, this one would say {shown_minor}.",
+  "refusal.documents.does_not_tie.held":
+    "Not made: the lines hold back {shown_minor}, the invoices {wanted_minor}.",
+  "refusal.documents.does_not_tie.due":
+    "Not made: the sheet comes to {shown_minor} now due, the invoice asks for {wanted_minor}.",
+  "refusal.documents.does_not_tie": "Not made: the figures do not add up ({shown_minor} and {wanted_minor}).",
 };

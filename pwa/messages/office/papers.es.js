@@ -25,4 +25,32 @@ export default {
   "refusal.statements.nothing_received": "De este pago no queda nada para su trabajo; por eso no hay recibo.",
   "payment_do.receipt": "Recibo (PDF)",
   "paper.of": "{number} en PDF",
+  "application.do": "Solicitud de pago",
+  "application.title": "Solicitud de pago {number}",
+  "application.about":
+    "Un resumen del contrato y una hoja por partida: valor, facturado antes, este período, almacenado, " +
+    "hasta hoy, saldo, retenido. En el estilo que conocen los contratistas generales.",
+  "application.checked":
+    "Antes de hacerla, sus cifras se comparan con el contrato, el libro y la solicitud anterior.",
+  "application.take": "Descargar en PDF",
+  "application.close": "Cerrar",
+  "refusal.documents.no_application":
+    "Solo una factura emitida y no anulada puede ser una solicitud de pago.",
+  "refusal.documents.does_not_tie.schedule":
+    "No se hizo: las partidas suman {shown_minor} y el contrato {wanted_minor}.",
+  "refusal.documents.does_not_tie.completed":
+    "No se hizo: la hoja muestra {shown_minor} hasta hoy y las facturas suman {wanted_minor}.",
+  "refusal.documents.does_not_tie.line_above":
+    "No se hizo: «{line}» mostraría {shown_minor}, pero vale {wanted_minor}. Su precio cambió después " +
+    "de facturarse.",
+  "refusal.documents.does_not_tie.previous":
+    "No se hizo: de «{line}» la última solicitud mostró {wanted_minor} hasta entonces; esta diría " +
+    "{shown_minor} antes.",
+  "refusal.documents.does_not_tie.certified":
+    "No se hizo: las solicitudes anteriores pidieron {wanted_minor}; esta diría {shown_minor}.",
+  "refusal.documents.does_not_tie.held":
+    "No se hizo: las partidas retienen {shown_minor} y las facturas {wanted_minor}.",
+  "refusal.documents.does_not_tie.due":
+    "No se hizo: la hoja da {shown_minor} por pagar y la factura pide {wanted_minor}.",
+  "refusal.documents.does_not_tie": "No se hizo: las cifras no cuadran ({shown_minor} y {wanted_minor}).",
 };

@@ -4,6 +4,10 @@ from datetime import datetime
 
 from stagebill.attachments.gateways.disk import blob_store
 from stagebill.documents import queries
+from stagebill.documents.applications.application import application
+from stagebill.documents.applications.application_paper import application_paper
+from stagebill.documents.applications.queries import contract_of
+from stagebill.documents.applications.ties import NoApplication, check_ties
 from stagebill.documents.credit_document import credit_paper
 from stagebill.documents.gateways.press import PAPER, press_of
 from stagebill.documents.paper import Paper
@@ -28,6 +32,24 @@ async def credit_note_paper(services: Services, scope: Scope, credit_note_id: Id
     kept = await credit_note(reader, scope, credit_note_id)
     page = await pay_page(reader, scope.organization_id, kept.invoice_id)
     return credit_paper(page, kept.note), kept.created_at
+
+
+async def application_paper_of(
+    services: Services, organization_id: Id, invoice_id: Id
+) -> tuple[Paper, datetime]:
+    """The application for payment that an invoice is, once its figures tie out. Raises
+    documents.does_not_tie, and documents.no_application for what is no live invoice.
+    """
+    reader = services.database.reader
+    page = await pay_page(reader, organization_id, invoice_id)
+    contract = await contract_of(reader, organization_id, page.bill.job_id)
+    places = [place for place, each in enumerate(contract.periods) if each.invoice_id == invoice_id]
+    if not places:
+        raise NoApplication(invoice_id=invoice_id, status=page.bill.status)
+    (place,) = places
+    shown = application(contract, place)
+    check_ties(shown, application(contract, place - 1) if place else None, contract)
+    return application_paper(page, shown), contract.periods[place].issued_at
 
 
 async def logo_bytes(services: Services, organization_id: Id, sha256: str | None) -> bytes | None:
