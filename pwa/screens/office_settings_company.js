@@ -6,6 +6,7 @@ import { language } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
 import { Section, use_section } from "./office_settings_form.js";
+import { PaperPreview } from "./office_settings_paper.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ name: string, rate: string, default: boolean }} Rate */
@@ -87,6 +88,7 @@ export function Accent({ known }) {
             }</button>`}
         </div>
       <p class="dim small">${t("settings.accent_corrected")}</p>
+      <${PaperPreview} accent=${draft.accent} />
       <//>
   `;
 }

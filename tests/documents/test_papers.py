@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import msgspec
 import pikepdf
 import pytest
 from tests.documents.test_invoice_pdf import text_of
@@ -175,3 +176,25 @@ def test_any_colour_of_a_company_can_be_read_on_white(colour: str | None) -> Non
     assert contrast_to_white([int(said[at : at + 2], 16) for at in (1, 3, 5)]) >= CONTRAST_MIN
     assert (said == colour) == (colour == "#2b4aa8")
     assert (said == INK) == (colour in {None, "red;}", "#f80"})
+
+
+async def test_an_invoice_wears_the_company_s_colour_as_far_as_it_can_be_read(shop: Shop) -> None:
+    await shop.office.patch("/api/settings", {"accent": "#ffd000"})
+    invoice = await shop.invoice()
+    await read(shop, f"/api/invoices/{invoice['id']}/pdf")
+    ((content,),) = await shop.rows("SELECT content FROM document")
+    said = msgspec.json.decode(content)["accent"]
+    assert said == readable_on_white("#ffd000") != "#ffd000"
+
+
+async def test_settings_show_how_paper_looks_in_a_colour_before_it_is_saved(shop: Shop) -> None:
+    plain = await shop.office.get("/api/settings/paper")
+    assert (plain.status_code, plain.headers["content-type"]) == (200, "image/png")
+    assert plain.content.startswith(b"\x89PNG")
+    orange = await shop.office.get("/api/settings/paper?accent=%23e07a1f")
+    assert orange.content not in (b"", plain.content)
+    assert await shop.rows("SELECT 1 FROM document") == []
+    for nonsense in ("red", "%23E07A1F", "%23e07a1f%3B"):
+        assert (await shop.office.get(f"/api/settings/paper?accent={nonsense}")).status_code == 422
+    await shop.company.add("technician", shop.company.technician, "tech@alder.example")
+    assert (await shop.company.technician.get("/api/settings/paper")).status_code == 403

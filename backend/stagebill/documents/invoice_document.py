@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from stagebill.documents.colour import INK, readable_on_white
 from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
 from stagebill.invoices.as_issued import Said
@@ -71,6 +72,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     stamp: str = ""
     stamp_detail: str = ""
+    accent: str = INK  # what was kept before paper had a colour stays in ink
 
 
 def content_of(page: PayPage, issued: Issued) -> Content:
@@ -112,6 +114,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         message=bill.message,
         closing=say_it("print_thanks", company=page.company.name),
         page=told("page"),
+        accent=readable_on_white(page.company.accent),
     )
 
 

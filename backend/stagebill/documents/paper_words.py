@@ -6,6 +6,11 @@ _WORDS: Final = {
     "en": {
         "to": "For",
         "page": "Page {page} of {pages}",
+        "invoice": "Invoice",
+        "sample_stage": "First stage",
+        "sample_job": "Kitchen and bath",
+        "sample_one": "Rough-in",
+        "sample_two": "Fixtures",
         "receipt": "Receipt",
         "statement": "Statement",
         "credit_note": "Credit note",
@@ -43,6 +48,11 @@ _WORDS: Final = {
     "es": {
         "to": "Para",
         "page": "Página {page} de {pages}",
+        "invoice": "Factura",
+        "sample_stage": "Primera etapa",
+        "sample_job": "Cocina y baño",
+        "sample_one": "Tubería",
+        "sample_two": "Muebles sanitarios",
         "receipt": "Recibo",
         "statement": "Estado de cuenta",
         "credit_note": "Nota de crédito",

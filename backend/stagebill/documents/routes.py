@@ -1,23 +1,32 @@
 """Documents over HTTP: an invoice as a PDF, for who works here and for the customer who has its link."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from stagebill.documents.gateways.answer import answer_pdf
-from stagebill.documents.papers.steps import application_paper_of, credit_note_paper, set_paper
+from stagebill.documents.papers.steps import (
+    application_paper_of,
+    credit_note_paper,
+    sample_picture,
+    set_paper,
+)
 from stagebill.documents.steps import sheet_of
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.errors import Missing
 from stagebill.paypage.gateways.calm import CALM
 from stagebill.paypage.gateways.visitor import link_of
-from stagebill.sync.command import Scope
+from stagebill.sync.command import OFFICE_ROLES, Scope
+from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import PathId
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
+
+Accent = Annotated[str | None, QueryParameter(pattern=r"^#[0-9a-f]{6}$")]
 
 
 @get("/api/invoices/{invoice_id:str}/pdf", operation_id="documents.invoice_pdf", tags=["invoices"],
@@ -71,9 +80,23 @@ async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathI
     return answer_pdf(request, paper.title, await set_paper(services, context.organization_id, paper, at))
 
 
+@get("/api/settings/paper", operation_id="documents.sample_paper", tags=["settings"],
+     summary="How the company's paper looks", media_type="image/png")  # fmt: skip
+async def sample_paper(request: Request[Any, Any, Any], accent: Accent = None) -> Response[bytes]:
+    """A made-up invoice as a picture: with the letterhead of now, in this colour or the company's ink."""
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role, type="documents.sample_paper")
+    services: Services = request.app.state.services
+    picture = await sample_picture(services, context.organization_id, context.language, accent)
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(picture, media_type="image/png", headers=headers)
+
+
 ROUTES: tuple[BaseRouteHandler, ...] = (
     invoice_pdf,
     pay_pdf,
     credit_note_pdf,
     pay_application_pdf,
+    sample_paper,
 )

@@ -55,4 +55,7 @@ export default {
   "refusal.documents.does_not_tie.due":
     "Not made: the sheet comes to {shown_minor} now due, the invoice asks for {wanted_minor}.",
   "refusal.documents.does_not_tie": "Not made: the figures do not add up ({shown_minor} and {wanted_minor}).",
+  "settings.paper": "Your paper in this colour, with your logo",
+  "settings.paper_alt": "A made-up invoice as it is printed",
+  "settings.paper_none": "How your paper looks is shown when there is signal.",
 };

@@ -53,4 +53,7 @@ export default {
   "refusal.documents.does_not_tie.due":
     "No se hizo: la hoja da {shown_minor} por pagar y la factura pide {wanted_minor}.",
   "refusal.documents.does_not_tie": "No se hizo: las cifras no cuadran ({shown_minor} y {wanted_minor}).",
+  "settings.paper": "Tu papel en este color, con tu logotipo",
+  "settings.paper_alt": "Una factura inventada, como se imprime",
+  "settings.paper_none": "Tu papel se muestra cuando haya señal.",
 };

@@ -9,9 +9,9 @@ import struct
 import sys
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 import segno
@@ -27,6 +27,7 @@ _CHILD: Final = Path(__file__).with_name("press_child.py")
 _MATTER: Final = frozenset(
     {"qr", "pay_url", "paper", "language", "accent", "signature", "drawing"}
 )  # not read by people
+Form = Literal["pdf", "png"]
 INVOICE: Final = "invoice.typ"
 PAPER: Final = "paper.typ"
 _DRAWING: Final = (
@@ -55,15 +56,24 @@ class Press:
         self._idle: asyncio.TimerHandle | None = None
 
     async def set(
-        self, content: Settable, *, logo: bytes | None, at: datetime, template: str = INVOICE
+        self,
+        content: Settable,
+        *,
+        logo: bytes | None,
+        at: datetime,
+        template: str = INVOICE,
+        form: Form = "pdf",
     ) -> bytes:
-        """The PDF: PDF/A-3a and PDF/UA-1. Raises Unavailable where the child fell twice."""
+        """The PDF: PDF/A-3a and PDF/UA-1; or its first page as a picture. Raises Unavailable where the child
+        fell twice.
+        """
         told = _told(content)
+        order = partial(_order, template, form=form, at=at)
         try:
-            return await self._ordered(_order(template, told, logo, at))
+            return await self._ordered(order(told, logo))
         except Unsettable:
             # Never blocks an invoice: what is left without the picture and the letters it stumbled over.
-            return await self._ordered(_order(template, _mapped(told, plain), None, at))
+            return await self._ordered(order(_mapped(told, plain), None))
 
     async def close(self) -> None:
         """The child goes with the server."""
@@ -164,10 +174,11 @@ def _mapped(told: Any, change: Any) -> Any:
     return [_mapped(each, change) for each in told] if isinstance(told, list | tuple) else told
 
 
-def _order(template: str, told: Mapping[str, Any], logo: bytes | None, at: datetime) -> bytes:
+def _order(template: str, told: Mapping[str, Any], logo: bytes | None, *, form: Form, at: datetime) -> bytes:
     kind = "png" if logo is not None and logo.startswith(b"\x89PNG") else "jpg"
     return json.dumps({
         "template": template,
+        "form": form,
         "timestamp": int(at.timestamp()),
         "data": told,
         "logo": base64.b64encode(logo).decode() if logo else None,

@@ -18,6 +18,10 @@ from typing import Any, BinaryIO
 import typst
 
 MEMORY_BYTES_MAX = 1024 * 1024 * 1024
+FORMS: dict[str, Any] = {
+    "pdf": {"format": "pdf", "pdf_standards": ["a-3a", "ua-1"]},
+    "png": {"format": "png", "ppi": 96.0},
+}
 FILE_BYTES_MAX = 32 * 1024 * 1024
 
 
@@ -50,16 +54,17 @@ def done(compiler: typst.Compiler, root: Path, order: dict[str, Any]) -> tuple[i
     try:
         made = compiler.compile(
             input=str(root / order["template"]),
-            format="pdf",
             sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["a-3a", "ua-1"],
             timestamp=order["timestamp"],
+            **FORMS[order["form"]],
         )
     except typst.TypstError as error:
         return 1, str(error).encode()
     finally:
         if logo is not None:
             logo.unlink()
+    if isinstance(made, list):
+        made = made[0]
     assert isinstance(made, bytes)
     return 0, made
 

@@ -1,4 +1,4 @@
-"""What a credit note says, as its row has it."""
+"""What a credit note says, and who sends it, as their rows have it."""
 
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.paypage.page import Company
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import scoped
 
@@ -18,6 +19,11 @@ _CREDIT_NOTE = """
 SELECT c.id, c.invoice_id, c.number, c.reason, c.base_minor, c.total_minor, c.unheld_minor, c.taxes,
   c.issued_on, c.created_at
 FROM credit_note c WHERE {where}
+"""
+_COMPANY = """
+SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, s.legal_name,
+  s.address, s.website, s.tax_number, s.logo_sha256
+FROM organization o LEFT JOIN settings s ON s.organization_id = o.id WHERE o.id = $1
 """
 _taxes = msgspec.json.Decoder(tuple[TaxLine, ...])
 
@@ -48,3 +54,14 @@ async def credit_note(reader: Reader, scope: Scope, credit_note_id: Id) -> KeptN
         issued_on=date.fromisoformat(issued_on),
     )
     return KeptNote(invoice_id, note, instant_of(created_at))
+
+
+async def company_of(reader: Reader, organization_id: Id) -> Company:
+    """Who sends papers, as settings say it today."""
+    (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
+     tax_number, logo) = (await reader.rows(_COMPANY, organization_id))[0]  # fmt: skip
+    return Company(
+        name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
+        accent=accent, legal_name=legal_name, address=address, website=website, tax_number=tax_number,
+        logo=logo,
+    )  # fmt: skip

@@ -11,8 +11,10 @@ from stagebill.documents.applications.ties import NoApplication, check_ties
 from stagebill.documents.credit_document import credit_paper
 from stagebill.documents.gateways.press import PAPER, press_of
 from stagebill.documents.paper import Paper
-from stagebill.documents.papers.queries import credit_note
+from stagebill.documents.papers.queries import company_of, credit_note
+from stagebill.documents.papers.sample import sample_content
 from stagebill.kernel.ids import Id
+from stagebill.kernel.records import replace
 from stagebill.paypage.queries import pay_page
 from stagebill.sync.command import Scope
 from stagebill.sync.services import Services
@@ -50,6 +52,14 @@ async def application_paper_of(
     shown = application(contract, place)
     check_ties(shown, application(contract, place - 1) if place else None, contract)
     return application_paper(page, shown), contract.periods[place].issued_at
+
+
+async def sample_picture(services: Services, organization_id: Id, language: str, accent: str | None) -> bytes:
+    """How paper looks with the letterhead of now, in this colour: a picture. Raises Unavailable."""
+    company = await company_of(services.database.reader, organization_id)
+    content = sample_content(replace(company, accent=accent), language)
+    logo = await logo_bytes(services, organization_id, company.logo)
+    return await press_of(services).set(content, logo=logo, at=services.clock.now(), form="png")
 
 
 async def logo_bytes(services: Services, organization_id: Id, sha256: str | None) -> bytes | None:
