@@ -27,7 +27,7 @@ export function Statement({ job }) {
     toast(t(`statement.${verb}d`));
   };
   return html`
-    <${JobSection} name="statement" title=${t("statement.title")} about=${t("statement.about")}>
+    <${JobSection} name="statement" title=${t("statement.title")}>
       <div class="card stack">
         ${link === null && html`<p class="dim">${t("statement.offline")}</p>`}
         ${link?.url && html`

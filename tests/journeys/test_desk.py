@@ -165,6 +165,8 @@ def test_axe_finds_nothing_in_a_dialog_or_where_the_customer_looks(
     for number in ("INV-0005", "INV-0012", "INV-0013"):  # void, with photos, with held money
         shown = their.open(next(each["pay_url"] for each in invoices if each["number"] == number))
         assert faults(shown) == [], number
+    statement = office.get(f"/api/jobs/{cafe['id']}/statement").json()["url"]
+    assert faults(their.open(statement)) == []
     phone = drawer.take("phone", PHONE).open(product.link("technician"))
     for place in (f"/jobs/{cafe['id']}", f"/jobs/{cafe['id']}/change"):
         phone.goto(f"{product.origin}{place}")

@@ -1,9 +1,9 @@
 // Documents and the customer’s statement at the office, in English.
 export default {
   "statement.title": "The customer’s statement",
-  "statement.about": "One page for the whole job, always at the same address",
   "statement.said":
-    "{customer} sees there what was agreed, every invoice with a way to pay, all payments, and what is left.",
+    "One page for the whole job, always at the same address: {customer} sees there what was agreed, " +
+    "every invoice with a way to pay, all payments, and what is left.",
   "statement.copy": "Copy link",
   "statement.copied": "Link copied.",
   "statement.open": "See it",

@@ -1,9 +1,9 @@
 // Los documentos y el estado de cuenta en la oficina, en español.
 export default {
   "statement.title": "El estado de cuenta del cliente",
-  "statement.about": "Una página para todo el trabajo, siempre en la misma dirección",
   "statement.said":
-    "{customer} ve ahí lo acordado, cada factura con su forma de pagar, todos los pagos y lo que queda.",
+    "Una página para todo el trabajo, siempre en la misma dirección: {customer} ve ahí lo acordado, " +
+    "cada factura con su forma de pagar, todos los pagos y lo que queda.",
   "statement.copy": "Copiar enlace",
   "statement.copied": "Enlace copiado.",
   "statement.open": "Verlo",

@@ -86,16 +86,16 @@ def _row(page: PayPage, label: str, line: Line, *, is_total: bool = False) -> Ro
         money(line.this_minor),
         money(line.stored_minor),
         money(line.completed_minor),
-        _percent(line),
+        _percent(page, line),
         money(line.balance_minor),
         money(line.held_minor),
     )
     return Row(label, cells, total=is_total)
 
 
-def _percent(line: Line) -> str:
+def _percent(page: PayPage, line: Line) -> str:
     """To two decimals; 100% is said only of a line that is all done (D-62)."""
     ppm = line.percent_ppm // 100 * 100
     if ppm >= PPM and line.balance_minor > 0:
         ppm = _ALMOST_ALL
-    return figures.percent(in_bps(ppm))
+    return figures.percent(in_bps(ppm), page.company.currency, page.language)

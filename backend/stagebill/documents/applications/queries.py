@@ -50,6 +50,15 @@ SELECT c.lines, c.base_minor, c.tax_minor, c.unheld_minor, c.created_at
 FROM credit_note c JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
 WHERE c.organization_id = $1 AND c.job_id = $2 AND i.status IN ('open', 'paid')
 """
+# Lines that were taken off the job after they were billed: what was billed of them stands on the sheet.
+_TAKEN_OFF = """
+SELECT l.id, l.description FROM line_item l
+WHERE l.organization_id = $1 AND l.job_id = $2 AND l.removed_at IS NOT NULL AND EXISTS (
+  SELECT 1 FROM invoice_line n
+  JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
+  WHERE n.organization_id = l.organization_id AND n.line_item_id = l.id AND i.status IN ('open', 'paid'))
+ORDER BY l.position, l.id
+"""
 _CHANGES = """
 SELECT id, ended_at, total_minor, tax_minor FROM change_order
 WHERE organization_id = $1 AND job_id = $2 AND state = 'approved'
@@ -67,6 +76,7 @@ async def contract_of(reader: Reader, organization_id: Id, job_id: Id) -> Contra
     by_line: dict[Id, list[tuple[Id, str, int]]] = {}
     for invoice_id, *billed in await reader.rows(_LINES, *which):
         by_line.setdefault(invoice_id, []).append((billed[0], billed[1], billed[2]))
+    taken_off = await reader.rows(_TAKEN_OFF, *which)
     return Contract(
         total_minor=job.total_minor,
         lines=tuple(
@@ -80,7 +90,8 @@ async def contract_of(reader: Reader, organization_id: Id, job_id: Id) -> Contra
                 else None,
             )
             for line in job.line_items
-        ),
+        )
+        + tuple(Scheduled(id=row[0], description=row[1], value_minor=0) for row in taken_off),
         changes=tuple((instant_of(at), total, tax) for at, total, tax in changes.values()),
         tax_minor=job.tax_minor,
         periods=tuple(_period(row, by_line.get(row[0], ())) for row in await reader.rows(_PERIODS, *which)),

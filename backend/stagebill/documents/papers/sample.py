@@ -25,6 +25,7 @@ def sample_content(company: Company, language: str) -> Content:
         language=language,
         paper=head["paper"],
         accent=head["accent"],
+        kind=head["kind"],
         title=head["title"],
         foot=head["foot"],
         company=company.name,
