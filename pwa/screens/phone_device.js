@@ -40,9 +40,7 @@ export default function PhoneDevice() {
   const keep = () => persist().then(look);
   return html`
     <${Page} title=${t("device.title")} back="/"
-      foot=${html`<button type="button" onClick=${() => sync_now()}><${Icon} name="refresh" />${
-        t("device.sync_now")
-      }</button>`}>
+      foot=${html`<${SyncNow} />`}>
         <${Sending} />
         ${health.persisted === false && html`
           <${Notice} kind="wait">
@@ -73,6 +71,17 @@ export default function PhoneDevice() {
               )}</span></button></li></ul></section>
         ${leaving && html`<${LeaveDialog} on_close=${() => set_leaving(false)} />`}
       <//>
+  `;
+}
+
+/** The one thing to do here: send what is left, else look for news. */
+function SyncNow() {
+  const holds = status.value.unsent_count > 0;
+  return html`
+    <button type="button" class=${holds ? "primary" : undefined} onClick=${() => sync_now()}>
+      <${Icon} name=${holds ? "send" : "refresh"} />${t(
+        holds ? "unsent.send_now" : "device.sync_now",
+      )}</button>
   `;
 }
 
@@ -120,9 +129,11 @@ function Install() {
     ${
     steps
       ? html`<ol class="stack close">${steps}</ol>`
-      : html`<button type="button" onClick=${install_app}><${Icon} name="phone" />${t(
-        "banner.install_do",
-      )}</button>`
+      : html`<button type="button" onClick=${install_app}><${Icon} name="phone" />${
+        t(
+          "banner.install_do",
+        )
+      }</button>`
   }</section>`;
 }
 

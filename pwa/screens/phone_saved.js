@@ -9,6 +9,7 @@ import { facts, NotSaved, record } from "../store/outbox.js";
 import { invoices_of, payments_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
+import { needs_ios_instructions } from "../sync/worker_bridge.js";
 import { html, useState } from "../vendor/ui.js";
 import { has_pay_code, unapplied_in_words } from "./phone_words.js";
 
@@ -45,6 +46,7 @@ export function Saved({ kept, job, on_another }) {
         <${Notice} kind=${is_sent ? "paid" : "wait"}><p><b>${is_sent
           ? t("saved.sent", { time: at ? clock_time(at) : "" })
           : t("saved.on_device")}</b></p>${unapplied && html`<p>${unapplied}</p>`}
+            ${!is_sent && needs_ios_instructions() && html`<p class="small">${t("device.ios")}</p>`}
             ${!is_sent && !status.value.online && html`<p class="small">${t("saved.keep_app")}</p>`}<//>
           ${kept.receipt && html`<p class="dim"><${Said} say="saved.receipt" receipt=${kept.receipt} /><br />
         <span class="small">${t(is_sent ? "saved.receipt_sent" : "saved.receipt_unsent")}</span></p>`}

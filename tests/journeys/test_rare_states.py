@@ -272,6 +272,7 @@ def test_safari_in_a_tab_is_told_of_the_home_screen_and_not_while_money_is_unsen
     phone.opens_job(JOB)
     product.proxy.turn("refuse")
     takes_cash(phone, "73")
+    expect(page.get_by_text("Safari may clear what is stored after a week")).to_be_visible()
     page.goto(f"{product.origin}/device")
     expect(page.get_by_text("once all is sent: there it starts empty")).to_be_visible()
     expect(page.get_by_text("Add to Home Screen")).to_have_count(0)
