@@ -52,6 +52,9 @@ import stagebill.notifications.mutations
 import stagebill.notifications.push.followers
 import stagebill.notifications.push.mutations
 import stagebill.notifications.push.routes
+import stagebill.notifications.reminders.followers
+import stagebill.notifications.reminders.mutations
+import stagebill.notifications.reminders.routes
 import stagebill.notifications.routes.mailbox
 import stagebill.notifications.routes.messages
 import stagebill.notifications.tables
@@ -140,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
     *stagebill.notifications.push.mutations.COMMANDS,
+    *stagebill.notifications.reminders.mutations.COMMANDS,
     *stagebill.books.mutations.COMMANDS,
     *stagebill.webhooks.mutations.COMMANDS,
 )
@@ -187,6 +191,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.routes.mailbox.ROUTES,
     *stagebill.notifications.routes.messages.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
+    *stagebill.notifications.reminders.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.books.routes.ROUTES,
@@ -212,6 +217,7 @@ ROUNDS = (
     *stagebill.paypage.followers.ROUNDS,
     *stagebill.notifications.push.followers.ROUNDS,
     *stagebill.webhooks.followers.ROUNDS,
+    *stagebill.notifications.reminders.followers.ROUNDS,
 )
 
 

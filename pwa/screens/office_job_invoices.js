@@ -18,6 +18,7 @@ import { JobSection } from "./office_job_section.js";
 import { Lent } from "./office_lent.js";
 import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
+import { HoldDialog } from "./office_reminder_hold.js";
 import { Sum } from "./office_table.js";
 import { due_day, number_or_draft } from "./office_words.js";
 import { InvoiceState, percent_in_words } from "./phone_words.js";
@@ -38,6 +39,7 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   application: ApplicationDialog,
   pay: RecordPayment,
   remind: RemindDialog,
+  hold: HoldDialog,
 });
 /** What an address may open at once: `?send=` and the invoice's id. */
 const BY_ADDRESS = ["issue", "send", "remind"];
@@ -223,6 +225,7 @@ function more_of(invoice, on_open) {
   if (invoice.status === "canceled") return items;
   if (invoice.sent_at && owed(invoice) > 0) {
     items.push({ text: t("invoice_do.remind"), icon: "clock", on_do: open("remind") });
+    items.push({ text: t("hold.open"), icon: "clock", on_do: open("hold") });
   }
   if (!has_address(invoice) && invoice.status !== "void") {
     items.push({ text: t("invoice_do.send"), icon: "send", on_do: open("send") });

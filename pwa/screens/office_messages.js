@@ -1,12 +1,13 @@
-// How messages leave: the mail server, and what did not arrive.
+// How messages leave: the mail server, reminders by plan, and what did not arrive.
 import { Empty } from "../components/parts.js";
 import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
-import { cache, me } from "../store/view.js";
+import { cache, me, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { AgainDialog, said } from "./office_job_messages.js";
 import { MailAccount } from "./office_messages_mail.js";
+import { ReminderPlan, Upcoming } from "./office_messages_reminders.js";
 import { OfficePage } from "./office_page.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -14,6 +15,8 @@ import { OfficePage } from "./office_page.js";
 export function OfficeMessages() {
   return html`<${OfficePage} title=${t("messages.title")} back="/settings" kind="narrow">
     ${me.value?.role === "owner" && html`<${MailAccount} />`}
+    ${settings.value && html`<${ReminderPlan} known=${settings.value} />`}
+    <${Upcoming} />
     <${Undelivered} />
   <//>`;
 }

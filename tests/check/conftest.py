@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ async def fill(config: Config) -> None:
         await _lends(founder, made)
         await _shut_out(founder, made)
         await _mails(founder, made)
+        await _reminds(founder, made)
 
 
 async def _mails(founder: Founder, made: Company) -> None:
@@ -94,6 +96,23 @@ async def _mails(founder: Founder, made: Company) -> None:
         if end == "refused":
             elsewhere = {"message_id": message, "to_address": "jane@other.example"}
             await founder.does(made.dispatcher, "notifications.send_again", elsewhere)
+
+
+async def _reminds(founder: Founder, made: Company) -> None:
+    """An invoice of March is reminded of by plan three weeks later."""
+    office, clock = made.dispatcher, made.services.clock
+    assert isinstance(clock, FrozenClock)
+    await founder.does(office, "settings.change_settings", {"reminders": {"is_on": True}})
+    late = {"customer_id": made.customer_id, "title": "Late", "line_items": [
+        {"description": "All of it", "unit_price_minor": 40_000},
+    ]}  # fmt: skip
+    job = await founder.does(office, "jobs.create_job", late)
+    whole = await founder.does(office, "invoices.create_invoice", {"job_id": job, "amount_minor": 40_000})
+    await founder.does(office, "invoices.send_invoice", {"invoice_id": whole})
+    clock.advance(timedelta(days=21))
+    day = clock.now().date().isoformat()
+    body = {"customer_id": made.customer_id, "day": day}
+    await founder.does(founder.acting("system"), "notifications.remind_by_plan", body)
 
 
 async def _shut_out(founder: Founder, made: Company) -> None:

@@ -273,6 +273,14 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE message SET again_of = NULL",
         f"UPDATE message SET dedupe_key = 'mail.invoice:' || {STRANGER} WHERE state = 'refused'",
     ],
+    "W7": [
+        "DELETE FROM outbox WHERE kind = 'mail.reminder'",
+        "DELETE FROM reminder",
+        "UPDATE mutation SET type = 'notifications.write_message' "
+        "WHERE type = 'notifications.remind_by_plan'",
+        f"UPDATE reminder SET mutation_id = {STRANGER} WHERE step = 14",
+        "UPDATE invoice SET sent_at = NULL WHERE id IN (SELECT invoice_id FROM reminder)",
+    ],
     "A1": [
         "UPDATE audit SET actor = 'owner:nobody' WHERE n = 3",
         "DELETE FROM audit WHERE n = 3",

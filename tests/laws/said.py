@@ -24,3 +24,17 @@ def mail(teller: Teller) -> list[Line]:
         Line("notifications.send_again", elsewhere, "dispatcher"),
         Line("notifications.set_mail_account", server, "system"),
     ]
+
+
+def reminders(teller: Teller) -> list[Line]:
+    """A customer asks about an invoice, then not any more; one reminder is skipped, a later one is sent."""
+    customer, invoice = {"customer_id": teller.id("customer")}, {"invoice_id": teller.id("invoice", "6")}
+    return [
+        Line("settings.change_settings", {"reminders": {"is_on": True}}, "owner"),
+        Line("notifications.hold_invoice", {**invoice, "why": "question"}, "dispatcher"),
+        Line("notifications.hold_customer", {**customer, "why": "off"}, "dispatcher"),
+        Line("notifications.resume_invoice", invoice, "dispatcher"),
+        Line("notifications.resume_customer", customer, "dispatcher"),
+        Line("notifications.skip_reminder", {**customer, "on": "2026-03-05"}, "dispatcher"),
+        Line("notifications.remind_by_plan", {**customer, "day": "2026-03-20"}, "system"),
+    ]

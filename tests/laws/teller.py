@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +10,7 @@ from stagebill.app import REGISTRY
 from stagebill.identity.member import Member
 from stagebill.identity.organization import Organization
 from stagebill.kernel import wire
-from stagebill.kernel.clock import Clock
+from stagebill.kernel.clock import Clock, FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.database import Database
@@ -71,7 +71,10 @@ class Teller:
     async def tell(
         self, type_: str, body: dict[str, Any], *, role: Any = "owner", mutation_id: Id | None = None
     ) -> Answered:
-        """Apply one mutation."""
+        """Apply one mutation; one that names its own day is applied on that day."""
+        clock, day = self.services.clock, body.get("day")
+        if type_ == "notifications.remind_by_plan" and isinstance(clock, FrozenClock) and day:
+            clock.advance(max(datetime.fromisoformat(f"{day}T15:00:00+00:00") - clock.now(), timedelta()))
         mutation = Mutation(id=mutation_id or new_id(), type=type_, body=body)
         return await apply(self.services, mutation, self.context(role))
 

@@ -50,4 +50,28 @@ SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
  WHERE m.again_of IS NULL AND o.key IS NULL
 """,
     ),
+    Invariant(
+        id="W7",
+        claim="Each reminder by plan is one mail, of invoices that were sent; no reminder is sent unasked.",
+        sql="""
+WITH mailed AS MATERIALIZED (SELECT organization_id, dedupe_key FROM outbox WHERE kind = 'mail.reminder'),
+planned AS MATERIALIZED (SELECT organization_id, id FROM mutation
+                          WHERE type = 'notifications.remind_by_plan' AND state <> 'rejected'),
+sent AS MATERIALIZED (SELECT organization_id, mutation_id, id, invoice_id FROM reminder WHERE state = 'sent')
+SELECT p.organization_id, CAST(p.id AS TEXT) FROM planned p
+  LEFT JOIN mailed o ON o.organization_id = p.organization_id AND o.dedupe_key = CAST(p.id AS TEXT)
+  LEFT JOIN sent r ON r.organization_id = p.organization_id AND r.mutation_id = p.id
+ WHERE o.dedupe_key IS NULL OR r.id IS NULL
+UNION ALL
+SELECT r.organization_id, CAST(r.id AS TEXT) FROM sent r
+  LEFT JOIN planned p ON p.organization_id = r.organization_id AND p.id = r.mutation_id
+  LEFT JOIN invoice i ON i.organization_id = r.organization_id AND i.id = r.invoice_id
+ WHERE p.id IS NULL OR i.sent_at IS NULL
+UNION ALL
+SELECT o.organization_id, o.dedupe_key FROM mailed o
+  LEFT JOIN mutation m ON m.organization_id = o.organization_id AND CAST(m.id AS TEXT) = o.dedupe_key
+   AND m.type IN ('notifications.remind_customer', 'notifications.remind_by_plan')
+ WHERE m.id IS NULL
+""",
+    ),
 )

@@ -1,6 +1,7 @@
 """Where messages are kept as they were written."""
 
 from stagebill.kernel.database.fields import (
+    DayField,
     FlagField,
     IdField,
     InstantField,
@@ -12,6 +13,8 @@ from stagebill.kernel.database.row import Row
 from stagebill.notifications.mail_account import MailAccount
 from stagebill.notifications.message import Message
 from stagebill.notifications.push.subscription import Event, Subscription
+from stagebill.notifications.reminders.cadence import Reminder
+from stagebill.notifications.reminders.hold import ReminderHold
 
 BEGIN_TO_LOOK = """
 INSERT INTO push_cursor (organization_id, rev) SELECT organization_id, rev FROM feed_head
@@ -20,6 +23,12 @@ ON CONFLICT (organization_id) DO UPDATE SET rev = CASE WHEN EXISTS (SELECT 1 FRO
   WHERE s.organization_id = $1 AND s.ended_at IS NULL) THEN push_cursor.rev ELSE excluded.rev END
 """
 """Who asks to be told hears of what happens from now on; where somebody was told already, it goes on."""
+
+LOOKED_THROUGH = """
+INSERT INTO reminder_look (organization_id, day) VALUES ($1, $2)
+ON CONFLICT (organization_id) DO UPDATE SET day = excluded.day
+"""
+"""The plan was carried out for a day: a round's own note, no record of the feed."""
 
 LOOKED = "UPDATE push_cursor SET rev = $3 WHERE organization_id = $1 AND rev = $2"
 """A follower's own cursor: no record of the feed."""
@@ -70,6 +79,56 @@ class MailAccountRow(Row):
 
     class Meta:
         table = "mail_account"
+
+
+class ReminderRow(Row):
+    """What became of each step of the plan, for each invoice. Devices do not see it."""
+
+    record = Reminder
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField()
+    customer_id = IdField()
+    step = IntField()
+    day = DayField()
+    state = TextField()
+    created_at = InstantField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "reminder"
+
+
+class ReminderHoldRow(Row):
+    """What keeps reminders back. Devices do not see it."""
+
+    record = ReminderHold
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    invoice_id = IdField(null=True)
+    customer_id = IdField(null=True)
+    why = TextField()
+    until = DayField(null=True)
+    note = TextField()
+    is_on = FlagField()
+    updated_at = InstantField()
+    updated_by = IdField(null=True)
+
+    class Meta:
+        table = "reminder_hold"
+
+
+class ReminderLookRow(Row):
+    """The last day on which an organization's invoices were looked through for reminders."""
+
+    organization_id = IdField(primary_key=True)
+    day = DayField()
+
+    class Meta:
+        table = "reminder_look"
 
 
 class SubscriptionRow(Row):

@@ -34,6 +34,7 @@ from stagebill.settings.queries import (
     answer_settings,
     picture_bytes,
 )
+from stagebill.settings.reminder_plan import ReminderPlan, check_plan
 from stagebill.settings.settings import (
     ChangedMeanwhile,
     Checklist,
@@ -104,6 +105,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     change_order_days: Days | UnsetType = UNSET
     technicians_invoice: bool | UnsetType = UNSET
     visit_checklist: Checklist | UnsetType = UNSET
+    reminders: ReminderPlan | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
@@ -201,6 +203,7 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     }
     after = replace(before, **given, updated_at=context.now)
     check_rates(after.tax_rates)
+    check_plan(after.reminders)
     if after.logo_sha256 not in {None, before.logo_sha256}:
         check_logo(await picture_bytes(tx, after.logo_sha256))
     checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)

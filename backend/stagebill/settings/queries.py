@@ -18,6 +18,7 @@ from stagebill.settings.number_series import (
     label,
 )
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
+from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.tax_rate import TaxRate, TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
@@ -52,6 +53,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     visit_checklist: tuple[str, ...]
     online_payments: Literal["test", "live"] | None
     """By what keys online payments are taken; null while only the built-in sandbox plays them."""
+    reminders: ReminderPlan
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -77,7 +79,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT g.mode FROM gateway_account g
-    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE)
+    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -89,6 +91,7 @@ _payment_options = msgspec.json.Decoder(PaymentOptions)
 _visible_fields = msgspec.json.Decoder(VisibleFields)
 _tax_rates = msgspec.json.Decoder(TaxRates)
 _texts = msgspec.json.Decoder(Texts)
+_plan = msgspec.json.Decoder(ReminderPlan)
 _checklist = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -109,7 +112,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians, checklist, online) = rest  # fmt: skip
+     days, technicians, checklist, online, plan) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -135,6 +138,7 @@ def _view(
         technicians_invoice=bool(technicians),
         visit_checklist=_checklist.decode(checklist),
         online_payments=online,
+        reminders=_plan.decode(plan),
     )
 
 

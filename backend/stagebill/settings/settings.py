@@ -10,6 +10,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
 from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
+from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
@@ -50,6 +51,7 @@ class Settings(Record, frozen=True, kw_only=True):
     change_order_days: int = CHANGE_ORDER_DAYS  # how long a customer has to answer a change order
     technicians_invoice: bool = True  # whether a technician may invoice the jobs that they work on
     visit_checklist: tuple[str, ...] = ()  # what is to be checked at each visit that is planned from now on
+    reminders: ReminderPlan = ReminderPlan()
 
 
 class ChangedMeanwhile(Refusal):

@@ -11,6 +11,7 @@ from stagebill.kernel.database.fields import (
 from stagebill.kernel.database.row import Row
 from stagebill.settings.number_series import NumberSeries, NumberSkip
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
+from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.settings import Settings
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
@@ -45,6 +46,8 @@ class SettingsRow(Row):
     texts = JsonField(Texts)
     technicians_invoice = FlagField()
     visit_checklist = JsonField(tuple[str, ...])
+
+    reminders = JsonField(ReminderPlan)
 
     class Meta:
         table = "settings"

@@ -1,0 +1,52 @@
+"""A hold keeps reminders of an invoice, or to a customer, back: until a day that was promised, or until the
+office lifts it.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from stagebill.kernel.errors import Refusal
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.records import Record
+from stagebill.kernel.text import Line
+
+Why = Literal["off", "promised", "question", "dispute"]
+
+
+class ReminderHold(Record, frozen=True, kw_only=True):
+    """One for each invoice or customer, kept when it is lifted. `until` is the last day that it holds."""
+
+    organization_id: Id
+    id: Id
+    invoice_id: Id | None
+    customer_id: Id | None
+    why: Why
+    until: date | None
+    note: Line
+    is_on: bool
+    updated_at: datetime
+    updated_by: Id | None
+
+
+class PromiseWithoutDay(Refusal):
+    """A promise names its day, and it lies ahead."""
+
+
+class NothingHeld(Refusal):
+    """Only a hold that is there can be lifted."""
+
+
+def hold_id(subject_id: Id) -> Id:
+    """The hold of an invoice or a customer."""
+    return derived_id("reminder_hold", subject_id)
+
+
+def check_hold(why: Why, until: date | None, today: date) -> None:
+    """Raises PromiseWithoutDay."""
+    if (why == "promised" and until is None) or (until is not None and until < today):
+        raise PromiseWithoutDay()
+
+
+def held_until(is_on: bool, until: date | None) -> date | None:
+    """The last day without reminders; None when there is no such day any more."""
+    return (until or date.max) if is_on else None

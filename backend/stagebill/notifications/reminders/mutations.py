@@ -1,0 +1,245 @@
+"""Reminding by plan, skipping what would be sent, holding reminders back and lifting that."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.invoices.invoice import Invoice, NoAddress
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import replace
+from stagebill.kernel.text import Line
+from stagebill.notifications.queries import ReminderView, answer_reminder
+from stagebill.notifications.reminder import NothingToRemind, reminded
+from stagebill.notifications.reminders.cadence import AHEAD_DAYS_MAX, Asked, asked_on, steps_settled
+from stagebill.notifications.reminders.hold import (
+    NothingHeld,
+    ReminderHold,
+    Why,
+    check_hold,
+    hold_id,
+)
+from stagebill.notifications.reminders.queries import (
+    BILLS_MAX,
+    HoldView,
+    answer_hold,
+    bills_by_customer,
+)
+from stagebill.settings.settings import Settings
+from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
+from stagebill.sync.effect import Effect, Outgoing
+
+REMIND_BY_PLAN = "notifications.remind_by_plan"
+
+
+class RemindByPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Remind a customer of what the plan says for a day. Whoever asks names the day, so that a day is carried
+    out once.
+    """
+
+    customer_id: Id
+    day: date
+
+
+class SkipReminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Leave out the reminder that a customer would get on a day. Its steps are over; later ones come."""
+
+    customer_id: Id
+    on: date
+
+
+class HoldInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Remind nobody of an invoice by plan: for good, or up to a day that was promised."""
+
+    invoice_id: Id
+    why: Why
+    until: date | None = None
+    note: Line = ""
+
+
+class HoldCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Send a customer no reminders by plan: for good, or up to a day that was promised."""
+
+    customer_id: Id
+    why: Why
+    until: date | None = None
+    note: Line = ""
+
+
+class ResumeInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Lift what keeps reminders of an invoice back."""
+
+    invoice_id: Id
+
+
+class ResumeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Lift what keeps reminders to a customer back."""
+
+    customer_id: Id
+
+
+async def remind_by_plan(data: RemindByPlan, context: Context, tx: Tx) -> Effect:
+    """One message for all of a customer's invoices (D-49). What has been paid meanwhile is not in it."""
+    customer = await tx.load(Customer, data.customer_id)
+    if not invoice_addresses(customer.email, customer.contacts):
+        raise NoAddress(customer_id=customer.id)
+    if data.day != context.today:
+        raise NothingToRemind(hindrances={})
+    asked = await _asked(context, tx, customer.id, data.day)
+    invoices = [reminded(await tx.load(Invoice, one.bill.invoice_id), context.now) for one in asked]
+    settled = steps_settled(
+        asked, state="sent", day=data.day, now=context.now, organization_id=context.organization_id,
+        customer_id=customer.id, mutation_id=context.mutation_id,
+    )  # fmt: skip
+    mail = Outgoing(
+        kind="mail.reminder",
+        dedupe_key=context.mutation_id,
+        payload={
+            "organization_id": context.organization_id,
+            "customer_id": customer.id,
+            "invoice_ids": [invoice.id for invoice in invoices],
+        },
+    )
+    return Effect(id=customer.id, records=(*invoices, *settled), outgoing=(mail,))
+
+
+async def skip_reminder(data: SkipReminder, context: Context, tx: Tx) -> Effect:
+    """What would be sent is worked out anew, so that nothing is skipped that nobody saw coming."""
+    customer = await tx.load(Customer, data.customer_id)
+    if not 0 <= (data.on - context.today).days <= AHEAD_DAYS_MAX:
+        raise NothingToRemind(hindrances={})
+    asked = await _asked(context, tx, customer.id, data.on)
+    settled = steps_settled(
+        asked, state="skipped", day=data.on, now=context.now, organization_id=context.organization_id,
+        customer_id=customer.id, mutation_id=context.mutation_id,
+    )  # fmt: skip
+    return Effect(id=customer.id, records=settled)
+
+
+async def _asked(context: Context, tx: Tx, customer_id: Id, day: date) -> tuple[Asked, ...]:
+    """Read under the invoices' locks. Raises NothingToRemind."""
+    plan = (await tx.load(Settings, context.organization_id)).reminders
+    known = await bills_by_customer(tx, context.organization_id, context.zone, customer_id)
+    for invoice_id in sorted(bill.invoice_id for bill in known.get(customer_id, ())):
+        await tx.lock(Invoice, invoice_id)
+    bills = await bills_by_customer(tx, context.organization_id, context.zone, customer_id)
+    asked = asked_on(plan, bills.get(customer_id, ()), day)[:BILLS_MAX]
+    if not plan.is_on or not any(one.steps for one in asked):
+        raise NothingToRemind(hindrances={})
+    return asked
+
+
+async def hold_invoice(data: HoldInvoice, context: Context, tx: Tx) -> Effect:
+    """The reminder that somebody sends by hand is theirs to send."""
+    await tx.load(Invoice, data.invoice_id)
+    return await _held(data, context, tx, invoice_id=data.invoice_id)
+
+
+async def hold_customer(data: HoldCustomer, context: Context, tx: Tx) -> Effect:
+    """All their invoices, those to come as well."""
+    await tx.load(Customer, data.customer_id)
+    return await _held(data, context, tx, customer_id=data.customer_id)
+
+
+async def resume_invoice(data: ResumeInvoice, context: Context, tx: Tx) -> Effect:
+    """The steps whose day came meanwhile are one reminder, not several."""
+    await tx.load(Invoice, data.invoice_id)
+    return await _lifted(data.invoice_id, context, tx)
+
+
+async def resume_customer(data: ResumeCustomer, context: Context, tx: Tx) -> Effect:
+    """A hold of one of their invoices stays."""
+    await tx.load(Customer, data.customer_id)
+    return await _lifted(data.customer_id, context, tx)
+
+
+async def _held(
+    data: HoldInvoice | HoldCustomer, context: Context, tx: Tx, *, invoice_id: Id | None = None,
+    customer_id: Id | None = None,
+) -> Effect:  # fmt: skip
+    check_hold(data.why, data.until, context.today)
+    subject_id = invoice_id or customer_id
+    assert subject_id is not None
+    await tx.find(ReminderHold, hold_id(subject_id))
+    hold = ReminderHold(
+        organization_id=context.organization_id,
+        id=hold_id(subject_id),
+        invoice_id=invoice_id,
+        customer_id=customer_id,
+        why=data.why,
+        until=data.until,
+        note=data.note,
+        is_on=True,
+        updated_at=context.now,
+        updated_by=context.member_id,
+    )
+    return Effect(id=hold.id, records=(hold,))
+
+
+async def _lifted(subject_id: Id, context: Context, tx: Tx) -> Effect:
+    hold = await tx.find(ReminderHold, hold_id(subject_id))
+    if hold is None or not hold.is_on:
+        raise NothingHeld()
+    by: dict[str, Any] = {"updated_at": context.now, "updated_by": context.member_id}
+    lifted = replace(hold, is_on=False, **by)
+    return Effect(id=lifted.id, records=(lifted,))
+
+
+COMMANDS = (
+    Command(
+        name=REMIND_BY_PLAN,
+        input=RemindByPlan,
+        handler=remind_by_plan,
+        roles=SYSTEM,
+        answer=answer_reminder,
+        view=ReminderView,
+    ),
+    Command(
+        name="notifications.skip_reminder",
+        input=SkipReminder,
+        handler=skip_reminder,
+        roles=OFFICE_ROLES,
+        route="POST /api/customers/{customer_id}/skip-reminder",
+        answer=answer_reminder,
+        view=ReminderView,
+    ),
+    Command(
+        name="notifications.hold_invoice",
+        input=HoldInvoice,
+        handler=hold_invoice,
+        roles=OFFICE_ROLES,
+        route="POST /api/invoices/{invoice_id}/hold-reminders",
+        answer=answer_hold,
+        view=HoldView,
+    ),
+    Command(
+        name="notifications.hold_customer",
+        input=HoldCustomer,
+        handler=hold_customer,
+        roles=OFFICE_ROLES,
+        route="POST /api/customers/{customer_id}/hold-reminders",
+        answer=answer_hold,
+        view=HoldView,
+    ),
+    Command(
+        name="notifications.resume_invoice",
+        input=ResumeInvoice,
+        handler=resume_invoice,
+        roles=OFFICE_ROLES,
+        route="POST /api/invoices/{invoice_id}/resume-reminders",
+        answer=answer_hold,
+        view=HoldView,
+    ),
+    Command(
+        name="notifications.resume_customer",
+        input=ResumeCustomer,
+        handler=resume_customer,
+        roles=OFFICE_ROLES,
+        route="POST /api/customers/{customer_id}/resume-reminders",
+        answer=answer_hold,
+        view=HoldView,
+    ),
+)

@@ -1,0 +1,183 @@
+"""What reminders look at: a customer's open invoices with their steps and holds, and what comes next."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from stagebill.customers.customer import Contacts, invoice_addresses
+from stagebill.invoices.queries import OWED, PAID, PENDING
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.notifications.reminders.cadence import Asked, Bill
+from stagebill.notifications.reminders.hold import Why, held_until
+from stagebill.settings.reminder_plan import ReminderPlan
+
+BILLS_MAX: Final = 50
+"""So many invoices of one customer are in one reminder; the oldest first."""
+
+_PLANNING: Final = """
+SELECT s.organization_id, o.zone, s.reminders,
+  (SELECT l.day FROM reminder_look l WHERE l.organization_id = s.organization_id)
+FROM settings s JOIN organization o ON o.id = s.organization_id
+"""
+_BILLS: Final = f"""
+SELECT j.customer_id, i.id, i.number, i.due_on, i.sent_at, {OWED} - {PAID}, {PENDING}, i.reminder_count,
+  i.reminded_at, h.why, h.until, h.is_on, c.why, c.until, c.is_on
+FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+LEFT JOIN reminder_hold h ON h.organization_id = i.organization_id AND h.invoice_id = i.id
+LEFT JOIN reminder_hold c ON c.organization_id = i.organization_id AND c.customer_id = j.customer_id
+WHERE i.organization_id = $1 AND i.status = 'open' AND i.sent_at IS NOT NULL AND i.due_on IS NOT NULL
+  {{which}}
+ORDER BY i.due_on, i.id
+"""
+_STEPS: Final = """
+SELECT r.invoice_id, r.step FROM reminder r
+JOIN invoice i ON i.organization_id = r.organization_id AND i.id = r.invoice_id
+WHERE r.organization_id = $1 AND i.status = 'open' {which}
+"""
+_CUSTOMERS: Final = "SELECT id, name, email, contacts, mobile FROM customer WHERE organization_id = $1"
+_HOLD: Final = """
+SELECT why, until, note, is_on, updated_at FROM reminder_hold WHERE organization_id = $1 AND id = $2
+"""
+_SETTLED: Final = """
+SELECT step, day, state FROM reminder WHERE organization_id = $1 AND invoice_id = $2 ORDER BY step
+"""
+
+_plan = msgspec.json.Decoder(ReminderPlan)
+_contacts = msgspec.json.Decoder(Contacts)
+
+
+class Planning(msgspec.Struct, frozen=True):
+    """A company that reminds by plan, and the day that was carried out last."""
+
+    organization_id: Id
+    zone: str
+    plan: ReminderPlan
+    looked_on: date | None
+
+
+class AskedView(msgspec.Struct, frozen=True):
+    """One invoice in a reminder. `step` is the days from its due day that it is reminded at; null where it is
+    merely listed.
+    """
+
+    invoice_id: Id
+    number: str | None
+    due_on: date
+    due_minor: Minor
+    step: int | None
+
+
+class NextReminder(msgspec.Struct, frozen=True):
+    """What a customer will be reminded of next, and when, if nothing changes until then."""
+
+    customer_id: Id
+    customer_name: str
+    on: date
+    invoices: list[AskedView]
+    has_address: bool
+
+
+class HoldView(msgspec.Struct, frozen=True):
+    """What keeps reminders back."""
+
+    why: Why
+    until: date | None
+    note: str
+    is_on: bool
+    updated_at: datetime
+
+
+async def planning(reader: Reader) -> list[Planning]:
+    """The companies whose plan is on."""
+    rows = await reader.rows(_PLANNING)
+    found = [Planning(row[0], row[1], _plan.decode(row[2]), _day(row[3])) for row in rows]
+    return [each for each in found if each.plan.is_on]
+
+
+async def bills_by_customer(
+    reader: Reader, organization_id: Id, zone: str, customer_id: Id | None = None
+) -> dict[Id, list[Bill]]:
+    """Each customer's open invoices that were sent, the oldest first; of one customer where it is named."""
+    which = "" if customer_id is None else "AND j.customer_id = $2"
+    of_reminder = "" if customer_id is None else "AND r.customer_id = $2"
+    args = (organization_id,) if customer_id is None else (organization_id, customer_id)
+    settled: defaultdict[Id, set[int]] = defaultdict(set)
+    for invoice_id, step in await reader.rows(_STEPS.format(which=of_reminder), *args):
+        settled[invoice_id].add(step)
+    bills: defaultdict[Id, list[Bill]] = defaultdict(list)
+    for customer, *row in await reader.rows(_BILLS.format(which=which), *args):
+        bills[customer].append(_bill(row, ZoneInfo(zone), settled))
+    return dict(bills)
+
+
+async def reached(reader: Reader, organization_id: Id) -> dict[Id, tuple[str, bool]]:
+    """Each customer's name, and whether a reminder can reach them."""
+    rows = await reader.rows(_CUSTOMERS, organization_id)
+    return {row[0]: (row[1], bool(invoice_addresses(row[2], _contacts.decode(row[3])))) for row in rows}
+
+
+async def hold_view(reader: Reader, organization_id: Id, id_: Id) -> HoldView | None:
+    """A hold that is on."""
+    rows = await reader.rows(_HOLD, organization_id, id_)
+    if not rows or not rows[0][3]:
+        return None
+    why, until, note, is_on, updated_at = rows[0]
+    return msgspec.convert(
+        {"why": why, "until": until, "note": note, "is_on": bool(is_on), "updated_at": updated_at}, HoldView
+    )
+
+
+async def answer_hold(reader: Reader, context: Context, id_: Id) -> HoldView:
+    """The hold after a mutation, lifted or not."""
+    ((why, until, note, is_on, updated_at),) = await reader.rows(_HOLD, context.organization_id, id_)
+    return msgspec.convert(
+        {"why": why, "until": until, "note": note, "is_on": bool(is_on), "updated_at": updated_at}, HoldView
+    )
+
+
+def asked_views(asked: Sequence[Asked]) -> list[AskedView]:
+    """The invoices of a reminder, as they are shown."""
+    return [
+        AskedView(
+            one.bill.invoice_id,
+            one.bill.number,
+            one.bill.due_on,
+            one.bill.due_minor,
+            one.steps[-1] if one.steps else None,
+        )
+        for one in asked
+    ]
+
+
+def _bill(row: Sequence[Any], zone: ZoneInfo, settled: dict[Id, set[int]]) -> Bill:
+    invoice_id, number, due_on, sent_at, due, pending, count, reminded_at, *holds = row
+    lasts = [held_until(bool(on), _day(until)) for _, until, on in (holds[:3], holds[3:])]
+    due_day = _day(due_on)
+    assert due_day is not None
+    return Bill(
+        invoice_id=invoice_id,
+        number=number,
+        due_on=due_day,
+        sent_on=_instant(sent_at).astimezone(zone).date(),
+        due_minor=due,
+        pending_minor=pending,
+        reminder_count=count,
+        reminded_on=_instant(reminded_at).astimezone(zone).date() if reminded_at else None,
+        held_until=max((last for last in lasts if last is not None), default=None),
+        settled=frozenset(settled.get(invoice_id, ())),
+    )
+
+
+def _day(stored: date | str | None) -> date | None:
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+def _instant(stored: datetime | str) -> datetime:
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored

@@ -1,0 +1,98 @@
+"""What will be sent next, and what holds it back."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Request, get
+from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
+
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.queries import invoice_records
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.notifications.reminders import queries
+from stagebill.notifications.reminders.cadence import AHEAD_DAYS_MAX, next_asked
+from stagebill.notifications.reminders.hold import hold_id
+from stagebill.notifications.reminders.queries import HoldView, NextReminder
+from stagebill.settings.queries import settings_view
+from stagebill.sync.command import OFFICE_ROLES, Scope
+from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.reading import PathId, answer_read
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+Anyone = Request[Any, Any, Any]
+Days = Annotated[int, QueryParameter(name="days", ge=1, le=AHEAD_DAYS_MAX)]
+
+
+class Upcoming(msgspec.Struct, frozen=True, kw_only=True):
+    """The next reminder of each customer who will get one, the soonest first."""
+
+    items: list[NextReminder]
+
+
+class InvoiceReminders(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds reminders of an invoice back, and when the next one comes by plan."""
+
+    hold: HoldView | None
+    customer_hold: HoldView | None
+    next_on: date | None
+
+
+@get("/api/reminders/upcoming", operation_id="notifications.list_upcoming",
+     summary="Reminders that will be sent", tags=["notifications"])  # fmt: skip
+async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
+    """If nothing changes until then: who pays, promises or is skipped is not reminded."""
+    services, context = _services(request), context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role, type="notifications.list_upcoming")
+    found = await _upcoming(services, Scope.of(context), context.today, days, context.zone)
+    return answer_read(request, Upcoming(items=found))  # type: ignore[return-value]
+
+
+@get("/api/invoices/{invoice_id:str}/reminders", operation_id="notifications.read_reminders",
+     summary="Reminders of an invoice", tags=["notifications"])  # fmt: skip
+async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminders:
+    """By plan; what somebody sends by hand is not foreseen."""
+    services, context = _services(request), context_of(request)
+    reader, scope = services.database.reader, Scope.of(context)
+    found = await invoice_records(reader, scope, [invoice_id])
+    if not found:
+        raise Missing.of(Invoice, id=invoice_id)
+    customer_id = found[0].customer_id
+    coming = await _upcoming(services, scope, context.today, AHEAD_DAYS_MAX, context.zone, customer_id)
+    named = [each.on for each in coming for one in each.invoices if one.invoice_id == invoice_id]
+    view = InvoiceReminders(
+        hold=await queries.hold_view(reader, context.organization_id, hold_id(invoice_id)),
+        customer_hold=await queries.hold_view(reader, context.organization_id, hold_id(customer_id)),
+        next_on=named[0] if named else None,
+    )
+    return answer_read(request, view)  # type: ignore[return-value]
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_upcoming, read_reminders)
+
+
+def _services(request: Anyone) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+async def _upcoming(
+    services: Services, scope: Scope, today: date, days: int, zone: str, customer_id: Id | None = None
+) -> list[NextReminder]:
+    reader = services.database.reader
+    plan = (await settings_view(reader, scope)).reminders
+    if not plan.is_on:
+        return []
+    customers = await queries.reached(reader, scope.organization_id)
+    bills = await queries.bills_by_customer(reader, scope.organization_id, zone, customer_id)
+    coming = [(each, next_asked(plan, own, today, days)) for each, own in bills.items()]
+    shown = [
+        NextReminder(each, customers[each][0], found[0], queries.asked_views(found[1]), customers[each][1])
+        for each, found in coming
+        if found is not None
+    ]
+    return sorted(shown, key=lambda one: (one.on, one.customer_name))

@@ -1,0 +1,98 @@
+// Keeping reminders of one invoice back: for good, up to a promised day, while a question is open.
+import { Dialog, Field, Segments } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Notice } from "../components/parts.js";
+import { day, t } from "../messages.js";
+import { settings } from "../store/view.js";
+import { call } from "../sync/api.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { number_or_draft } from "./office_words.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const REASONS = ["promised", "question", "dispute", "off"];
+
+/** @param {{ invoice: Row, on_close: () => void }} props */
+export function HoldDialog({ invoice, on_close }) {
+  const [known, set_known] = useState(/** @type {Row | null} */ (null));
+  const [is_offline, set_offline] = useState(false);
+  useEffect(() => {
+    call("GET", `/api/invoices/${invoice.id}/reminders`).then(
+      ({ body }) => set_known(body),
+      () => set_offline(true),
+    );
+  }, []);
+  return html`
+    <${Dialog} title=${t("hold.title", { number: number_or_draft(invoice) })} on_close=${on_close}>
+      ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
+      ${!known && !is_offline && html`<div class="skeleton as-card"></div>`}
+      ${known && html`
+        <p>${next_in_words(known)}</p>
+        ${known.customer_hold && html`<p class="dim small">${t("hold.of_customer")}</p>`}
+        ${known.hold
+          ? html`<${Held} invoice=${invoice} hold=${known.hold} on_close=${on_close} />`
+          : html`<${HoldForm} invoice=${invoice} on_close=${on_close} />`}
+      `}
+    <//>
+  `;
+}
+
+/** @param {Row} known */
+function next_in_words({ next_on, hold }) {
+  if (hold) return t("hold.is_held");
+  if (next_on) return t("hold.next", { day: day(next_on) });
+  return t(settings.value?.reminders?.is_on ? "hold.none_next" : "hold.plan_off");
+}
+
+/** @param {{ invoice: Row, hold: Row, on_close: () => void }} props */
+function Held({ invoice, hold, on_close }) {
+  const { busy, problem, send } = use_mutation();
+  const lift = async () => {
+    if (!await send("POST", `/api/invoices/${invoice.id}/resume-reminders`, {})) return;
+    toast(t("hold.lifted"));
+    on_close();
+  };
+  return html`
+    <${Notice} kind="wait">
+      <p>${t(`hold.why_${hold.why}`)}${hold.until
+        ? ` · ${t("hold.until_day", { day: day(hold.until) })}`
+        : ""}
+        ${hold.note && html`<br />${hold.note}`}</p>
+      <//>
+      <${Refused} problem=${problem} />
+      <div
+        class="form-end"><button type="button" class="primary" disabled=${busy} onClick=${lift}>${t(
+          "hold.lift",
+        )}</button></div>
+  `;
+}
+
+/** @param {{ invoice: Row, on_close: () => void }} props */
+function HoldForm({ invoice, on_close }) {
+  const [draft, set_draft] = useState({ why: "promised", until: "", note: "" });
+  const { busy, problem, send } = use_mutation();
+  const change = (/** @type {Partial<typeof draft>} */ part) =>
+    set_draft((before) => ({ ...before, ...part }));
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const body = { why: draft.why, until: draft.until || null, note: draft.note.trim() };
+    if (!await send("POST", `/api/invoices/${invoice.id}/hold-reminders`, body)) return;
+    toast(t("hold.done"));
+    on_close();
+  };
+  return html`
+    <form class="stack" onSubmit=${submit}>
+      <${Segments} label=${t("hold.why")} value=${draft.why}
+        options=${REASONS.map((value) => ({ value, label: t(`hold.why_${value}`) }))}
+        on_pick=${(/** @type {string} */ why) => change({ why })} />
+      <${Field} label=${t("hold.until")} type="date" value=${draft.until}
+        required=${draft.why === "promised"} optional=${draft.why !== "promised"}
+        help=${t("hold.until_help")} on_input=${(/** @type {string} */ until) => change({ until })} />
+      <${Field} label=${t("hold.note")} value=${draft.note} limit=${200} optional=${true}
+        on_input=${(/** @type {string} */ note) => change({ note })} />
+      <${Refused} problem=${problem} />
+      <div class="form-end"><button class="primary" disabled=${busy}>${t("hold.do")}</button></div>
+    </form>
+  `;
+}
