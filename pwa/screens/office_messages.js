@@ -7,6 +7,7 @@ import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { AgainDialog, said } from "./office_job_messages.js";
 import { MailAccount } from "./office_messages_mail.js";
+import { MessageWords } from "./office_messages_words.js";
 import { ReminderPlan, Upcoming } from "./office_messages_reminders.js";
 import { OfficePage } from "./office_page.js";
 
@@ -18,6 +19,7 @@ export function OfficeMessages() {
     ${settings.value && html`<${ReminderPlan} known=${settings.value} />`}
     <${Upcoming} />
     <${Undelivered} />
+    ${settings.value && html`<${MessageWords} known=${settings.value} />`}
   <//>`;
 }
 

@@ -6,6 +6,7 @@ import pytest
 from tests.company import Company
 
 from stagebill.settings.number_series import first_series, label, taken
+from stagebill.settings.texts import Texts
 
 pytestmark = pytest.mark.anyio
 
@@ -61,9 +62,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "online_payments": None,
         "logo_sha256": None,
         "tax_rates": [],
-        "texts": {
-            name: {"en": "", "es": ""} for name in ("invoice_message", "mail_greeting", "receipt_footer")
-        },
+        "texts": {name: {"en": "", "es": ""} for name in Texts.__struct_fields__},
     }
 
 

@@ -11,6 +11,7 @@ from stagebill.notifications.mail import Mail
 from stagebill.notifications.message import LINK_PLACE, logo_place, one_line
 from stagebill.notifications.words import say as say_in_mail
 from stagebill.paypage import figures
+from stagebill.settings.texts import filled, said
 
 _render: Final = renderer("notifications")
 
@@ -34,10 +35,20 @@ def change_order_mail(page: ApprovePage) -> Mail:
     if page.expires_at is not None:
         day = figures.day_of(page.expires_at, company.zone, page.language)
         lines.append(say_it("mail_by", day=day))
-    subject = one_line(say_it("mail_subject", title=page.project_title, amount=amount))
+    own = {
+        "company": company.name,
+        "customer": page.customer_name,
+        "amount": amount,
+        "title": page.project_title,
+    }
+    subject = one_line(
+        filled(said(company.texts.change_order_subject, page.language), own)
+        or say_it("mail_subject", title=page.project_title, amount=amount)
+    )
     facts = {
         "subject": subject,
-        "intro": say_it("mail_intro", company=company.name, project=page.project_title),
+        "intro": filled(said(company.texts.change_order_greeting, page.language), own)
+        or say_it("mail_intro", company=company.name, project=page.project_title),
         "amount": amount,
         "detail": " · ".join(lines),
         "message": page.words,

@@ -1,6 +1,6 @@
 """The mails themselves: the same card as the pay page, as text and as HTML that old readers can show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
-from stagebill.settings.texts import said
+from stagebill.settings.texts import filled, said
 
 _render: Final = renderer("notifications")
 
@@ -62,6 +62,7 @@ def invoice_mail(page: PayPage) -> Mail:
     due, day = _money(page, bill.due_minor), figures.day(bill.due_on, page.language) if bill.due_on else ""
     facts = {"title": bill.title, "due": due, "company": page.company.name, "day": day}
     is_paid, is_part = bill.due_minor == 0, bill.due_minor < bill.owed_minor
+    words = _own_words(page, amount=_money(page, bill.owed_minor) if is_paid else due, day=day)
     lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
     lines += [say_it("by_day", day=day)] if day else []
     if is_paid:  # from credit, or by money that was there before it
@@ -70,9 +71,9 @@ def invoice_mail(page: PayPage) -> Mail:
     lines += [say_it("credited", credited=_money(page, bill.credited_minor))] if bill.credited_minor else []
     return _mail(
         page,
-        subject=say_it(_subject(day, is_paid=is_paid), **facts),
-        intro=said(page.company.texts.mail_greeting, page.language)
-        or say_it("invoice_intro", company=page.company.name, title=bill.title),
+        # What is paid already is not asked for in words that were written to ask.
+        subject=("" if is_paid else words("mail_subject")) or say_it(_subject(day, is_paid=is_paid), **facts),
+        intro=words("mail_greeting") or say_it("invoice_intro", company=page.company.name, title=bill.title),
         amount=_money(page, bill.owed_minor) if is_paid else due,
         detail=" · ".join(lines),
         message=bill.message,
@@ -92,14 +93,17 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     """Money arrived. It states settled money only (D-33)."""
     say_it, amount = partial(say, page.language), _money(page, paid.amount_minor)
     due_minor = page.bill.due_minor
+    day = figures.day_of(paid.taken_at, page.company.zone, page.language)
+    words = _own_words(page, amount=amount, day=day)
     left = say_it("receipt_left", due=_money(page, due_minor)) if due_minor else say_it("receipt_done")
     return _mail(
         page,
-        subject=say_it("receipt_subject", amount=amount, company=page.company.name),
-        intro=say_it(
-            "receipt_intro", company=page.company.name, amount=amount,
+        subject=words("receipt_subject")
+        or say_it("receipt_subject", amount=amount, company=page.company.name),
+        intro=words("receipt_greeting")
+        or say_it(
+            "receipt_intro", company=page.company.name, amount=amount, day=day,
             method=say_on_page(page.language, f"method_{paid.method}"),
-            day=figures.day_of(paid.taken_at, page.company.zone, page.language),
         ),
         amount=amount,
         detail=f"{say_it('receipt_for', title=page.bill.title)} · {left}",
@@ -117,11 +121,12 @@ def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:
     say_it, company = partial(say, first.language), first.company.name
     total = _money(first, sum(page.bill.due_minor for page in pages))
     items = tuple(_item(page, today) for page in pages)
+    words = _own_words(first, amount=total, day="")
     return _mail(
         first,
-        subject=say_it("reminder_subject", due=total, company=company),
+        subject=words("reminder_subject") or say_it("reminder_subject", due=total, company=company),
         items=items if len(items) > 1 else (),
-        intro=say_it("reminder_intro", company=company),
+        intro=words("reminder_greeting") or say_it("reminder_intro", company=company),
         amount=total,
         detail=say_it("reminder_detail", count=str(len(items))) if len(items) > 1 else items[0].about,
         message=say_it("reminder_thanks"),
@@ -129,6 +134,19 @@ def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:
         button=say_it("invoice_button"),
         link_line=say_it("invoice_link"),
     )
+
+
+def _own_words(page: PayPage, *, amount: str, day: str) -> Callable[[str], str]:
+    """What the company says itself in place of a sentence of ours; nothing where it says nothing."""
+    facts = {
+        "company": page.company.name,
+        "customer": page.customer_name,
+        "amount": amount,
+        "title": page.bill.title,
+        "number": page.bill.number or "",
+        "day": day,
+    }
+    return lambda name: filled(said(getattr(page.company.texts, name), page.language), facts)
 
 
 def _item(page: PayPage, today: date) -> Item:

@@ -45,7 +45,7 @@ from stagebill.settings.settings import (
 )
 from stagebill.settings.steps import check_ahead_free, counter_of
 from stagebill.settings.tax_rate import TaxRates, check_rates
-from stagebill.settings.texts import Texts, without_cards
+from stagebill.settings.texts import Texts, check_places, without_cards
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, OWNER, SYSTEM, Command
@@ -204,6 +204,7 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     after = replace(before, **given, updated_at=context.now)
     check_rates(after.tax_rates)
     check_plan(after.reminders)
+    check_places(after.texts)
     if after.logo_sha256 not in {None, before.logo_sha256}:
         check_logo(await picture_bytes(tx, after.logo_sha256))
     checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)

@@ -1,7 +1,12 @@
-"""What a company says in its own words: on new invoices, in their mail, under a receipt."""
+"""What a company says in its own words: on new invoices, in mail, under a receipt."""
 
-from msgspec import Struct
+import re
+from collections.abc import Mapping
+from typing import Final
 
+from msgspec import Struct, structs
+
+from stagebill.kernel.errors import Refusal
 from stagebill.kernel.text import Note, without_card_numbers
 
 
@@ -14,12 +19,51 @@ class Spoken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Texts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`invoice_message` is the message of a new invoice that has none of its own; `mail_greeting` begins its
-    mail; `receipt_footer` closes a receipt.
+    mail; `receipt_footer` closes a receipt. Subjects and greetings stand in place of ours, and may have the
+    places of `PLACES`.
     """
 
     invoice_message: Spoken = Spoken()
     mail_greeting: Spoken = Spoken()
     receipt_footer: Spoken = Spoken()
+    mail_subject: Spoken = Spoken()
+    receipt_subject: Spoken = Spoken()
+    receipt_greeting: Spoken = Spoken()
+    reminder_subject: Spoken = Spoken()
+    reminder_greeting: Spoken = Spoken()
+    change_order_subject: Spoken = Spoken()
+    change_order_greeting: Spoken = Spoken()
+
+
+_OF_INVOICE: Final = frozenset({"company", "customer", "amount", "title", "number", "day"})
+_OF_REMINDER: Final = frozenset({"company", "customer", "amount"})
+_OF_CHANGE_ORDER: Final = frozenset({"company", "customer", "amount", "title"})
+PLACES: Final[Mapping[str, frozenset[str]]] = {
+    "mail_subject": _OF_INVOICE,
+    "mail_greeting": _OF_INVOICE,
+    "receipt_subject": _OF_INVOICE,
+    "receipt_greeting": _OF_INVOICE,
+    "reminder_subject": _OF_REMINDER,
+    "reminder_greeting": _OF_REMINDER,
+    "change_order_subject": _OF_CHANGE_ORDER,
+    "change_order_greeting": _OF_CHANGE_ORDER,
+}
+"""Which places each text may have: `{amount}` becomes the sum."""
+
+_PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+
+
+class UnknownPlace(Refusal):
+    """A text has only places that its mail can fill."""
+
+
+def check_places(texts: Texts) -> None:
+    """Raises UnknownPlace."""
+    for name, known in PLACES.items():
+        spoken: Spoken = getattr(texts, name)
+        found = {*_PLACE.findall(spoken.en), *_PLACE.findall(spoken.es)}
+        if unknown := sorted(found - known):
+            raise UnknownPlace(field=name, place=unknown[0], places=sorted(known))
 
 
 def said(text: Spoken, language: str | None) -> str:
@@ -28,14 +72,18 @@ def said(text: Spoken, language: str | None) -> str:
     return wanted.strip() or other.strip()
 
 
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """The text with its places filled, in one pass: what stands in a fact is never read as a place. A place
+    that is not known stays as it was typed.
+    """
+    return _PLACE.sub(lambda found: facts.get(found[1], found[0]), text)
+
+
 def without_cards(texts: Texts) -> Texts:
     """The texts as they may be stored and sent."""
-
-    def masked(text: Spoken) -> Spoken:
-        return Spoken(en=without_card_numbers(text.en), es=without_card_numbers(text.es))
-
     return Texts(
-        invoice_message=masked(texts.invoice_message),
-        mail_greeting=masked(texts.mail_greeting),
-        receipt_footer=masked(texts.receipt_footer),
+        **{
+            name: Spoken(en=without_card_numbers(text.en), es=without_card_numbers(text.es))
+            for name, text in structs.asdict(texts).items()
+        }
     )
