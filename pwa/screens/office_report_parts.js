@@ -82,7 +82,7 @@ const HEIGHT = 100;
 const GROUP = 10; // units of width for each group of bars
 const GAP = 2;
 const GROUPS_MIN = 6; // a few bars stay bars
-const LABELS_MAX = 12;
+const LABELS_MAX = 7;
 
 /**
  * Bars side by side. The table below it says the same in figures; a screen reader hears what it is of.

@@ -46,12 +46,11 @@ function Everything() {
         <${Accent} known=${known} />
         <${TaxRates} known=${known} />
         <${Texts} known=${known} />
-        <${Link} class="card row" href="/settings?part=messages"><${Icon} name="send" />
-          <span class="grow">${t("messages.link")}</span><${Icon} name="forward" /><//>
-        ${me.value?.role === "owner" && html`
-          <${Link} class="card row" href="/settings?part=webhooks"><${Icon} name="link" />
-            <span class="grow">${t("webhooks.link")}</span><${Icon} name="forward" /><//>
-        `}
+        <div class="list">
+          <${Part} href="/settings?part=messages" icon="send" name=${t("messages.link")} />
+          ${me.value?.role === "owner" &&
+        html`<${Part} href="/settings?part=webhooks" icon="link" name=${t("webhooks.link")} />`}
+        </div>
       `
       : html`<div class="skeleton as-card"></div>`
   }
@@ -60,6 +59,15 @@ function Everything() {
     <${Mine} />
     <${Notifications} />
   <//>`;
+}
+
+/**
+ * A part of the settings with a screen of its own.
+ * @param {{ href: string, icon: string, name: string }} props
+ */
+function Part({ href, icon, name }) {
+  return html`<${Link} class="list-row" href=${href}><${Icon} name=${icon} />
+    <span class="grow title">${name}</span><${Icon} name="forward" /><//>`;
 }
 
 /** What is switched takes effect at once. @param {{ known: Row }} props */
