@@ -37,7 +37,8 @@ const request = () => import("./phone_request.js");
 
 export default function PhoneUnsent() {
   const open = entries.value.filter((entry) => !entry.parked?.mended_by);
-  const stuck = open.filter((entry) => entry.parked);
+  const with_office = open.filter(({ parked }) => parked?.code === HANDED_IN);
+  const stuck = open.filter(({ parked }) => parked && parked.code !== HANDED_IN);
   const waiting = open.filter((entry) => !entry.parked);
   const { unsent_minor, online } = status.value;
   return html`
@@ -54,6 +55,13 @@ export default function PhoneUnsent() {
         ${stuck.length > 0 && html`<section class="stack close" aria-labelledby="stuck">
       <h2 id="stuck" class="section-head late-text">${t("unsent.attention", { count: stuck.length })}</h2>
       ${stuck.map((entry) => html`<${Stuck} key=${entry.id} entry=${entry} />`)}</section>`}
+        ${with_office.length > 0 && html`
+          <section class="stack close" aria-labelledby="with_office">
+            <h2 id="with_office" class="section-head">${t("unsent.with_office", {
+              count: with_office.length,
+            })}</h2>
+            ${with_office.map((entry) => html`<${Stuck} key=${entry.id} entry=${entry} />`)}</section>
+        `}
         ${waiting.length > 0 && html`
           <section class="stack close" aria-labelledby="waiting">
             <div class="section-head"><h2 id="waiting" class="grow">${t("unsent.waiting", {

@@ -84,6 +84,7 @@ def test_an_invoice_of_a_switched_off_phone_is_seen_whole_before_the_office_acce
     shoot(desk, "board_arrival", "desk", "tablet")
     phone.page.goto(f"{product.origin}/unsent")
     expect(phone.page.get_by_text("The office has this now")).to_be_visible(timeout=SIGNAL_AGAIN_MS)
+    expect(phone.page.get_by_role("heading", name="1 left with the office")).to_be_visible()
     expect(phone.page.get_by_role("button", name="Throw it away")).to_have_count(0)
     shoot(phone.page, "phone_invoice_handed_in", "phone")
     desk.get_by_role("link", name="Look", exact=True).click()

@@ -74,6 +74,7 @@ export default {
   "request.stage_as_planned":
     "A stage is billed as it is planned now. For another sum, make an invoice by amount.",
   "request.held_when_sent": "Taken off when it is sent",
+  "unsent.with_office": { one: "1 left with the office", other: "{count} left with the office" },
   "request.answer": "Answer",
   "request.as_shown": "Bill {amount}, as shown",
   "request.now": "Bill {amount}: {percent} now",

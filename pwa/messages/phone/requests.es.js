@@ -74,6 +74,7 @@ export default {
   "request.stage_as_planned":
     "Una etapa se factura como está planeada ahora. Para otro importe, haz una factura por importe.",
   "request.held_when_sent": "Se descuenta al enviarla",
+  "unsent.with_office": { one: "1 quedó con la oficina", other: "{count} quedaron con la oficina" },
   "request.answer": "Responder",
   "request.as_shown": "Facturar {amount}, como se mostró",
   "request.now": "Facturar {amount}: {percent} ahora",
