@@ -83,6 +83,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         page.bill,
         held_minor=issued.held_minor,
         credited_minor=0,
+        credits=(),
         owed_minor=page.bill.total_minor - issued.held_minor,
     )
     page = replace(page, bill=bill)

@@ -196,6 +196,21 @@ async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Conte
     )
 
 
+def customer_told(kind: str, invoice: Invoice, dedupe_key: str, **about: Id) -> tuple[Outgoing, ...]:
+    """After commit, whoever has an invoice in their mail hears what became of it. Of one that was never sent
+    nobody has heard.
+    """
+    if invoice.sent_at is None:
+        return ()
+    payload = {"organization_id": invoice.organization_id, "invoice_id": invoice.id, **about}
+    return (Outgoing(kind=kind, dedupe_key=dedupe_key, payload=payload),)
+
+
+def ending_told(invoice: Invoice) -> tuple[Outgoing, ...]:
+    """The mail that an invoice is void or canceled: it ends once."""
+    return customer_told("mail.ended", invoice, invoice.id)
+
+
 def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
     """After commit, attempts to pay that are open at a gateway are ended."""
     return Outgoing(

@@ -14,7 +14,14 @@ from stagebill.notifications.change_order_mail import change_order_mail
 from stagebill.notifications.gateway import OutcomeUnknown, RefusedForGood, TryAgain
 from stagebill.notifications.gateways.configured import gateway_of, mail_server
 from stagebill.notifications.letter import Unaddressable, email_of
-from stagebill.notifications.mail import Mail, invoice_mail, receipt_mail, reminder_mail
+from stagebill.notifications.mail import (
+    Mail,
+    credit_mail,
+    ended_mail,
+    invoice_mail,
+    receipt_mail,
+    reminder_mail,
+)
 from stagebill.notifications.message import (
     ENDS,
     WORDS_CHARACTERS_MAX,
@@ -74,6 +81,29 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
         await _write(
             errand, services, "mail.reminder", reminder_mail(due, today), {"invoice_id": due[0].bill.id}
         )
+
+
+async def mail_credit_note(errand: Errand, services: Services) -> None:
+    """Something was taken off an invoice that the customer has: write what, and why."""
+    if await _is_written(errand, services):
+        return
+    invoice_id = errand.payload["invoice_id"]
+    page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
+    note_id = errand.payload["credit_note_id"]
+    note = next((note for note in page.bill.credits if note.id == note_id), None)
+    if note is not None:
+        await _write(
+            errand, services, "mail.credit_note", credit_mail(page, note), {"invoice_id": invoice_id}
+        )
+
+
+async def mail_ended(errand: Errand, services: Services) -> None:
+    """An invoice that the customer has asks for nothing any more."""
+    if await _is_written(errand, services):
+        return
+    invoice_id = errand.payload["invoice_id"]
+    page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
+    await _write(errand, services, "mail.ended", ended_mail(page), {"invoice_id": invoice_id})
 
 
 async def mail_change_order(errand: Errand, services: Services) -> None:
@@ -217,5 +247,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.receipt": mail_receipt,
     "mail.reminder": mail_reminder,
     "mail.change_order": mail_change_order,
+    "mail.credit_note": mail_credit_note,
+    "mail.ended": mail_ended,
     DELIVER: deliver,
 }

@@ -12,7 +12,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage, Receipt, bar, is_overdue
+from stagebill.paypage.page import Credited, PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
 
@@ -112,6 +112,41 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
         link_line=say_it("receipt_link"),
         files="",
     )  # fmt: skip
+
+
+def credit_mail(page: PayPage, note: Credited) -> Mail:
+    """A credit note took something off an invoice that was sent."""
+    say_it, bill, amount = partial(say, page.language), page.bill, _money(page, note.amount_minor)
+    left = say_it("receipt_left", due=_money(page, bill.due_minor)) if bill.due_minor else ""
+    facts = {"amount": amount, "company": page.company.name, "number": bill.number or bill.title}
+    return _mail(
+        page,
+        subject=say_it("credit_subject", **facts),
+        intro=say_it("credit_intro", **facts),
+        amount=amount,
+        detail=" · ".join((say_it("credit_note", number=note.number), left or say_it("receipt_done"))),
+        message=say_it("credit_reason", reason=note.reason),
+        button=say_it("receipt_button"),
+        link_line=say_it("receipt_link"),
+        files="",
+    )
+
+
+def ended_mail(page: PayPage) -> Mail:
+    """An invoice that was sent is void, or canceled with its job. Why is the company's own business."""
+    say_it, bill = partial(say, page.language), page.bill
+    facts = {"company": page.company.name, "number": bill.number or bill.title}
+    return _mail(
+        page,
+        subject=say_it("ended_subject", **facts),
+        intro=say_it(f"ended_{bill.status}", **facts),
+        amount=_money(page, 0),
+        detail=say_it("receipt_done"),
+        message="",
+        button=say_it("receipt_button"),
+        link_line=say_it("receipt_link"),
+        files="",
+    )
 
 
 def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:

@@ -95,6 +95,15 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
 
 
+class Credited(msgspec.Struct, frozen=True, kw_only=True):
+    """What a credit note took off the invoice, and why."""
+
+    id: Id
+    number: str
+    reason: str
+    amount_minor: int
+
+
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
     """The invoice that the link is for."""
 
@@ -121,6 +130,7 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     more: More = More()
     taxes: tuple[TaxLine, ...] = ()
     replaces: Replaced | None = None
+    credits: tuple[Credited, ...] = ()
     # Which of the planned stages it bills, counted from 1, and how many there are.
     stage_place: int | None = None
     stage_count: int = 0

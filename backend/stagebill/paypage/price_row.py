@@ -62,8 +62,10 @@ def _sums(page: PayPage) -> list[PriceRow]:
     ]  # fmt: skip
     if bill.held_minor:
         rows.append(PriceRow(say_it("held_here"), _money(page, -bill.held_minor)))
-    if bill.credited_minor:
-        rows.append(PriceRow(say_it("credited_here"), _money(page, -bill.credited_minor)))
+    rows += [
+        PriceRow(say_it("credited_here"), _money(page, -note.amount_minor), f"{note.number} · {note.reason}")
+        for note in bill.credits
+    ]
     if bill.held_minor or bill.credited_minor:
         rows.append(PriceRow(say_it("owed_here"), _money(page, bill.owed_minor), total=True))
     return rows

@@ -28,6 +28,7 @@ from stagebill.paypage.page import (
     Bill,
     BilledLine,
     Company,
+    Credited,
     File,
     Line,
     More,
@@ -103,6 +104,10 @@ SELECT count(*) OVER (), CAST(sum(n.base_minor) OVER () AS BIGINT),
 FROM invoice_line n JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
 WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 """
+_CREDITS = """
+SELECT id, number, reason, total_minor FROM credit_note
+WHERE organization_id = $1 AND invoice_id = $2 ORDER BY created_at, id
+"""
 _RECEIPTS = """
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
   p.amount_minor
@@ -175,6 +180,7 @@ async def pay_page(
         options=msgspec.json.decode(options, type=PaymentOptions),
         shown=msgspec.json.decode(shown, type=VisibleFields),
         lines=own_lines, more=own_more, taxes=tuple(msgspec.json.decode(own_taxes, type=list[TaxLine])),
+        credits=await _credits(reader, organization_id, invoice_id) if credited else (),
         replaces=_replaced(*old), stage_place=stage_place, stage_count=stage_count,
     )  # fmt: skip
     project = Project(
@@ -302,6 +308,13 @@ def _more(rows: list[tuple[Any, ...]], lines: Sequence[Line | BilledLine]) -> Mo
         return More()
     count, amount_minor, *_ = rows[0]
     return More(count - len(lines), amount_minor - sum(line.amount_minor for line in lines))
+
+
+async def _credits(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Credited, ...]:
+    return tuple(
+        Credited(id=note_id, number=number, reason=reason, amount_minor=amount)
+        for note_id, number, reason, amount in await reader.rows(_CREDITS, organization_id, invoice_id)
+    )
 
 
 async def _receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Receipt, ...]:

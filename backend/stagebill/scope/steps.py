@@ -12,6 +12,7 @@ from stagebill.invoices.credit_note import credit_note
 from stagebill.invoices.invoice import Invoice, Number, credited, settled
 from stagebill.invoices.retainage import unheld
 from stagebill.invoices.status import Status, status_of
+from stagebill.invoices.steps import customer_told, ending_told
 from stagebill.jobs.contract import Discount, Priced, TaxMode
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
@@ -102,12 +103,15 @@ async def credited_records(
         return Applied(())
     done: list[Applied] = []
     notes: list[Record] = []
+    told: list[Outgoing] = []
     numbers = await take_numbers(tx, context, CREDIT_NOTES, len(credits))
     for (step, one), number in zip(credits, numbers, strict=True):
         invoice = await tx.lock(Invoice, step.invoice_id)
-        notes.append(credit_note(invoice, step, Number.of(number), reason, context))
+        note = credit_note(invoice, step, Number.of(number), reason, context)
+        notes.append(note)
+        told.extend(customer_told("mail.credit_note", invoice, note.id, credit_note_id=note.id))
         done.append(await _surplus_free(invoice, step, one, asked, context, tx))
-    return _together((Applied((*notes, *numbers[-1].records)), *done))
+    return _together((Applied((*notes, *numbers[-1].records), (), tuple(told)), *done))
 
 
 async def _voided(step: Step, reason: str, asked: dict[str, Decision], context: Context, tx: Tx) -> Applied:
@@ -126,7 +130,7 @@ async def _voided(step: Step, reason: str, asked: dict[str, Decision], context: 
         voided_at=context.now,
         voided_by=context.member_id,
     )
-    return Applied((*moved, voided), freed, (attempts_ended(voided, context),))
+    return Applied((*moved, voided), freed, (attempts_ended(voided, context), *ending_told(voided)))
 
 
 def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
@@ -195,7 +199,8 @@ async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
             moved = undo(allocations, context)
             freed = await money_freed(invoice, moved, Reason.JOB_CANCELED, asked, context, tx)
             records = (*moved, rules.canceled(invoice, context.now))
-            done.append(Applied(records, freed, (attempts_ended(invoice, context),)))
+            outgoing = (attempts_ended(invoice, context), *ending_told(invoice))
+            done.append(Applied(records, freed, outgoing))
         else:
             # What is paid stays paid: whether it is kept or given back is for a person to say.
             await money_freed(invoice, undo(allocations, context), Reason.JOB_CANCELED, asked, context, tx)

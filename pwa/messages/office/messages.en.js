@@ -4,6 +4,8 @@ export default {
   "messages.link": "Messages: mail, reminders, and what did not arrive",
   "messages.what_mail_invoice": "Invoice mail",
   "messages.what_mail_receipt": "Receipt",
+  "messages.what_mail_credit_note": "Credit note",
+  "messages.what_mail_ended": "Withdrawn",
   "messages.what_mail_reminder": "Reminder",
   "messages.what_mail_change_order": "Change order mail",
   "messages.written": "{what} to {to} is waiting to leave.",

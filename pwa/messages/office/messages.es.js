@@ -4,6 +4,8 @@ export default {
   "messages.link": "Mensajes: correo, recordatorios y lo que no llegó",
   "messages.what_mail_invoice": "Correo de factura",
   "messages.what_mail_receipt": "Recibo",
+  "messages.what_mail_credit_note": "Nota de crédito",
+  "messages.what_mail_ended": "Retirada",
   "messages.what_mail_reminder": "Recordatorio",
   "messages.what_mail_change_order": "Correo de orden de cambio",
   "messages.written": "{what} a {to}: espera para salir.",

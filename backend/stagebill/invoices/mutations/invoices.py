@@ -26,6 +26,7 @@ from stagebill.invoices.steps import (
     check_maker,
     credit_drawn,
     drafted,
+    ending_told,
     given,
     issued_records,
     mailed,
@@ -232,7 +233,8 @@ async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
     voided = await voided_invoice(invoice, job, data.reason, context, tx)
     left = (*(await billed_of(tx, job)).taxes, *taken_back(invoice.taxes))
     records = (voided, *await repriced(job, left, tx))
-    return Effect(id=invoice.id, records=records, outgoing=(attempts_ended(invoice, context),))
+    outgoing = (attempts_ended(invoice, context), *ending_told(voided))
+    return Effect(id=invoice.id, records=records, outgoing=outgoing)
 
 
 def _command(
