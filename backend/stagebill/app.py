@@ -34,6 +34,7 @@ import stagebill.identity.routes.pairing
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
 import stagebill.invoices.allowances.queries
+import stagebill.invoices.allowances.routes
 import stagebill.invoices.followers
 import stagebill.invoices.links.routes
 import stagebill.invoices.mutations.allowances
@@ -180,6 +181,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.jobs.routes.ROUTES,
     *stagebill.invoices.routes.ROUTES,
     *stagebill.invoices.links.routes.ROUTES,
+    *stagebill.invoices.allowances.routes.ROUTES,
     *stagebill.payments.routes.ROUTES,
     *stagebill.takings.routes.ROUTES,
     *stagebill.scope.routes.ROUTES,

@@ -289,6 +289,7 @@ export default {
   "new_invoice.issue_and_send": "Issue and send",
   "new_invoice.draft": "Keep as draft",
   "new_invoice.mail_goes": "The mail goes to {to}.",
+  "new_invoice.no_share": "Say above how much to bill.",
   "new_invoice.no_email": "This customer has no e-mail address, so it cannot be mailed.",
   "new_invoice.drafted": "Kept as a draft of {amount}.",
   "new_invoice.issued": "{number} is issued: {amount}.",

@@ -37,7 +37,7 @@ export function Payments({ job, payments, invoices }) {
       html`<${PaymentLine} key=${payment.id} payment=${payment} invoices=${invoices} on_open=${set_opened} />`
     )
   }</ul>
-    <div><${PaymentsExport} job_id=${job.id} /></div>
+    <div class="below"><${PaymentsExport} job_id=${job.id} /></div>
     ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "move" && html`<${MoveDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "refund" && html`<${RefundDialog} payment=${opened.payment} on_close=${on_close} />`}

@@ -231,6 +231,10 @@ function Buttons({ job, stage, busy }) {
   }</button>
     <button class="quiet" value="draft" disabled=${off}>${t("new_invoice.draft")}</button>
     <p class="dim small whole-line">${
-    to ? t("new_invoice.mail_goes", { to }) : t("new_invoice.no_email")
+    !has_share
+      ? t("new_invoice.no_share")
+      : to
+      ? t("new_invoice.mail_goes", { to })
+      : t("new_invoice.no_email")
   }</p></div>`;
 }

@@ -137,6 +137,15 @@ async def test_after_its_hours_nothing_is_held_back_and_a_late_invoice_is_taken_
     assert (await push(crew, "technician", A, request(crew, 50_000)))[0]["state"] == "applied"
 
 
+async def test_what_is_lent_is_a_rest_resource_for_the_office_and_for_whoever_has_it(crew: Office) -> None:
+    await lend(crew, "technician", A)
+    await lend(crew, "second", B)
+    for who, devices in (("dispatcher", {A, B}), ("technician", {A}), ("second", {B})):
+        told = (await crew.get("/api/allowances", who=who)).json()
+        assert {one["device_id"] for one in told} == devices, who
+        assert {(one["job_id"], one["amount_minor"]) for one in told} == {(crew.job, 100_000)}
+
+
 async def test_the_hours_end_by_themselves_and_devices_forget_what_was_lent(
     crew: Office, clock: FrozenClock
 ) -> None:

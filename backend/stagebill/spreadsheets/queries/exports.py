@@ -1,18 +1,15 @@
 """The lists that go out as CSV, page by page: however long one is, little of it lies in memory at once."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from stagebill.customers.queries import CustomerView, customer_page, customer_views
-from stagebill.invoices.queries import InvoiceRecord, invoice_places, invoice_records
-from stagebill.invoices.wanted import Wanted
 from stagebill.jobs.queries import JobView, job_page, job_views
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
-from stagebill.payments.queries import PaymentRecord, payment_page
+from stagebill.payments.queries import PaymentRecord
 from stagebill.spreadsheets.queries.payments import Taken, taken_page
 from stagebill.spreadsheets.words import in_words, reader_of
 from stagebill.spreadsheets.writing import Cell, head, line, money
@@ -75,23 +72,6 @@ async def _jobs(reader: Reader, scope: Scope, context: Context, found: Sequence[
     ]  # fmt: skip
 
 
-async def _invoices(
-    reader: Reader, scope: Scope, context: Context, found: Sequence[InvoiceRecord]
-) -> list[list[Cell]]:
-    decimals, language = exponent(context.currency), reader_of(context.language)
-    jobs = await _jobs_by_id(reader, scope, [invoice.job_id for invoice in found])
-    return [
-        [invoice.number, in_words(language, f"status_{invoice.status}"),
-         invoice.customer_name or jobs[invoice.job_id].customer_name,
-         jobs[invoice.job_id].number, invoice.title or jobs[invoice.job_id].title, invoice.currency,
-         *(money(minor, decimals) for minor in (
-             invoice.base_minor, invoice.tax_minor, invoice.total_minor, invoice.paid_minor,
-             invoice.due_minor)),
-         _day(invoice.issued_at), _day(invoice.due_on), _day(invoice.sent_at), _day(invoice.voided_at)]
-        for invoice in found
-    ]  # fmt: skip
-
-
 async def _payments(
     reader: Reader, scope: Scope, context: Context, found: Sequence[PaymentRecord]
 ) -> list[list[Cell]]:
@@ -122,50 +102,22 @@ def _day(moment: Any) -> str | None:
     return None if moment is None else str(moment)[:DAY_CHARACTERS]
 
 
-async def _living_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
-    return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=None)
-
-
-async def _archived_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
-    return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=None, archived=True)
-
-
-async def _job_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
-    return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=None)
-
-
-async def _invoice_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[InvoiceRecord]:
-    # All of them, so that it does not matter which day it is.
-    places = await invoice_places(reader, scope, Wanted(today=date.max), limit=PAGE_ROWS, after=after)
-    return await invoice_records(reader, scope, [place[-1] for place in places])
-
-
-async def _payment_page(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
-    return await payment_page(reader, scope, job_id=None, limit=PAGE_ROWS, after=after)
-
-
-EXPORTS: Final[Mapping[str, Export]] = {
+_LISTS: Final[Mapping[str, Export]] = {
     "customers": Export(
         ("id", "name", "email", "mobile", "language", "address", "notes", "created", "archived"),
-        (_living_page, _archived_page),
+        (),
         _customers,
     ),
     "jobs": Export(
         ("job", "title", "customer", "site", "currency", "total", "invoiced", "paid", "left", "credit",
          "starts", "completes", "created"),
-        (_job_page,),
+        (),
         _jobs,
-    ),
-    "invoices": Export(
-        ("number", "status", "customer", "job", "title", "currency", "net", "tax", "total", "paid", "due",
-         "issued", "due_on", "sent", "voided"),
-        (_invoice_page,),
-        _invoices,
     ),
     "payments": Export(
         ("taken", "method", "customer", "job", "reference", "currency", "amount", "reversed", "unapplied",
          "note", "receipt", "received"),
-        (_payment_page,),
+        (),
         _payments,
         "received_at",
     ),
@@ -175,23 +127,23 @@ EXPORTS: Final[Mapping[str, Export]] = {
 def customers_wanted(*, ids: Sequence[Id] | None, search: str | None) -> Export:
     """The customers of these ids, in their order; without ids those in sight that a search finds."""
     if ids is not None:
-        return EXPORTS["customers"]._replace(pages=_named(customer_views, ids))
+        return _LISTS["customers"]._replace(pages=_named(customer_views, ids))
 
     async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[CustomerView]:
         return await customer_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
 
-    return EXPORTS["customers"]._replace(pages=(found,))
+    return _LISTS["customers"]._replace(pages=(found,))
 
 
 def jobs_wanted(*, ids: Sequence[Id] | None, search: str | None) -> Export:
     """The jobs of these ids, in their order; without ids those that a search finds, newest first."""
     if ids is not None:
-        return EXPORTS["jobs"]._replace(pages=_named(job_views, ids))
+        return _LISTS["jobs"]._replace(pages=_named(job_views, ids))
 
     async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[JobView]:
         return await job_page(reader, scope, limit=PAGE_ROWS, after=after, search=search)
 
-    return EXPORTS["jobs"]._replace(pages=(found,))
+    return _LISTS["jobs"]._replace(pages=(found,))
 
 
 def _named(read: Read, ids: Sequence[Id]) -> tuple[Page, ...]:
@@ -213,4 +165,4 @@ def payments_wanted(wanted: Taken) -> Export:
     async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
         return await taken_page(reader, scope, wanted, limit=PAGE_ROWS, after=after)
 
-    return EXPORTS["payments"]._replace(pages=(found,))
+    return _LISTS["payments"]._replace(pages=(found,))

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from stagebill.kernel import wire
 from stagebill.kernel.context import Context
-from stagebill.kernel.errors import Missing, Refusal
+from stagebill.kernel.errors import Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
 from stagebill.spreadsheets.column import ImportKind, chosen, guessed
@@ -19,13 +19,12 @@ from stagebill.spreadsheets.customer_rows import customers_of
 from stagebill.spreadsheets.entry import Entry, Wrong, wrong
 from stagebill.spreadsheets.job_rows import Known, jobs_of
 from stagebill.spreadsheets.preview import Preview, Progress, preview
-from stagebill.spreadsheets.queries.exports import EXPORTS, Export
 from stagebill.spreadsheets.queries.known import living_customers, settled, what_is_known
 from stagebill.spreadsheets.table import BYTES_MAX, Table, table_of
 from stagebill.spreadsheets.twin import twins
 from stagebill.spreadsheets.writing import head, line
 from stagebill.sync.apply import apply
-from stagebill.sync.command import OFFICE_ROLES, Scope
+from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.mutation import IdReused, Mutation, NotAllowed, RecordIdTaken
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
@@ -196,33 +195,6 @@ async def _one(services: Services, context: Context, kind: ImportKind, entry: En
     return "known" if answered.replayed else "added"
 
 
-@get(
-    "/api/exports/{name:str}",
-    operation_id="spreadsheets.export",
-    summary="Export customers, jobs, invoices or payments as CSV",
-    tags=["spreadsheets"],
-)
-async def export(request: AnyRequest, name: FromPath[str]) -> Stream:
-    """`customers.csv`, `jobs.csv`, `invoices.csv` or `payments.csv`: everything, newest first, headed in the
-    member's language. Text that a spreadsheet would run as a formula begins with an apostrophe.
-    """
-    context = _office(request)
-    found: Export | None = EXPORTS.get(name.removesuffix(".csv"))
-    if found is None or not name.endswith(".csv"):
-        raise Missing.of(Export)
-    lines = found.lines(_reader(request), Scope.of(context), context)
-    return Stream(
-        _encoded(lines),
-        media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
-
-
-async def _encoded(lines: AsyncIterator[str]) -> AsyncIterator[bytes]:
-    async for text in lines:
-        yield text.encode()
-
-
 def _office(request: AnyRequest) -> Context:
     context = context_of(request)
     if context.role not in OFFICE_ROLES:
@@ -238,4 +210,4 @@ def _reader(request: AnyRequest) -> Any:
     return request.app.state.services.database.reader
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (preview_import, wrong_rows, import_file, export)
+ROUTES: tuple[BaseRouteHandler, ...] = (preview_import, wrong_rows, import_file)
