@@ -106,7 +106,7 @@ WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 """
 _CREDITS = """
 SELECT id, number, reason, total_minor FROM credit_note
-WHERE organization_id = $1 AND invoice_id = $2 ORDER BY created_at, id
+WHERE organization_id = $1 AND invoice_id = $2 ORDER BY created_at, number_seq
 """
 _RECEIPTS = """
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
