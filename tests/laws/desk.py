@@ -33,12 +33,15 @@ class Desk:
                 "job_id": self.teller.id(name),
                 "customer_id": self.teller.id(owner),
                 "title": name,
+                "technician_ids": [self.teller.id("member", "technician")],
                 "line_items": [
                     {"description": "Work", "unit_price_minor": minor, "tax_rate_bps": rate}
                     for minor, rate in lines
                 ],
             }
             await self.teller.must("jobs.create_job", body)
+        phone = {"device_id": self.teller.id("phone"), "label": "Phone", "platform": "android"}
+        await self.teller.must("identity.register_device", phone, role="technician")
         first = await self.teller.snapshot()
         self.device, self.cursor = records(first), first.cursor
         self.seen = records(first)

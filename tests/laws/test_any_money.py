@@ -22,7 +22,7 @@ from stagebill.kernel.ids import new_id
 from stagebill.migrations.runner import migrate
 
 # The teller founds its company past the write path, so its people are not in the feed.
-OF_MONEY = [each for each in INVARIANTS if each.id[0] in "MLPR"]
+OF_MONEY = [each for each in INVARIANTS if each.id[0] in "MLPR" or each.id.startswith("AL")]
 
 Doing = tuple[str, int, int, int]
 
@@ -30,7 +30,7 @@ DOINGS = (
     "bill", "bill", "bill_lines", "bill_lines", "rest", "draft", "issue", "void", "credit", "credit",
     "edit", "edit", "change", "retain", "release", "release", "open", "pay", "pay", "pay_job", "draw",
     "move", "apply", "unapply", "refund", "give_up", "reverse", "decide", "debit", "settle", "cancel",
-    "merge", "deposit", "replace", "replace", "plan", "stage", "stage",
+    "merge", "deposit", "replace", "replace", "plan", "stage", "stage", "lend", "lend", "recall",
 )  # fmt: skip
 NUMBER = st.integers(0, THOUSAND)
 # A plan, a clause of retainage and what was billed elsewhere come before the first invoice, or not at all.
