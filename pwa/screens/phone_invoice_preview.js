@@ -61,5 +61,5 @@ function percent_of({ way, typed }) {
 /** @param {string} way */
 function hint_of(way) {
   if (way === "percent" || way === "amount") return `request.type_${way}`;
-  return way === "lines" ? "request.choose_lines" : "request.stage";
+  return way === "lines" ? "request.choose_lines" : "request.choose_stage";
 }

@@ -16,6 +16,7 @@ export default {
   "request.type_amount": "Type an amount. What stays free is shown here before you make it.",
   "request.choose_lines": "Choose what is to be billed.",
   "request.stage": "Planned stages",
+  "request.choose_stage": "Choose the stage that this invoice bills.",
   "request.stage_ready": "Complete",
   "request.line_part": "Percent of this line",
   "request.line_all": "all that is left: {amount}",

@@ -16,6 +16,7 @@ export default {
   "request.type_amount": "Escribe un importe. Aquí verás lo que queda libre antes de hacerla.",
   "request.choose_lines": "Elige lo que se va a facturar.",
   "request.stage": "Etapas previstas",
+  "request.choose_stage": "Elige la etapa que cobra esta factura.",
   "request.stage_ready": "Terminada",
   "request.line_part": "Porcentaje de esta partida",
   "request.line_all": "todo lo que queda: {amount}",
