@@ -43,15 +43,6 @@ class Books(Desk):
         if lines:
             await self.do("invoices.create_invoice", {"job_id": job["id"], "lines": lines})
 
-    async def lend(self, place: int, part: int, ways: int) -> None:
-        """The technician's phone is lent of one job, of both, or gives back what it had."""
-        jobs = [self.job(at)["id"] for at in (place, place + 1)][: ways % 3]
-        body = {"device_id": self.teller.id("phone"), "job_ids": jobs}
-        await self.do("invoices.lend_allowances", body, "technician")
-
-    async def recall(self, place: int, part: int, ways: int) -> None:
-        await self.do("invoices.recall_allowances", {"job_id": self.job(place)["id"]})
-
     async def deposit(self, place: int, part: int, ways: int) -> None:
         await self.bill(place, part, ways, kind="deposit")
 

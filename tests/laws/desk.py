@@ -66,3 +66,12 @@ class Desk:
 
     def job(self, place: int) -> dict[str, Any]:
         return self.all_of("jobs")[place % 2]
+
+    async def lend(self, place: int, part: int, ways: int) -> None:
+        """The technician's phone is lent of one job, of both, or gives back what it had."""
+        jobs = [self.job(at)["id"] for at in (place, place + 1)][: ways % 3]
+        body = {"device_id": self.teller.id("phone"), "job_ids": jobs}
+        await self.do("invoices.lend_allowances", body, "technician")
+
+    async def recall(self, place: int, part: int, ways: int) -> None:
+        await self.do("invoices.recall_allowances", {"job_id": self.job(place)["id"]})
