@@ -66,11 +66,13 @@ import stagebill.payments.followers
 import stagebill.payments.mutations.corrections
 import stagebill.payments.mutations.credit
 import stagebill.payments.mutations.money
+import stagebill.payments.mutations.processor
 import stagebill.payments.queries
 import stagebill.payments.routes
 import stagebill.payments.tables
 import stagebill.paypage.accounts.mutations
 import stagebill.paypage.accounts.routes
+import stagebill.paypage.afterwards.mutations
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.routes
@@ -134,12 +136,14 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.schedules.mutations.COMMANDS,
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,
+    *stagebill.payments.mutations.processor.COMMANDS,
     *stagebill.payments.mutations.credit.COMMANDS,
     *stagebill.takings.mutations.COMMANDS,
     *stagebill.scope.mutations.COMMANDS,
     *stagebill.opening.mutations.COMMANDS,
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.paypage.accounts.mutations.COMMANDS,
+    *stagebill.paypage.afterwards.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,

@@ -94,6 +94,13 @@ function CustomerCredit({ payments: kept }) {
   `;
 }
 
+/** @type {Record<string, string>} */
+const HEADS = {
+  job_canceled: "decide.kept_canceled",
+  disputed: "decide.disputed",
+  refund_failed: "decide.refund_failed",
+};
+
 /** @param {{ decision: Row }} props */
 function Open({ decision }) {
   const { busy, problem, send } = use_mutation();
@@ -102,6 +109,7 @@ function Open({ decision }) {
   const [opened, set_opened] = useState(/** @type {"place" | "refund" | null} */ (null));
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
+  const is_disputed = decision.reason === "disputed";
   const choose = async (/** @type {Row} */ { choice, invoice_id, number, amount_minor }) => {
     set_wanted(invoice_id ?? choice);
     const body = { choice, ...(invoice_id && { invoice_id }), ...(note && { note: note.trim() }) };
@@ -115,7 +123,7 @@ function Open({ decision }) {
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
       <div class="grow stack tight">
         <h3><${Said} say=${
-    decision.reason === "job_canceled" ? "decide.kept_canceled" : "decide.kept"
+    HEADS[decision.reason] ?? "decide.kept"
   } amount=${money(decision.amount_minor)} method=${
     t(`method.${decision.method}`)
   }
@@ -157,19 +165,19 @@ function Open({ decision }) {
     )
   }
       ${
-    payment && payment.source !== "gateway" && html`
+    payment && !is_disputed && html`
       <button type="button" disabled=${busy} onClick=${() => set_opened("refund")}>${t(
         "refund.begin",
       )}</button>
     `
   }
       ${
-    payment && decision.reason !== "job_canceled" && html`
+    payment && !is_disputed && decision.reason !== "job_canceled" && html`
       <button type="button" disabled=${busy} onClick=${() => set_opened("place")}>${t("place.other")}</button>
     `
   }
       ${
-    note === null &&
+    note === null && !is_disputed &&
     html`<button type="button" class="quiet" onClick=${() => set_note("")}>${t("decide.add_note")}</button>`
   }
       ${
@@ -196,7 +204,7 @@ function device_of(payment) {
 }
 
 /** "INV-0010 was voided Nov 3, 10:12: wrong stage." @param {Row} decision */
-function reason_in_words({ reason, invoice_id }) {
+function reason_in_words({ reason, invoice_id, due_by }) {
   const invoice = invoice_id ? invoice_of(invoice_id) : null;
   if (reason === "invoice_void" && invoice?.voided_at) {
     return t("decide.voided", {
@@ -205,8 +213,9 @@ function reason_in_words({ reason, invoice_id }) {
       reason: invoice.void_reason ?? "",
     });
   }
-  return t(`decide.because_${reason}`, {
+  return t(`decide.because_${reason}${due_by ? "_until" : ""}`, {
     number: invoice ? number_or_draft(invoice) : t("decide.an_invoice"),
+    day: due_by ? day(due_by) : "",
   });
 }
 

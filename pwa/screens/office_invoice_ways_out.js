@@ -64,7 +64,7 @@ function in_words({ kind, payment, amount_minor }, what) {
 }
 
 /**
- * What the processor took it gives back itself; whoever wants that refunds it there.
+ * What is on an invoice: it can be moved, given back, credited, or become credit of the job.
  * @param {Row} invoice @param {number} paid_minor
  * @returns {Way[]}
  */
@@ -77,10 +77,7 @@ function ways_out(invoice, paid_minor) {
   return [
     { kind: "unapply", amount_minor: paid_minor },
     ...on_it.map((part) => ({ kind: "move", ...part })),
-    ...on_it.filter(({ payment }) => payment.source !== "gateway").map((part) => ({
-      kind: "refund",
-      ...part,
-    })),
+    ...on_it.map((part) => ({ kind: "refund", ...part })),
     ...(creditable_minor > 0 ? [{ kind: "credit", amount_minor: creditable_minor }] : []),
   ];
 }

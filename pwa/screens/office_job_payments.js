@@ -93,11 +93,11 @@ function more_of(payment, on_open) {
   const items = [];
   const receipt = `/api/payments/${payment.id}/pdf`;
   items.push({ text: t("payment_do.receipt"), icon: "download", is_file: true, href: receipt });
-  if (payment.source === "gateway") return items;
   if (payment.allocations.length > 0) {
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
   }
   items.push({ text: t("refund.begin"), icon: "cash", on_do: () => on_open({ kind: "refund", payment }) });
+  if (payment.source === "gateway") return items;
   const take_back = () => on_open({ kind: "reverse", payment });
   items.push({ text: t("payment_do.reverse"), icon: "undo", danger: true, on_do: take_back });
   return items;

@@ -19,6 +19,7 @@ const REASON_MAX = 200;
 const SHOWN_MAX = 8;
 const NOBODY = /** @type {Row} */ ({ id: "" });
 const METHODS = ["cash", "check", "other"];
+const BY_PROCESSOR = "processor";
 
 /**
  * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
@@ -157,7 +158,9 @@ export function RefundDialog({ payment, from_id, on_close }) {
   const from = sources.find(({ value }) => value === source) ?? sources[0];
   const [typed, set_typed] = useState(from_id ? sum_to_type(from?.minor ?? 0) : "");
   const [reason, set_reason] = useState("");
-  const [method, set_method] = useState(METHODS.includes(payment.method) ? payment.method : "other");
+  const ways = ways_back(payment);
+  const [method, set_method] = useState(ways.includes(payment.method) ? payment.method : ways[0]);
+  const is_by_processor = method === BY_PROCESSOR;
   const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
   const { busy, problem, send } = use_mutation();
   const invoice = source ? invoice_of(source) : null;
@@ -166,10 +169,15 @@ export function RefundDialog({ payment, from_id, on_close }) {
   const is_credited = invoice !== null && then === "credited";
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const body = { amount_minor, method, reason: reason.trim(), ...(source && { invoice_id: source }) };
+    const body = {
+      amount_minor,
+      reason: reason.trim(),
+      ...(!is_by_processor && { method }),
+      ...(source && { invoice_id: source }),
+    };
     const route = is_credited ? "refund-with-credit" : "refund";
     if (!await send("POST", `/api/payments/${payment.id}/${route}`, body)) return;
-    toast(t("refund.done", { amount: money(amount_minor) }));
+    toast(t(is_by_processor ? "refund.asked" : "refund.done", { amount: money(amount_minor) }));
     on_close();
   };
   return html`
@@ -182,7 +190,8 @@ export function RefundDialog({ payment, from_id, on_close }) {
           on_input=${set_typed} />
         <div class="field"><span class="label" aria-hidden="true">${t("refund.method")}</span>
           <${Segments} as="picks" label=${t("refund.method")} value=${method} on_pick=${set_method}
-            options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} /></div>
+            options=${ways.map((value) => ({ value, label: way_in_words(value, payment) }))} /></div>
+        ${is_by_processor && html`<p class="dim small">${t("refund.by_processor_is")}</p>`}
         <${Field} label=${t("void.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
         ${invoice && html`
@@ -205,12 +214,22 @@ export function RefundDialog({ payment, from_id, on_close }) {
           : t("refund.then_free", { amount: money(amount_minor) })}</p>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
-          "refund.do",
+          is_by_processor ? "refund.do_ask" : "refund.do",
           { amount: money(amount_minor) },
         )}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
   `;
+}
+
+/** What a processor took goes back as it came, unless a person gave it otherwise. @param {Row} payment */
+function ways_back(payment) {
+  return payment.source === "gateway" ? [BY_PROCESSOR, "cash", "check", "other"] : METHODS;
+}
+
+/** @param {string} way @param {Row} payment */
+function way_in_words(way, payment) {
+  return way === BY_PROCESSOR ? t(`refund.by_${payment.method}`) : t(`method.${way}`);
 }
 
 /** From where the money can be taken: what is free, and each invoice it is on. @param {Row} payment */

@@ -3,7 +3,7 @@
 import { Dialog, Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
-import { Chip, Notice } from "../components/parts.js";
+import { Chip, Money, Notice } from "../components/parts.js";
 import { t } from "../messages.js";
 import { me } from "../store/view.js";
 import { call } from "../sync/api.js";
@@ -35,6 +35,7 @@ export function TakingPayments() {
         ${accounts === undefined && html`<div class="skeleton"></div>`}
         ${accounts === null && html`<${Notice} kind="wait"><p>${t("payments.unread")}</p><//>`}
         ${accounts && !account && html`<p>${t("payments.sandbox")}</p>`}
+        ${accounts && !account?.takes_payments && html`<${Played} />`}
         ${account && html`
           <${Account} key=${account.id} known=${account} is_owner=${is_owner} on_change=${look} />
         `}
@@ -83,6 +84,27 @@ function Account({ known, is_owner, on_change }) {
     ${is_removing && html`
       <${RemoveDialog} known=${known} on_close=${() => set_removing(false)} on_change=${on_change} />
     `}
+  `;
+}
+
+/** The latest payments at the sandbox: on the page of each, time and banks can be played. */
+function Played() {
+  const [items, set_items] = useState(/** @type {Row[]} */ ([]));
+  useEffect(() => {
+    call("GET", "/api/sandbox/payments").then(({ body }) => set_items(body?.items ?? []), () => {});
+  }, []);
+  return items.length > 0 && html`
+    <details class="more">
+      <summary>${t("payments.play")}</summary>
+      <p class="dim small">${t("payments.play_is")}</p>
+      <ul class="list">${items.map(({ id, description, amount_minor, method }) =>
+        html`
+          <li key=${id} class="list-row"><a class="grow" href=${`/sandbox/checkout/${id}`} target="_blank">${
+            description
+          }</a><span class="dim small">${t(`method.${method}`)}</span><${Money} minor=${amount_minor} /></li>
+        `
+      )}</ul>
+    </details>
   `;
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tests.check.processor import at_processor
 from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, furnish
 from tests.laws.teller import UPLOADED
 from tests.postgres_server import database_url
@@ -70,6 +71,7 @@ async def fill(config: Config) -> None:
         await _shut_out(founder, made)
         await _mails(founder, made)
         await _reminds(founder, made)
+        await at_processor(founder, made)
 
 
 async def _mails(founder: Founder, made: Company) -> None:

@@ -164,7 +164,24 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE document SET rendition = 'canceled' WHERE rendition = 'void'",
         "UPDATE document SET sha256 = 'x'",
     ],
+    "G1": [
+        "UPDATE sending SET gateway_ref = NULL WHERE state = 'sent'",
+        "UPDATE sending SET state = 'sent' WHERE state = 'failed'",
+        "UPDATE sending SET state = 'failed' WHERE state = 'sent'",
+        "UPDATE capture SET gateway_ref = 'cs_9'",
+        "UPDATE capture SET fee_minor = 45001",
+    ],
+    "G2": [
+        "DELETE FROM outbox WHERE kind = 'paypage.poll'",
+        "UPDATE outbox SET state = 'done' WHERE kind = 'paypage.send_refund'",
+        "DELETE FROM decision WHERE reason = 'disputed'",
+    ],
+    "G3": [
+        "UPDATE gateway_account SET sealed_key = 'rk_test_4242'",
+        "UPDATE gateway_account SET removed_at = connected_at",
+    ],
     "M22": [
+        "DELETE FROM sending",
         "UPDATE refund SET reason = ' '",
         "UPDATE refund SET amount_minor = 10000001",
     ],

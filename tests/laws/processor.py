@@ -1,4 +1,4 @@
-"""What is done with an account at a payment processor."""
+"""What is done with an account at a payment processor, and what it does with money that it took."""
 
 from tests.laws.line import Line
 from tests.laws.teller import Teller
@@ -16,3 +16,31 @@ def gateway_account(teller: Teller) -> list[Line]:
         Line("paypage.switch_gateway", {**account, "takes_payments": False}, "owner"),
         Line("paypage.remove_gateway", account, "owner"),
     ]
+
+
+def aftermath(teller: Teller) -> list[Line]:
+    """The money that came by the sandbox is given back, fails to, and is disputed."""
+    payment = derived_id("payment", "sandbox", teller.id("sandbox"))
+    refund = derived_id("refund", teller.id("mutation", "refund by processor"))
+    named = {"payment_id": payment}
+    dispute = {**named, "amount_minor": 4_000, "reason": "fraudulent"}
+    return [
+        Line("paypage.note_capture", {**named, "payment_ref": "pi_1", "fee_minor": 610}, "system"),
+        Line(
+            "payments.refund_payment",
+            {"payment_id": payment, "amount_minor": 1_000, "invoice_id": teller.id("invoice", "5"),
+             "reason": "too much"},
+            "dispatcher",
+            teller.id("mutation", "refund by processor"),
+        ),
+        Line("payments.note_refund", {"refund_id": refund, "state": "sent", "gateway_ref": "re_1"}, "system"),
+        Line("payments.note_refund", {"refund_id": refund, "state": "failed", "problem": "closed"}, "system"),
+        Line(
+            "payments.note_outside_refund",
+            {"payment_id": payment, "gateway_ref": "re_2", "amount_minor": 500},
+            "system",
+        ),
+        Line("payments.note_dispute", {**dispute, "gateway_ref": "dp_1", "state": "open",
+                                       "due_by": "2026-03-11T15:00:00Z"}, "system"),
+        Line("payments.note_dispute", {**dispute, "gateway_ref": "dp_1", "state": "lost"}, "system"),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
-from tests.laws.processor import gateway_account
+from tests.laws.processor import aftermath, gateway_account
 from tests.laws.said import mail, reminders
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
@@ -28,6 +28,7 @@ def story(teller: Teller) -> list[Line]:
         *_money(teller),
         *_checkout(teller),
         *gateway_account(teller),
+        *aftermath(teller),
         *_scope(teller),
         *_change_orders(teller),
         *mail(teller),

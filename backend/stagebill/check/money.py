@@ -126,7 +126,7 @@ SELECT d.organization_id, d.id FROM decision d
   JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
   LEFT JOIN ({_GIVEN_BACK}) r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
- WHERE d.resolved_at IS NULL
+ WHERE d.resolved_at IS NULL AND d.reason <> 'disputed'
    AND p.amount_minor - COALESCE(r.back, 0) - COALESCE(a.net, 0)
        + CASE WHEN d.reason = 'job_canceled' THEN COALESCE((SELECT SUM(k.amount_minor) FROM allocation k
            JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
@@ -144,11 +144,13 @@ SELECT p.organization_id, p.id FROM payment p
     ),
     Invariant(
         id="M22",
-        claim="A refund says why; together refunds are at most what was received, and no processor's money.",
+        claim="A refund says why, and was asked of its processor; together they are at most what came in.",
         sql="""
 SELECT f.organization_id, f.id FROM refund f
   JOIN payment p ON p.organization_id = f.organization_id AND p.id = f.payment_id
- WHERE TRIM(f.reason) = '' OR p.source = 'gateway'
+ WHERE TRIM(f.reason) = ''
+    OR (p.source = 'gateway' AND f.method IN ('card', 'ach', 'financing') AND TRIM(f.reference) = ''
+        AND NOT EXISTS (SELECT 1 FROM sending s WHERE s.organization_id = f.organization_id AND s.id = f.id))
 UNION ALL
 SELECT p.organization_id, p.id FROM payment p
   JOIN (SELECT organization_id, payment_id, SUM(amount_minor) AS refunded FROM refund

@@ -23,6 +23,56 @@ SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('
 """,
     ),
     Invariant(
+        id="G1",
+        claim="A refund through a processor has its number once it is sent; one that failed came in again.",
+        sql="""
+SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
+  JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
+ WHERE (s.state = 'sent' AND COALESCE(s.gateway_ref, '') = '') OR s.payment_id <> f.payment_id
+    OR (s.state = 'failed') <> EXISTS (
+      SELECT 1 FROM payment p WHERE p.organization_id = s.organization_id AND p.gateway = s.gateway
+         AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor)
+UNION ALL
+SELECT k.organization_id, CAST(k.id AS TEXT) FROM capture k
+  JOIN payment p ON p.organization_id = k.organization_id AND p.id = k.id
+ WHERE p.source <> 'gateway' OR p.gateway <> k.gateway OR p.gateway_ref <> k.gateway_ref
+    OR k.fee_minor > p.amount_minor
+""",
+    ),
+    Invariant(
+        id="G2",
+        claim="What a processor has not said yet is asked for again; an open dispute is a decision.",
+        sql="""
+SELECT k.organization_id, CAST(k.id AS TEXT) FROM checkout k
+ WHERE k.state IN ('open', 'pending') AND NOT EXISTS (
+   SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id AND o.kind = 'paypage.poll'
+      AND o.dedupe_key = CAST(k.id AS TEXT) AND o.state <> 'done')
+UNION ALL
+SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
+ WHERE s.state = 'asked' AND NOT EXISTS (
+   SELECT 1 FROM outbox o WHERE o.organization_id = s.organization_id AND o.kind = 'paypage.send_refund'
+      AND o.dedupe_key = CAST(s.id AS TEXT) AND o.state <> 'done')
+UNION ALL
+SELECT d.organization_id, CAST(d.id AS TEXT) FROM dispute d
+ WHERE (d.state = 'open') <> (d.closed_at IS NULL)
+    OR (d.state = 'open' AND NOT EXISTS (SELECT 1 FROM decision w WHERE w.organization_id = d.organization_id
+          AND w.payment_id = d.payment_id AND w.reason = 'disputed' AND w.resolved_at IS NULL))
+""",
+    ),
+    Invariant(
+        id="G3",
+        claim="Keys of a processor are sealed, and a removed account has none; one account takes payments.",
+        sql="""
+SELECT organization_id, CAST(id AS TEXT) FROM gateway_account
+ WHERE (removed_at IS NULL AND sealed_key NOT LIKE '1.%') OR (removed_at IS NOT NULL AND sealed_key <> '')
+    OR (sealed_webhook_secret IS NOT NULL AND sealed_webhook_secret NOT LIKE '1.%')
+    OR (removed_at IS NOT NULL AND takes_payments = TRUE)
+UNION ALL
+SELECT organization_id, MIN(CAST(id AS TEXT)) FROM gateway_account WHERE takes_payments = TRUE
+ GROUP BY organization_id HAVING COUNT(*) > 1
+""",
+    ),
+    Invariant(
         id="W1",
         claim="A gateway's event is processed, or says why not yet.",
         sql="""

@@ -19,12 +19,14 @@ from stagebill.payments.payment import Payment, PaymentId, Reason
 DecisionId = NewType("DecisionId", Id)
 
 Choice = Literal["apply", "keep_credit"]
-Resolution = Literal["apply", "keep_credit", "reversed", "refund"]
+Resolution = Literal["apply", "keep_credit", "reversed", "refund", "won", "lost"]
 
 APPLY_PROPOSALS_MAX: Final = 3
 
 
 class Decision(Record, frozen=True, kw_only=True):
+    """`due_by`: until when somebody has to act, where the outside world sets a day."""
+
     organization_id: Id
     id: DecisionId
     payment_id: PaymentId
@@ -37,6 +39,7 @@ class Decision(Record, frozen=True, kw_only=True):
     resolved_by: Id | None = None
     resolution: Resolution | None = None
     resolution_note: str | None = None
+    due_by: datetime | None = None
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     NOTHING_NAMED = "nothing_named"
     ACTOR_LOST_PERMISSION = "actor_lost_permission"
     JOB_CANCELED = "job_canceled"  # its invoices ask for nothing any more
+    DISPUTED = "disputed"  # the customer's bank may take it back
+    REFUND_FAILED = "refund_failed"  # the processor could not give it back
     CREDITED = "credited"  # a credit note took off the invoice what this had paid
     ADVANCE = "advance"  # money for stages not yet invoiced: inside the job's total, so nobody has to decide
     WHOLE_INVOICES_ONLY = (

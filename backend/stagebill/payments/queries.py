@@ -67,6 +67,7 @@ class DecisionView(msgspec.Struct, frozen=True):
     opened_at: datetime
     resolved_at: datetime | None
     resolution: str | None
+    due_by: datetime | None
     proposals: list[Proposal]
 
 
@@ -91,7 +92,7 @@ ORDER BY a.payment_id, a.invoice_id
 """
 _DECISIONS = f"""
 SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.method, d.opened_at, d.resolved_at,
-  d.resolution, d.amount_minor,
+  d.resolution, d.due_by, d.amount_minor,
   p.amount_minor - {REVERSED} - {REFUNDED} - {ALLOCATED},
   CAST(CASE WHEN d.reason = 'job_canceled' THEN (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
@@ -175,13 +176,15 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
     views = []
     for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
         (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
-         resolution, amount_minor, unapplied_minor, kept_minor) = row  # fmt: skip
+         resolution, due_by, amount_minor, unapplied_minor, kept_minor) = row  # fmt: skip
         is_open = resolved_at is None
-        opens = await opens_of(reader, where.args[0], job_id=job_id) if is_open and job_id else []
-        offered = proposals(unapplied_minor, opens, {}, kept_minor) if is_open else ()
-        amount = unapplied_minor + kept_minor if is_open else amount_minor
+        # Disputed money lies where it lay; nothing is to be chosen until the bank has spoken.
+        is_placed = is_open and reason != Reason.DISPUTED
+        opens = await opens_of(reader, where.args[0], job_id=job_id) if is_placed and job_id else []
+        offered = proposals(unapplied_minor, opens, {}, kept_minor) if is_placed else ()
+        amount = unapplied_minor + kept_minor if is_placed else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
-        views.append(DecisionView(*what, opened_at, resolved_at, resolution, list(offered)))
+        views.append(DecisionView(*what, opened_at, resolved_at, resolution, due_by, list(offered)))
     return views
 
 

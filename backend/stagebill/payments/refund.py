@@ -1,4 +1,5 @@
-"""A refund gives money back: cash over the table, a check in the mail. It is a new row; the payment stays.
+"""A refund gives money back: cash over the table, a check in the mail, or through the processor that took it.
+It is a new row; the payment stays.
 
 By itself it changes nothing of what is owed (D-51). Unapplied money is given back as it lies. Money that
 settles an invoice is taken off it first, and is owed again; who wants to owe less lowers the invoice.
@@ -39,10 +40,12 @@ class Refund(Record, frozen=True, kw_only=True):
 
 
 class Given(Struct, frozen=True, kw_only=True):
-    """How money is given back, and why, as a person says it."""
+    """How money is given back, and why, as a person says it. Without a method it goes back as it came by a
+    processor, and is cash else.
+    """
 
     amount_minor: PositiveMinor
-    method: Method
+    method: Method | None
     reason: str
     reference: str = ""
     invoice_id: InvoiceId | None = None
@@ -67,12 +70,6 @@ class OnAnInvoice(Refusal):
     kind = Kind.STALE
 
 
-class RefundedByGateway(Refusal):
-    """Money that a processor took is given back by the processor."""
-
-    kind = Kind.STALE
-
-
 class RefundReasonMissing(Refusal):
     """Giving money back needs a reason that people can read later."""
 
@@ -84,8 +81,6 @@ def refund(
     rows = list(allocations)
     if not given.reason.strip():
         raise RefundReasonMissing(payment_id=payment.id)
-    if payment.source == "gateway":
-        raise RefundedByGateway(payment_id=payment.id, gateway=payment.gateway)
     refundable_minor = payment.amount_minor - back_minor
     if given.amount_minor > refundable_minor:
         raise MoreThanReceived(refundable_minor=refundable_minor)
@@ -102,7 +97,7 @@ def refund(
         id=RefundId(derived_id("refund", context.mutation_id)),
         payment_id=payment.id,
         invoice_id=given.invoice_id,
-        method=given.method,
+        method=given.method or (payment.method if payment.source == "gateway" else Method.CASH),
         amount_minor=given.amount_minor,
         reason=given.reason.strip(),
         reference=given.reference,

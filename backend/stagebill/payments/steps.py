@@ -18,6 +18,8 @@ from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
+from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, sending
+from stagebill.sync.effect import Outgoing
 
 
 async def locked_payment(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
@@ -58,7 +60,8 @@ async def settled_decisions(
     return [
         resolve(decision, resolution, context)
         for decision in await open_decisions(tx, payment.id)
-        if decision.reason is not Reason.JOB_CANCELED or not await _kept(tx, decision, rows)
+        if decision.reason is not Reason.DISPUTED
+        and (decision.reason is not Reason.JOB_CANCELED or not await _kept(tx, decision, rows))
     ]
 
 
@@ -89,6 +92,8 @@ class GivenBack(Struct, frozen=True, kw_only=True):
     payment: Payment
     done: Refunded
     closed: list[Decision]
+    sent: tuple[Sending, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
 
 
 async def given_back(
@@ -102,7 +107,11 @@ async def given_back(
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
-    return GivenBack(payment=payment, done=done, closed=closed)
+    if not goes_by_processor(payment, given.method):
+        return GivenBack(payment=payment, done=done, closed=closed)
+    sent = sending(payment, done.refund, context)
+    order = Outgoing(kind=SEND_REFUND, dedupe_key=sent.id, payload={"refund_id": sent.id})
+    return GivenBack(payment=payment, done=done, closed=closed, sent=(sent,), outgoing=(order,))
 
 
 async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:

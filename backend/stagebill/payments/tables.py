@@ -5,10 +5,12 @@ from stagebill.kernel.database.row import Row
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation
 from stagebill.payments.decision import Decision
+from stagebill.payments.dispute import Dispute
 from stagebill.payments.payment import Payment
 from stagebill.payments.received import audience_of
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
+from stagebill.payments.sending import Sending
 from stagebill.sync.effect import OFFICE, Audience, Touched
 
 
@@ -142,6 +144,7 @@ class DecisionRow(Row):
     resolved_by = IdField(null=True)
     resolution = TextField(null=True)
     resolution_note = TextField(null=True)
+    due_by = InstantField(null=True)
 
     class Meta:
         table = "decision"
@@ -149,3 +152,42 @@ class DecisionRow(Row):
     @classmethod
     def seen_by(cls, record: Record) -> Audience:
         return OFFICE
+
+
+class SendingRow(Row):
+    """A refund on its way through a processor."""
+
+    record = Sending
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    gateway = TextField()
+    gateway_ref = TextField(null=True)
+    state = TextField()
+    problem = TextField(null=True)
+    asked_at = InstantField()
+    updated_at = InstantField()
+
+    class Meta:
+        table = "sending"
+
+
+class DisputeRow(Row):
+    """A payment that the customer's bank takes back, or asks to."""
+
+    record = Dispute
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    gateway_ref = TextField()
+    amount_minor = MinorField()
+    reason = TextField()
+    state = TextField()
+    due_by = InstantField(null=True)
+    opened_at = InstantField()
+    closed_at = InstantField(null=True)
+
+    class Meta:
+        table = "dispute"

@@ -4,11 +4,10 @@ One step, `look`, stands behind everything: a webhook, the timer, the customer w
 was voided. So order and number of these hints mean nothing, and it works where no webhook arrives, too.
 """
 
-import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -17,6 +16,9 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.paypage import queries
 from stagebill.paypage.accounts.queries import account
+from stagebill.paypage.afterwards.followers import HANDLERS as AFTER_HANDLERS
+from stagebill.paypage.afterwards.followers import look_after
+from stagebill.paypage.afterwards.queries import checkout_of_payment
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import (
     Checkout,
@@ -28,8 +30,9 @@ from stagebill.paypage.checkout import (
     of_key,
 )
 from stagebill.paypage.figures import known_language
-from stagebill.paypage.gateway import Gateway, Snapshot, Start, StartRefused, UnknownPayment, Unreachable
+from stagebill.paypage.gateway import Snapshot, Start, StartRefused, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
+from stagebill.paypage.gateways.asking import applied, asked, reached
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
@@ -37,20 +40,15 @@ from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page import PayPage
 from stagebill.scope.settlement import Settle
 from stagebill.sync import feed
-from stagebill.sync.apply import apply
 from stagebill.sync.command import Prepare
 from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, NotYet, Round, pause_after
 from stagebill.sync.effect import Outgoing
-from stagebill.sync.mutation import Mutation
-from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
-GATEWAY_SECONDS_MAX: Final = 10
 GIVE_UP: Final = "paypage.give_up"
 OPEN_AT_MOST: Final = timedelta(hours=24)
 
 _log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 
 class WrongAccount(Exception):
@@ -91,9 +89,9 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
     if checkout.gateway_url is not None or not is_live(checkout):
         return checkout
     page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
-    gateway = await _gateway(services, checkout)
+    gateway = await reached(services, checkout.organization_id, checkout.gateway)
     try:
-        started = await _asked(gateway.start_payment(_start(services, checkout, page)))
+        started = await asked(gateway.start_payment(_start(services, checkout, page)))
     except StartRefused as no:
         _log.warning("start_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
         await _note_problem(services, checkout, no.reason)
@@ -106,13 +104,16 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
 async def look(services: Services, organization_id: Id, checkout_id: Id) -> Checkout | None:
     """Ask the gateway what is true of an attempt and write it down; the attempt as it stands then."""
     checkout = await tries.checkout(services.database.reader, organization_id, checkout_id)
-    if checkout is None or checkout.state == "settled":
+    if checkout is None:
+        return None
+    if checkout.state == "settled":
+        await look_after(services, checkout)
         return checkout
     checkout = await begin(services, checkout)
     if checkout.gateway_ref is None:
         return checkout
-    gateway = await _gateway(services, checkout)
-    return await _heard(services, checkout, await _asked(gateway.fetch_status(checkout.gateway_ref)))
+    gateway = await reached(services, checkout.organization_id, checkout.gateway)
+    return await _heard(services, checkout, await asked(gateway.fetch_status(checkout.gateway_ref)))
 
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
@@ -120,8 +121,8 @@ async def give_up(services: Services, checkout: Checkout) -> Checkout:
     checkout = await begin(services, checkout)
     if checkout.gateway_ref is None or not is_live(checkout):
         return checkout
-    gateway = await _gateway(services, checkout)
-    return await _heard(services, checkout, await _asked(gateway.cancel(checkout.gateway_ref)))
+    gateway = await reached(services, checkout.organization_id, checkout.gateway)
+    return await _heard(services, checkout, await asked(gateway.cancel(checkout.gateway_ref)))
 
 
 async def poll(errand: Errand, services: Services) -> None:
@@ -235,6 +236,10 @@ async def _work(services: Services, delivery: Delivery) -> None:
         about = of_key(delivery.kept.key or "") or await tries.checkout_of_gateway(
             services.database.reader, delivery.gateway, delivery.kept.gateway_ref, whose
         )
+        if about is None and whose is not None:
+            about = await checkout_of_payment(
+                services.database.reader, delivery.gateway, delivery.kept.gateway_ref, whose
+            )
         if about is not None and whose not in (None, about[0]):
             raise WrongAccount(f"an event for {about[0]} came to the account of {whose}")
         if about is None or await look(services, *about) is None:
@@ -274,7 +279,7 @@ async def _settle(services: Services, checkout: Checkout, snapshot: Snapshot) ->
         "taken_at": snapshot.succeeded_at,
     }
     mutation_id = derived_id("settle", checkout.gateway, snapshot.gateway_ref)
-    refusal = await _applied(services, checkout, "settle_checkout", mutation_id, body)
+    refusal = await applied(services, checkout.organization_id, "paypage.settle_checkout", mutation_id, body)
     if refusal is not None:
         raise NotSettled(refusal)
     return await _again(services, checkout)
@@ -289,20 +294,8 @@ async def _note(
     """
     content = {"checkout_id": checkout.id, **(body or {})}
     mutation_id = derived_id(name, *(str(value) for value in content.values()))
-    await _applied(services, checkout, name, mutation_id, content)
+    await applied(services, checkout.organization_id, f"paypage.{name}", mutation_id, content)
     return await _again(services, checkout)
-
-
-async def _applied(
-    services: Services, checkout: Checkout, name: str, mutation_id: Id, body: Mapping[str, Any]
-) -> str | None:
-    """Apply one of this slice's mutations as the server itself; the code of its refusal, if any."""
-    now = services.clock.now()
-    context = await system_context(services.database.reader, checkout.organization_id, now)
-    assert context is not None
-    mutation = Mutation(id=mutation_id, type=f"paypage.{name}", body=dict(body))
-    answered = await apply(services, mutation, context)
-    return answered.outcome.code if answered.outcome.state == "rejected" else None
 
 
 async def _again(services: Services, checkout: Checkout) -> Checkout:
@@ -332,23 +325,7 @@ async def _note_problem(services: Services, checkout: Checkout, reason: str | No
     if known is None or known.removed_at is not None or known.problem == problem:
         return
     body = {"gateway": checkout.gateway, "problem": problem}
-    await _applied(services, checkout, "note_gateway_problem", new_id(), body)
-
-
-async def _gateway(services: Services, checkout: Checkout) -> Gateway:
-    gateway = await gateway_of(services, checkout.organization_id, checkout.gateway)
-    if gateway is None:
-        raise Unreachable(f"{checkout.gateway} is not set up here any more")
-    return gateway
-
-
-async def _asked(call: Awaitable[T]) -> T:
-    """A gateway that does not answer in time has not failed: what it did is unknown."""
-    try:
-        async with asyncio.timeout(GATEWAY_SECONDS_MAX):
-            return await call
-    except TimeoutError as error:
-        raise Unreachable("no answer in time") from error
+    await applied(services, checkout.organization_id, "paypage.note_gateway_problem", new_id(), body)
 
 
 PREPARATIONS: Final[Mapping[str, Prepare]] = {
@@ -363,6 +340,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     POLL: poll,
     GIVE_UP: close_attempt,
     "paypage.end_attempts": end_attempts,
+    **AFTER_HANDLERS,
     **SANDBOX_HANDLERS,
 }
 ROUNDS: Final[Sequence[Round]] = (work_deliveries, notice_stale_attempts)

@@ -58,6 +58,35 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     succeeded_at: datetime | None = None
 
 
+class RefundSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that the gateway gave back, or was to. `key` is ours, where we asked for it."""
+
+    gateway_ref: str
+    key: str | None
+    amount_minor: int
+    state: Literal["sent", "failed"]
+    problem: str | None = None
+
+
+class DisputeSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment that the customer's bank takes back, or asks to; `due_by` is the gateway's last day."""
+
+    gateway_ref: str
+    amount_minor: int
+    reason: str
+    state: Literal["open", "won", "lost"]
+    due_by: datetime | None = None
+
+
+class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of money after it was there. `payment_ref`: what refunds and disputes call the payment."""
+
+    payment_ref: str | None = None
+    fee_minor: int | None = None
+    refunds: tuple[RefundSeen, ...] = ()
+    disputes: tuple[DisputeSeen, ...] = ()
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """A hint that something changed. `key` is ours: even an event that overtakes our commit finds home."""
 
@@ -111,8 +140,12 @@ class Gateway(Protocol):
         """Close an attempt that the customer has not finished; the answer says what is true after it."""
         ...
 
-    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
-        """Send money back; idempotent by `key`."""
+    async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
+        """What became of money that was there: asked again and again for some months."""
+        ...
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
+        """Send money back; idempotent by `key`. Raises StartRefused when it never will."""
         ...
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:

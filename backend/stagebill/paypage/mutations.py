@@ -20,12 +20,14 @@ from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.placing.queries import closing_by, found_for
 from stagebill.payments.received import receive
 from stagebill.paypage import checkout as rules
+from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
 
 POLL = "paypage.poll"
+AFTERMATH = "paypage.aftermath"
 RECEIPT = "mail.receipt"
 
 GatewayName = Annotated[str, Meta(min_length=1, max_length=255)]
@@ -135,13 +137,19 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
+    after = Outgoing(
+        kind=AFTERMATH,
+        dedupe_key=known.id,
+        payload={"checkout_id": known.id},
+        run_at=context.now + LOOK_FIRST,
+    )
     return Effect(
         id=payment.id,
         records=(rules.settle(known, context.now), *received.records),
         touched=(*received.touched, _view_of(invoice), _job_of(invoice)),
         conflict=matched.reason if matched.needs_decision else None,
         decision=received.decision.id if received.decision else None,
-        outgoing=(receipt,),
+        outgoing=(receipt, after),
     )
 
 

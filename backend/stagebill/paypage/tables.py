@@ -3,6 +3,7 @@
 from stagebill.kernel.database.fields import FlagField, IdField, InstantField, IntField, MinorField, TextField
 from stagebill.kernel.database.row import Row
 from stagebill.paypage.accounts.account import GatewayAccount
+from stagebill.paypage.afterwards.capture import Capture
 from stagebill.paypage.checkout import Checkout
 
 
@@ -89,3 +90,39 @@ class GatewayAccountRow(Row):
 
     class Meta:
         table = "gateway_account"
+
+
+class CaptureRow(Row):
+    """What a processor knows of a payment that it took."""
+
+    record = Capture
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    gateway = TextField()
+    gateway_ref = TextField()
+    payment_ref = TextField(null=True)
+    fee_minor = MinorField(null=True)
+    updated_at = InstantField()
+
+    class Meta:
+        table = "capture"
+
+
+class SandboxAftermathRow(Row):
+    """What the sandbox processor did with money that it had: it plays the outside world here, too."""
+
+    key = ("id",)
+
+    id = IdField(primary_key=True)
+    checkout_id = IdField()
+    kind = TextField()
+    our_ref = TextField()
+    amount_minor = MinorField()
+    state = TextField()
+    reason = TextField()
+    due_by = InstantField(null=True)
+    created_at = InstantField()
+
+    class Meta:
+        table = "sandbox_aftermath"

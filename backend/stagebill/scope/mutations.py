@@ -69,7 +69,7 @@ class RefundWithCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     payment_id: Id
     invoice_id: Id
     amount_minor: PositiveMinor
-    method: Method = Method.CASH
+    method: Method | None = None
     reason: Name
     reference: Line = ""
 
@@ -143,10 +143,11 @@ async def refund_with_credit(data: RefundWithCredit, context: Context, tx: Tx) -
     return Effect(
         id=back.payment.id,
         records=(
-            back.done.refund, *back.done.moved, *back.closed, *done.records, *await repriced(job, left, tx)
+            back.done.refund, *back.sent, *back.done.moved, *back.closed, *done.records,
+            *await repriced(job, left, tx),
         ),
         touched=(*touched_by(back.done.moved, {unlocked.id: job.id}, back.payment), *done.touched),
-        outgoing=done.outgoing,
+        outgoing=(*done.outgoing, *back.outgoing),
     )  # fmt: skip
 
 

@@ -102,8 +102,6 @@ export default {
   "refusal.payments.more_than_received": "At most {refundable_minor} of this payment can be given back.",
   "refusal.payments.on_an_invoice":
     "Only {unapplied_minor} of this payment is free. Choose the invoice from which the money is taken.",
-  "refusal.payments.refunded_by_gateway":
-    "The payment processor took this money and gives it back. Refund it there.",
   "refusal.payments.refund_reason_missing": "Say why the money is given back.",
   "refusal.payments.more_than_on_invoice": "This payment has only {on_invoice_minor} on that invoice.",
   "refusal.payments.same_invoice": "Choose another invoice than the one the money is on.",

@@ -102,8 +102,6 @@ export default {
   "refusal.payments.more_than_received": "De este pago se pueden devolver {refundable_minor} como máximo.",
   "refusal.payments.on_an_invoice":
     "De este pago solo {unapplied_minor} están libres. Elige la factura de la que se toma el dinero.",
-  "refusal.payments.refunded_by_gateway":
-    "El procesador de pagos recibió este dinero y lo devuelve. Devuélvalo allí.",
   "refusal.payments.refund_reason_missing": "Di por qué se devuelve el dinero.",
   "refusal.payments.more_than_on_invoice": "Este pago solo tiene {on_invoice_minor} en esa factura.",
   "refusal.payments.same_invoice": "Elige otra factura, no la que ya tiene el dinero.",

@@ -76,4 +76,33 @@ export default {
   "refusal.paypage.payments_under_way":
     "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +
     "the keys once they have ended. If a key must go at once, change it for a new one.",
+  "refund.by_card": "Back to the card",
+  "refund.by_ach": "Back to the bank account",
+  "refund.by_financing": "Back to the lender",
+  "refund.by_processor_is":
+    "The processor sends it the way it came. That takes some days, and it usually keeps its fee.",
+  "refund.asked": "{amount} are on their way back.",
+  "refund.do_ask": "Send {amount} back",
+  "decide.disputed": "{method} {amount} is disputed by the customer's bank.",
+  "decide.refund_failed": "{amount} could not be given back by {method}. The money is still here.",
+  "decide.because_disputed":
+    "Answer with your evidence, once, at the processor. It is for {number}; until the bank decides, " +
+    "it counts as paid.",
+  "decide.because_disputed_until":
+    "Answer with your evidence, once, at the processor by {day}. It is for {number}; until the bank " +
+    "decides, it counts as paid.",
+  "decide.because_refund_failed":
+    "The refund was for {number}. Give it back in another way, or keep it as credit.",
+  "decide.done_won": "{amount} stay: the dispute was won.",
+  "decide.done_lost": "{amount} went back: the dispute was lost.",
+  "unapplied.disputed": "{amount} disputed by the customer's bank",
+  "unapplied.refund_failed": "{amount} not applied: giving it back failed",
+  "refusal.payments.too_late_for_processor":
+    "A bank payment goes back by the processor for {days} days. Give it back in another way.",
+  "refusal.payments.being_disputed":
+    "The customer's bank decides on this. Answer at the processor.",
+  "payments.play": "Play what may happen",
+  "payments.play_is":
+    "Each of the latest test payments has a page where a dispute, a debit that comes back, or a late " +
+    "success can be played.",
 };

@@ -73,4 +73,32 @@ export default {
   "refusal.paypage.payments_under_way":
     "Hay {live_count} pagos en curso que necesitan estas claves. Apague los pagos nuevos y quite las " +
     "claves cuando terminen. Si una clave debe irse ya, cámbiela por otra.",
+  "refund.by_card": "A la tarjeta",
+  "refund.by_ach": "A la cuenta del banco",
+  "refund.by_financing": "Al prestamista",
+  "refund.by_processor_is":
+    "El procesador lo devuelve por donde vino. Tarda unos días y suele quedarse con su comisión.",
+  "refund.asked": "{amount} van de regreso.",
+  "refund.do_ask": "Devolver {amount}",
+  "decide.disputed": "{method} {amount}: el banco del cliente lo disputa.",
+  "decide.refund_failed": "{amount} no se pudieron devolver por {method}. El dinero sigue aquí.",
+  "decide.because_disputed":
+    "Responda una vez, con sus pruebas, en el procesador. Es de {number}; hasta que el banco decida, " +
+    "cuenta como pagado.",
+  "decide.because_disputed_until":
+    "Responda una vez, con sus pruebas, en el procesador hasta el {day}. Es de {number}; hasta que el" +
+    " banco decida, cuenta como pagado.",
+  "decide.because_refund_failed":
+    "La devolución era de {number}. Devuélvala de otra forma o déjela a favor del cliente.",
+  "decide.done_won": "{amount} se quedan: la disputa se ganó.",
+  "decide.done_lost": "{amount} se fueron: la disputa se perdió.",
+  "unapplied.disputed": "{amount} en disputa con el banco del cliente",
+  "unapplied.refund_failed": "{amount} sin aplicar: no se pudo devolver",
+  "refusal.payments.too_late_for_processor":
+    "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvalo de otra forma.",
+  "refusal.payments.being_disputed": "El banco del cliente decide esto. Responda en el procesador.",
+  "payments.play": "Simular lo que puede pasar",
+  "payments.play_is":
+    "Cada uno de los últimos pagos de prueba tiene una página donde se simula una disputa, un débito " +
+    "devuelto o un éxito tardío.",
 };

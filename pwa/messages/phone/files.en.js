@@ -90,6 +90,13 @@ export default {
   "timeline.payments.unapply_invoice": "{who} moved the money off invoice {name}.",
   "timeline.payments.draw_credit": "Credit of the job went to invoice {name}.",
   "timeline.payments.resolve_decision": "{who} decided on {amount}.",
+  "timeline.payments.note_outside_refund":
+    "Money of the payment of {amount} went back at the processor · {name}.",
+  "timeline.payments.note_dispute":
+    "The customer's bank on the payment of {amount}: a dispute · {name}.",
+  "timeline.payments.note_refund":
+    "The processor answered on a refund of the payment of {amount} · {name}.",
+  "timeline.paypage.note_capture": "The processor kept its fee of the payment of {amount} · {name}.",
   "timeline.paypage.settle_checkout": "The customer paid {amount} online · {name}.",
   "timeline.scope.change_lines": "{who} changed the job’s lines.",
   "timeline.scope.credit_invoice": "{who} credited a part of invoice {name}.",

@@ -91,6 +91,13 @@ export default {
   "timeline.payments.unapply_invoice": "{who} retiró el dinero de la factura {name}.",
   "timeline.payments.draw_credit": "El saldo a favor pasó a la factura {name}.",
   "timeline.payments.resolve_decision": "{who} decidió sobre {amount}.",
+  "timeline.payments.note_outside_refund":
+    "En el procesador se devolvió dinero del pago de {amount} · {name}.",
+  "timeline.payments.note_dispute":
+    "El banco del cliente sobre el pago de {amount}: una disputa · {name}.",
+  "timeline.payments.note_refund":
+    "El procesador respondió sobre una devolución del pago de {amount} · {name}.",
+  "timeline.paypage.note_capture": "El procesador tomó su comisión del pago de {amount} · {name}.",
   "timeline.paypage.settle_checkout": "El cliente pagó {amount} en línea · {name}.",
   "timeline.scope.change_lines": "{who} cambió las partidas del trabajo.",
   "timeline.scope.credit_invoice": "{who} abonó una parte de la factura {name}.",

@@ -31,12 +31,12 @@ class MoveAllocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 class RefundPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Record that money was given back. Unapplied money goes as it lies; with `invoice_id` it is taken off
-    that invoice first, where it is owed again.
+    that invoice first, where it is owed again. Without a method, what a processor took goes back through it.
     """
 
     payment_id: Id
     amount_minor: PositiveMinor
-    method: Method = Method.CASH
+    method: Method | None = None
     invoice_id: Id | None = None
     reason: Name
     reference: Line = ""
@@ -85,8 +85,9 @@ async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effec
     moved = back.done.moved
     return Effect(
         id=back.payment.id,
-        records=(back.done.refund, *moved, *statuses(moved, invoices, paid), *back.closed),
+        records=(back.done.refund, *back.sent, *moved, *statuses(moved, invoices, paid), *back.closed),
         touched=touched_by(moved, jobs_of(invoices), back.payment),
+        outgoing=back.outgoing,
     )
 
 

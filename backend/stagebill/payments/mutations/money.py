@@ -17,6 +17,7 @@ from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
 from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve
+from stagebill.payments.dispute import BeingDisputed
 from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method, Payment, PaymentId, Reason, is_suspect_duplicate, taken
 from stagebill.payments.placing.queries import (
@@ -269,6 +270,8 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
         tx, decision.payment_id, decision.job_id, target.job_id if target else None
     )
     decision = await tx.lock(Decision, data.decision_id)
+    if decision.reason is Reason.DISPUTED:
+        raise BeingDisputed(decision_id=decision.id)
     resolved = resolve(decision, data.choice, context, without_card_numbers(data.note))
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))

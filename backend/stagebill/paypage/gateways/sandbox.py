@@ -8,7 +8,7 @@ both sides of the wire: the adapter that the rest of Stagebill calls, and the bo
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import msgspec
 
@@ -17,15 +17,19 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import (
+    Aftermath,
     BadSignature,
     Capabilities,
     Event,
+    RefundSeen,
     Snapshot,
     Start,
     Started,
+    StartRefused,
     Status,
     UnknownPayment,
 )
+from stagebill.paypage.gateways import sandbox_aftermath as aftermath
 from stagebill.paypage.gateways import signature
 from stagebill.sync import feed
 from stagebill.sync.effect import Outgoing
@@ -36,16 +40,28 @@ DELIVER: Final = "sandbox.deliver"
 CLEAR: Final = "sandbox.clear"
 CLEARING: Final = timedelta(seconds=60)
 
-Outcome = Literal["succeed", "decline", "abandon", "succeed_later", "fail_later"]
+Outcome = Literal[
+    "succeed", "confirm", "decline", "abandon", "succeed_later", "fail_later", "arrive", "bounce", "late"
+]
 
 # What the customer may press, by method; a bank debit is not known on the spot, and neither is its failure.
 OUTCOMES: Final[Mapping[Method, tuple[Outcome, ...]]] = {
-    "card": ("succeed", "decline", "abandon"),
+    "card": ("succeed", "confirm", "decline", "abandon"),
     "ach": ("succeed_later", "fail_later", "abandon"),
     "financing": ("succeed", "decline", "abandon"),
 }
+LISTED_MAX: Final = 20
 METHODS_TAKEN: Final = frozenset(OUTCOMES)
+# Once it is pressed, time can be hurried on; and a page that was closed may have been paid all the same.
+LATER: Final[Mapping[Status, tuple[Outcome, ...]]] = {
+    "pending": ("arrive", "bounce"),
+    "expired": ("late",),
+    "canceled": ("late",),
+}
 _STATES: Final[Mapping[Outcome, Status]] = {
+    "arrive": "succeeded",
+    "bounce": "failed",
+    "late": "succeeded",
     "succeed": "succeeded",
     "decline": "failed",
     "abandon": "canceled",
@@ -62,6 +78,9 @@ INSERT INTO sandbox_checkout (id, our_ref, amount_minor, currency, method, state
 VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING
 """
 _FIND: Final = f"SELECT {_COLUMNS} FROM sandbox_checkout WHERE id = $1"
+_NEWEST: Final = f"""
+SELECT {_COLUMNS} FROM sandbox_checkout WHERE our_ref LIKE $1 ORDER BY created_at DESC, id LIMIT $2
+"""
 _MOVE: Final = "UPDATE sandbox_checkout SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2"
 
 
@@ -121,9 +140,18 @@ class SandboxGateway:
         await move(self._services, gateway_ref, "open", "expired")
         return await self.fetch_status(gateway_ref)
 
-    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
-        """The sandbox gives money back by doing nothing: none ever moved."""
-        return await self.fetch_status(gateway_ref)
+    async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
+        return await aftermath.seen(self._services.database.reader, gateway_ref)
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
+        entry = await find(self._services.database.reader, gateway_ref)
+        if entry is None:
+            raise UnknownPayment(gateway_ref)
+        unit = partial(aftermath.give_back, entry.id, entry.amount_minor, amount_minor, key)
+        given = await self._services.database.write(partial(unit, self._services.clock.now()))
+        if given is None:
+            raise StartRefused("more_than_taken")
+        return given
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
         signature.check(signing_key(self._services), headers, body, now)
@@ -150,12 +178,23 @@ async def find(reader: Reader, checkout_id: str) -> Entry | None:
     ):
         return None
     rows = await reader.rows(_FIND, checkout_id)
-    return msgspec.convert(dict(zip(Entry.__struct_fields__, rows[0], strict=True)), Entry) if rows else None
+    return _entry(rows[0]) if rows else None
+
+
+async def newest(reader: Reader, organization_id: Id) -> list[Entry]:
+    """A company's latest lines of the book."""
+    rows = await reader.rows(_NEWEST, f"checkout:{organization_id}:%", LISTED_MAX)
+    return [_entry(row) for row in rows]
+
+
+def pressable(entry: Entry) -> tuple[Outcome, ...]:
+    """The buttons of the page in the state that it is in."""
+    return OUTCOMES[entry.method] if entry.state == "open" else LATER.get(entry.state, ())
 
 
 async def choose(services: Services, entry: Entry, outcome: Outcome) -> None:
-    """The customer pressed a button on the sandbox's page. A page that is no longer open changes nothing."""
-    await move(services, entry.id, "open", _STATES[outcome], then_fails=outcome == "fail_later")
+    """Somebody pressed a button on the sandbox's page. If it was not the first, it changes nothing."""
+    await move(services, entry.id, entry.state, _STATES[outcome], then_fails=outcome == "fail_later")
 
 
 async def move(
@@ -167,6 +206,16 @@ async def move(
     )
     if moved:
         services.hub.outbox_due.set()
+
+
+async def befall(services: Services, entry: Entry, what: aftermath.Play) -> None:
+    """Something happens with money that was there, and a webhook tells of it."""
+    if await services.database.write(partial(_befall, entry, what, services.clock.now())):
+        services.hub.outbox_due.set()
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return msgspec.convert(dict(zip(Entry.__struct_fields__, row, strict=True)), Entry)
 
 
 def event_of(entry: Entry) -> Notice:
@@ -211,6 +260,20 @@ async def _move(
             )
         )
     await feed.post(tx, outgoing, now)
+    return True
+
+
+async def _befall(entry: Entry, what: aftermath.Play, now: datetime, tx: Tx) -> bool:
+    line = await aftermath.play(entry.id, entry.amount_minor, what, now, tx)
+    if line is None:
+        return False
+    tx.scope(entry.our_ref.split(":")[1])
+    notice = Notice(
+        id=derived_id(SLUG, "event", line, what), type=what, checkout=entry.id, reference=entry.our_ref
+    )
+    await feed.post(
+        tx, [Outgoing(kind=DELIVER, dedupe_key=notice.id, payload=msgspec.structs.asdict(notice))], now
+    )
     return True
 
 

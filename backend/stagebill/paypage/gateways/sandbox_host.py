@@ -12,17 +12,47 @@ from litestar.response import Redirect
 from stagebill.paypage import html
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways import inbox, sandbox, signature
-from stagebill.paypage.gateways.sandbox import OUTCOMES, Entry
+from stagebill.paypage.gateways import sandbox_aftermath as aftermath
+from stagebill.paypage.gateways.sandbox import Entry
 from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
+from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.dispatcher import Errand, Handler
+from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.reading import answer_read
+from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
+CONFIRM: Final = "confirm"  # what banks call 3-D Secure: the customer says once more that it is they
 
 
 class NotTaken(Exception):
     """The webhook was not answered with success, so it is sent again."""
+
+
+class SandboxPayments(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest payments at the sandbox, to play on with."""
+
+    items: list[Entry]
+
+
+@get(
+    "/api/sandbox/payments",
+    operation_id="paypage.list_sandbox_payments",
+    summary="The latest payments at the sandbox",
+    tags=["paypage"],
+)
+async def list_sandbox_payments(request: Request[Any, Any, Any]) -> SandboxPayments:
+    """For the office: on the page of each, what may befall it can be played: a dispute, a debit that comes
+    back, a late success.
+    """
+    services: Services = request.app.state.services
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role)
+    items = await sandbox.newest(services.database.reader, context.organization_id)
+    return answer_read(request, SandboxPayments(items=items))  # type: ignore[return-value]
 
 
 @get("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False)
@@ -30,22 +60,33 @@ async def sandbox_page(request: Request[Any, Any, Any], checkout_id: FromPath[st
     """The sandbox's page: succeed, decline or abandon. It says in every corner that it is a test."""
     services: Services = request.app.state.services
     entry = await sandbox.find(services.database.reader, checkout_id)
-    return _page(request, entry) if entry else _unknown(request)
+    return await _page(request, entry) if entry else _unknown(request)
 
 
 @post("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False, status_code=303,
       request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
 async def press_on_sandbox_page(request: Request[Any, Any, Any], checkout_id: FromPath[str]) -> Response[Any]:
-    """A button was pressed: the book turns, a webhook leaves, and the customer goes back to the pay page."""
+    """A button was pressed: the book turns, a webhook leaves. Who pays goes back to the pay page; who plays
+    on stays.
+    """
     services: Services = request.app.state.services
     entry = await sandbox.find(services.database.reader, checkout_id)
     if entry is None:
         return _unknown(request)
-    outcome = (await request.form()).get("outcome")
-    if outcome not in OUTCOMES[entry.method]:
-        return _page(request, entry)
-    await sandbox.choose(services, entry, outcome)
-    return Redirect(entry.return_url, status_code=303)
+    pressed = (await request.form()).get("outcome")
+    here = f"/sandbox/checkout/{checkout_id}"
+    if pressed == CONFIRM and entry.state == "open":
+        return Redirect(f"{here}?step={CONFIRM}", status_code=303)
+    outcome = next((known for known in sandbox.pressable(entry) if known == pressed), None)
+    if outcome is not None:
+        await sandbox.choose(services, entry, outcome)
+        return Redirect(entry.return_url if entry.state == "open" else here, status_code=303)
+    plays = await aftermath.playable(services.database.reader, entry.id, entry.method)
+    play = next((known for known in plays if known == pressed), None)
+    if play is None or entry.state != "succeeded":
+        return await _page(request, entry)
+    await sandbox.befall(services, entry, play)
+    return Redirect(here, status_code=303)
 
 
 async def deliver(errand: Errand, services: Services) -> None:
@@ -68,16 +109,28 @@ async def clear(errand: Errand, services: Services) -> None:
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {sandbox.DELIVER: deliver, sandbox.CLEAR: clear}
-ROUTES: Final[tuple[BaseRouteHandler, ...]] = (sandbox_page, press_on_sandbox_page)
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+    list_sandbox_payments,
+    sandbox_page,
+    press_on_sandbox_page,
+)
 
 
-def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
+async def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
+    services: Services = request.app.state.services
     language = known_language(request.headers.get("accept-language"))
+    outcomes: tuple[str, ...] = sandbox.pressable(entry)
+    is_asked = entry.state == "open" and request.query_params.get("step") == CONFIRM
+    if is_asked:
+        outcomes = ("succeed", "decline")
+    elif entry.state == "succeeded":
+        outcomes = await aftermath.playable(services.database.reader, entry.id, entry.method)
     facts = {
         "description": entry.description,
         "method": SANDBOX_WORDS[language][entry.method],
         "state": entry.state,
-        "outcomes": OUTCOMES[entry.method] if entry.state == "open" else (),
+        "is_asked": is_asked,
+        "outcomes": outcomes,
         "return_url": entry.return_url,
         "say_here": SANDBOX_WORDS[language].__getitem__,
     }

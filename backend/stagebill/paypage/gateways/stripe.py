@@ -5,7 +5,7 @@ The customer pays at Stripe; what is true of a payment is read from Stripe, and 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,9 +13,11 @@ import msgspec
 from stagebill.kernel.config import STRIPE_API
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import (
+    Aftermath,
     BadSignature,
     Capabilities,
     Event,
+    RefundSeen,
     Snapshot,
     Start,
     Started,
@@ -34,9 +36,13 @@ _SESSIONS: Final = "/v1/checkout/sessions"
 _EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _session = msgspec.json.Decoder(wire.Session)
+_refund = msgspec.json.Decoder(wire.Refund)
+_refunds = msgspec.json.Decoder(wire.Refunds)
+_disputes = msgspec.json.Decoder(wire.Disputes)
 _refused = msgspec.json.Decoder(wire.Refused)
 _notice = msgspec.json.Decoder(wire.Notice)
 
+T = TypeVar("T")
 Verdict = Literal["good", "key_refused", "rights_missing"]
 
 
@@ -66,7 +72,7 @@ class StripeGateway:
         answer = await self._api.post(_SESSIONS, wire.session_form(start, cancel_url), start.key)
         if answer.status >= _CLIENT_ERROR:
             raise _start_refused(answer)
-        session = _read(answer)
+        session = _decoded(answer, start.key, _session)
         if session.url is None:
             raise StartRefused("no_page")
         return Started(gateway_ref=session.id, url=session.url)
@@ -80,16 +86,39 @@ class StripeGateway:
         await self._api.post(f"{_SESSIONS}/{gateway_ref}/expire", {}, f"expire:{gateway_ref}")
         return await self.fetch_status(gateway_ref)
 
-    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> Snapshot:
+    async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
+        session = _known(await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED), gateway_ref)
+        intent = session.payment_intent
+        if not isinstance(intent, wire.Intent):
+            return Aftermath()
+        about = {"payment_intent": intent.id, "limit": "100"}
+        refunds = _decoded(await self._api.get("/v1/refunds", about), gateway_ref, _refunds)
+        disputes = _decoded(await self._api.get("/v1/disputes", about), gateway_ref, _disputes)
+        charge = wire.charge_of(session)
+        moved = charge.balance_transaction if charge else None
+        return Aftermath(
+            payment_ref=intent.id,
+            fee_minor=moved.fee if isinstance(moved, wire.Movement) else None,
+            refunds=tuple(map(wire.refund_seen, refunds.data)),
+            disputes=tuple(map(wire.dispute_seen, disputes.data)),
+        )
+
+    async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
         session = _known(await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED), gateway_ref)
         intent = session.payment_intent
         if not isinstance(intent, wire.Intent):
             raise UnknownPayment(gateway_ref)
         form = {"payment_intent": intent.id, "amount": str(amount_minor), "metadata[key]": key}
         answer = await self._api.post("/v1/refunds", form, key)
+        if answer.status >= _SERVER_ERROR and answer.is_replay:
+            # It will say so for ever, whether it did it or not: its list knows.
+            made = (await self.fetch_aftermath(gateway_ref)).refunds
+            known = next((each for each in made if each.key == key), None)
+            if known is not None:
+                return known
         if answer.status >= _CLIENT_ERROR:
             raise _start_refused(answer)
-        return await self.fetch_status(gateway_ref)
+        return wire.refund_seen(_decoded(answer, gateway_ref, _refund))
 
     async def verdict(self) -> Verdict:
         """Whether the key is good for what payments need, by real calls that change nothing."""
@@ -118,19 +147,19 @@ class StripeGateway:
         return (Event(event_id=notice.id[:EVENT_ID_CHARACTERS_MAX], gateway_ref=ref or about.id, key=key),)
 
 
-def _read(answer: Answer) -> wire.Session:
-    try:
-        return _session.decode(answer.body)
-    except msgspec.MsgspecError as error:
-        raise Unreachable(f"an answer that cannot be read: {error}") from error
-
-
 def _known(answer: Answer, gateway_ref: str) -> wire.Session:
+    return _decoded(answer, gateway_ref, _session)
+
+
+def _decoded(answer: Answer, gateway_ref: str, decoder: msgspec.json.Decoder[T]) -> T:
     if answer.status == 404:
         raise UnknownPayment(gateway_ref)
     if answer.status >= _CLIENT_ERROR:
         raise Unreachable(f"{answer.status} {_problem(answer).code or ''}".strip())
-    return _read(answer)
+    try:
+        return decoder.decode(answer.body)
+    except msgspec.MsgspecError as error:
+        raise Unreachable(f"an answer that cannot be read: {error}") from error
 
 
 def _start_refused(answer: Answer) -> Exception:

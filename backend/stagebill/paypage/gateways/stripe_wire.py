@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from stagebill.paypage.checkout import Method
-from stagebill.paypage.gateway import BadSignature, Start, Status
+from stagebill.paypage.gateway import BadSignature, DisputeSeen, RefundSeen, Start, Status
 
 SIGNATURE_HEADER: Final = "stripe-signature"
 TOLERANCE_SECONDS: Final = 300
@@ -64,6 +64,40 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     url: str | None = None
     payment_intent: Intent | str | None = None
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """Money on its way back to the customer."""
+
+    id: str
+    amount: int
+    status: str
+    metadata: dict[str, str] | None = None
+    failure_reason: str | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Until when it is taken."""
+
+    due_by: int | None = None
+
+
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """The customer's bank asks for the money, or has it back."""
+
+    id: str
+    amount: int
+    reason: str
+    status: str
+    evidence_details: Evidence = Evidence()
+
+
+class Refunds(msgspec.Struct, frozen=True):
+    data: list[Refund]
+
+
+class Disputes(msgspec.Struct, frozen=True):
+    data: list[Dispute]
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -136,6 +170,32 @@ def status_of(session: Session) -> Status:
         if intent.status in ("requires_payment_method", "canceled"):
             return "failed"
     return "pending"
+
+
+def refund_seen(refund: Refund) -> RefundSeen:
+    """Pending is as good as sent: only a failure is news."""
+    return RefundSeen(
+        gateway_ref=refund.id,
+        key=(refund.metadata or {}).get("key"),
+        amount_minor=refund.amount,
+        state="failed" if refund.status in ("failed", "canceled") else "sent",
+        problem=refund.failure_reason,
+    )
+
+
+def dispute_seen(dispute: Dispute) -> DisputeSeen:
+    """A bank's mere question (an inquiry) takes no money yet, but has its deadline as well."""
+    states: dict[str, Literal["open", "won", "lost"]] = {
+        "won": "won", "warning_closed": "won", "prevented": "won", "lost": "lost",
+    }  # fmt: skip
+    due_by = dispute.evidence_details.due_by
+    return DisputeSeen(
+        gateway_ref=dispute.id,
+        amount_minor=dispute.amount,
+        reason=dispute.reason.replace("_", " "),
+        state=states.get(dispute.status, "open"),
+        due_by=instant(due_by) if due_by else None,
+    )
 
 
 def charge_of(session: Session) -> Charge | None:

@@ -1,0 +1,65 @@
+"""A dispute is a payment that the customer's bank takes back, or asks to: with a deadline, won or lost.
+
+What is owed changes only when it is lost (D-55). A bank debit that comes back is one that is lost at once.
+"""
+
+from datetime import datetime
+from typing import Literal, NewType
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.records import Record, replace
+from stagebill.payments.payment import Payment, PaymentId
+
+DisputeId = NewType("DisputeId", Id)
+State = Literal["open", "won", "lost"]
+
+
+class Dispute(Record, frozen=True, kw_only=True):
+    """`reason` is the bank's word for it; `due_by` until when evidence is taken, once, by the processor."""
+
+    organization_id: Id
+    id: DisputeId
+    payment_id: PaymentId
+    gateway_ref: str
+    amount_minor: PositiveMinor
+    reason: str
+    state: State
+    due_by: datetime | None = None
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class BeingDisputed(Refusal):
+    """What becomes of disputed money is for the customer's bank to say."""
+
+    kind = Kind.STALE
+
+
+def opened(
+    payment: Payment,
+    gateway_ref: str,
+    amount_minor: PositiveMinor,
+    reason: str,
+    due_by: datetime | None,
+    context: Context,
+) -> Dispute:
+    """A dispute that was not known."""
+    return Dispute(
+        organization_id=payment.organization_id,
+        id=DisputeId(derived_id("dispute", payment.id, gateway_ref)),
+        payment_id=payment.id,
+        gateway_ref=gateway_ref,
+        amount_minor=amount_minor,
+        reason=reason,
+        state="open",
+        due_by=due_by,
+        opened_at=context.now,
+    )
+
+
+def closed(known: Dispute, state: State, now: datetime) -> Dispute:
+    """Won or lost, for good."""
+    return known if state == "open" or known.state != "open" else replace(known, state=state, closed_at=now)

@@ -1,0 +1,1 @@
+"""What happens with money after a processor took it: refunds, disputes, debits that come back, fees."""

@@ -1,0 +1,155 @@
+"""What follows once a processor has money: refunds leave through it, and what else it did is written down."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.payments.sending import SEND_REFUND
+from stagebill.paypage.afterwards import queries
+from stagebill.paypage.afterwards.capture import next_look, refund_key, refund_of_key
+from stagebill.paypage.afterwards.queries import Taken
+from stagebill.paypage.attempts import queries as tries
+from stagebill.paypage.checkout import Checkout, next_poll
+from stagebill.paypage.gateway import Aftermath, DisputeSeen, RefundSeen, StartRefused, Unreachable
+from stagebill.paypage.gateways.asking import applied, asked, reached
+from stagebill.paypage.mutations import AFTERMATH
+from stagebill.sync.dispatcher import Errand, Handler, NotYet
+from stagebill.sync.services import Services
+
+PROBLEM_CHARACTERS_MAX: Final = 200
+_log = structlog.get_logger(__name__)
+
+
+class NotWritten(Exception):
+    """The write path refused what a processor did: our mistake, tried again until a person looks."""
+
+
+async def look_after(services: Services, checkout: Checkout) -> None:
+    """Ask what became of money that was there, and write down what is news."""
+    organization_id = checkout.organization_id
+    taken = await queries.taken(
+        services.database.reader, organization_id, checkout.gateway, checkout.gateway_ref or ""
+    )
+    if taken is None:
+        return
+    gateway = await reached(services, organization_id, checkout.gateway)
+    seen = await asked(gateway.fetch_aftermath(taken.gateway_ref))
+    await _note_capture(services, organization_id, taken, seen)
+    await _note_refunds(services, organization_id, taken, seen.refunds)
+    await _note_disputes(services, organization_id, taken, seen.disputes)
+
+
+async def aftermath(errand: Errand, services: Services) -> None:
+    """The timer's look: also where no webhook arrives, a debit that comes back is found."""
+    checkout = await tries.checkout(
+        services.database.reader, errand.organization_id, errand.payload["checkout_id"]
+    )
+    if checkout is None or checkout.ended_at is None:
+        return
+    now = services.clock.now()
+    again = next_look(checkout.ended_at, now)
+    try:
+        await look_after(services, checkout)
+    except Unreachable as silent:
+        _log.warning("aftermath_unknown", checkout_id=checkout.id, problem=str(silent))
+    if again is not None:
+        raise NotYet(again)
+
+
+async def send_refund(errand: Errand, services: Services) -> None:
+    """Tell the processor to give money back. The refund and its key were stored before; silence is unknown,
+    and asked again under the same key for as long as it takes.
+    """
+    organization_id, refund_id = errand.organization_id, errand.payload["refund_id"]
+    order = await queries.refund_order(services.database.reader, organization_id, refund_id)
+    if order is None or order[0] != "asked":
+        return
+    _, slug, gateway_ref, amount_minor, asked_at = order
+    key = refund_key(organization_id, refund_id)
+    try:
+        gateway = await reached(services, organization_id, slug)
+        seen = await asked(gateway.refund(gateway_ref, amount_minor, key))
+    except StartRefused as no:
+        seen = RefundSeen(
+            gateway_ref="", key=key, amount_minor=amount_minor, state="failed", problem=no.reason
+        )
+    except Unreachable as silent:
+        _log.warning("refund_unknown", refund_id=refund_id, problem=str(silent))
+        raise NotYet(next_poll(instant_of(asked_at), services.clock.now())) from silent
+    await _note_refund(services, organization_id, refund_id, seen)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {SEND_REFUND: send_refund, AFTERMATH: aftermath}
+
+
+async def _note_capture(services: Services, organization_id: Id, taken: Taken, seen: Aftermath) -> None:
+    is_news = (seen.payment_ref, seen.fee_minor) != (taken.payment_ref, taken.fee_minor)
+    if seen.payment_ref is None or not is_news:
+        return
+    body = {"payment_id": taken.payment_id, "payment_ref": seen.payment_ref, "fee_minor": seen.fee_minor}
+    mutation_id = derived_id("capture", taken.payment_id, seen.payment_ref, str(seen.fee_minor))
+    await _write(services, organization_id, "paypage.note_capture", mutation_id, body)
+
+
+async def _note_refunds(
+    services: Services, organization_id: Id, taken: Taken, refunds: tuple[RefundSeen, ...]
+) -> None:
+    reader = services.database.reader
+    ours = await queries.sendings(reader, organization_id, taken.payment_id)
+    elsewhere = await queries.refund_references(reader, organization_id, taken.payment_id)
+    for seen in refunds:
+        refund_id = refund_of_key(organization_id, seen.key)
+        if refund_id in ours:
+            if ours[refund_id] != seen.state:
+                await _note_refund(services, organization_id, refund_id, seen)
+        elif seen.state == "sent" and seen.gateway_ref not in elsewhere:
+            body = {
+                "payment_id": taken.payment_id,
+                "gateway_ref": seen.gateway_ref,
+                "amount_minor": seen.amount_minor,
+            }
+            mutation_id = derived_id("outside_refund", taken.payment_id, seen.gateway_ref)
+            await _write(services, organization_id, "payments.note_outside_refund", mutation_id, body)
+
+
+async def _note_refund(
+    services: Services, organization_id: Id, refund_id: Id | None, seen: RefundSeen
+) -> None:
+    body = {
+        "refund_id": refund_id,
+        "state": seen.state,
+        "gateway_ref": seen.gateway_ref or None,
+        "problem": (seen.problem or "")[:PROBLEM_CHARACTERS_MAX] or None,
+    }
+    mutation_id = derived_id("note_refund", refund_id or "", seen.state)
+    await _write(services, organization_id, "payments.note_refund", mutation_id, body)
+
+
+async def _note_disputes(
+    services: Services, organization_id: Id, taken: Taken, disputes: tuple[DisputeSeen, ...]
+) -> None:
+    known = await queries.dispute_states(services.database.reader, organization_id, taken.payment_id)
+    for seen in disputes:
+        if known.get(seen.gateway_ref) in ("won", "lost") or known.get(seen.gateway_ref) == seen.state:
+            continue
+        body = {
+            "payment_id": taken.payment_id,
+            "gateway_ref": seen.gateway_ref,
+            "amount_minor": seen.amount_minor,
+            "reason": seen.reason,
+            "state": seen.state,
+            "due_by": seen.due_by,
+        }
+        mutation_id = derived_id("dispute", taken.payment_id, seen.gateway_ref, seen.state)
+        await _write(services, organization_id, "payments.note_dispute", mutation_id, body)
+
+
+async def _write(
+    services: Services, organization_id: Id, name: str, mutation_id: Id, body: Mapping[str, object]
+) -> None:
+    refusal = await applied(services, organization_id, name, mutation_id, body)
+    if refusal is not None:
+        raise NotWritten(f"{name}: {refusal}")

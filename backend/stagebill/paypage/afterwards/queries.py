@@ -1,0 +1,76 @@
+"""What is known of money that a processor took, as followers need it."""
+
+from typing import Any, NamedTuple
+
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+
+_TAKEN = """
+SELECT p.id, p.gateway, p.gateway_ref, c.payment_ref, c.fee_minor FROM payment p
+  LEFT JOIN capture c ON c.organization_id = p.organization_id AND c.id = p.id
+ WHERE p.organization_id = $1 AND p.gateway = $2 AND p.gateway_ref = $3
+"""
+_SENDINGS = "SELECT id, state FROM sending WHERE organization_id = $1 AND payment_id = $2"
+_REFUND_REFS = "SELECT DISTINCT reference FROM refund WHERE organization_id = $1 AND payment_id = $2"
+_DISPUTES = "SELECT gateway_ref, state FROM dispute WHERE organization_id = $1 AND payment_id = $2"
+_ORDER = """
+SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor, s.asked_at FROM sending s
+  JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
+  JOIN payment p ON p.organization_id = s.organization_id AND p.id = s.payment_id
+ WHERE s.organization_id = $1 AND s.id = $2
+"""
+_CHECKOUT_OF = """
+SELECT k.organization_id, k.id FROM capture c
+  JOIN checkout k ON k.organization_id = c.organization_id AND k.gateway = c.gateway
+   AND k.gateway_ref = c.gateway_ref
+ WHERE c.gateway = $1 AND c.payment_ref = $2 AND c.organization_id = $3
+"""
+
+
+class Taken(NamedTuple):
+    """A payment that a processor took."""
+
+    payment_id: Id
+    gateway: str
+    gateway_ref: str
+    payment_ref: str | None
+    fee_minor: int | None
+
+
+async def taken(reader: Reader, organization_id: Id, gateway: str, gateway_ref: str) -> Taken | None:
+    """The payment of that name."""
+    rows = await reader.rows(_TAKEN, organization_id, gateway, gateway_ref)
+    return Taken(*rows[0]) if rows else None
+
+
+async def sendings(reader: Reader, organization_id: Id, payment_id: Id) -> dict[Id, str]:
+    """Refunds through the processor, with their state."""
+    return dict(await _pairs(reader, _SENDINGS, organization_id, payment_id))
+
+
+async def refund_references(reader: Reader, organization_id: Id, payment_id: Id) -> set[str]:
+    """What refunds made at the processor itself were recorded under."""
+    return {row[0] for row in await reader.rows(_REFUND_REFS, organization_id, payment_id)}
+
+
+async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) -> dict[str, str]:
+    """Disputes that are known, by the processor's name for them."""
+    return dict(await _pairs(reader, _DISPUTES, organization_id, payment_id))
+
+
+async def refund_order(reader: Reader, organization_id: Id, refund_id: Id) -> tuple[Any, ...] | None:
+    """State, gateway, the payment's name there, amount, and when it was asked for, as it is stored."""
+    rows = await reader.rows(_ORDER, organization_id, refund_id)
+    return rows[0] if rows else None
+
+
+async def checkout_of_payment(
+    reader: Reader, gateway: str, payment_ref: str, organization_id: Id
+) -> tuple[Id, Id] | None:
+    """The attempt that an event means which names only the processor's payment."""
+    rows = await reader.rows(_CHECKOUT_OF, gateway, payment_ref, organization_id)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def _pairs(reader: Reader, sql: str, *args: Any) -> list[tuple[Any, Any]]:
+    return [(row[0], row[1]) for row in await reader.rows(sql, *args)]

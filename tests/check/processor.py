@@ -1,0 +1,44 @@
+"""Money that a processor took: given back, failing to be, disputed; and the keys of its account."""
+
+from tests.faults.template import BEGAN, Company, Founder
+
+OPENED = {"gateway_ref": "cs_1", "gateway_url": "https://checkout.example/1"}
+
+
+async def at_processor(founder: Founder, made: Company) -> None:
+    """One payment in full, of which parts went back; one attempt that is under way."""
+    system, office = founder.acting("system"), made.dispatcher
+    keys = {"gateway": "stripe", "mode": "test", "label": "rk_test_…4242", "sealed_key": "1.c2VhbGVk"}
+    await founder.does(system, "paypage.connect_gateway", keys)
+    sql = "SELECT customer_id FROM job WHERE id = $1"
+    ((customer_id,),) = await made.services.database.reader.rows(sql, made.job_ids[0])
+    line = {"description": "Boiler", "unit_price_minor": 90_000}
+    job = {"customer_id": customer_id, "title": "Boiler", "line_items": [line]}
+    job_id = await founder.does(office, "jobs.create_job", job)
+    attempts = []
+    for place in range(2):
+        bill = {"job_id": job_id, "amount_minor": 45_000}
+        invoice_id = await founder.does(office, "invoices.create_invoice", bill)
+        start = {"invoice_id": invoice_id, "gateway": "stripe", "method": "card", "methods": ["card"]}
+        attempts.append((invoice_id, await founder.does(system, "paypage.start_checkout", start)))
+        bound = {**OPENED, "checkout_id": attempts[-1][1], "gateway_ref": f"cs_{place}"}
+        await founder.does(system, "paypage.bind_checkout", bound)
+    paid_id, checkout_id = attempts[0]
+    settled = {
+        "checkout_id": checkout_id, "gateway_ref": "cs_0", "amount_minor": 45_000, "currency": "USD",
+        "taken_at": BEGAN,
+    }  # fmt: skip
+    payment_id = await founder.does(system, "paypage.settle_checkout", settled)
+    fee = {"payment_id": payment_id, "payment_ref": "pi_1", "fee_minor": 1_335}
+    await founder.does(system, "paypage.note_capture", fee)
+    for amount_minor in (1_000, 2_000, 3_000):
+        body = {"amount_minor": amount_minor, "invoice_id": paid_id, "reason": "too much"}
+        await founder.does(office, "payments.refund_payment", {"payment_id": payment_id, **body})
+    refunds = await made.services.database.reader.rows("SELECT id FROM sending ORDER BY asked_at, id")
+    for (refund_id,), state in zip(refunds, ("sent", "failed"), strict=False):
+        body = {"refund_id": refund_id, "state": state, "gateway_ref": f"re_{state}"}
+        outcome = "conflict" if state == "failed" else "applied"
+        await founder.does(system, "payments.note_refund", body, outcome)
+    for state, ref in (("open", "dp_1"), ("open", "dp_2"), ("won", "dp_2")):
+        said = {"payment_id": payment_id, "gateway_ref": ref, "amount_minor": 5_000, "reason": "fraudulent"}
+        await founder.does(system, "payments.note_dispute", {**said, "state": state})
