@@ -98,7 +98,7 @@ _SPANISH: Final = {
     "all_paid_text": "Este trabajo está facturado y pagado por completo.",
     "canceled_head": "Este trabajo fue cancelado",
     "canceled_text": "El {day}. No hay nada por pagar. {company} le informará sobre el dinero que ya pagó.",
-    "pay_by": "Pague antes del {day}, por favor.",
+    "pay_by": "Pague a más tardar el {day}, por favor.",
     "overdue": "Venció el {day}.",
     "next_stage": "Próxima etapa: {day}.",
     "next_visit": "Nuestra próxima visita es el {day}.",
