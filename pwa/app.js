@@ -1,6 +1,7 @@
 /** The app from its first line: who was here, their rows, their screen; then the network. */
 
 import { load_messages, t } from "./messages.js";
+import { painted } from "./paint.js";
 import { begin_routing, go, route } from "./router.js";
 import { has_note } from "./store/database.js";
 import { me, open_stores, recall_me } from "./store/view.js";
@@ -72,6 +73,7 @@ async function boot() {
   await Promise.race([opened, new Promise((later) => setTimeout(later, FIRST_ROWS_MS_MAX))]);
   render(html`<${App} />`, /** @type {Element} */ (document.getElementById("app")));
   await opened;
+  if (who) await painted(); // the network has time until the rows of this device are before the eye
   await (entered ?? enter());
   await mind_the_worker();
   if (has_note("stagebill.push")) void import("./sync/push.js").then((push) => push.renew()).catch(() => {});
@@ -81,7 +83,6 @@ async function boot() {
 
 /** The first screen's code comes beside the words and the rows, not after them. */
 function fetch_ahead() {
-  void import("./sync/engine.js").catch(() => {});
   const { load } = route.peek();
   return load && bring(load).catch(() => {});
 }

@@ -24,7 +24,7 @@ import { who_and_where } from "./phone_words.js";
 
 /** How many cards are drawn before a person asks for all, and how many of them before the first paint. */
 const SHOWN_MAX = 40;
-const FIRST_MAX = 8;
+const FIRST_MAX = 5;
 
 /** @type {Record<string, (shown: Shown) => boolean>} */
 const FILTERS = {

@@ -115,11 +115,11 @@ export class Cache {
     const rows_ahead = ahead?.read(["kv", ...TABLES], first_rows);
     rows_ahead?.catch(() => {});
     await opened;
-    const name = await outbox.note("cache").catch(() => null);
+    const name = outbox.cache_name;
     const is_current = ahead !== null && ahead.name === name;
     if (!is_current) ahead?.close();
-    // Another build's schema is left to that build; this one begins its own.
-    this.#store = is_current ? ahead : this.#database(this.#is_ours(name) ? name : this.#next_name());
+    // Another build's schema is left to that build; this one begins its own, with its first snapshot.
+    this.#store = is_current ? ahead : name !== null && this.#is_ours(name) ? this.#database(name) : null;
     return await this.#load(is_current ? rows_ahead : undefined);
   }
 
@@ -357,13 +357,13 @@ export class Cache {
    * @param {{store?: string, touched?: [string, string[]][]}} hint
    */
   async #follow({ store, touched = [] }) {
-    if (!this.#store) return;
     if (store) {
-      this.#store.close();
+      this.#store?.close();
       this.#store = this.#database(store);
       const load_rest = await this.#load();
       return await load_rest();
     }
+    if (!this.#store) return;
     const names = touched.map(([table]) => table);
     const [mark, found] = await this.#store.read(["kv", ...names], (kv, ...stores) =>
       Promise.all([

@@ -58,17 +58,19 @@ export function lay_out(handle) {
  * @param {IDBObjectStore} outbox
  * @param {IDBObjectStore} facts
  * @param {IDBObjectStore} kv
- * @returns {Promise<{entries: Entry[], facts: Fact[], device: Device | null, birth: string | null}>}
+ * @returns {Promise<{entries: Entry[], facts: Fact[], device: Device | null, birth: string | null,
+ *   cache: string | null}>}
  */
 export async function read_all(outbox, facts, kv) {
-  const [entries, all_facts, device, birth] = await Promise.all([
+  const [entries, all_facts, device, birth, cache] = await Promise.all([
     asked(outbox.getAll()),
     asked(facts.getAll()),
     asked(kv.get("device")),
     asked(kv.get("birth")),
+    asked(kv.get("cache")),
   ]);
   all_facts.sort((a, b) => a.seq - b.seq);
-  return { entries, facts: all_facts, device: device ?? null, birth: birth ?? null };
+  return { entries, facts: all_facts, device: device ?? null, birth: birth ?? null, cache: cache ?? null };
 }
 
 /**

@@ -33,6 +33,8 @@ export class Outbox {
   entries = signal(/** @type {Entry[]} */ ([]));
   facts = signal(/** @type {Fact[]} */ ([]));
   device = signal(/** @type {Device | null} */ (null));
+  /** The name of the current cache, as far as this tab knows. @type {string | null} */
+  cache_name = null;
   /** The browser threw this member's store away (eviction, cleared data); said until the page is left. */
   cleared = signal(false);
   /** The newest rev that the server has named for something sent from here. */
@@ -88,6 +90,7 @@ export class Outbox {
     this.entries.value = [];
     this.facts.value = [];
     this.device.value = null;
+    this.cache_name = null;
     this.settled_rev = 0;
     this.taken.value = [];
   }
@@ -107,6 +110,7 @@ export class Outbox {
     this.entries.value = now.entries;
     this.facts.value = now.facts;
     this.device.value = now.device;
+    this.cache_name = now.cache;
     for (const fact of now.facts) this.settled_rev = Math.max(this.settled_rev, fact.rev ?? 0);
   }
 
@@ -291,6 +295,7 @@ export class Outbox {
    */
   async write_note(key, value) {
     await this.#opened().write(["kv"], (kv) => asked(kv.put(value, key)));
+    if (key === "cache") this.cache_name = String(value);
     if (key === "device") await this.#changed();
   }
 

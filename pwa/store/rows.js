@@ -47,6 +47,7 @@ export async function first_rows(kv, ...stores) {
 /** @param {IDBObjectStore} store */
 async function newest_rows(store) {
   const from = await nth_newest_key(store, FIRST_ROWS);
+  if (from === undefined) return [];
   const rows = await asked(store.getAll(from === null ? null : IDBKeyRange.lowerBound(from)));
   return /** @type {Row[]} */ (rows.reverse());
 }
@@ -54,7 +55,7 @@ async function newest_rows(store) {
 /**
  * @param {IDBObjectStore} store
  * @param {number} nth
- * @returns {Promise<IDBValidKey | null>}
+ * @returns {Promise<IDBValidKey | null | undefined>}  null where there are fewer, undefined where there is none
  */
 function nth_newest_key(store, nth) {
   return new Promise((found, failed) => {
@@ -64,7 +65,7 @@ function nth_newest_key(store, nth) {
     request.onsuccess = () => {
       const cursor = request.result;
       if (cursor && !is_there) cursor.advance(nth - 1);
-      else found(cursor ? cursor.key : null);
+      else found(cursor ? cursor.key : is_there ? null : undefined);
       is_there = true;
     };
   });

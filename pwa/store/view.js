@@ -49,10 +49,15 @@ const session = new Database({
   on_loss: () => void remember_me(me.peek()),
 });
 
-/** @param {Me | null} who */
-export async function remember_me(who) {
+/** @param {Me | null} who  for this frame and the next start's */
+export function know_me(who) {
   remember(ME, who);
   me.value = who;
+}
+
+/** @param {Me | null} who */
+export async function remember_me(who) {
+  know_me(who);
   await session.write(["kv"], (kv) => void (who ? kv.put(who, "me") : kv.delete("me"))).catch(() => {});
 }
 

@@ -1,6 +1,7 @@
 /** Starts the exchange with the server for whoever is signed in, and says when it is worth a look. */
 
 import { outbox } from "../store/outbox.js";
+import { painted } from "../paint.js";
 import { remember, remembered } from "../store/database.js";
 import {
   allowances,
@@ -8,7 +9,9 @@ import {
   jobs,
   ME,
   me,
+  know_me,
   open_stores,
+  ready,
   remember_me,
   settings,
   visits,
@@ -41,7 +44,8 @@ export async function start() {
     await leave_at_last();
     const { who, needs_founding } = await who_is_in();
     if (!who) return needs_founding ? "welcome" : "sign_in";
-    await Promise.all([remember_me(who), open_stores(who)]);
+    know_me(who);
+    await open_stores(who);
   }
   if (!exchange) exchange = begin(is_known);
   return "in";
@@ -103,9 +107,20 @@ function begin(is_known) {
   kick_for_new_entries(kick);
   effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
   void begun.kick().then(() => hear_hints(() => void begun.go()));
+  void begin_the_rest(is_known);
+  return begun;
+}
+
+/**
+ * What the first list does not need: its code is a parcel of its own, its stores are round trips of the start.
+ * @param {boolean} is_known
+ */
+async function begin_the_rest(is_known) {
+  await /** @type {Promise<void>} */ (new Promise((listed) => effect(() => void (ready.value && listed()))));
+  await painted();
+  if (is_known) void remember_me(me.peek());
   void import("./photo_exchange.js").then((all) => all.start_photos()).catch(() => {});
   void import("./pay_links.js").then((all) => all.start_pay_links()).catch(() => {});
-  return begun;
 }
 
 /**
@@ -115,6 +130,7 @@ function begin(is_known) {
 async function borrow(begun) {
   const who = me.peek();
   if (who?.role !== "technician" || !settings.peek()) return;
+  await painted();
   const { ask_for_allowances, today_at } = await import("./allowances.js");
   const is_changed = await ask_for_allowances(call, {
     device_id: outbox.device.peek()?.short_code ? outbox.device.peek()?.id : undefined,

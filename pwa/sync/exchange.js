@@ -174,7 +174,7 @@ export class Exchange {
     }
     if (await this.#is_new()) {
       // Two round trips that need nothing of each other: the first list does not wait for a short code.
-      const [begun] = await Promise.all([this.#begin(), this.#register()]);
+      const [begun] = await Promise.all([this.#begin({ is_new: true }), this.#register()]);
       learn({ needs_sign_in: false, stopped: null });
       return begun;
     }
@@ -304,16 +304,21 @@ export class Exchange {
     await cache.apply(changes, { epoch: epoch ?? before.epoch, cursor, rev, synced_at });
   }
 
-  /** Everything anew: the first time, or because the server says that our cursor leads nowhere. */
-  async #begin() {
+  /**
+   * Everything anew: the first time, or because the server says that our cursor leads nowhere.
+   * @param {{is_new?: boolean}} [options]
+   */
+  async #begin({ is_new = false } = {}) {
     const { outbox, cache } = this.#parts;
-    // One that was asked for before the outbox was open contains nothing of ours for certain.
-    const early = await this.#is_new() ? await this.#parts.early_snapshot?.() : null;
-    const rev = early ? 0 : outbox.settled_rev;
+    const early = is_new ? await this.#parts.early_snapshot?.() : null;
+    const rev = outbox.settled_rev;
     const snapshot = early ?? await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
     if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
-    const is_restored = await this.#follow_epoch(snapshot.epoch).catch(() => false);
-    await cache.replace(snapshot, is_restored ? 0 : rev);
+    const followed = this.#follow_epoch(snapshot.epoch).catch(() => false);
+    // One that was asked for before the outbox was open contains nothing of ours for certain.
+    const contained_rev = early || await followed ? 0 : rev;
+    await cache.replace(snapshot, contained_rev);
+    const is_restored = await followed;
     learn({ synced_at: snapshot.server_time });
     return /** @type {Turn} */ ({ kind: is_restored ? "more" : "done" });
   }

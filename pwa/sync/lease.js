@@ -59,7 +59,7 @@ export class Lease {
     let beats = 0;
     const life = crypto.randomUUID?.() ?? String(Math.random());
     const beat = () => this.#outbox.write_note("lease", `${life} ${beats += 1}`).catch(() => {});
-    await beat();
+    void beat(); // who waits for it to be written is only who looks for a dead holder
     const timer = setInterval(beat, BEAT_MS);
     try {
       return { result: await work() };
