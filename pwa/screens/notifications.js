@@ -3,7 +3,7 @@ import { Icon } from "../components/icon.js";
 import { Chip, Notice } from "../components/parts.js";
 import { t } from "../messages.js";
 import { me } from "../store/view.js";
-import { change_wants, NoPushService, push_state, turn_off, turn_on } from "../sync/push.js";
+import { change_wants, NoPushService, push_state, renewed, turn_off, turn_on } from "../sync/push.js";
 import { status } from "../sync/status.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 
@@ -24,7 +24,7 @@ export default function Notifications() {
     await work().catch((error) => set_failed(error instanceof NoPushService ? "no_service" : "failed"));
     set_busy(false);
   };
-  useEffect(() => void during(look), []);
+  useEffect(() => void during(look), [renewed.value]);
   /** @param {() => Promise<unknown>} work */
   const change = (work) => during(() => work().then(look));
   return html`

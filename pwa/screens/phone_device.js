@@ -8,16 +8,9 @@ import { Link } from "../router.js";
 import { outbox } from "../store/outbox.js";
 import { me, settings } from "../store/view.js";
 import { leave, sync_now } from "../sync/engine.js";
+import { is_installed, needs_ios_instructions, persist, worker_version } from "../sync/installation.js";
 import { status } from "../sync/status.js";
-import {
-  install_app,
-  install_prompt,
-  is_installed,
-  needs_ios_instructions,
-  page_version,
-  persist,
-  worker_version,
-} from "../sync/worker_bridge.js";
+import { install_app, install_prompt, page_version } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { export_unsent } from "./unsent_file.js";
 

@@ -2,8 +2,9 @@
 
 import { remember, remembered } from "../store/database.js";
 import { new_id, outbox } from "../store/outbox.js";
+import { signal } from "../vendor/ui.js";
 import { call } from "./api.js";
-import { needs_ios_instructions } from "./worker_bridge.js";
+import { needs_ios_instructions } from "./installation.js";
 
 /**
  * @typedef {"unsupported" | "install_first" | "denied" | "off" | "on"} Standing
@@ -14,6 +15,9 @@ import { needs_ios_instructions } from "./worker_bridge.js";
 export const TOLD = "stagebill.push";
 const NOTHING = { wants: [], public_key: "" };
 const SUBSCRIBE_MS_MAX = 20_000;
+
+/** This start had to subscribe anew: who has looked before sees it now. */
+export const renewed = signal(false);
 
 /** The push service did not answer: a firewall, a browser built without one. It would hang for ever. */
 export class NoPushService extends Error {}
@@ -71,7 +75,9 @@ export async function renew() {
   const known = await subscription();
   if (known?.endpoint === remembered(TOLD) || Notification.permission !== "granted") return;
   const { ok, body } = await call("GET", `/api/push?device_id=${device_id()}`);
-  if (ok && body?.public_key && body.wants !== null) await turn_on(body.public_key, body.wants);
+  if (!ok || !body?.public_key || body.wants === null) return;
+  await turn_on(body.public_key, body.wants);
+  renewed.value = true;
 }
 
 /** @param {string[]} wants */

@@ -21,7 +21,8 @@ from stagebill.webapp.version import name_version
 APP = """
 import { word } from "./screens/words.js";
 import { apply_update, hold_updates, start_worker } from "./sync/worker_bridge.js";
-import { update_ready, worker_version } from "./sync/worker_bridge.js";
+import { update_ready } from "./sync/worker_bridge.js";
+import { worker_version } from "./sync/installation.js";
 import { effect } from "./vendor/ui.js"; // signals
 
 const app = document.getElementById("app");
@@ -52,7 +53,8 @@ FILES = {
 def sample(version: str = "one", **more: str) -> Sources:
     """The sample app with the product's own shell page, bridge, vendored library, icons and worker."""
     real = read_sources()
-    shared = ("index.html", "manifest.webmanifest", "sync/worker_bridge.js", "vendor/ui.js")
+    ours = ("sync/installation.js", "sync/worker_bridge.js", "vendor/ui.js")
+    shared = ("index.html", "manifest.webmanifest", *ours)
     pwa = {path: body for path, body in real.pwa.items() if path in shared or path.startswith("icons/")}
     written = {path: text.replace("VERSION", version) for path, text in (FILES | more).items()}
     return Sources(pwa | {path: text.encode() for path, text in written.items()}, real.worker)
