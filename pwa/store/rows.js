@@ -55,7 +55,7 @@ async function newest_rows(store) {
 /**
  * @param {IDBObjectStore} store
  * @param {number} nth
- * @returns {Promise<IDBValidKey | null | undefined>}  null where there are fewer, undefined where there is none
+ * @returns {Promise<IDBValidKey | null | undefined>}  null of fewer, undefined of none
  */
 function nth_newest_key(store, nth) {
   return new Promise((found, failed) => {

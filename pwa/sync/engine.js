@@ -112,7 +112,7 @@ function begin(is_known) {
 }
 
 /**
- * What the first list does not need: its code is a parcel of its own, its stores are round trips of the start.
+ * What the first list does not need: its code is a parcel of its own, its stores are round trips.
  * @param {boolean} is_known
  */
 async function begin_the_rest(is_known) {

@@ -174,7 +174,8 @@ export class Exchange {
     }
     if (await this.#is_new()) {
       // Two round trips that need nothing of each other: the first list does not wait for a short code.
-      const [begun] = await Promise.all([this.#begin({ is_new: true }), this.#register()]);
+      const begin = async () => await this.#begin(await this.#parts.early_snapshot?.());
+      const [begun] = await Promise.all([begin(), this.#register()]);
       learn({ needs_sign_in: false, stopped: null });
       return begun;
     }
@@ -306,21 +307,16 @@ export class Exchange {
 
   /**
    * Everything anew: the first time, or because the server says that our cursor leads nowhere.
-   * @param {{is_new?: boolean}} [options]
+   * @param {any} [early]  asked for before the outbox was open: it contains nothing of ours for certain
    */
-  async #begin({ is_new = false } = {}) {
-    const { outbox, cache } = this.#parts;
-    const early = is_new ? await this.#parts.early_snapshot?.() : null;
-    const rev = outbox.settled_rev;
+  async #begin(early) {
+    const rev = this.#parts.outbox.settled_rev;
     const snapshot = early ?? await this.#get("/api/sync/snapshot", {}, SNAPSHOT_MS_MAX);
     if (!snapshot.tables || !snapshot.cursor) throw new Offline("no snapshot");
     const followed = this.#follow_epoch(snapshot.epoch).catch(() => false);
-    // One that was asked for before the outbox was open contains nothing of ours for certain.
-    const contained_rev = early || await followed ? 0 : rev;
-    await cache.replace(snapshot, contained_rev);
-    const is_restored = await followed;
+    await this.#parts.cache.replace(snapshot, early || await followed ? 0 : rev);
     learn({ synced_at: snapshot.server_time });
-    return /** @type {Turn} */ ({ kind: is_restored ? "more" : "done" });
+    return /** @type {Turn} */ ({ kind: await followed ? "more" : "done" });
   }
 
   /** @param {string} epoch  not the one before: the server was restored and may have lost what we sent */

@@ -16,6 +16,7 @@ from tests.bench.load import Cost, Measure, Request, after_each, fetch, in_turns
 from tests.bench.paper import cpu_ms_of_a_document
 from tests.bench.raw import raw_payments
 from tests.bench.server import Server, hello, stagebill, start_cost
+from tests.bench.storm import storm
 
 from stagebill.kernel.config import Config
 from stagebill.kernel.ids import new_id
@@ -74,6 +75,7 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
         *await _at_once(server, asked(1600, 16, paid), hello_),
         await _delta(server, bench, hello_),
         *await _large(server, bench),
+        *await storm(server, bench.token, bench.jobs[BILLED:], await _newest(server, bench)),
         ("memory after all of it, MiB", resident_mib(server.pid)),
     ]
 

@@ -16,6 +16,8 @@ BUDGETS: Final[Mapping[str, tuple[str, float]]] = {
     "delta of 1,000 changes, hellos by rate": ("≤", 40),
     "sums of 100,000 open invoices, p50 ms": ("≤", 400),
     "job of 500 lines and 100 invoices, p50 ms": ("≤", 100),
+    "storm of 400 phones after an outage: all is sent, s": ("≤", 30),
+    "storm: the office's list meanwhile, p95 ms": ("≤", 1000),
     "boot path, modules": ("≤", 12),
     "boot path, KB br": ("≤", 40),
     "list from 1,000 to 100,000 invoices, growth of CPU": ("≤", 1.3),

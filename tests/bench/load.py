@@ -97,10 +97,16 @@ async def after_each(port: int, pid: int, token: str, changes: Iterator[Request]
     return Cost(len(took) / sum(took), statistics.median(took) * 1000, spent / len(took) * 1000)
 
 
-async def fetch(port: int, token: str, request: Request, extra: str = "") -> tuple[int, bytes]:
+async def fetch(port: int, token: str, request: Request) -> tuple[int, bytes]:
     """One answer, with its body."""
+    status, _, body = await answered(port, token, request)
+    return status, body
+
+
+async def answered(port: int, token: str, request: Request) -> tuple[int, bytes, bytes]:
+    """One answer: its status, its head in lower case, its body."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(request.bytes(token).replace(b"\r\n", f"\r\n{extra}".encode(), 1))
+    writer.write(request.bytes(token))
     try:
         return await _answer(reader)
     finally:
@@ -109,13 +115,13 @@ async def fetch(port: int, token: str, request: Request, extra: str = "") -> tup
 
 async def _asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
     writer.write(request)
-    status, body = await _answer(reader)
+    status, _, body = await _answer(reader)
     assert status in {200, 201}, (status, body)
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes, bytes]:
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     status = int(head.split(b" ", 2)[1])
     _, _, rest = head.partition(b"content-length:")
     length = int(rest.partition(b"\r\n")[0]) if rest else 0
-    return status, await reader.readexactly(length)
+    return status, head, await reader.readexactly(length)

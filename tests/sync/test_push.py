@@ -1,11 +1,13 @@
 """What a phone's batch becomes: one outcome each, in order, exactly once, nothing lost."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from tests.sync.office import Office
 
 from stagebill.kernel.ids import new_id
+from stagebill.sync.services import FEEDS_AT_ONCE, Services
 
 pytestmark = pytest.mark.anyio
 
@@ -140,3 +142,22 @@ async def test_a_device_clock_three_days_ahead_is_kept_adjusted_and_flagged(offi
 async def test_more_than_fifty_at_once_are_not_read(office: Office) -> None:
     body = {"mutations": [payment(office) for _ in range(51)]}
     assert (await office.post("/api/sync/push", body, who="technician")).status_code == 422
+
+
+async def test_while_phones_wait_for_their_changes_a_page_is_answered(office: Office) -> None:
+    services: Services = office.app.state.services
+    for _ in range(FEEDS_AT_ONCE):
+        await services.feeds.acquire()
+    waiting = [
+        asyncio.create_task(office.get("/api/sync/pull", who="technician")),
+        asyncio.create_task(office.get("/api/sync/snapshot", who="technician")),
+        asyncio.create_task(push(office, payment(office))),
+    ]
+    assert (await office.get("/api/invoices")).status_code == 200
+    _, still_waiting = await asyncio.wait(waiting, timeout=0.2)
+    assert still_waiting == set(waiting)
+    for _ in range(FEEDS_AT_ONCE):
+        services.feeds.release()
+    pulled, snapshot, pushed = await asyncio.gather(*waiting)
+    assert (pulled.status_code, snapshot.status_code) == (200, 200)
+    assert pushed["outcomes"][0]["state"] == "applied"

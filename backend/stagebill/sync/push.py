@@ -12,7 +12,7 @@ import structlog
 
 from stagebill.kernel.clock import instant_text
 from stagebill.kernel.context import Context
-from stagebill.kernel.errors import Integrity, Refusal
+from stagebill.kernel.errors import Busy, Integrity, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.sync import queries
 from stagebill.sync.apply import Waits, apply
@@ -72,9 +72,10 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     device_id = batch.device_id or context.device_id
     context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
     outcomes = await _each(services, context, batch.mutations)
-    pulled = await services.database.read(
-        lambda reader: queries.pull(reader, services.registry, context, batch.cursor)
-    )
+    async with services.feeds:
+        pulled = await services.database.read(
+            lambda reader: queries.pull(reader, services.registry, context, batch.cursor)
+        )
     return Pushed(
         outcomes=outcomes,
         changes=pulled.changes,
@@ -107,7 +108,8 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
         answered = await apply(services, mutation, context)
     except (Waits, Refusal, Integrity, OSError) as reason:
         # Nothing was stored: the device keeps it and sends it again.
-        log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
+        if not isinstance(reason, Busy):  # a crew that comes back at once is no trouble, and a thousand lines
+            log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
         return PushOutcome(id=mutation.id, state="deferred", code=getattr(reason, "code", None))
     return _told(answered)
 

@@ -79,14 +79,17 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
         # As JSON from where it was read: the event loop has other callers, and would free 500 rows besides.
         return wire.encode(await queries.pull(reader, services.registry, context, cursor, limit))
 
-    return answer_json(request, await services.database.read(page))  # type: ignore[return-value]
+    async with services.feeds:
+        body = await services.database.read(page)
+    return answer_json(request, body)  # type: ignore[return-value]
 
 
 @get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
 async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
     """All tables, columnar, with the cursor to pull on from."""
     services = _services(request)
-    taken = await queries.snapshot(services.database.reader, services.registry, context_of(request))
+    async with services.feeds:
+        taken = await queries.snapshot(services.database.reader, services.registry, context_of(request))
     return answer_json(request, wire.encode(taken))  # type: ignore[return-value]
 
 
