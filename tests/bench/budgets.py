@@ -27,4 +27,5 @@ BUDGETS: Final[Mapping[str, tuple[str, float]]] = {
 PHONE_BUDGETS: Final[Mapping[str, float]] = {
     "first visit on slow 4G, CPU 4x: list painted, ms": 3_200,
     "no signal, CPU 4x, 10,000 invoices: the app again, ms": 500,
+    "no signal, CPU 4x, all jobs scrolled: the longest task, ms": 50,
 }
