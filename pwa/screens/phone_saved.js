@@ -9,7 +9,7 @@ import { facts, NotSaved, record } from "../store/outbox.js";
 import { invoices_of, payments_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
-import { needs_ios_instructions } from "../sync/worker_bridge.js";
+import { needs_ios_instructions } from "../sync/installation.js";
 import { html, useState } from "../vendor/ui.js";
 import { has_pay_code, unapplied_in_words } from "./phone_words.js";
 
