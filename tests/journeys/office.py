@@ -65,7 +65,7 @@ class Office:
         return [invoice for invoice in self._list("invoices") if invoice["job_id"] == self._job_id]
 
     def payments(self) -> list[dict[str, Any]]:
-        return [payment for payment in self._list("payments") if payment["job_id"] == self._job_id]
+        return [payment for payment in self.payments_of_all() if payment["job_id"] == self._job_id]
 
     def payments_of_all(self) -> list[dict[str, Any]]:
         """Of all jobs, page by page."""

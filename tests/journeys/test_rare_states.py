@@ -250,11 +250,13 @@ def test_a_technician_who_was_taken_off_the_job_meanwhile_is_still_believed(
     product.proxy.turn("refuse")
     takes_cash(phone, "72")
     office.takes_everybody_off()
-    product.proxy.turn("pass")
-    office.waits_until(lambda: amounts(office) == sorted([*before, 7_200]))
-    phone.page.goto(product.origin)
-    expect(phone.page.get_by_role("link", name=JOB)).to_have_count(0, timeout=SIGNAL_AGAIN_MS)
-    office.puts_on("Maya Lindqvist")
+    try:
+        product.proxy.turn("pass")
+        office.waits_until(lambda: amounts(office) == sorted([*before, 7_200]))
+        phone.page.goto(product.origin)
+        expect(phone.page.get_by_role("link", name=JOB)).to_have_count(0, timeout=SIGNAL_AGAIN_MS)
+    finally:
+        office.puts_on("Maya Lindqvist")
 
 
 def test_safari_in_a_tab_is_told_of_the_home_screen_and_not_while_money_is_unsent(

@@ -16,7 +16,6 @@ from stagebill.demo.told import ADDRESS, PASSWORD
 pytestmark = pytest.mark.journey
 
 OF_BOTH = "Kitchen and bath re-pipe"
-NO_ROOM_BYTES = 1_000
 ANIMATIONS = "document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 1).length"
 
 
@@ -70,22 +69,6 @@ def test_a_photo_that_cannot_be_uploaded_holds_no_payment_back(
     assert office.files() == []
     product.proxy.turn("pass")
     office.waits_until(lambda: len(office.files()) == 1)
-
-
-def test_a_browser_without_room_for_the_app_s_files_runs_it_from_the_network(
-    product: Product, drawer: Drawer, office: Office
-) -> None:
-    before = amounts(office)
-    product.proxy.turn("pass")
-    phone = Phone(drawer.take("cramped", PHONE), product.origin)
-    phone.page = phone.device.open("about:blank")
-    cramped = phone.page.context.new_cdp_session(phone.page)
-    room = {"origin": product.origin, "quotaSize": NO_ROOM_BYTES}
-    cramped.send("Storage.overrideQuotaForOrigin", room)
-    phone.page.goto(product.link("technician"))
-    phone.opens_job(JOB)
-    takes_cash(phone, "82")
-    office.waits_until(lambda: amounts(office) == sorted([*before, 8_200]))
 
 
 def test_who_asked_for_less_motion_sees_none(product: Product, drawer: Drawer) -> None:
