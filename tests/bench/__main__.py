@@ -75,8 +75,8 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
         *await _at_once(server, asked(1600, 16, paid), hello_),
         await _delta(server, bench, hello_),
         *await _large(server, bench),
-        *await storm(server, bench.token, bench.jobs[BILLED:], await _newest(server, bench)),
         ("memory after all of it, MiB", resident_mib(server.pid)),
+        *await storm(server, bench.token, bench.jobs[BILLED:], await _newest(server, bench)),
     ]
 
 
