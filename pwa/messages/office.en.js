@@ -278,7 +278,7 @@ export default {
   "new_invoice.left_now": "{left} of the job is left to invoice.",
   "new_invoice.comes_to": "This bills {amount}. {left} of the job is left after it.",
   "new_invoice.bills_all": "This bills {amount}, and with it the whole job is billed.",
-  "new_invoice.with_tax": "{amount} of it is tax.",
+  "new_invoice.with_tax": "{amount} of this invoice is tax.",
   "new_invoice.credit": "The job’s credit of {amount} is applied to it at once.",
   "new_invoice.stage": "Stage",
   "new_invoice.stage_hint": "Rough-in",

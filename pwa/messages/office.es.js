@@ -283,7 +283,7 @@ export default {
   "new_invoice.left_now": "Quedan {left} del trabajo por facturar.",
   "new_invoice.comes_to": "Factura {amount}. Después quedan {left} del trabajo.",
   "new_invoice.bills_all": "Factura {amount}, y con ello todo el trabajo queda facturado.",
-  "new_invoice.with_tax": "De ello, {amount} son impuestos.",
+  "new_invoice.with_tax": "De esta factura, {amount} son impuestos.",
   "new_invoice.credit": "El saldo a favor de {amount} se le aplica al momento.",
   "new_invoice.stage": "Etapa",
   "new_invoice.stage_hint": "Instalación previa",

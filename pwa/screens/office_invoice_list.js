@@ -107,7 +107,21 @@ async function fetched(key, size) {
     call("GET", `/api/invoices/summary?${filters}`),
   ]);
   if (!page.ok || !summary.ok) return null;
-  return { rows: page.body.items, next: page.body.next, sums: summary.body };
+  return { rows: page.body.items, next: page.body.next, sums: payable_sums(summary.body) };
+}
+
+/**
+ * Money on its way is nobody's to ask for again: the sums leave it out, as each row and the board do.
+ * @param {Record<string, Sums & { pending_minor: number }>} summary
+ * @returns {Record<string, Sums>}
+ */
+export function payable_sums({ currency: _, ...lists }) {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, { due_minor, pending_minor, ...sums }]) => [
+      name,
+      { ...sums, due_minor: due_minor - pending_minor },
+    ]),
+  );
 }
 
 /** @param {unknown} error */

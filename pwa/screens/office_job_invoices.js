@@ -123,7 +123,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
           : percent_in_words(invoice.percent_bps)}</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
-        <${Sum} word="table.due" minor=${is_void ? 0 : invoice.due_minor} />
+        <${Sum} word="table.due" minor=${is_void ? 0 : owed(invoice)} />
         <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>
       </tr>
       <tr>

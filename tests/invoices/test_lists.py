@@ -69,9 +69,16 @@ async def test_every_list_has_its_invoices_and_the_summary_says_the_same(
         rows = await asked(office, f"show={tab}")
         due_minor = sum(row["due_minor"] for row in rows)
         total_minor = sum(row["total_minor"] for row in rows)
+        pending_minor = sum(row["pending_minor"] for row in rows)
         said = {"count": len(rows), "total_minor": total_minor, "due_minor": due_minor}
+        said["pending_minor"] = pending_minor
         assert summary[tab] == said, tab
-    assert summary["all"] == {"count": 7, "total_minor": 16_000, "due_minor": 11_500}
+    assert summary["all"] == {
+        "count": 7,
+        "total_minor": 16_000,
+        "due_minor": 11_500,
+        "pending_minor": 0,
+    }
     assert summary["currency"] == "USD"
 
 

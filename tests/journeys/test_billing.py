@@ -34,7 +34,9 @@ def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Pro
         boards.get_by_label("Units, of 60").fill("61")
         expect(boards).to_contain_text("Only $2,550.00 of this line is left, before tax.")
         boards.get_by_label("Units, of 60").fill("20")
-        tablet.reads("This bills $2,718.00. $1,836.00 of the job is left after it. $68.00 of it is tax.")
+        tablet.reads(
+            "This bills $2,718.00. $1,836.00 of the job is left after it. $68.00 of this invoice is tax."
+        )
         shoot(page, "chosen_lines", "tablet", "phone")
         tablet.issues()
         held = page.get_by_role("region", name="Retainage")

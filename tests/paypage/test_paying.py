@@ -165,6 +165,9 @@ async def test_a_bank_debit_is_pending_then_paid(shop: Shop) -> None:
     await shop.work()
     seen = await shop.read(invoice)
     assert (seen["status"], seen["shown_as"], seen["pending_minor"]) == ("open", "pending", 250_000)
+    lists = (await shop.office.get("/api/invoices/summary")).json()
+    said = {"count": 1, "total_minor": 250_000, "due_minor": 250_000, "pending_minor": 250_000}
+    assert lists["open"] == lists["pending"] == said
     page = await shop.customer.get("/pay")
     assert "on its way" in page.text
     assert "<form" not in page.text

@@ -319,32 +319,30 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
     """Count and sums of every list, of all that is wanted besides."""
     where = _wanted(scoped(reader, scope, "i", jobs="i.job_id"), wanted)
     found = {
-        status: Sums(count, total, 0)
+        status: Sums(count, total, 0, 0)
         for status, count, total in await reader.rows(BY_STATUS.format(where=where.sql), *where.args)
     }
     of_open = await _sums_of_open(reader, where, wanted.today)
-    none = Sums(0, 0, 0)
+    none = Sums(0, 0, 0, 0)
     closed = {name: found.get(name, none) for name in ("draft", "paid", "void", "canceled")}
     everything = Sums(
         sum(sums.count for sums in found.values()),
         closed["paid"].total_minor + of_open["open"].total_minor,
         of_open["open"].due_minor,
+        of_open["open"].pending_minor,
     )
     return InvoiceSummary(currency=context.currency, all=everything, **closed, **of_open)
 
 
 async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, Sums]:
     day = f"${len(where.args) + 1}"
-    parts = [
-        f"count(*) FILTER (WHERE {condition.format(day)}),"
-        f" CAST(coalesce(sum(total) FILTER (WHERE {condition.format(day)}), 0) AS BIGINT),"
-        f" CAST(coalesce(sum(due) FILTER (WHERE {condition.format(day)}), 0) AS BIGINT)"
-        for condition in _OPEN_LISTS.values()
-    ]
+    sums = (f"CAST(coalesce(sum({of}) {{0}}, 0) AS BIGINT)" for of in ("total", "due", "pending"))
+    columns = ",".join(("count(*) {0}", *sums))
+    parts = [columns.format(f"FILTER (WHERE {fits.format(day)})") for fits in _OPEN_LISTS.values()]
     balances = {"owed": OWED, "paid": PAID, "awaited": _AWAITED, "pending": PENDING}
     sql = _OPEN_SUMS.format(**balances, where=where.sql, sums=",".join(parts))
     (row,) = await reader.rows(sql, *where.args, today.isoformat())
-    return {name: Sums(*row[place * 3 : place * 3 + 3]) for place, name in enumerate(_OPEN_LISTS)}
+    return {name: Sums(*row[place * 4 : place * 4 + 4]) for place, name in enumerate(_OPEN_LISTS)}
 
 
 async def customer_of(tx: Tx, invoice: Invoice) -> Customer:

@@ -33,11 +33,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True):
-    """How many invoices, what they come to, and what is still owed on them."""
+    """How many invoices, what they come to, what is still owed on them, and what of that is on its way."""
 
     count: int
     total_minor: Minor
     due_minor: Minor
+    pending_minor: Minor
 
 
 class InvoiceSummary(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ export default {
   "request.comes_to_percent": "{percent} of {total} = {amount}; {left} stays free.",
   "request.comes_to": "{amount} of {total}; {left} stays free.",
   "request.bills_all": "{amount}: then the job is invoiced in full.",
-  "request.with_tax": "{tax} of it is tax.",
+  "request.with_tax": "{tax} of this invoice is tax.",
   "request.before_tax": "Tax comes on top when it is sent.",
   "request.retainage": "What the customer holds back is taken off when it is sent.",
   "request.certain": "Certain, also without signal.",

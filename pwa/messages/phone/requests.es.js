@@ -24,7 +24,7 @@ export default {
   "request.comes_to_percent": "{percent} de {total} = {amount}; quedan libres {left}.",
   "request.comes_to": "{amount} de {total}; quedan libres {left}.",
   "request.bills_all": "{amount}: así el trabajo queda facturado por completo.",
-  "request.with_tax": "De ello, {tax} son impuestos.",
+  "request.with_tax": "De esta factura, {tax} son impuestos.",
   "request.before_tax": "Los impuestos se suman al enviarla.",
   "request.retainage": "Lo que el cliente retiene se descuenta al enviarla.",
   "request.certain": "Segura, también sin señal.",
