@@ -127,7 +127,7 @@ function is_said({ title, bill_when: { kind, name, on }, is_billed }) {
  * @param {Row} job
  * @param {Draft[]} stages
  */
-function amounts_of(job, stages) {
+export function amounts_of(job, stages) {
   const asked = stages.map((stage) => {
     if (stage.is_billed) return stage.billed_minor;
     if (stage.way === "amount") return sum_typed(stage.typed);
@@ -137,7 +137,8 @@ function amounts_of(job, stages) {
   });
   const billed_elsewhere = job.invoiced_minor - stages.reduce((sum, one) => sum + one.billed_minor, 0);
   const others = asked.reduce((/** @type {number} */ sum, one) => sum + (one ?? 0), 0);
-  const rest = job.total_minor - billed_elsewhere - others;
+  // Where the others take more than there is, it has nothing, and the sum says that they do.
+  const rest = Math.max(0, job.total_minor - billed_elsewhere - others);
   return stages.map((stage, place) => stage.way === "rest" && !stage.is_billed ? rest : asked[place] ?? null);
 }
 

@@ -47,6 +47,19 @@ async def test_an_invoice_whose_held_money_is_released_is_not_voided_by_any_way(
     assert refused["code"] == "invoices.held_is_released"
 
 
+async def test_who_corrects_or_voids_what_another_voided_is_told_so_and_not_of_its_held_money(
+    office: Office,
+) -> None:
+    job = await a_job(office, line(100_000))
+    await told(await office.post(f"/api/jobs/{job['id']}/retainage", {"rate_bps": 1000}))
+    invoice = await invoiced(office, job, percent_bps=5000)
+    path = f"/api/invoices/{invoice['id']}"
+    await told(await office.post(f"{path}/void", {"reason": "wrong stage"}))
+    for way in ("void", "replace"):
+        refused = await told(await office.post(f"{path}/{way}", {"reason": "late"}), 409)
+        assert refused["code"] == "invoices.already_void"
+
+
 async def test_chosen_lines_are_billed_and_left_line_by_line(office: Office) -> None:
     job = await a_job(office, line(1_500_000), line(300_000, 825))
     piping, boiler = (each["id"] for each in job["line_items"])

@@ -184,6 +184,7 @@ async def _numbered(
 
 async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Context, tx: Tx) -> Invoice:
     """The invoice void, where nothing that is paid or held stands against it. Its job must be locked."""
+    rules.check_issued(invoice)
     paid_minor, pending_minor = await money_on(tx, invoice.id)
     check_void(invoice.held_minor, (await billed_of(tx, job)).held_minor)
     return rules.void(
