@@ -6,7 +6,7 @@
  */
 export const OUTSIDE = [
   "/api", "/auth", "/pay", "/approve", "/docs", "/schema", "/dev", "/hooks", "/sandbox",
-  "/healthz", "/readyz", "/metrics", "/service_worker.js", "/manifest.webmanifest",
+  "/statement", "/healthz", "/readyz", "/metrics", "/service_worker.js", "/manifest.webmanifest",
 ];
 
 /**

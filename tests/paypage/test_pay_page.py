@@ -38,6 +38,18 @@ async def test_the_page_says_who_what_how_much_and_how_far(shop: Shop) -> None:
         assert expected in said
 
 
+async def test_a_share_is_said_only_of_the_total_that_it_was_taken_of(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    assert "50% of the whole job" in text_of(await shop.customer.open(invoice["pay_url"]))
+    job = (await shop.office.get(f"/api/jobs/{shop.job_id}")).json()
+    lines = [{"description": "Labor", "quantity": 1, "unit_price_minor": 1_000_000}]
+    changed = {"seen_revision": job["revision"], "line_items": lines}
+    assert (await shop.office.put(f"/api/jobs/{shop.job_id}/lines", changed)).is_success
+    said = text_of(await shop.customer.get("/pay"))
+    assert "Whole job $10,000.00" in said
+    assert "of the whole job" not in said
+
+
 async def test_a_link_becomes_a_cookie_and_an_address_without_the_token(shop: Shop) -> None:
     invoice = await shop.invoice()
     token = invoice["pay_url"].rpartition("/")[2]
@@ -322,7 +334,11 @@ async def test_what_was_credited_is_said_and_is_not_asked_for(shop: Shop) -> Non
     credit = {"amount_minor": 50_000, "reason": "scratch"}
     await shop.office.post(f"/api/invoices/{invoice['id']}/credit", credit)
     said = text_of(await shop.customer.open(invoice["pay_url"]))
-    for expected in ("$2,000 .00", "Credited to you -$500.00", "To pay for this stage $2,000.00"):
+    for expected in (
+        "$2,000 .00",
+        "Credited to you CN-0001 · scratch -$500.00",
+        "To pay for this stage $2,000.00",
+    ):
         assert expected in said
     await shop.office.post(f"/api/invoices/{invoice['id']}/credit", {**credit, "amount_minor": 200_000})
     page = await shop.customer.get("/pay")

@@ -8,11 +8,13 @@ import httpx
 import pytest
 from tests.webapp.site import sample, site
 
+from stagebill.app import create_app
 from stagebill.kernel.config import Config
 from stagebill.webapp.assets import Assets, build_assets, kept_or_made
 from stagebill.webapp.encoding import compressed
 from stagebill.webapp.layout import hashed_layout
 from stagebill.webapp.publish import SHELL, publish
+from stagebill.webapp.scope import is_app_path
 
 pytestmark = pytest.mark.anyio
 
@@ -159,3 +161,9 @@ def test_the_product_itself_can_be_built(tmp_path: Path) -> None:
     assert build_assets(Config(data=tmp_path)).version
     developing = build_assets(Config(data=tmp_path, assets="dev"))
     assert "/assets/app.js" in developing.current().files
+
+
+def test_every_address_of_the_server_s_own_is_one_that_the_worker_leaves_alone(tmp_path: Path) -> None:
+    """Else the app's shell would open in its place on every device that has the app."""
+    served = {route.path for route in create_app(Config(data=tmp_path)).routes}
+    assert {path for path in served if is_app_path(path)} == {"/", "/{screen:path}"}

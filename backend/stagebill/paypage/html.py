@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
 from stagebill.settings.texts import said
 
+WHOLE_BPS: Final = 10_000
 STYLE: Final = styles("paypage", "page.css")
 PAPER: Final = styles("paypage", "print.css")
 _render: Final = renderer("paypage")
@@ -193,7 +195,11 @@ def _percent(page: PayPage) -> str:
 
 
 def _share(page: PayPage) -> str:
-    if not page.bill.shown.progress:
+    """Left out where the job came to something else since: the share was one of that day's total."""
+    total_minor = page.project.total_minor
+    beside = abs(page.bill.total_minor * WHOLE_BPS - Decimal(page.bill.percent_bps) * total_minor)
+    is_of_today = beside <= max(total_minor, WHOLE_BPS)  # a hundredth of a percent, or one unit of money
+    if not page.bill.shown.progress or not is_of_today:
         return ""
     return say(
         page.language,

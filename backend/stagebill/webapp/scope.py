@@ -14,6 +14,7 @@ OUTSIDE: Final = (
     "/dev",
     "/hooks",
     "/sandbox",
+    "/statement",
     "/healthz",
     "/readyz",
     "/metrics",

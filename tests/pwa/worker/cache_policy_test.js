@@ -34,7 +34,8 @@ Deno.test("what the server alone may answer is never touched", () => {
 });
 
 Deno.test("the list names the API, money, sign-in and every hook", () => {
-  for (const path of ["/api", "/pay", "/auth", "/hooks", "/sandbox", "/dev", "/docs", "/schema"]) {
+  const named = ["/api", "/pay", "/auth", "/hooks", "/sandbox", "/statement", "/dev", "/docs", "/schema"];
+  for (const path of named) {
     equal(OUTSIDE.includes(path), true, path);
   }
 });
