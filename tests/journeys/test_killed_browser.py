@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
-from tests.journeys.phone import Phone
+from tests.journeys.phone import SAVED, Phone
 from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, wrongs
 
@@ -45,7 +45,7 @@ def _is_killed_while_it_saves(phone: Phone, address: str, dollars: str, after_ms
     phone.page = phone.device.open(address)
     phone.types(dollars, "Cash")
     phone.page.get_by_role("button", name=f"Save on this phone · ${dollars}.00").click()
-    said = phone.page.get_by_text("Saved on this device.")
+    said = phone.page.get_by_text(SAVED)
     try:
         phone.page.wait_for_timeout(after_ms)
         is_said = said.is_visible()

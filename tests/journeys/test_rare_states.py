@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.chromium import wait_until
 from tests.journeys.devices import PHONE, Drawer, shoot
 from tests.journeys.office import Office
-from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
+from tests.journeys.phone import SAVED, SIGNAL_AGAIN_MS, Phone
 from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
@@ -114,7 +114,7 @@ def test_a_full_disk_says_not_saved_keeps_what_was_typed_and_saves_when_there_is
     shoot(phone.page, "phone_full_disk", "phone")
     phone.page.evaluate("globalThis.disk_is_full = false")
     phone.page.get_by_role("button", name="Try again").click()
-    expect(phone.page.get_by_text("Saved on this device.")).to_be_visible()
+    expect(phone.page.get_by_text(SAVED)).to_be_visible()
     product.proxy.turn("pass")
     phone.hears_that_all_is_sent()
     assert amounts(office) == sorted([*before, 6_100])
