@@ -282,22 +282,20 @@ class Books(Desk):
         body = {"invoice_id": invoice["id"], "gateway": "sandbox", "method": "card", "methods": ["card"]}
         answered = await self.teller.tell("paypage.start_checkout", body, role="system", mutation_id=checkout)
         if answered.outcome.state != "rejected":
-            ref = {"gateway_ref": checkout, "gateway_url": "http://127.0.0.1:8000/sandbox"}
-            await self.do("paypage.bind_checkout", {"checkout_id": checkout, **ref}, "system")
-            if part % 2:
-                await self.do("paypage.wait_checkout", {"checkout_id": checkout}, "system")
-            self.debits.append((checkout, invoice["due_minor"] - invoice["pending_minor"]))
+            gateway_ref = await self.begun(checkout, is_pending=part % 2 == 1)
+            due_minor = invoice["due_minor"] - invoice["pending_minor"]
+            self.debits.append((checkout, gateway_ref, due_minor))
 
     async def settle(self, place: int, part: int, _: int) -> None:
         """It arrives, or it does not, whatever has become of the invoice."""
         if not self.debits:
             return
-        checkout, amount_minor = self.debits.pop(place % len(self.debits))
+        checkout, gateway_ref, amount_minor = self.debits.pop(place % len(self.debits))
         if part % 4 == 0:
             body: dict[str, Any] = {"checkout_id": checkout, "ending": "failed"}
             await self.do("paypage.end_checkout", body, "system")
             return
-        body = {"checkout_id": checkout, "gateway_ref": checkout, "amount_minor": amount_minor,
+        body = {"checkout_id": checkout, "gateway_ref": gateway_ref, "amount_minor": amount_minor,
                 "currency": "USD", "taken_at": "2026-03-02T15:00:00Z"}  # fmt: skip
         await self.teller.must("paypage.settle_checkout", body, role="system")
         self.received += amount_minor

@@ -5,6 +5,9 @@ from typing import Any
 
 from tests.laws.teller import Held, Teller, records
 
+from stagebill.paypage.followers import look
+from stagebill.paypage.gateways.sandbox import move
+
 
 class Desk:
     """What the office sees; it tells what it does, and hears what became of it."""
@@ -16,7 +19,7 @@ class Desk:
         self.cursor = ""
         self.received = 0
         self.given_back = 0
-        self.debits: list[tuple[str, int]] = []
+        self.debits: list[tuple[str, str, int]] = []  # the attempt, its name at the gateway, the sum
 
     async def begin(self) -> None:
         await self.teller.found()
@@ -54,6 +57,17 @@ class Desk:
             return None
         told = json.loads(bytes(answered.outcome.effect) or b"null")
         return told if isinstance(told, dict) else {}
+
+    async def begun(self, checkout_id: str, *, is_pending: bool) -> str:
+        """An attempt that the sandbox has in its book too; its name there."""
+        services, organization_id = self.teller.services, self.teller.organization_id
+        begun = await look(services, organization_id, checkout_id)
+        assert begun is not None
+        assert begun.gateway_ref is not None
+        if is_pending:
+            await move(services, begun.gateway_ref, "open", "pending")
+            await look(services, organization_id, checkout_id)
+        return begun.gateway_ref
 
     def all_of(self, table: str) -> list[dict[str, Any]]:
         return sorted(

@@ -5,6 +5,7 @@ Each doing is a name and three numbers, which choose among what there is. What a
 
 import asyncio
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,11 @@ async def lived_through(config: Config, doings: list[Doing]) -> None:
     """A company with two jobs of one customer, what is done to them, and all that is left billed."""
     database = await Database.open(config)
     try:
-        books = Books(Teller(config, database, FrozenClock(NOW), f"alder-{new_id()}"))
+        clock = FrozenClock(NOW)
+        books = Books(Teller(config, database, clock, f"alder-{new_id()}"))
         await books.begin()
         for name, *numbers in doings:
+            clock.advance(timedelta(seconds=1))
             await getattr(books, name)(*numbers)
             await books.look()
         await books.close()

@@ -107,3 +107,24 @@ async def test_to_apply_a_part_of_a_canceled_jobs_money_leaves_the_rest_to_decid
     assert await of_invoice(office, theirs) == ("paid", 0, 25_000)
     await told(await office.post(f"/api/decisions/{row['id']}/resolve", {"choice": "keep_credit"}))
     assert await decisions(office) == []
+
+
+async def test_a_phone_hears_that_money_on_a_paid_invoice_of_a_canceled_job_waits_for_a_decision(
+    office: Office,
+) -> None:
+    """600 stay on the paid deposit and 100 on no invoice: no money moved, but what its rows say did."""
+    job = await a_job(office, line(200_000))
+    deposit = await invoiced(office, job, amount_minor=60_000)
+    applied = await paid(office, deposit, 60_000)
+    advance = {"method": "cash", "amount_minor": 10_000, "job_id": job["id"]}
+    kept = await told(await office.post("/api/payments", advance), 201)
+    cursor = (await office.get("/api/sync/snapshot")).json()["cursor"]
+    await canceled(office, job)
+    changes = (await office.get(f"/api/sync/pull?cursor={cursor}")).json()["changes"]
+    heard = {
+        each["id"]: (each["row"]["unapplied_reason"], each["row"]["awaits_decision"])
+        for each in changes
+        if each["e"] == "payment"
+    }
+    waits = ("job_canceled", True)
+    assert heard == {applied["id"]: waits, kept["id"]: waits}

@@ -51,7 +51,7 @@ async def _told(config: Config, doings: list[Doing]) -> None:
         for name, *numbers in doings:
             clock.advance(timedelta(seconds=1))
             await getattr(books, name)(*numbers)
-            books.seen = records(await teller.snapshot())
+            await books.look()
         jobs = [row for (kind, _), row in records(await teller.snapshot()).items() if kind == "jobs"]
         assert jobs
         for job in jobs:

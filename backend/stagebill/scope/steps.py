@@ -203,7 +203,9 @@ async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
             done.append(Applied(records, freed, outgoing))
         else:
             # What is paid stays paid: whether it is kept or given back is for a person to say.
-            await money_freed(invoice, undo(allocations, context), Reason.JOB_CANCELED, asked, context, tx)
+            moved = undo(allocations, context)
+            freed = await money_freed(invoice, moved, Reason.JOB_CANCELED, asked, context, tx)
+            done.append(Applied((), freed))
     for credit in await credits_of(tx, job.id):
         payment, kept_minor = await tx.lock(Payment, credit.payment_id), credit.unapplied_minor
         asked[payment.id] = (
@@ -211,6 +213,7 @@ async def canceled_records(job: Job, context: Context, tx: Tx) -> Applied:
             if payment.id in asked
             else decision.asked(payment, job.id, None, kept_minor, Reason.JOB_CANCELED, context)
         )
+        done.append(Applied((), touched_by((), {}, payment)))
     return _together((*done, Applied(tuple(asked.values()))))
 
 
