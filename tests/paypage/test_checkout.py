@@ -119,8 +119,9 @@ def test_cents_are_cut_off_where_they_begin(
 
 
 def test_percents_quantities_and_initials_are_short() -> None:
-    assert [percent(bps) for bps in (825, 10_000, 3333, 50)] == ["8.25%", "100%", "33.33%", "0.5%"]
-    assert [quantity(milli) for milli in (1000, 2500, 100_000)] == ["1", "2.5", "100"]
+    percents = [percent(bps, "USD", "en") for bps in (825, 10_000, 3333, 50)]
+    assert percents == ["8.25%", "100%", "33.33%", "0.5%"]
+    assert [quantity(milli, "USD", "en") for milli in (1000, 2500, 100_000)] == ["1", "2.5", "100"]
     assert [initials(name) for name in ("Alder Plumbing", "ño", "  ", "& Söhne Bau")] == [
         "AP",
         "Ñ",
