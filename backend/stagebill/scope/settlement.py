@@ -144,7 +144,7 @@ def _done(
     check_void(held_minor - held_by(now.values()), held_minor)
     for invoice_id, amount_minor in credits:
         one = _found(now, invoice_id)
-        first = _surplus(wanted, tuple(now.values()), one)
+        first = _surplus_for(amount_minor, wanted, tuple(now.values()), one)
         steps.append(credit_step(one, amount_minor, first, held_minor=held_by(now.values())))
         now[one.invoice_id] = _after(one, steps[-1])
     left = tuple(now.values())
@@ -254,15 +254,17 @@ def _void(one: Standing) -> Step:
 def _next(wanted: Wanted, now: Sequence[Standing]) -> Step | None:
     """The next thing to do, or None where nothing can be taken any more."""
     held_minor = held_by(now)
-    for one in now:
-        fits = one.held_minor <= max(held_minor, 0)
-        if one.is_untouched and fits and _goes_whole(wanted, now, one):
-            return _void(one)
-        if step := _credit_up_to(one.unpaid_minor, wanted, now, one):
-            return step
-    for one in now:
-        if step := _credit_up_to(one.untied_minor, wanted, now, one):
-            return step
+    # What fell is taken off wherever it is billed, before anything else is: what stays has its own tax.
+    for is_alike in (False, True):
+        for one in now:
+            fits = one.held_minor <= max(held_minor, 0)
+            if one.is_untouched and fits and _goes_whole(wanted, now, one):
+                return _void(one)
+            if step := _credit_up_to(one.unpaid_minor, wanted, now, one, is_alike=is_alike):
+                return step
+        for one in now:
+            if step := _credit_up_to(one.untied_minor, wanted, now, one, is_alike=is_alike):
+                return step
     return next((_void(one) for one in now if one.is_release and not one.pending_minor), None)
 
 
@@ -270,15 +272,21 @@ def _goes_whole(wanted: Wanted, now: Sequence[Standing], one: Standing) -> bool:
     """Whether the job has nothing any more of what this invoice bills."""
     whole_minor = sum(line.base_minor for line in one.left)
     if over_of_lines(wanted, now):
-        return sum(_surplus(wanted, now, one).lines.values()) == whole_minor
-    return whole_minor <= over_of(wanted, now)
+        return sum(_surplus(wanted, now, one, is_alike=False).lines.values()) == whole_minor
+    beyond = _beyond(wanted, now)
+    # Shares of an invoice are rounded: a unit of a rate more than the job misses is not kept for itself.
+    return whole_minor <= over_of(wanted, now) and all(
+        base_minor - beyond.get(rate, 0) <= 1 for rate, (base_minor, _) in by_rate(one.left).items()
+    )
 
 
-def _credit_up_to(less_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing) -> Step | None:
+def _credit_up_to(
+    less_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool
+) -> Step | None:
     """A credit after which no more than this much less is owed; None where there is none."""
-    first = _surplus(wanted, now, one)
-    gross_minor = sum(line.base_minor + line.tax_minor for line in first.taxes)
-    if not gross_minor and over_of_lines(wanted, now):
+    first = _surplus(wanted, now, one, is_alike=is_alike)
+    gross_minor = _gross_of(first)
+    if not gross_minor and (over_of_lines(wanted, now) or not is_alike):
         return None
     # An invoice of which only tax is left has nothing that the lines miss: it is taken whole.
     most_minor = _most(one, less_minor, gross_minor or one.billed_minor, first, held_by(now))
@@ -299,7 +307,17 @@ def _after(one: Standing, step: Step) -> Standing:
     )
 
 
-def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
+def _gross_of(surplus: Surplus) -> Minor:
+    return sum(line.base_minor + line.tax_minor for line in surplus.taxes)
+
+
+def _surplus_for(amount_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
+    """What a credit of this amount takes first: what fell, and where that is less, of all rates alike."""
+    fell = _surplus(wanted, now, one, is_alike=False)
+    return fell if amount_minor <= _gross_of(fell) else _surplus(wanted, now, one, is_alike=True)
+
+
+def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool) -> Surplus:
     """What of this invoice the job no longer has: the lines that are billed too much, else the rates."""
     want, have, own = by_rate(wanted.taxes), by_rate(billed_by(now)), by_rate(one.left)
     over = over_of_lines(wanted, now)
@@ -313,7 +331,7 @@ def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
         for line in one.lines:
             taken[line.rate_bps] = taken.get(line.rate_bps, 0) + lines.get(line.line_item_id, 0)
     else:
-        taken = _surplus_by_rate(wanted, now, one)
+        taken = _surplus_by_rate(wanted, now, one, is_alike=is_alike)
     taxes = tuple(
         TaxLine(rate, base_minor, _tax_of(base_minor, own[rate], have[rate], want.get(rate, (0, 0))))
         for rate, base_minor in taken.items()
@@ -322,14 +340,22 @@ def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
     return Surplus(taxes, lines)
 
 
-def _surplus_by_rate(wanted: Wanted, now: Sequence[Standing], one: Standing) -> dict[RateBps, Minor]:
-    """The rates first that are billed too much, then all alike."""
-    want, have, own = by_rate(wanted.taxes), by_rate(billed_by(now)), by_rate(one.left)
+def _beyond(wanted: Wanted, now: Sequence[Standing]) -> dict[RateBps, Minor]:
+    """How much more of each rate is billed than the job has, before tax."""
+    want, have = by_rate(wanted.taxes), by_rate(billed_by(now))
+    return {rate: max(base_minor - want.get(rate, (0, 0))[0], 0) for rate, (base_minor, _) in have.items()}
+
+
+def _surplus_by_rate(
+    wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool
+) -> dict[RateBps, Minor]:
+    """The rates that are billed too much, and then, if need be, all alike."""
+    own, beyond = by_rate(one.left), _beyond(wanted, now)
     over_minor = over_billed(wanted.taxes, billed_by(now))
-    beyond = {rate: max(base_minor - want.get(rate, (0, 0))[0], 0) for rate, (base_minor, _) in have.items()}
     scaled = dict(zip(beyond, split(over_minor, tuple(beyond.values())), strict=True)) if over_minor else {}
     taken = {rate: min(scaled.get(rate, 0), base_minor) for rate, (base_minor, _) in own.items()}
-    for most in (beyond, {rate: base_minor for rate, (base_minor, _) in own.items()}):
+    whole = {rate: base_minor for rate, (base_minor, _) in own.items()}
+    for most in (beyond, whole) if is_alike else (beyond,):
         room = {rate: min(most.get(rate, 0), own[rate][0]) - taken[rate] for rate in own}
         room = {rate: max(minor, 0) for rate, minor in room.items()}
         missing = min(over_minor - sum(taken.values()), sum(room.values()))
