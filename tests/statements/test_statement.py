@@ -102,6 +102,26 @@ async def test_money_paid_ahead_is_named_and_the_payments_come_to_paid_and_ahead
     assert "Received in all $1,300.00" in said
 
 
+async def test_money_that_may_be_given_back_is_not_promised_to_an_invoice_to_come(shop: Shop) -> None:
+    await shop.invoice(500_000)
+    paid = await pay(shop, 530_000)
+    said = text_of(await opened(shop))
+    assert "$300.00 is paid and not yet applied." in said
+    assert "next invoice" not in said
+    document = await shop.customer.get(f"/statement/receipts/{paid['id']}")
+    assert "Paid and not yet applied $300.00" in text_of(document), document.text
+
+
+async def test_a_canceled_job_s_money_is_not_promised_to_an_invoice_to_come(shop: Shop) -> None:
+    await shop.invoice(100_000)
+    await pay(shop, 130_000)
+    answer = await shop.office.post(f"/api/jobs/{shop.job_id}/cancel", {"reason": "moved away"})
+    assert answer.status_code == 200, answer.text
+    said = text_of(await opened(shop))
+    assert "is paid and not yet applied." in said
+    assert "next invoice" not in said
+
+
 async def test_a_job_without_an_invoice_says_so_and_one_paid_in_full_says_so(shop: Shop) -> None:
     said = text_of(await opened(shop))
     assert "Nothing has been billed yet" in said

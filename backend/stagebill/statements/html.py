@@ -73,8 +73,7 @@ def page(shown: Statement, today: date) -> Html:
         state_text=_state_text(shown, state), next=_next(shown, today),
         bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
         as_of=say_it("as_of", day=figures.day(today, shown.language)),
-        credit=say_it("credit_text", amount=money(shown.unapplied_minor)) 
-        if shown.unapplied_minor > 0 else "",
+        credit=credit_text(shown),
         contract=contract_rows(shown), bills=[_bill_row(shown, bill, today) for bill in bills],
         settled=_counted(shown, "earlier_bill", settled, sum(bill.owed_minor for bill in settled)),
         planned=planned_rows(shown), credits=[_credit_row(shown, each) for each in shown.credits],
@@ -106,6 +105,14 @@ def calm(language: str, sentence: str) -> Html:
     text = _document("calm.html", language, None, head=say(language, f"{sentence}_head"),
                      text=say(language, f"{sentence}_text"))  # fmt: skip
     return Html(text=text, policy=policy(text))
+
+
+def credit_text(shown: Statement) -> str:
+    """What is paid and on no invoice, and where it goes if that is certain; empty where there is none."""
+    if shown.unapplied_minor <= 0:
+        return ""
+    sentence = "credit_text" if shown.has_next else "unapplied_text"
+    return say(shown.language, sentence, amount=_money_of(shown)(shown.unapplied_minor))
 
 
 def contract_rows(shown: Statement) -> list[Row]:
@@ -150,7 +157,8 @@ def share_rows(shown: Statement, paid: Received) -> list[Row]:
     rows = [Row(titles.get(share.number) or share.number, money(share.amount_minor), share.number)
             for share in paid.shares]  # fmt: skip
     if paid.unapplied_minor > 0:
-        rows.append(Row(say(shown.language, "ahead"), money(paid.unapplied_minor)))
+        label = "ahead" if shown.has_next else "unapplied"
+        rows.append(Row(say(shown.language, label), money(paid.unapplied_minor)))
     return rows
 
 

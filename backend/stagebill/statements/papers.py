@@ -10,7 +10,7 @@ from stagebill.paypage import figures
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.html import Row as PageRow
-from stagebill.statements.html import bill_detail, contract_rows, planned_rows, share_rows
+from stagebill.statements.html import bill_detail, contract_rows, credit_text, planned_rows, share_rows
 from stagebill.statements.statement import Bill, Received, Statement, bar, chip_of
 from stagebill.statements.words import say
 
@@ -46,9 +46,7 @@ def statement_paper(shown: Statement, today: date, url: str) -> Paper:
         pay_url=url,
         pay_label=told("see_online"),
         pay_alt=told("see_alt"),
-        message=say_it("credit_text", amount=money(shown.unapplied_minor))
-        if shown.unapplied_minor > 0
-        else "",
+        message=credit_text(shown),
     )
 
 

@@ -66,7 +66,10 @@ _PAGE = """
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, s.legal_name,
   s.address, s.website, s.tax_number, s.texts, s.logo_sha256, c.name, c.language,
   (SELECT min(v.starts_on) FROM visit v WHERE v.organization_id = j.organization_id AND v.job_id = j.id
-    AND v.state IN ('planned', 'on_the_way') AND v.starts_on >= $3)
+    AND v.state IN ('planned', 'on_the_way') AND v.starts_on >= $3),
+  EXISTS (SELECT 1 FROM decision d
+    JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
+    WHERE d.organization_id = j.organization_id AND p.matched_job_id = j.id AND d.resolved_at IS NULL)
 FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = j.organization_id
@@ -210,7 +213,7 @@ async def statement(
     today = now.astimezone(zone).date()
     rows = await reader.rows(_PAGE, organization_id, job_id, today.isoformat())
     (name, currency, zone_name, language, trade_name, phone, email, accent, legal_name, address, website,
-     tax_number, texts, logo, customer, wanted, visit_on) = rows[0]  # fmt: skip
+     tax_number, texts, logo, customer, wanted, visit_on, undecided) = rows[0]  # fmt: skip
     bills = await reader.rows(_BILLS, organization_id, job_id)
     token = pay_tokens(config.secret_key, organization_id)
     shown = [each for row in reversed(bills) if row[3] in {"open", "paid"} for each in _ids.decode(row[13])]
@@ -236,6 +239,7 @@ async def statement(
         planned=_planned(job),
         received=await _received(reader, organization_id, job_id),
         visit_on=date.fromisoformat(visit_on) if visit_on else None,
+        awaits_decision=bool(undecided),
         credits=await _credits(reader, organization_id, job_id),
         photos=tuple(
             File(id=each.id, name=each.name, caption=each.caption, width=each.width, height=each.height)

@@ -104,7 +104,9 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the page and the document are made of. `visit_on` is the next appointment's day."""
+    """Everything that the page and the document are made of. `visit_on` is the next appointment's day;
+    `awaits_decision`: the office has yet to say what becomes of money paid for the job.
+    """
 
     company: Company
     language: str
@@ -122,6 +124,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[Planned, ...]
     received: tuple[Received, ...]
     visit_on: date | None
+    awaits_decision: bool = False
     credits: tuple[Credit, ...] = ()
     photos: tuple[File, ...] = ()
 
@@ -151,6 +154,11 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     def left_minor(self) -> Minor:
         """What is not billed yet. Of a canceled job nothing will be."""
         return 0 if self.canceled_on else self.total_minor - self.billed_minor
+
+    @property
+    def has_next(self) -> bool:
+        """Whether money paid ahead will settle an invoice to come. What may go back is promised to none."""
+        return self.left_minor > 0 and not self.awaits_decision
 
     @property
     def changes_minor(self) -> Minor:
