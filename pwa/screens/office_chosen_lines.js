@@ -34,7 +34,8 @@ export function billed_by_lines(job, invoices, chosen) {
     return [{ rate_bps: line.tax_rate_bps, base_minor: found.base_minor }];
   });
   const is_whole = billed.length === lines.length && lines.length > 0;
-  return is_whole ? { kind: /** @type {const} */ ("lines"), billed } : null;
+  const has_stored = lines.some(({ id }) => Boolean(chosen[id].stored));
+  return is_whole ? { kind: /** @type {const} */ ("lines"), billed, has_stored } : null;
 }
 
 /** Whether something shows that the material is there. @param {Choice} choice */

@@ -18,11 +18,12 @@ export function due_preview(job, terms) {
 }
 
 /**
- * `problem`: what the server refused.
- * @param {{ job: Row, stage: ReturnType<typeof import("./reckoning.js").stage_of>, on_rest: () => void,
- *   problem: import("./office_mutation.js").Problem | null }} props
+ * `held_minor`: what it holds back; null where only the server can say. `problem`: what it refused.
+ * @param {{ job: Row, held_minor: number | null,
+ *   stage: ReturnType<typeof import("./reckoning.js").stage_of>,
+ *   on_rest: () => void, problem: import("./office_mutation.js").Problem | null }} props
  */
-export function Preview({ job, stage, problem, on_rest }) {
+export function Preview({ job, stage, held_minor, problem, on_rest }) {
   const over = problem?.code === "invoices.over_invoiced" ? problem : stage && "code" in stage ? stage : null;
   if (over) return html`<${Over} job=${job} refused=${over} on_rest=${on_rest} />`;
   if (!stage || "code" in stage) {
@@ -35,6 +36,7 @@ export function Preview({ job, stage, problem, on_rest }) {
     ...job,
     invoiced_minor: job.invoiced_minor + amount_minor,
     left_to_invoice_minor: job.left_to_invoice_minor - amount_minor,
+    held_minor: job.held_minor + (held_minor ?? 0),
   };
   const parts = job_parts(after, invoices_of(job.id), today_in(settings.value?.zone));
   return html`<div class="words stack close" role="status">
@@ -51,6 +53,13 @@ export function Preview({ job, stage, problem, on_rest }) {
       <p>
         <${Said} say=${job.retainage.step_down ? "new_invoice.retainage_in_steps" : "new_invoice.retainage"}
           rate=${percent_in_words(job.retainage.rate_bps)} />
+        ${" "}
+        ${
+      held_minor === null
+        ? t("new_invoice.held_later")
+        : html`<${Said} say="new_invoice.held" held=${money(held_minor)}
+          due=${money(amount_minor - held_minor)} />`
+    }
       </p>
     `
   }
@@ -61,7 +70,7 @@ export function Preview({ job, stage, problem, on_rest }) {
       </p>
     `
   }
-    <${StageBar} parts=${parts} with_key=${true} /></div>`;
+    ${held_minor !== null && html`<${StageBar} parts=${parts} with_key=${true} />`}</div>`;
 }
 
 /**

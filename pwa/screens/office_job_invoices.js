@@ -141,7 +141,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
  * Which lines a note took how much off stands among the job's credit notes.
  * @param {Row} invoice @param {Row[]} notes
  */
-function history_of(
+export function history_of(
   {
     created_at,
     sent_at,
@@ -163,7 +163,7 @@ function history_of(
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
-    held_minor > 0 && t("retainage.history", { amount: money(held_minor) }),
+    held_minor > 0 && !voided_at && !canceled_at && t("retainage.history", { amount: money(held_minor) }),
     credited_minor > 0 && [
       t("credit.history", { amount: money(credited_minor) }),
       notes.map(({ number }) => number).toReversed().join(", "),

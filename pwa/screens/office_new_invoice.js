@@ -14,7 +14,7 @@ import { Lent } from "./office_lent.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
-import { stage_of } from "./reckoning.js";
+import { held_of, stage_of } from "./reckoning.js";
 import { ShareField, ways_of } from "./office_share_field.js";
 import { in_bps } from "../domain/money.js";
 
@@ -47,7 +47,9 @@ function Form({ job, defaults }) {
     making.set_problem(null);
     set_draft((before) => ({ ...before, ...part }));
   };
-  const stage = stage_of(job, invoices_of(job.id), share_typed(draft, job));
+  const share = share_typed(draft, job);
+  const stage = stage_of(job, invoices_of(job.id), share);
+  const held_minor = held_of(job, invoices_of(job.id), share, stage);
   const here = `/office/jobs/${job.id}`;
   const [tried, set_tried] = useState(/** @type {{ draft?: boolean, sends?: boolean }} */ ({}));
   const make = async (/** @type {{ draft?: boolean, sends?: boolean }} */ how) => {
@@ -89,7 +91,7 @@ function Form({ job, defaults }) {
           ${can_be_deposit(draft) && html`
             <${Deposit} is_deposit=${draft.is_deposit} change=${change} />
           `}
-          <${Preview} job=${job} stage=${stage} problem=${making.problem}
+          <${Preview} job=${job} stage=${stage} held_minor=${held_minor} problem=${making.problem}
             on_rest=${() => change({ kind: "rest" })} />
           <${Lent} job=${job} amount_minor=${stage && "amount_minor" in stage ? stage.amount_minor : 0}
             on_recalled=${making.problem?.code === "invoices.lent_out" ? () => make(tried) : null} />
@@ -98,7 +100,7 @@ function Form({ job, defaults }) {
           <${Terms} job=${job} draft=${draft} change=${change} />
         </section>
         <${Refused} problem=${is_over(making.problem) ? null : making.problem} />
-        <${Buttons} job=${job} stage=${stage} busy=${making.busy || sending.busy} />
+        <${Buttons} job=${job} stage=${stage} held_minor=${held_minor} busy=${making.busy || sending.busy} />
       </form>
       <//>
   `;
@@ -213,11 +215,17 @@ function Terms({ job, draft, change }) {
   `;
 }
 
-/** @param {{ job: Row, stage: ReturnType<typeof stage_of>, busy: boolean }} props */
-function Buttons({ job, stage, busy }) {
+/**
+ * @param {{ job: Row, stage: ReturnType<typeof stage_of>, held_minor: number | null,
+ *   busy: boolean }} props
+ */
+function Buttons({ job, stage, held_minor, busy }) {
   const to = customer_of(job.customer_id)?.email;
   const has_share = stage !== null && !("code" in stage);
-  const amount = stage && "amount_minor" in stage ? ` · ${money(stage.amount_minor)}` : "";
+  // The sum that the customer is asked for, where it is known.
+  const amount = stage && "amount_minor" in stage && held_minor !== null
+    ? ` · ${money(stage.amount_minor - held_minor)}`
+    : "";
   const off = busy || !has_share;
   return html`<div class="form-end">
     ${

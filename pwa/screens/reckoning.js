@@ -3,6 +3,7 @@ import { quantity_milli } from "../domain/line_item.js";
 import { taxes_of_lines } from "../domain/line_billing.js";
 import { percent_ppm } from "../domain/money.js";
 import { amount_of } from "../domain/progress.js";
+import { held_back } from "../domain/retainage.js";
 import { taxes_of_share } from "../domain/tax.js";
 
 const ONE_MILLI = 1000;
@@ -10,7 +11,7 @@ const ONE_MILLI = 1000;
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
  * @typedef {import("../domain/progress.js").Share
- *   | { kind: "lines", billed: { rate_bps: number, base_minor: number }[] }} Share
+ *   | { kind: "lines", billed: { rate_bps: number, base_minor: number }[], has_stored?: boolean }} Share
  */
 
 /**
@@ -45,6 +46,25 @@ function stage_of_lines(job, before, billed) {
   const tax_minor = taxes.reduce((sum, tax) => sum + tax.tax_minor, 0);
   const amount_minor = billed.reduce((sum, { base_minor }) => sum + base_minor, 0) + tax_minor;
   return amount_minor > 0 ? { amount_minor, tax_minor, taxes, is_before_tax: !before } : null;
+}
+
+/**
+ * What the invoice holds back; null where only the server can say.
+ * @param {Row} job @param {Row[]} invoices @param {Share | null} share
+ * @param {ReturnType<typeof stage_of>} stage
+ */
+export function held_of(job, invoices, share, stage) {
+  if (!job.retainage) return 0;
+  const live = invoices.filter(({ status }) => status === "open" || status === "paid");
+  const is_known = stage && !("code" in stage) && !("is_before_tax" in stage && stage.is_before_tax) &&
+    !live.some(({ credited_minor }) => credited_minor > 0) &&
+    !(share?.kind === "lines" && share.has_stored);
+  if (!is_known) return null;
+  return held_back(job.retainage, live.flatMap(({ retained }) => retained), {
+    base_minor: stage.taxes.reduce((sum, { base_minor }) => sum + base_minor, 0),
+    total_minor: stage.amount_minor,
+    held_minor: job.held_minor,
+  });
 }
 
 /**

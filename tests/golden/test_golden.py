@@ -18,10 +18,13 @@ from stagebill.invoices.due_terms import due_on, due_on_when_sent
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.invoices.line_billing import Standing, line_amount, taxes_of_lines
 from stagebill.invoices.progress import LineAsk, Share, amount_of
+from stagebill.invoices.retainage import Retained, Work, held_of, retained
 from stagebill.invoices.status import Status, shown_as, status_of
+from stagebill.invoices.stored_material import Goods
 from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.contract import Discount, TaxLine, totals
 from stagebill.jobs.line_item import amount
+from stagebill.jobs.retainage_terms import RetainageTerms
 from stagebill.kernel.errors import Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
@@ -170,6 +173,22 @@ def taxes_by_line(given: dict[str, Any]) -> list[list[Any]]:
     return [[tax.rate_bps, tax.base_minor, tax.tax_minor] for tax in found]
 
 
+def held_back(given: dict[str, Any]) -> int:
+    before = [Retained(Goods(of), rate, base, held) for of, rate, base, held in given["before"]]
+    done_minor = sum(line.base_minor for line in before)
+    return held_of(
+        retained(
+            RetainageTerms(rate_bps=given["rate_bps"]),
+            (Work(base_minor=given["base_minor"]),),
+            before,
+            contract_minor=done_minor + given["base_minor"],
+            done_minor=done_minor,
+            total_minor=given["total_minor"],
+            held_minor=given["held_minor"],
+        )
+    )
+
+
 def lent(device: str, amount_minor: int) -> Allowance:
     began = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
     return Allowance(
@@ -226,6 +245,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "in_words": said,
     "draw": drawn,
     "to_confirm": to_confirm,
+    "held_back": held_back,
 }
 
 

@@ -37,6 +37,7 @@ def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Pro
         tablet.reads(
             "This bills $2,718.00. $1,836.00 of the job is left after it. $68.00 of this invoice is tax."
         )
+        tablet.reads("That is $265.00; $2,453.00 is to be paid.")
         shoot(page, "chosen_lines", "tablet", "phone")
         tablet.issues()
         held = page.get_by_role("region", name="Retainage")

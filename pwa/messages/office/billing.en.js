@@ -13,6 +13,8 @@ export default {
   "new_invoice.retainage": "Of the work in it, {rate} is held back until it is released.",
   "new_invoice.retainage_in_steps":
     "Of the work in it, a part is held back as agreed, until it is released.",
+  "new_invoice.held": "That is {held}; {due} is to be paid.",
+  "new_invoice.held_later": "To be paid is what it bills less what is held back; the invoice says how much.",
   "chosen.name": "Lines to bill",
   "chosen.all": "All that is left of every line",
   "chosen.left": "{left} of {value} left",

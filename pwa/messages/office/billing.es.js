@@ -13,6 +13,8 @@ export default {
   "new_invoice.retainage": "Del trabajo en ella se retiene el {rate} hasta que se libere.",
   "new_invoice.retainage_in_steps":
     "Del trabajo en ella se retiene una parte según lo acordado, hasta que se libere.",
+  "new_invoice.held": "Son {held}; quedan {due} por pagar.",
+  "new_invoice.held_later": "Por pagar queda lo facturado menos lo retenido; la factura dice cuánto.",
   "chosen.name": "Líneas por facturar",
   "chosen.all": "Todo lo que queda de cada línea",
   "chosen.left": "quedan {left} de {value}",

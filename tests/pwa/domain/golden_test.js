@@ -11,6 +11,7 @@ import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js
 import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
+import { held_back } from "../../../pwa/domain/retainage.js";
 import { shown_as, status_of } from "../../../pwa/domain/status.js";
 import { taxes_of_share } from "../../../pwa/domain/tax.js";
 import { equal } from "./assert.js";
@@ -102,6 +103,14 @@ function taxes({ job_taxes, billed_before, amount_minor, invoiced_before_minor }
   return found.map((tax) => [tax.rate_bps, tax.base_minor, tax.tax_minor]);
 }
 
+/** @param {any} given */
+function held({ rate_bps, before, ...sums }) {
+  const lines = before.map((/** @type {any[]} */ [of, rate, base_minor, held_minor]) => (
+    { of, rate_bps: rate, base_minor, held_minor }
+  ));
+  return held_back({ rate_bps }, lines, sums);
+}
+
 /** @type {Record<string, (given: any) => unknown>} */
 const RULES = {
   share: (given) => share(given[0], given[1], given[2]),
@@ -125,6 +134,7 @@ const RULES = {
   in_words: said,
   draw: drawn,
   to_confirm: (given) => to_confirm(given.allowance_minor, given.amounts),
+  held_back: held,
 };
 
 const seen = new Set();
