@@ -58,7 +58,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice SET status = 'void' WHERE status = 'canceled'",
     ],
     "M13": [
-        "UPDATE invoice SET number_seq = 99 WHERE number_seq = 2",
+        "UPDATE invoice SET number_seq = 98765 WHERE number_seq = 2",
         "UPDATE number_series SET next_number = next_number + 1",
         "UPDATE invoice SET number = NULL WHERE number_seq = 2",
         "UPDATE number_skip SET from_number = from_number - 1",
