@@ -5,12 +5,13 @@ import json
 import httpx
 import msgspec
 import pytest
+import structlog
 from litestar import Litestar, get, post
 from litestar.exceptions import InternalServerException
 from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath, JSONBody
 
-from stagebill.kernel.errors import Busy, Kind, Refusal
+from stagebill.kernel.errors import Busy, Kind, Refusal, Unavailable
 from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems
 
 
@@ -24,7 +25,14 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     amount_minor: int
 
 
+def out_of_time() -> Exception:
+    unavailable = Unavailable(retry_after_seconds=2)
+    unavailable.__cause__ = TimeoutError("canceling statement due to statement timeout")
+    return unavailable
+
+
 RAISED: dict[str, Exception] = {
+    "outage": out_of_time(),
     "refusal": TooLate(left_minor=150_000, status="a fact cannot take the place of a member"),
     "busy": Busy(retry_after_seconds=7),
     "bug": KeyError("secret"),
@@ -76,6 +84,20 @@ async def test_a_refusal_leaves_with_its_sentence_and_its_facts(http: httpx.Asyn
 async def test_whoever_is_told_to_come_again_is_told_when(http: httpx.AsyncClient) -> None:
     answer = await http.get("/raise/busy")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
+
+
+@pytest.mark.anyio
+async def test_what_was_behind_an_outage_is_for_the_log_and_not_for_whoever_asked(
+    http: httpx.AsyncClient,
+) -> None:
+    with structlog.testing.capture_logs() as told:
+        answer = await http.get("/raise/outage")
+        await http.get("/raise/busy")
+    assert (answer.status_code, "statement" in answer.text) == (503, False)
+    assert told == [
+        {"event": "busy", "log_level": "warning", "code": "kernel.unavailable",
+         "cause": "TimeoutError: canceling statement due to statement timeout"},
+    ]  # fmt: skip
 
 
 @pytest.mark.anyio

@@ -20,6 +20,7 @@ from stagebill.kernel.ids import new_id
 MEDIA_TYPE = "application/problem+json"
 _JSON = "application/json"
 RETRY_AFTER_SECONDS = 2
+CAUSE_CHARACTERS_MAX = 200
 
 _CODES = {
     400: ("request.malformed", "The request cannot be read."),
@@ -67,6 +68,12 @@ async def refuse_other_content(request: AnyRequest) -> None:
 def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
     """A rule said no: its code, its sentence, its facts."""
     headers = {}
+    if refusal.kind is Kind.BUSY and refusal.__cause__ is not None:
+        # Whoever asked cannot mend it: whoever runs the server reads what was behind it.
+        cause = refusal.__cause__
+        _logger.warning(
+            "busy", code=refusal.code, cause=f"{type(cause).__name__}: {cause}"[:CAUSE_CHARACTERS_MAX]
+        )
     if refusal.kind in {Kind.BUSY, Kind.TOO_MANY}:
         headers["Retry-After"] = str(refusal.facts.get("retry_after_seconds", RETRY_AFTER_SECONDS))
     if refusal.status == HTTPStatus.UNAUTHORIZED:
