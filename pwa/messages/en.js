@@ -262,7 +262,7 @@ export default {
   "unsent.mend_then": "{amount} goes to the office again as a new payment for the job. " +
     "The refused one stays in the history and does not count.",
   "unsent.mend_do": "Record {amount} anew",
-  "unsent.mended": "Recorded anew. Waiting to send.",
+  "unsent.mended": "Recorded anew. It goes out by itself.",
   "mutation.payments.record_payment": "Payment",
   "mutation.payments.reverse_payment": "Payment taken back",
 

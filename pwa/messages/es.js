@@ -267,7 +267,7 @@ export default {
   "unsent.mend_then": "{amount} va otra vez a la oficina como un pago nuevo del trabajo. " +
     "El rechazado queda en el historial y no cuenta.",
   "unsent.mend_do": "Registrar {amount} de nuevo",
-  "unsent.mended": "Registrado de nuevo. Por enviar.",
+  "unsent.mended": "Registrado de nuevo. Se envía solo.",
   "mutation.payments.record_payment": "Pago",
   "mutation.payments.reverse_payment": "Pago deshecho",
 

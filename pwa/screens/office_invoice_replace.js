@@ -2,6 +2,7 @@
 // place, in one step. The customer's old link leads to the new one.
 import { Dialog, Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
+import { Notice } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { invoices_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
@@ -54,6 +55,8 @@ export function ReplaceDialog({ job, invoice, on_close }) {
     toast(t("replace.done", { number, made: made.number ?? "", amount: money(made.total_minor) }));
     on_close();
   };
+  // Its own correction closes the dialog; whatever else made it void was done elsewhere.
+  if (!busy && is_gone(invoice)) return html`<${Gone} invoice=${invoice} on_close=${on_close} />`;
   return html`
     <${Dialog} title=${t("replace.title", { number })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
@@ -89,6 +92,23 @@ export function ReplaceDialog({ job, invoice, on_close }) {
           )}</button>
           <button type="button" onClick=${on_close}>${t("void.keep")}</button></div>
       </form>
+      <//>
+  `;
+}
+
+/** Nothing of it is left to correct. @param {Row} invoice */
+function is_gone({ status }) {
+  return status === "void" || status === "canceled";
+}
+
+/** @param {{ invoice: Row, on_close: () => void }} props */
+function Gone({ invoice, on_close }) {
+  const number = number_or_draft(invoice);
+  return html`
+    <${Dialog} title=${t("replace.title", { number })} on_close=${on_close} actions=${html`
+      <button type="button" class="primary" onClick=${on_close}>${t("nav.close")}</button>
+    `}>
+      <${Notice} kind="wait" live=${true}><p>${t(`replace.${invoice.status}`, { number })}</p><//>
       <//>
   `;
 }

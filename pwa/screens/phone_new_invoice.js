@@ -80,7 +80,7 @@ function Form({ job }) {
     const reason = await kept(made);
     set_busy(false);
     if (reason) return set_failure(reason);
-    toast(t("request.saved"));
+    toast(t("request.kept"));
     go(`/invoices/${draft.id}`, { replace: true });
   };
   const ways = ways_of(job);

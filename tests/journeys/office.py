@@ -32,6 +32,10 @@ class Office:
         code: str = self._api.post(address, json={"reason": "second thoughts"}).json()["code"]
         return code
 
+    def voids(self, number: str, reason: str) -> None:
+        address = f"/api/invoices/{self._invoice(number)['id']}/void"
+        self._api.post(address, json={"reason": reason}).raise_for_status()
+
     def pay_link(self, number: str) -> str:
         link: str = self._invoice(number)["pay_url"]
         return link

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.devices import TABLET, devices, shoot
+from tests.journeys.office import Office
 from tests.journeys.product import Product
 from tests.journeys.tablet import Tablet
 
@@ -92,4 +93,31 @@ def test_stored_material_is_billed_corrected_line_by_line_and_marked_installed(
         expect(dialog).to_contain_text("$425.00 counts as work from now on; $850.00 stays stored.")
         dialog.get_by_role("button", name="Installed · $425.00").click()
         expect(stored).to_contain_text("$850.00 is billed and not installed")
+        assert device.complaints == []
+
+
+def test_who_corrects_an_invoice_sees_at_once_that_another_has_voided_it(
+    product: Product, tmp_path: Path
+) -> None:
+    with devices(tmp_path) as drawer:
+        device = drawer.take("dispatcher", TABLET, has_touch=True)
+        tablet = Tablet(device, product.origin)
+        tablet.signs_in(product.link("dispatcher"))
+        page = tablet.page
+        tablet.makes_job("Ana Reyes", "Fence posts", [("Posts", "10", "100", "")], crew=[])
+        tablet.begins_invoice()
+        tablet.asks("Percent", "50")
+        number = tablet.issues()
+        page.get_by_role("button", name=f"More for {number}").click()
+        page.get_by_role("menuitem", name="Correct").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("The new invoice bills $500.00; $500.00 of the job is left")
+        office = Office(product)
+        office.finds_job("Fence posts")
+        office.voids(number, "Not ordered")
+        expect(dialog).to_contain_text(f"{number} was voided meanwhile. There is nothing left to correct.")
+        expect(dialog).not_to_contain_text("The new invoice bills")
+        shoot(page, "corrects_a_void_one", "tablet")
+        dialog.get_by_role("button", name="Close").last.click()
+        expect(dialog).to_be_hidden()
         assert device.complaints == []

@@ -60,6 +60,8 @@ export default {
   "replace.do": "Void and issue anew",
   "replace.done": "{made} for {amount} took the place of {number}.",
   "replace.history": "replaces {number}",
+  "replace.void": "{number} was voided meanwhile. There is nothing left to correct.",
+  "replace.canceled": "{number} was canceled meanwhile, with its job. There is nothing left to correct.",
   "numbers.title": "Invoice numbers",
   "numbers.about": "What is issued keeps its number. Numbers have no gaps and only go up.",
   "numbers.invoice": "Invoices",

@@ -60,6 +60,8 @@ export default {
   "replace.do": "Anular y emitir de nuevo",
   "replace.done": "{made} por {amount} tomó el lugar de {number}.",
   "replace.history": "reemplaza a {number}",
+  "replace.void": "{number} fue anulada entretanto. Ya no queda nada por corregir.",
+  "replace.canceled": "{number} fue cancelada entretanto, con su trabajo. Ya no queda nada por corregir.",
   "numbers.title": "Números de factura",
   "numbers.about": "Lo emitido conserva su número. Los números no tienen huecos y solo suben.",
   "numbers.invoice": "Facturas",

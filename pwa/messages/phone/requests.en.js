@@ -83,7 +83,8 @@ export default {
   "request.again": "Ask again for {amount}",
   "request.rest_now": "Bill {amount}, what is left now",
   "request.nothing_to_bill": "Nothing can be billed of this job at the moment.",
-  "request.made_anew": "Kept: {amount}. Waiting to send.",
+  "request.kept": "Saved on this device. It goes out by itself.",
+  "request.made_anew": "Kept: {amount}. It goes out by itself.",
   "request.was_sent":
     "It had been sent before you threw it away, and has its number. The office can void it.",
   "request.understood": "Understood",

@@ -83,7 +83,8 @@ export default {
   "request.again": "Pedir de nuevo {amount}",
   "request.rest_now": "Facturar {amount}, lo que queda ahora",
   "request.nothing_to_bill": "Ahora mismo no se puede facturar nada de este trabajo.",
-  "request.made_anew": "Guardada: {amount}. Pendiente de enviar.",
+  "request.kept": "Guardada en este dispositivo. Se envía sola.",
+  "request.made_anew": "Guardada: {amount}. Se envía sola.",
   "request.was_sent":
     "Ya se había enviado antes de descartarla, y tiene su número. La oficina puede anularla.",
   "request.understood": "Entendido",

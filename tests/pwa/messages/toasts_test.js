@@ -1,0 +1,24 @@
+import en from "../../../pwa/messages/en.js";
+import es from "../../../pwa/messages/es.js";
+import requests_en from "../../../pwa/messages/phone/requests.en.js";
+import requests_es from "../../../pwa/messages/phone/requests.es.js";
+import { equal } from "../device.js";
+
+const SCREENS = new URL("../../../pwa/screens/", import.meta.url);
+const TOASTED = /toast\(\s*t\(\s*"([^"]+)"/g;
+const WAITS = /waiting to send|por enviar|pendiente de enviar/i;
+const CATALOGS = [{ ...en, ...requests_en }, { ...es, ...requests_es }];
+
+/** @param {string} key */
+const says_that_it_waits = (key) =>
+  CATALOGS.some((catalog) => WAITS.test(String(/** @type {Record<string, unknown>} */ (catalog)[key] ?? "")));
+
+Deno.test("a toast outlives the sending: none says that something waits to be sent", () => {
+  const names = [...Deno.readDirSync(SCREENS)].map(({ name }) => name).filter((name) => name.endsWith(".js"));
+  const keys = names.flatMap((name) =>
+    [...Deno.readTextFileSync(new URL(name, SCREENS)).matchAll(TOASTED)].map(([, key]) => key)
+  );
+  equal(keys.includes("request.kept"), true);
+  equal(keys.filter(says_that_it_waits), []);
+  equal(says_that_it_waits("request.saved"), true);
+});
