@@ -4,8 +4,9 @@ import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { customer as customer_of } from "../store/view.js";
+import { customer as customer_of, job as job_of, settings } from "../store/view.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
 import { PaymentOptions, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -110,6 +111,14 @@ export function EditDialog({ invoice, on_close }) {
   const { busy, problem, send } = use_mutation();
   const change = (/** @type {Partial<typeof draft>} */ part) =>
     set_draft((before) => ({ ...before, ...part }));
+  const job = job_of(invoice.job_id);
+  const billed = (invoice.lines ?? []).map((/** @type {Row} */ line) => line.line_item_id);
+  const shown = {
+    title: invoice.title || job?.title,
+    total_minor: invoice.total_minor,
+    tax_minor: invoice.tax_minor ?? 0,
+    lines: lines_shown(job, billed.length ? billed : null),
+  };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!await send("PATCH", `/api/invoices/${invoice.id}`, draft)) return;
@@ -127,8 +136,11 @@ export function EditDialog({ invoice, on_close }) {
           on_change=${(/** @type {string[]} */ attachment_ids) => change({ attachment_ids })} />
         <${PaymentOptions} value=${draft.payment_options} on_change=${(/** @type {any} */ value) =>
           change({ payment_options: value })} />
-        <${VisibleFields} value=${draft.visible_fields} on_change=${(/** @type {any} */ value) =>
-          change({ visible_fields: value })} />
+        <div class="beside-preview">
+          <${VisibleFields} value=${draft.visible_fields} on_change=${(/** @type {any} */ value) =>
+            change({ visible_fields: value })} />
+          <${CustomerPreview} visible=${draft.visible_fields} name=${settings.value?.name} shown=${shown} />
+        </div>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>
             <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>

@@ -7,6 +7,7 @@ import { customer as customer_of, invoices_of, job as job_of, settings } from ".
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
+import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
 import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview } from "./office_invoice_preview.js";
@@ -97,7 +98,7 @@ function Form({ job, defaults }) {
             on_recalled=${making.problem?.code === "invoices.lent_out" ? () => make(tried) : null} />
         </section>
         <section class="card">
-          <${Terms} job=${job} draft=${draft} change=${change} />
+          <${Terms} job=${job} draft=${draft} change=${change} stage=${stage} />
         </section>
         <${Refused} problem=${is_over(making.problem) ? null : making.problem} />
         <${Buttons} job=${job} stage=${stage} held_minor=${held_minor} busy=${making.busy || sending.busy} />
@@ -188,8 +189,18 @@ function Deposit({ is_deposit, change }) {
   </div>`;
 }
 
-/** @param {{ job: Row, draft: Draft, change: Change }} props */
-function Terms({ job, draft, change }) {
+/** @param {{ job: Row, draft: Draft, change: Change, stage: ReturnType<typeof stage_of> }} props */
+function Terms({ job, draft, change, stage }) {
+  const billed = stage && !("code" in stage) ? stage : null;
+  const shown = {
+    title: draft.title || job.title,
+    total_minor: billed && billed.amount_minor,
+    tax_minor: billed?.tax_minor ?? 0,
+    lines: lines_shown(
+      job,
+      draft.kind === "lines" ? asks_of(job, draft.lines).map((ask) => ask.line_item_id) : null,
+    ),
+  };
   return html`
     <${Field} label=${t("new_invoice.stage")} value=${draft.title} limit=${200} optional=${true}
       autocomplete="off" placeholder=${t("new_invoice.stage_hint")}
@@ -208,8 +219,11 @@ function Terms({ job, draft, change }) {
       <div class="stack">
         <${PaymentOptions} value=${draft.payment_options}
           on_change=${(/** @type {any} */ payment_options) => change({ payment_options })} />
-        <${VisibleFields} value=${draft.visible_fields}
-          on_change=${(/** @type {any} */ visible_fields) => change({ visible_fields })} />
+        <div class="beside-preview">
+          <${VisibleFields} value=${draft.visible_fields}
+            on_change=${(/** @type {any} */ visible_fields) => change({ visible_fields })} />
+          <${CustomerPreview} visible=${draft.visible_fields} name=${settings.value?.name} shown=${shown} />
+        </div>
       </div>
     </details>
   `;

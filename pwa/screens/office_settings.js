@@ -13,7 +13,7 @@ import { OfficeMessages } from "./office_messages.js";
 import { Logo } from "./office_settings_logo.js";
 import { Numbers } from "./office_settings_numbers.js";
 import { Mine } from "./office_settings_me.js";
-import { CustomerPreview } from "./office_settings_preview.js";
+import { CustomerPreview } from "./office_customer_preview.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
 import { DeviceList, Members } from "./office_settings_people.js";

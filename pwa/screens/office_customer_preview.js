@@ -1,0 +1,81 @@
+// What a customer sees of an invoice, as the ticks stand. An invoice at hand has its own figures,
+// the settings have made-up ones; the arrangement is the true one.
+import { Money } from "../components/parts.js";
+import { in_locale, t } from "../messages.js";
+import { html } from "../vendor/ui.js";
+
+/**
+ * @typedef {{ id: string, description: string, quantity: number | null, unit_price_minor: number,
+ *   net_minor: number | null }} ShownLine `net_minor` null: how much of it is billed is not shown here
+ * @typedef {{ title: string, total_minor: number | null, tax_minor: number, lines: ShownLine[] }} Shown
+ */
+
+/** @returns {Shown} */
+const made_up = () => ({
+  title: t("preview.stage"),
+  total_minor: 272_188,
+  tax_minor: 22_188,
+  lines: [
+    { id: "1", description: t("preview.line_one"), quantity: 2, unit_price_minor: 45_000, net_minor: 90_000 },
+    {
+      id: "2",
+      description: t("preview.line_two"),
+      quantity: 1,
+      unit_price_minor: 160_000,
+      net_minor: 160_000,
+    },
+  ],
+});
+
+/** @param {{ visible: Record<string, boolean>, name: string, shown?: Shown }} props */
+export function CustomerPreview({ visible, name, shown = made_up() }) {
+  const { title, total_minor, tax_minor, lines } = shown;
+  return html`
+    <figure class="customer-preview" aria-label=${t("preview.title")}>
+      <figcaption class="dim small">${t("preview.title")}</figcaption>
+      <div class="card stack close">
+        <p><b>${name}</b> <span class="dim small">· ${title}</span></p>
+        <p class="the-sum">${total_minor === null ? "—" : html`<${Money} minor=${total_minor} />`}</p>
+        ${visible.line_items && html`
+          <table class="preview-lines">
+            <tbody>${lines.map((line) =>
+              html`<${Line} key=${line.id} line=${line} visible=${visible} />`
+            )}</tbody>
+          </table>
+        `}
+        ${visible.tax && tax_minor > 0 && html`
+          <p class="row small"><span class="grow">${t("visible.tax")}</span>
+            <${Money} minor=${tax_minor} plain=${true} /></p>
+        `}
+        ${visible.progress && html`
+          <div class="preview-bar" role="img" aria-label=${t("visible.progress")}>
+            <i class="paid"></i><i class="due"></i><i class="left"></i></div>
+        `}
+      </div>
+    </figure>
+  `;
+}
+
+/** @param {{ line: ShownLine, visible: Record<string, boolean> }} props */
+function Line({ line, visible }) {
+  const { description, quantity, unit_price_minor, net_minor } = line;
+  return html`
+    <tr>
+      <th scope="row">${description}</th>
+      ${visible.quantities && html`<td>${quantity === null ? "" : `${in_locale(Number(quantity))} ×`}</td>`}
+      ${visible.unit_prices && html`<td><${Money} minor=${unit_price_minor} plain=${true} /></td>`}
+      ${net_minor !== null && html`<td><${Money} minor=${net_minor} plain=${true} /></td>`}
+    </tr>
+  `;
+}
+
+/**
+ * The job's lines as an invoice shows them: all of them, or those that it bills.
+ * @param {import("../store/cache.js").Row | null | undefined} job @param {string[] | null} chosen their ids
+ * @returns {ShownLine[]}
+ */
+export function lines_shown(job, chosen) {
+  return (job?.line_items ?? [])
+    .filter((/** @type {any} */ line) => !chosen || chosen.includes(line.id))
+    .map((/** @type {any} */ line) => ({ ...line, net_minor: chosen ? null : line.net_minor }));
+}
