@@ -275,6 +275,7 @@ export default {
   "new_invoice.rest": "The rest · {amount}",
   "new_invoice.percent_asked": "Percent of the job’s total",
   "new_invoice.amount_asked": "Amount, tax included",
+  "new_invoice.nothing_asked": "Type a sum above zero.",
   "new_invoice.left_now": "{left} of the job is left to invoice.",
   "new_invoice.comes_to": "This bills {amount}. {left} of the job is left after it.",
   "new_invoice.bills_all": "This bills {amount}, and with it the whole job is billed.",

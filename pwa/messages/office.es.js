@@ -280,6 +280,7 @@ export default {
   "new_invoice.rest": "El resto · {amount}",
   "new_invoice.percent_asked": "Porcentaje del total del trabajo",
   "new_invoice.amount_asked": "Importe, impuestos incluidos",
+  "new_invoice.nothing_asked": "Escribe un importe mayor que cero.",
   "new_invoice.left_now": "Quedan {left} del trabajo por facturar.",
   "new_invoice.comes_to": "Factura {amount}. Después quedan {left} del trabajo.",
   "new_invoice.bills_all": "Factura {amount}, y con ello todo el trabajo queda facturado.",

@@ -3,7 +3,7 @@ import { Field, Segments } from "../components/forms.js";
 import { money, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 import { ChosenLines } from "./office_chosen_lines.js";
-import { SumField } from "./office_fields.js";
+import { sum_typed, SumField } from "./office_fields.js";
 import { percent_typed } from "./office_new_job_lines.js";
 import { share } from "../domain/money.js";
 import { percent_in_words } from "./phone_words.js";
@@ -15,6 +15,7 @@ import { percent_in_words } from "./phone_words.js";
 const WHOLE = ["percent", "amount"];
 const PERCENTS = ["10", "20", "25", "30", "50"];
 const BPS_IN_PERCENT = 100;
+const WHOLE_PPM = 1_000_000;
 
 /** A job is billed line by line or as a whole, as its first invoice was (D-11). @param {Row} job */
 export function ways_of({ billed_by }) {
@@ -36,8 +37,9 @@ export function ShareField({ job, draft, change }) {
         ${draft.kind === "percent" && html`<${Percent} job=${job} draft=${draft} change=${change} />`}
         ${draft.kind === "amount" && html`
           <div class="fields">
-            <${SumField} label=${t("new_invoice.amount_asked")}
-              value=${draft.amount} on_input=${(/** @type {string} */ amount) => change({ amount })} />
+            <${SumField} label=${t("new_invoice.amount_asked")} value=${draft.amount}
+              wrong=${sum_typed(draft.amount) === 0 ? t("new_invoice.nothing_asked") : null}
+              on_input=${(/** @type {string} */ amount) => change({ amount })} />
           </div>
         `}
   `;
@@ -45,7 +47,8 @@ export function ShareField({ job, draft, change }) {
 
 /** @param {{ job: Row, draft: Draft, change: Change }} props */
 function Percent({ job, draft, change }) {
-  const is_wrong = draft.percent.trim() !== "" && !percent_typed(draft.percent);
+  const typed = percent_typed(draft.percent);
+  const is_wrong = draft.percent.trim() !== "" && !(typed && typed <= WHOLE_PPM);
   const fitting = PERCENTS.filter((percent) =>
     share(job.total_minor, Number(percent), 100) <= job.left_to_invoice_minor
   );
