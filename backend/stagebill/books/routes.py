@@ -18,10 +18,8 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.money import Minor, RateBps
 from stagebill.kernel.period import Period, period
-from stagebill.sync.command import OFFICE_ROLES
-from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import answer_read
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import office_of
 from stagebill.sync.services import Services
 
 Asked = Request[Any, Any, Any]
@@ -59,9 +57,7 @@ class JournalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _asked(request: Asked) -> tuple[Reader, Context]:
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
+    context = office_of(request)
     services: Services = request.app.state.services
     return services.database.reader, context
 

@@ -16,7 +16,6 @@ from stagebill.paypage.page import Company
 
 _render: Final = renderer("change_orders", "paypage")
 _STYLE: Final = Markup(STYLE + styles("change_orders", "approve.css"))
-_LONG, _VAST = 8, 12
 
 
 class Row(NamedTuple):
@@ -46,7 +45,8 @@ def approve(page: ApprovePage, *, place: str, notice: str = "", typed: Typed | N
         "approve.html", page.language, page.company, page=page, situation=state, notice=notice,
         typed=typed or Typed(),
         place=place,
-        sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", size=_size(sum_),
+        sum=sum_, sign="−" if total_minor < 0 else "+" if total_minor else "", 
+        size=figures.size_of(sum_, signs=1),
         effect=_effect(total_minor), rows=rows_of(page), before=money(before_minor), after=money(after_minor),
         change=signed(total_minor, page), before_minor=before_minor, after_minor=after_minor,
         signature=page.approval.signature if page.approval else None,
@@ -109,11 +109,6 @@ def signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
     """With its sign, a true minus: a customer must not overlook that something is taken off."""
     written = format_money(abs(amount_minor), page.company.currency, page.language)
     return f"−{written}" if amount_minor < 0 else f"{plus}{written}" if amount_minor else written
-
-
-def _size(parts: figures.MoneyParts) -> str:
-    length = len(parts.whole) + len(parts.after) + 1
-    return " vast" if length > _VAST else " long" if length > _LONG else ""
 
 
 def _document(name: str, language: str, company: Company | None, **facts: Any) -> str:

@@ -46,8 +46,8 @@ from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation
 from stagebill.sync.apply import apply
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import Mutation, NotAllowed, Outcome
+from stagebill.sync.command import Scope
+from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.reading import (
     ID_PATTERN,
@@ -60,7 +60,7 @@ from stagebill.sync.reading import (
     page,
     place_of,
 )
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 OfJob = Annotated[str | None, QueryParameter(name="job_id", pattern=ID_PATTERN)]
@@ -102,9 +102,7 @@ async def simulate_approval(
     request: Request[Any, Any, Any], change_order_id: PathId, data: JSONBody[SimulateApproval]
 ) -> Simulation:
     """The job's new total, what becomes of each invoice, and what has to be settled. Nothing is saved."""
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role, type="change_orders.simulate")
+    context = office_of(request, "change_orders.simulate")
     reader = request.app.state.services.database.reader
     return await simulation_of_order(reader, context, change_order_id, data.settle)
 

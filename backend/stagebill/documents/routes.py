@@ -20,10 +20,9 @@ from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.errors import Missing
 from stagebill.paypage.gateways.calm import CALM
 from stagebill.paypage.gateways.visitor import link_of
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 Accent = Annotated[str | None, QueryParameter(pattern=r"^#[0-9a-f]{6}$")]
@@ -84,9 +83,7 @@ async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathI
      summary="How the company's paper looks", media_type="image/png")  # fmt: skip
 async def sample_paper(request: Request[Any, Any, Any], accent: Accent = None) -> Response[bytes]:
     """A made-up invoice as a picture: with the letterhead of now, in this colour or the company's ink."""
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role, type="documents.sample_paper")
+    context = office_of(request, "documents.sample_paper")
     services: Services = request.app.state.services
     picture = await sample_picture(services, context.organization_id, context.language, accent)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

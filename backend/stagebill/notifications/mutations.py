@@ -27,7 +27,7 @@ from stagebill.notifications.queries import (
     answer_message,
     answer_reminder,
 )
-from stagebill.notifications.reminder import NothingToRemind, OtherCustomer, hindrance, reminded
+from stagebill.notifications.reminder import NothingToRemind, OtherCustomer, asking, hindrance, reminded
 from stagebill.payments.payment import Payment
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -114,15 +114,7 @@ async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Eff
             hindrances[invoice.id] = why
     if not due:
         raise NothingToRemind(hindrances=hindrances)
-    mail = Outgoing(
-        kind="mail.reminder",
-        dedupe_key=context.mutation_id,
-        payload={
-            "organization_id": context.organization_id,
-            "customer_id": customer.id,
-            "invoice_ids": [invoice.id for invoice in due],
-        },
-    )
+    mail = asking(customer.id, due, context)
     return Effect(id=customer.id, records=tuple(due), outgoing=(mail,))
 
 

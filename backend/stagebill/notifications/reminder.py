@@ -2,14 +2,18 @@
 lists all that it is about (D-49). Whether the job is finished plays no part: a stage is due when it is due.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.status import Status
+from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import replace
+from stagebill.sync.effect import Outgoing
 
 REMINDERS_MAX: Final = 10
 
@@ -43,3 +47,16 @@ def hindrance(invoice: Invoice, *, paid_minor: Minor, pending_minor: Minor) -> H
 def reminded(invoice: Invoice, now: datetime) -> Invoice:
     """The invoice after one more reminder."""
     return replace(invoice, reminded_at=now, reminder_count=invoice.reminder_count + 1)
+
+
+def asking(customer_id: Id, invoices: Iterable[Invoice], context: Context) -> Outgoing:
+    """The errand that writes one mail of these invoices to their customer (D-49)."""
+    return Outgoing(
+        kind="mail.reminder",
+        dedupe_key=context.mutation_id,
+        payload={
+            "organization_id": context.organization_id,
+            "customer_id": customer_id,
+            "invoice_ids": [invoice.id for invoice in invoices],
+        },
+    )

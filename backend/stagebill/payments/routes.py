@@ -19,10 +19,9 @@ from stagebill.payments.queries import (
     payment_records,
     with_outcome,
 )
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.command import Scope
 from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 AnyRequest = Request[Any, Any, Any]
@@ -34,10 +33,7 @@ def _services(request: AnyRequest) -> Services:
 
 
 def _office(request: AnyRequest) -> Scope:
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
-    return Scope.of(context)
+    return Scope.of(office_of(request))
 
 
 @get("/api/payments", operation_id="payments.list", summary="Payments, newest first", tags=["payments"])

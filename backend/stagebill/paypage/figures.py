@@ -12,6 +12,8 @@ from stagebill.kernel.money import Bps, exponent, format_money, format_number, f
 LANGUAGES = ("en", "es")
 DEFAULT_LANGUAGE = "en"
 
+_LONG, _VAST = 8, 12
+
 
 class MoneyParts(NamedTuple):
     """An amount cut where the cents begin, so that a page can set them small and raised."""
@@ -57,6 +59,12 @@ def percent(bps: Bps, currency: str, language: str) -> str:
 def quantity(milli: int, currency: str, language: str) -> str:
     """`2.5` from 2500 thousandths."""
     return format_number(Decimal(milli).scaleb(-3).normalize(), currency, language)
+
+
+def size_of(parts: MoneyParts, *, signs: int = 0) -> str:
+    """A class for amounts too long for the largest type on a narrow phone; `signs` stand before them."""
+    length = len(parts.whole) + len(parts.after) + signs
+    return " vast" if length > _VAST else " long" if length > _LONG else ""
 
 
 def initials(name: str) -> str:

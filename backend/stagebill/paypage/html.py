@@ -32,7 +32,6 @@ PAPER: Final = styles("paypage", "print.css")
 _render: Final = renderer("paypage")
 
 _REFRESH_SECONDS: Final = 5
-_LONG, _VAST = 8, 12
 # Nothing is asked for any more, so the job behind it is nobody's business.
 _ENDED: Final = frozenset({"void", "canceled", "draft"})
 
@@ -64,7 +63,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     text = _document(
         "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
-        project=page.project, bill=bill, situation=state, due=due, size=_size(due),
+        project=page.project, bill=bill, situation=state, due=due, size=figures.size_of(due),
         total=money(bill.owed_minor),
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
@@ -97,7 +96,7 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
     row = _receipt_row(page, shown)
     text = _document(
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
-        size=_size(paid), reference=shown.reference, left=money(page.bill.due_minor),
+        size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
         text=say(page.language, "receipt_text", company=page.company.name,
                  amount=money(shown.received_minor), method=row["method"], day=row["day"]),
@@ -136,7 +135,7 @@ def _money(page: PayPage, amount_minor: int) -> str:
 def sandbox(language: str, facts: dict[str, Any], amount_minor: int, currency: str) -> Html:
     """The page of the sandbox processor: plainly a test."""
     amount = figures.money_parts(amount_minor, currency, language)
-    text = _document("sandbox.html", language, None, sum=amount, size=_size(amount), **facts)
+    text = _document("sandbox.html", language, None, sum=amount, size=figures.size_of(amount), **facts)
     return Html(text=text, policy=policy(text))
 
 
@@ -248,9 +247,3 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
     }
-
-
-def _size(parts: figures.MoneyParts) -> str:
-    """A class for amounts too long for the largest type on a narrow phone."""
-    length = len(parts.whole) + len(parts.after)
-    return " vast" if length > _VAST else " long" if length > _LONG else ""

@@ -14,10 +14,9 @@ from stagebill.kernel.ids import Id
 from stagebill.scope.queries import CreditNoteView, credit_note_page, simulation_of
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.command import Scope
 from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 
 
 class Simulate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,9 +39,7 @@ async def simulate(request: Request[Any, Any, Any], job_id: PathId, data: JSONBo
     """The new total, what is left, what becomes of each invoice, and what has to be settled. Nothing is
     saved.
     """
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role, type="scope.simulate")
+    context = office_of(request, "scope.simulate")
     reader = request.app.state.services.database.reader
     return await simulation_of(
         reader,

@@ -31,7 +31,6 @@ from stagebill.statements.words import WORDS, say
 _render: Final = renderer("statements", "paypage")
 _STYLE: Final = STYLE + styles("statements", "statement.css")
 _NEXT: Final = {"pay_by": "pay_by", "overdue": "overdue", "stage": "next_stage", "visit": "next_visit"}
-_LONG, _VAST = 8, 12
 
 
 class Row(NamedTuple):
@@ -69,7 +68,8 @@ def page(shown: Statement, today: date) -> Html:
     bills, settled = cut(shown.bills)
     received, older = shown.received[:RECEIPTS_MAX], shown.received[RECEIPTS_MAX:]
     text = _document(
-        "statement.html", shown.language, shown.company, job=shown, situation=state, due=due, size=_size(due),
+        "statement.html", shown.language, shown.company, job=shown, situation=state, due=due,
+        size=figures.size_of(due),
         state_text=_state_text(shown, state), next=_next(shown, today),
         bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
         as_of=say_it("as_of", day=figures.day(today, shown.language)),
@@ -89,7 +89,8 @@ def receipt(shown: Statement, paid: Received) -> Html:
     money = _money_of(shown)
     sum_ = figures.money_parts(paid.amount_minor, shown.company.currency, shown.language)
     text = _document(
-        "paid.html", shown.language, shown.company, job=shown, sum=sum_, size=_size(sum_), paid=paid,
+        "paid.html", shown.language, shown.company, job=shown, sum=sum_, paid=paid,
+        size=figures.size_of(sum_),
         closing=said(shown.company.texts.receipt_footer, shown.language), rows=share_rows(shown, paid),
         text=say_of_page(
             shown.language, "receipt_text", company=shown.company.name, amount=money(paid.amount_minor),
@@ -243,11 +244,6 @@ def _next(shown: Statement, today: date) -> str:
 
 def _money_of(shown: Statement) -> Any:
     return partial(format_money, currency=shown.company.currency, language=shown.language)
-
-
-def _size(parts: figures.MoneyParts) -> str:
-    length = len(parts.whole) + len(parts.after)
-    return " vast" if length > _VAST else " long" if length > _LONG else ""
 
 
 def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", **facts: Any) -> str:

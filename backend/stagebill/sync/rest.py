@@ -15,8 +15,8 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
 from stagebill.sync.apply import apply
-from stagebill.sync.command import Command
-from stagebill.sync.mutation import Answered, Mutation
+from stagebill.sync.command import OFFICE_ROLES, Command
+from stagebill.sync.mutation import Answered, Mutation, NotAllowed
 from stagebill.sync.reading import PathId
 from stagebill.sync.services import Services
 
@@ -60,6 +60,14 @@ def context_of(request: Request[Any, Any, Any]) -> Context:
     """Who asks; set by the authentication middleware."""
     context = request.auth
     assert isinstance(context, Context)
+    return context
+
+
+def office_of(request: Request[Any, Any, Any], asked: str | None = None) -> Context:
+    """Who asks, for what the office alone reads; `asked` names it in the refusal. Raises NotAllowed."""
+    context = context_of(request)
+    if context.role not in OFFICE_ROLES:
+        raise NotAllowed(role=context.role, **({"type": asked} if asked else {}))
     return context
 
 

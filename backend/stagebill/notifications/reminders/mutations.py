@@ -13,7 +13,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line
 from stagebill.notifications.queries import ReminderView, answer_reminder
-from stagebill.notifications.reminder import NothingToRemind, reminded
+from stagebill.notifications.reminder import NothingToRemind, asking, reminded
 from stagebill.notifications.reminders.cadence import AHEAD_DAYS_MAX, Asked, asked_on, steps_settled
 from stagebill.notifications.reminders.hold import (
     NothingHeld,
@@ -30,7 +30,7 @@ from stagebill.notifications.reminders.queries import (
 )
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
-from stagebill.sync.effect import Effect, Outgoing
+from stagebill.sync.effect import Effect
 
 REMIND_BY_PLAN = "notifications.remind_by_plan"
 
@@ -94,15 +94,7 @@ async def remind_by_plan(data: RemindByPlan, context: Context, tx: Tx) -> Effect
         asked, state="sent", day=data.day, now=context.now, organization_id=context.organization_id,
         customer_id=customer.id, mutation_id=context.mutation_id,
     )  # fmt: skip
-    mail = Outgoing(
-        kind="mail.reminder",
-        dedupe_key=context.mutation_id,
-        payload={
-            "organization_id": context.organization_id,
-            "customer_id": customer.id,
-            "invoice_ids": [invoice.id for invoice in invoices],
-        },
-    )
+    mail = asking(customer.id, invoices, context)
     return Effect(id=customer.id, records=(*invoices, *settled), outgoing=(mail,))
 
 

@@ -17,10 +17,9 @@ from stagebill.notifications.reminders.cadence import AHEAD_DAYS_MAX, next_asked
 from stagebill.notifications.reminders.hold import hold_id
 from stagebill.notifications.reminders.queries import HoldView, NextReminder
 from stagebill.settings.queries import settings_view
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 Anyone = Request[Any, Any, Any]
@@ -45,9 +44,7 @@ class InvoiceReminders(msgspec.Struct, frozen=True, kw_only=True):
      summary="Reminders that will be sent", tags=["notifications"])  # fmt: skip
 async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
     """If nothing changes until then: who pays, promises or is skipped is not reminded."""
-    services, context = _services(request), context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role, type="notifications.list_upcoming")
+    services, context = _services(request), office_of(request, "notifications.list_upcoming")
     found = await _upcoming(services, Scope.of(context), context.today, days, context.zone)
     return answer_read(request, Upcoming(items=found))  # type: ignore[return-value]
 

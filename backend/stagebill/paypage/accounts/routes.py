@@ -29,10 +29,10 @@ from stagebill.paypage.gateways import stripe, stripe_wire
 from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose
 from stagebill.paypage.gateways.stripe import StripeGateway
 from stagebill.sync.apply import apply
-from stagebill.sync.command import OFFICE_ROLES, OWNER
+from stagebill.sync.command import OWNER
 from stagebill.sync.mutation import Mutation, NotAllowed
 from stagebill.sync.reading import answer_read
-from stagebill.sync.rest import answer, context_of, mutation_id_of
+from stagebill.sync.rest import answer, context_of, mutation_id_of, office_of
 from stagebill.sync.services import Services
 
 BODY_BYTES_MAX: Final = 4096
@@ -64,9 +64,7 @@ class GatewayAccounts(msgspec.Struct, frozen=True, kw_only=True):
 async def list_gateways(request: Request[Any, Any, Any]) -> GatewayAccounts:
     """For the office. No key is ever read back."""
     services: Services = request.app.state.services
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
+    context = office_of(request)
     items = await standing_views(services.database.reader, services.config, context.organization_id)
     return answer_read(request, GatewayAccounts(items=items))  # type: ignore[return-value]
 

@@ -15,11 +15,9 @@ from stagebill.paypage.gateways import inbox, sandbox, signature
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
 from stagebill.paypage.gateways.sandbox import Entry
 from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
-from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.dispatcher import Errand, Handler
-from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import answer_read
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import office_of
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -48,9 +46,7 @@ async def list_sandbox_payments(request: Request[Any, Any, Any]) -> SandboxPayme
     back, a late success.
     """
     services: Services = request.app.state.services
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
+    context = office_of(request)
     items = await sandbox.newest(services.database.reader, context.organization_id)
     return answer_read(request, SandboxPayments(items=items))  # type: ignore[return-value]
 

@@ -20,19 +20,15 @@ from stagebill.reporting.standing_money import HeldMoney, Takings, UnappliedCred
 from stagebill.reporting.tax_summary import TaxSummary
 from stagebill.reporting.work_in_progress import WorkInProgress
 from stagebill.spreadsheets.words import reader_of
-from stagebill.sync.command import OFFICE_ROLES
-from stagebill.sync.mutation import NotAllowed
 from stagebill.sync.reading import answer_read
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import office_of
 from stagebill.sync.services import Services
 
 Asked = Request[Any, Any, Any]
 
 
 def _asked(request: Asked) -> tuple[Reader, Context]:
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
+    context = office_of(request)
     services: Services = request.app.state.services
     return services.database.reader, context
 

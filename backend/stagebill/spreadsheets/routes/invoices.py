@@ -16,10 +16,9 @@ from stagebill.kernel.ids import Id
 from stagebill.spreadsheets.queries.exports import Export, customers_wanted, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
 from stagebill.spreadsheets.queries.payments import Taken
-from stagebill.sync.command import OFFICE_ROLES, Scope
-from stagebill.sync.mutation import NotAllowed
+from stagebill.sync.command import Scope
 from stagebill.sync.reading import ID_PATTERN
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 IDS_MAX = 200
@@ -144,9 +143,7 @@ def _file(
     request: Request[Any, Any, Any], name: str, lines: Callable[[Reader], AsyncIterator[str | bytes]]
 ) -> Stream:
     """The office's alone, named by the day it was asked for."""
-    context = context_of(request)
-    if context.role not in OFFICE_ROLES:
-        raise NotAllowed(role=context.role)
+    context = office_of(request)
     services: Services = request.app.state.services
     called = f"{name}-{context.today.isoformat()}.csv"
     return Stream(
