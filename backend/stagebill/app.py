@@ -58,6 +58,7 @@ import stagebill.notifications.reminders.mutations
 import stagebill.notifications.reminders.routes
 import stagebill.notifications.routes.mailbox
 import stagebill.notifications.routes.messages
+import stagebill.notifications.routes.unsubscribe
 import stagebill.notifications.tables
 import stagebill.opening.mutations
 import stagebill.opening.tables
@@ -196,6 +197,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.statements.routes.ROUTES,
     *stagebill.notifications.routes.mailbox.ROUTES,
     *stagebill.notifications.routes.messages.ROUTES,
+    *stagebill.notifications.routes.unsubscribe.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.notifications.reminders.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,

@@ -29,7 +29,12 @@ export function HoldDialog({ invoice, on_close }) {
       ${!known && !is_offline && html`<div class="skeleton as-card"></div>`}
       ${known && html`
         <p>${next_in_words(known)}</p>
-        ${known.customer_hold && html`<p class="dim small">${t("hold.of_customer")}</p>`}
+        ${known.customer_hold && html`
+          <${Notice} kind="wait"><p>${t(
+      known.customer_hold.by_customer ? "hold.by_customer" : "hold.of_customer",
+    )}</p><//>
+          <${Lift} path=${`/api/customers/${invoice.customer_id}/resume-reminders`} on_close=${on_close} />
+        `}
         ${known.hold
           ? html`<${Held} invoice=${invoice} hold=${known.hold} on_close=${on_close} />`
           : html`<${HoldForm} invoice=${invoice} on_close=${on_close} />`}
@@ -39,20 +44,14 @@ export function HoldDialog({ invoice, on_close }) {
 }
 
 /** @param {Row} known */
-function next_in_words({ next_on, hold }) {
-  if (hold) return t("hold.is_held");
+function next_in_words({ next_on, hold, customer_hold }) {
+  if (hold || customer_hold) return t("hold.is_held");
   if (next_on) return t("hold.next", { day: day(next_on) });
   return t(settings.value?.reminders?.is_on ? "hold.none_next" : "hold.plan_off");
 }
 
 /** @param {{ invoice: Row, hold: Row, on_close: () => void }} props */
 function Held({ invoice, hold, on_close }) {
-  const { busy, problem, send } = use_mutation();
-  const lift = async () => {
-    if (!await send("POST", `/api/invoices/${invoice.id}/resume-reminders`, {})) return;
-    toast(t("hold.lifted"));
-    on_close();
-  };
   return html`
     <${Notice} kind="wait">
       <p>${t(`hold.why_${hold.why}`)}${hold.until
@@ -60,11 +59,23 @@ function Held({ invoice, hold, on_close }) {
         : ""}
         ${hold.note && html`<br />${hold.note}`}</p>
       <//>
-      <${Refused} problem=${problem} />
-      <div
-        class="form-end"><button type="button" class="primary" disabled=${busy} onClick=${lift}>${t(
-          "hold.lift",
-        )}</button></div>
+      <${Lift} path=${`/api/invoices/${invoice.id}/resume-reminders`} on_close=${on_close} />
+  `;
+}
+
+/** @param {{ path: string, on_close: () => void }} props */
+function Lift({ path, on_close }) {
+  const { busy, problem, send } = use_mutation();
+  const lift = async () => {
+    if (!await send("POST", path, {})) return;
+    toast(t("hold.lifted"));
+    on_close();
+  };
+  return html`
+    <${Refused} problem=${problem} />
+    <div class="form-end"><button type="button" class="primary" disabled=${busy} onClick=${lift}>${t(
+      "hold.lift",
+    )}</button></div>
   `;
 }
 

@@ -35,6 +35,8 @@ def reminders(teller: Teller) -> list[Line]:
         Line("notifications.hold_customer", {**customer, "why": "off"}, "dispatcher"),
         Line("notifications.resume_invoice", invoice, "dispatcher"),
         Line("notifications.resume_customer", customer, "dispatcher"),
+        Line("notifications.unsubscribe_customer", customer, "system"),
+        Line("notifications.resume_customer", customer, "dispatcher"),
         Line("notifications.skip_reminder", {**customer, "on": "2026-03-05"}, "dispatcher"),
         Line("notifications.remind_by_plan", {**customer, "day": "2026-03-20"}, "system"),
     ]

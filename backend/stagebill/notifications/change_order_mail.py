@@ -55,6 +55,7 @@ def change_order_mail(page: ApprovePage) -> Mail:
         "button": say_it("mail_button"),
         "link_line": say_it("mail_link"),
         "files": "",
+        "stop": "",
         "language": page.language,
         "company": company,
         "initials": figures.initials(company.name),

@@ -79,7 +79,11 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
     if due:
         today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
         await _write(
-            errand, services, "mail.reminder", reminder_mail(due, today), {"invoice_id": due[0].bill.id}
+            errand,
+            services,
+            "mail.reminder",
+            reminder_mail(due, today, errand.payload["customer_id"]),
+            {"invoice_id": due[0].bill.id},
         )
 
 
@@ -158,8 +162,8 @@ async def _carry(message: Message, services: Services) -> str:
     else:
         assert message.invoice_id is not None
         page = await pay_page(reader, organization_id, message.invoice_id)
-    url_of = links_of(message, services.config)
-    assert url_of is not None
+    links = links_of(message, services.config)
+    assert links is not None
     logo = await queries.logo_bytes(services, message)
     server = await mail_server(services, organization_id)
     letter = email_of(
@@ -168,7 +172,7 @@ async def _carry(message: Message, services: Services) -> str:
         page.customer_name,
         base_url=services.config.base_url,
         from_address=server.from_address if server else None,
-        url_of=url_of,
+        links=links,
         logo=logo,
     )
 

@@ -1,6 +1,5 @@
 """A mail as it goes out, made of the message that was kept: headers that nothing typed can add to."""
 
-from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,7 +8,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from stagebill.kernel.ids import Id
-from stagebill.notifications.message import Message, logo_in, logo_place, one_line, with_links
+from stagebill.notifications.message import (
+    Links,
+    Message,
+    customer_to_stop,
+    logo_in,
+    logo_place,
+    one_line,
+    with_links,
+)
 from stagebill.notifications.words import say
 from stagebill.paypage.page import Company
 
@@ -27,7 +34,7 @@ def email_of(
     *,
     base_url: str,
     from_address: str | None,
-    url_of: Callable[[Id | None], str],
+    links: Links,
     logo: bytes | None = None,
 ) -> EmailMessage:
     """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
@@ -44,11 +51,10 @@ def email_of(
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    if message.kind == "mail.reminder" and company.email:
-        # An invoice is asked for by whoever ordered the work; of reminders one may have enough.
-        mail["List-Unsubscribe"] = f"<mailto:{_address('', company.email).addr_spec}?subject=unsubscribe>"
-    mail.set_content(with_links(message.body_text, url_of))
-    mail.add_alternative(with_links(message.body_html, url_of), subtype="html")
+    if message.kind == "mail.reminder":
+        _offer_to_stop(mail, message, company, links)
+    mail.set_content(with_links(message.body_text, links))
+    mail.add_alternative(with_links(message.body_html, links), subtype="html")
     body = mail.get_payload()
     assert isinstance(body, list)
     digest = logo_in(message.body_html)
@@ -60,6 +66,20 @@ def email_of(
         html.set_boundary(f"card-{message.id}")
     mail.set_boundary(f"part-{message.id}")
     return mail
+
+
+def _offer_to_stop(mail: EmailMessage, message: Message, company: Company, links: Links) -> None:
+    """An invoice is asked for by whoever ordered the work; of reminders one may have enough (RFC 8058)."""
+    customer_id, ways = customer_to_stop(message.body_text), []
+    url = links.stop(customer_id) if customer_id else ""
+    if url:
+        ways.append(f"<{url}>")
+    if company.email:
+        ways.append(f"<mailto:{_address('', company.email).addr_spec}?subject=unsubscribe>")
+    if ways:
+        mail["List-Unsubscribe"] = ", ".join(ways)
+    if url.startswith("https://"):  # a mail program posts there by itself, and nowhere without TLS
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _address(name: str, address: str) -> Address:

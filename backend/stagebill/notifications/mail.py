@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import format_money, split
 from stagebill.kernel.templates import renderer
-from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line
+from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line, stop_place
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import Credited, PayPage, Receipt, bar, is_overdue
@@ -149,7 +150,7 @@ def ended_mail(page: PayPage) -> Mail:
     )
 
 
-def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:
+def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id) -> Mail:
     """What one customer still owes, oldest due first, each invoice with its own link (D-49)."""
     pages = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
     first = pages[0]
@@ -168,6 +169,8 @@ def reminder_mail(pages: Sequence[PayPage], today: date) -> Mail:
         files="",
         button=say_it("invoice_button"),
         link_line=say_it("invoice_link"),
+        stop=stop_place(customer_id),
+        stop_line=say_it("reminder_stop"),
     )
 
 
@@ -199,6 +202,7 @@ def _item(page: PayPage, today: date) -> Item:
 def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: str) -> Mail:
     say_it, company, bill = partial(say, page.language), page.company, page.bill
     facts = {
+        "stop": "",
         **said,
         "subject": one_line(subject),
         "items": items,

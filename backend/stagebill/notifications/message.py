@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Literal, NewType
+from typing import Final, Literal, NamedTuple, NewType
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
@@ -22,13 +22,26 @@ WORDS_CHARACTERS_MAX: Final = 300
 ENDS: Final = frozenset({"sent", "refused", "unknown"})
 # Stands in a stored message for the customer's secret link, of which only the digest may be stored.
 LINK_PLACE: Final = "https://pay-link.invalid/"
-_PLACE: Final = re.compile(re.escape(LINK_PLACE) + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
+_ID: Final = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_PLACE: Final = re.compile(re.escape(LINK_PLACE) + _ID + "?")
+# And this one for the link by which a customer is reminded no more.
+STOP_PLACE: Final = "https://stop-reminders.invalid/"
+_STOP: Final = re.compile(re.escape(STOP_PLACE) + _ID)
 
 
 # The logo travels inside the mail, named in its HTML by the digest of the upload. A linked picture would be
 # blocked by most readers, would tell who opens a mail and when, and would fail where only the office's own
 # network reaches the server. An old mail keeps the logo it was written with.
 _LOGO: Final = re.compile(r"cid:(([0-9a-f]{64})@logo\.invalid)")
+
+
+class Links(NamedTuple):
+    """The secret links of a message's reader: `pay` of the invoice that a place names, or of what the whole
+    message is about; `stop` of a customer.
+    """
+
+    pay: Callable[[Id | None], str]
+    stop: Callable[[Id], str]
 
 
 class Message(Record, frozen=True, kw_only=True):
@@ -131,6 +144,20 @@ def link_place(invoice_id: Id) -> str:
     return f"{LINK_PLACE}{invoice_id}"
 
 
-def with_links(body: str, url_of: Callable[[Id | None], str]) -> str:
-    """The body as its reader gets it: each place filled with the link of its invoice, or of the message's."""
-    return _PLACE.sub(lambda found: url_of(found[1]), body)
+def stop_place(customer_id: Id) -> str:
+    """The place of the link that stops reminders to a customer."""
+    return f"{STOP_PLACE}{customer_id}"
+
+
+def customer_to_stop(body: str) -> Id | None:
+    """Whom the message offers to remind no more."""
+    found = _STOP.search(body)
+    return found[1] if found else None
+
+
+def with_links(body: str, links: Links) -> str:
+    """The body as its reader gets it: each place filled with the link of its invoice, or of the message's, or
+    with the one that stops reminders.
+    """
+    paying = _PLACE.sub(lambda found: links.pay(found[1]), body)
+    return _STOP.sub(lambda found: links.stop(found[1]), paying)

@@ -27,7 +27,15 @@ from stagebill.notifications.queries import (
     answer_message,
     answer_reminder,
 )
-from stagebill.notifications.reminder import NothingToRemind, OtherCustomer, asking, hindrance, reminded
+from stagebill.notifications.reminder import (
+    NothingToRemind,
+    OtherCustomer,
+    Unsubscribed,
+    asking,
+    hindrance,
+    reminded,
+)
+from stagebill.notifications.reminders.hold import ReminderHold, hold_id
 from stagebill.payments.payment import Payment
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -100,6 +108,9 @@ async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Eff
     customer = await tx.load(Customer, data.customer_id)
     if not invoice_addresses(customer.email, customer.contacts):
         raise NoAddress(customer_id=customer.id)
+    hold = await tx.find(ReminderHold, hold_id(customer.id))
+    if hold is not None and hold.is_on and hold.by_customer:
+        raise Unsubscribed(customer_id=customer.id)
     due: list[Invoice] = []
     hindrances: dict[Id, str] = {}
     for invoice_id in sorted(set(data.invoice_ids)):

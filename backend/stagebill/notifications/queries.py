@@ -16,7 +16,8 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.mail_account import MailAccount, Security
-from stagebill.notifications.message import Message, MessageKind, MessageState, logo_in
+from stagebill.notifications.message import Links, Message, MessageKind, MessageState, logo_in
+from stagebill.notifications.reminders.unsubscribing import Named, stop_token
 from stagebill.sync.services import Services
 
 LIST_MAX = 100
@@ -180,21 +181,30 @@ async def change_addresses(reader: Reader, organization_id: Id, order_id: Id) ->
     return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
 
 
-def links_of(message: Message, config: Config) -> Callable[[Id | None], str] | None:
-    """The secret links that go where the message keeps a place for them: of the invoice that the place names,
-    or of what the whole message is about.
-    """
+def links_of(message: Message, config: Config) -> Links | None:
+    """The secret links that go where the message keeps a place for them."""
     organization_id, order_id, invoice_id = (
         message.organization_id,
         message.change_order_id,
         message.invoice_id,
     )
+    stop = stop_links(config, organization_id)
     if order_id is not None:
         url = link_url(config.base_url, link_token(config.secret_key, organization_id, order_id))
-        return lambda named: url
+        return Links(lambda named: url, stop)
     if invoice_id is not None:
-        return lambda named: pay_url(config, organization_id, named or invoice_id)
+        return Links(lambda named: pay_url(config, organization_id, named or invoice_id), stop)
     return None
+
+
+def stop_links(config: Config, organization_id: Id) -> Callable[[Id], str]:
+    """The links by which an organization's customers stop reminders."""
+
+    def url_of(customer_id: Id) -> str:
+        token = stop_token(config.secret_key, Named(organization_id, customer_id))
+        return f"{config.base_url}/unsubscribe/{token}"
+
+    return url_of
 
 
 async def logo_bytes(services: Services, message: Message) -> bytes | None:

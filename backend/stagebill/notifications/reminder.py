@@ -26,6 +26,12 @@ class NothingToRemind(Refusal):
     kind = Kind.STALE
 
 
+class Unsubscribed(Refusal):
+    """A customer who stopped reminders gets none, by hand neither, until the office lifts that."""
+
+    kind = Kind.STALE
+
+
 class OtherCustomer(Refusal):
     """A reminder lists invoices of one customer."""
 

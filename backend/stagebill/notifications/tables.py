@@ -116,6 +116,7 @@ class ReminderHoldRow(Row):
     is_on = FlagField()
     updated_at = InstantField()
     updated_by = IdField(null=True)
+    by_customer = FlagField()
 
     class Meta:
         table = "reminder_hold"

@@ -98,6 +98,8 @@ export default {
   "batch.not_sent": "was never sent: send it first.",
   "refusal.notifications.nothing_to_remind":
     "There is nothing to remind of: it is paid, on its way, void, not sent yet, or reminded of ten times.",
+  "refusal.notifications.unsubscribed":
+    "This customer stopped reminders. Under an invoice’s reminders you can go on if they ask you to.",
   "refusal.notifications.other_customer": "One reminder is about the invoices of one customer.",
   "refusal.payments.more_than_received": "At most {refundable_minor} of this payment can be given back.",
   "refusal.payments.on_an_invoice":

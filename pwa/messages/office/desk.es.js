@@ -98,6 +98,8 @@ export default {
   "batch.not_sent": "nunca se envió: envíela primero.",
   "refusal.notifications.nothing_to_remind":
     "No hay nada que recordar: está pagada, en camino, anulada, sin enviar, o ya se recordó diez veces.",
+  "refusal.notifications.unsubscribed":
+    "Este cliente detuvo los recordatorios. En los de una factura puede continuar si él lo pide.",
   "refusal.notifications.other_customer": "Un recordatorio trata de las facturas de un solo cliente.",
   "refusal.payments.more_than_received": "De este pago se pueden devolver {refundable_minor} como máximo.",
   "refusal.payments.on_an_invoice":

@@ -94,6 +94,8 @@ export default {
   "hold.plan_off": "Reminders by plan are switched off in the settings.",
   "hold.is_held": "Nobody is reminded of this invoice by plan.",
   "hold.of_customer": "Reminders to this customer are held back as a whole.",
+  "hold.by_customer":
+    "The customer stopped reminders by the link in one. Go on only if they ask you to; invoices still come.",
   "hold.why": "Why",
   "hold.why_promised": "Promised",
   "hold.why_question": "Question",

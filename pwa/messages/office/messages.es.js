@@ -93,6 +93,8 @@ export default {
   "hold.plan_off": "Los recordatorios según plan están desactivados en los ajustes.",
   "hold.is_held": "Esta factura no se recuerda según el plan.",
   "hold.of_customer": "Los recordatorios a este cliente están retenidos por completo.",
+  "hold.by_customer":
+    "El cliente detuvo los recordatorios con el enlace de uno. Siga solo si él lo pide; las facturas llegan.",
   "hold.why": "Por qué",
   "hold.why_promised": "Prometido",
   "hold.why_question": "Pregunta",

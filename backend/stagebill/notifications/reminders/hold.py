@@ -26,6 +26,7 @@ class ReminderHold(Record, frozen=True, kw_only=True):
     is_on: bool
     updated_at: datetime
     updated_by: Id | None
+    by_customer: bool = False  # the customer asked for it themselves
 
 
 class PromiseWithoutDay(Refusal):

@@ -33,6 +33,7 @@ from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect
 
 REMIND_BY_PLAN = "notifications.remind_by_plan"
+UNSUBSCRIBE = "notifications.unsubscribe_customer"
 
 
 class RemindByPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +68,12 @@ class HoldCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     why: Why
     until: date | None = None
     note: Line = ""
+
+
+class UnsubscribeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The customer wants no more reminders, and said so by the link in one."""
+
+    customer_id: Id
 
 
 class ResumeInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,6 +141,32 @@ async def hold_customer(data: HoldCustomer, context: Context, tx: Tx) -> Effect:
     """All their invoices, those to come as well."""
     await tx.load(Customer, data.customer_id)
     return await _held(data, context, tx, customer_id=data.customer_id)
+
+
+async def unsubscribe_customer(data: UnsubscribeCustomer, context: Context, tx: Tx) -> Effect:
+    """Again changes nothing. A customer that was merged meanwhile is the one that it became."""
+    customer_id = (await tx.load(Customer, data.customer_id)).living_id
+    known = await tx.find(ReminderHold, hold_id(customer_id))
+    if known is not None and known.is_on and known.by_customer:
+        return Effect(id=known.id, records=())
+    return Effect(
+        id=hold_id(customer_id),
+        records=(
+            ReminderHold(
+                organization_id=context.organization_id,
+                id=hold_id(customer_id),
+                invoice_id=None,
+                customer_id=customer_id,
+                why="off",
+                until=None,
+                note="",
+                is_on=True,
+                updated_at=context.now,
+                updated_by=None,
+                by_customer=True,
+            ),
+        ),
+    )
 
 
 async def resume_invoice(data: ResumeInvoice, context: Context, tx: Tx) -> Effect:
@@ -213,6 +246,14 @@ COMMANDS = (
         handler=hold_customer,
         roles=OFFICE_ROLES,
         route="POST /api/customers/{customer_id}/hold-reminders",
+        answer=answer_hold,
+        view=HoldView,
+    ),
+    Command(
+        name=UNSUBSCRIBE,
+        input=UnsubscribeCustomer,
+        handler=unsubscribe_customer,
+        roles=SYSTEM,  # the page behind the link has judged the link
         answer=answer_hold,
         view=HoldView,
     ),

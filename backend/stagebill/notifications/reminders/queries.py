@@ -16,6 +16,9 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.notifications.reminders.cadence import Asked, Bill
 from stagebill.notifications.reminders.hold import Why, held_until
+from stagebill.notifications.stop_page import StopPage
+from stagebill.paypage.figures import known_language
+from stagebill.paypage.page import Company
 from stagebill.settings.reminder_plan import ReminderPlan
 
 BILLS_MAX: Final = 50
@@ -43,10 +46,20 @@ WHERE r.organization_id = $1 AND i.status = 'open' {which}
 """
 _CUSTOMERS: Final = "SELECT id, name, email, contacts, mobile FROM customer WHERE organization_id = $1"
 _HOLD: Final = """
-SELECT why, until, note, is_on, updated_at FROM reminder_hold WHERE organization_id = $1 AND id = $2
+SELECT why, until, note, is_on, updated_at, by_customer FROM reminder_hold
+WHERE organization_id = $1 AND id = $2
 """
 _SETTLED: Final = """
 SELECT step, day, state FROM reminder WHERE organization_id = $1 AND invoice_id = $2 ORDER BY step
+"""
+
+_STOPPING: Final = """
+SELECT coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.phone, s.email, s.accent, c.language,
+  (SELECT h.is_on AND h.by_customer FROM reminder_hold h
+    WHERE h.organization_id = $1 AND h.customer_id = coalesce(c.merged_into, c.id))
+FROM customer c JOIN organization o ON o.id = c.organization_id
+LEFT JOIN settings s ON s.organization_id = c.organization_id
+WHERE c.organization_id = $1 AND c.id = $2
 """
 
 _plan = msgspec.json.Decoder(ReminderPlan)
@@ -85,13 +98,14 @@ class NextReminder(msgspec.Struct, frozen=True):
 
 
 class HoldView(msgspec.Struct, frozen=True):
-    """What keeps reminders back."""
+    """What keeps reminders back. `by_customer`: they unsubscribed."""
 
     why: Why
     until: date | None
     note: str
     is_on: bool
     updated_at: datetime
+    by_customer: bool
 
 
 async def planning(reader: Reader) -> list[Planning]:
@@ -126,20 +140,30 @@ async def reached(reader: Reader, organization_id: Id) -> dict[Id, tuple[str, bo
 async def hold_view(reader: Reader, organization_id: Id, id_: Id) -> HoldView | None:
     """A hold that is on."""
     rows = await reader.rows(_HOLD, organization_id, id_)
-    if not rows or not rows[0][3]:
-        return None
-    why, until, note, is_on, updated_at = rows[0]
-    return msgspec.convert(
-        {"why": why, "until": until, "note": note, "is_on": bool(is_on), "updated_at": updated_at}, HoldView
-    )
+    return _hold(rows[0]) if rows and rows[0][3] else None
 
 
 async def answer_hold(reader: Reader, context: Context, id_: Id) -> HoldView:
     """The hold after a mutation, lifted or not."""
-    ((why, until, note, is_on, updated_at),) = await reader.rows(_HOLD, context.organization_id, id_)
-    return msgspec.convert(
-        {"why": why, "until": until, "note": note, "is_on": bool(is_on), "updated_at": updated_at}, HoldView
+    return _hold((await reader.rows(_HOLD, context.organization_id, id_))[0])
+
+
+def _hold(row: Sequence[Any]) -> HoldView:
+    why, until, note, is_on, updated_at, by_customer = row
+    stored = {"why": why, "until": until, "note": note, "updated_at": updated_at}
+    return msgspec.convert({**stored, "is_on": bool(is_on), "by_customer": bool(by_customer)}, HoldView)
+
+
+async def stop_page_of(reader: Reader, organization_id: Id, customer_id: Id) -> StopPage | None:
+    """What the customer sees who wants no more reminders; None where there is no such customer."""
+    rows = await reader.rows(_STOPPING, organization_id, customer_id)
+    if not rows:
+        return None
+    name, currency, zone, language, phone, email, accent, wanted, is_stopped = rows[0]
+    company = Company(
+        name=name, currency=currency, zone=zone, language=language, phone=phone, email=email, accent=accent
     )
+    return StopPage(company, known_language(wanted, language), bool(is_stopped))
 
 
 def asked_views(asked: Sequence[Asked]) -> list[AskedView]:

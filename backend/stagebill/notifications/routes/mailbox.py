@@ -98,8 +98,8 @@ async def _message(request: AnyRequest, message_id: str) -> Message | None:
 
 def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
     services: Services = request.app.state.services
-    url_of = queries.links_of(message, services.config)
-    return body if url_of is None else with_links(body, url_of)
+    links = queries.links_of(message, services.config)
+    return body if links is None else with_links(body, links)
 
 
 def _page(status: int, **facts: Any) -> Response[str]:
