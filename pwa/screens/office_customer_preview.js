@@ -27,8 +27,13 @@ const made_up = () => ({
   ],
 });
 
-/** @param {{ visible: Record<string, boolean>, name: string, shown?: Shown }} props */
-export function CustomerPreview({ visible, name, shown = made_up() }) {
+const WAYS = ["card", "ach", "financing", "part"];
+
+/**
+ * @param {{ visible: Record<string, boolean>, options: Record<string, boolean>, name: string,
+ *   shown?: Shown }} props `options`: the ways to pay that it offers
+ */
+export function CustomerPreview({ visible, options, name, shown = made_up() }) {
   const { title, total_minor, tax_minor, lines } = shown;
   return html`
     <figure class="customer-preview" aria-label=${t("preview.title")}>
@@ -36,6 +41,9 @@ export function CustomerPreview({ visible, name, shown = made_up() }) {
       <div class="card stack close">
         <p><b>${name}</b> <span class="dim small">· ${title}</span></p>
         <p class="the-sum">${total_minor === null ? "—" : html`<${Money} minor=${total_minor} />`}</p>
+        <ul class="preview-ways" aria-label=${t("options.payment")}>${
+    WAYS.filter((way) => options[way]).map((way) => html`<li key=${way}>${t(`preview.pay_${way}`)}</li>`)
+  }</ul>
         ${visible.line_items && html`
           <table class="preview-lines">
             <tbody>${lines.map((line) =>

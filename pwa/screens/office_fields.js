@@ -12,7 +12,7 @@ import { html } from "../vendor/ui.js";
 /** @typedef {Record<string, boolean>} Ticks */
 
 const NET_DAYS = [7, 10, 15, 30, 45, 60];
-const OPTIONS = ["card", "ach", "financing"];
+const OPTIONS = ["card", "ach", "financing", "part"];
 const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress"];
 
 /** The sum that was typed; null for none, and for what is no sum. @param {string} typed */

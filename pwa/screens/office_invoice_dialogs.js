@@ -139,7 +139,8 @@ export function EditDialog({ invoice, on_close }) {
         <div class="beside-preview">
           <${VisibleFields} value=${draft.visible_fields} on_change=${(/** @type {any} */ value) =>
             change({ visible_fields: value })} />
-          <${CustomerPreview} visible=${draft.visible_fields} name=${settings.value?.name} shown=${shown} />
+          <${CustomerPreview} visible=${draft.visible_fields} options=${draft.payment_options}
+            name=${settings.value?.name} shown=${shown} />
         </div>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>

@@ -222,7 +222,8 @@ function Terms({ job, draft, change, stage }) {
         <div class="beside-preview">
           <${VisibleFields} value=${draft.visible_fields}
             on_change=${(/** @type {any} */ visible_fields) => change({ visible_fields })} />
-          <${CustomerPreview} visible=${draft.visible_fields} name=${settings.value?.name} shown=${shown} />
+          <${CustomerPreview} visible=${draft.visible_fields} options=${draft.payment_options}
+            name=${settings.value?.name} shown=${shown} />
         </div>
       </div>
     </details>

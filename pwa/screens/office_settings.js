@@ -154,7 +154,8 @@ function Defaults({ known }) {
       <div class="beside-preview">
         <${VisibleFields} value=${draft.visible_fields}
           on_change=${(/** @type {any} */ value) => change({ visible_fields: value })} />
-        <${CustomerPreview} visible=${draft.visible_fields} name=${known.name} />
+        <${CustomerPreview} visible=${draft.visible_fields} options=${draft.payment_options}
+          name=${known.name} />
       </div>
       <//>
   `;

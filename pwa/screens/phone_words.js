@@ -59,7 +59,8 @@ export function invoice_state(invoice, today) {
 export function has_pay_code(invoice) {
   const { status, issued_at, due_minor, pending_minor, payment_options } = invoice;
   if (status !== "open" || !issued_at || due_minor <= pending_minor) return false; // nor while it waits here
-  return Object.values(payment_options).some(Boolean);
+  const { card, ach, financing } = payment_options;
+  return Boolean(card || ach || financing); // a part of the sum is no way to pay it
 }
 
 /** @param {{ invoice: Row, today: string }} props */

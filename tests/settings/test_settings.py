@@ -43,7 +43,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "reminders": {"is_on": False, "steps": [-3, 0, 3, 7, 14], "from_hour": 9, "to_hour": 17},
         "progress_invoicing": False,
         "due_terms": {"kind": "receipt"},
-        "payment_options": {"card": True, "ach": True, "financing": False},
+        "payment_options": {"card": True, "ach": True, "financing": False, "part": False},
         "visible_fields": {
             "line_items": True,
             "quantities": True,

@@ -5,12 +5,12 @@ from base64 import b64encode
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from markupsafe import Markup
 
-from stagebill.kernel.money import format_money
+from stagebill.kernel.money import Minor, exponent, format_money, format_number
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.checkout import Method
@@ -22,6 +22,7 @@ from stagebill.paypage.page import (
     is_overdue,
     situation,
 )
+from stagebill.paypage.part_payment import Choice, least_minor
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
 from stagebill.settings.texts import said
@@ -44,12 +45,16 @@ class Html(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move."""
+    """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move.
+
+    `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
+    """
 
     methods: tuple[Method, ...]
     form_token: str
     form_origins: tuple[str, ...] = ()
     is_test: bool = False
+    choice: Choice | None = None
 
 
 def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned: bool = False) -> Html:
@@ -57,7 +62,8 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     say_it = partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
     bill, state = page.bill, situation(page, returned=returned)
-    due = figures.money_parts(bill.due_minor, page.company.currency, page.language)
+    sums = _sums(page, offer.choice)
+    due = figures.money_parts(sums.now_minor, page.company.currency, page.language)
     parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
     rows = price_rows(page) if bill.shown.line_items and state not in _ENDED else []
     text = _document(
@@ -68,7 +74,9 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
         checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
-        state_text=_state_text(page, state), methods=offer.methods,
+        state_text=_state_text(page, state), methods=offer.methods, choice=offer.choice,
+        due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
+        wrong=_wrong(page, offer.choice),
         form_token=offer.form_token,
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
         parts=parts, rows=rows, share=_share(page), changed=_changed(page) if state not in _ENDED else "",
@@ -227,16 +235,46 @@ def _changed(page: PayPage) -> str:
     return " ".join(told)
 
 
+class _Sums(NamedTuple):
+    """What is paid if a button is pressed, and how the form says so: nothing stands for all that is due."""
+
+    now_minor: Minor
+    sent: str
+
+
+def _sums(page: PayPage, choice: Choice | None) -> _Sums:
+    due_minor, begun = page.bill.due_minor, page.checkout
+    if begun is not None:  # it is gone on with; the sum above its buttons is all that is due
+        return _Sums(due_minor, str(begun.amount_minor) if begun.amount_minor < due_minor else "")
+    chosen_minor = choice.amount_minor if choice else None
+    if chosen_minor is None or chosen_minor == due_minor:
+        return _Sums(due_minor, "")
+    return _Sums(chosen_minor, str(chosen_minor))
+
+
+def _wrong(page: PayPage, choice: Choice | None) -> str:
+    if choice is None or choice.problem is None:
+        return ""
+    least = least_minor(page.company.currency)
+    example = format_number(
+        Decimal(least * 5 // 4).scaleb(-exponent(page.company.currency)), page.company.currency, page.language
+    )
+    return say(page.language, f"sum_{choice.problem}", due=_money(page, page.bill.due_minor),
+               least=_money(page, least), example=example)  # fmt: skip
+
+
 def _state_text(page: PayPage, state: str) -> str:
     if state in ("payable", "paying"):
         return ""
     told = {"paid": page.bill.paid_minor, "credited": page.bill.credited_minor}
     amount = told.get(state, page.bill.pending_minor)
+    left = 0
     if state == "pending" and page.checkout:
         amount = page.checkout.amount_minor
+        left = page.bill.due_minor - amount
     return say(
-        page.language, f"{state}_text", company=page.company.name,
-        amount=format_money(amount, page.company.currency, page.language),
+        page.language, "pending_part_text" if left > 0 else f"{state}_text", company=page.company.name,
+        amount=_money(page, amount), left=_money(page, left),
     )  # fmt: skip
 
 

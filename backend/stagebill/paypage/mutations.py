@@ -17,12 +17,13 @@ from stagebill.kernel.money import PositiveMinor
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
-from stagebill.payments.placing.queries import closing_by, found_for
+from stagebill.payments.placing.queries import closing_by, found_for, whole_invoices_only
 from stagebill.payments.received import receive
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
+from stagebill.paypage.part_payment import sum_to_pay, takes_part
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
 
@@ -35,12 +36,18 @@ GatewayUrl = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Begin to pay what is due on an invoice. `methods` is what the gateway can take for this sum."""
+    """Begin to pay an invoice. `methods` is what the gateway can take for this sum.
+
+    `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
+    but not where the company asks for this very sum (`is_agreed`).
+    """
 
     invoice_id: Id
     gateway: GatewayName
     method: Method
     methods: tuple[Method, ...]
+    amount_minor: PositiveMinor | None = None
+    is_agreed: bool = False
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,13 +90,17 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
     rules.may_start(
         invoice.status, due, data.method, ways, await live_checkout(tx, tx.organization_id, invoice.id)
     )
+    may_be_part = data.is_agreed or takes_part(
+        invoice.payment_options, whole_only=await whole_invoices_only(tx)
+    )
+    amount_minor = sum_to_pay(due, data.amount_minor, context.currency, may_be_part=may_be_part)
     started = Checkout(
         organization_id=context.organization_id,
         id=CheckoutId(context.mutation_id),
         invoice_id=invoice.id,
         gateway=data.gateway,
         method=data.method,
-        amount_minor=due,
+        amount_minor=amount_minor,
         currency=context.currency,
         state="open",
         attempt=1 + await attempts(tx, tx.organization_id, invoice.id),

@@ -124,6 +124,7 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     percent_bps: Bps
     message: str
     options: PaymentOptions
+    takes_part: bool  # the customer may choose a smaller sum
     shown: VisibleFields
     # Only an invoice of chosen lines has lines of its own; every other takes its share of all of them.
     lines: tuple[BilledLine, ...] = ()

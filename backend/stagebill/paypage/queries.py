@@ -37,6 +37,7 @@ from stagebill.paypage.page import (
     Receipt,
     Replaced,
 )
+from stagebill.paypage.part_payment import is_worth_offering, takes_part
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
@@ -62,7 +63,7 @@ JOIN pay_link l ON l.organization_id = $1 AND l.invoice_id = c.id ORDER BY c.pla
 """
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
-  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
+  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256, s.whole_invoices_only,
   coalesce(i.customer_name, c.name), c.language,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.taxes, {HELD},
@@ -162,7 +163,7 @@ async def pay_page(
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
     (name, currency, zone, language, trade_name, phone, email, accent,
-     legal_name, address, website, tax_number, texts, logo_sha256, customer, customer_language,
+     legal_name, address, website, tax_number, texts, logo_sha256, whole_only, customer, customer_language,
      job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0]  # fmt: skip
@@ -171,13 +172,15 @@ async def pay_page(
     lines, more = await _lines(reader, organization_id, job_id, lines_max)
     own_lines, own_more = await _billed_lines(reader, organization_id, invoice_id, lines_max)
     *_, paid, pending = sums.get(invoice_id, (0, 0, 0, 0))
+    due, ways = due_minor(Status(status), owed, paid), msgspec.json.decode(options, type=PaymentOptions)
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
         total_minor=total, held_minor=held, released_minor=released, credited_minor=credited,
         owed_minor=owed,
-        paid_minor=paid, pending_minor=pending, due_minor=due_minor(Status(status), owed, paid),
+        paid_minor=paid, pending_minor=pending, due_minor=due,
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
-        options=msgspec.json.decode(options, type=PaymentOptions),
+        options=ways,
+        takes_part=takes_part(ways, whole_only=bool(whole_only)) and is_worth_offering(due, currency),
         shown=msgspec.json.decode(shown, type=VisibleFields),
         lines=own_lines, more=own_more, taxes=tuple(msgspec.json.decode(own_taxes, type=list[TaxLine])),
         credits=await _credits(reader, organization_id, invoice_id) if credited else (),

@@ -1,11 +1,12 @@
 """The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
 
+import re
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, head, post
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, FormMultiDict
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -14,13 +15,13 @@ from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
-from stagebill.kernel.ids import new_id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, digest, same
 from stagebill.paypage import html, queries
 from stagebill.paypage.attempts import queries as tries
-from stagebill.paypage.checkout import METHODS, Checkout, Method, is_live, offered
-from stagebill.paypage.followers import begin, give_up, look
+from stagebill.paypage.attempts.followers import start_payment
+from stagebill.paypage.checkout import METHODS, offered
+from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable, methods_for
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
@@ -28,6 +29,7 @@ from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.visitor import cookie_name, link_of
 from stagebill.paypage.page import PayPage
+from stagebill.paypage.part_payment import Choice, choose
 from stagebill.paypage.rate_limit import (
     BAD_TOKENS_MAX,
     FAILURES_MAX,
@@ -35,9 +37,6 @@ from stagebill.paypage.rate_limit import (
     STARTS_MAX,
     HourLimit,
 )
-from stagebill.sync.apply import apply
-from stagebill.sync.mutation import Mutation, Outcome
-from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -46,8 +45,11 @@ TOKEN_CHARACTERS: Final = 43
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
-    {"failed", "expired", "canceled", "not_offered", "not_possible", "unreachable", "other_page", "too_often"}
-)
+    {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
+     "too_often"}
+)  # fmt: skip
+TYPED_MAX: Final = 40
+_IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -84,8 +86,12 @@ async def pay_page(request: AnyRequest) -> Response[Any]:
     if opened is None:
         return calm(request, "closed", 404)
     said = request.query_params.get("notice", "")
+    bill, typed = opened.page.bill, request.query_params.get("amount", "").strip()[:TYPED_MAX]
+    choice = None
+    if typed and bill.takes_part:
+        choice = choose(typed, bill.due_minor, opened.page.company.currency, opened.page.language)
     return await _pay_page(
-        request, opened, notice=said if said in NOTICES else "", returned=said == "checking"
+        request, opened, notice=said if said in NOTICES else "", returned=said == "checking", choice=choice
     )
 
 
@@ -124,9 +130,12 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if await _is_too_often(request, opened):
         return _to_page("too_often")
     try:
-        return await _to_gateway(services, opened, method)
+        way = await start_payment(
+            services, opened.link.organization_id, opened.page, method, amount_minor=_sum_of(form)
+        )
     except Unreachable:
         return _to_page("unreachable")
+    return Redirect(way.url, status_code=303, headers=PRIVATE) if way.url else _to_page(way.problem)
 
 
 @post("/pay/restart", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
@@ -246,43 +255,10 @@ async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
     return False
 
 
-async def _to_gateway(services: Services, opened: _Opened, method: Method) -> Response[Any]:
-    live = opened.page.checkout
-    if live is not None and live.state == "open" and not _asks_for(live, opened.page, method):
-        live = await give_up(services, live)
-    if live is None or not is_live(live):
-        outcome = await _start(services, opened, method)
-        if outcome.code == "paypage.method_not_offered":
-            return _to_page("not_offered")
-        # Refused because a second tab was faster, or because it is paid: the page says which.
-        link = opened.link
-        live = await tries.live_checkout(services.database.reader, link.organization_id, link.invoice_id)
-    if live is None or live.state != "open":
-        return _to_page()
-    begun = await begin(services, live)
-    if begun.gateway_url is None:
-        return _to_page("not_possible")
-    return Redirect(begun.gateway_url, status_code=303, headers=PRIVATE)
-
-
-def _asks_for(live: Checkout, page: PayPage, method: Method) -> bool:
-    """Whether the attempt that is open is the one that the customer wants now."""
-    return live.method == method and live.amount_minor == page.bill.due_minor
-
-
-async def _start(services: Services, opened: _Opened, method: Method) -> Outcome:
-    gateway = await taking(services, opened.link.organization_id)
-    now = services.clock.now()
-    context = await system_context(services.database.reader, opened.link.organization_id, now)
-    assert context is not None
-    body = {
-        "invoice_id": opened.link.invoice_id,
-        "gateway": gateway.slug,
-        "method": method,
-        "methods": sorted(methods_for(gateway.capabilities(), opened.page.bill.due_minor)),
-    }
-    mutation = Mutation(id=new_id(), type="paypage.start_checkout", body=body)
-    return (await apply(services, mutation, context)).outcome
+def _sum_of(form: FormMultiDict) -> int | None:
+    """The part of what is due that the page showed; all of it where it names none."""
+    said = form.get("amount")
+    return int(said) if isinstance(said, str) and _IS_SUM(said) else None
 
 
 def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
@@ -294,7 +270,9 @@ def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
     return not foreign and isinstance(said, str) and same(said, opened.form_token)
 
 
-async def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, returned: bool) -> Response[bytes]:
+async def _pay_page(
+    request: AnyRequest, opened: _Opened, *, notice: str, returned: bool, choice: Choice | None
+) -> Response[bytes]:
     services: Services = request.app.state.services
     page = opened.page
     # What was begun at another gateway is finished there: its page, too, may be led to.
@@ -303,8 +281,11 @@ async def _pay_page(request: AnyRequest, opened: _Opened, *, notice: str, return
     other = await gateway_of(services, opened.link.organization_id, begun) if begun != gateway.slug else None
     leading = (gateway, other) if other else (gateway,)
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
+    chosen_minor = choice.amount_minor if choice else None
+    paid_minor = page.bill.due_minor if chosen_minor is None else chosen_minor
     offer = html.Offer(
-        methods=offered(page.bill.options, methods_for(gateway.capabilities(), page.bill.due_minor)),
+        methods=offered(page.bill.options, methods_for(gateway.capabilities(), paid_minor)),
+        choice=choice,
         form_token=opened.form_token,
         form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
         is_test=gateway.is_test,

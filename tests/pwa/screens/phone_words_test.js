@@ -9,4 +9,5 @@ Deno.test("an invoice that waits on this phone for its number has no pay code, a
   const issued = { ...OPEN, id: "i1", payment_options: { card: true, ach: false } };
   equal([has_pay_code(issued), has_pay_code({ ...issued, pending_minor: 500 })], [true, false]);
   equal(has_pay_code({ ...issued, payment_options: { card: false } }), false);
+  equal(has_pay_code({ ...issued, payment_options: { card: false, part: true } }), false);
 });

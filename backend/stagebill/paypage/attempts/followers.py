@@ -1,0 +1,98 @@
+"""From a pay button to the gateway: the attempt is stored, the gateway told, the customer led to its page."""
+
+from typing import Final, Literal, NamedTuple
+
+from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.money import Minor
+from stagebill.paypage.attempts.queries import live_checkout
+from stagebill.paypage.checkout import Checkout, Method, is_live
+from stagebill.paypage.followers import begin, give_up
+from stagebill.paypage.gateway import methods_for
+from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.page import PayPage
+from stagebill.sync.apply import apply
+from stagebill.sync.mutation import Mutation, Outcome
+from stagebill.sync.queries import system_context
+from stagebill.sync.services import Services
+
+Problem = Literal["", "not_offered", "not_possible", "sum_gone"]
+
+_PROBLEMS: Final[dict[str | None, Problem]] = {
+    "paypage.method_not_offered": "not_offered",
+    "paypage.part_not_offered": "sum_gone",
+    "paypage.sum_above_due": "sum_gone",
+    "paypage.sum_too_small": "sum_gone",
+}
+
+
+class Way(NamedTuple):
+    """Where the customer goes now: to the gateway's `url`, or back to the page, which says the `problem`.
+
+    Neither: the page itself says what is true, for example that it is paid by now.
+    """
+
+    url: str | None = None
+    problem: Problem = ""
+
+
+async def start_payment(
+    services: Services,
+    organization_id: Id,
+    page: PayPage,
+    method: Method,
+    *,
+    amount_minor: Minor | None = None,
+    is_agreed: bool = False,
+) -> Way:
+    """Start to pay the invoice of this page, or go on with the attempt that is open for the same.
+
+    `amount_minor` is a part of what is due, None all of it; `is_agreed` takes a part where the company itself
+    asks for it, whatever the invoice's option says. An open attempt for another sum or way is closed at the
+    gateway first. Raises Unreachable where the gateway does not answer.
+    """
+    live = page.checkout
+    wanted_minor = page.bill.due_minor if amount_minor is None else amount_minor
+    if live is not None and live.state == "open" and not _is_for(live, method, wanted_minor):
+        live = await give_up(services, live)
+    if live is None or not is_live(live):
+        outcome = await _start(services, organization_id, page, method, amount_minor, is_agreed=is_agreed)
+        if outcome.code in _PROBLEMS:
+            return Way(problem=_PROBLEMS[outcome.code])
+        # Refused because a second tab was faster, or because it is paid: the page says which.
+        live = await live_checkout(services.database.reader, organization_id, page.bill.id)
+        if live is not None and not _is_for(live, method, wanted_minor):
+            return Way()
+    if live is None or live.state != "open":
+        return Way()
+    begun = await begin(services, live)
+    return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")
+
+
+def _is_for(live: Checkout, method: Method, amount_minor: Minor) -> bool:
+    """Whether the attempt that is open is the one that the customer wants now."""
+    return (live.method, live.amount_minor) == (method, amount_minor)
+
+
+async def _start(
+    services: Services,
+    organization_id: Id,
+    page: PayPage,
+    method: Method,
+    amount_minor: Minor | None,
+    *,
+    is_agreed: bool,
+) -> Outcome:
+    gateway = await taking(services, organization_id)
+    context = await system_context(services.database.reader, organization_id, services.clock.now())
+    assert context is not None
+    paid_minor = page.bill.due_minor if amount_minor is None else amount_minor
+    body = {
+        "invoice_id": page.bill.id,
+        "gateway": gateway.slug,
+        "method": method,
+        "methods": sorted(methods_for(gateway.capabilities(), paid_minor)),
+        "amount_minor": amount_minor,
+        "is_agreed": is_agreed,
+    }
+    mutation = Mutation(id=new_id(), type="paypage.start_checkout", body=body)
+    return (await apply(services, mutation, context)).outcome
