@@ -169,6 +169,7 @@ export default {
   "invoice.tax": "Tax {rate}",
   "invoice.total": "Amount",
   "invoice.held": "Held back",
+  "invoice.given_back": "Held before, now due",
   "invoice.owed": "To pay",
   "invoice.issued": "Issued",
   "invoice.sent": "Sent to the customer",

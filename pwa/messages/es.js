@@ -176,6 +176,7 @@ export default {
   "invoice.tax": "Impuesto {rate}",
   "invoice.total": "Importe",
   "invoice.held": "Retenido",
+  "invoice.given_back": "Antes retenido, ahora vence",
   "invoice.owed": "Por pagar",
   "invoice.issued": "Emitida",
   "invoice.sent": "Enviada al cliente",

@@ -73,9 +73,12 @@ export function IssueDialog({ job, invoice, on_close }) {
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
       <p>${t("issue.then", { left: money(Math.max(0, left_minor)) })}</p>
-      ${invoice.held_minor > 0 &&
+      ${invoice.held_minor !== 0 &&
         html`<p>${
-          t("retainage.holds", { held: money(invoice.held_minor), due: money(invoice.owed_minor) })
+          t(invoice.held_minor > 0 ? "retainage.holds" : "retainage.gives_back", {
+            held: money(Math.abs(invoice.held_minor)),
+            due: money(invoice.owed_minor),
+          })
         }</p>`}
       <${Refused} problem=${problem} />
       <//>

@@ -57,8 +57,8 @@ export function Preview({ job, stage, held_minor, problem, on_rest }) {
         ${
       held_minor === null
         ? t("new_invoice.held_later")
-        : html`<${Said} say="new_invoice.held" held=${money(held_minor)}
-          due=${money(amount_minor - held_minor)} />`
+        : html`<${Said} say=${held_minor < 0 ? "new_invoice.given_back" : "new_invoice.held"}
+          held=${money(Math.abs(held_minor))} due=${money(amount_minor - held_minor)} />`
     }
       </p>
     `

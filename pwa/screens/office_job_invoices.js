@@ -163,7 +163,10 @@ export function history_of(
     sent_at && t("table.sent_at", { day: day(sent_at) }),
     reminded_at && t("table.reminded_at", { day: day(reminded_at) }),
     voided_at && t("table.voided_at", { day: day(voided_at), reason: void_reason ?? "" }),
-    held_minor > 0 && !voided_at && !canceled_at && t("retainage.history", { amount: money(held_minor) }),
+    held_minor !== 0 && !voided_at && !canceled_at &&
+    t(held_minor > 0 ? "retainage.history" : "retainage.history_back", {
+      amount: money(Math.abs(held_minor)),
+    }),
     credited_minor > 0 && [
       t("credit.history", { amount: money(credited_minor) }),
       notes.map(({ number }) => number).toReversed().join(", "),

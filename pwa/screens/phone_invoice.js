@@ -121,7 +121,7 @@ function Facts({ invoice }) {
         <dt class="total strong">${t("invoice.total")}</dt><dd class="total"><${Money} minor=${invoice
           .total_minor} /></dd>
         ${invoice.held_minor !== 0 && html`
-          <dt>${t("invoice.held")}</dt>
+          <dt>${t(invoice.held_minor > 0 ? "invoice.held" : "invoice.given_back")}</dt>
           <dd>
             <${Money} minor=${-invoice.held_minor} plain=${true} />
           </dd>

@@ -61,11 +61,16 @@ export function held_of(job, invoices, share, stage) {
     !(share?.kind === "lines" && share.has_stored);
   if (!is_known) return null;
   return held_back(job.retainage, live.flatMap(({ retained }) => retained), {
-    base_minor: stage.taxes.reduce((sum, { base_minor }) => sum + base_minor, 0),
+    base_minor: base_of(stage.taxes),
+    contract_minor: base_of(job.taxes),
+    done_minor: base_of(live.flatMap(({ taxes }) => taxes)),
     total_minor: stage.amount_minor,
     held_minor: job.held_minor,
   });
 }
+
+/** @param {import("../domain/tax.js").TaxLine[]} taxes */
+const base_of = (taxes) => taxes.reduce((sum, { base_minor }) => sum + base_minor, 0);
 
 /**
  * The line, and how much of it live invoices bill by percent and by units.

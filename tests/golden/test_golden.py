@@ -174,14 +174,16 @@ def taxes_by_line(given: dict[str, Any]) -> list[list[Any]]:
 
 
 def held_back(given: dict[str, Any]) -> int:
+    """Without sums of their own, what is held of is all the work there is."""
     before = [Retained(Goods(of), rate, base, held) for of, rate, base, held in given["before"]]
-    done_minor = sum(line.base_minor for line in before)
+    done_minor = given.get("done_minor", sum(line.base_minor for line in before))
+    terms = {name: given[name] for name in ("rate_bps", "step_down") if name in given}
     return held_of(
         retained(
-            RetainageTerms(rate_bps=given["rate_bps"]),
+            msgspec.convert(terms, RetainageTerms),
             (Work(base_minor=given["base_minor"]),),
             before,
-            contract_minor=done_minor + given["base_minor"],
+            contract_minor=given.get("contract_minor", done_minor + given["base_minor"]),
             done_minor=done_minor,
             total_minor=given["total_minor"],
             held_minor=given["held_minor"],

@@ -127,6 +127,18 @@ async def test_held_money_is_taken_off_under_the_lines(shop: Shop) -> None:
     assert re.search(r"This stage \$4,320\.00 Held back .* -\$\d+\.\d\d To pay for this stage", said)
 
 
+async def test_held_money_that_goes_back_with_an_invoice_is_not_called_held_back(shop: Shop) -> None:
+    """10% of 5,000.00, then 5% of all: of 80% 200.00 are held, so that 50.00 go back with the second."""
+    await shop.add_job()
+    step_down = {"clause": "all_work", "at_bps": 5000, "rate_bps": 500}
+    await shop.office.post(f"/api/jobs/{shop.job_id}/retainage", {"rate_bps": 1000, "step_down": step_down})
+    await shop.invoice(250_000)
+    said = await table_of(shop, await shop.invoice(150_000))
+    assert (
+        "This stage $1,500.00 Held back by you before, now due $50.00 To pay for this stage $1,550.00" in said
+    )
+
+
 async def test_more_lines_than_fit_are_one_row_and_the_sum_still_holds(shop: Shop) -> None:
     """60 lines of 1.00 each; 40 have a row of their own, 20 stand together."""
     lines = [{"description": f"Part {place}", "quantity": 1, "unit_price_minor": 100} for place in range(60)]

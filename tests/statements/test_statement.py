@@ -89,6 +89,18 @@ async def test_the_bar_s_parts_are_the_job_s_price_with_money_held_back_and_on_i
     assert sum(key.values()) == 500_000
 
 
+async def test_an_invoice_with_which_held_money_goes_back_says_so(shop: Shop) -> None:
+    """10% of 2,500.00, then 5% of all 4,000.00: 50.00 go back."""
+    step_down = {"clause": "all_work", "at_bps": 5000, "rate_bps": 500}
+    terms = {"rate_bps": 1000, "step_down": step_down}
+    await shop.office.post(f"/api/jobs/{shop.job_id}/retainage", terms)
+    await shop.invoice(250_000)
+    await shop.invoice(150_000)
+    said = text_of(await opened(shop))
+    assert "$250.00 held back" in said
+    assert "with $50.00 held back before" in said
+
+
 def _minor(text: str) -> int:
     return int(text.replace(",", "").replace(".", ""))
 

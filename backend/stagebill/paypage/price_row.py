@@ -61,7 +61,8 @@ def _sums(page: PayPage) -> list[PriceRow]:
                  _money(page, bill.total_minor), total=True)
     ]  # fmt: skip
     if bill.held_minor:
-        rows.append(PriceRow(say_it("held_here"), _money(page, -bill.held_minor)))
+        held = "held_here" if bill.held_minor > 0 else "given_back_here"
+        rows.append(PriceRow(say_it(held), _money(page, -bill.held_minor)))
     rows += [
         PriceRow(say_it("credited_here"), _money(page, -note.amount_minor), f"{note.number} · {note.reason}")
         for note in bill.credits

@@ -173,7 +173,9 @@ def bill_detail(shown: Statement, bill: Bill) -> str:
         else say_it("issued", day=figures.day(bill.issued_on, shown.language)),
         say_it("paid_of", paid=money(bill.paid_minor), owed=money(bill.owed_minor))
         if 0 < bill.paid_minor < bill.owed_minor else "",
-        say_it("held", amount=money(bill.held_minor)) if bill.held_minor else "",
+        say_it("held" if bill.held_minor > 0 else "given_back", amount=money(abs(bill.held_minor)))
+        if bill.held_minor
+        else "",
         say_it("credited", amount=money(bill.credited_minor)) if bill.credited_minor else "",
     ]  # fmt: skip
     return " · ".join(part for part in told if part)

@@ -14,6 +14,7 @@ export default {
   "new_invoice.retainage_in_steps":
     "Of the work in it, a part is held back as agreed, until it is released.",
   "new_invoice.held": "That is {held}; {due} is to be paid.",
+  "new_invoice.given_back": "{held} that was held goes back with it: {due} is to be paid.",
   "new_invoice.held_later": "To be paid is what it bills less what is held back; the invoice says how much.",
   "chosen.name": "Lines to bill",
   "chosen.all": "All that is left of every line",
@@ -37,6 +38,7 @@ export default {
   "retainage.none": "The customer holds nothing back.",
   "retainage.held": "{amount} is held",
   "retainage.history": "{amount} held back",
+  "retainage.history_back": "with {amount} that was held back",
   "retainage.set": "Set retainage",
   "retainage.change": "Change",
   "retainage.of_work": "{rate} of the work is held back, tax is not.",
@@ -106,6 +108,7 @@ export default {
   "opening.done": "The job begins here with {amount} billed.",
   "opening.mark":
     "Begun elsewhere. {day}: {billed} billed, {held} held back, {paid} paid. Signed by {name}.",
+  "retainage.gives_back": "{held} that was held goes back with it; {due} is due.",
   "retainage.no_more": "Nothing more is held back of the invoices to come.",
   "chosen.left_to_take_off": "takes {left} off, of {value}",
   "chosen.all_taken_off": "taken off in full",

@@ -14,6 +14,7 @@ export default {
   "new_invoice.retainage_in_steps":
     "Del trabajo en ella se retiene una parte según lo acordado, hasta que se libere.",
   "new_invoice.held": "Son {held}; quedan {due} por pagar.",
+  "new_invoice.given_back": "Con ella se devuelven {held} que estaban retenidos: quedan {due} por pagar.",
   "new_invoice.held_later": "Por pagar queda lo facturado menos lo retenido; la factura dice cuánto.",
   "chosen.name": "Líneas por facturar",
   "chosen.all": "Todo lo que queda de cada línea",
@@ -37,6 +38,7 @@ export default {
   "retainage.none": "El cliente no retiene nada.",
   "retainage.held": "{amount} retenidos",
   "retainage.history": "{amount} de garantía retenida",
+  "retainage.history_back": "con {amount} que estaban retenidos",
   "retainage.set": "Fijar retención",
   "retainage.change": "Cambiar",
   "retainage.of_work": "Se retiene el {rate} del trabajo, sin impuestos.",
@@ -106,6 +108,7 @@ export default {
   "opening.done": "El trabajo empieza aquí con {amount} facturados.",
   "opening.mark":
     "Empezado fuera. El {day}: {billed} facturados, {held} retenidos, {paid} pagados. Firmado por {name}.",
+  "retainage.gives_back": "Con ella se devuelven {held} que estaban retenidos; vencen {due}.",
   "retainage.no_more": "No se retiene nada más de las próximas facturas.",
   "chosen.left_to_take_off": "quita {left} de {value}",
   "chosen.all_taken_off": "descontado por completo",

@@ -103,12 +103,16 @@ function taxes({ job_taxes, billed_before, amount_minor, invoiced_before_minor }
   return found.map((tax) => [tax.rate_bps, tax.base_minor, tax.tax_minor]);
 }
 
-/** @param {any} given */
-function held({ rate_bps, before, ...sums }) {
+/** Without sums of their own, what is held of is all the work there is. @param {any} given */
+function held({ rate_bps, step_down, before, ...given }) {
   const lines = before.map((/** @type {any[]} */ [of, rate, base_minor, held_minor]) => (
     { of, rate_bps: rate, base_minor, held_minor }
   ));
-  return held_back({ rate_bps }, lines, sums);
+  const {
+    done_minor = lines.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.base_minor, 0),
+    contract_minor = done_minor + given.base_minor,
+  } = given;
+  return held_back({ rate_bps, step_down }, lines, { ...given, done_minor, contract_minor });
 }
 
 /** @type {Record<string, (given: any) => unknown>} */

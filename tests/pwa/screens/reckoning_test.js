@@ -25,10 +25,18 @@ Deno.test("50% of 10,000.00 at 10% holds back 500.00, and a void invoice before 
   equal(held({ ...JOB, retainage: null }, [BILLED], HALF), 0);
 });
 
-Deno.test("where clauses, credits or stored goods say more than is known here, nothing is guessed", () => {
+Deno.test("10% that falls to 5% beyond half of 10,000.00: the three clauses hold 450.00, 250.00 and 400.00 more", () => {
+  const stepped = (/** @type {any} */ step_down) => ({
+    ...JOB,
+    retainage: { ...JOB.retainage, step_down: { at_bps: 5000, ...step_down } },
+  });
+  equal(held(stepped({ clause: "new_work", rate_bps: 500 }), [BILLED], HALF), 45_000);
+  equal(held(stepped({ clause: "all_work", rate_bps: 500 }), [BILLED], HALF), 20_000);
+  equal(held(stepped({ clause: "stop" }), [BILLED], HALF), 40_000);
+});
+
+Deno.test("where lines' own rates, credits or stored goods say more than is known here, nothing is guessed", () => {
   const terms = JOB.retainage;
-  const step_down = { clause: "stop", at_bps: 5000 };
-  equal(held({ ...JOB, retainage: { ...terms, step_down } }, [BILLED], HALF), null);
   const own = { line_item_id: "pump", rate_bps: 0 };
   equal(held({ ...JOB, retainage: { ...terms, lines: [own] } }, [BILLED], HALF), null);
   equal(held(JOB, [{ ...BILLED, credited_minor: 1 }], HALF), null);
