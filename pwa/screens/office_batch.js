@@ -101,8 +101,9 @@ export function BatchDialog({ kind, invoices, on_close }) {
   const is_done = settled.current.size === plan.steps.length && state.outcome !== null && !state.is_busy;
   const count = plan.steps.flatMap((each) => each.invoices).length;
   return html`
-    <${Dialog} title=${t(`batch.${kind}_title`, { count: invoices.length })} on_close=${() =>
-      on_close(is_done)}
+    <${Dialog} title=${t(is_done ? `batch.${kind}_after` : `batch.${kind}_title`, {
+      count: invoices.length,
+    })} on_close=${() => on_close(is_done)}
       actions=${is_done
         ? html`<button type="button" class="primary" onClick=${() => on_close(true)}>${
           t("nav.done")

@@ -16,8 +16,8 @@ import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_query, use_typed } from "./office_query.js";
 import { SavedViews } from "./office_saved_views.js";
 import { Sum } from "./office_table.js";
-import { due_day, number_or_draft } from "./office_words.js";
-import { InvoiceState, percent_in_words } from "./phone_words.js";
+import { due_day, number_or_draft, share_in_words } from "./office_words.js";
+import { InvoiceState } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./office_invoice_list.js").List} List */
@@ -219,7 +219,7 @@ function InvoiceRow({ invoice, today, is_picked, on_pick }) {
         <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${number}<//>
           <span class="dim small">${about(invoice)}</span></th>
       <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
-      <td class="end roomy" data-label=${t("table.share")}>${percent_in_words(invoice.percent_bps)}</td>
+      <td class="end roomy" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
       <${Sum} word="table.amount" minor=${invoice.total_minor} />
       <${Sum} word="table.due" minor=${owed(invoice)} />
       <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>

@@ -20,8 +20,8 @@ import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
 import { HoldDialog } from "./office_reminder_hold.js";
 import { Sum } from "./office_table.js";
-import { due_day, number_or_draft } from "./office_words.js";
-import { InvoiceState, percent_in_words } from "./phone_words.js";
+import { due_day, number_or_draft, share_in_words } from "./office_words.js";
+import { InvoiceState } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ kind: string, invoice: Row, url?: string }} Opened */
@@ -118,9 +118,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
         </td>
-        <td class="end" data-label=${t("table.share")}>${invoice.released_minor > 0
-          ? "—"
-          : percent_in_words(invoice.percent_bps)}</td>
+        <td class="end" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
         <${Sum} word="table.due" minor=${is_void ? 0 : owed(invoice)} />

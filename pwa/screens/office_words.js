@@ -1,12 +1,18 @@
 // What the office calls things, where the phone has no word for them.
 import { refusal_in_words } from "../components/forms.js";
 import { day, t } from "../messages.js";
+import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
 /** A draft has no number, and in the office a name. @param {Row} invoice */
 export function number_or_draft({ number }) {
   return number ?? t("state.draft");
+}
+
+/** A release bills none of the job's work. @param {Row} invoice */
+export function share_in_words({ released_minor, percent_bps }) {
+  return released_minor > 0 ? "—" : percent_in_words(percent_bps);
 }
 
 /** @type {Record<string, string>} */

@@ -74,6 +74,8 @@ export default {
   "batch.clear": "Clear",
   "batch.send_title": { one: "Send 1 invoice?", other: "Send {count} invoices?" },
   "batch.remind_title": { one: "Remind of 1 invoice?", other: "Remind of {count} invoices?" },
+  "batch.send_after": "Sent",
+  "batch.remind_after": "Reminders",
   "batch.send_do": { one: "Send 1", other: "Send {count}" },
   "batch.remind_do": { one: "Remind of 1", other: "Remind of {count}" },
   "batch.again": "Try again",

@@ -74,6 +74,8 @@ export default {
   "batch.clear": "Quitar",
   "batch.send_title": { one: "¿Enviar 1 factura?", other: "¿Enviar {count} facturas?" },
   "batch.remind_title": { one: "¿Recordar 1 factura?", other: "¿Recordar {count} facturas?" },
+  "batch.send_after": "Enviadas",
+  "batch.remind_after": "Recordatorios",
   "batch.send_do": { one: "Enviar 1", other: "Enviar {count}" },
   "batch.remind_do": { one: "Recordar 1", other: "Recordar {count}" },
   "batch.again": "Intentar otra vez",

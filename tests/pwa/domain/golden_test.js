@@ -109,7 +109,7 @@ function held({ rate_bps, step_down, before, ...given }) {
     { of, rate_bps: rate, base_minor, held_minor }
   ));
   const {
-    done_minor = lines.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.base_minor, 0),
+    done_minor = before.reduce((/** @type {number} */ sum, /** @type {any[]} */ line) => sum + line[2], 0),
     contract_minor = done_minor + given.base_minor,
   } = given;
   return held_back({ rate_bps, step_down }, lines, { ...given, done_minor, contract_minor });

@@ -25,7 +25,7 @@ Deno.test("50% of 10,000.00 at 10% holds back 500.00, and a void invoice before 
   equal(held({ ...JOB, retainage: null }, [BILLED], HALF), 0);
 });
 
-Deno.test("10% that falls to 5% beyond half of 10,000.00: the three clauses hold 450.00, 250.00 and 400.00 more", () => {
+Deno.test("10%, then by clause 5% or nothing: 450.00, 200.00 or 400.00 of 5,000.00", () => {
   const stepped = (/** @type {any} */ step_down) => ({
     ...JOB,
     retainage: { ...JOB.retainage, step_down: { at_bps: 5000, ...step_down } },
@@ -35,7 +35,7 @@ Deno.test("10% that falls to 5% beyond half of 10,000.00: the three clauses hold
   equal(held(stepped({ clause: "stop" }), [BILLED], HALF), 40_000);
 });
 
-Deno.test("where lines' own rates, credits or stored goods say more than is known here, nothing is guessed", () => {
+Deno.test("where lines' rates, credits or stored goods say more than is known, nothing is guessed", () => {
   const terms = JOB.retainage;
   const own = { line_item_id: "pump", rate_bps: 0 };
   equal(held({ ...JOB, retainage: { ...terms, lines: [own] } }, [BILLED], HALF), null);
