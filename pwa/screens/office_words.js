@@ -5,6 +5,8 @@ import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
+const NO_BREAK = "\u00a0";
+
 /** A draft has no number, and in the office a name. @param {Row} invoice */
 export function number_or_draft({ number }) {
   return number ?? t("state.draft");
@@ -42,8 +44,8 @@ export function refused_in_words(problem) {
   return LABELS[field] ? t("office.check_field", { field: t(LABELS[field]) }) : refusal_in_words(problem);
 }
 
-/** The day an invoice is due on; where its terms give none yet, those. @param {Row} invoice */
+/** The day an invoice is due on, in one line; where its terms give none yet, those. @param {Row} invoice */
 export function due_day({ due_on, due_terms, status }) {
-  if (due_on) return day(due_on);
+  if (due_on) return day(due_on).replaceAll(" ", NO_BREAK);
   return status === "void" || status === "canceled" ? "–" : t(`table.due_${due_terms.kind}`);
 }
