@@ -34,9 +34,21 @@ export const TABS = [
   "canceled",
 ];
 
+export const SORTS = ["newest", "soonest", "largest"];
+export const DEFAULTS = {
+  show: "open",
+  sort: "newest",
+  q: "",
+  customer_id: "",
+  issued_from: "",
+  issued_to: "",
+};
+
 const PART = 100;
 const PART_MAX = 200;
 const REST_MS = 400; // many changes in a row are one look
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const FILTERS = ["customer_id", "issued_from", "issued_to", "q"];
 
 /** @typedef {(invoice: Row, today: string) => boolean} Fits */
@@ -53,6 +65,22 @@ const FITS = /** @type {Record<string, Fits>} */ ({
   void: ({ status }) => status === "void",
   canceled: ({ status }) => status === "canceled",
 });
+
+/**
+ * What an address asks for, without what is no list, order or day: such a link opens the list as it begins.
+ * @param {Query} asked @returns {Query}
+ */
+export function query_of(asked) {
+  const day = (/** @type {string} */ typed) => Number.isNaN(Date.parse(typed)) ? "" : typed;
+  return {
+    ...asked,
+    show: TABS.includes(asked.show) ? asked.show : DEFAULTS.show,
+    sort: SORTS.includes(asked.sort) ? asked.sort : DEFAULTS.sort,
+    customer_id: ID.test(asked.customer_id) ? asked.customer_id : "",
+    issued_from: DAY.test(asked.issued_from) ? day(asked.issued_from) : "",
+    issued_to: DAY.test(asked.issued_to) ? day(asked.issued_to) : "",
+  };
+}
 
 /** @typedef {{ key: string, rows: Row[], next: string | null, sums: Record<string, Sums> | null }} Kept */
 const kept = signal(/** @type {Kept | null} */ (null));

@@ -10,7 +10,7 @@ import { customer as customer_of, customers, job as job_of, ready, settings } fr
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
 import { BatchDialog } from "./office_batch.js";
 import { file_of, payments_of_list } from "./office_export.js";
-import { search_of, TABS, use_invoice_list } from "./office_invoice_list.js";
+import { DEFAULTS, query_of, search_of, SORTS, TABS, use_invoice_list } from "./office_invoice_list.js";
 import { owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_query, use_typed } from "./office_query.js";
@@ -23,18 +23,9 @@ import { InvoiceState } from "./phone_words.js";
 /** @typedef {import("./office_invoice_list.js").List} List */
 /** @typedef {Record<string, string>} Query */
 
-const SORTS = ["newest", "soonest", "largest"];
-const DEFAULTS = {
-  show: "open",
-  sort: "newest",
-  q: "",
-  customer_id: "",
-  issued_from: "",
-  issued_to: "",
-};
-
 export default function OfficeInvoices() {
-  const [query, change] = use_query(DEFAULTS);
+  const [asked, change] = use_query(DEFAULTS);
+  const query = query_of(asked);
   const [typed, set_typed] = use_typed(query.q, (q) => change({ q }, true));
   const today = today_in(settings.value?.zone);
   const [list, more] = use_invoice_list(query, today);

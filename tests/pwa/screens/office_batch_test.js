@@ -1,5 +1,5 @@
 import { planned } from "../../../pwa/screens/office_batch.js";
-import { local, search_of, TABS } from "../../../pwa/screens/office_invoice_list.js";
+import { DEFAULTS, local, query_of, search_of, TABS } from "../../../pwa/screens/office_invoice_list.js";
 import { cache } from "../../../pwa/store/view.js";
 import { equal } from "../device.js";
 
@@ -85,4 +85,12 @@ Deno.test("without the server every list is of what this device holds", async ()
   });
   equal(local(ALL, TODAY).sums.all, { count: 5, total_minor: 3_000, due_minor: 2_000 });
   equal(local({ ...ALL, issued_from: "2026-11-02" }, TODAY).rows.length, 0);
+});
+
+Deno.test("an address that names no list, order or day opens the list as it begins", () => {
+  const days = { issued_from: "2026-13-40", issued_to: "x" };
+  const broken = { show: "nonsense", sort: "?", q: "pipe", customer_id: "me", ...days };
+  equal(query_of(broken), { ...DEFAULTS, q: "pipe" });
+  const whole = { ...ALL, sort: "largest", issued_from: "2026-11-02", customer_id: crypto.randomUUID() };
+  equal(query_of(whole), whole);
 });
