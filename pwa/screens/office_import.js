@@ -17,6 +17,7 @@ import { OfficePage } from "./office_page.js";
 
 const KINDS = ["customers", "jobs"];
 const FAULTS_FIRST = 20;
+const ROWS_MAX = 10_000;
 const TWINS_FIRST = 5;
 const SEPARATORS = /** @type {Record<string, string>} */ ({ ",": "comma", ";": "semicolon", "\t": "tab" });
 
@@ -68,7 +69,7 @@ export default function OfficeImport() {
         <${Columns} preview=${preview} on_change=${(/** @type {string[]} */ columns) =>
           look(kind, file, columns)} />
         <${Findings} preview=${preview} busy=${busy} on_import=${take_in} />
-        <${Twins} preview=${preview} />
+        <${Twins} kind=${kind} preview=${preview} />
         <${Faults} faults=${preview.faults} />
       `}
       ${progress && html`
@@ -96,7 +97,7 @@ function FileField({ on_pick }) {
         onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) =>
     choose(event.currentTarget)} /></label>
       <span class="dim" role="status">${name}</span></div>
-    <p class="help" id="import-help">${t("import.file_help")}</p></div>`;
+    <p class="help" id="import-help">${t("import.file_help", { rows: ROWS_MAX })}</p></div>`;
 }
 
 /** What each column means. @param {{ preview: Preview, on_change: (columns: string[]) => void }} props */
@@ -155,8 +156,11 @@ function Findings({ preview, busy, on_import }) {
   }</button><span class="dim small">${t("import.nothing_yet")}</span></div></div>`;
 }
 
-/** New customers who seem to be here already. @param {{ preview: Preview }} props */
-function Twins({ preview: { twins, twin_count } }) {
+/**
+ * New customers who seem to be here already, and jobs that stand in the file twice.
+ * @param {{ kind: string, preview: Preview }} props
+ */
+function Twins({ kind, preview: { twins, twin_count } }) {
   const [is_whole, set_whole] = useState(false);
   if (twin_count === 0) return null;
   const shown = is_whole ? twins : twins.slice(0, TWINS_FIRST);
@@ -181,7 +185,7 @@ function Twins({ preview: { twins, twin_count } }) {
       : twin_count > twins.length &&
         html`<p>${t("import.twins_more", { count: twin_count - twins.length })}</p>`
   }
-    <p class="dim small">${t("import.twins_then")}</p><//>`;
+    <p class="dim small">${t(`import.twins_then_${kind}`)}</p><//>`;
 }
 
 /** @param {import("./office_import_file.js").Twin} twin */

@@ -99,6 +99,18 @@ async def test_two_rows_of_one_file_that_are_alike_are_named_and_the_same_row_tw
     assert alike == [(3, "email", 2, None), (5, "mobile", 4, None)]
 
 
+async def test_two_rows_of_a_customer_with_one_title_and_no_reference_are_named_before_they_are_two_jobs(
+    company: Company,
+) -> None:
+    await taken_in(company.owner, "customers", "Name\nAna\nBen\n")
+    rows = "Attic,Ana,125.50\nAttic,Ana,1000\nAttic,Ben,70\n"
+    shown = await preview(company.owner, "jobs", f"Title,Customer,Unit price\n{rows}")
+    assert [(each["row"], each["like_row"]) for each in shown["twins"]] == [(3, 2)]
+    rows = "".join(f"7,{row}\n" for row in rows.splitlines()[:2])
+    shown = await preview(company.owner, "jobs", f"Job #,Title,Customer,Unit price\n{rows}")
+    assert (shown["twin_count"], shown["new_count"]) == (0, 1)
+
+
 async def test_a_file_is_taken_in_once_however_often_it_is_sent(company: Company) -> None:
     first = await taken_in(company.dispatcher, "customers", PEOPLE)
     assert (first["added"], first["known"], first["wrong"]) == (2, 0, 2)

@@ -99,6 +99,8 @@ def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
          ("name", "email", "mobile", "postal_code")),
         (["Customer ID", "Company", "Shoe size"], ("reference", "name", "")),
         (["ID", "Display Name", "Customer"], ("reference", "name", "")),
+        (["Customer #", "Customer name", "E-mail address", "Cell phone"],
+         ("reference", "name", "email", "mobile")),
     ],
 )  # fmt: skip
 def test_columns_of_customers_are_guessed_from_their_headings(
@@ -109,7 +111,7 @@ def test_columns_of_customers_are_guessed_from_their_headings(
 
 def test_columns_of_jobs_are_guessed_from_their_headings() -> None:
     headings = ["Job #", "Customer", "Job title", "Amount", "Tax %", "Start date"]
-    assert guessed("jobs", headings) == ("", "customer", "title", "total", "tax_rate", "starts_on")
+    assert guessed("jobs", headings) == ("reference", "customer", "title", "total", "tax_rate", "starts_on")
     spanish = ["Cliente", "Trabajo", "Concepto", "Cantidad", "Precio unitario"]
     assert guessed("jobs", spanish) == ("customer", "title", "description", "quantity", "unit_price")
 

@@ -57,6 +57,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "E-mail",
         "Email",
         "Email address",
+        "E-mail address",
         "Main email",
         "Correo electrónico",
         "Correo",
@@ -64,6 +65,8 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "mobile": (
         "Mobile",
         "Mobile number",
+        "Mobile phone",
+        "Cell phone",
         "Cell",
         "Phone",
         "Phone number",
@@ -142,6 +145,8 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "customer_email": (
         "Customer e-mail",
         "Customer email",
+        "Customer e-mail address",
+        "Customer email address",
         "Client email",
         "E-mail",
         "Email",
@@ -218,6 +223,9 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "Start date",
         "Starts on",
         "Start",
+        "Scheduled",
+        "Scheduled date",
+        "Scheduled start",
         "Date",
         "Fecha de inicio",
         "Inicio",
@@ -270,8 +278,8 @@ def chosen(kind: ImportKind, columns: Sequence[str], count: int) -> tuple[str, .
 
 
 def _plain(heading: str) -> str:
-    """A heading without accents, signs and case: "E-Mail (main)" is "e mail main"."""
-    letters = unicodedata.normalize("NFKD", heading.casefold())
+    """A heading without accents, signs and case: "E-Mail (main)" is "e mail main", "Job #" is "job number"."""
+    letters = unicodedata.normalize("NFKD", heading.casefold().replace("#", " number "))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 

@@ -1,5 +1,5 @@
-"""Somebody in a list who seems to be a customer that is there already, or to stand in the list twice: said
-before it is imported.
+"""Somebody in a list who seems to be a customer that is there already, or to stand in the list twice, and a
+job that stands there twice: said before it is imported.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ class Somebody(Struct, frozen=True, kw_only=True):
     name: str
     email: str | None
     mobile: str | None
+    of: str = ""  # the customer, where it is a job: many customers have a job of the same name
 
 
 By = Literal["email", "mobile", "name"]
@@ -86,14 +87,18 @@ def _keys(one: Somebody) -> list[tuple[By, str]]:
     keys: list[tuple[By, str]] = [
         ("email", (one.email or "").casefold()),
         ("mobile", phone_digits(one.mobile)),
-        ("name", _plain(one.name)),
+        ("name", f"{_plain(one.name)} {one.of}".strip()),
     ]
     return [(by, key) for by, key in keys if key]
 
 
 def _somebody(entry: Entry) -> Somebody:
     return Somebody(
-        id=entry.record_id, name=entry.name, email=entry.body.get("email"), mobile=entry.body.get("mobile")
+        id=entry.record_id,
+        name=entry.name,
+        email=entry.body.get("email"),
+        mobile=entry.body.get("mobile"),
+        of=entry.body.get("customer_id", ""),
     )
 
 

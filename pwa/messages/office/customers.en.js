@@ -109,7 +109,7 @@ export default {
   "import.other_file": "Choose another file",
   "import.file": "CSV file",
   "import.file_help":
-    "As your spreadsheet or other program saves it. At most 10,000 rows. Nothing is written before " +
+    "As your spreadsheet or other program saves it. At most {rows} rows. Nothing is written before " +
     "you say so.",
   "import.columns": "What the columns mean",
   "import.nothing": "Leave out",
@@ -180,7 +180,9 @@ export default {
   "import.field_starts_on": "Start date",
   "customer_page.merge_sure": "{gone} becomes {name} for good. I know that this cannot be undone.",
   "import.twins": { one: "1 of these may be here twice", other: "{count} of these may be here twice" },
-  "import.twins_then":
+  "import.twins_then_jobs":
+    "They would be jobs of their own. The lines of one job have the same reference: say which column it is.",
+  "import.twins_then_customers":
     "They would be new customers all the same. Take their rows out of the file, or merge them later.",
   "import.twin_email": "Row {row}: {name} has the e-mail of {known}.",
   "import.twin_mobile": "Row {row}: {name} has the phone number of {known}.",

@@ -109,7 +109,7 @@ export default {
   "import.other_file": "Elegir otro archivo",
   "import.file": "Archivo CSV",
   "import.file_help":
-    "Como lo guarda tu hoja de cálculo u otro programa. Como máximo 10.000 filas. No se escribe " +
+    "Como lo guarda tu hoja de cálculo u otro programa. Como máximo {rows} filas. No se escribe " +
     "nada hasta que lo digas.",
   "import.columns": "Qué significan las columnas",
   "import.nothing": "Omitir",
@@ -179,7 +179,9 @@ export default {
   "import.field_starts_on": "Fecha de inicio",
   "customer_page.merge_sure": "{gone} pasa a ser {name} para siempre. Sé que no se puede deshacer.",
   "import.twins": { one: "1 quizá queda repetido", other: "{count} quizá quedan repetidos" },
-  "import.twins_then":
+  "import.twins_then_jobs":
+    "Serían trabajos aparte. Las líneas de un trabajo llevan la misma referencia: di en qué columna está.",
+  "import.twins_then_customers":
     "Serían clientes nuevos de todos modos. Quita sus filas del archivo o combínalos después.",
   "import.twin_email": "Fila {row}: {name} tiene el correo de {known}.",
   "import.twin_mobile": "Fila {row}: {name} tiene el teléfono de {known}.",
