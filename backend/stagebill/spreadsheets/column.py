@@ -278,7 +278,7 @@ def chosen(kind: ImportKind, columns: Sequence[str], count: int) -> tuple[str, .
 
 
 def _plain(heading: str) -> str:
-    """A heading without accents, signs and case: "E-Mail (main)" is "e mail main", "Job #" is "job number"."""
+    """A heading without accents, signs and case: "E-Mail (main)" is "e mail main", "Job #" "job number"."""
     letters = unicodedata.normalize("NFKD", heading.casefold().replace("#", " number "))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[a-z0-9]+", bare))
