@@ -5,6 +5,7 @@ import { day, t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { customer as customer_of, customers, invoices, jobs, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { language_name } from "./office_customer_languages.js";
 import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
 import { owed, sum_of } from "./office_money.js";
@@ -66,7 +67,7 @@ function Customer({ customer }) {
 
 /** @param {Row} customer */
 function reached({ email, mobile, language }) {
-  const spoken = language === "es" ? "Español" : language === "en" ? "English" : null;
+  const spoken = language_name(language);
   return [email ?? t("customers.no_email"), mobile, spoken].filter(Boolean).join(" · ");
 }
 

@@ -2,6 +2,7 @@
 import { Field } from "../components/forms.js";
 import { language, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -64,7 +65,7 @@ function Asked({ draft, has_sites, change }) {
           autocomplete="off" on_input=${(/** @type {string} */ address) => change({ address })} />
       `}
       <${Field} label=${t("customer.language")} value=${draft.language}
-        options=${[{ value: "en", label: "English" }, { value: "es", label: "Español" }]}
+        options=${CUSTOMER_LANGUAGES}
         on_input=${(/** @type {string} */ wanted) => change({ language: wanted })} />
     </div>
     <${Field} label=${t("customer_page.notes")} value=${draft.notes} lines=${true} limit=${4000}

@@ -2,6 +2,7 @@
 import { Field, Segments } from "../components/forms.js";
 import { day, language, money, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Section, use_section } from "./office_settings_form.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -14,7 +15,6 @@ const KINDS = /** @type {Record<string, string[]>} */ ({
   reminder: ["company", "customer", "amount"],
   change_order: ["company", "customer", "amount", "title"],
 });
-const LANGUAGES = [{ value: "en", label: "English" }, { value: "es", label: "Español" }];
 const SUBJECT_MAX = 200;
 const GREETING_MAX = 4000;
 const SAMPLE_MINOR = 250_000;
@@ -38,7 +38,7 @@ export function MessageWords({ known }) {
     <${Section} id="words" title=${t("words.title")} about=${t("words.is")} form=${form} is_dirty=${is_dirty}>
       <${Segments} label=${t("words.kind")} value=${kind} on_pick=${set_kind}
         options=${Object.keys(KINDS).map((value) => ({ value, label: t(`words.kind_${value}`) }))} />
-      <${Segments} label=${t("customer.language")} value=${spoken} options=${LANGUAGES}
+      <${Segments} label=${t("customer.language")} value=${spoken} options=${CUSTOMER_LANGUAGES}
         on_pick=${set_spoken} />
       <${Field} key=${`${kind} subject ${spoken}`} label=${t("words.subject")} value=${subject}
         limit=${SUBJECT_MAX} optional=${true} wrong=${unknown_in(subject, KINDS[kind])}

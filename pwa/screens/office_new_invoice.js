@@ -7,6 +7,7 @@ import { customer as customer_of, invoices_of, job as job_of, settings } from ".
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
+import { said_in } from "./office_customer_languages.js";
 import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
 import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
@@ -135,8 +136,7 @@ function new_draft(job, { due_terms, payment_options, visible_fields }) {
 function own_words(job) {
   const said = settings.peek()?.texts?.invoice_message ?? {};
   const spoken = customer_of(job.customer_id)?.language ?? settings.peek()?.language;
-  const [wanted, other] = spoken === "es" ? [said.es, said.en] : [said.en, said.es];
-  return (wanted || other || "").trim();
+  return said_in(said, spoken);
 }
 
 /**

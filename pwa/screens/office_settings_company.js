@@ -4,6 +4,7 @@ import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
 import { language } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Check } from "./office_fields.js";
 import { Section, use_section } from "./office_settings_form.js";
 import { PaperPreview } from "./office_settings_paper.js";
@@ -13,7 +14,6 @@ import { PaperPreview } from "./office_settings_paper.js";
 
 const TEXTS = ["invoice_message", "mail_greeting", "receipt_footer"];
 const WAS_BLUE = "#2b4aa8"; // what the pay page wears without a colour of the company's own
-const LANGUAGES = [{ value: "en", label: "English" }, { value: "es", label: "Español" }];
 
 /** @param {{ known: Row }} props */
 export function Company({ known }) {
@@ -167,11 +167,11 @@ export function Texts({ known }) {
       is_dirty=${is_dirty}>
         <${Segments} label=${t(
           "customer.language",
-        )} value=${spoken} options=${LANGUAGES} on_pick=${set_spoken} />
+        )} value=${spoken} options=${CUSTOMER_LANGUAGES} on_pick=${set_spoken} />
         ${TEXTS.map((name) =>
           html`
             <${Field} key=${`${name} ${spoken}`} label=${t(`settings.text_${name}`)} lines=${true}
-              limit=${4000} optional=${true} value=${draft.texts[name][spoken]} help=${t(
+              limit=${4000} optional=${true} value=${draft.texts[name][spoken] ?? ""} help=${t(
                 `settings.text_${name}_is`,
               )}
               on_input=${(/** @type {string} */ text) => set(name, text)} />

@@ -62,7 +62,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "online_payments": None,
         "logo_sha256": None,
         "tax_rates": [],
-        "texts": {name: {"en": "", "es": ""} for name in Texts.__struct_fields__},
+        "texts": {name: {"en": "", "es": "", "ar": ""} for name in Texts.__struct_fields__},
     }
 
 
@@ -156,4 +156,4 @@ async def test_a_website_is_one_that_customers_may_follow(company: Company, webs
 async def test_the_companys_own_words_keep_no_card_number(company: Company) -> None:
     texts = {"receipt_footer": {"en": "Our card 4242 4242 4242 4242"}}
     kept = (await company.owner.patch("/api/settings", {"texts": texts})).json()["texts"]
-    assert kept["receipt_footer"] == {"en": "Our card ••••••••••••4242", "es": ""}
+    assert kept["receipt_footer"] == {"en": "Our card ••••••••••••4242", "es": "", "ar": ""}

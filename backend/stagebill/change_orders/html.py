@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from stagebill.change_orders.page import ApprovePage, situation, totals_shown
 from stagebill.change_orders.words import say
-from stagebill.kernel.money import format_money
+from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.html import STYLE, Html, policy
@@ -108,7 +108,8 @@ def _detail(page: ApprovePage, line: Any) -> str:
 def signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
     """With its sign, a true minus: a customer must not overlook that something is taken off."""
     written = format_money(abs(amount_minor), page.company.currency, page.language)
-    return f"−{written}" if amount_minor < 0 else f"{plus}{written}" if amount_minor else written
+    sign = "−" if amount_minor < 0 else plus if amount_minor else ""
+    return with_sign(sign, written)
 
 
 def _document(name: str, language: str, company: Company | None, **facts: Any) -> str:

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from stagebill.change_orders.arabic import ARABIC
+from stagebill.kernel.directions import told
+
 _ENGLISH: Final = {
     "page_title": "Change to {project}",
     "addition": "added to your project",
@@ -106,9 +109,9 @@ _SPANISH: Final = {
     "mail_link": "Véalo y responda aquí:",
 }
 
-WORDS: Final = {"en": _ENGLISH, "es": _SPANISH}
+WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": ARABIC}
 
 
 def say(language: str, sentence: str, **facts: str) -> str:
     """One sentence in one language. An unknown name is a mistake of ours and fails."""
-    return WORDS[language][sentence].format(**facts)
+    return told(WORDS[language][sentence], language, facts)

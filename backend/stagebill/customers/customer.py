@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct
 
-from stagebill.kernel.context import Language
+from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
@@ -59,7 +59,7 @@ class Customer(Record, frozen=True, kw_only=True):
     name: Name
     email: Email | None
     mobile: Phone | None
-    language: Language | None
+    language: CustomerLanguage | None
     sites: Sites
     created_at: datetime
     contacts: Contacts = ()

@@ -19,7 +19,7 @@ from stagebill.customers.customer import (
     without_cards,
 )
 from stagebill.customers.queries import CustomerView, answer_customer
-from stagebill.kernel.context import Context, Language
+from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import differing, replace
@@ -38,7 +38,7 @@ class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     name: Name
     email: Email | None = None
     mobile: Phone | None = None
-    language: Language | None = None
+    language: CustomerLanguage | None = None
     sites: Sites = ()
     contacts: Contacts = ()
     notes: Note = ""
@@ -54,7 +54,7 @@ class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     name: Name | UnsetType = UNSET
     email: Email | UnsetType | None = UNSET
     mobile: Phone | UnsetType | None = UNSET
-    language: Language | UnsetType | None = UNSET
+    language: CustomerLanguage | UnsetType | None = UNSET
     sites: Sites | UnsetType = UNSET
     contacts: Contacts | UnsetType = UNSET
     notes: Note | UnsetType = UNSET

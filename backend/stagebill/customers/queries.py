@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from stagebill.customers.customer import Contact, Contacts, Customer, Site, Sites
-from stagebill.kernel.context import Context, Language
+from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
@@ -23,7 +23,7 @@ class CustomerView(msgspec.Struct, frozen=True, gc=False):
     name: str
     email: str | None
     mobile: str | None
-    language: Language | None
+    language: CustomerLanguage | None
     sites: tuple[Site, ...]
     created_at: datetime
     contacts: tuple[Contact, ...]

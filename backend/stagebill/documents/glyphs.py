@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Container, Iterable
 from typing import Final
 
+from stagebill.kernel.directions import TURNS
+
 # Our fonts have no box of their own; they have this.
 BOX: Final = "\N{REPLACEMENT CHARACTER}"
 WORD_MAX: Final = 48
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
-# They have no picture of their own: they join, split or turn what stands beside them.
+# They have no picture of their own: they join, split or turn what stands beside them. Those of TURNS hold
+# apart what runs to the left and to the right; a typesetter obeys them and draws nothing.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Which form of the sign before is meant: in colour or not, and with which skin. Ours has one, in ink.
 _STYLES: Final = (
@@ -40,6 +43,8 @@ def _shown(line: str, covered: Container[int]) -> Iterable[str]:
     for sign in line:
         if sign == "\t":
             yield " "
+        elif sign in TURNS:
+            yield sign
         elif not _is_unseen(sign):
             yield sign if ord(sign) in covered else BOX
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from stagebill.kernel.directions import told
+
 _WORDS: Final = {
     "en": {
         "to": "For",
@@ -87,10 +89,52 @@ _WORDS: Final = {
         "approved_plain": "Aprobado el {day}",
         "not_approved": "Este cambio no está aprobado.",
     },
+    "ar": {
+        "to": "إلى",
+        "page": "صفحة {page} من {pages}",
+        "invoice": "فاتورة",
+        "sample_stage": "المرحلة الأولى",
+        "sample_job": "المطبخ والحمام",
+        "sample_one": "التمديدات",
+        "sample_two": "الأدوات الصحية",
+        "receipt": "إيصال",
+        "statement": "كشف حساب",
+        "credit_note": "إشعار دائن",
+        "change_order": "أمر تغيير",
+        "pay_application": "طلب دفعة",
+        "job": "العمل",
+        "received_on": "تاريخ الاستلام",
+        "method": "طريقة الدفع",
+        "reference": "المرجع",
+        "as_of": "حتى",
+        "credited_on": "التاريخ",
+        "on_invoice": "الفاتورة",
+        "reason": "السبب: {reason}",
+        "what": "الوصف",
+        "amount": "المبلغ",
+        "billed": "المفوتر",
+        "paid": "المدفوع",
+        "open": "للدفع",
+        "state": "الحالة",
+        "sum_received": "المبلغ المستلم",
+        "sum_due": "للدفع الآن",
+        "sum_credited": "المقيّد لصالحك",
+        "before": "العمل قبل هذا التغيير",
+        "sum_after": "العمل مع هذا التغيير",
+        "net": "قبل الضريبة",
+        "tax": "ضريبة {rate}",
+        "unheld": "منه محتجز لديك، فلم يكن مستحقًا",
+        "settled": "ما دُفع به",
+        "see_online": "اطّلع على كل شيء عبر الإنترنت كما هو اليوم",
+        "see_alt": "رمز يفتح هذه الصفحة عبر الإنترنت",
+        "approved": "وافق عليه {name}، {day}",
+        "approved_plain": "تمت الموافقة في {day}",
+        "not_approved": "لم تتم الموافقة على هذا التغيير.",
+    },
 }
 
 
 def word(language: str, sentence: str, **facts: str) -> str:
     """One of them; `page` keeps its places for the typesetter. An unknown name is a mistake of ours."""
     said = _WORDS[language][sentence]
-    return said.format(**facts) if facts else said
+    return told(said, language, facts) if facts else said

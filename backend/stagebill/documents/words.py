@@ -31,6 +31,20 @@ _WORDS: Final = {
         "due_start": "Al empezar el trabajo",
         "due_completion": "Al terminar el trabajo",
     },
+    "ar": {
+        "head_label": "الوصف",
+        "head_money": "المبلغ",
+        "due": "للدفع",
+        "nothing_due": "لا شيء للدفع",
+        "pay_online": "العرض والدفع عبر الإنترنت",
+        "pay_alt": "رمز يفتح صفحة هذه الفاتورة",
+        "page": "صفحة {page} من {pages}",
+        "document": "فاتورة",
+        "due_receipt": "عند الاستلام",
+        "due_net": "بعد الإصدار بأيام: {days}",
+        "due_start": "عند بدء العمل",
+        "due_completion": "عند اكتمال العمل",
+    },
 }
 
 

@@ -10,6 +10,10 @@ from stagebill.kernel.ids import Id
 
 Role = Literal["owner", "dispatcher", "technician", "customer", "system"]
 Language = Literal["en", "es"]
+"""What the office and the phones speak."""
+
+CustomerLanguage = Literal["en", "es", "ar"]
+"""What customers are written to in: every page, mail and paper that they see."""
 
 
 class Context(Struct, frozen=True, kw_only=True):

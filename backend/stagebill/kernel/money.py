@@ -18,6 +18,7 @@ from babel.numbers import (
 from babel.numbers import format_percent as percent_of_locale
 from msgspec import Meta
 
+from stagebill.kernel.directions import TO_LEFT, TO_RIGHT, direction, unturned
 from stagebill.kernel.errors import Refusal
 
 MINOR_MAX: Final = 2**53 - 1  # the largest whole number that a phone's JavaScript holds exactly
@@ -36,9 +37,11 @@ RateBps = Bps
 PPM: Final = 1_000_000  # parts per million: how percents and rates are stored and reckoned, 1 bps = 100 ppm
 RATE_PPM_MAX: Final = 10 * PPM
 
-LOCALES: Final = {"en": "en_US", "es": "es"}
+# Arabic is written with the digits that the customer's bank, card and invoice number have (decision 0073).
+LOCALES: Final = {"en": "en_US", "es": "es", "ar": "ar"}
 # Spanish is written with a decimal comma in Spain and with a decimal point in the United States and Mexico.
 LOCALES_BY_CURRENCY: Final = {("es", "USD"): "es_US", ("es", "MXN"): "es_MX", ("en", "GBP"): "en_GB"}
+_ARABIC_KEYS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
 
 
 class NotAPercent(Refusal):
@@ -123,7 +126,14 @@ def format_money(minor: int, currency: str, language: str) -> str:
     """The amount as people read it: $1,000.00; ¥33,330; 1.000,00 €."""
     amount = Decimal(minor).scaleb(-exponent(currency))
     written = format_currency(amount, currency, locale=_locale(language, currency))
-    return re.sub(r"(?<=[A-Za-z])(?=[0-9])", "\N{NO-BREAK SPACE}", written)  # Babel writes KWD1,000.125
+    spaced = re.sub(r"(?<=[A-Za-z])(?=[0-9])", "\N{NO-BREAK SPACE}", written)  # Babel writes KWD1,000.125
+    return _turned(spaced) if direction(language) == "rtl" else spaced
+
+
+def with_sign(sign: str, written: str) -> str:
+    """An amount behind a sign of its own, inside the marks that turn its digits."""
+    bare = written.lstrip(TO_LEFT + TO_RIGHT)
+    return written[: len(written) - len(bare)] + sign + bare
 
 
 def format_percent(share: Decimal, currency: str, language: str) -> str:
@@ -148,7 +158,7 @@ def parse_money(text: str, currency: str, language: str) -> int:
     decimals = exponent(currency)
     fraction = rf"(?:{point}([0-9]{{0,{decimals}}}))?" if decimals else "()"
     shape = rf"(?:{symbol})?\s*([0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+){fraction}\s*(?:{symbol})?"
-    match = re.fullmatch(shape, text.strip())
+    match = re.fullmatch(shape, _typed(text, language).strip())
     if match is None:
         raise NotAnAmount(text=text[:40])
     whole = re.sub(r"[^0-9]", "", match[1])
@@ -156,6 +166,17 @@ def parse_money(text: str, currency: str, language: str) -> int:
     if not 1 <= minor <= AMOUNT_MAX:
         raise NotAnAmount(text=text[:40])
     return minor
+
+
+def _typed(text: str, language: str) -> str:
+    """Arabic keyboards have digits and separators of their own, which mean one thing only."""
+    return unturned(text).translate(_ARABIC_KEYS) if direction(language) == "rtl" else text
+
+
+def _turned(written: str) -> str:
+    """Between words that run to the left, the minus stays before its digits, and US$ does not become $US."""
+    digits = re.sub(r"-?[0-9][0-9.,]*", lambda found: f"{TO_RIGHT}{found[0]}{TO_LEFT}", written, count=1)
+    return f"{digits}{TO_RIGHT}" if re.search(r"[A-Za-z][^A-Za-z]$", digits) else digits
 
 
 def _locale(language: str, currency: str) -> Locale:

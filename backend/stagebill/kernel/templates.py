@@ -6,6 +6,9 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from stagebill.kernel.directions import direction
+from stagebill.kernel.money import with_sign
+
 Render = Callable[..., str]
 
 
@@ -22,6 +25,7 @@ def renderer(slice_name: str, *others: str) -> Render:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals |= {"direction": direction, "with_sign": with_sign}
 
     def render(name: str, **facts: Any) -> str:
         return environment.get_template(name).render(facts)

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from stagebill.change_orders.page import ApprovePage, totals_shown
 from stagebill.change_orders.words import say
-from stagebill.kernel.money import format_money
+from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.mail import Mail
 from stagebill.notifications.message import LINK_PLACE, logo_place, one_line
@@ -30,7 +30,7 @@ def change_order_mail(page: ApprovePage) -> Mail:
     before_minor, after_minor = totals_shown(page)
     change_minor = after_minor - before_minor
     sign = "−" if change_minor < 0 else "+" if change_minor else ""
-    amount = f"{sign}{money(abs(change_minor))}"
+    amount = with_sign(sign, money(abs(change_minor)))
     lines = [page.title, say_it("mail_detail", before=money(before_minor), after=money(after_minor))]
     if page.expires_at is not None:
         day = figures.day_of(page.expires_at, company.zone, page.language)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, NamedTuple, NewType
 
+from stagebill.kernel.directions import TURNS
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
@@ -135,7 +136,7 @@ def with_logo(body_html: str, address: str) -> str:
 
 def one_line(text: str, characters_max: int = SUBJECT_CHARACTERS_MAX) -> str:
     """Text that can stand in a header: nothing in it ends the line and begins another header."""
-    visible = "".join(sign if sign.isprintable() else " " for sign in text)
+    visible = "".join(sign if sign.isprintable() or sign in TURNS else " " for sign in text)
     return " ".join(visible.split())[:characters_max]
 
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from stagebill.kernel.directions import told
+from stagebill.notifications.arabic import ARABIC
+
 _ENGLISH: Final = {
     "invoice_subject": "{title}: {due} due to {company}",
     "invoice_subject_day": "{title}: {due} due to {company} by {day}",
@@ -116,9 +119,9 @@ _SPANISH: Final = {
     "test_text": "Este es el correo de prueba que pidió. {company} puede enviar correo por aquí.",
 }
 
-WORDS: Final = {"en": _ENGLISH, "es": _SPANISH}
+WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": ARABIC}
 
 
 def say(language: str, sentence: str, **facts: str) -> str:
     """One sentence in one language. An unknown name is a mistake of ours and fails."""
-    return WORDS[language][sentence].format(**facts)
+    return told(WORDS[language][sentence], language, facts)

@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from stagebill.kernel.context import CustomerLanguage
+from stagebill.kernel.directions import unturned
 from stagebill.kernel.money import Bps, exponent, format_money, format_number, format_percent
 
-LANGUAGES = ("en", "es")
+LANGUAGES: Final = get_args(CustomerLanguage)
 DEFAULT_LANGUAGE = "en"
 
 _LONG, _VAST = 8, 12
@@ -63,7 +65,7 @@ def quantity(milli: int, currency: str, language: str) -> str:
 
 def size_of(parts: MoneyParts, *, signs: int = 0) -> str:
     """A class for amounts too long for the largest type on a narrow phone; `signs` stand before them."""
-    length = len(parts.whole) + len(parts.after) + signs
+    length = len(unturned(parts.whole + parts.after)) + signs
     return " vast" if length > _VAST else " long" if length > _LONG else ""
 
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from stagebill.kernel.directions import told
+from stagebill.paypage.arabic import ARABIC
+
 _ENGLISH: Final = {
     "print_to": "Bill to",
     "print_site": "Work at",
@@ -270,9 +273,9 @@ _SPANISH: Final = {
     "limited_text": "Se probaron demasiados enlaces desde aquí. En una hora volverá a funcionar.",
 }
 
-WORDS: Final = {"en": _ENGLISH, "es": _SPANISH}
+WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": ARABIC}
 
 
 def say(language: str, sentence: str, **facts: str) -> str:
     """One sentence in one language. An unknown name is a mistake of ours and fails."""
-    return WORDS[language][sentence].format(**facts)
+    return told(WORDS[language][sentence], language, facts)

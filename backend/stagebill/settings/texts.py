@@ -15,6 +15,7 @@ class Spoken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     en: Note = ""
     es: Note = ""
+    ar: Note = ""
 
 
 class Texts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,15 +62,16 @@ def check_places(texts: Texts) -> None:
     """Raises UnknownPlace."""
     for name, known in PLACES.items():
         spoken: Spoken = getattr(texts, name)
-        found = {*_PLACE.findall(spoken.en), *_PLACE.findall(spoken.es)}
+        found = {place for text in structs.astuple(spoken) for place in _PLACE.findall(text)}
         if unknown := sorted(found - known):
             raise UnknownPlace(field=name, place=unknown[0], places=sorted(known))
 
 
 def said(text: Spoken, language: str | None) -> str:
-    """The text for a reader of this language; in the other one where it is said only there."""
-    wanted, other = (text.es, text.en) if language == "es" else (text.en, text.es)
-    return wanted.strip() or other.strip()
+    """The text for a reader of this language; in another one where it is said only there."""
+    every = structs.asdict(text)
+    wanted = every.get(language or "", text.en).strip()
+    return wanted or next((other.strip() for other in every.values() if other.strip()), "")
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
@@ -83,7 +85,7 @@ def without_cards(texts: Texts) -> Texts:
     """The texts as they may be stored and sent."""
     return Texts(
         **{
-            name: Spoken(en=without_card_numbers(text.en), es=without_card_numbers(text.es))
+            name: Spoken(**{key: without_card_numbers(said) for key, said in structs.asdict(text).items()})
             for name, text in structs.asdict(texts).items()
         }
     )

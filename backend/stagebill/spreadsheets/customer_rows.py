@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from stagebill.kernel.context import Language
+from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.ids import Id
 from stagebill.kernel.text import Email, Name, Note, Phone
 from stagebill.spreadsheets.entry import Entry, Wrong, key_of, mutation_id, record_id, wrong
@@ -17,9 +17,9 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "name": Name, "email": Email, "mobile": Phone, "address": Name, "notes": Note,
     **dict.fromkeys(PARTS, Name),
 }  # fmt: skip
-_LANGUAGES: Final[Mapping[str, Language]] = {
+_LANGUAGES: Final[Mapping[str, CustomerLanguage]] = {
     "en": "en", "english": "en", "ingles": "en", "inglés": "en", "es": "es", "spanish": "es", "espanol": "es",
-    "español": "es",
+    "español": "es", "ar": "ar", "arabic": "ar", "arabe": "ar", "árabe": "ar", "العربية": "ar", "عربي": "ar",
 }  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from stagebill.kernel.directions import told
+from stagebill.statements.arabic import ARABIC
+
 _ENGLISH: Final = {
     "title": "Statement",
     "page_title": "{project} · {company}",
@@ -170,9 +173,9 @@ _SPANISH: Final = {
     "busy_text": "Hay mucho movimiento ahora. Inténtelo de nuevo en un minuto.",
 }
 
-WORDS: Final = {"en": _ENGLISH, "es": _SPANISH}
+WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": ARABIC}
 
 
 def say(language: str, sentence: str, **facts: str) -> str:
     """One sentence in one language. An unknown name is a mistake of ours and fails."""
-    return WORDS[language][sentence].format(**facts)
+    return told(WORDS[language][sentence], language, facts)

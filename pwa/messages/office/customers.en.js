@@ -141,7 +141,7 @@ export default {
   "import.fault_not_a_number":
     "“{value}” is not a number as the rest of the file writes them. No minus, no letters.",
   "import.fault_not_a_day": "“{value}” is not a day. Write 2026-03-31.",
-  "import.fault_not_a_language": "“{value}” is not a language we write in. Write English or Spanish.",
+  "import.fault_not_a_language": "“{value}” is not a language we write in. Write English, Spanish or Arabic.",
   "import.fault_customer_unknown": "there is no customer “{value}”. Import or add them first.",
   "import.fault_customer_ambiguous":
     "there are several customers “{value}”. Give their e-mail or reference.",

@@ -141,7 +141,7 @@ export default {
   "import.fault_not_a_number":
     "«{value}» no es un número como los del resto del archivo. Sin menos y sin letras.",
   "import.fault_not_a_day": "«{value}» no es una fecha. Escribe 2026-03-31.",
-  "import.fault_not_a_language": "«{value}» no es un idioma en que escribamos. Escribe inglés o español.",
+  "import.fault_not_a_language": "«{value}» no es un idioma nuestro. Escribe inglés, español o árabe.",
   "import.fault_customer_unknown": "no hay ningún cliente «{value}». Impórtalo o añádelo antes.",
   "import.fault_customer_ambiguous": "hay varios clientes «{value}». Pon su correo o su referencia.",
   "import.fault_too_many_cells": "hay más celdas que títulos: «{value}». ¿Sobra una coma?",

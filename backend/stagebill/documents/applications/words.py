@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from stagebill.kernel.directions import told
+
 _WORDS: Final = {
     "en": {
         "number": "No. {place}",
@@ -73,9 +75,44 @@ _WORDS: Final = {
         "approval": "Aprobado para pago: nombre, día",
         "basis": "Las columnas C a H son antes de impuestos, que tienen su propia fila, y antes de retener.",
     },
+    "ar": {
+        "number": "رقم {place}",
+        "period": "العمل المنجز حتى",
+        "invoice": "الفاتورة",
+        "summary": "الملخص",
+        "sheet": "صفحة التفاصيل",
+        "what": "البيان",
+        "amount": "المبلغ",
+        "original": "1  العقد المتفق عليه أولًا",
+        "added": "2a  ما أضافته التغييرات الموافق عليها",
+        "deducted": "2b  ما خصمته التغييرات الموافق عليها",
+        "contract": "3  العقد اليوم (1 + 2)",
+        "completed": "4  المنجز والمخزّن حتى الآن (العمود G)",
+        "held_of_work": "5a  المحتجز من العمل المنجز",
+        "held_of_stored": "5b  المحتجز من المواد المخزّنة",
+        "held": "5  المحتجز (5a + 5b)",
+        "earned": "6  المستحق بعد طرح المحتجز (4 − 5)",
+        "certified": "7  ما طُلب في طلبات سابقة",
+        "due": "8  للدفع الآن (6 − 7)",
+        "balance": "9  المتبقي حتى الاكتمال مع المحتجز (3 − 6)",
+        "col_item": "A  البند · B  العمل",
+        "col_scheduled": "C  القيمة",
+        "col_previous": "D  سابقًا",
+        "col_this": "E  هذه الفترة",
+        "col_stored": "F  المخزّن",
+        "col_completed": "G  حتى الآن",
+        "col_percent": "%",
+        "col_balance": "H  المتبقي",
+        "col_held": "I  المحتجز",
+        "tax": "الضريبة",
+        "total": "المجموع",
+        "sum": "للدفع الآن",
+        "approval": "تمت الموافقة على الدفع: الاسم، التاريخ",
+        "basis": "الأعمدة من C إلى H قبل الضريبة، ولها صف خاص بها، وقبل أي احتجاز.",
+    },
 }
 
 
 def word(language: str, sentence: str, **facts: str) -> str:
     """One of them. An unknown name is a mistake of ours and fails."""
-    return _WORDS[language][sentence].format(**facts)
+    return told(_WORDS[language][sentence], language, facts)

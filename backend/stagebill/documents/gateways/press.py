@@ -17,6 +17,7 @@ import msgspec
 import segno
 
 from stagebill.documents.glyphs import legible, plain
+from stagebill.kernel.directions import foreign_isolated
 from stagebill.kernel.errors import Unavailable
 from stagebill.sync.services import Services
 
@@ -157,12 +158,18 @@ async def _started() -> asyncio.subprocess.Process:
 
 
 def _told(content: Settable) -> dict[str, Any]:
-    told: dict[str, Any] = _mapped(msgspec.to_builtins(content), lambda text: legible(text, covered()))
+    given = msgspec.to_builtins(content)
+    told: dict[str, Any] = _mapped(given, partial(_readable, language=given["language"]))
     told["qr"] = segno.make(content.pay_url, error="m").svg_inline(border=0) if content.pay_url else ""
     told["logo"] = None
     if path := told.get("signature"):
         told["drawing"] = _DRAWING.format(path=path)
     return told
+
+
+def _readable(text: str, language: str) -> str:
+    """Each line by itself: a name in Latin letters keeps its order on a page that runs to the left."""
+    return "\n".join(foreign_isolated(line, language) for line in legible(text, covered()).split("\n"))
 
 
 def _mapped(told: Any, change: Any) -> Any:

@@ -1,0 +1,49 @@
+"""Which way a language is written, and how what stands in its sentences keeps its own way.
+
+A name, a number or an address in a sentence of the other direction drags its neighbours along: Unicode's
+isolates (UAX 9) hold them apart. They are invisible, and mean the same in HTML, in a mail's subject and on
+paper.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Direction = Literal["ltr", "rtl"]
+
+RIGHT_TO_LEFT: Final = frozenset({"ar"})
+TO_LEFT: Final = "\N{RIGHT-TO-LEFT MARK}"
+TO_RIGHT: Final = "\N{LEFT-TO-RIGHT MARK}"
+_BEGIN: Final = "\N{FIRST STRONG ISOLATE}"
+_END: Final = "\N{POP DIRECTIONAL ISOLATE}"
+TURNS: Final = frozenset({TO_LEFT, TO_RIGHT, _BEGIN, _END})
+
+
+def direction(language: str) -> Direction:
+    """As HTML writes it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(text: str, language: str) -> str:
+    """The text as it may stand among words of this language. Only right to left needs it: in a sentence
+    written left to right, names that are not have stood bare so far, and read well.
+    """
+    return f"{_BEGIN}{text}{_END}" if text and language in RIGHT_TO_LEFT else text
+
+
+def foreign_isolated(text: str, language: str) -> str:
+    """A whole line of its own: isolated where no letter of it runs the way of the language. One that mixes
+    both is ours, or reads well as one of ours.
+    """
+    runs_to_left = any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text if sign not in TURNS)
+    return text if runs_to_left else isolated(text, language)
+
+
+def told(sentence: str, language: str, facts: Mapping[str, str]) -> str:
+    """The sentence with its facts in their places, each isolated. A missing fact is a mistake of ours."""
+    return sentence.format_map({name: isolated(fact, language) for name, fact in facts.items()})
+
+
+def unturned(text: str) -> str:
+    """Without the invisible marks: what is counted, compared or written into a file's name."""
+    return "".join(sign for sign in text if sign not in TURNS)
