@@ -1,7 +1,8 @@
 // One customer at the office: what they owe, their jobs and invoices, the people to ask, the places of work.
 import { Icon } from "../components/icon.js";
 import { Money, Notice, today_in } from "../components/parts.js";
-import { day, t } from "../messages.js";
+import { lines_of } from "../domain/postal_address.js";
+import { day, language, t } from "../messages.js";
 import { go, Link, route } from "../router.js";
 import { customer as customer_of, customers, invoices, jobs, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
@@ -53,6 +54,7 @@ function Customer({ customer }) {
           <div class="stack">
             <${Contacts} customer=${customer} />
             <${Sites} customer=${customer} />
+            <${BillingAddress} customer=${customer} on_edit=${() => set_doing("edit")} />
             <${Notes} customer=${customer} on_edit=${() => set_doing("edit")} />
             <${End} customer=${customer} is_new=${theirs.length + billed.length === 0} on_pick=${set_doing} />
           </div>
@@ -201,6 +203,22 @@ function Invoices({ billed }) {
     `
   }
   </section>`;
+}
+
+/** @param {{ customer: Row, on_edit: () => void }} props */
+function BillingAddress({ customer, on_edit }) {
+  const lines = customer.billing_address
+    ? lines_of(customer.billing_address, language.value, settings.value?.address?.country ?? null)
+    : [];
+  return html`
+    <section class="stack close" aria-labelledby="billing-address">
+      <h2 id="billing-address" class="panel-head">${t("customer.billing_address")}</h2>
+      <div class="card stack">${lines.length > 0 ? html`<p class="as-typed">${lines.join("\n")}</p>` : html`
+        <p class="dim">${t("customer_page.no_billing_address")}</p>
+        <div><button type="button" onClick=${on_edit}>${t("customer_page.add_billing_address")}</button></div>
+      `}</div>
+    </section>
+  `;
 }
 
 /** @param {{ customer: Row, on_edit: () => void }} props */

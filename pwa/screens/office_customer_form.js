@@ -1,14 +1,16 @@
 // Writing down a customer: on its own screen, and inside a new job.
 import { Field } from "../components/forms.js";
+import { or_none } from "../domain/postal_address.js";
 import { language, t } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { address_to_type, AddressFields } from "./office_address_fields.js";
 import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
  * @typedef {{ name: string, email: string, mobile: string, language: string, address: string,
- *   notes: string }} Draft
+ *   notes: string, billing_address: import("../domain/postal_address.js").PostalAddress }} Draft
  */
 
 const ADDRESS_MAX = 200;
@@ -33,7 +35,7 @@ export function CustomerForm({ customer = null, name = "", on_done, on_cancel })
   };
   return html`
     <form class="stack" onSubmit=${submit}>
-      <${Asked} draft=${draft} has_sites=${customer !== null}
+      <${Asked} draft=${draft} customer=${customer}
         change=${(/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }))} />
       <${Refused} problem=${problem} />
       <div class="form-end dialog-actions"><button class="primary" disabled=${busy}>${t(
@@ -46,9 +48,9 @@ export function CustomerForm({ customer = null, name = "", on_done, on_cancel })
 
 /**
  * Places are asked for here only of somebody new: a known customer has a list of them.
- * @param {{ draft: Draft, has_sites: boolean, change: (part: Partial<Draft>) => void }} props
+ * @param {{ draft: Draft, customer: Row | null, change: (part: Partial<Draft>) => void }} props
  */
-function Asked({ draft, has_sites, change }) {
+function Asked({ draft, customer, change }) {
   return html`
     <${Field} label=${t("customer.name")} value=${draft.name} required=${true} limit=${200}
       autocomplete="off" on_input=${(/** @type {string} */ name) => change({ name })} />
@@ -60,7 +62,7 @@ function Asked({ draft, has_sites, change }) {
         autocomplete="off" on_input=${(/** @type {string} */ mobile) => change({ mobile })} />
     </div>
     <div class="fields">
-      ${!has_sites && html`
+      ${!customer && html`
         <${Field} label=${t("customer.address")} value=${draft.address} limit=${ADDRESS_MAX} optional=${true}
           autocomplete="off" on_input=${(/** @type {string} */ address) => change({ address })} />
       `}
@@ -68,6 +70,15 @@ function Asked({ draft, has_sites, change }) {
         options=${CUSTOMER_LANGUAGES}
         on_input=${(/** @type {string} */ wanted) => change({ language: wanted })} />
     </div>
+    <details class="more" open=${Boolean(customer?.billing_address)}>
+      <summary>${t("customer.billing_address")}</summary>
+      <div class="stack">
+        <p class="dim small">${t("customer.billing_address_help")}</p>
+        <${AddressFields} value=${draft.billing_address}
+          on_change=${(/** @type {Draft["billing_address"]} */ billing_address) =>
+    change({ billing_address })} />
+      </div>
+    </details>
     <${Field} label=${t("customer_page.notes")} value=${draft.notes} lines=${true} limit=${4000}
       optional=${true} help=${t("customer_page.notes_help")}
       on_input=${(/** @type {string} */ notes) => change({ notes })} />
@@ -83,23 +94,26 @@ function draft_of(customer, name) {
     language: customer?.language ?? language.peek(),
     address: "",
     notes: customer?.notes ?? "",
+    billing_address: address_to_type(customer?.billing_address),
   };
 }
 
 /** @param {Draft} draft @param {Row | null} customer */
-function body_of({ name, email, mobile, language: spoken, address, notes }, customer) {
+function body_of(draft, customer) {
+  const { name, email, mobile, language: spoken, address, notes } = draft;
   const said = {
     name: name.trim(),
     email: email.trim() || null,
     mobile: mobile.trim() || null,
     language: spoken,
     notes: notes.trim(),
+    billing_address: or_none(draft.billing_address),
   };
   if (customer) return said;
   return { ...said, sites: address.trim() ? [{ address: address.trim() }] : [] };
 }
 
 /** What this form changes, as it was when it was opened. @param {Row} customer */
-function seen_of({ name, email, mobile, language: spoken, notes }) {
-  return { name, email, mobile, language: spoken, notes };
+function seen_of({ name, email, mobile, language: spoken, notes, billing_address }) {
+  return { name, email, mobile, language: spoken, notes, billing_address };
 }

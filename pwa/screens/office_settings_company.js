@@ -1,9 +1,11 @@
 // What the company says of itself: its names, how it is reached, its colour, its taxes, its own words.
 import { Field, Segments } from "../components/forms.js";
+import { or_none } from "../domain/postal_address.js";
 import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
 import { language } from "../messages.js";
 import { html, useState } from "../vendor/ui.js";
+import { address_to_type, AddressFields } from "./office_address_fields.js";
 import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Check } from "./office_fields.js";
 import { Section, use_section } from "./office_settings_form.js";
@@ -20,17 +22,19 @@ export function Company({ known }) {
   const stored = {
     name: known.name ?? "",
     legal_name: known.legal_name ?? "",
-    address: known.address ?? "",
+    address: address_to_type(known.address),
     phone: known.phone ?? "",
     email: known.email ?? "",
     website: known.website ?? "",
     tax_number: known.tax_number ?? "",
   };
-  const { draft, change, is_dirty, form } = use_section(stored, ({ name, ...rest }) => ({
+  const { draft, change, is_dirty, form } = use_section(stored, ({ name, address, ...rest }) => ({
     name: name.trim(),
+    address: or_none(address),
     ...Object.fromEntries(Object.entries(rest).map(([field, text]) => [field, text.trim() || null])),
   }));
-  const field = (/** @type {keyof typeof stored} */ name, /** @type {Record<string, any>} */ more) =>
+  /** @param {Exclude<keyof typeof stored, "address">} name @param {Record<string, any>} more */
+  const field = (name, more) =>
     html`
       <${Field} value=${draft[name]} on_input=${(/** @type {string} */ text) => change({ [name]: text })}
         ...${more} />
@@ -50,7 +54,11 @@ export function Company({ known }) {
           limit: 200,
           help: t("settings.legal_name_help"),
         })}
-        ${field("address", { label: t("customer.address"), optional: true, limit: 500, lines: true })}
+        <fieldset class="stack">
+          <legend>${t("customer.address")}</legend>
+          <${AddressFields} value=${draft.address}
+            on_change=${(/** @type {typeof stored.address} */ address) => change({ address })} />
+        </fieldset>
         <div class="fields">
           ${field("phone", { label: t("settings.phone"), type: "tel", optional: true, limit: 32 })}
           ${field("email", { label: t("field.email"), type: "email", optional: true, limit: 254 })}

@@ -99,7 +99,7 @@ async def test_a_technician_without_jobs_sees_no_customers(company: Company) -> 
     assert (await company.technician.get("/api/customers")).json() == {"items": [], "next": None}
     assert (await company.technician.get(f"/api/customers/{made.json()['id']}")).status_code == 404
     snapshot = (await company.technician.get("/api/sync/snapshot")).json()
-    assert snapshot["tables"]["customers"]["data"] == [[]] * 12
+    assert snapshot["tables"]["customers"]["data"] == [[]] * 13
 
 
 async def test_the_office_hears_of_a_new_customer_and_the_technician_does_not(company: Company) -> None:
@@ -120,3 +120,36 @@ async def test_the_office_hears_of_a_new_customer_and_the_technician_does_not(co
 
 async def test_a_search_pattern_takes_every_character_at_its_word() -> None:
     assert containing("50%_!") == "%50!%!_!!%"
+
+
+TOWN_HALL = {
+    "street": "Town Hall\n14 Court Square", "city": "Greenfield", "region": "MA", "postal_code": "01301",
+    "country": "US",
+}  # fmt: skip
+
+
+async def test_a_billing_address_is_said_in_parts_changed_whole_and_taken_away(company: Company) -> None:
+    jane = (await company.owner.post("/api/customers", {**JANE, "billing_address": TOWN_HALL})).json()
+    assert jane["billing_address"] == TOWN_HALL
+    path = f"/api/customers/{jane['id']}"
+    partly = {"city": "Greenfield"}
+    answer = await company.owner.patch(
+        path, {"billing_address": partly, "seen": {"billing_address": TOWN_HALL}}
+    )
+    whole = {"street": "", "city": "Greenfield", "region": "", "postal_code": "", "country": None}
+    assert answer.json()["billing_address"] == whole
+    late = await company.owner.patch(path, {"billing_address": None, "seen": {"billing_address": TOWN_HALL}})
+    assert late.json()["code"] == "customers.changed_meanwhile"
+    assert (await company.owner.patch(path, {"billing_address": {}})).json()["billing_address"] is None
+
+
+async def test_a_country_that_there_is_not_is_refused_at_its_field(company: Company) -> None:
+    answer = await company.owner.post("/api/customers", {**JANE, "billing_address": {"country": "XX"}})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == "billing_address.country"
+
+
+async def test_a_card_number_in_a_billing_address_is_masked(company: Company) -> None:
+    body = {**JANE, "billing_address": {"street": "4111111111111111"}}
+    made = (await company.owner.post("/api/customers", body)).json()
+    assert made["billing_address"]["street"] == "••••••••••••1111"

@@ -191,3 +191,11 @@ async def test_a_screen_that_is_behind_overwrites_nothing(teller: Teller) -> Non
     other = {"customer_id": jane, "mobile": "555 0100", "seen": {"mobile": None, "sites": []}}
     await teller.must("customers.change_customer", other)
     assert records(await teller.snapshot())["customers", jane]["email"] == "new@x.example"
+
+
+async def test_the_one_that_is_kept_takes_a_billing_address_only_where_it_has_none(teller: Teller) -> None:
+    jane, j = teller.id("jane"), teller.id("j")
+    mill = {"street": "4 Mill Lane", "city": "Bath", "region": "", "postal_code": "BA1 1AA", "country": "GB"}
+    await teller.must("customers.change_customer", {"customer_id": j, "billing_address": mill})
+    await teller.must("customers.merge_customer", {"customer_id": j, "into_id": jane, "reason": "The same"})
+    assert records(await teller.snapshot())["customers", jane]["billing_address"] == mill

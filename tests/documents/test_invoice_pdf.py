@@ -110,7 +110,9 @@ async def test_it_says_what_was_issued_though_nobody_asked_for_it_before_all_of_
     }
     answer = await shop.office.put(f"/api/jobs/{shop.job_id}/lines", changed)
     assert answer.status_code == 200, answer.text
-    await renamed(shop, name="Quite Another Company", address="9 New Street", phone="+15555550100")
+    await renamed(
+        shop, name="Quite Another Company", address={"street": "9 New Street"}, phone="+15555550100"
+    )
     said = text_of(await pdf(shop, invoice))
     for part in ("Labor", "$5,000.00", "Alder Plumbing"):
         assert part in said, said
@@ -302,3 +304,36 @@ async def test_while_no_paper_can_be_set_the_customer_reads_words_not_a_problem(
     answer = await shop.customer.get("/pay/pdf")
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (503, "text/html")
     assert "One moment, please" in answer.text
+
+
+OFFICE = {
+    "street": "120 Foundry Row", "city": "Greenfield", "region": "MA", "postal_code": "01301",
+    "country": "US",
+}  # fmt: skip
+ABROAD = {"street": "Gartenweg 5", "city": "Köln", "region": "", "postal_code": "50667", "country": "DE"}
+
+
+async def bills_go_to(shop: Shop, address: dict[str, str] | None) -> None:
+    answer = await shop.office.patch(f"/api/customers/{shop.customer_id}", {"billing_address": address})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_where_the_bill_goes_stands_below_the_name_and_stays_as_it_was_issued(shop: Shop) -> None:
+    await renamed(shop, address=OFFICE)
+    await bills_go_to(shop, {**OFFICE, "street": "18 Alder Street"})
+    invoice = await shop.invoice()
+    await bills_go_to(shop, ABROAD)
+    await renamed(shop, address=ABROAD)
+    said = text_of(await pdf(shop, invoice))
+    for part in ("18 Alder Street", "120 Foundry Row", "Greenfield, MA 01301"):
+        assert part in said, said
+    for part in ("Gartenweg", "Germany", "United States"):
+        assert part not in said, said
+
+
+async def test_between_two_countries_both_addresses_name_theirs(shop: Shop) -> None:
+    await renamed(shop, address=OFFICE)
+    await bills_go_to(shop, ABROAD)
+    said = text_of(await pdf(shop, await shop.invoice()))
+    for part in ("50667 Köln", "Germany", "Greenfield, MA 01301", "United States"):
+        assert part in said, said

@@ -1,11 +1,12 @@
 """The golden cases: the same numbers that Deno runs against pwa/domain."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -28,6 +29,7 @@ from stagebill.jobs.retainage_terms import RetainageTerms
 from stagebill.kernel.errors import Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
+from stagebill.kernel.postal_address import Country, PostalAddress, lines_of
 from stagebill.kernel.records import replace
 from stagebill.payments.allocation import Open, allocate, exact_matches, in_words
 from stagebill.payments.credit import Credit, draw
@@ -248,6 +250,9 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "draw": drawn,
     "to_confirm": to_confirm,
     "held_back": held_back,
+    "lines_of": lambda given: list(
+        lines_of(convert(given["address"], PostalAddress), given["language"], seen_from=given["seen_from"])
+    ),
 }
 
 
@@ -265,3 +270,9 @@ def test_the_backend_agrees_with_the_golden_case(rule: str, given: Any, expect: 
 
 def test_every_rule_has_its_golden_cases() -> None:
     assert {rule for rules in FILES.values() for rule in rules} == set(RULES)
+
+
+def test_the_app_offers_every_country_that_the_backend_takes() -> None:
+    source = (Path(__file__).parents[2] / "pwa/domain/postal_address.js").read_text()
+    listed = source.partition("COUNTRIES = (")[2].partition(".split")[0]
+    assert re.findall(r"\b[A-Z]{2}\b", listed) == list(get_args(Country))

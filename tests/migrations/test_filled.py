@@ -13,7 +13,9 @@ from tests.migrations.test_runner import empty, empty_postgres, empty_sqlite
 
 from stagebill.check.run import check
 from stagebill.kernel.config import Config
+from stagebill.kernel.database.database import Database
 from stagebill.kernel.database.sqlite_file import connect
+from stagebill.kernel.postal_address import PostalAddress, read_address
 from stagebill.migrations import runner
 from stagebill.migrations.runner import BrokenReference, migrate, rebuilds, statements_of, step_names
 
@@ -144,3 +146,35 @@ async def _rows_of_postgres(url: str) -> dict[str, list[dict[str, Any]]]:
         }
     finally:
         await connection.close()
+
+
+async def _said(config: Config, sql: str) -> Any:
+    database = await Database.open(config)
+    try:
+        return (await database.reader.rows(sql))[0][0]
+    finally:
+        await database.close()
+
+
+async def _run(config: Config, sql: str) -> None:
+    if config.dialect == "postgres":
+        connection = await asyncpg.connect(config.database_url)
+        await connection.execute(sql)
+        await connection.close()
+        return
+    with closing(sqlite3.connect(config.sqlite_file)) as sqlite:
+        sqlite.execute(sql)
+        sqlite.commit()
+
+
+def test_a_companys_address_of_one_text_becomes_the_lines_of_a_street(
+    empty: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_at_the_first_revision(empty, monkeypatch)
+    with monkeypatch.context() as early:
+        early.setattr(runner, "step_names", lambda: [name for name in step_names() if name < "0028"])
+        asyncio.run(migrate(empty))
+    asyncio.run(_run(empty, "UPDATE settings SET address = '9 \"Old\" Mill\nGreenfield'"))
+    asyncio.run(migrate(empty))
+    stored = asyncio.run(_said(empty, "SELECT address FROM settings"))
+    assert read_address(stored) == PostalAddress(street='9 "Old" Mill\nGreenfield')

@@ -52,3 +52,11 @@ async def test_only_those_who_are_signed_in_print_and_what_is_missing_is_missing
     stage = await shop.invoice(250_000)
     assert (await shop.customer.get(f"/api/invoices/{stage['id']}/print")).status_code == 401
     assert (await shop.office.get(f"/api/invoices/{shop.job_id}/print")).status_code == 404
+
+
+async def test_where_the_bill_goes_is_printed_below_the_name(shop: Shop) -> None:
+    address = {"street": "18 Alder Street", "city": "Greenfield", "region": "MA", "postal_code": "01301"}
+    answer = await shop.office.patch(f"/api/customers/{shop.customer_id}", {"billing_address": address})
+    assert answer.status_code == 200, answer.text
+    text = await printed(shop, (await shop.invoice())["id"])
+    assert "18 Alder Street\nGreenfield, MA 01301" in text

@@ -276,3 +276,32 @@ async def test_nothing_of_another_company_goes_out(company: Company) -> None:
     await company.add_foreign_organization()
     for name in ("customers", "jobs", "invoices", "payments"):
         assert "CANARY" not in (await company.owner.get(f"/api/{name}.csv")).text
+
+
+async def test_billing_addresses_come_in_by_their_columns_and_go_out_as_they_came(company: Company) -> None:
+    text = (
+        "Name,Billing street,Billing city,Billing state,Billing ZIP code,Country\n"
+        "Town,14 Court Square,Greenfield,MA,01301,United States\n"
+        "Ana,Gartenweg 5,Köln,,50667,Alemania\n"
+        "Ben,1 A St,Bath,,,Atlantis\n"
+        "Eve,,,,,usa\n"
+    )
+    shown = await preview(company.owner, "customers", text)
+    assert [(each["row"], each["fault"], each["value"]) for each in shown["faults"]] == [
+        (4, "not_a_country", "Atlantis")
+    ]
+    await taken_in(company.owner, "customers", text)
+    found = {each["name"]: each["billing_address"] for each in await items(company.owner, "customers")}
+    assert found == {
+        "Town": {
+            "street": "14 Court Square", "city": "Greenfield", "region": "MA", "postal_code": "01301",
+            "country": "US",
+        },
+        "Ana": {
+            "street": "Gartenweg 5", "city": "Köln", "region": "", "postal_code": "50667", "country": "DE",
+        },
+        "Eve": None,
+    }  # fmt: skip
+    sheet = (await company.owner.get("/api/customers.csv")).text
+    (row,) = [line for line in sheet.splitlines() if "Gartenweg" in line]
+    assert ",Gartenweg 5,Köln,,50667,DE," in row

@@ -33,6 +33,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, in_bps
+from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company
 from stagebill.scope.change import consequences
@@ -210,17 +211,18 @@ async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: d
     rows = await reader.rows(_PAGE, organization_id, order_id)
     (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
      tax_number, logo, customer, wanted, title, site) = rows[0]  # fmt: skip
+    spoken = known_language(wanted, language)
     company = Company(
         name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
-        accent=accent, legal_name=legal_name, address=address, website=website, tax_number=tax_number,
-        logo=logo,
+        accent=accent, legal_name=legal_name, website=website, tax_number=tax_number,
+        address=text_of(read_address(address), spoken), logo=logo,
     )  # fmt: skip
     state = state_at(order.state, order.expires_at, now)
     fitting = await _fitting(reader, order, job) if state is State.SENT else None
     shown = fitting or order
     return ApprovePage(
         company=company,
-        language=known_language(wanted, language),
+        language=spoken,
         customer_name=customer,
         project_title=title,
         project_site=site,

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import PostalAddress, or_none
 from stagebill.kernel.records import Record, replace
 from stagebill.kernel.text import NOTE_MAX, Email, Line, Name, Note, Phone, without_card_numbers
 
@@ -67,6 +68,7 @@ class Customer(Record, frozen=True, kw_only=True):
     archived_at: datetime | None = None
     merged_into: Id | None = None
     merge_reason: Name | None = None
+    billing_address: PostalAddress | None = None
 
     @property
     def living_id(self) -> Id:
@@ -133,6 +135,7 @@ def merged(
         email=kept.email or gone.email,
         mobile=kept.mobile or gone.mobile,
         language=kept.language or gone.language,
+        billing_address=kept.billing_address or gone.billing_address,
         sites=_joined(kept.sites, gone.sites, SITES_MAX),
         contacts=_joined(kept.contacts, gone.contacts, CONTACTS_MAX),
         notes="\n".join(dict.fromkeys(part for part in (kept.notes, gone.notes) if part))[:NOTE_MAX],
@@ -158,11 +161,13 @@ def invoice_addresses(email: str | None, contacts: Iterable[Contact]) -> tuple[s
 
 def without_cards(customer: Customer) -> Customer:
     """The customer as it may be stored: people do write card numbers next to gate codes."""
+    address = or_none(customer.billing_address)
     return replace(
         customer,
         name=without_card_numbers(customer.name),
         notes=without_card_numbers(customer.notes),
         sites=tuple(_texts_masked(site) for site in customer.sites),
+        billing_address=address and _texts_masked(address),
         contacts=tuple(_texts_masked(contact) for contact in customer.contacts),
     )
 

@@ -22,6 +22,7 @@ from stagebill.customers.queries import CustomerView, answer_customer
 from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import differing, replace
 from stagebill.kernel.text import Email, Line, Name, Note, Phone, without_card_numbers
 from stagebill.sync.command import OFFICE_ROLES, Command
@@ -42,6 +43,7 @@ class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sites: Sites = ()
     contacts: Contacts = ()
     notes: Note = ""
+    billing_address: PostalAddress | None = None
 
 
 class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +60,7 @@ class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sites: Sites | UnsetType = UNSET
     contacts: Contacts | UnsetType = UNSET
     notes: Note | UnsetType = UNSET
+    billing_address: PostalAddress | UnsetType | None = UNSET
     seen: Seen = {}
 
 
@@ -102,6 +105,7 @@ async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Eff
         sites=data.sites,
         contacts=data.contacts,
         notes=data.notes,
+        billing_address=data.billing_address,
         created_at=context.now,
     )
     return Effect(id=customer.id, records=(without_cards(customer),))

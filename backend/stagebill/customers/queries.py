@@ -11,6 +11,7 @@ from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import PostalAddress, read_address
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.effect import OFFICE, Audience, Touched
 from stagebill.sync.scoped import Where, among
@@ -31,11 +32,12 @@ class CustomerView(msgspec.Struct, frozen=True, gc=False):
     archived_at: datetime | None
     merged_into: Id | None
     merge_reason: str | None
+    billing_address: PostalAddress | None
 
 
 _CUSTOMERS = """
 SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at, c.contacts, c.notes,
-  c.archived_at, c.merged_into, c.merge_reason
+  c.archived_at, c.merged_into, c.merge_reason, c.billing_address
 FROM customer c WHERE {where}{order}
 """
 _NEWEST = " ORDER BY c.created_at DESC, c.id DESC"
@@ -124,13 +126,13 @@ async def _views(reader: Reader, where: Where, order: str = "") -> list[Customer
 
 def _view(row: tuple[Any, ...]) -> CustomerView:
     (customer_id, name, email, mobile, language, sites, created_at, contacts,
-     notes, archived_at, merged_into, merge_reason) = row  # fmt: skip
+     notes, archived_at, merged_into, merge_reason, address) = row  # fmt: skip
     # Most have no second site and no contacts, and a page of changes reads 500 of them.
     where = () if sites == "[]" else _sites.decode(sites)
     who = () if contacts == "[]" else _contacts.decode(contacts)
     return CustomerView(
         customer_id, name, email, mobile, language, where, created_at, who,
-        notes, archived_at, merged_into, merge_reason,
+        notes, archived_at, merged_into, merge_reason, read_address(address),
     )  # fmt: skip
 
 

@@ -16,6 +16,12 @@ from stagebill.demo.told import (
 )
 from stagebill.identity.password import hash_password
 
+# A town and a school are billed at their offices, not where the work is.
+_BILLED_ELSEWHERE = {
+    "greenfield": "Town Hall\n14 Court Square",
+    "st_anne": "Diocese, Facilities\n9 Elliot Street",
+}
+
 
 def founding() -> list[Told]:
     return [
@@ -51,9 +57,16 @@ def settings() -> list[Told]:
         "progress_invoicing": True,
         "phone": "+1 555 010 4477",
         "email": f"office@{ADDRESS}",
+        "address": _address("120 Foundry Row, Unit 4"),
         "visit_checklist": ["Water off, valve tagged", "Pressure held for 15 minutes", "Photos, swept clean"],
     }
     return [Told(89, "owner", "settings.change_settings", "settings", body)]
+
+
+def _address(street: str) -> dict[str, str]:
+    return {
+        "street": street, "city": "Greenfield", "region": "MA", "postal_code": "01301", "country": "US",
+    }  # fmt: skip
 
 
 def customers() -> list[Told]:
@@ -69,6 +82,7 @@ def customers() -> list[Told]:
         Told(80, "dispatcher", "customers.create_customer", f"customer.{key}", {
             "customer_id": demo_id("customer", key), "name": name, "email": f"{mail}@customer.example",
             "language": "es" if key == "reyes" else "en", "sites": [{"label": "Site", "address": address}],
+            "billing_address": _address(_BILLED_ELSEWHERE.get(key, address)),
         })
         for key, name, mail, address in people
     ]  # fmt: skip

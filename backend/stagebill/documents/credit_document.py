@@ -41,6 +41,7 @@ def credit_paper(page: PayPage, note: Credited) -> Paper:
         **letterhead(page.company, page.language, "credit_note", note.number),
         subject=page.bill.title,
         to=page.customer_name,
+        to_address=page.billed_to or "",
         site=page.project.site or "",
         facts=(
             (told("credited_on"), figures.day(note.issued_on, page.language)),

@@ -11,6 +11,7 @@ from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
 from stagebill.invoices.as_issued import Said
 from stagebill.kernel.money import Minor, format_money
+from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
 from stagebill.paypage.page import Line, More, PayPage
@@ -56,6 +57,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     to_label: str
     to: str
+    to_address: str = ""
     site: str
     site_label: str = ""
     facts: tuple[tuple[str, str], ...]
@@ -101,6 +103,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         subject=bill.title,
         to_label=say_it("print_to"),
         to=issued.made_out_to or page.customer_name,
+        to_address=page.billed_to or "",
         site=page.project.site or "",
         site_label=say_it("print_site"),
         facts=_facts(page, issued),
@@ -140,9 +143,11 @@ def texts(content: Content) -> tuple[str, ...]:
 
 def as_said(page: PayPage, said: Said) -> PayPage:
     """The page as it was on the day of issue; what may still change of an invoice is as it is today."""
+    language = figures.known_language(said.language, said.company.language)
+    own, theirs = said.company.address, said.billing_address
     company = replace(
         page.company, name=said.company.name, legal_name=said.company.legal_name,
-        address=said.company.address, phone=said.company.phone, email=said.company.email,
+        address=text_of(own, language, theirs), phone=said.company.phone, email=said.company.email,
         website=said.company.website, tax_number=said.company.tax_number, logo=said.company.logo,
     )  # fmt: skip
     project = replace(
@@ -150,10 +155,16 @@ def as_said(page: PayPage, said: Said) -> PayPage:
         discount_minor=said.discount_minor, taxes=said.taxes, more=More(),
         lines=tuple(Line(**msgspec.structs.asdict(line)) for line in said.lines),
     )  # fmt: skip
-    language = figures.known_language(said.language, said.company.language)
     title = said.title if page.bill.title == page.project.title else page.bill.title
     bill = replace(page.bill, title=title)
-    return replace(page, company=company, project=project, bill=bill, language=language)
+    return replace(
+        page,
+        company=company,
+        project=project,
+        bill=bill,
+        language=language,
+        billed_to=text_of(theirs, language, own if isinstance(own, PostalAddress) else None),
+    )
 
 
 def _share(page: PayPage) -> str:

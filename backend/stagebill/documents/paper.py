@@ -47,6 +47,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     to_label: str
     to: str
+    to_address: str = ""
     site: str
     facts: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]

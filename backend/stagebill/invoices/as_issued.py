@@ -15,6 +15,7 @@ from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import Record
 from stagebill.settings.settings import Settings
 
@@ -25,7 +26,7 @@ class SaidCompany(Struct, frozen=True, kw_only=True):
     name: str
     language: str
     legal_name: str | None = None
-    address: str | None = None
+    address: PostalAddress | str | None = None  # one text is what a company said before it said parts
     phone: str | None = None
     email: str | None = None
     website: str | None = None
@@ -55,6 +56,7 @@ class Said(Struct, frozen=True, kw_only=True):
     discount_minor: Minor
     taxes: tuple[TaxLine, ...]
     lines: tuple[SaidLine, ...] = ()
+    billing_address: PostalAddress | None = None
 
 
 class AsIssued(Record, frozen=True, kw_only=True):
@@ -89,6 +91,7 @@ def said_of(
         discount_minor=job.discount_minor,
         taxes=job.taxes,
         lines=tuple(_said(line) for line in lines),
+        billing_address=customer.billing_address,
     )
 
 

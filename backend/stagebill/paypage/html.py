@@ -122,7 +122,7 @@ def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Ht
     text = _render(
         "print.html", language=page.language, company=page.company, refresh="",
         style=Markup(PAPER + (_bar_style(page) if parts else "")), say=say_it,
-        bill=bill, project=page.project, customer=page.customer_name,
+        bill=bill, project=page.project, customer=page.customer_name, billed_to=page.billed_to,
         number=bill.number or say_it("print_draft"),
         stamp=say_it(f"print_{bill.status}") if is_gone else "", void_text=void_text,
         issued_on=figures.day(issued_on, page.language) if issued_on else "–",

@@ -164,6 +164,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     company: Company
     language: str
     customer_name: str
+    billed_to: str | None  # where bills of the customer go: lines of an address
     bill: Bill
     project: Project
     receipts: tuple[Receipt, ...]

@@ -20,6 +20,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
+from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.attempts.queries import live_checkout
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
@@ -64,7 +65,7 @@ JOIN pay_link l ON l.organization_id = $1 AND l.invoice_id = c.id ORDER BY c.pla
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256, s.whole_invoices_only,
-  coalesce(i.customer_name, c.name), c.language,
+  coalesce(i.customer_name, c.name), c.language, c.billing_address,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.taxes, {HELD},
   i.released_minor, i.credited_minor, {OWED}, i.due_on, i.percent_ppm, i.message,
@@ -164,7 +165,7 @@ async def pay_page(
         raise Missing.of(PayPage, id=invoice_id)
     (name, currency, zone, language, trade_name, phone, email, accent,
      legal_name, address, website, tax_number, texts, logo_sha256, whole_only, customer, customer_language,
-     job_id, job_title, site, job_total, discount, taxes,
+     billing, job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
@@ -196,12 +197,14 @@ async def pay_page(
     )  # fmt: skip
     if status == Status.DRAFT:
         bill = await _drafted(reader, organization_id, bill, lines_max)
+    spoken = known_language(customer_language, language)
+    own, theirs = read_address(address), read_address(billing)
     return PayPage(
         company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
-                        email=email, accent=accent, legal_name=legal_name, address=address,
-                        website=website, tax_number=tax_number, logo=logo_sha256,
+                        email=email, accent=accent, legal_name=legal_name, website=website,
+                        tax_number=tax_number, logo=logo_sha256, address=text_of(own, spoken, theirs),
                         texts=msgspec.json.decode(texts or "{}", type=Texts)),
-        language=known_language(customer_language, language), customer_name=customer, bill=bill,
+        language=spoken, customer_name=customer, billed_to=text_of(theirs, spoken, own), bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids), has_statement=revoked_at is None,
     )  # fmt: skip

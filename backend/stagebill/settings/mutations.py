@@ -13,8 +13,9 @@ from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id, new_id
+from stagebill.kernel.postal_address import PostalAddress, or_none
 from stagebill.kernel.records import differing, replace
-from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone, without_card_numbers
+from stagebill.kernel.text import Accent, Email, Line, Name, Phone, without_card_numbers
 from stagebill.settings.number_series import (
     Digits,
     NextNumber,
@@ -96,7 +97,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     email: Email | UnsetType | None = UNSET
     accent: Accent | UnsetType | None = UNSET
     legal_name: Name | UnsetType | None = UNSET
-    address: Note | UnsetType | None = UNSET
+    address: PostalAddress | UnsetType | None = UNSET
     website: Website | UnsetType | None = UNSET
     tax_number: Line | UnsetType | None = UNSET
     logo_sha256: Digest | UnsetType | None = UNSET
@@ -208,7 +209,9 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     if after.logo_sha256 not in {None, before.logo_sha256}:
         check_logo(await picture_bytes(tx, after.logo_sha256))
     checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)
-    kept = replace(after, texts=without_cards(after.texts), visit_checklist=checklist)
+    kept = replace(
+        after, address=or_none(after.address), texts=without_cards(after.texts), visit_checklist=checklist
+    )
     return Effect(id=after.id, records=(kept,))
 
 

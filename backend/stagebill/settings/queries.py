@@ -9,6 +9,7 @@ from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import PostalAddress, read_address
 from stagebill.settings.number_series import (
     PREFIXES,
     NumberSeries,
@@ -42,7 +43,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     email: str | None
     accent: str | None
     legal_name: str | None
-    address: str | None
+    address: PostalAddress | None
     website: str | None
     tax_number: str | None
     logo_sha256: str | None
@@ -128,7 +129,7 @@ def _view(
         email=email,
         accent=accent,
         legal_name=legal,
-        address=address,
+        address=read_address(address),
         website=website,
         tax_number=tax,
         logo_sha256=logo,

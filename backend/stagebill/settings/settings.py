@@ -7,8 +7,9 @@ from msgspec import Meta
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import Record
-from stagebill.kernel.text import Accent, Email, Line, Name, Note, Phone
+from stagebill.kernel.text import Accent, Email, Line, Name, Phone
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.tax_rate import TaxRates
@@ -42,7 +43,7 @@ class Settings(Record, frozen=True, kw_only=True):
     accent: Accent | None
     updated_at: datetime
     legal_name: Name | None = None
-    address: Note | None = None
+    address: PostalAddress | None = None
     website: Line | None = None
     tax_number: Line | None = None
     logo_sha256: str | None = None

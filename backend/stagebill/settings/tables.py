@@ -9,6 +9,7 @@ from stagebill.kernel.database.fields import (
     TextField,
 )
 from stagebill.kernel.database.row import Row
+from stagebill.kernel.postal_address import PostalAddress
 from stagebill.settings.number_series import NumberSeries, NumberSkip
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.reminder_plan import ReminderPlan
@@ -38,7 +39,7 @@ class SettingsRow(Row):
     change_order_days = IntField()
     updated_at = InstantField()
     legal_name = TextField(null=True)
-    address = TextField(null=True)
+    address = JsonField(PostalAddress, null=True)
     website = TextField(null=True)
     tax_number = TextField(null=True)
     logo_sha256 = TextField(null=True)

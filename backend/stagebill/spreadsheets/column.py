@@ -12,7 +12,8 @@ ImportKind = Literal["customers", "jobs"]
 FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     "customers": (
         "reference", "name", "email", "mobile", "language", "address", "street", "city", "region",
-        "postal_code", "notes",
+        "postal_code", "billing_street", "billing_city", "billing_region", "billing_postal_code",
+        "billing_country", "notes",
     ),
     "jobs": (
         "reference", "customer", "customer_reference", "customer_email", "title", "site", "description",
@@ -83,7 +84,6 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "address": (
         "Address",
         "Full address",
-        "Billing address",
         "Service address",
         "Dirección",
         "Domicilio",
@@ -117,6 +117,40 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "Postcode",
         "Código postal",
         "CP",
+    ),
+    "billing_street": (
+        "Billing street",
+        "Billing address",
+        "Billing address line 1",
+        "Calle de facturación",
+        "Dirección de facturación",
+        "Domicilio fiscal",
+    ),
+    "billing_city": (
+        "Billing city",
+        "Ciudad de facturación",
+        "Localidad de facturación",
+    ),
+    "billing_region": (
+        "Billing state",
+        "Billing region",
+        "Billing province",
+        "Estado de facturación",
+        "Provincia de facturación",
+    ),
+    "billing_postal_code": (
+        "Billing postal code",
+        "Billing ZIP",
+        "Billing ZIP code",
+        "Billing postcode",
+        "Código postal de facturación",
+        "CP de facturación",
+    ),
+    "billing_country": (
+        "Billing country",
+        "Country",
+        "País de facturación",
+        "País",
     ),
     "notes": (
         "Notes",

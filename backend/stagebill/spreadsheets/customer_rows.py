@@ -8,14 +8,17 @@ import msgspec
 from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.ids import Id
 from stagebill.kernel.text import Email, Name, Note, Phone
+from stagebill.spreadsheets.country import country_of
 from stagebill.spreadsheets.entry import Entry, Wrong, key_of, mutation_id, record_id, wrong
 from stagebill.spreadsheets.table import Table, too_long
 from stagebill.spreadsheets.writing import unguarded
 
 PARTS: Final = ("street", "city", "region", "postal_code")
+BILLING: Final = "billing_"
 _SHAPES: Final[Mapping[str, Any]] = {
     "name": Name, "email": Email, "mobile": Phone, "address": Name, "notes": Note,
-    **dict.fromkeys(PARTS, Name),
+    **dict.fromkeys(PARTS, Name), **dict.fromkeys((BILLING + part for part in PARTS), Name),
+    "billing_street": Note,
 }  # fmt: skip
 _LANGUAGES: Final[Mapping[str, CustomerLanguage]] = {
     "en": "en", "english": "en", "ingles": "en", "inglés": "en", "es": "es", "spanish": "es", "espanol": "es",
@@ -84,6 +87,9 @@ def _faults(
     if "language" in cells and cells["language"].casefold() not in _LANGUAGES:
         heading = heading_of(headings, columns, "language")
         found.append(wrong(row, heading, "language", "not_a_language", cells["language"]))
+    if "billing_country" in cells and country_of(cells["billing_country"]) is None:
+        heading = heading_of(headings, columns, "billing_country")
+        found.append(wrong(row, heading, "billing_country", "not_a_country", cells["billing_country"]))
     for field, shape in _SHAPES.items():
         if field in cells and not _fits(cells[field], shape):
             heading = heading_of(headings, columns, field)
@@ -108,4 +114,13 @@ def _body(cells: Mapping[str, str]) -> dict[str, Any]:
     address = cells.get("address") or ", ".join(parts.values())
     if address:
         body["sites"] = [{"address": address, **parts}]
+    if billing := _billing(cells):
+        body["billing_address"] = billing
     return body
+
+
+def _billing(cells: Mapping[str, str]) -> dict[str, str]:
+    """A country alone is no address."""
+    parts = {part: cells[BILLING + part] for part in PARTS if BILLING + part in cells}
+    country = country_of(cells.get("billing_country", ""))
+    return {**parts, "country": country} if parts and country else parts

@@ -12,8 +12,8 @@ from stagebill.spreadsheets.column import ImportKind
 VALUE_SHOWN_MAX: Final = 60
 
 Fault = Literal[
-    "missing", "not_right", "too_long", "not_a_number", "not_a_day", "not_a_language", "customer_unknown",
-    "customer_ambiguous", "too_many_cells", "total_is_nothing", "refused", "differs",
+    "missing", "not_right", "too_long", "not_a_number", "not_a_day", "not_a_language", "not_a_country",
+    "customer_unknown", "customer_ambiguous", "too_many_cells", "total_is_nothing", "refused", "differs",
 ]  # fmt: skip
 
 

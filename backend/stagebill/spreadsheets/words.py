@@ -8,7 +8,9 @@ from stagebill.kernel.context import Language
 _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
         "id": "Reference", "name": "Name", "email": "E-mail", "mobile": "Mobile", "language": "Language",
-        "address": "Address", "notes": "Notes", "created": "Created", "archived": "Archived",
+        "address": "Address", "billing_street": "Billing street", "billing_city": "Billing city",
+        "billing_region": "Billing state", "billing_postal_code": "Billing postal code",
+        "billing_country": "Billing country", "notes": "Notes", "created": "Created", "archived": "Archived",
         "job": "Job number",
         "title": "Title", "customer": "Customer", "site": "Site", "currency": "Currency", "total": "Total",
         "invoiced": "Invoiced", "paid": "Paid", "left": "Left to invoice", "credit": "Credit",
@@ -26,6 +28,9 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "es": {
         "id": "Referencia", "name": "Nombre", "email": "Correo electrónico", "mobile": "Móvil",
         "language": "Idioma", "address": "Dirección", "notes": "Notas", "created": "Creado",
+        "billing_street": "Calle de facturación", "billing_city": "Ciudad de facturación",
+        "billing_region": "Estado de facturación", "billing_postal_code": "Código postal de facturación",
+        "billing_country": "País de facturación",
         "archived": "Archivado", "job": "Número de trabajo", "title": "Título", "customer": "Cliente",
         "site": "Lugar", "currency": "Moneda", "total": "Total", "invoiced": "Facturado", "paid": "Pagado",
         "left": "Por facturar", "credit": "Saldo a favor", "starts": "Fecha de inicio",

@@ -22,6 +22,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company, File
@@ -218,13 +219,15 @@ async def statement(
     token = pay_tokens(config.secret_key, organization_id)
     shown = [each for row in reversed(bills) if row[3] in {"open", "paid"} for each in _ids.decode(row[13])]
     files = await shown_files(reader, organization_id, list(dict.fromkeys(shown)))
+    spoken = known_language(wanted, language)
     return Statement(
         company=Company(
             name=trade_name or name, currency=currency, zone=zone_name, language=language, phone=phone,
-            email=email, accent=accent, legal_name=legal_name, address=address, website=website,
-            tax_number=tax_number, logo=logo, texts=msgspec.json.decode(texts or "{}", type=Texts),
+            email=email, accent=accent, legal_name=legal_name, website=website,
+            address=text_of(read_address(address), spoken), tax_number=tax_number, logo=logo,
+            texts=msgspec.json.decode(texts or "{}", type=Texts),
         ),
-        language=known_language(wanted, language),
+        language=spoken,
         customer_name=customer,
         job_id=job.id,
         number=job.number,

@@ -10,6 +10,7 @@ import { due_on, due_on_when_sent } from "../../../pwa/domain/due_terms.js";
 import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js";
 import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
+import { lines_of } from "../../../pwa/domain/postal_address.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
 import { held_back } from "../../../pwa/domain/retainage.js";
 import { shown_as, status_of } from "../../../pwa/domain/status.js";
@@ -117,6 +118,7 @@ function held({ rate_bps, step_down, before, ...given }) {
 
 /** @type {Record<string, (given: any) => unknown>} */
 const RULES = {
+  lines_of: (given) => lines_of(given.address, given.language, given.seen_from),
   share: (given) => share(given[0], given[1], given[2]),
   split: (given) => split(given[0], given[1]),
   parse_money: (given) => parse_money(given[0], given[1], given[2]),

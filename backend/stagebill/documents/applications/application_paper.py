@@ -20,6 +20,7 @@ def application_paper(page: PayPage, shown: Application) -> Paper:
         **letterhead(page.company, page.language, "pay_application", told("number", place=str(shown.place))),
         subject=page.project.title,
         to=page.customer_name,
+        to_address=page.billed_to or "",
         site=page.project.site or "",
         facts=(
             (told("period"), figures.day(shown.period_to, page.language)),

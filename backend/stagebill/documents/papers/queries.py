@@ -11,6 +11,7 @@ from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.page import Company
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import scoped
@@ -62,6 +63,6 @@ async def company_of(reader: Reader, organization_id: Id) -> Company:
      tax_number, logo) = (await reader.rows(_COMPANY, organization_id))[0]  # fmt: skip
     return Company(
         name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
-        accent=accent, legal_name=legal_name, address=address, website=website, tax_number=tax_number,
-        logo=logo,
+        accent=accent, legal_name=legal_name, website=website, tax_number=tax_number,
+        address=text_of(read_address(address), language), logo=logo,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
+from stagebill.kernel.postal_address import PostalAddress
 from stagebill.payments.queries import PaymentRecord
 from stagebill.spreadsheets.queries.payments import Taken, taken_page
 from stagebill.spreadsheets.words import in_words, reader_of
@@ -53,8 +54,10 @@ async def _customers(
         if each.merged_into is not None:
             continue
         site = each.sites[0] if each.sites else None
+        billed = each.billing_address or PostalAddress()
         rows.append([
             each.id, each.name, each.email, each.mobile, each.language, site.address if site else None,
+            billed.street, billed.city, billed.region, billed.postal_code, billed.country,
             each.notes, _day(each.created_at), _day(each.archived_at),
         ])  # fmt: skip
     return rows
@@ -104,7 +107,8 @@ def _day(moment: Any) -> str | None:
 
 _LISTS: Final[Mapping[str, Export]] = {
     "customers": Export(
-        ("id", "name", "email", "mobile", "language", "address", "notes", "created", "archived"),
+        ("id", "name", "email", "mobile", "language", "address", "billing_street", "billing_city",
+         "billing_region", "billing_postal_code", "billing_country", "notes", "created", "archived"),
         (),
         _customers,
     ),
