@@ -50,7 +50,7 @@ async def test_the_page_shows_the_chosen_lines_and_they_come_to_the_sum(shop: Sh
     ])  # fmt: skip
     said = await table_of(shop, invoice)
     assert (
-        "Boiler 50% of this line $4,000.00 Cellar Piping 4 units $800.00 "
+        "Boiler 50% of this line $4,000.00 Cellar Piping 4 at $200.00 $800.00 "
         "Permit free of tax $50.00 Tax 8% $320.00 This stage $5,170.00"
     ) in said
     assert "Whole job" not in said
@@ -160,7 +160,7 @@ async def test_a_spanish_customer_reads_the_lines_in_spanish(shop: Shop) -> None
                                   {"line_item_id": piping, "quantity": 1}])  # fmt: skip
     said = text_of(await shop.customer.open(invoice["pay_url"]))
     assert "50% de esta línea" in said
-    assert "1 unidad" in said
+    assert "1 a $200.00" in said
 
 
 async def test_a_share_of_the_job_says_its_own_work_and_tax_so_that_they_come_to_its_sum(shop: Shop) -> None:
@@ -190,3 +190,18 @@ async def test_spanish_has_a_point_beside_dollars_and_a_comma_beside_euros(
     assert figures.percent(3333, currency, "es") == percent
     assert figures.quantity(2500, currency, "es") == units
     assert figures.percent(Decimal("887.5"), currency, "en") == "8.875%"
+
+
+async def test_a_line_billed_by_units_says_its_price_and_that_a_discount_came_off(shop: Shop) -> None:
+    """4 of 10 units at 200.00, less 10%: 720.00."""
+    job = {
+        "customer_id": shop.customer_id, "title": "Cellar", "line_items": [PIPING],
+        "discount": {"kind": "percent", "percent_bps": 1000},
+    }  # fmt: skip
+    shop.job_id = (await shop.office.post("/api/jobs", job)).json()["id"]
+    piping = derived_id("line_item", shop.job_id, "0")
+    invoice = await billed(shop, [{"line_item_id": piping, "quantity": 4}])
+    assert "Piping 4 at $200.00, less the discount $720.00" in await table_of(shop, invoice)
+    unpriced = {"visible_fields": {"unit_prices": False}}
+    await shop.office.patch(f"/api/invoices/{invoice['id']}", unpriced)
+    assert "Piping 4 units $720.00" in await table_of(shop, invoice)

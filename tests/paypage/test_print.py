@@ -1,7 +1,11 @@
 """An invoice on paper: what the page says, in the customer's language, and across it when it is void."""
 
+from typing import Any
+
 import pytest
 from tests.paypage.shop import Shop
+
+from stagebill.kernel.ids import derived_id
 
 pytestmark = pytest.mark.anyio
 
@@ -60,3 +64,38 @@ async def test_where_the_bill_goes_is_printed_below_the_name(shop: Shop) -> None
     assert answer.status_code == 200, answer.text
     text = await printed(shop, (await shop.invoice())["id"])
     assert "18 Alder Street\nGreenfield, MA 01301" in text
+
+
+async def test_paper_shows_the_lines_that_were_billed_and_not_what_the_job_says_by_now(shop: Shop) -> None:
+    """D-14: Labor for 5,000.00, though the job has another line and comes to 6,010.00 by now."""
+    stage = await shop.invoice(250_000)
+    other = {"description": "Other work", "unit_price_minor": 600_000}
+    await lines_become(shop, other, {"description": "More", "unit_price_minor": 1_000})
+    text = await printed(shop, stage["id"])
+    told = [part in text for part in ("Labor", "$5,000.00", "Other work", "$6,000.00", "$6,010.00")]
+    assert told == [True, True, False, False, False]
+
+
+async def test_headings_marks_and_unit_prices_of_chosen_lines_stay_as_they_were_billed(shop: Shop) -> None:
+    """4 of 10 units at 200.00 in the cellar, free of tax; by now 10 at 210.00 in the attic, and taxed."""
+    line = {
+        "description": "Piping", "quantity": 10, "unit_price_minor": 20_000,
+        "group_title": "Cellar", "exempt": True,
+    }  # fmt: skip
+    job = {"customer_id": shop.customer_id, "title": "Pipes", "line_items": [line]}
+    shop.job_id = (await shop.office.post("/api/jobs", job)).json()["id"]
+    asked = [{"line_item_id": derived_id("line_item", shop.job_id, "0"), "quantity": 4}]
+    stage = (await shop.office.post("/api/invoices", {"job_id": shop.job_id, "lines": asked})).json()
+    await lines_become(shop, {**line, "group_title": "Attic", "exempt": False, "unit_price_minor": 21_000})
+    text = await printed(shop, stage["id"])
+    told = [part in text for part in ("Cellar", "free of tax", "4 at $200.00", "Attic", "$210.00")]
+    assert told == [True, True, True, False, False]
+
+
+async def lines_become(shop: Shop, first: dict[str, Any], *more: dict[str, Any]) -> None:
+    """The job's one line is changed, and others come to it."""
+    job = (await shop.office.get(f"/api/jobs/{shop.job_id}")).json()
+    kept = {"line_item_id": job["line_items"][0]["id"], **first}
+    body = {"seen_revision": job["revision"], "line_items": [kept, *more]}
+    answer = await shop.office.put(f"/api/jobs/{shop.job_id}/lines", body)
+    assert answer.status_code == 200, answer.text

@@ -1,5 +1,6 @@
 """An invoice as it goes on paper for good: what was issued, without what was paid or credited since."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -9,12 +10,12 @@ import msgspec
 from stagebill.documents.colour import INK, readable_on_white
 from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
-from stagebill.invoices.as_issued import Said
+from stagebill.invoices.as_issued import Said, SaidAround
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
-from stagebill.paypage.page import Line, More, PayPage
+from stagebill.paypage.page import BilledLine, Line, More, PayPage
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
@@ -156,7 +157,7 @@ def as_said(page: PayPage, said: Said) -> PayPage:
         lines=tuple(Line(**msgspec.structs.asdict(line)) for line in said.lines),
     )  # fmt: skip
     title = said.title if page.bill.title == page.project.title else page.bill.title
-    bill = replace(page.bill, title=title)
+    bill = replace(page.bill, title=title, lines=_around(page.bill.lines, said.around))
     return replace(
         page,
         company=company,
@@ -164,6 +165,15 @@ def as_said(page: PayPage, said: Said) -> PayPage:
         bill=bill,
         language=language,
         billed_to=text_of(theirs, language, own if isinstance(own, PostalAddress) else None),
+    )
+
+
+def _around(lines: Sequence[BilledLine], around: Sequence[SaidAround]) -> tuple[BilledLine, ...]:
+    """Of what was issued before it was kept, the job alone knows the headings."""
+    if not around:
+        return tuple(lines)
+    return tuple(
+        replace(line, **msgspec.structs.asdict(said)) for line, said in zip(lines, around, strict=False)
     )
 
 

@@ -45,8 +45,18 @@ class SaidLine(Struct, frozen=True, kw_only=True):
     group_title: str | None = None
 
 
+class SaidAround(Struct, frozen=True, kw_only=True):
+    """What the job said of a line beside what an invoice of chosen lines bills of it."""
+
+    unit_price_minor: Minor
+    exempt: bool = False
+    group_title: str | None = None
+
+
 class Said(Struct, frozen=True, kw_only=True):
-    """`lines` are the job's; an invoice of chosen lines has its own, and none of these."""
+    """`lines` are the job's; an invoice of chosen lines has its own, and none of these but what is `around`
+    each of its own, in their order.
+    """
 
     company: SaidCompany
     language: str | None
@@ -57,6 +67,7 @@ class Said(Struct, frozen=True, kw_only=True):
     taxes: tuple[TaxLine, ...]
     lines: tuple[SaidLine, ...] = ()
     billing_address: PostalAddress | None = None
+    around: tuple[SaidAround, ...] = ()
 
 
 class AsIssued(Record, frozen=True, kw_only=True):
@@ -69,9 +80,16 @@ class AsIssued(Record, frozen=True, kw_only=True):
 
 
 def said_of(
-    organization: Organization, settings: Settings, customer: Customer, job: Job, lines: Iterable[LineItem]
+    organization: Organization,
+    settings: Settings,
+    customer: Customer,
+    job: Job,
+    lines: Iterable[LineItem] = (),
+    chosen: Iterable[LineItem] = (),
 ) -> Said:
-    """What an invoice that is issued now says around its figures."""
+    """What an invoice that is issued now says around its figures: of all `lines` of the job, or of those that
+    were `chosen`.
+    """
     return Said(
         company=SaidCompany(
             name=settings.trade_name or organization.name,
@@ -92,6 +110,7 @@ def said_of(
         taxes=job.taxes,
         lines=tuple(_said(line) for line in lines),
         billing_address=customer.billing_address,
+        around=tuple(_around(line) for line in chosen),
     )
 
 
@@ -103,4 +122,10 @@ def _said(line: LineItem) -> SaidLine:
         amount_minor=line.amount_minor,
         exempt=line.exempt,
         group_title=line.group_title,
+    )
+
+
+def _around(line: LineItem) -> SaidAround:
+    return SaidAround(
+        unit_price_minor=line.unit_price_minor, exempt=line.exempt, group_title=line.group_title
     )

@@ -1,6 +1,6 @@
 """Parts of a unit that several mutations share: issuing an invoice, and what follows when less is billed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import UNSET, UnsetType
@@ -13,6 +13,7 @@ from stagebill.invoices.allowances.queries import lent_of
 from stagebill.invoices.as_issued import AsIssued, said_of
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
+from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import Amount, Share, check_seen, left_to_invoice
@@ -106,8 +107,11 @@ async def issued_records(
     check_seen(seen_minor, amount_minor, total_minor=job.total_minor, left_minor=left_minor)
     used = await _used_allowance(amount_minor, left_minor, job, context, tx)
     series = DEPOSITS if draft.kind == "deposit" else INVOICES
+    lines = rules.lines_of(draft, job, before)
     issued, *beside = await _numbered(rules.issue, draft, job, before, series, context, tx)
-    return (issued, *rules.lines_of(draft, job, before), *beside, *used)
+    assert isinstance(issued, Invoice)
+    paper = await as_issued(issued, lines, job, context, tx)
+    return (issued, *lines, *beside, paper, *used)
 
 
 async def _used_allowance(
@@ -157,7 +161,9 @@ async def released_records(
 ) -> tuple[Record, ...]:
     """An invoice for money that is held back: numbered and linked like any other."""
     check_release(draft.share.amount_minor if isinstance(draft.share, Amount) else None, before.held_minor)
-    return await _numbered(rules.release, draft, job, before, INVOICES, context, tx)
+    issued, *beside = await _numbered(rules.release, draft, job, before, INVOICES, context, tx)
+    assert isinstance(issued, Invoice)
+    return (issued, *beside, await as_issued(issued, (), job, context, tx))
 
 
 async def _numbered(
@@ -179,7 +185,7 @@ async def _numbered(
         issued_at=context.now,
         issued_on=context.today,
     )
-    return (issued, *taken.records, pay_link_of(issued, context), await as_issued(issued, job, context, tx))
+    return (issued, *taken.records, pay_link_of(issued, context))
 
 
 async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Context, tx: Tx) -> Invoice:
@@ -221,18 +227,21 @@ def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
     )
 
 
-async def as_issued(issued: Invoice, job: Job, context: Context, tx: Tx) -> AsIssued:
+async def as_issued(
+    issued: Invoice, lines: Sequence[InvoiceLine], job: Job, context: Context, tx: Tx
+) -> AsIssued:
     """What the invoice says around its figures, kept for its paper: in the same transaction, so that nothing
     of it can have changed in between.
     """
-    is_by_line = issued.lines_digest is not None or issued.released_minor
-    lines = [] if is_by_line else await tx.select(LineItem, job_id=job.id, removed_at=None)
+    agreed = [] if issued.released_minor else await tx.select(LineItem, job_id=job.id, removed_at=None)
+    of_job: dict[Id, LineItem] = {line.id: line for line in agreed}
     said = said_of(
         await tx.load(Organization, context.organization_id),
         await tx.load(Settings, context.organization_id),
         await tx.load(Customer, issued.customer_id),
         job,
-        in_order(lines),
+        () if lines else in_order(agreed),
+        [of_job[line.line_item_id] for line in lines],
     )
     return AsIssued(organization_id=issued.organization_id, id=issued.id, said=said, created_at=context.now)
 

@@ -94,7 +94,7 @@ async def enter_opening_balance(data: EnterOpeningBalance, context: Context, tx:
     )
     money: tuple[Record, ...] = (payment, *allocations) if payment else ()
     lines = lines_of(draft, job, before)
-    paper = await as_issued(invoice, job, context, tx)
+    paper = await as_issued(invoice, lines, job, context, tx)
     records = (invoice, *lines, taken(series), pay_link_of(invoice, context), paper, *money, balance)
     touched = touched_by(allocations, {invoice.id: job.id}, payment) if payment else ()
     return Effect(id=job.id, records=records, touched=touched)

@@ -114,14 +114,14 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
     return Html(text=text, policy=policy(text))
 
 
-def printed(page: PayPage, *, issued_on: date | None, void_text: str = "") -> Html:
-    """The invoice on paper: what is on the page, without anything to press."""
+def printed(page: PayPage, *, live: PayPage, issued_on: date | None, void_text: str = "") -> Html:
+    """The invoice on paper: what it was issued for, and where it and its job stand on the `live` page."""
     say_it, bill = partial(say, page.language), page.bill
     is_gone = bill.status in _ENDED
-    parts = _parts(page) if bill.shown.progress and not is_gone else []
+    parts = _parts(live) if bill.shown.progress and not is_gone else []
     text = _render(
         "print.html", language=page.language, company=page.company, refresh="",
-        style=Markup(PAPER + (_bar_style(page) if parts else "")), say=say_it,
+        style=Markup(PAPER + (_bar_style(live) if parts else "")), say=say_it,
         bill=bill, project=page.project, customer=page.customer_name, billed_to=page.billed_to,
         number=bill.number or say_it("print_draft"),
         stamp=say_it(f"print_{bill.status}") if is_gone else "", void_text=void_text,

@@ -60,6 +60,7 @@ class BilledLine(msgspec.Struct, frozen=True, kw_only=True):
     goods: Goods
     percent_bps: Bps | None
     quantity_milli: int | None
+    unit_price_minor: int
     exempt: bool = False
     group_title: str | None = None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
-from stagebill.jobs.line_item import MILLI
+from stagebill.jobs.line_item import MILLI, amount
 from stagebill.kernel.money import Bps, format_money
 from stagebill.paypage import figures
 from stagebill.paypage.page import BilledLine, Line, More, PayPage
@@ -119,7 +119,7 @@ def _part_of_line(page: PayPage, line: BilledLine) -> str:
     if line.percent_bps is not None:
         said.append(say_it("line_percent", percent=_percent(page, line.percent_bps)))
     if line.quantity_milli is not None and page.bill.shown.quantities:
-        said.append(_units(page, line.quantity_milli))
+        said.append(_billed_units(page, line, line.quantity_milli))
     if line.goods is Goods.STORED:
         said.append(say_it("line_stored"))
     if line.goods is Goods.BEFORE:
@@ -127,6 +127,20 @@ def _part_of_line(page: PayPage, line: BilledLine) -> str:
     if line.exempt:
         said.append(say_it("line_exempt"))
     return " · ".join(said)
+
+
+def _billed_units(page: PayPage, line: BilledLine, milli: int) -> str:
+    """The unit price is said where it comes to the sum, or a discount is why it does not."""
+    is_whole = amount(milli, line.unit_price_minor) == line.amount_minor
+    if not page.bill.shown.unit_prices or not (is_whole or page.project.discount_minor):
+        return _units(page, milli)
+    rate = _rate(page, milli, line.unit_price_minor)
+    return rate if is_whole else say(page.language, "line_discounted", rate=rate)
+
+
+def _rate(page: PayPage, milli: int, price_minor: int) -> str:
+    quantity, price = _number(page, milli), _money(page, price_minor)
+    return say(page.language, "line_rate", quantity=quantity, price=price)
 
 
 def _detail(page: PayPage, line: Line) -> str:
@@ -140,10 +154,7 @@ def _quantity(page: PayPage, line: Line) -> str:
     if line.quantity_milli == MILLI:
         return ""
     if shown.quantities and shown.unit_prices:
-        return say(
-            page.language, "line_rate", quantity=_number(page, line.quantity_milli),
-            price=_money(page, line.unit_price_minor),
-        )  # fmt: skip
+        return _rate(page, line.quantity_milli, line.unit_price_minor)
     return _units(page, line.quantity_milli) if shown.quantities else ""
 
 

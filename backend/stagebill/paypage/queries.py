@@ -62,6 +62,7 @@ WITH RECURSIVE chain AS (
 SELECT {", ".join(f"l.{name}" for name in PayLink.__struct_fields__)} FROM chain c
 JOIN pay_link l ON l.organization_id = $1 AND l.invoice_id = c.id ORDER BY c.place DESC LIMIT 1
 """
+_OF_COMPANY, _ADDRESS = 14, 9  # how many columns of a page are the company's, and where its address stands
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256, s.whole_invoices_only,
@@ -102,7 +103,8 @@ WHERE organization_id = $1 AND job_id = $2 AND removed_at IS NULL ORDER BY posit
 # The words are those that the invoice printed; whether a line is taxed its lines of the job say.
 _BILLED = """
 SELECT count(*) OVER (), CAST(sum(n.base_minor) OVER () AS BIGINT),
-  n.description, n.base_minor, n.goods, n.percent_ppm, n.quantity_milli, l.exempt, l.group_title
+  n.description, n.base_minor, n.goods, n.percent_ppm, n.quantity_milli, l.unit_price_minor, l.exempt,
+  l.group_title
 FROM invoice_line n JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
 WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 """
@@ -163,11 +165,10 @@ async def pay_page(
     rows = await reader.rows(_PAGE, organization_id, invoice_id)
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
-    (name, currency, zone, language, trade_name, phone, email, accent,
-     legal_name, address, website, tax_number, texts, logo_sha256, whole_only, customer, customer_language,
-     billing, job_id, job_title, site, job_total, discount, taxes,
+    of_company, currency = rows[0][:_OF_COMPANY], rows[0][1]
+    (whole_only, customer, customer_language, billing, job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
-     shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0]  # fmt: skip
+     shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0][_OF_COMPANY:]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     lines, more = await _lines(reader, organization_id, job_id, lines_max)
@@ -197,16 +198,26 @@ async def pay_page(
     )  # fmt: skip
     if status == Status.DRAFT:
         bill = await _drafted(reader, organization_id, bill, lines_max)
-    spoken = known_language(customer_language, language)
-    own, theirs = read_address(address), read_address(billing)
+    company = _company(of_company, customer_language, billing)
+    spoken, own = known_language(customer_language, company.language), read_address(of_company[_ADDRESS])
     return PayPage(
-        company=Company(name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone,
-                        email=email, accent=accent, legal_name=legal_name, website=website,
-                        tax_number=tax_number, logo=logo_sha256, address=text_of(own, spoken, theirs),
-                        texts=msgspec.json.decode(texts or "{}", type=Texts)),
-        language=spoken, customer_name=customer, billed_to=text_of(theirs, spoken, own), bill=bill,
+        company=company, language=spoken, customer_name=customer,
+        billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
         files=await _files(reader, organization_id, file_ids), has_statement=revoked_at is None,
+    )  # fmt: skip
+
+
+def _company(row: tuple[Any, ...], customer_language: str | None, billing: str | None) -> Company:
+    """Who bills, for a letter to whom the bill goes."""
+    (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
+     tax_number, texts, logo_sha256) = row  # fmt: skip
+    spoken = known_language(customer_language, language)
+    return Company(
+        name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
+        accent=accent, legal_name=legal_name, website=website, tax_number=tax_number, logo=logo_sha256,
+        address=text_of(read_address(address), spoken, read_address(billing)),
+        texts=msgspec.json.decode(texts or "{}", type=Texts),
     )  # fmt: skip
 
 
@@ -226,6 +237,7 @@ async def _drafted(reader: Reader, organization_id: Id, bill: Bill, lines_max: i
             goods=line.goods,
             percent_bps=None if line.percent_ppm is None else in_bps(line.percent_ppm),
             quantity_milli=line.quantity_milli,
+            unit_price_minor=of_job[line.line_item_id].unit_price_minor,
             exempt=of_job[line.line_item_id].exempt,
             group_title=of_job[line.line_item_id].group_title,
         )
@@ -300,10 +312,11 @@ async def _billed_lines(
             goods=Goods(goods),
             percent_bps=None if ppm is None else in_bps(ppm),
             quantity_milli=milli,
+            unit_price_minor=price,
             exempt=bool(exempt),
             group_title=group,
         )
-        for *_, description, base, goods, ppm, milli, exempt, group in rows
+        for *_, description, base, goods, ppm, milli, price, exempt, group in rows
     )
     return lines, _more(rows, lines)
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
 
+from stagebill.documents.invoice_document import as_said
+from stagebill.documents.queries import facts
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.jobs.line_item import LINES_MAX
@@ -50,7 +52,9 @@ async def print_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> 
     void_day = day_of(_moment(found[0].voided_at), zone, page.language) if found[0].voided_at else ""
     issued = found[0].issued_at
     issued_on = _moment(issued).astimezone(ZoneInfo(zone)).date() if issued else None
-    made = printed(page, issued_on=issued_on, void_text=void_day)
+    kept = await facts(reader, context.organization_id, invoice_id)
+    shown = as_said(page, kept.said) if kept and kept.said else page
+    made = printed(shown, live=page, issued_on=issued_on, void_text=void_day)
     headers = {"Content-Security-Policy": made.policy, "Cache-Control": "no-store"}
     return Response(made.text, media_type="text/html", headers=headers)
 
