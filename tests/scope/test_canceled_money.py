@@ -128,3 +128,19 @@ async def test_a_phone_hears_that_money_on_a_paid_invoice_of_a_canceled_job_wait
     }
     waits = ("job_canceled", True)
     assert heard == {applied["id"]: waits, kept["id"]: waits}
+
+
+async def test_of_a_canceled_job_only_what_comes_off_an_invoice_is_asked_again(office: Office) -> None:
+    """600.00 and 300.00 of one check stay on two paid invoices, and are kept; then 300.00 come off."""
+    job = await a_job(office, line(200_000))
+    await invoiced(office, job, amount_minor=60_000)
+    second = await invoiced(office, job, amount_minor=30_000)
+    check = {"method": "check", "amount_minor": 90_000, "job_id": job["id"]}
+    await told(await office.post("/api/payments", check), 201)
+    await canceled(office, job)
+    (row,) = await decisions(office)
+    assert row["amount_minor"] == 90_000
+    await told(await office.post(f"/api/decisions/{row['id']}/resolve", {"choice": "keep_credit"}))
+    await told(await office.post(f"/api/invoices/{second['id']}/unapply", {"reason": "give it back"}))
+    (row,) = await decisions(office)
+    assert (row["reason"], row["amount_minor"]) == ("job_canceled", 30_000)

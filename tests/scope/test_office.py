@@ -83,6 +83,35 @@ async def test_a_down_in_one_step_credits_1000_and_leaves_1000_to_decide_on(offi
     assert kept.status_code == 200
 
 
+async def test_what_was_kept_is_not_asked_again_when_more_of_the_same_money_comes_free(
+    office: Office,
+) -> None:
+    """8,000.00 are paid; 1,000.00 come free and are kept, then 500.00 more: those alone are asked."""
+    job = await a_job(office, line(1_000_000))
+    invoice = await invoiced(office, job, percent_bps=8000)
+    payment = await paid(office, invoice, 800_000)
+    job = await smaller(office, job, invoice, 700_000, 100_000)
+    (row,) = await decisions(office)
+    await told(await office.post(f"/api/decisions/{row['id']}/resolve", {"choice": "keep_credit"}))
+    await smaller(office, job, invoice, 650_000, 50_000)
+    (row,) = await decisions(office)
+    assert (row["reason"], row["amount_minor"]) == ("credited", 50_000)
+    assert [each["amount_minor"] for each in row["proposals"]] == [50_000]
+
+    other = await invoiced(office, await a_job(office, line(200_000)), rest=True)
+    placed = {"payment_id": payment["id"], "invoice_id": other["id"], "amount_minor": 50_000}
+    after = await told(await office.post("/api/allocations", placed), 201)
+    assert (after["unapplied_minor"], after["awaits_decision"]) == (100_000, False)
+    assert await decisions(office) == []
+
+
+async def smaller(
+    office: Office, job: dict[str, Any], invoice: dict[str, Any], total_minor: int, off_minor: int
+) -> dict[str, Any]:
+    settle = {"reason": "smaller", "credit": [{"invoice_id": invoice["id"], "amount_minor": off_minor}]}
+    return await told(await change(office, job, line(total_minor), settle=settle))
+
+
 async def test_p4_scope_shrinks_and_the_kept_credit_settles_what_is_billed_later(office: Office) -> None:
     job = await a_job(office, line(400_000))
     invoice = await invoiced(office, job, percent_bps=7500)

@@ -131,7 +131,7 @@ SELECT d.organization_id, d.id FROM decision d
        + CASE WHEN d.reason = 'job_canceled' THEN COALESCE((SELECT SUM(k.amount_minor) FROM allocation k
            JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
           WHERE k.organization_id = d.organization_id AND k.payment_id = d.payment_id
-            AND i.job_id = d.job_id), 0) ELSE 0 END <= 0
+            AND i.job_id = d.job_id), 0) ELSE 0 END <= d.kept_minor
 UNION ALL
 SELECT p.organization_id, p.id FROM payment p
   JOIN job j ON j.organization_id = p.organization_id AND j.id = p.matched_job_id

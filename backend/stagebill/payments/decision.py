@@ -25,7 +25,9 @@ APPLY_PROPOSALS_MAX: Final = 3
 
 
 class Decision(Record, frozen=True, kw_only=True):
-    """`due_by`: until when somebody has to act, where the outside world sets a day."""
+    """`due_by`: until when somebody has to act, where the outside world sets a day. `kept_minor` is what of
+    the payment was decided on before: nobody is asked again.
+    """
 
     organization_id: Id
     id: DecisionId
@@ -40,6 +42,7 @@ class Decision(Record, frozen=True, kw_only=True):
     resolution: Resolution | None = None
     resolution_note: str | None = None
     due_by: datetime | None = None
+    kept_minor: Minor = 0
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -83,11 +86,14 @@ def reopened(
     moved_minor: PositiveMinor,
     context: Context,
     reason: Reason = Reason.NOTHING_NAMED,
+    *,
+    kept_minor: Minor = 0,
 ) -> Decision:
     """The row for money that was moved off an invoice. Where it only became credit of its job, none is asked
     for; nobody would find credit that no job holds.
     """
-    return asked(payment, invoice.job_id, invoice.id, moved_minor, reason, context)
+    row = asked(payment, invoice.job_id, invoice.id, moved_minor, reason, context)
+    return replace(row, kept_minor=kept_minor)
 
 
 def asked(
@@ -114,6 +120,11 @@ def asked(
 def added(decision: Decision, moved_minor: PositiveMinor) -> Decision:
     """The same row, for more of the same money."""
     return replace(decision, amount_minor=decision.amount_minor + moved_minor)
+
+
+def undecided(decision: Decision, unapplied_minor: Minor, on_canceled_minor: Minor = 0) -> Minor:
+    """What is asked about: what lies free, and on invoices of the canceled job, less what was kept before."""
+    return max(0, unapplied_minor + on_canceled_minor - decision.kept_minor)
 
 
 def proposals(

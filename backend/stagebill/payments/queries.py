@@ -54,7 +54,9 @@ class PaymentView(PaymentRecord, frozen=True, kw_only=True):
 
 
 class DecisionView(msgspec.Struct, frozen=True):
-    """Money that needs a decision. `amount_minor` is what is still unapplied; each proposal is one tap."""
+    """Money that needs a decision. `amount_minor` is what is asked about: still unapplied, and not kept
+    before. Each proposal is one tap.
+    """
 
     id: Id
     payment_id: Id
@@ -92,7 +94,7 @@ ORDER BY a.payment_id, a.invoice_id
 """
 _DECISIONS = f"""
 SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.method, d.opened_at, d.resolved_at,
-  d.resolution, d.due_by, d.amount_minor,
+  d.resolution, d.due_by, d.amount_minor, d.kept_minor,
   p.amount_minor - {REVERSED} - {REFUNDED} - {ALLOCATED},
   CAST(CASE WHEN d.reason = 'job_canceled' THEN (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
@@ -176,13 +178,15 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
     views = []
     for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
         (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
-         resolution, due_by, amount_minor, unapplied_minor, kept_minor) = row  # fmt: skip
+         resolution, due_by, amount_minor, kept_minor, unapplied_minor, on_canceled_minor) = row  # fmt: skip
         is_open = resolved_at is None
         # Disputed money lies where it lay; nothing is to be chosen until the bank has spoken.
         is_placed = is_open and reason != Reason.DISPUTED
         opens = await opens_of(reader, where.args[0], job_id=job_id) if is_placed and job_id else []
-        offered = proposals(unapplied_minor, opens, {}, kept_minor) if is_placed else ()
-        amount = unapplied_minor + kept_minor if is_placed else amount_minor
+        asked = max(0, unapplied_minor + on_canceled_minor - kept_minor)
+        free = min(asked, unapplied_minor)
+        offered = proposals(free, opens, {}, asked - free) if is_placed else ()
+        amount = asked if is_placed else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
         views.append(DecisionView(*what, opened_at, resolved_at, resolution, due_by, list(offered)))
     return views

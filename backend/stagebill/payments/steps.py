@@ -13,7 +13,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
-from stagebill.payments.decision import Decision, Resolution, resolve
+from stagebill.payments.decision import Decision, Resolution, resolve, undecided
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
@@ -54,19 +54,19 @@ async def settled_decisions(
     """The open decisions on a payment of which nothing is left to decide on. `standing` is where its money is
     by now. Of a canceled job, money that stays on its paid invoices is to be decided on, too.
     """
-    if unapplied_minor:
-        return []
     rows = tuple(standing)
     return [
         resolve(decision, resolution, context)
         for decision in await open_decisions(tx, payment.id)
         if decision.reason is not Reason.DISPUTED
-        and (decision.reason is not Reason.JOB_CANCELED or not await _kept(tx, decision, rows))
+        and undecided(decision, unapplied_minor, await on_canceled(tx, decision, rows)) == 0
     ]
 
 
-async def _kept(tx: Tx, decision: Decision, rows: Iterable[ledger.Allocation]) -> Minor:
-    """What lies on invoices of the job that the decision is about."""
+async def on_canceled(tx: Tx, decision: Decision, rows: Iterable[ledger.Allocation]) -> Minor:
+    """What lies on invoices of the canceled job that the decision is about."""
+    if decision.reason is not Reason.JOB_CANCELED:
+        return 0
     sums: dict[InvoiceId, Minor] = {}
     for row in rows:
         sums[row.invoice_id] = sums.get(row.invoice_id, 0) + row.amount_minor

@@ -145,6 +145,7 @@ class DecisionRow(Row):
     resolution = TextField(null=True)
     resolution_note = TextField(null=True)
     due_by = InstantField(null=True)
+    kept_minor = MinorField()
 
     class Meta:
         table = "decision"

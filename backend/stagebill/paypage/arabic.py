@@ -78,6 +78,7 @@ ARABIC: Final = {
     "covers": "ما تشمله هذه المرحلة",
     "covers_share": "هذه المرحلة: {percent} من العمل كله",
     "line_rate": "{quantity} بسعر {price}",
+    "line_discounted": "{rate}، بعد الخصم",
     "line_quantity": "الكمية: {quantity}",
     "line_unit": "الكمية: {quantity}",
     "line_percent": "{percent} من هذا البند",

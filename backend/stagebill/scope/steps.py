@@ -27,6 +27,7 @@ from stagebill.payments.decision import Decision, added, reopened
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import credits_of
 from stagebill.payments.received import touched_by
+from stagebill.payments.steps import unapplied_of
 from stagebill.scope.change import Change, allowed, changed, check_lines, consequences
 from stagebill.scope.queries import standing_of
 from stagebill.scope.settlement import Settle, Step
@@ -178,10 +179,12 @@ async def money_freed(
         open_already = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
         if not open_already:
             freed_minor = -sum(row.amount_minor for row in rows)
+            # Of a canceled job all is asked about: nothing draws upon what was kept any more.
+            kept_minor = 0 if reason is Reason.JOB_CANCELED else await unapplied_of(tx, payment)
             asked[payment_id] = (
                 added(asked[payment_id], freed_minor)
                 if payment_id in asked
-                else reopened(payment, invoice, freed_minor, context, reason)
+                else reopened(payment, invoice, freed_minor, context, reason, kept_minor=kept_minor)
             )
     return tuple(touched)
 

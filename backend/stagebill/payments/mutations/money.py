@@ -13,10 +13,11 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import Minor, PositiveMinor
+from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
-from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve
+from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve, undecided
 from stagebill.payments.dispute import BeingDisputed
 from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method, Payment, PaymentId, Reason, is_suspect_duplicate, taken
@@ -45,6 +46,7 @@ from stagebill.payments.steps import (
     finds_no_next_invoice,
     is_of_payer,
     locked_payment,
+    on_canceled,
     open_decisions,
     settled_decisions,
     unapplied_of,
@@ -255,9 +257,18 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
         if await finds_no_next_invoice(tx, payment) and not await open_decisions(tx, payment_id):
             freed_minor = -sum(row.amount_minor for row in moved)
             reason = Reason.NOTHING_NAMED if payment.matched_job_id is None else Reason.JOB_CANCELED
-            asked.append(reopened(payment, unlocked, freed_minor, context, reason))
+            row = reopened(payment, unlocked, freed_minor, context, reason)
+            asked.append(replace(row, kept_minor=await _kept_before(tx, payment, row)))
     records = (*undone, *statuses(undone, invoices, paid), *asked)
     return Effect(id=unlocked.id, records=records, touched=tuple(touched))
+
+
+async def _kept_before(tx: Tx, payment: Payment, asked: Decision) -> Minor:
+    """What lay free, or stayed on a canceled job, before money came off an invoice: somebody decided so."""
+    standing = await tx.select(ledger.Allocation, payment_id=payment.id)
+    on_canceled_minor = await on_canceled(tx, asked, standing)
+    moved_minor = asked.amount_minor if on_canceled_minor else 0
+    return await unapplied_of(tx, payment) + on_canceled_minor - moved_minor
 
 
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
@@ -281,11 +292,14 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
         check_customer(payment, target, is_theirs=await is_of_payer(tx, payment, target))
     due_minor = await due_of(tx, target) if target else 0
     unapplied_minor = await unapplied_of(tx, payment)
-    part = part_of_choice(data.choice, target.id if target else None, due_minor, unapplied_minor)
+    standing = await tx.select(ledger.Allocation, payment_id=payment.id)
+    asked_minor = undecided(decision, unapplied_minor, await on_canceled(tx, decision, standing))
+    placed_minor = min(asked_minor, unapplied_minor)
+    part = part_of_choice(data.choice, target.id if target else None, due_minor, placed_minor)
     assert part is not None
     added = ledger.rows((part,), payment.id, context)
     invoices, paid = await invoices_of(tx, (part.invoice_id,))
-    rows = (*await tx.select(ledger.Allocation, payment_id=payment.id), *added)
+    rows = (*standing, *added)
     is_left = decision.reason is Reason.JOB_CANCELED and not await settled_decisions(
         tx, payment, rows, unapplied_minor - part.amount_minor, data.choice, context
     )
