@@ -41,7 +41,13 @@ const LABELS = {
  */
 export function refused_in_words(problem) {
   const field = /[a-z_]+$/.exec(problem.errors?.[0]?.path ?? "")?.[0] ?? "";
-  return LABELS[field] ? t("office.check_field", { field: t(LABELS[field]) }) : refusal_in_words(problem);
+  if (LABELS[field]) return t("office.check_field", { field: t(LABELS[field]) });
+  return refusal_in_words({ ...problem, gateway: gateway_name(problem.gateway) });
+}
+
+/** What a processor calls itself. @param {string | undefined} slug */
+export function gateway_name(slug) {
+  return slug ? slug[0].toUpperCase() + slug.slice(1) : "";
 }
 
 /** The day an invoice is due on, in one line; where its terms give none yet, those. @param {Row} invoice */

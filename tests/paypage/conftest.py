@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from tests.company import Company
 from tests.paypage.shop import Customer, Shop
 from tests.paypage.stripe_peer import KEY, WEBHOOK_SECRET, StripePeer, stripe_peer
+from tests.paypage.wisetack_peer import KEYS, WisetackPeer, wisetack_peer
 
 from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
-from stagebill.paypage.gateways import stripe_api
+from stagebill.paypage.gateways import stripe_api, wisetack_api
 
 
 @pytest.fixture
@@ -37,6 +38,25 @@ async def striped(
         body = {"secret_key": KEY, "webhook_secret": WEBHOOK_SECRET}
         answer = await opened.company.owner.post("/api/gateways/stripe", body)
         assert answer.status_code == 200, answer.text
+        yield opened
+
+
+@pytest.fixture
+def lender(monkeypatch: pytest.MonkeyPatch) -> Iterator[WisetackPeer]:
+    monkeypatch.setattr(wisetack_api, "PAUSE_SECONDS", 0)
+    with wisetack_peer() as running:
+        yield running
+
+
+@pytest.fixture
+async def lent(
+    config: Config, clock: FrozenClock, lender: WisetackPeer, anyio_backend: str
+) -> AsyncIterator[Shop]:
+    """A shop whose owner has entered the keys of Wisetack, and whose job is large enough for its limits."""
+    async with opened_shop(replace(config, wisetack_api=lender.url), clock) as opened:
+        answer = await opened.company.owner.post("/api/gateways/wisetack", KEYS)
+        assert answer.status_code == 200, answer.text
+        await opened.add_job(total_minor=6_000_000)
         yield opened
 
 

@@ -16,7 +16,8 @@ UNION ALL
 SELECT c.organization_id, CAST(c.id AS TEXT) FROM checkout c
  WHERE c.state = 'settled' AND NOT EXISTS (
    SELECT 1 FROM payment p WHERE p.organization_id = c.organization_id AND p.gateway = c.gateway
-      AND p.gateway_ref = c.gateway_ref AND p.amount_minor = c.amount_minor)
+      AND p.gateway_ref = c.gateway_ref AND (p.amount_minor = c.amount_minor
+        OR (c.method = 'financing' AND p.amount_minor < c.amount_minor)))
 UNION ALL
 SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('open', 'pending')
  GROUP BY organization_id, invoice_id HAVING COUNT(*) > 1
@@ -61,7 +62,7 @@ SELECT d.organization_id, CAST(d.id AS TEXT) FROM dispute d
     ),
     Invariant(
         id="G3",
-        claim="Keys of a processor are sealed, and a removed account has none; one account takes payments.",
+        claim="Keys of a processor are sealed, a removed account has none; one of each role takes payments.",
         sql="""
 SELECT organization_id, CAST(id AS TEXT) FROM gateway_account
  WHERE (removed_at IS NULL AND sealed_key NOT LIKE '1.%') OR (removed_at IS NOT NULL AND sealed_key <> '')
@@ -69,7 +70,7 @@ SELECT organization_id, CAST(id AS TEXT) FROM gateway_account
     OR (removed_at IS NOT NULL AND takes_payments = TRUE)
 UNION ALL
 SELECT organization_id, MIN(CAST(id AS TEXT)) FROM gateway_account WHERE takes_payments = TRUE
- GROUP BY organization_id HAVING COUNT(*) > 1
+ GROUP BY organization_id, role HAVING COUNT(*) > 1
 """,
     ),
     Invariant(

@@ -16,6 +16,7 @@ Dialect = Literal["sqlite", "postgres"]
 
 SECRET_BYTES_MIN: Final = 32
 STRIPE_API: Final = "https://api.stripe.com"
+WISETACK_API: Final = "https://api.wisetack.us"
 _SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
 _MAIL_SCHEMES: Final = ("smtp://", "smtps://", "smtp+plain://")
 _ENVIRONMENT: Final = {
@@ -31,6 +32,7 @@ _ENVIRONMENT: Final = {
     "smtp": "STAGEBILL_SMTP",
     "mail_from": "STAGEBILL_MAIL_FROM",
     "stripe_api": "STAGEBILL_STRIPE_API",
+    "wisetack_api": "STAGEBILL_WISETACK_API",
     "webhook_peers": "STAGEBILL_WEBHOOK_PEERS",
 }
 
@@ -54,6 +56,7 @@ class Config(Struct, frozen=True, kw_only=True):
     smtp: str = ""  # a mail server for all: smtp://user:password@host:587; empty: the mail folder
     mail_from: str = ""  # the address that mail comes from, needed with `smtp`
     stripe_api: str = STRIPE_API  # where Stripe is reached: another address only to try things with
+    wisetack_api: str = WISETACK_API  # where Wisetack is reached: it tells its partners the address
     webhook_peers: str = ""  # origins by comma that webhooks may go to besides public HTTPS
 
     def __post_init__(self) -> None:

@@ -17,6 +17,8 @@ from stagebill.payments.refund import Refund, RefundId
 SEND_REFUND: Final = "paypage.send_refund"
 BY_PROCESSOR: Final = frozenset({Method.CARD, Method.ACH, Method.FINANCING})
 BANK_REFUND_WITHIN: Final = timedelta(days=90)
+# Lenders that let no program give money back: it is done in their own pages, found there and recorded.
+MADE_THERE: Final = frozenset({"wisetack"})
 
 State = Literal["asked", "sent", "failed"]
 
@@ -41,6 +43,12 @@ class TooLateForProcessor(Refusal):
     kind = Kind.STALE
 
 
+class RefundIsMadeThere(Refusal):
+    """A lender's money goes back where the lender lets people ask for it; then it is recorded."""
+
+    kind = Kind.STALE
+
+
 def goes_by_processor(payment: Payment, method: Method | None) -> bool:
     """Money that a processor took goes back through it, unless a person says that they gave it otherwise."""
     return payment.source == "gateway" and (method is None or method in BY_PROCESSOR)
@@ -51,6 +59,8 @@ def sending(payment: Payment, refund: Refund, context: Context) -> Sending:
     if payment.method is Method.ACH and context.now - payment.received_at > BANK_REFUND_WITHIN:
         raise TooLateForProcessor(payment_id=payment.id, days=BANK_REFUND_WITHIN.days)
     assert payment.gateway is not None
+    if payment.gateway in MADE_THERE:
+        raise RefundIsMadeThere(payment_id=payment.id, gateway=payment.gateway)
     return Sending(
         organization_id=refund.organization_id,
         id=refund.id,

@@ -100,9 +100,13 @@ def may_start(
 
 
 def bind(checkout: Checkout, gateway_ref: str, gateway_url: str | None, now: datetime) -> Checkout:
-    """The gateway has taken the attempt and calls it `gateway_ref`."""
+    """The gateway has taken the attempt and calls it `gateway_ref`. Its first answer stays: where two calls
+    at once were answered differently, every customer is led to the same page, and nobody sees the other.
+    """
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
+    if checkout.gateway_ref is not None:
+        return checkout
     return replace(checkout, gateway_ref=gateway_ref, gateway_url=gateway_url, updated_at=now)
 
 
@@ -138,6 +142,15 @@ def next_poll(started_at: datetime, now: datetime) -> datetime:
         if now < started_at + pause:
             return started_at + pause
     return now + POLL_EVERY
+
+
+LET_GO_POLL_EVERY = timedelta(days=1)
+
+
+def next_poll_let_go(checkout: Checkout, open_for: timedelta, now: datetime) -> datetime | None:
+    """An attempt that could only be let go of may still be paid: one looks daily while its page works."""
+    is_let_go = checkout.state == "canceled" and now < checkout.created_at + open_for
+    return now + LET_GO_POLL_EVERY if is_let_go else None
 
 
 def of_key(text: str) -> tuple[Id, Id] | None:

@@ -27,6 +27,7 @@ from stagebill.paypage.checkout import (
     is_live,
     key,
     next_poll,
+    next_poll_let_go,
     of_key,
 )
 from stagebill.paypage.figures import known_language
@@ -127,14 +128,20 @@ async def give_up(services: Services, checkout: Checkout) -> Checkout:
 
 async def poll(errand: Errand, services: Services) -> None:
     """The timer's look: after a minute, five, an hour, then every six hours, until it has ended."""
-    checkout = await look(services, errand.organization_id, errand.payload["checkout_id"])
-    if checkout is None or not is_live(checkout):
+    organization_id, checkout_id = errand.organization_id, errand.payload["checkout_id"]
+    checkout = await tries.checkout(services.database.reader, organization_id, checkout_id)
+    gateway = await gateway_of(services, organization_id, checkout.gateway) if checkout else None
+    if checkout is None or (gateway is None and not is_live(checkout)):
         return
-    now = services.clock.now()
-    if checkout.state == "open" and now - checkout.created_at >= OPEN_AT_MOST:
+    checkout, now = await look(services, organization_id, checkout_id) or checkout, services.clock.now()
+    able = gateway.capabilities() if gateway else None
+    if checkout.state == "open" and now - checkout.created_at >= (able.open_for if able else OPEN_AT_MOST):
         checkout = await give_up(services, checkout)
     if is_live(checkout):
         raise NotYet(next_poll(checkout.created_at, now))
+    again = next_poll_let_go(checkout, able.open_for, now) if able and not able.can_close else None
+    if again is not None:
+        raise NotYet(again)
 
 
 async def end_attempts(errand: Errand, services: Services) -> None:

@@ -1,7 +1,7 @@
 """What Stagebill asks of a payment gateway, whoever runs it: the words of the protocol, no code."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import msgspec
@@ -19,6 +19,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     max_minor: int = 10**12
     form_origins: tuple[str, ...] = ()
     """Where a pay button leads: Chromium blocks a form's redirect to an origin that the CSP does not name."""
+    open_for: timedelta = timedelta(hours=24)
+    """How long an attempt may stay open there before it is given up."""
+    can_close: bool = True
+    """Whether we can close an attempt there. One that was only let go of may still become money."""
 
 
 def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Method]:
@@ -48,7 +52,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true at the gateway now. `succeeded_at` stands once the money is there."""
+    """What is true at the gateway now. `succeeded_at`: since when the money is there, where it says so."""
 
     gateway_ref: str
     key: str
@@ -83,6 +87,8 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
 
     payment_ref: str | None = None
     fee_minor: int | None = None
+    refunded_minor: int = 0
+    """What went back in all, of a gateway that names no single refunds."""
     refunds: tuple[RefundSeen, ...] = ()
     disputes: tuple[DisputeSeen, ...] = ()
 
@@ -148,6 +154,12 @@ class Gateway(Protocol):
         """Send money back; idempotent by `key`. Raises StartRefused when it never will."""
         ...
 
-    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
-        """The events in a delivery, once its signature over the raw bytes holds; else `BadSignature`."""
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, now: datetime, word: str
+    ) -> tuple[Event, ...]:
+        """The events in a delivery, once its signature over the raw bytes holds; else `BadSignature`.
+
+        `word` is the last part of the address that it came to: a gateway that signs nothing is told one that
+        nobody else knows.
+        """
         ...

@@ -48,6 +48,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move.
 
     `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
+    `lends`: the least and the most that can be paid over time.
     """
 
     methods: tuple[Method, ...]
@@ -55,6 +56,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     form_origins: tuple[str, ...] = ()
     is_test: bool = False
     choice: Choice | None = None
+    lends: tuple[int, int] | None = None
 
 
 def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned: bool = False) -> Html:
@@ -74,7 +76,8 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
         checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
-        state_text=_state_text(page, state), methods=offer.methods, choice=offer.choice,
+        state_words=_state_words(page, state), state_text=_state_text(page, state), methods=offer.methods,
+        lends=_lends(page, offer) if state == "payable" else "", choice=offer.choice,
         due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
         wrong=_wrong(page, offer.choice),
         form_token=offer.form_token,
@@ -263,18 +266,33 @@ def _wrong(page: PayPage, choice: Choice | None) -> str:
                least=_money(page, least), example=example)  # fmt: skip
 
 
+def _lends(page: PayPage, offer: Offer) -> str:
+    """Why this sum can not be paid over time, where another could (D-56)."""
+    if offer.lends is None or "financing" in offer.methods:
+        return ""
+    least, most = (_money(page, each) for each in offer.lends)
+    return say(page.language, "pay_financing_limits", least=least, most=most)
+
+
+def _state_words(page: PayPage, state: str) -> str:
+    """A loan on its way is no bank payment: the lender waits for word that the work is done."""
+    is_loan = state == "pending" and page.checkout is not None and page.checkout.method == "financing"
+    return "lending" if is_loan else state
+
+
 def _state_text(page: PayPage, state: str) -> str:
     if state in ("payable", "paying"):
         return ""
     told = {"paid": page.bill.paid_minor, "credited": page.bill.credited_minor}
     amount = told.get(state, page.bill.pending_minor)
-    left = 0
+    left, words = 0, _state_words(page, state)
     if state == "pending" and page.checkout:
         amount = page.checkout.amount_minor
         left = page.bill.due_minor - amount
     return say(
-        page.language, "pending_part_text" if left > 0 else f"{state}_text", company=page.company.name,
-        amount=_money(page, amount), left=_money(page, left),
+        page.language,
+        "pending_part_text" if left > 0 and words == "pending" else f"{words}_text",
+        company=page.company.name, amount=_money(page, amount), left=_money(page, left),
     )  # fmt: skip
 
 

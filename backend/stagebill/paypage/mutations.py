@@ -65,13 +65,13 @@ class WaitCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record the money that the gateway says it has."""
+    """Record the money that the gateway says it has; one that does not say since when has it as of now."""
 
     checkout_id: Id
     gateway_ref: GatewayName
     amount_minor: PositiveMinor
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
-    taken_at: datetime
+    taken_at: datetime | None = None
 
 
 class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -187,8 +187,8 @@ def _payment(data: SettleCheckout, known: Checkout, invoice: Invoice, context: C
         method=PaymentMethod(known.method),
         amount_minor=data.amount_minor,
         currency=data.currency,
-        taken_at=data.taken_at,
-        taken_at_adjusted=data.taken_at,
+        taken_at=data.taken_at or context.now,
+        taken_at_adjusted=data.taken_at or context.now,
         received_at=context.now,
         source="gateway",
         gateway=known.gateway,

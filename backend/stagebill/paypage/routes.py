@@ -22,7 +22,7 @@ from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
 from stagebill.paypage.checkout import METHODS, offered
 from stagebill.paypage.followers import give_up, look
-from stagebill.paypage.gateway import Unreachable, methods_for
+from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateway_of, taking
@@ -195,14 +195,15 @@ async def company_logo(request: AnyRequest) -> Response[Any]:
     return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
 
 
-@post(["/hooks/{gateway:str}", "/hooks/{gateway:str}/{account:str}"], opt=OPEN,
-      include_in_schema=False, status_code=202, request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
+@post(["/hooks/{gateway:str}", "/hooks/{gateway:str}/{account:str}",
+       "/hooks/{gateway:str}/{account:str}/{word:str}"], opt=OPEN, include_in_schema=False,
+      status_code=202, request_max_body_size=inbox.BODY_BYTES_MAX)  # fmt: skip
 async def receive_webhook(
-    request: AnyRequest, gateway: FromPath[str], account: FromPath[str] = ""
+    request: AnyRequest, gateway: FromPath[str], account: FromPath[str] = "", word: FromPath[str] = ""
 ) -> Response[None]:
     """A gateway says that something changed. It is stored and answered; what it means is asked later."""
     body, services = await request.body(), request.app.state.services
-    answer = await inbox.receive(services, gateway, request.headers, body, account)
+    answer = await inbox.receive(services, gateway, request.headers, body, account, word)
     status = {"stored": 202, "known": 202, "refused": 400, "unknown_gateway": 404}[answer]
     return Response(None, status_code=status)
 
@@ -276,19 +277,21 @@ async def _pay_page(
     services: Services = request.app.state.services
     page = opened.page
     # What was begun at another gateway is finished there: its page, too, may be led to.
-    gateway = await taking(services, opened.link.organization_id)
-    begun = page.checkout.gateway if page.checkout else gateway.slug
-    other = await gateway_of(services, opened.link.organization_id, begun) if begun != gateway.slug else None
-    leading = (gateway, other) if other else (gateway,)
+    takers = await taking(services, opened.link.organization_id)
+    begun = page.checkout and page.checkout.gateway
+    is_other = begun is not None and begun not in {each.slug for each in takers.all()}
+    other = await gateway_of(services, opened.link.organization_id, begun) if begun and is_other else None
+    leading = (*takers.all(), other) if other else takers.all()
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
     chosen_minor = choice.amount_minor if choice else None
     paid_minor = page.bill.due_minor if chosen_minor is None else chosen_minor
     offer = html.Offer(
-        methods=offered(page.bill.options, methods_for(gateway.capabilities(), paid_minor)),
+        methods=offered(page.bill.options, takers.methods_for(paid_minor)),
         choice=choice,
         form_token=opened.form_token,
         form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
-        is_test=gateway.is_test,
+        is_test=takers.is_test,
+        lends=takers.lends() if page.bill.options.financing else None,
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)

@@ -78,6 +78,7 @@ class GatewayAccountRow(Row):
     organization_id = IdField()
     id = IdField(primary_key=True)
     gateway = TextField()
+    role = TextField()
     mode = TextField()
     label = TextField()
     sealed_key = TextField()

@@ -53,7 +53,9 @@ class SettingsView(msgspec.Struct, frozen=True):
     technicians_invoice: bool
     visit_checklist: tuple[str, ...]
     online_payments: Literal["test", "live"] | None
-    """By what keys online payments are taken; null while only the built-in sandbox plays them."""
+    """By what keys online payments are taken: `live` as soon as one is; null while only the built-in sandbox
+    plays them.
+    """
     reminders: ReminderPlan
 
 
@@ -79,7 +81,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.due_terms, s.payment_options, s.visible_fields, s.whole_invoices_only, s.phone, s.email, s.accent,
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
-  (SELECT g.mode FROM gateway_account g
+  (SELECT min(g.mode) FROM gateway_account g
     WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """

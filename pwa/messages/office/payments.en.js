@@ -6,8 +6,12 @@ export default {
     "every way to pay: no money moves.",
   "payments.sandbox": "The sandbox takes payments. Everything can be tried, and nobody is charged.",
   "payments.elsewhere":
-    "New payments start at the sandbox: nobody is charged. What was begun at Stripe finishes there.",
-  "payments.connect": "Connect Stripe",
+    "New payments start at the sandbox: nobody is charged. What was begun at {gateway} " +
+    "finishes there.",
+  "payments.elsewhere_lender":
+    "Customers are not offered it. What was begun at {gateway} finishes there.",
+  "payments.connect_stripe": "Connect Stripe",
+  "payments.connect_wisetack": "Offer paying over time by Wisetack",
   "payments.how_key":
     "In Stripe, make a restricted key that may write Checkout Sessions and Refunds, and read Charges," +
     " Disputes and PaymentIntents. The key is tried before it is kept, is stored sealed, and is never" +
@@ -18,20 +22,42 @@ export default {
   "payments.secret_help":
     "It begins with whsec_. Left empty, the one that is stored stays. Without one, payments are found" +
     " by asking: within a minute at first, later within hours.",
-  "payments.webhook": "Webhook address, for Stripe",
-  "payments.webhook_help":
+  "payments.how_wisetack":
+    "Wisetack gives keys to partners: ask it for an application token, its secret, and your " +
+    "merchant id. Customers may then pay sums from $500.00 to $25,000.00 over time. Wisetack " +
+    "pays you, less its fee, once the customer has told it that the work is done.",
+  "payments.unverified": "Built from public descriptions, not yet verified against Wisetack.",
+  "payments.there":
+    "An application that is no longer wanted, and money that goes back, are asked for in " +
+    "{gateway}'s own pages: programs can not. What was given back is found there and " +
+    "recorded.",
+  "payments.token": "Application token",
+  "payments.token_help": "It begins with ws_prod_ or ws_test_.",
+  "payments.token_secret": "Secret of the token",
+  "payments.merchant": "Merchant id",
+  "payments.merchant_help": "What your company is called at Wisetack.",
+  "payments.webhook": "Webhook address, for {gateway}",
+  "payments.webhook_help_stripe":
     "Enter it in Stripe as a webhook for checkout.session, payment_intent, charge and refund events.",
+  "payments.webhook_help_wisetack":
+    "Give it to Wisetack as the address for its webhooks, and to nobody else. What arrives " +
+    "there is no more than a hint: Wisetack itself is asked. Without it, payments are found " +
+    "by asking, which takes some hours.",
   "payments.copy": "Copy",
   "payments.copied": "Copied.",
   "payments.try": "Try the key and keep it",
-  "payments.trying": "Trying the key at Stripe…",
-  "payments.connected": "Stripe takes payments now.",
+  "payments.trying": "Trying the key at {gateway}…",
+  "payments.connected": "{gateway} takes payments now.",
   "payments.mode_test": "Test key",
   "payments.mode_live": "Live key",
   "payments.test_is": "With a test key customers can press everything, and no money moves.",
   "payments.taking": "New payments start here",
   "payments.taking_is":
     "Switched off, what was begun here finishes here, and new payments go to the sandbox.",
+  "payments.lending": "Customers may pay over time here",
+  "payments.taking_is_lender":
+    "Offered where an invoice allows it and its sum is within the limits. Switched off, what " +
+    "was begun here finishes here.",
   "payments.under_way": {
     one: "1 payment is under way here.",
     other: "{count} payments are under way here.",
@@ -40,38 +66,42 @@ export default {
     "No signing secret is stored: payments are found by asking, which takes longer.",
   "payments.change": "Change keys",
   "payments.remove": "Remove keys",
-  "payments.remove_title": "Remove the keys of Stripe?",
-  "payments.remove_then":
-    "New payments go to the sandbox, where nobody is charged. Payments received so far stay. Refunds " +
-    "of them are then made at Stripe.",
+  "payments.remove_title": "Remove the keys of {gateway}?",
+  "payments.remove_then_processor":
+    "New payments go to the sandbox, where nobody is charged. Payments received so far stay. " +
+    "Refunds of them are then made at {gateway}.",
+  "payments.remove_then_lender":
+    "Customers are no longer offered to pay over time by {gateway}. Payments received so far " +
+    "stay. What it pays for applications that are still open is then not found by itself.",
   "payments.removed": "The keys are gone.",
   "payments.problem_key_refused":
-    "Stripe no longer knows this key. A customer who wanted to pay could not. Enter a new key.",
+    "{gateway} no longer knows this key. A customer who wanted to pay could not. Enter a new " +
+    "key.",
   "payments.problem_rights_missing":
-    "This key may not do what payments need. A customer who wanted to pay could not. Give it more " +
-    "rights in Stripe, or enter another.",
+    "This key may not do what payments need. A customer who wanted to pay could not. Give it " +
+    "more rights at {gateway}, or enter another.",
   "payments.problem_refused":
-    "Stripe refused a payment that a customer wanted to make. Look into your account at Stripe: it " +
-    "may have a limit, or ask you for something.",
+    "{gateway} refused a payment that a customer wanted to make. Look into your account " +
+    "there: it may have a limit, or ask you for something.",
   "payments.owner_only": "Only the owner sets keys.",
   "payments.unread": "Who takes payments can not be shown now: no connection.",
   "payments.test_banner": "Test payments: customers can press everything, no money moves.",
-  "refusal.paypage.not_a_key":
-    "This does not look like a key of Stripe. It begins with rk_ or sk_.",
+  "refusal.paypage.not_a_key": "This does not look like a key of {gateway}.",
   "refusal.paypage.not_a_webhook_secret":
     "This does not look like a signing secret. It begins with whsec_.",
-  "refusal.paypage.key_refused": "Stripe does not know this key. Nothing was changed.",
+  "refusal.paypage.key_refused": "{gateway} does not know this key. Nothing was changed.",
   "refusal.paypage.rights_missing":
-    "Stripe knows this key, but it may not do what payments need: write Checkout Sessions and " +
-    "Refunds, read PaymentIntents. Nothing was changed.",
+    "{gateway} knows this key, but it may not do what payments need. Nothing was changed. " +
+    "Above the fields stands what it has to be allowed.",
   "refusal.paypage.key_not_tried":
-    "Stripe does not answer right now, so the key could not be tried. Nothing was changed. Try again " +
-    "in a minute.",
+    "{gateway} does not answer right now, so the key could not be tried. Nothing was " +
+    "changed. Try again in a minute.",
   "refusal.paypage.live_needs_https":
     "A live key takes real money, and customers reach this server without https. Set it up with https" +
     " first.",
   "refusal.paypage.currency_not_taken":
-    "Stripe counts {currency} in another unit, so payments in it are not taken here.",
+    "{gateway} does not take {currency} as it is counted here, so payments in it are not " +
+    "taken.",
   "refusal.paypage.not_connected": "The keys were removed already.",
   "refusal.paypage.payments_under_way":
     "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +
@@ -99,6 +129,9 @@ export default {
   "unapplied.refund_failed": "{amount} not applied: giving it back failed",
   "refusal.payments.too_late_for_processor":
     "A bank payment goes back by the processor for {days} days. Give it back in another way.",
+  "refusal.payments.refund_is_made_there":
+    "{gateway} lets no program give money back. Ask for it in its own pages: it is found there " +
+    "and recorded. Or give it back in another way.",
   "refusal.payments.being_disputed":
     "The customer's bank decides on this. Answer at the processor.",
   "payments.play": "Play what may happen",

@@ -7,8 +7,12 @@ export default {
   "payments.sandbox":
     "La caja de pruebas recibe los pagos. Se puede probar todo y no se cobra a nadie.",
   "payments.elsewhere":
-    "Los pagos nuevos van a la caja de pruebas: no se cobra a nadie. Lo que empezó en Stripe termina allí.",
-  "payments.connect": "Conectar Stripe",
+    "Los pagos nuevos van a la caja de pruebas: no se cobra a nadie. Lo que empezó en " +
+    "{gateway} termina allí.",
+  "payments.elsewhere_lender":
+    "No se ofrece a los clientes. Lo que empezó en {gateway} termina allí.",
+  "payments.connect_stripe": "Conectar Stripe",
+  "payments.connect_wisetack": "Ofrecer pagos a plazos con Wisetack",
   "payments.how_key":
     "En Stripe, cree una clave restringida que pueda escribir Checkout Sessions y Refunds, y leer " +
     "Charges, Disputes y PaymentIntents. La clave se prueba antes de guardarse, se guarda sellada y " +
@@ -19,14 +23,31 @@ export default {
   "payments.secret_help":
     "Empieza por whsec_. Si se deja vacío, queda el guardado. Sin él, los pagos se descubren " +
     "preguntando: al principio en un minuto, después en horas.",
-  "payments.webhook": "Dirección del webhook, para Stripe",
-  "payments.webhook_help":
+  "payments.how_wisetack":
+    "Wisetack da claves a sus socios: pídale un token de aplicación, su secreto y su número " +
+    "de comercio. Los clientes podrán pagar a plazos entre $500.00 y $25,000.00. Wisetack le " +
+    "paga, menos su comisión, cuando el cliente le confirma que el trabajo está hecho.",
+  "payments.unverified": "Hecho según descripciones públicas; aún no verificado con Wisetack.",
+  "payments.there":
+    "Retirar una solicitud y devolver dinero se pide en las páginas de {gateway}: un " +
+    "programa no puede. Lo devuelto se encuentra allí y se registra.",
+  "payments.token": "Token de aplicación",
+  "payments.token_help": "Empieza por ws_prod_ o ws_test_.",
+  "payments.token_secret": "Secreto del token",
+  "payments.merchant": "Número de comercio",
+  "payments.merchant_help": "Cómo se llama su empresa en Wisetack.",
+  "payments.webhook": "Dirección del webhook, para {gateway}",
+  "payments.webhook_help_stripe":
     "Regístrela en Stripe como webhook de los eventos checkout.session, payment_intent, charge y refund.",
+  "payments.webhook_help_wisetack":
+    "Désela a Wisetack como dirección de sus webhooks, y a nadie más. Lo que llega ahí es " +
+    "solo un aviso: se pregunta a Wisetack mismo. Sin ella, los pagos se descubren " +
+    "preguntando, en unas horas.",
   "payments.copy": "Copiar",
   "payments.copied": "Copiado.",
   "payments.try": "Probar la clave y guardarla",
-  "payments.trying": "Probando la clave en Stripe…",
-  "payments.connected": "Ahora Stripe recibe los pagos.",
+  "payments.trying": "Probando la clave en {gateway}…",
+  "payments.connected": "Ahora {gateway} recibe los pagos.",
   "payments.mode_test": "Clave de prueba",
   "payments.mode_live": "Clave real",
   "payments.test_is":
@@ -34,41 +55,50 @@ export default {
   "payments.taking": "Los pagos nuevos empiezan aquí",
   "payments.taking_is":
     "Apagado, lo que empezó aquí termina aquí, y los pagos nuevos van a la caja de pruebas.",
+  "payments.lending": "Los clientes pueden pagar a plazos aquí",
+  "payments.taking_is_lender":
+    "Se ofrece donde la factura lo permite y su importe está dentro de los límites. Apagado, " +
+    "lo que empezó aquí termina aquí.",
   "payments.under_way": { one: "Aquí hay 1 pago en curso.", other: "Aquí hay {count} pagos en curso." },
   "payments.no_webhook":
     "No hay secreto de firma guardado: los pagos se descubren preguntando, y eso tarda más.",
   "payments.change": "Cambiar las claves",
   "payments.remove": "Quitar las claves",
-  "payments.remove_title": "¿Quitar las claves de Stripe?",
-  "payments.remove_then":
-    "Los pagos nuevos van a la caja de pruebas, donde no se cobra a nadie. Los pagos recibidos " +
-    "quedan. Sus devoluciones se hacen entonces en Stripe.",
+  "payments.remove_title": "¿Quitar las claves de {gateway}?",
+  "payments.remove_then_processor":
+    "Los pagos nuevos van a la caja de pruebas, donde no se cobra a nadie. Los pagos " +
+    "recibidos quedan. Sus devoluciones se hacen entonces en {gateway}.",
+  "payments.remove_then_lender":
+    "Ya no se ofrece a los clientes pagar a plazos con {gateway}. Los pagos recibidos " +
+    "quedan. Lo que pague por solicitudes aún abiertas ya no se encuentra solo.",
   "payments.removed": "Las claves se quitaron.",
   "payments.problem_key_refused":
-    "Stripe ya no conoce esta clave. Un cliente que quería pagar no pudo. Introduzca una clave nueva.",
+    "{gateway} ya no conoce esta clave. Un cliente que quería pagar no pudo. Introduzca una " +
+    "clave nueva.",
   "payments.problem_rights_missing":
-    "Esta clave no puede hacer lo que los pagos necesitan. Un cliente que quería pagar no pudo. Dele " +
-    "más permisos en Stripe o introduzca otra.",
+    "Esta clave no puede hacer lo que los pagos necesitan. Un cliente que quería pagar no " +
+    "pudo. Dele más permisos en {gateway} o introduzca otra.",
   "payments.problem_refused":
-    "Stripe rechazó un pago que un cliente quería hacer. Mire su cuenta en Stripe: puede tener un " +
-    "límite o pedirle algo.",
+    "{gateway} rechazó un pago que un cliente quería hacer. Mire su cuenta allí: puede tener " +
+    "un límite o pedirle algo.",
   "payments.owner_only": "Solo el dueño pone las claves.",
   "payments.unread": "Ahora no se puede mostrar quién recibe los pagos: no hay conexión.",
   "payments.test_banner":
     "Pagos de prueba: los clientes pueden pulsarlo todo y no se mueve dinero.",
-  "refusal.paypage.not_a_key": "Esto no parece una clave de Stripe. Empieza por rk_ o sk_.",
+  "refusal.paypage.not_a_key": "Esto no parece una clave de {gateway}.",
   "refusal.paypage.not_a_webhook_secret": "Esto no parece un secreto de firma. Empieza por whsec_.",
-  "refusal.paypage.key_refused": "Stripe no conoce esta clave. No se cambió nada.",
+  "refusal.paypage.key_refused": "{gateway} no conoce esta clave. No se cambió nada.",
   "refusal.paypage.rights_missing":
-    "Stripe conoce esta clave, pero no puede hacer lo que los pagos necesitan: escribir Checkout " +
-    "Sessions y Refunds, leer PaymentIntents. No se cambió nada.",
+    "{gateway} conoce esta clave, pero no puede hacer lo que los pagos necesitan. No se " +
+    "cambió nada. Encima de los campos está qué permisos hacen falta.",
   "refusal.paypage.key_not_tried":
-    "Stripe no responde ahora y la clave no se pudo probar. No se cambió nada. Inténtelo en un minuto.",
+    "{gateway} no responde ahora y la clave no se pudo probar. No se cambió nada. Inténtelo " +
+    "en un minuto.",
   "refusal.paypage.live_needs_https":
     "Una clave real cobra dinero de verdad, y los clientes llegan a este servidor sin https. " +
     "Configúrelo antes con https.",
   "refusal.paypage.currency_not_taken":
-    "Stripe cuenta {currency} en otra unidad, así que aquí no se cobra en ella.",
+    "{gateway} no acepta {currency} como se cuenta aquí, así que no se cobra en ella.",
   "refusal.paypage.not_connected": "Las claves ya se habían quitado.",
   "refusal.paypage.payments_under_way":
     "Hay {live_count} pagos en curso que necesitan estas claves. Apague los pagos nuevos y quite las " +
@@ -96,6 +126,9 @@ export default {
   "unapplied.refund_failed": "{amount} sin aplicar: no se pudo devolver",
   "refusal.payments.too_late_for_processor":
     "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvalo de otra forma.",
+  "refusal.payments.refund_is_made_there":
+    "{gateway} no deja que un programa devuelva dinero. Pídalo en sus páginas: allí se " +
+    "encuentra y se registra. O devuélvalo de otra forma.",
   "refusal.payments.being_disputed": "El banco del cliente decide esto. Responda en el procesador.",
   "payments.play": "Simular lo que puede pasar",
   "payments.play_is":

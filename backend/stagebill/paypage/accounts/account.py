@@ -7,24 +7,29 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record, replace
+from stagebill.kernel.secrets import derived_token
 
 GatewayAccountId = NewType("GatewayAccountId", Id)
 Mode = Literal["test", "live"]
+Role = Literal["processor", "lender"]
 Problem = Literal["key_refused", "rights_missing", "refused"]
 
 LABEL_CHARACTERS: Final = 4
+LENDERS: Final = frozenset({"wisetack"})
 
 
 class GatewayAccount(Record, frozen=True, kw_only=True):
     """One per company and processor. A removed one has no keys any more; the row says that there was one.
 
-    `takes_payments`: new payments start there; what was started before finishes there either way. `problem`
-    is what the processor said no with when a customer last wanted to pay.
+    `role`: a lender takes what customers pay over time, a processor all else. `takes_payments`: new payments
+    start there; what was started before finishes there either way. `problem` is what the processor said no
+    with when a customer last wanted to pay.
     """
 
     organization_id: Id
     id: GatewayAccountId
     gateway: str
+    role: Role
     mode: Mode
     label: str
     sealed_key: str
@@ -37,7 +42,7 @@ class GatewayAccount(Record, frozen=True, kw_only=True):
 
 
 class NotAKey(Refusal):
-    """What was entered does not look like a secret or restricted key of the processor."""
+    """What was entered does not look like a key of the processor."""
 
 
 class NotAWebhookSecret(Refusal):
@@ -89,6 +94,17 @@ def label_of(key: str) -> str:
     return f"{kind}_…{key[-LABEL_CHARACTERS:]}"
 
 
+def hook_path(organization_id: Id, gateway: str, role: Role, key: bytes) -> str:
+    """Where its webhooks come to. A lender's are not signed: a part of their address is known to it alone."""
+    path = f"/hooks/{gateway}/{organization_id}"
+    return f"{path}/{hook_word(organization_id, gateway, key)}" if role == "lender" else path
+
+
+def hook_word(organization_id: Id, gateway: str, key: bytes) -> str:
+    """256 bits that follow from the installation's secret."""
+    return derived_token(key, "gateway_hook", gateway, organization_id)
+
+
 def connected(
     gateway: str,
     mode: Mode,
@@ -104,6 +120,7 @@ def connected(
         organization_id=context.organization_id,
         id=account_id(context.organization_id, gateway),
         gateway=gateway,
+        role="lender" if gateway in LENDERS else "processor",
         mode=mode,
         label=label,
         sealed_key=sealed_key,

@@ -56,7 +56,7 @@ class NoteGatewayProblem(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 async def connect_gateway(data: ConnectGateway, context: Context, tx: Tx) -> Effect:
-    """Whichever account took payments before takes no new ones."""
+    """Whichever account of that role took payments before takes no new ones."""
     known = await _known(tx, context, data.gateway)
     fresh = rules.connected(
         data.gateway, data.mode, data.label, data.sealed_key, data.sealed_webhook_secret, known, context
@@ -65,7 +65,7 @@ async def connect_gateway(data: ConnectGateway, context: Context, tx: Tx) -> Eff
 
 
 async def switch_gateway(data: SwitchGateway, context: Context, tx: Tx) -> Effect:
-    """At most one account takes new payments."""
+    """At most one account of each role takes new payments."""
     known = rules.standing(await tx.lock(GatewayAccount, data.account_id))
     changed = replace(known, takes_payments=data.takes_payments)
     others = await _others_off(tx, context, changed) if data.takes_payments else ()
@@ -91,7 +91,7 @@ async def _known(tx: Tx, context: Context, gateway: str) -> GatewayAccount | Non
 
 
 async def _others_off(tx: Tx, context: Context, taking: GatewayAccount) -> tuple[GatewayAccount, ...]:
-    on = await tx.select(GatewayAccount, takes_payments=True)
+    on = await tx.select(GatewayAccount, takes_payments=True, role=taking.role)
     return tuple(replace(each, takes_payments=False) for each in on if each.id != taking.id)
 
 

@@ -10,7 +10,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
-from stagebill.paypage.accounts.account import GatewayAccount, Mode, Problem
+from stagebill.paypage.accounts.account import GatewayAccount, Mode, Problem, Role, hook_path
 
 _COLUMNS = ", ".join(GatewayAccount.__struct_fields__)
 _ACCOUNT = f"SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND gateway = $2"
@@ -31,6 +31,7 @@ class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     gateway: str
+    role: Role = "processor"
     mode: Mode
     label: str
     takes_payments: bool
@@ -46,9 +47,9 @@ async def account(reader: Reader, organization_id: Id, gateway: str) -> GatewayA
     return _first(await reader.rows(_ACCOUNT, organization_id, gateway))
 
 
-async def taking_account(reader: Reader, organization_id: Id) -> GatewayAccount | None:
-    """The account that new payments start at; the database allows one."""
-    return _first(await reader.rows(_TAKING, organization_id))
+async def taking_accounts(reader: Reader, organization_id: Id) -> list[GatewayAccount]:
+    """The accounts that new payments start at; the database allows one of each role."""
+    return [_record(row) for row in await reader.rows(_TAKING, organization_id)]
 
 
 async def live_count(reader: Reader, organization_id: Id, gateway: str) -> int:
@@ -59,7 +60,7 @@ async def live_count(reader: Reader, organization_id: Id, gateway: str) -> int:
 async def standing_views(reader: Reader, config: Config, organization_id: Id) -> list[GatewayAccountView]:
     """The accounts that have keys."""
     accounts = map(_record, await reader.rows(_STANDING, organization_id))
-    return [await _view(reader, config.base_url, each) for each in accounts]
+    return [_addressed(config, await _view(reader, each)) for each in accounts]
 
 
 async def answer_account(reader: Reader, context: Context, record_id: Id) -> GatewayAccountView:
@@ -71,24 +72,29 @@ async def answer_account(reader: Reader, context: Context, record_id: Id) -> Gat
     )
     if not rows:
         raise Missing.of(GatewayAccount)
-    return await _view(reader, "", _record(rows[0]))
+    return await _view(reader, _record(rows[0]))
 
 
 def present_account(config: Config, context: Context, stored: bytes) -> bytes:
     """The stored answer with the address that this server has today."""
-    view = msgspec.json.decode(stored, type=GatewayAccountView)
-    return msgspec.json.encode(msgspec.structs.replace(view, webhook_url=config.base_url + view.webhook_url))
+    return msgspec.json.encode(_addressed(config, msgspec.json.decode(stored, type=GatewayAccountView)))
 
 
-async def _view(reader: Reader, base_url: str, account: GatewayAccount) -> GatewayAccountView:
+def _addressed(config: Config, view: GatewayAccountView) -> GatewayAccountView:
+    path = hook_path(view.webhook_url, view.gateway, view.role, config.secret_key)
+    return msgspec.structs.replace(view, webhook_url=config.base_url + path)
+
+
+async def _view(reader: Reader, account: GatewayAccount) -> GatewayAccountView:
     return GatewayAccountView(
         id=account.id,
         gateway=account.gateway,
+        role=account.role,
         mode=account.mode,
         label=account.label,
         takes_payments=account.takes_payments,
         has_webhook_secret=account.sealed_webhook_secret is not None,
-        webhook_url=f"{base_url}/hooks/{account.gateway}/{account.organization_id}",
+        webhook_url=account.organization_id,
         live_count=await live_count(reader, account.organization_id, account.gateway),
         problem=account.problem,
         connected_at=account.connected_at,

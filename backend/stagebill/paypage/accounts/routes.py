@@ -1,6 +1,7 @@
 """Accounts at processors over HTTP. Keys come in here, are tried, and sealed before anything is written."""
 
-from typing import Annotated, Any, Final
+from collections.abc import Awaitable, Mapping
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Request, get, post
@@ -25,9 +26,10 @@ from stagebill.paypage.accounts.account import (
 from stagebill.paypage.accounts.mutations import CONNECT
 from stagebill.paypage.accounts.queries import GatewayAccountView, standing_views
 from stagebill.paypage.gateway import Unreachable
-from stagebill.paypage.gateways import stripe, stripe_wire
+from stagebill.paypage.gateways import stripe, stripe_wire, wisetack, wisetack_wire
 from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose
 from stagebill.paypage.gateways.stripe import StripeGateway
+from stagebill.paypage.gateways.wisetack import WisetackGateway
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OWNER
 from stagebill.sync.mutation import Mutation, NotAllowed
@@ -38,8 +40,10 @@ from stagebill.sync.services import Services
 BODY_BYTES_MAX: Final = 4096
 SECRET_CHARACTERS_MAX: Final = 500
 
+AnyRequest = Request[Any, Any, Any]
 Key = FromHeader[Annotated[str | None, HeaderParameter(name="Idempotency-Key")]]
 Secret = Annotated[str, Meta(min_length=1, max_length=SECRET_CHARACTERS_MAX)]
+MerchantId = Annotated[str, Meta(pattern="^ *[0-9A-Za-z-]{1,64} *$")]
 
 
 class StripeKeys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,10 +53,27 @@ class StripeKeys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     webhook_secret: Secret | None = None
 
 
+class WisetackKeys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What Wisetack gives a partner: an application token, its secret, and the company's id there."""
+
+    token: Secret
+    secret: Secret
+    merchant_id: MerchantId
+
+
 class GatewayAccounts(msgspec.Struct, frozen=True, kw_only=True):
     """The processors that the company has an account at."""
 
     items: list[GatewayAccountView]
+
+
+class _Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys that were found good, as they are sealed: `parts` by what each is for."""
+
+    gateway: str
+    mode: Mode
+    label: str
+    parts: Mapping[str, str]
 
 
 @get(
@@ -61,7 +82,7 @@ class GatewayAccounts(msgspec.Struct, frozen=True, kw_only=True):
     summary="Who takes online payments",
     tags=["paypage"],
 )
-async def list_gateways(request: Request[Any, Any, Any]) -> GatewayAccounts:
+async def list_gateways(request: AnyRequest) -> GatewayAccounts:
     """For the office. No key is ever read back."""
     services: Services = request.app.state.services
     context = office_of(request)
@@ -78,71 +99,110 @@ async def list_gateways(request: Request[Any, Any, Any]) -> GatewayAccounts:
     request_max_body_size=BODY_BYTES_MAX,
 )
 async def connect_stripe(
-    request: Request[Any, Any, Any], data: JSONBody[StripeKeys], idempotency_key: Key = None
+    request: AnyRequest, data: JSONBody[StripeKeys], idempotency_key: Key = None
 ) -> GatewayAccountView:
     """The owner's. The key is tried by real calls that change nothing; then it is sealed, and never shown."""
-    services: Services = request.app.state.services
+    services, context = _owner(request)
+    key, secret = data.secret_key.strip(), (data.webhook_secret or "").strip()
+    if not key.startswith(stripe_wire.KEYS) or not key.isascii():
+        raise NotAKey(gateway=stripe.SLUG)
+    if secret and not secret.startswith(stripe_wire.WEBHOOK_SECRET):
+        raise NotAWebhookSecret()
+    if context.currency in stripe_wire.OTHER_UNITS:
+        raise CurrencyNotTaken(gateway=stripe.SLUG, currency=context.currency)
+    mode = _allowed(services, "live" if "_live_" in key[:8] else "test")
+    gateway = StripeGateway(
+        services.config.stripe_api, key, secret, currency=context.currency, is_live=mode == "live"
+    )
+    await _good(stripe.SLUG, gateway.verdict())
+    parts = {KEY: key, **({WEBHOOK_SECRET: secret} if secret else {})}
+    tried = _Tried(gateway=stripe.SLUG, mode=mode, label=label_of(key), parts=parts)
+    return await _kept(services, context, tried, idempotency_key)
+
+
+@post(
+    "/api/gateways/wisetack",
+    operation_id="paypage.connect_wisetack",
+    summary="Let customers pay over time by an account at Wisetack",
+    tags=["paypage"],
+    status_code=HTTP_200_OK,
+    request_max_body_size=BODY_BYTES_MAX,
+)
+async def connect_wisetack(
+    request: AnyRequest, data: JSONBody[WisetackKeys], idempotency_key: Key = None
+) -> GatewayAccountView:
+    """The owner's. Built from public descriptions of Wisetack and not yet verified against it. The keys are
+    tried by a real call that changes nothing; then they are sealed, and never shown.
+    """
+    services, context = _owner(request)
+    keys = wisetack.Keys(
+        token=data.token.strip(), secret=data.secret.strip(), merchant_id=data.merchant_id.strip()
+    )
+    modes = [mode for prefix, mode in wisetack_wire.TOKENS.items() if keys.token.startswith(prefix)]
+    if not modes or not (keys.token + keys.secret).isascii():
+        raise NotAKey(gateway=wisetack.SLUG)
+    if context.currency != wisetack_wire.CURRENCY:
+        raise CurrencyNotTaken(gateway=wisetack.SLUG, currency=context.currency)
+    mode = _allowed(services, modes[0])
+    gateway = WisetackGateway(
+        services.config.wisetack_api,
+        keys,
+        "",
+        organization_id=context.organization_id,
+        currency=context.currency,
+        is_live=mode == "live",
+    )
+    await _good(wisetack.SLUG, gateway.verdict())
+    parts = {KEY: msgspec.json.encode(keys).decode()}
+    tried = _Tried(gateway=wisetack.SLUG, mode=mode, label=label_of(keys.token), parts=parts)
+    return await _kept(services, context, tried, idempotency_key)
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_gateways, connect_stripe, connect_wisetack)
+
+
+def _owner(request: AnyRequest) -> tuple[Services, Context]:
     context = context_of(request)
     if context.role not in OWNER:
         raise NotAllowed(role=context.role)
-    keys = StripeKeys(
-        secret_key=data.secret_key.strip(), webhook_secret=(data.webhook_secret or "").strip() or None
-    )
-    mode = _mode_of(services, context, keys)
-    await _try(services, context, keys, mode)
-    body = _sealed(services, context, keys, mode)
-    mutation = Mutation(id=mutation_id_of(idempotency_key), type=CONNECT.name, body=body)
-    as_server = msgspec.structs.replace(context, role="system")
-    answered = await apply(services, mutation, as_server)
-    return answer(services, CONNECT, as_server, answered)  # type: ignore[return-value]
+    return request.app.state.services, context
 
 
-ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_gateways, connect_stripe)
-
-
-def _mode_of(services: Services, context: Context, keys: StripeKeys) -> Mode:
-    if not keys.secret_key.startswith(stripe_wire.KEYS) or not keys.secret_key.isascii():
-        raise NotAKey()
-    if keys.webhook_secret is not None and not keys.webhook_secret.startswith(stripe_wire.WEBHOOK_SECRET):
-        raise NotAWebhookSecret()
-    if context.currency in stripe_wire.OTHER_UNITS:
-        raise CurrencyNotTaken(currency=context.currency)
-    mode: Mode = "live" if "_live_" in keys.secret_key[:8] else "test"
+def _allowed(services: Services, mode: Mode) -> Mode:
     if mode == "live" and not is_https(services.config):
         raise LiveNeedsHttps()
     return mode
 
 
-async def _try(services: Services, context: Context, keys: StripeKeys, mode: Mode) -> None:
-    gateway = StripeGateway(
-        services.config.stripe_api,
-        keys.secret_key,
-        keys.webhook_secret,
-        currency=context.currency,
-        is_live=mode == "live",
-    )
+async def _good(gateway: str, asked: Awaitable[Literal["good", "key_refused", "rights_missing"]]) -> None:
     try:
-        verdict = await gateway.verdict()
+        verdict = await asked
     except Unreachable as silent:
-        raise KeyNotTried(gateway=stripe.SLUG) from silent
+        raise KeyNotTried(gateway=gateway) from silent
     if verdict == "key_refused":
-        raise KeyRefused()
+        raise KeyRefused(gateway=gateway)
     if verdict == "rights_missing":
-        raise RightsMissing()
+        raise RightsMissing(gateway=gateway)
 
 
-def _sealed(services: Services, context: Context, keys: StripeKeys, mode: Mode) -> dict[str, Any]:
+async def _kept(
+    services: Services, context: Context, tried: _Tried, idempotency_key: str | None
+) -> GatewayAccountView:
     from stagebill.kernel.sealing import seal
 
-    def sealed(part: str, text: str) -> str:
-        return seal(services.config.secret_key, purpose(context.organization_id, stripe.SLUG, part), text)
-
-    body = {
-        "gateway": stripe.SLUG,
-        "mode": mode,
-        "label": label_of(keys.secret_key),
-        "sealed_key": sealed(KEY, keys.secret_key),
+    sealed = {
+        f"sealed_{part}": seal(
+            services.config.secret_key, purpose(context.organization_id, tried.gateway, part), text
+        )
+        for part, text in tried.parts.items()
     }
-    if keys.webhook_secret is not None:
-        body["sealed_webhook_secret"] = sealed(WEBHOOK_SECRET, keys.webhook_secret)
-    return body
+    body = {
+        "gateway": tried.gateway,
+        "mode": tried.mode,
+        "label": tried.label,
+        **sealed,
+    }
+    mutation = Mutation(id=mutation_id_of(idempotency_key), type=CONNECT.name, body=body)
+    as_server = msgspec.structs.replace(context, role="system")
+    answered = await apply(services, mutation, as_server)
+    return answer(services, CONNECT, as_server, answered)  # type: ignore[return-value]

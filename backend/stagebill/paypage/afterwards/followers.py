@@ -20,6 +20,7 @@ from stagebill.sync.dispatcher import Errand, Handler, NotYet
 from stagebill.sync.services import Services
 
 PROBLEM_CHARACTERS_MAX: Final = 200
+_REFUNDED_TO: Final = "refunded-to:"
 _log = structlog.get_logger(__name__)
 
 
@@ -39,6 +40,7 @@ async def look_after(services: Services, checkout: Checkout) -> None:
     seen = await asked(gateway.fetch_aftermath(taken.gateway_ref))
     await _note_capture(services, organization_id, taken, seen)
     await _note_refunds(services, organization_id, taken, seen.refunds)
+    await _note_refunded(services, organization_id, taken, seen.refunded_minor)
     await _note_disputes(services, organization_id, taken, seen.disputes)
 
 
@@ -113,6 +115,30 @@ async def _note_refunds(
             }
             mutation_id = derived_id("outside_refund", taken.payment_id, seen.gateway_ref)
             await _write(services, organization_id, "payments.note_outside_refund", mutation_id, body)
+
+
+async def _note_refunded(services: Services, organization_id: Id, taken: Taken, refunded_minor: int) -> None:
+    """A gateway that says only what went back in all: what is not written down yet is a refund made there.
+
+    Each is called by the sum that it led to, so that it is written down once.
+    """
+    marked = await queries.refund_references(services.database.reader, organization_id, taken.payment_id)
+    known_minor = max((int(each) for each in map(_sum_in, marked) if each), default=0)
+    if refunded_minor <= known_minor:
+        return
+    gateway_ref = f"{_REFUNDED_TO}{refunded_minor}"
+    body = {
+        "payment_id": taken.payment_id,
+        "gateway_ref": gateway_ref,
+        "amount_minor": refunded_minor - known_minor,
+    }
+    mutation_id = derived_id("outside_refund", taken.payment_id, gateway_ref)
+    await _write(services, organization_id, "payments.note_outside_refund", mutation_id, body)
+
+
+def _sum_in(reference: str | None) -> str:
+    text = reference or ""
+    return text.removeprefix(_REFUNDED_TO) if text.startswith(_REFUNDED_TO) else ""
 
 
 async def _note_refund(

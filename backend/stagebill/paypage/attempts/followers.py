@@ -7,7 +7,6 @@ from stagebill.kernel.money import Minor
 from stagebill.paypage.attempts.queries import live_checkout
 from stagebill.paypage.checkout import Checkout, Method, is_live
 from stagebill.paypage.followers import begin, give_up
-from stagebill.paypage.gateway import methods_for
 from stagebill.paypage.gateways.configured import taking
 from stagebill.paypage.page import PayPage
 from stagebill.sync.apply import apply
@@ -82,15 +81,15 @@ async def _start(
     *,
     is_agreed: bool,
 ) -> Outcome:
-    gateway = await taking(services, organization_id)
+    takers = await taking(services, organization_id)
     context = await system_context(services.database.reader, organization_id, services.clock.now())
     assert context is not None
     paid_minor = page.bill.due_minor if amount_minor is None else amount_minor
     body = {
         "invoice_id": page.bill.id,
-        "gateway": gateway.slug,
+        "gateway": takers.of(method).slug,
         "method": method,
-        "methods": sorted(methods_for(gateway.capabilities(), paid_minor)),
+        "methods": sorted(takers.methods_for(paid_minor)),
         "amount_minor": amount_minor,
         "is_agreed": is_agreed,
     }

@@ -1,16 +1,62 @@
 """Which gateways a company has. Without any account it is the sandbox; each keeps what was begun at it."""
 
+from typing import NamedTuple
+
+import msgspec
+
 from stagebill.kernel.ids import Id
-from stagebill.paypage.accounts.account import GatewayAccount
-from stagebill.paypage.accounts.queries import account, taking_account
-from stagebill.paypage.gateway import Gateway
-from stagebill.paypage.gateways import sandbox, stripe
+from stagebill.paypage.accounts.account import GatewayAccount, hook_word
+from stagebill.paypage.accounts.queries import account, taking_accounts
+from stagebill.paypage.checkout import Method
+from stagebill.paypage.gateway import Gateway, methods_for
+from stagebill.paypage.gateways import sandbox, stripe, wisetack
 from stagebill.paypage.gateways.sandbox import SandboxGateway
 from stagebill.paypage.gateways.stripe import StripeGateway
+from stagebill.paypage.gateways.wisetack import WisetackGateway
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
 KEY, WEBHOOK_SECRET = "key", "webhook_secret"
+
+
+class Takers(NamedTuple):
+    """Where new payments start: a processor, and a lender for what is paid over time; one of them at least.
+
+    What is offered beside real money is real: a customer must never pay by a button that plays.
+    """
+
+    processor: Gateway | None
+    lender: Gateway | None
+
+    def all(self) -> tuple[Gateway, ...]:
+        """Those that there are."""
+        return tuple(each for each in self if each is not None)
+
+    def of(self, method: Method) -> Gateway:
+        """Who takes this way to pay, if anybody does."""
+        lends = self.lender is not None and method == "financing"
+        chosen = self.lender if lends else self.processor
+        return chosen or self.all()[0]
+
+    def methods_for(self, amount_minor: int) -> frozenset[Method]:
+        """The ways to pay that this sum can take, each at who takes it."""
+        return frozenset(
+            method
+            for each in self.all()
+            for method in methods_for(each.capabilities(), amount_minor)
+            if self.of(method) is each
+        )
+
+    @property
+    def is_test(self) -> bool:
+        """No money moves by any of them."""
+        return all(each.is_test for each in self.all())
+
+    def lends(self) -> tuple[int, int] | None:
+        """The least and the most that the lender finances, both inside; None without a lender."""
+        if self.lender is None or "financing" not in self.lender.capabilities().methods:
+            return None
+        return self.lender.capabilities().min_minor, self.lender.capabilities().max_minor
 
 
 async def gateway_of(services: Services, organization_id: Id, slug: str) -> Gateway | None:
@@ -21,10 +67,14 @@ async def gateway_of(services: Services, organization_id: Id, slug: str) -> Gate
     return await _opened(services, known) if known is not None and known.removed_at is None else None
 
 
-async def taking(services: Services, organization_id: Id) -> Gateway:
-    """The gateway that new payments start at."""
-    known = await taking_account(services.database.reader, organization_id)
-    return await _opened(services, known) if known is not None else SandboxGateway(services)
+async def taking(services: Services, organization_id: Id) -> Takers:
+    """The gateways that new payments start at."""
+    accounts = await taking_accounts(services.database.reader, organization_id)
+    found = {each.role: await _opened(services, each) for each in accounts}
+    if all(each.is_test for each in found.values()):
+        return Takers(found.get("processor") or SandboxGateway(services), found.get("lender"))
+    real = {role: each for role, each in found.items() if not each.is_test}
+    return Takers(real.get("processor"), real.get("lender"))
 
 
 def purpose(organization_id: Id, gateway: str, part: str) -> str:
@@ -38,10 +88,20 @@ async def _opened(services: Services, known: GatewayAccount) -> Gateway:
     secret_key, sealed_secret = services.config.secret_key, known.sealed_webhook_secret
     context = await system_context(services.database.reader, known.organization_id, services.clock.now())
     assert context is not None
+    key = unseal(secret_key, purpose(known.organization_id, known.gateway, KEY), known.sealed_key)
+    if known.gateway == wisetack.SLUG:
+        return WisetackGateway(
+            services.config.wisetack_api,
+            msgspec.json.decode(key, type=wisetack.Keys),
+            hook_word(known.organization_id, known.gateway, secret_key),
+            organization_id=known.organization_id,
+            currency=context.currency,
+            is_live=known.mode == "live",
+        )
     assert known.gateway == stripe.SLUG
     return StripeGateway(
         services.config.stripe_api,
-        unseal(secret_key, purpose(known.organization_id, known.gateway, KEY), known.sealed_key),
+        key,
         unseal(secret_key, purpose(known.organization_id, known.gateway, WEBHOOK_SECRET), sealed_secret)
         if sealed_secret
         else None,

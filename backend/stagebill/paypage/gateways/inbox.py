@@ -62,7 +62,7 @@ _kept = msgspec.json.Decoder(Kept)
 
 
 async def receive(
-    services: Services, slug: str, headers: Mapping[str, str], body: bytes, account: str = ""
+    services: Services, slug: str, headers: Mapping[str, str], body: bytes, account: str = "", word: str = ""
 ) -> Received:
     """Take a delivery in. Twice the same event is stored once, and answered alike.
 
@@ -76,7 +76,7 @@ async def receive(
         return "unknown_gateway"
     now = services.clock.now()
     try:
-        events = gateway.parse_webhook(headers, body, now)
+        events = gateway.parse_webhook(headers, body, now, word)
     except BadSignature:
         return "refused"
     new = await services.database.write(partial(_store, slug, events, body, organization_id, now))

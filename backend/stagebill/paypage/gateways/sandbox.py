@@ -153,7 +153,9 @@ class SandboxGateway:
             raise StartRefused("more_than_taken")
         return given
 
-    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, now: datetime, word: str
+    ) -> tuple[Event, ...]:
         signature.check(signing_key(self._services), headers, body, now)
         try:
             notice = _notice.decode(body)

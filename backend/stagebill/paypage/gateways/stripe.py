@@ -6,7 +6,6 @@ The customer pays at Stripe; what is true of a payment is read from Stripe, and 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -26,6 +25,7 @@ from stagebill.paypage.gateway import (
     Unreachable,
 )
 from stagebill.paypage.gateways import stripe_wire as wire
+from stagebill.paypage.gateways.line import origin_of
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
 
 SLUG: Final = "stripe"
@@ -55,7 +55,7 @@ class StripeGateway:
         self, api: str, key: str, webhook_secret: str | None, *, currency: str, is_live: bool
     ) -> None:
         self._api = StripeApi(api, key)
-        self._origin = CHECKOUT_ORIGIN if api == STRIPE_API else _origin(api)
+        self._origin = CHECKOUT_ORIGIN if api == STRIPE_API else origin_of(api)
         self._webhook_secret = webhook_secret or ""
         self._currency = currency
         self.is_test = not is_live
@@ -132,7 +132,9 @@ class StripeGateway:
                 raise Unreachable(f"GET {path}: {answer.status}")
         return "good"
 
-    def parse_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Event, ...]:
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, now: datetime, word: str
+    ) -> tuple[Event, ...]:
         wire.check(self._webhook_secret, headers.get(wire.SIGNATURE_HEADER, ""), body, now)
         try:
             notice = _notice.decode(body)
@@ -193,8 +195,3 @@ def _snapshot(session: wire.Session) -> Snapshot:
         currency=session.currency.upper(),
         succeeded_at=wire.instant(charge.created) if status == "succeeded" and charge else None,
     )
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -5,20 +5,18 @@ something. Blocking calls of the standard library in a thread: six calls do not 
 
 import asyncio
 import http.client
-import ssl
 from collections.abc import Mapping
-from functools import cache
 from time import sleep
 from typing import Final, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from stagebill.paypage.gateway import Unreachable
+from stagebill.paypage.gateways.line import exchange
 
 VERSION: Final = "2026-10-28.endive"
 TIMEOUT_SECONDS: Final = 4
 TRIES: Final = 2
 PAUSE_SECONDS: Final = 1
-ANSWER_BYTES_MAX: Final = 1024 * 1024
 # The call was not taken up, or another with our key is at work: the same again is right, a moment later.
 BUSY: Final = frozenset({409, 429, 503})
 REPLAYED: Final = "idempotent-replayed"
@@ -62,29 +60,10 @@ class StripeApi:
         raise AssertionError
 
     def _once(self, method: str, path: str, body: str | None, key: str | None) -> Answer:
-        connection = _connection(self._base)
         headers = {"Authorization": f"Bearer {self._key}", "Stripe-Version": VERSION}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if key is not None:
             headers["Idempotency-Key"] = key
-        try:
-            connection.request(method, urlsplit(self._base).path + path, body, headers)
-            answer = connection.getresponse()
-            replay = answer.getheader(REPLAYED, "") == "true"
-            return Answer(answer.status, answer.read(ANSWER_BYTES_MAX), replay)
-        finally:
-            connection.close()
-
-
-def _connection(base: str) -> http.client.HTTPConnection:
-    parts = urlsplit(base)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        return http.client.HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=_trust())
-    return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context()
+        heard = exchange(self._base, method, path, body, headers, TIMEOUT_SECONDS)
+        return Answer(heard.status, heard.body, heard.headers.get(REPLAYED, "") == "true")
