@@ -83,6 +83,9 @@ import stagebill.quarantine.mutations
 import stagebill.quarantine.queries
 import stagebill.quarantine.routes
 import stagebill.quarantine.tables
+import stagebill.questions.mutations
+import stagebill.questions.routes
+import stagebill.questions.tables
 import stagebill.reporting.reports.routes
 import stagebill.reporting.routes
 import stagebill.schedules.followers
@@ -145,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.paypage.accounts.mutations.COMMANDS,
     *stagebill.paypage.afterwards.mutations.COMMANDS,
+    *stagebill.questions.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.statements.mutations.COMMANDS,
     *stagebill.notifications.mutations.COMMANDS,
@@ -192,6 +196,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
     *stagebill.paypage.accounts.routes.ROUTES,
+    *stagebill.questions.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.statements.routes.ROUTES,

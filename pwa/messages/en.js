@@ -1,5 +1,6 @@
 // Everything the phone says, in English. Facts stand in braces; sums and days arrive as text.
 import changes from "./phone/changes.en.js";
+import concerns from "./phone/concerns.en.js";
 import credit from "./phone/credit.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
@@ -12,6 +13,7 @@ import requests from "./phone/requests.en.js";
 
 export default {
   ...changes,
+  ...concerns,
   ...credit,
   ...device,
   ...files,

@@ -1,5 +1,6 @@
 // Todo lo que dice el teléfono, en español. Los datos van entre llaves; importes y fechas llegan como texto.
 import changes from "./phone/changes.es.js";
+import concerns from "./phone/concerns.es.js";
 import credit from "./phone/credit.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
@@ -12,6 +13,7 @@ import requests from "./phone/requests.es.js";
 
 export default {
   ...changes,
+  ...concerns,
   ...credit,
   ...device,
   ...files,

@@ -7,6 +7,7 @@ import customers from "./office/customers.en.js";
 import desk from "./office/desk.en.js";
 import devices from "./office/devices.en.js";
 import files from "./office/files.en.js";
+import questions from "./office/questions.en.js";
 import reports from "./office/reports.en.js";
 import papers from "./office/papers.en.js";
 import messages from "./office/messages.en.js";
@@ -24,6 +25,7 @@ export default {
   ...desk,
   ...devices,
   ...files,
+  ...questions,
   ...reports,
   ...papers,
   ...messages,
@@ -262,8 +264,7 @@ export default {
   "issue.then":
     "It gets its number; its amount and due date are then fixed. {left} of the job is left to invoice.",
   "edit.title": "Edit {number}",
-  "edit.frozen":
-    "Amount and due date are fixed once issued. “{correct}” replaces this invoice by a new one.",
+  "edit.frozen": "Amount and due date are fixed once issued. “{correct}” replaces this invoice by a new one.",
   "link.title": "Pay link",
   "link.help": "Whoever has this link can see and pay the invoice.",
   "void.title": "Void {number}?",

@@ -7,6 +7,7 @@ import customers from "./office/customers.es.js";
 import desk from "./office/desk.es.js";
 import devices from "./office/devices.es.js";
 import files from "./office/files.es.js";
+import questions from "./office/questions.es.js";
 import reports from "./office/reports.es.js";
 import papers from "./office/papers.es.js";
 import messages from "./office/messages.es.js";
@@ -24,6 +25,7 @@ export default {
   ...desk,
   ...devices,
   ...files,
+  ...questions,
   ...reports,
   ...papers,
   ...messages,

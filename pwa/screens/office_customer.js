@@ -1,4 +1,5 @@
 // One customer at the office: what they owe, their jobs and invoices, the people to ask, the places of work.
+import { Concerns } from "../components/concerns.js";
 import { Icon } from "../components/icon.js";
 import { Money, Notice, today_in } from "../components/parts.js";
 import { lines_of } from "../domain/postal_address.js";
@@ -10,6 +11,7 @@ import { language_name } from "./office_customer_languages.js";
 import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
 import { owed, sum_of } from "./office_money.js";
+import { CustomerReminders } from "./office_reminder_hold.js";
 import { number_or_draft } from "./office_words.js";
 import { NotHere, OfficePage, use_keys } from "./office_page.js";
 import { InvoiceState } from "./phone_words.js";
@@ -55,6 +57,7 @@ function Customer({ customer }) {
             <${Contacts} customer=${customer} />
             <${Sites} customer=${customer} />
             <${BillingAddress} customer=${customer} on_edit=${() => set_doing("edit")} />
+            <${CustomerReminders} customer=${customer} />
             <${Notes} customer=${customer} on_edit=${() => set_doing("edit")} />
             <${End} customer=${customer} is_new=${theirs.length + billed.length === 0} on_pick=${set_doing} />
           </div>
@@ -189,6 +192,7 @@ function Invoices({ billed }) {
                       invoice.title,
                     ]
                       .filter(Boolean).join(" · ")}</span></span>
+            <${Concerns} invoice=${invoice} today=${today} />
             <${InvoiceState} invoice=${invoice} today=${today} />
             <${Money} minor=${invoice.total_minor} />
             <//>

@@ -22,6 +22,8 @@ import { ArrivalsNotice } from "./office_arrivals.js";
 import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
+import { question_count } from "./office_question.js";
+import { Questions } from "./office_questions.js";
 import { waiting_decisions } from "./office_standing.js";
 import { number_or_draft } from "./office_words.js";
 import { method_icon, payment_name, who_and_where } from "./phone_words.js";
@@ -41,10 +43,11 @@ export default function OfficeDecisions() {
     t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
     <${ArrivalsNotice} />
+    <${Questions} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${
-    ready.value && open.length === 0 &&
+    ready.value && open.length === 0 && question_count.value === 0 &&
     html`<${Empty} icon="check" title=${t("decide.empty")} text=${t("decide.empty_text")} />`
   }
     ${credit.length > 0 && html`<${CustomerCredit} payments=${credit} />`}
@@ -122,11 +125,9 @@ function Open({ decision }) {
   return html`<article class="card stack" data-decision=${decision.id}>
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
       <div class="grow stack tight">
-        <h3><${Said} say=${
-    HEADS[decision.reason] ?? "decide.kept"
-  } amount=${money(decision.amount_minor)} method=${
-    t(`method.${decision.method}`)
-  }
+        <h3><${Said} say=${HEADS[decision.reason] ?? "decide.kept"} amount=${
+    money(decision.amount_minor)
+  } method=${t(`method.${decision.method}`)}
           who=${who_took(payment)} /></h3>
         <p>${reason_in_words(decision)}</p>
         <p class="dim small">${

@@ -1,5 +1,6 @@
 // The company's invoices: by list, word, customer and day; the sums of what is found; and what may be done to
 // many at once.
+import { Concerns } from "../components/concerns.js";
 import { Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
@@ -43,10 +44,12 @@ export default function OfficeInvoices() {
     <${OfficePage} title=${t("office.invoices")} actions=${!is_first && html`
       <${Menu} label=${t("export.do")} icon="download" items=${exports_of(query)} />
     `}>
-      ${!is_first && html`<div class="office-tools">
-        <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
-        <${Choices} query=${query} sums=${list.sums} on_change=${change} />
-      </div>`}
+      ${!is_first && html`
+        <div class="office-tools">
+          <${Search} value=${typed} label=${t("invoices.search")} on_input=${set_typed} />
+          <${Choices} query=${query} sums=${list.sums} on_change=${change} />
+        </div>
+      `}
       ${list.is_local && html`<${Notice} kind="wait" icon="offline">${t("invoices.local")}<//>`}
       ${list.rows.length > 0 && html`
         <${Table} list=${list} query=${query} today=${today} picked=${picked} on_pick=${set_picked} />
@@ -209,7 +212,8 @@ function InvoiceRow({ invoice, today, is_picked, on_pick }) {
       <th scope="row">
         <${Link} class="job-link" href=${`/office/jobs/${invoice.job_id}`}>${number}<//>
           <span class="dim small">${about(invoice)}</span></th>
-      <td><${InvoiceState} invoice=${invoice} today=${today} /></td>
+      <td><${InvoiceState} invoice=${invoice} today=${today} />
+        <${Concerns} invoice=${invoice} today=${today} /></td>
       <td class="end roomy" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
       <${Sum} word="table.amount" minor=${invoice.total_minor} />
       <${Sum} word="table.due" minor=${owed(invoice)} />
@@ -256,8 +260,8 @@ function Bar({ chosen, on_batch, on_clear }) {
       )}</button>
       <a class="button" href=${`/api/invoices.csv?ids=${ids}`} download>
         <${Icon} name="download" size="small" />${t(
-        "batch.export",
-      )}</a>
+          "batch.export",
+        )}</a>
       <button type="button" class="quiet" onClick=${on_clear}>${t("batch.clear")}</button>
     </div>
   `;

@@ -1,5 +1,6 @@
 // The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
 // under each what may be done to it.
+import { Concerns } from "../components/concerns.js";
 import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
 import { toast } from "../components/page.js";
@@ -117,6 +118,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
         <th scope="row">${number_or_draft(invoice)}<span class="dim small">${invoice.title}</span></th>
         <td>
           <${InvoiceState} invoice=${invoice} today=${today} />
+          <${Concerns} invoice=${invoice} today=${today} />
         </td>
         <td class="end" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />

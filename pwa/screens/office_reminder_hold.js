@@ -1,9 +1,11 @@
-// Keeping reminders of one invoice back: for good, up to a promised day, while a question is open.
+// Keeping reminders of one invoice, or to a customer, back: for good, or up to a promised day. Questions and
+// disputes hold by themselves while they are open.
+import { has_concern } from "../components/concerns.js";
 import { Dialog, Field, Segments } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
-import { day, t } from "../messages.js";
-import { settings } from "../store/view.js";
+import { day, money, t } from "../messages.js";
+import { cache, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -11,7 +13,7 @@ import { number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
-const REASONS = ["promised", "question", "dispute", "off"];
+const REASONS = ["promised", "off"];
 
 /** @param {{ invoice: Row, on_close: () => void }} props */
 export function HoldDialog({ invoice, on_close }) {
@@ -35,12 +37,69 @@ export function HoldDialog({ invoice, on_close }) {
     )}</p><//>
           <${Lift} path=${`/api/customers/${invoice.customer_id}/resume-reminders`} on_close=${on_close} />
         `}
+        ${["question", "disputed"].map((kind) =>
+          has_concern(invoice, kind) &&
+          html`<${Notice} key=${kind} kind="wait">${
+            t(`hold.by_${kind === "question" ? kind : "dispute"}`)
+          }<//>`
+        )}
         ${known.hold
-          ? html`<${Held} invoice=${invoice} hold=${known.hold} on_close=${on_close} />`
-          : html`<${HoldForm} invoice=${invoice} on_close=${on_close} />`}
+          ? html`<${Held} path=${`/api/invoices/${invoice.id}`} hold=${known.hold} on_close=${on_close} />`
+          : html`<${HoldForm} path=${`/api/invoices/${invoice.id}`} on_close=${on_close} />`}
       `}
     <//>
   `;
+}
+
+/** What a customer is reminded of next, and whether at all. @param {{ customer: Row }} props */
+export function CustomerReminders({ customer }) {
+  const [known, set_known] = useState(/** @type {Row | null} */ (null));
+  const [is_offline, set_offline] = useState(false);
+  const [is_open, set_open] = useState(false);
+  useEffect(() => {
+    call("GET", `/api/customers/${customer.id}/reminders`).then(
+      ({ body }) => (set_known(body), set_offline(false)),
+      () => set_offline(true),
+    );
+  }, [customer.id, is_open, cache.mark.value?.cursor]);
+  const close = () => set_open(false);
+  return html`
+    <section class="stack close" aria-labelledby="reminders">
+      <h2 id="reminders" class="panel-head">${t("hold.customer_all")}</h2>
+      <div class="card stack">
+        ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
+        ${!known && !is_offline && html`<div class="skeleton as-row"></div>`}
+        ${known && html`
+          <p>${customer_next(known, customer)}</p>
+          ${known.hold
+            ? html`
+              <${Held} path=${`/api/customers/${customer.id}`} hold=${known.hold}
+                on_close=${() => set_known({ ...known, hold: null })} />
+            `
+            : html`<div><button type="button" onClick=${() => set_open(true)}>${
+              t("hold.customer_do")
+            }</button></div>`}
+        `}
+      </div>
+      ${is_open && html`
+        <${Dialog} title=${t("hold.customer_title", { name: customer.name })} on_close=${close}>
+          <${HoldForm} path=${`/api/customers/${customer.id}`} on_close=${close} />
+          <//>
+      `}
+    </section>
+  `;
+}
+
+/** @param {Row} known @param {Row} customer */
+function customer_next({ hold, next }, customer) {
+  if (hold) return t("hold.customer_held", { name: customer.name });
+  if (!settings.value?.reminders?.is_on) return t("hold.plan_off");
+  if (!next) return t("hold.customer_none");
+  const due_minor = next.invoices.reduce(
+    (/** @type {number} */ sum, /** @type {Row} */ one) => sum + one.due_minor,
+    0,
+  );
+  return t("hold.customer_next", { day: day(next.on), amount: money(due_minor) });
 }
 
 /** @param {Row} known */
@@ -50,16 +109,16 @@ function next_in_words({ next_on, hold, customer_hold }) {
   return t(settings.value?.reminders?.is_on ? "hold.none_next" : "hold.plan_off");
 }
 
-/** @param {{ invoice: Row, hold: Row, on_close: () => void }} props */
-function Held({ invoice, hold, on_close }) {
+/** @param {{ path: string, hold: Row, on_close: () => void }} props */
+function Held({ path, hold, on_close }) {
   return html`
     <${Notice} kind="wait">
-      <p>${t(`hold.why_${hold.why}`)}${hold.until
+      <p>${t(hold.by_customer ? "hold.by_customer" : `hold.why_${hold.why}`)}${hold.until
         ? ` · ${t("hold.until_day", { day: day(hold.until) })}`
         : ""}
         ${hold.note && html`<br />${hold.note}`}</p>
       <//>
-      <${Lift} path=${`/api/invoices/${invoice.id}/resume-reminders`} on_close=${on_close} />
+      <${Lift} path=${`${path}/resume-reminders`} on_close=${on_close} />
   `;
 }
 
@@ -79,8 +138,8 @@ function Lift({ path, on_close }) {
   `;
 }
 
-/** @param {{ invoice: Row, on_close: () => void }} props */
-function HoldForm({ invoice, on_close }) {
+/** @param {{ path: string, on_close: () => void }} props */
+function HoldForm({ path, on_close }) {
   const [draft, set_draft] = useState({ why: "promised", until: "", note: "" });
   const { busy, problem, send } = use_mutation();
   const change = (/** @type {Partial<typeof draft>} */ part) =>
@@ -88,7 +147,7 @@ function HoldForm({ invoice, on_close }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const body = { why: draft.why, until: draft.until || null, note: draft.note.trim() };
-    if (!await send("POST", `/api/invoices/${invoice.id}/hold-reminders`, body)) return;
+    if (!await send("POST", `${path}/hold-reminders`, body)) return;
     toast(t("hold.done"));
     on_close();
   };

@@ -1,4 +1,5 @@
 // One invoice on the phone: what is due of it, and the facts that it froze when it was issued.
+import { Concerns } from "../components/concerns.js";
 import { Icon } from "../components/icon.js";
 import { Later, Page } from "../components/page.js";
 import { Empty, Money, Notice, StageBar, TheNumber, today_in } from "../components/parts.js";
@@ -43,15 +44,18 @@ export default function PhoneInvoice() {
   return html`
     <${Page} title=${number} where=${t("invoice.title")} back=${`/jobs/${invoice.job_id}`}
       foot=${can_pay && html`
-        ${has_pay_code(invoice) && html`<${Link} class="button" href=${`/invoices/${invoice.id}/code`}
-          aria-label=${t("pay_code.show")}><${Icon} name="qr" />${t("pay_code.short")}<//>`}
+        ${has_pay_code(invoice) && html`
+          <${Link} class="button" href=${`/invoices/${invoice.id}/code`}
+            aria-label=${t("pay_code.show")}><${Icon} name="qr" />${t("pay_code.short")}<//>
+        `}
         <${Link} class="button primary" href=${`/jobs/${invoice.job_id}/pay?invoice=${invoice.id}`}>
           <${Icon} name="cash" />${t("pay.record")}<//>
       `}>
         <header class="stack tight"><div class="row"><h1 class="grow">${number}</h1>
           <${InvoiceState} invoice=${invoice} today=${today_in(settings.value?.zone)} /></div>
           <p class="dim">${[invoice.title, job?.title].filter(Boolean).join(" · ")}</p>
-          ${job && html`<p class="dim small">${who_and_where(job)}</p>`}</header>
+          ${job && html`<p class="dim small">${who_and_where(job)}</p>`}
+          <${Concerns} invoice=${invoice} today=${today_in(settings.value?.zone)} /></header>
         ${invoice.status === "void" && html`<${Notice} kind="plain" icon="info">
       ${t("invoice.voided_on", { day: day(invoice.voided_at), reason: invoice.void_reason ?? "" })}<//>`}
         ${invoice.status === "canceled" && html`<${Notice} kind="plain" icon="info">

@@ -112,9 +112,13 @@ async def _reminds(founder: Founder, made: Company) -> None:
     whole = await founder.does(office, "invoices.create_invoice", {"job_id": job, "amount_minor": 40_000})
     await founder.does(office, "invoices.send_invoice", {"invoice_id": whole})
     clock.advance(timedelta(days=21))
-    day = clock.now().date().isoformat()
-    body = {"customer_id": made.customer_id, "day": day}
+    body = {"customer_id": made.customer_id, "day": clock.now().date().isoformat()}
     await founder.does(founder.acting("system"), "notifications.remind_by_plan", body)
+    asked = {"invoice_id": whole, "text": "Which valve?"}
+    for verb, more in (("answer", {"answer": "The red one."}), ("close", {}), (None, {})):
+        question = await founder.does(founder.acting("system"), "questions.ask_question", asked)
+        if verb:
+            await founder.does(office, f"questions.{verb}_question", {"question_id": question, **more})
 
 
 async def _shut_out(founder: Founder, made: Company) -> None:

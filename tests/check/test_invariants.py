@@ -298,6 +298,16 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE reminder SET mutation_id = {STRANGER} WHERE step = 14",
         "UPDATE invoice SET sent_at = NULL WHERE id IN (SELECT invoice_id FROM reminder)",
     ],
+    "Q1": [
+        "UPDATE question SET text = ' '",
+        "UPDATE question SET answer = '' WHERE ending = 'answered'",
+        "UPDATE question SET ended_at = '2020-01-01T00:00:00.000000Z' WHERE ending = 'closed'",
+        "UPDATE question SET questioned_minor = 10000001",
+        f"UPDATE question SET job_id = {STRANGER}",
+    ],
+    "Q2": [
+        "UPDATE question SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE ended_at IS NULL",
+    ],
     "A1": [
         "UPDATE audit SET actor = 'owner:nobody' WHERE n = 3",
         "DELETE FROM audit WHERE n = 3",

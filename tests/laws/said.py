@@ -38,5 +38,22 @@ def reminders(teller: Teller) -> list[Line]:
         Line("notifications.unsubscribe_customer", customer, "system"),
         Line("notifications.resume_customer", customer, "dispatcher"),
         Line("notifications.skip_reminder", {**customer, "on": "2026-03-05"}, "dispatcher"),
+        Line("notifications.promise_payment", {**invoice, "on": "2026-03-20"}, "customer"),
+        Line("notifications.resume_invoice", invoice, "dispatcher"),
+        *questions(teller),
         Line("notifications.remind_by_plan", {**customer, "day": "2026-03-20"}, "system"),
+    ]
+
+
+def questions(teller: Teller) -> list[Line]:
+    """A customer asks twice about an invoice; one question is answered, the other settled by telephone."""
+    invoice = {"invoice_id": teller.id("invoice", "6")}
+    first, second = teller.id("question", "1"), teller.id("question", "2")
+    return [
+        Line("questions.ask_question", {**invoice, "text": "What is line 3?"}, "customer", first),
+        Line(
+            "questions.ask_question", {**invoice, "text": "Called: when do you come?"}, "dispatcher", second
+        ),
+        Line("questions.answer_question", {"question_id": first, "answer": "The valve."}, "dispatcher"),
+        Line("questions.close_question", {"question_id": second}, "dispatcher"),
     ]

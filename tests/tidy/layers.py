@@ -8,13 +8,13 @@ from tests.tidy.tree import Files, python
 SOURCE = "backend/stagebill/"
 ORDER = (
     "kernel", "sync", "identity", "quarantine", "settings", "customers", "attachments", "jobs", "invoices",
-    "schedules", "payments", "takings", "opening", "scope", "paypage", "documents", "change_orders",
-    "statements", "notifications", "webhooks", "spreadsheets", "books", "reporting", "webapp", "operations",
-    "app", "check", "demo", "handbook", "cli",
+    "schedules", "payments", "takings", "opening", "scope", "paypage", "questions", "documents",
+    "change_orders", "statements", "notifications", "webhooks", "spreadsheets", "books", "reporting",
+    "webapp", "operations", "app", "check", "demo", "handbook", "cli",
 )  # fmt: skip
 RULED = ("identity", "quarantine", "settings", "customers", "attachments", "jobs", "invoices", "schedules",
-         "payments", "takings", "opening", "scope", "paypage", "documents", "change_orders", "statements",
-         "notifications", "webhooks", "spreadsheets", "books", "reporting")  # fmt: skip
+         "payments", "takings", "opening", "scope", "paypage", "questions", "documents", "change_orders",
+         "statements", "notifications", "webhooks", "spreadsheets", "books", "reporting")  # fmt: skip
 # `steps` are parts of a unit that mutations of several slices share. The last two are identity's door: who
 # asks is settled before any route, so they belong to no one route.
 SHELL = {"__init__", "tables", "queries", "steps", "mutations", "routes", "followers", "gateway", "gateways",

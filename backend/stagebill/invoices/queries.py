@@ -11,6 +11,8 @@ import msgspec
 from msgspec import Raw
 
 from stagebill.customers.customer import Customer
+from stagebill.invoices.concern import Concern
+from stagebill.invoices.concerns.queries import concerns_of
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, InvoiceKind
 from stagebill.invoices.lines.queries import BUT, InvoiceLineView, lines_of_invoices, retained_of
@@ -85,6 +87,7 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
     replaces_id: InvoiceId | None
     replaces_number: str | None
     replaced_by_id: InvoiceId | None
+    concerns: list[Concern]
     lines: list[InvoiceLineView]
 
 
@@ -163,15 +166,14 @@ async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None
     by_line = [row[0] for row in rows if row[-1] is not None]
     credited = [row[0] for row in rows if row[-1] is not None and row[_CREDITED]]
     lines = await lines_of_invoices(reader, scope.organization_id, by_line, credited)
-    return [_record(row, lines.get(row[0], [])) for row in rows]
+    concerns = await concerns_of(reader, scope.organization_id, ids and [row[0] for row in rows])
+    return [InvoiceRecord(*_fields(row[:-1], concerns, lines)) for row in rows]
 
 
-def _record(row: tuple[Any, ...], lines: list[InvoiceLineView]) -> InvoiceRecord:
-    return InvoiceRecord(*_fields(row[:-1]), lines)  # type: ignore[call-arg]
-
-
-def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored."""
+def _fields(row: tuple[Any, ...], *beside: Mapping[Id, list[Any]]) -> tuple[Any, ...]:
+    """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored.
+    `beside` is what was read for the whole list.
+    """
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
      credited, retained, paid, pending, currency, terms, due_on, options, visible, message, attachments,
      *moments) = row  # fmt: skip
@@ -181,6 +183,7 @@ def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
         invoice_id, job_id, customer_id, title, number, status, in_bps(ppm), total, base, tax, Raw(taxes),
         held, released, credited, Raw(retained), owed, paid, pending, due, currency, Raw(terms), due_on,
         Raw(options), Raw(visible), message, Raw(attachments), *moments,
+        *(each.get(invoice_id, []) for each in beside),
     )  # fmt: skip
 
 

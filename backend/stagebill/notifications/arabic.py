@@ -30,6 +30,8 @@ ARABIC: Final = {
     "ended_subject": "سُحبت الفاتورة {number} من {company}",
     "ended_void": "سحبت {company} الفاتورة {number}. يُرجى عدم دفعها.",
     "ended_canceled": "ألغت {company} العمل الخاص بالفاتورة {number}. يُرجى عدم دفعها.",
+    "answer_subject": "أجابت {company} عن سؤالك حول الفاتورة {number}",
+    "answer_intro": "سألت عن الفاتورة {number}: «{question}» جواب {company}:",
     "reminder_subject": "تذكير: {due} مستحق إلى {company}",
     "reminder_intro": "تذكير بما لا يزال مستحقًا إلى {company}.",
     "reminder_detail": "المبلغ المستحق، عدد الفواتير: {count}",

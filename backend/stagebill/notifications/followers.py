@@ -16,6 +16,7 @@ from stagebill.notifications.gateways.configured import gateway_of, mail_server
 from stagebill.notifications.letter import Unaddressable, email_of
 from stagebill.notifications.mail import (
     Mail,
+    answer_mail,
     credit_mail,
     ended_mail,
     invoice_mail,
@@ -99,6 +100,17 @@ async def mail_credit_note(errand: Errand, services: Services) -> None:
         await _write(
             errand, services, "mail.credit_note", credit_mail(page, note), {"invoice_id": invoice_id}
         )
+
+
+async def mail_answer(errand: Errand, services: Services) -> None:
+    """A question was answered: write the answer to whoever asked."""
+    if await _is_written(errand, services):
+        return
+    invoice_id, question_id = errand.payload["invoice_id"], errand.payload["question_id"]
+    page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
+    asked = next((one for one in page.asked if one.id == question_id), None)
+    if asked is not None:
+        await _write(errand, services, "mail.answer", answer_mail(page, asked), {"invoice_id": invoice_id})
 
 
 async def mail_ended(errand: Errand, services: Services) -> None:
@@ -253,5 +265,6 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.change_order": mail_change_order,
     "mail.credit_note": mail_credit_note,
     "mail.ended": mail_ended,
+    "mail.answer": mail_answer,
     DELIVER: deliver,
 }

@@ -13,7 +13,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line, stop_place
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
-from stagebill.paypage.page import Credited, PayPage, Receipt, bar, is_overdue
+from stagebill.paypage.page import Asked, Credited, PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
 
@@ -144,6 +144,24 @@ def ended_mail(page: PayPage) -> Mail:
         amount=_money(page, 0),
         detail=say_it("receipt_done"),
         message="",
+        button=say_it("receipt_button"),
+        link_line=say_it("receipt_link"),
+        files="",
+    )
+
+
+def answer_mail(page: PayPage, asked: Asked) -> Mail:
+    """The office answered what the customer asked about an invoice."""
+    say_it, bill = partial(say, page.language), page.bill
+    facts = {"company": page.company.name, "number": bill.number or bill.title}
+    due = _money(page, bill.due_minor)
+    return _mail(
+        page,
+        subject=say_it("answer_subject", **facts),
+        intro=say_it("answer_intro", **facts, question=one_line(asked.text)),
+        amount=due,
+        detail=say_it("due") if bill.due_minor else say_it("receipt_done"),
+        message=asked.answer,
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),
         files="",

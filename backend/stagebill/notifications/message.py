@@ -12,8 +12,9 @@ from stagebill.kernel.records import Record, replace
 
 MessageId = NewType("MessageId", Id)
 MessageKind = Literal[
-    "mail.invoice", "mail.receipt", "mail.reminder", "mail.change_order", "mail.credit_note", "mail.ended"
-]
+    "mail.invoice", "mail.receipt", "mail.reminder", "mail.change_order", "mail.credit_note", "mail.ended",
+    "mail.answer",
+]  # fmt: skip
 MessageState = Literal["written", "handed", "sent", "refused", "unknown"]
 """`written` waits for whoever carries it; `handed` is in the one moment in which it may leave; the others are
 its end: it has left, it was refused, or nobody knows whether it left."""

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from stagebill.change_orders.change_order import ChangeOrder
 from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.invoices.concerns.queries import concerns_of
 from stagebill.invoices.invoice import Invoice, NoAddress
 from stagebill.invoices.queries import customer_of, money_on
 from stagebill.kernel.context import Context
@@ -118,7 +119,8 @@ async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Eff
         if (await customer_of(tx, invoice)).id != customer.id:
             raise OtherCustomer(invoice_id=invoice.id)
         paid_minor, pending_minor = await money_on(tx, invoice.id)
-        why = hindrance(invoice, paid_minor=paid_minor, pending_minor=pending_minor)
+        stands = (await concerns_of(tx, context.organization_id, [invoice.id])).get(invoice.id, ())
+        why = hindrance(invoice, paid_minor=paid_minor, pending_minor=pending_minor, concerns=stands)
         if why is None:
             due.append(reminded(invoice, context.now))
         else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
+from stagebill.invoices.concern import Concern
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.status import Status
 from stagebill.kernel.context import Context
@@ -17,7 +18,7 @@ from stagebill.sync.effect import Outgoing
 
 REMINDERS_MAX: Final = 10
 
-Hindrance = Literal["not_open", "not_sent", "nothing_due", "on_its_way", "too_often"]
+Hindrance = Literal["not_open", "not_sent", "nothing_due", "on_its_way", "too_often", "question", "disputed"]
 
 
 class NothingToRemind(Refusal):
@@ -36,8 +37,10 @@ class OtherCustomer(Refusal):
     """A reminder lists invoices of one customer."""
 
 
-def hindrance(invoice: Invoice, *, paid_minor: Minor, pending_minor: Minor) -> Hindrance | None:
-    """Why nobody is reminded of this invoice now."""
+def hindrance(
+    invoice: Invoice, *, paid_minor: Minor, pending_minor: Minor, concerns: Iterable[Concern] = ()
+) -> Hindrance | None:
+    """Why nobody is reminded of this invoice now. A promised day is the office's to wait for."""
     if invoice.status != Status.OPEN:
         return "not_open"
     if invoice.sent_at is None:
@@ -47,6 +50,9 @@ def hindrance(invoice: Invoice, *, paid_minor: Minor, pending_minor: Minor) -> H
         return "nothing_due"
     if pending_minor >= due_minor:
         return "on_its_way"
+    for concern in concerns:
+        if concern.kind != "promised":
+            return concern.kind
     return "too_often" if invoice.reminder_count >= REMINDERS_MAX else None
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -15,11 +15,14 @@ from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.page import (
+    PROMISE_DAYS_MAX,
     Company,
     PayPage,
     Receipt,
+    Situation,
     bar,
     is_overdue,
+    may_be_asked,
     situation,
 )
 from stagebill.paypage.part_payment import Choice, least_minor
@@ -87,6 +90,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
+        may_ask=may_be_asked(state), **_asking(page, state, today),
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
 
@@ -278,6 +282,25 @@ def _state_words(page: PayPage, state: str) -> str:
     """A loan on its way is no bank payment: the lender waits for word that the work is done."""
     is_loan = state == "pending" and page.checkout is not None and page.checkout.method == "financing"
     return "lending" if is_loan else state
+
+
+def _asking(page: PayPage, state: Situation, today: date) -> dict[str, Any]:
+    """What was asked and promised. A day can be promised while there is something to pay."""
+    may_promise = page.promise.may_be and state == "payable"
+    return {
+        "asked": [
+            {
+                "day": figures.day_of(one.asked_at, page.company.zone, page.language),
+                "text": one.text,
+                "answer": one.answer,
+                "is_open": one.is_open,
+            }
+            for one in (page.asked if state not in _ENDED else ())
+        ],
+        "promised_on": figures.day(page.promise.on, page.language) if page.promise.on else "",
+        "promise_from": today.isoformat(),
+        "promise_until": (today + timedelta(PROMISE_DAYS_MAX)).isoformat() if may_promise else "",
+    }
 
 
 def _state_text(page: PayPage, state: str) -> str:

@@ -21,6 +21,8 @@ Part = Literal["paid", "wait", "open", "other", "held", "left"]
 
 LINES_MAX = 40
 RECEIPTS_MAX = 20
+PROMISE_DAYS_MAX = 31
+"""A customer promises a day of the next month; the office may agree to a later one."""
 
 
 class Company(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +161,23 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the customer asked about the invoice, and the answer, where there is one."""
+
+    id: Id
+    text: str
+    asked_at: datetime
+    answer: str
+    is_open: bool
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """The day that was promised, and whether one may be."""
+
+    on: date | None = None
+    may_be: bool = False
+
+
 class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the page is made of."""
 
@@ -172,6 +191,13 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     checkout: Checkout | None
     files: tuple[File, ...] = ()
     has_statement: bool = True  # the link to the whole job's was not revoked
+    asked: tuple[Asked, ...] = ()  # the newest first
+    promise: Promise = Promise()
+
+
+def may_be_asked(state: Situation) -> bool:
+    """Whether the page has a box for a question. A page on which nothing is to be done has no form."""
+    return state in {"payable", "paying"}
 
 
 def situation(page: PayPage, *, returned: bool = False) -> Situation:

@@ -21,6 +21,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
 from stagebill.kernel.postal_address import read_address, text_of
+from stagebill.paypage.asked.queries import said_of
 from stagebill.paypage.attempts.queries import live_checkout
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
@@ -193,8 +194,7 @@ async def pay_page(
         paid_minor=sum(row[2] for row in sums.values()), pending_minor=sum(row[3] for row in sums.values()),
         open_minor=sum(row[0] - row[2] - row[3] for row in sums.values()),
         held_minor=sum(row[1] for row in sums.values()),
-        lines=lines, more=more,
-        taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
+        lines=lines, more=more, taxes=tuple(msgspec.json.decode(taxes, type=list[TaxLine])),
     )  # fmt: skip
     if status == Status.DRAFT:
         bill = await _drafted(reader, organization_id, bill, lines_max)
@@ -204,7 +204,8 @@ async def pay_page(
         company=company, language=spoken, customer_name=customer,
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
-        files=await _files(reader, organization_id, file_ids), has_statement=revoked_at is None,
+        files=await _files(reader, organization_id, file_ids),
+        has_statement=revoked_at is None, **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
 
 

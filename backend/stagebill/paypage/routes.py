@@ -16,7 +16,7 @@ from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.page import PRIVATE, answer_page
-from stagebill.kernel.secrets import derived_token, digest, same
+from stagebill.kernel.secrets import derived_token, digest
 from stagebill.paypage import html, queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
@@ -27,7 +27,7 @@ from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
-from stagebill.paypage.gateways.visitor import cookie_name, link_of
+from stagebill.paypage.gateways.visitor import cookie_name, form_token, is_own_form, link_of
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.part_payment import Choice, choose
 from stagebill.paypage.rate_limit import (
@@ -42,11 +42,10 @@ from stagebill.sync.services import Services
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
 TOKEN_CHARACTERS: Final = 43
-FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often"}
+     "too_often", "asked", "not_asked", "promised", "not_promised"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
 _IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
@@ -121,7 +120,7 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if opened is None:
         return calm(request, "closed", 404)
     form = await request.form()
-    if not _is_from_our_page(request, opened, form.get("page")):
+    if not is_own_form(request, opened.form_token, form.get("page")):
         return _to_page("other_page")
     method = next((known for known in METHODS if known == form.get("method")), None)
     if method is None:
@@ -145,7 +144,7 @@ async def restart(request: AnyRequest) -> Response[Any]:
     opened = await _opened(request)
     if opened is None:
         return calm(request, "closed", 404)
-    if not _is_from_our_page(request, opened, (await request.form()).get("page")):
+    if not is_own_form(request, opened.form_token, (await request.form()).get("page")):
         return _to_page("other_page")
     live = opened.page.checkout
     try:
@@ -236,9 +235,8 @@ async def _opened(request: AnyRequest) -> _Opened | None:
     link = await link_of(request)
     if link is None:
         return None
-    said = request.cookies.get(cookie_name(services), "")
     page = await queries.pay_page(services.database.reader, link.organization_id, link.invoice_id)
-    return _Opened(link, page, derived_token(services.config.secret_key, "pay_form", said + link.id))
+    return _Opened(link, page, form_token(request, link))
 
 
 async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
@@ -260,15 +258,6 @@ def _sum_of(form: FormMultiDict) -> int | None:
     """The part of what is due that the page showed; all of it where it names none."""
     said = form.get("amount")
     return int(said) if isinstance(said, str) and _IS_SUM(said) else None
-
-
-def _is_from_our_page(request: AnyRequest, opened: _Opened, said: Any) -> bool:
-    """The form was made for this very cookie: not by another site, and not by a page of another invoice.
-
-    The token says it. Origin cannot: our own page sends `null`, since it tells its address to nobody.
-    """
-    foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
-    return not foreign and isinstance(said, str) and same(said, opened.form_token)
 
 
 async def _pay_page(

@@ -37,6 +37,12 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
   UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
     FROM message w JOIN change_order g ON g.organization_id = w.organization_id AND g.id = w.change_order_id
     WHERE w.organization_id = $1 AND g.job_id = $2
+  UNION ALL SELECT q.id, 'question', coalesce(i.number, ''), NULL, NULL
+    FROM question q JOIN invoice i ON i.organization_id = q.organization_id AND i.id = q.invoice_id
+    WHERE q.organization_id = $1 AND q.job_id = $2
+  UNION ALL SELECT h.id, 'reminder_hold', coalesce(i.number, ''), NULL, NULL
+    FROM reminder_hold h JOIN invoice i ON i.organization_id = h.organization_id AND i.id = h.invoice_id
+    WHERE h.organization_id = $1 AND i.job_id = $2
 )
 """
 # Every new invoice looks for credit of its job; where there was none, nothing happened. Of a message its end

@@ -23,7 +23,7 @@ _BY_NAME: Final[Mapping[str, Any]] = {
     "zone": "America/New_York", "message": "Thank you", "note": "Back door", "notes": "Gate 7",
     "caption": "Before", "text": "The meter is in the cellar", "site": "18 Alder Street", "words": "Agreed",
     "host": "mail.alder.example", "from_address": "office@alder.example", "username": "alder",
-    "to_address": "jane@other.example",
+    "to_address": "jane@other.example", "answer": "For the garden tap",
     "company": "Alder Plumbing", "label": "Tablet 3", "signed_name": "Jane Marlow", "reference": "1182",
     "prefix": "INV-", "milestone": "Rough-in inspected", "consent": "Jane, by phone",
     "password": "four words in a row", "old_password": "four words in a row",

@@ -92,10 +92,8 @@ export default {
   "timeline.payments.resolve_decision": "{who} decided on {amount}.",
   "timeline.payments.note_outside_refund":
     "Money of the payment of {amount} went back at the processor · {name}.",
-  "timeline.payments.note_dispute":
-    "The customer's bank on the payment of {amount}: a dispute · {name}.",
-  "timeline.payments.note_refund":
-    "The processor answered on a refund of the payment of {amount} · {name}.",
+  "timeline.payments.note_dispute": "The customer's bank on the payment of {amount}: a dispute · {name}.",
+  "timeline.payments.note_refund": "The processor answered on a refund of the payment of {amount} · {name}.",
   "timeline.paypage.note_capture": "The processor kept its fee of the payment of {amount} · {name}.",
   "timeline.paypage.settle_checkout": "The customer paid {amount} online · {name}.",
   "timeline.scope.change_lines": "{who} changed the job’s lines.",
@@ -131,5 +129,11 @@ export default {
   "timeline.notifications.settle_message_unknown": "Nobody knows whether the message to {name} arrived.",
   "timeline.notifications.settle_message_written": "The message to {name} was put off; it is tried again.",
   "timeline.notifications.send_again": "{who} sent a message again, to {name}.",
+  "timeline.notifications.hold_invoice": "{who} keeps reminders of invoice {name} back.",
+  "timeline.notifications.resume_invoice": "{who} lets reminders of invoice {name} go on.",
+  "timeline.notifications.promise_payment": "The customer named a day for invoice {name}.",
+  "timeline.questions.ask_question": "{who} asked about invoice {name}.",
+  "timeline.questions.answer_question": "{who} answered a question about invoice {name}.",
+  "timeline.questions.close_question": "{who} closed a question about invoice {name}.",
   "timeline.opening.enter_opening_balance": "{who} entered what was billed and paid before.",
 };

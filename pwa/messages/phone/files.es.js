@@ -93,8 +93,7 @@ export default {
   "timeline.payments.resolve_decision": "{who} decidió sobre {amount}.",
   "timeline.payments.note_outside_refund":
     "En el procesador se devolvió dinero del pago de {amount} · {name}.",
-  "timeline.payments.note_dispute":
-    "El banco del cliente sobre el pago de {amount}: una disputa · {name}.",
+  "timeline.payments.note_dispute": "El banco del cliente sobre el pago de {amount}: una disputa · {name}.",
   "timeline.payments.note_refund":
     "El procesador respondió sobre una devolución del pago de {amount} · {name}.",
   "timeline.paypage.note_capture": "El procesador tomó su comisión del pago de {amount} · {name}.",
@@ -132,5 +131,11 @@ export default {
   "timeline.notifications.settle_message_unknown": "No se sabe si llegó el mensaje a {name}.",
   "timeline.notifications.settle_message_written": "El mensaje a {name} quedó aplazado; se reintenta.",
   "timeline.notifications.send_again": "{who} envió de nuevo un mensaje, a {name}.",
+  "timeline.notifications.hold_invoice": "{who} detuvo los recordatorios de la factura {name}.",
+  "timeline.notifications.resume_invoice": "{who} reanudó los recordatorios de la factura {name}.",
+  "timeline.notifications.promise_payment": "El cliente dijo qué día pagará la factura {name}.",
+  "timeline.questions.ask_question": "{who} preguntó sobre la factura {name}.",
+  "timeline.questions.answer_question": "{who} respondió una pregunta sobre la factura {name}.",
+  "timeline.questions.close_question": "{who} cerró una pregunta sobre la factura {name}.",
   "timeline.opening.enter_opening_balance": "{who} anotó lo facturado y cobrado antes.",
 };

@@ -2,13 +2,14 @@
 office lifts it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from stagebill.kernel.errors import Refusal
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
 from stagebill.kernel.text import Line
+from stagebill.paypage.page import PROMISE_DAYS_MAX
 
 Why = Literal["off", "promised", "question", "dispute"]
 
@@ -33,6 +34,16 @@ class PromiseWithoutDay(Refusal):
     """A promise names its day, and it lies ahead."""
 
 
+class PromiseTooFar(Refusal):
+    """A customer promises a day of the next month; the office may agree to a later one."""
+
+
+class HeldOtherwise(Refusal):
+    """Where the office holds reminders back for another reason, a promise would only end that."""
+
+    kind = Kind.STALE
+
+
 class NothingHeld(Refusal):
     """Only a hold that is there can be lifted."""
 
@@ -48,6 +59,10 @@ def check_hold(why: Why, until: date | None, today: date) -> None:
         raise PromiseWithoutDay()
 
 
-def held_until(is_on: bool, until: date | None) -> date | None:
-    """The last day without reminders; None when there is no such day any more."""
-    return (until or date.max) if is_on else None
+def check_promise(known: ReminderHold | None, on: date, today: date) -> None:
+    """What a customer promises by themselves. Raises PromiseWithoutDay, PromiseTooFar, HeldOtherwise."""
+    check_hold("promised", on, today)
+    if on > today + timedelta(PROMISE_DAYS_MAX):
+        raise PromiseTooFar(days_max=PROMISE_DAYS_MAX)
+    if known is not None and known.is_on and known.why != "promised":
+        raise HeldOtherwise(why=known.why)

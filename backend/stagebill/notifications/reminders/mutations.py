@@ -1,5 +1,6 @@
 """Reminding by plan, skipping what would be sent, holding reminders back and lifting that."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from stagebill.notifications.reminders.hold import (
     ReminderHold,
     Why,
     check_hold,
+    check_promise,
     hold_id,
 )
 from stagebill.notifications.reminders.queries import (
@@ -30,7 +32,7 @@ from stagebill.notifications.reminders.queries import (
 )
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
-from stagebill.sync.effect import Effect
+from stagebill.sync.effect import Audience, Effect, Touched
 
 REMIND_BY_PLAN = "notifications.remind_by_plan"
 UNSUBSCRIBE = "notifications.unsubscribe_customer"
@@ -74,6 +76,13 @@ class UnsubscribeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     """The customer wants no more reminders, and said so by the link in one."""
 
     customer_id: Id
+
+
+class PromisePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Name the day by which an invoice will be paid, as its customer. Until then nobody is reminded of it."""
+
+    invoice_id: Id
+    on: date
 
 
 class ResumeInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,14 +142,29 @@ async def _asked(context: Context, tx: Tx, customer_id: Id, day: date) -> tuple[
 
 async def hold_invoice(data: HoldInvoice, context: Context, tx: Tx) -> Effect:
     """The reminder that somebody sends by hand is theirs to send."""
-    await tx.load(Invoice, data.invoice_id)
-    return await _held(data, context, tx, invoice_id=data.invoice_id)
+    invoice = await tx.load(Invoice, data.invoice_id)
+    check_hold(data.why, data.until, context.today)
+    await tx.find(ReminderHold, hold_id(invoice.id))
+    fresh = _hold(context, data.why, data.until, data.note, invoice_id=invoice.id)
+    return Effect(id=fresh.id, records=(fresh,), touched=_concerned(invoice))
 
 
 async def hold_customer(data: HoldCustomer, context: Context, tx: Tx) -> Effect:
     """All their invoices, those to come as well."""
-    await tx.load(Customer, data.customer_id)
-    return await _held(data, context, tx, customer_id=data.customer_id)
+    customer = await tx.load(Customer, data.customer_id)
+    living_id = customer.living_id
+    check_hold(data.why, data.until, context.today)
+    await tx.find(ReminderHold, hold_id(living_id))
+    fresh = _hold(context, data.why, data.until, data.note, customer_id=living_id)
+    return Effect(id=fresh.id, records=(fresh,))
+
+
+async def promise_payment(data: PromisePayment, context: Context, tx: Tx) -> Effect:
+    """The customer's link acts in the role of a customer. A later promise takes the place of this one."""
+    invoice = await tx.load(Invoice, data.invoice_id)
+    check_promise(await tx.find(ReminderHold, hold_id(invoice.id)), data.on, context.today)
+    fresh = _hold(context, "promised", data.on, "", invoice_id=invoice.id)
+    return Effect(id=fresh.id, records=(fresh,), touched=_concerned(invoice))
 
 
 async def unsubscribe_customer(data: UnsubscribeCustomer, context: Context, tx: Tx) -> Effect:
@@ -149,68 +173,58 @@ async def unsubscribe_customer(data: UnsubscribeCustomer, context: Context, tx: 
     known = await tx.find(ReminderHold, hold_id(customer_id))
     if known is not None and known.is_on and known.by_customer:
         return Effect(id=known.id, records=())
-    return Effect(
-        id=hold_id(customer_id),
-        records=(
-            ReminderHold(
-                organization_id=context.organization_id,
-                id=hold_id(customer_id),
-                invoice_id=None,
-                customer_id=customer_id,
-                why="off",
-                until=None,
-                note="",
-                is_on=True,
-                updated_at=context.now,
-                updated_by=None,
-                by_customer=True,
-            ),
-        ),
-    )
+    fresh = _hold(context, "off", None, "", customer_id=customer_id, by_customer=True)
+    return Effect(id=fresh.id, records=(fresh,))
 
 
 async def resume_invoice(data: ResumeInvoice, context: Context, tx: Tx) -> Effect:
-    """The steps whose day came meanwhile are one reminder, not several."""
-    await tx.load(Invoice, data.invoice_id)
-    return await _lifted(data.invoice_id, context, tx)
+    """A hold of their customer stays."""
+    invoice = await tx.load(Invoice, data.invoice_id)
+    (lifted,) = _lifted([await tx.find(ReminderHold, hold_id(invoice.id))], context)
+    return Effect(id=lifted.id, records=(lifted,), touched=_concerned(invoice))
 
 
 async def resume_customer(data: ResumeCustomer, context: Context, tx: Tx) -> Effect:
-    """A hold of one of their invoices stays."""
-    await tx.load(Customer, data.customer_id)
-    return await _lifted(data.customer_id, context, tx)
+    """A hold of one of their invoices stays. What held back a customer who became this one is lifted too."""
+    customer = await tx.load(Customer, data.customer_id)
+    living_id = customer.living_id
+    theirs = [living_id, *(each.id for each in await tx.select(Customer, merged_into=living_id))]
+    lifted = _lifted([await tx.find(ReminderHold, hold_id(each)) for each in theirs], context)
+    return Effect(id=lifted[0].id, records=lifted)
 
 
-async def _held(
-    data: HoldInvoice | HoldCustomer, context: Context, tx: Tx, *, invoice_id: Id | None = None,
-    customer_id: Id | None = None,
-) -> Effect:  # fmt: skip
-    check_hold(data.why, data.until, context.today)
+def _hold(
+    context: Context, why: Why, until: date | None, note: str, *, invoice_id: Id | None = None,
+    customer_id: Id | None = None, by_customer: bool = False,
+) -> ReminderHold:  # fmt: skip
     subject_id = invoice_id or customer_id
     assert subject_id is not None
-    await tx.find(ReminderHold, hold_id(subject_id))
-    hold = ReminderHold(
+    return ReminderHold(
         organization_id=context.organization_id,
         id=hold_id(subject_id),
         invoice_id=invoice_id,
         customer_id=customer_id,
-        why=data.why,
-        until=data.until,
-        note=data.note,
+        why=why,
+        until=until,
+        note=note,
         is_on=True,
         updated_at=context.now,
         updated_by=context.member_id,
+        by_customer=by_customer,
     )
-    return Effect(id=hold.id, records=(hold,))
 
 
-async def _lifted(subject_id: Id, context: Context, tx: Tx) -> Effect:
-    hold = await tx.find(ReminderHold, hold_id(subject_id))
-    if hold is None or not hold.is_on:
-        raise NothingHeld()
+def _lifted(holds: Iterable[ReminderHold | None], context: Context) -> tuple[ReminderHold, ...]:
     by: dict[str, Any] = {"updated_at": context.now, "updated_by": context.member_id}
-    lifted = replace(hold, is_on=False, **by)
-    return Effect(id=lifted.id, records=(lifted,))
+    lifted = tuple(replace(hold, is_on=False, **by) for hold in holds if hold is not None and hold.is_on)
+    if not lifted:
+        raise NothingHeld()
+    return lifted
+
+
+def _concerned(invoice: Invoice) -> tuple[Touched, ...]:
+    """A promised day is one of the invoice's concerns."""
+    return (Touched("invoice", invoice.id, Audience("job", invoice.job_id)),)
 
 
 COMMANDS = (
@@ -254,6 +268,14 @@ COMMANDS = (
         input=UnsubscribeCustomer,
         handler=unsubscribe_customer,
         roles=SYSTEM,  # the page behind the link has judged the link
+        answer=answer_hold,
+        view=HoldView,
+    ),
+    Command(
+        name="notifications.promise_payment",
+        input=PromisePayment,
+        handler=promise_payment,
+        roles=frozenset({"customer"}),
         answer=answer_hold,
         view=HoldView,
     ),

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from stagebill.customers.customer import Contacts, invoice_addresses
+from stagebill.invoices.concerns.queries import DISPUTED_INVOICES
 from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.notifications.reminders.cadence import Asked, Bill
-from stagebill.notifications.reminders.hold import Why, held_until
+from stagebill.notifications.reminders.hold import Why
 from stagebill.notifications.stop_page import StopPage
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company
@@ -29,12 +30,21 @@ SELECT s.organization_id, o.zone, s.reminders,
   (SELECT l.day FROM reminder_look l WHERE l.organization_id = s.organization_id)
 FROM settings s JOIN organization o ON o.id = s.organization_id
 """
+# The last day of a hold `h`; and holds of a customer, or of one who became this customer.
+_LAST: Final = "coalesce(h.until, '9999-12-31')"
+_OF_CUSTOMER: Final = """(h.customer_id = {0} OR h.customer_id IN (
+    SELECT m.id FROM customer m WHERE m.organization_id = h.organization_id AND m.merged_into = {0}))"""
 _BILLS: Final = f"""
 SELECT j.customer_id, i.id, i.number, i.due_on, i.sent_at, {OWED} - {PAID}, {PENDING}, i.reminder_count,
-  i.reminded_at, h.why, h.until, h.is_on, c.why, c.until, c.is_on
+  i.reminded_at,
+  (SELECT {_LAST} FROM reminder_hold h
+    WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.is_on),
+  (SELECT max({_LAST}) FROM reminder_hold h
+    WHERE h.organization_id = i.organization_id AND h.is_on AND {_OF_CUSTOMER.format("j.customer_id")}),
+  EXISTS (SELECT 1 FROM question q
+    WHERE q.organization_id = i.organization_id AND q.invoice_id = i.id AND q.ended_at IS NULL),
+  {DISPUTED_INVOICES}
 FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
-LEFT JOIN reminder_hold h ON h.organization_id = i.organization_id AND h.invoice_id = i.id
-LEFT JOIN reminder_hold c ON c.organization_id = i.organization_id AND c.customer_id = j.customer_id
 WHERE i.organization_id = $1 AND i.status = 'open' AND i.sent_at IS NOT NULL AND i.due_on IS NOT NULL
   {{which}}
 ORDER BY i.due_on, i.id
@@ -49,8 +59,9 @@ _HOLD: Final = """
 SELECT why, until, note, is_on, updated_at, by_customer FROM reminder_hold
 WHERE organization_id = $1 AND id = $2
 """
-_SETTLED: Final = """
-SELECT step, day, state FROM reminder WHERE organization_id = $1 AND invoice_id = $2 ORDER BY step
+_CUSTOMER_HOLD: Final = f"""
+SELECT h.why, h.until, h.note, h.is_on, h.updated_at, h.by_customer FROM reminder_hold h
+WHERE h.organization_id = $1 AND h.is_on AND {_OF_CUSTOMER.format("$2")} ORDER BY {_LAST} DESC LIMIT 1
 """
 
 _STOPPING: Final = """
@@ -143,6 +154,12 @@ async def hold_view(reader: Reader, organization_id: Id, id_: Id) -> HoldView | 
     return _hold(rows[0]) if rows and rows[0][3] else None
 
 
+async def customer_hold_view(reader: Reader, organization_id: Id, customer_id: Id) -> HoldView | None:
+    """What holds all reminders to a customer back; it may have come with one who became this customer."""
+    rows = await reader.rows(_CUSTOMER_HOLD, organization_id, customer_id)
+    return _hold(rows[0]) if rows else None
+
+
 async def answer_hold(reader: Reader, context: Context, id_: Id) -> HoldView:
     """The hold after a mutation, lifted or not."""
     return _hold((await reader.rows(_HOLD, context.organization_id, id_))[0])
@@ -181,8 +198,9 @@ def asked_views(asked: Sequence[Asked]) -> list[AskedView]:
 
 
 def _bill(row: Sequence[Any], zone: ZoneInfo, settled: dict[Id, set[int]]) -> Bill:
-    invoice_id, number, due_on, sent_at, due, pending, count, reminded_at, *holds = row
-    lasts = [held_until(bool(on), _day(until)) for _, until, on in (holds[:3], holds[3:])]
+    (invoice_id, number, due_on, sent_at, due, pending, count, reminded_at, *held, is_asked_about,
+     is_disputed) = row  # fmt: skip
+    lasts = [date.max] if is_asked_about or is_disputed else [_day(last) for last in held]
     due_day = _day(due_on)
     assert due_day is not None
     return Bill(

@@ -8,6 +8,7 @@ from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 
+from stagebill.customers.queries import customer_view
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.errors import Missing
@@ -40,6 +41,13 @@ class InvoiceReminders(msgspec.Struct, frozen=True, kw_only=True):
     next_on: date | None
 
 
+class CustomerReminders(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds all reminders to a customer back, and what they will be reminded of next by plan."""
+
+    hold: HoldView | None
+    next: NextReminder | None
+
+
 @get("/api/reminders/upcoming", operation_id="notifications.list_upcoming",
      summary="Reminders that will be sent", tags=["notifications"])  # fmt: skip
 async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
@@ -63,13 +71,29 @@ async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminder
     named = [each.on for each in coming for one in each.invoices if one.invoice_id == invoice_id]
     view = InvoiceReminders(
         hold=await queries.hold_view(reader, context.organization_id, hold_id(invoice_id)),
-        customer_hold=await queries.hold_view(reader, context.organization_id, hold_id(customer_id)),
+        customer_hold=await queries.customer_hold_view(reader, context.organization_id, customer_id),
         next_on=named[0] if named else None,
     )
     return answer_read(request, view)  # type: ignore[return-value]
 
 
-ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_upcoming, read_reminders)
+@get("/api/customers/{customer_id:str}/reminders", operation_id="notifications.read_customer_reminders",
+     summary="Reminders of a customer", tags=["notifications"])  # fmt: skip
+async def read_customer_reminders(request: Anyone, customer_id: PathId) -> CustomerReminders:
+    """By plan, of all their invoices."""
+    services = _services(request)
+    context = office_of(request, "notifications.read_customer_reminders")
+    reader, scope = services.database.reader, Scope.of(context)
+    await customer_view(reader, scope, customer_id)
+    coming = await _upcoming(services, scope, context.today, AHEAD_DAYS_MAX, context.zone, customer_id)
+    view = CustomerReminders(
+        hold=await queries.customer_hold_view(reader, context.organization_id, customer_id),
+        next=coming[0] if coming else None,
+    )
+    return answer_read(request, view)  # type: ignore[return-value]
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_upcoming, read_reminders, read_customer_reminders)
 
 
 def _services(request: Anyone) -> Services:

@@ -23,7 +23,7 @@ from stagebill.payments.reversal import reverse
 from stagebill.payments.sending import Sending, heard
 from stagebill.payments.steps import back_of, locked_payment, open_decisions
 from stagebill.sync.command import SYSTEM, Command
-from stagebill.sync.effect import Effect
+from stagebill.sync.effect import Audience, Effect, Touched
 
 GatewayName = Annotated[str, Meta(min_length=1, max_length=255)]
 Why = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -93,18 +93,29 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
     now = disputes.closed(known or fresh, data.state, context.now)
     if known is not None and now is known:
         return Effect(id=payment.id, records=())
+    touched = (*touched_by((), {}, payment), *await _lying_on(tx, payment))
     row_id = DecisionId(derived_id("decision", now.id))
     rows = [each for each in await open_decisions(tx, payment.id) if each.id == row_id]
     if now.state == "open":
         decision = _asked(payment, data.amount_minor, Reason.DISPUTED, context)
         decision = replace(decision, id=row_id, due_by=data.due_by)
-        return Effect(id=payment.id, records=(now, decision), touched=touched_by((), {}, payment))
+        return Effect(id=payment.id, records=(now, decision), touched=touched)
     if now.state == "won":
         won = tuple(resolve(each, "won", context) for each in rows)
-        return Effect(id=payment.id, records=(now, *won), touched=touched_by((), {}, payment))
+        return Effect(id=payment.id, records=(now, *won), touched=touched)
     lost = tuple(resolve(each, "lost", context) for each in rows)
     gone = await _taken_back(tx, payment, data.amount_minor, data.gateway_ref, data.reason, context, lost)
-    return msgspec.structs.replace(gone, records=(now, *gone.records))
+    everywhere = tuple(dict.fromkeys((*gone.touched, *touched)))
+    return msgspec.structs.replace(gone, records=(now, *gone.records), touched=everywhere)
+
+
+async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
+    """The invoices that the money lies on: each says that it is disputed, or no more."""
+    parts = ledger.net(await tx.select(ledger.Allocation, payment_id=payment.id))
+    invoices, _ = await invoices_of(tx, [part.invoice_id for part in parts])
+    return tuple(
+        Touched("invoice", invoice.id, Audience("job", invoice.job_id)) for invoice in invoices.values()
+    )
 
 
 def _come_again(payment: Payment, refund: Refund, context: Context) -> Payment:

@@ -1,7 +1,7 @@
 """Who looks at the pay page: a browser that opened a secret link and carries a signed pass for it since."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 
@@ -11,6 +11,8 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.secrets import derived_token, same
 from stagebill.paypage import queries
 from stagebill.sync.services import Services
+
+FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 
 
 async def link_of(request: Request[Any, Any, Any]) -> PayLink | None:
@@ -30,6 +32,22 @@ async def link_of(request: Request[Any, Any, Any]) -> PayLink | None:
 def cookie_name(services: Services) -> str:
     """Where a browser keeps it."""
     return "__Host-stagebill-pay" if is_https(services.config) else "stagebill-pay"
+
+
+def form_token(request: Request[Any, Any, Any], link: PayLink) -> str:
+    """What a form of this browser's page of this link says of itself."""
+    services: Services = request.app.state.services
+    said = request.cookies.get(cookie_name(services), "")
+    return derived_token(services.config.secret_key, "pay_form", said + link.id)
+
+
+def is_own_form(request: Request[Any, Any, Any], token: str, said: Any) -> bool:
+    """The form was made for this very cookie: not by another site, and not by a page of another invoice.
+
+    The token says it. Origin cannot: our own page sends `null`, since it tells its address to nobody.
+    """
+    foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
+    return not foreign and isinstance(said, str) and same(said, token)
 
 
 def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id] | None:

@@ -1,0 +1,1 @@
+"""What stands about invoices beside their money, read from the slices above."""

@@ -1,0 +1,61 @@
+"""Open questions, open disputes and promised days of invoices, found in one look for a whole list.
+
+They are few, and lie in tables of their own: a column of each list would ask for them invoice by invoice.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from stagebill.invoices.concern import Concern
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.sync.scoped import Where, among
+
+# What a dispute is about is the money of its payment that lies on an invoice, at most what is disputed.
+_DISPUTED: Final = """
+SELECT a.invoice_id AS invoice_id, d.id AS id, 'disputed' AS kind,
+  CAST(CASE WHEN sum(a.amount_minor) < d.amount_minor THEN sum(a.amount_minor) ELSE d.amount_minor END
+    AS BIGINT) AS amount_minor,
+  CAST(NULL AS DATE) AS day, d.due_by AS moment
+FROM dispute d JOIN allocation a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
+WHERE d.organization_id = $1 AND d.state = 'open'
+GROUP BY a.invoice_id, d.id, d.amount_minor, d.due_by HAVING sum(a.amount_minor) > 0
+"""
+_CONCERNS: Final = f"""
+SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, o.zone FROM (
+  SELECT q.invoice_id AS invoice_id, q.id AS id, 'question' AS kind, q.questioned_minor AS amount_minor,
+    CAST(NULL AS DATE) AS day, CAST(NULL AS TIMESTAMPTZ) AS moment
+  FROM question q WHERE q.organization_id = $1 AND q.ended_at IS NULL
+  UNION ALL SELECT h.invoice_id, h.id, 'promised', 0, h.until, CAST(NULL AS TIMESTAMPTZ)
+  FROM reminder_hold h WHERE h.organization_id = $1 AND h.is_on AND h.why = 'promised'
+    AND h.invoice_id IS NOT NULL
+  UNION ALL {_DISPUTED}) c JOIN organization o ON o.id = $1
+WHERE {{which}} ORDER BY c.kind, c.id
+"""
+DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN allocation a
+    ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
+    WHERE d.organization_id = $1 AND d.state = 'open'
+    GROUP BY a.invoice_id HAVING sum(a.amount_minor) > 0)"""
+"""Of invoices `i`, those with money on them that the customer's bank may take back."""
+
+
+async def concerns_of(
+    reader: Reader, organization_id: Id, ids: Sequence[Id] | None
+) -> dict[Id, list[Concern]]:
+    """Of these invoices, or of all: what stands about each of which anything does."""
+    ours = Where("TRUE", (organization_id,))
+    which = ours if ids is None else among(reader, ours, "c.invoice_id", ids)
+    found: defaultdict[Id, list[Concern]] = defaultdict(list)
+    rows = await reader.rows(_CONCERNS.format(which=which.sql), *which.args)
+    for invoice_id, kind, amount_minor, day, moment, zone in rows:
+        on = (
+            instant_of(moment).astimezone(ZoneInfo(zone)).date()
+            if moment
+            else day and date.fromisoformat(day)
+        )
+        found[invoice_id].append(Concern(kind, amount_minor, on))
+    return dict(found)

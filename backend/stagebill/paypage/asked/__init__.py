@@ -1,0 +1,1 @@
+"""What the customer said about an invoice on its page, as the page shows it again."""

@@ -1,0 +1,91 @@
+"""Questions as the office lists them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from stagebill.kernel import wire
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.errors import Missing
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.questions.question import Ending, Question, QuestionedLine
+from stagebill.sync.command import Scope
+from stagebill.sync.scoped import Where, scoped
+
+
+class QuestionView(msgspec.Struct, frozen=True):
+    """A question about an invoice. `lines` are those that it is about, none for the whole invoice, and
+    `questioned_minor` what of the invoice they are. `asked_by` is null where the customer asked.
+    """
+
+    id: Id
+    invoice_id: Id
+    number: str | None
+    job_id: Id
+    customer_id: Id
+    text: str
+    lines: list[QuestionedLine]
+    questioned_minor: Minor
+    asked_at: datetime
+    asked_by: Id | None
+    answer: str
+    ended_at: datetime | None
+    ended_by: Id | None
+    ending: Ending | None
+
+
+_QUESTIONS: Final = """
+SELECT q.id, q.invoice_id, i.number, q.job_id, j.customer_id, q.text, q.lines, q.questioned_minor, q.asked_at,
+  q.asked_by, q.answer, q.ended_at, q.ended_by, q.ending
+FROM question q
+JOIN invoice i ON i.organization_id = q.organization_id AND i.id = q.invoice_id
+JOIN job j ON j.organization_id = q.organization_id AND j.id = q.job_id
+WHERE {where} ORDER BY q.asked_at DESC, q.id DESC{limit}
+"""
+_OPEN_COUNT: Final = """
+SELECT count(*) FROM question WHERE organization_id = $1 AND invoice_id = $2 AND ended_at IS NULL
+"""
+_LINES: Final = 6
+
+
+async def question_page(
+    reader: Reader, scope: Scope, *, invoice_id: Id | None, is_open: bool | None, limit: int,
+    after: Sequence[Any] | None,
+) -> list[QuestionView]:  # fmt: skip
+    """One page of questions and one more, the newest first. For the office alone."""
+    where = scoped(reader, scope, "q")
+    if invoice_id is not None:
+        where = where.also("q.invoice_id = {0}", invoice_id)
+    if is_open is not None:
+        where = where.also("q.ended_at IS NULL" if is_open else "q.ended_at IS NOT NULL")
+    if after is not None:
+        where = where.also("(q.asked_at, q.id) < ({0}, {1})", *after)
+    return await _views(reader, where, f" LIMIT {limit + 1:d}")
+
+
+async def answer_question(reader: Reader, context: Context, question_id: Id) -> QuestionView:
+    """The question as the office sees it: the answer to a mutation."""
+    scope = Scope(context.organization_id, context.member_id or question_id, False)
+    found = await _views(reader, scoped(reader, scope, "q", ids=[question_id]))
+    if not found:
+        raise Missing.of(Question, id=question_id)
+    return found[0]
+
+
+async def open_count(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
+    """How many questions about an invoice wait."""
+    return int((await reader.rows(_OPEN_COUNT, organization_id, invoice_id))[0][0])
+
+
+async def _views(reader: Reader, where: Where, limit: str = "") -> list[QuestionView]:
+    rows = await reader.rows(_QUESTIONS.format(where=where.sql, limit=limit), *where.args)
+    return [_view(row) for row in rows]
+
+
+def _view(row: tuple[Any, ...]) -> QuestionView:
+    *about, lines = row[: _LINES + 1]
+    return QuestionView(*about, wire.raw(lines), *row[_LINES + 1 :])  # type: ignore[call-arg]

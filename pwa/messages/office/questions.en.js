@@ -1,0 +1,34 @@
+// What customers ask about invoices, in English.
+export default {
+  "questions.title": { one: "A customer asks", other: "{count} questions of customers" },
+  "questions.is": "Nobody is reminded of an invoice while a question about it is open.",
+  "questions.offline": {
+    one: "1 question waits. It is shown when there is signal.",
+    other: "{count} questions wait. They are shown when there is signal.",
+  },
+  "questions.about": "{name} asks about {number}",
+  "questions.answer": "Your answer",
+  "questions.answer_help": "It goes out by mail and stands on the customer’s page.",
+  "questions.do_answer": "Send the answer",
+  "questions.do_close": "Close without an answer",
+  "questions.answered": "Answered. {name} gets it by mail.",
+  "questions.closed": "Closed. Reminders go on.",
+  "hold.by_question": "A question about it is open. Answer or close it, and reminders go on.",
+  "hold.by_dispute": "Money on it is disputed. Reminders wait until the bank has decided.",
+  "hold.customer_title": "Reminders of {name}",
+  "hold.customer_all": "Reminders",
+  "hold.customer_next": "The next one is sent on {day}, about {amount}.",
+  "hold.customer_none": "None is planned in the next weeks.",
+  "hold.customer_held": "Nobody reminds {name} by plan.",
+  "hold.customer_do": "Hold all reminders…",
+  "messages.what_mail_answer": "Answer",
+  "refusal.questions.nothing_asked": "Write what is asked.",
+  "refusal.questions.nothing_to_ask_about":
+    "This invoice is void or not issued; there is nothing to ask about.",
+  "refusal.questions.too_many_open":
+    "{open_max} questions about this invoice wait already. Answer or close some first.",
+  "refusal.questions.already_ended": "Somebody has answered or closed this question already.",
+  "refusal.questions.answer_missing": "Write an answer, or close the question without one.",
+  "refusal.notifications.promise_too_far": "A customer names a day of the next {days_max} days.",
+  "refusal.notifications.held_otherwise": "Reminders of it are held back for another reason.",
+};

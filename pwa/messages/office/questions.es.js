@@ -1,0 +1,34 @@
+// Lo que los clientes preguntan sobre sus facturas, en español.
+export default {
+  "questions.title": { one: "Un cliente pregunta", other: "{count} preguntas de clientes" },
+  "questions.is": "Mientras una pregunta está abierta, no se envían recordatorios de su factura.",
+  "questions.offline": {
+    one: "Espera 1 pregunta. Se muestra cuando haya señal.",
+    other: "Esperan {count} preguntas. Se muestran cuando haya señal.",
+  },
+  "questions.about": "{name} pregunta sobre {number}",
+  "questions.answer": "Su respuesta",
+  "questions.answer_help": "Sale por correo y queda en la página del cliente.",
+  "questions.do_answer": "Enviar la respuesta",
+  "questions.do_close": "Cerrar sin responder",
+  "questions.answered": "Respondida. {name} la recibe por correo.",
+  "questions.closed": "Cerrada. Los recordatorios siguen.",
+  "hold.by_question": "Hay una pregunta abierta. Respóndala o ciérrela y los recordatorios siguen.",
+  "hold.by_dispute": "Hay dinero en disputa. Los recordatorios esperan la decisión del banco.",
+  "hold.customer_title": "Recordatorios a {name}",
+  "hold.customer_all": "Recordatorios",
+  "hold.customer_next": "El próximo sale el {day}, por {amount}.",
+  "hold.customer_none": "No hay ninguno previsto en las próximas semanas.",
+  "hold.customer_held": "No se envían recordatorios a {name}.",
+  "hold.customer_do": "Detener todos…",
+  "messages.what_mail_answer": "Respuesta",
+  "refusal.questions.nothing_asked": "Escriba lo que se pregunta.",
+  "refusal.questions.nothing_to_ask_about":
+    "Esta factura está anulada o no se emitió; no hay nada que preguntar.",
+  "refusal.questions.too_many_open":
+    "Ya esperan {open_max} preguntas sobre esta factura. Responda o cierre alguna primero.",
+  "refusal.questions.already_ended": "Alguien ya respondió o cerró esta pregunta.",
+  "refusal.questions.answer_missing": "Escriba una respuesta o cierre la pregunta sin ella.",
+  "refusal.notifications.promise_too_far": "El cliente nombra un día de los próximos {days_max} días.",
+  "refusal.notifications.held_otherwise": "Los recordatorios están detenidos por otro motivo.",
+};

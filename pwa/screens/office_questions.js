@@ -1,0 +1,84 @@
+// Questions of customers: what they ask about which invoice, to be answered in words or closed with one tap.
+import { Field } from "../components/forms.js";
+import { Icon } from "../components/icon.js";
+import { toast } from "../components/page.js";
+import { Money, Notice } from "../components/parts.js";
+import { instant, t } from "../messages.js";
+import { Link } from "../router.js";
+import { cache, customer as customer_of, job as job_of } from "../store/view.js";
+import { call } from "../sync/api.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+import { question_count } from "./office_question.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+const ANSWER_MAX = 4000;
+
+export function Questions() {
+  const count = question_count.value;
+  const [items, set_items] = useState(/** @type {Row[] | null} */ (null));
+  const [is_offline, set_offline] = useState(false);
+  useEffect(() => {
+    call("GET", "/api/questions?open=true").then(
+      ({ body }) => (set_items(body?.items ?? []), set_offline(false)),
+      () => set_offline(true),
+    );
+  }, [count, cache.mark.value?.cursor]);
+  if (count === 0 && !items?.length) return null;
+  return html`
+    <section class="stack close" aria-labelledby="questions">
+      <h2 id="questions" class="panel-head">${t("questions.title", { count })}</h2>
+      <p class="dim small">${t("questions.is")}</p>
+      ${is_offline && html`<${Notice} kind="wait" icon="offline">${t("questions.offline", { count })}<//>`}
+      ${items === null && !is_offline && html`<div class="skeleton as-card"></div>`}
+      ${items?.toReversed().map((question) => html`<${Open} key=${question.id} question=${question} />`)}
+    </section>
+  `;
+}
+
+/** @param {{ question: Row }} props */
+function Open({ question }) {
+  const [answer, set_answer] = useState("");
+  const { busy, problem, send } = use_mutation();
+  const customer = customer_of(question.customer_id);
+  const job = job_of(question.job_id);
+  const name = customer?.name ?? t("decide.somebody");
+  const tell = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!await send("POST", `/api/questions/${question.id}/answer`, { answer: answer.trim() })) return;
+    toast(t("questions.answered", { name }));
+  };
+  const close = async () => {
+    if (await send("POST", `/api/questions/${question.id}/close`, {})) toast(t("questions.closed"));
+  };
+  return html`
+    <article class="card stack" data-question=${question.id}>
+      <div class="row top-aligned"><${Icon} name="note" />
+        <div class="grow stack tight"><h3>${t("questions.about", {
+          name,
+          number: question.number ?? "",
+        })}</h3>
+          <p class="dim small">${[job?.title, instant(question.asked_at)].filter(Boolean).join(
+            " · ",
+          )}</p></div></div>
+      <blockquote class="as-typed">${question.text}</blockquote>
+      ${question.lines.length > 0 && html`
+        <ul class="list">${question.lines.map((/** @type {Row} */ line, /** @type {number} */ place) =>
+          html`<li key=${place} class="list-row"><span class="grow">${line.description}</span>
+            <${Money} minor=${line.amount_minor} /></li>`
+        )}</ul>
+      `}
+      <form class="stack" onSubmit=${tell}>
+        <${Field} label=${t("questions.answer")} value=${answer} lines=${true} required=${true}
+          limit=${ANSWER_MAX} help=${t("questions.answer_help")} on_input=${set_answer} />
+        <${Refused} problem=${problem} />
+        <div class="actions">
+          <button class="primary" disabled=${busy}>${t("questions.do_answer")}</button>
+          <button type="button" disabled=${busy} onClick=${close}>${t("questions.do_close")}</button>
+          <${Link} class="button quiet" href=${`/office/jobs/${question.job_id}`}>${t("decide.open_job")}<//>
+        </div>
+      </form>
+    </article>
+  `;
+}
