@@ -58,7 +58,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
           <div class="office-table">
             <table>
                 <thead><tr><th scope="col">${t("invoice.title")}</th><th scope="col">${t("table.state")}</th>
-                  <th scope="col" class="end">${t("table.share")}</th><th scope="col" class="end">${t(
+                  <th scope="col" class="end share">${t("table.share")}</th><th scope="col" class="end">${t(
                     "table.amount",
                   )}</th>
                   <th scope="col" class="end">${t("table.paid")}</th><th scope="col" class="end">${t(
@@ -120,7 +120,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
           <${InvoiceState} invoice=${invoice} today=${today} />
           <${Concerns} invoice=${invoice} today=${today} />
         </td>
-        <td class="end" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
+        <td class="end share" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
         <${Sum} word="table.amount" minor=${invoice.total_minor} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
         <${Sum} word="table.due" minor=${is_void ? 0 : owed(invoice)} />
@@ -288,7 +288,7 @@ function Foot({ job, invoices }) {
     <tfoot>
       <tr>
         <th scope="row" colspan="2">${t("table.live", { count: live.length })}</th>
-        <td></td>
+        <td class="share"></td>
         <${Sum} word="table.amount" minor=${job.invoiced_minor} sum=${true} />
         <${Sum} word="table.paid" minor=${sum_of(live, ({ paid_minor }) => paid_minor)} sum=${true} />
         <${Sum} word="table.due" minor=${sum_of(live, owed)} sum=${true} />

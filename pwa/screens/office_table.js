@@ -1,7 +1,10 @@
 // What the office’s tables are made of: where one is narrow, a row is a card and each figure has its word.
 import { Money } from "../components/parts.js";
-import { t } from "../messages.js";
+import { money, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
+
+/** Characters of a sum of which a tablet on its edge has no room for three beside each other. */
+const LONG_SUM = 10;
 
 /**
  * A cell with a sum, and its word where the table is too narrow for a head.
@@ -9,7 +12,7 @@ import { html } from "../vendor/ui.js";
  */
 export function Sum({ word, minor, sum }) {
   return html`
-    <td class="end" data-label=${t(word)}>
+    <td class=${money(minor).length > LONG_SUM ? "end long" : "end"} data-label=${t(word)}>
       <${Money} minor=${minor} plain=${!sum} />
     </td>
   `;
