@@ -12,6 +12,9 @@ import { Refused, use_mutation } from "./office_mutation.js";
 
 const PREFIX_MAX = 20;
 const YEAR = "{YYYY}";
+const DIGITS_MAX = 9;
+const NUMBER_MAX = 999_999_999;
+const PREFIX = /^[^{}]*(\{YYYY\}|\{YY\})?[^{}]*$/;
 
 export function Numbers() {
   const [series, set_series] = useState(/** @type {Row[]} */ ([]));
@@ -38,6 +41,8 @@ function Series({ known, on_change }) {
   const { busy, problem, set_problem, send } = use_mutation();
   const draft = { ...form_of(known), ...typed };
   const wanted = changed_of(known, draft);
+  const wrong = wrong_of(known, draft);
+  const is_right = Object.keys(wrong).length === 0;
   const change = (/** @type {Record<string, any>} */ part) => {
     set_problem(null);
     set_typed((before) => ({ ...before, ...part }));
@@ -59,23 +64,42 @@ function Series({ known, on_change }) {
       <form class="stack" onSubmit=${submit} aria-label=${name}>
         <div class="fields">
           <${Field} label=${t("numbers.prefix")} value=${draft.prefix} limit=${PREFIX_MAX} autocomplete="off"
-            help=${t("numbers.prefix_help", { year: YEAR })}
+            help=${t("numbers.prefix_help", { year: YEAR })} wrong=${wrong.prefix}
             on_input=${(/** @type {string} */ prefix) => change({ prefix })} />
           <${Field} label=${t("numbers.digits")} value=${draft.digits} inputmode="numeric" class="figures"
+            wrong=${wrong.digits}
             on_input=${(/** @type {string} */ digits) => change({ digits })} />
           <${Field} label=${t("numbers.next")} value=${draft.next_number} inputmode="numeric" class="figures"
-            help=${t("numbers.next_help")}
+            help=${t("numbers.next_help")} wrong=${wrong.next_number}
             on_input=${(/** @type {string} */ next_number) => change({ next_number })} />
         </div>
         <${Check} label=${t("numbers.yearly")} checked=${draft.yearly}
           on_change=${(/** @type {boolean} */ yearly) => change({ yearly })} />
-        <p>${t("numbers.then", { number: label_of(draft) })}</p>
+        ${is_right && html`<p>${t("numbers.then", { number: label_of(draft) })}</p>`}
         <${Refused} problem=${problem} />
-        <div class="form-end"><button class="primary" disabled=${busy ||
+        <div class="form-end"><button class="primary" disabled=${busy || !is_right ||
           Object.keys(wanted).length === 0}>${t("office.save")}</button></div>
       </form>
     </details>
   `;
+}
+
+/**
+ * What cannot be saved as it is typed, by field.
+ * @param {Record<string, any>} known @param {Record<string, any>} draft
+ * @returns {Record<string, string>}
+ */
+export function wrong_of({ next_number }, draft) {
+  const whole = (/** @type {string} */ typed, /** @type {number} */ from, /** @type {number} */ to) =>
+    /^\d+$/.test(typed.trim()) && Number(typed) >= from && Number(typed) <= to
+      ? null
+      : t("numbers.whole", { from, to });
+  const found = {
+    prefix: PREFIX.test(draft.prefix) ? null : t("numbers.prefix_wrong", { year: YEAR }),
+    digits: whole(draft.digits, 1, DIGITS_MAX),
+    next_number: whole(draft.next_number, next_number, NUMBER_MAX),
+  };
+  return Object.fromEntries(Object.entries(found).flatMap(([name, why]) => why === null ? [] : [[name, why]]));
 }
 
 /** @param {Row} known */

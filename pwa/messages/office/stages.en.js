@@ -70,6 +70,8 @@ export default {
   "numbers.as_invoices": "numbered as invoices are",
   "numbers.prefix": "Prefix",
   "numbers.prefix_help": "{year} becomes the year.",
+  "numbers.prefix_wrong": "Braces stand around the year alone: {year}.",
+  "numbers.whole": "A whole number from {from} to {to}.",
   "numbers.digits": "Digits",
   "numbers.next": "Next number",
   "numbers.next_help": "Take up the count of an older system. It only goes up.",

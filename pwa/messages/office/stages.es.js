@@ -70,6 +70,8 @@ export default {
   "numbers.as_invoices": "con los números de las facturas",
   "numbers.prefix": "Prefijo",
   "numbers.prefix_help": "{year} se convierte en el año.",
+  "numbers.prefix_wrong": "Las llaves solo van con el año: {year}.",
+  "numbers.whole": "Un número entero de {from} a {to}.",
   "numbers.digits": "Cifras",
   "numbers.next": "Siguiente número",
   "numbers.next_help": "Continúa la cuenta de otro sistema. Solo sube.",
