@@ -25,18 +25,21 @@ export function Menu({ label, items, icon }) {
     button.current?.setAttribute("aria-expanded", String(newState === "open"));
     if (newState !== "open" || !list.current || !button.current) return;
     put_beside(list.current, button.current);
-    places_in(list.current)[0]?.focus();
+    if (!list.current.contains(document.activeElement)) places_in(list.current)[0]?.focus();
   };
+  /** From the button too: a quick key comes before the browser has said that the list is open. */
   const walk = (/** @type {KeyboardEvent} */ event) => {
+    if (!list.current?.matches(":popover-open")) return;
     const places = places_in(/** @type {HTMLElement} */ (list.current));
     const here = places.findIndex((place) => place === document.activeElement);
     if (!STEPS[event.key]) return;
     event.preventDefault();
-    places[(here + STEPS[event.key] + places.length) % places.length]?.focus();
+    const from = here < 0 && STEPS[event.key] < 0 ? 0 : here;
+    places[(from + STEPS[event.key] + places.length) % places.length]?.focus();
   };
   return html`
     <button ref=${button} type="button" class=${icon ? "" : "quiet small icon-only"} aria-label=${label}
-      aria-haspopup="menu" aria-expanded="false" popovertarget=${id}>
+      aria-haspopup="menu" aria-expanded="false" popovertarget=${id} onKeyDown=${walk}>
       <${Icon} name=${icon ?? "dots"} />${icon && html`<span class="quiet-word">${label}</span>`}</button>
     <div ref=${list} id=${id} class="menu" popover="auto" role="menu" aria-label=${label}
       onToggle=${on_toggle} onKeyDown=${walk}>${items.map(({ text, icon, href, is_file, danger, on_do }) =>

@@ -121,6 +121,8 @@ export default {
   "terms.name": "Due",
   "terms.receipt": "On receipt",
   "terms.net": { one: "1 day after issue", other: "{count} days after issue" },
+  "terms.other": "After another number of days",
+  "terms.days": "Days after issue",
   "terms.start": "When work starts",
   "terms.completion": "When work is done",
   "terms.date": "On a date",

@@ -123,6 +123,8 @@ export default {
   "terms.name": "Vencimiento",
   "terms.receipt": "Al recibirla",
   "terms.net": { one: "1 día después de emitirla", other: "{count} días después de emitirla" },
+  "terms.other": "Tras otro número de días",
+  "terms.days": "Días después de emitirla",
   "terms.start": "Al empezar el trabajo",
   "terms.completion": "Al terminar el trabajo",
   "terms.date": "En una fecha",

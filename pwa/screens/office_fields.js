@@ -6,12 +6,13 @@ import { today_in } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { day, t } from "../messages.js";
 import { settings } from "../store/view.js";
-import { html } from "../vendor/ui.js";
+import { html, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../domain/due_terms.js").DueTerms} DueTerms */
 /** @typedef {Record<string, boolean>} Ticks */
 
-const NET_DAYS = [7, 10, 15, 30, 45, 60];
+const NET_DAYS = [3, 5, 7, 10, 14, 15, 20, 30, 40, 45, 60, 90];
+const NET_DAYS_MAX = 365;
 const OPTIONS = ["card", "ach", "financing", "part"];
 const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress"];
 
@@ -80,22 +81,29 @@ export function VisibleFields(props) {
 }
 
 /**
- * When it falls due: a choice of the usual, and a day of the calendar.
+ * When it falls due: a choice of the usual, any other number of days, and a day of the calendar.
  * @param {{ value: DueTerms, on_change: (value: DueTerms) => void, help?: string, no_date?: boolean }} props
  */
 export function DueTermsField({ value, on_change, help, no_date }) {
-  const picked = value.kind === "net" ? `net ${value.days}` : value.kind;
-  const days = value.kind === "net" && !NET_DAYS.includes(value.days) ? [...NET_DAYS, value.days] : NET_DAYS;
+  const is_rare = value.kind === "net" && !NET_DAYS.includes(value.days);
+  const [is_other, set_other] = useState(is_rare);
+  const is_typed = value.kind === "net" && (is_other || is_rare);
+  const picked = is_typed ? "net" : value.kind === "net" ? `net ${value.days}` : value.kind;
   const options = [
     { value: "receipt", label: t("terms.receipt") },
-    ...days.map((count) => ({ value: `net ${count}`, label: t("terms.net", { count }) })),
+    ...NET_DAYS.map((count) => ({ value: `net ${count}`, label: t("terms.net", { count }) })),
+    { value: "net", label: t("terms.other") },
     { value: "start", label: t("terms.start") },
     { value: "completion", label: t("terms.completion") },
     ...(no_date ? [] : [{ value: "date", label: t("terms.date") }]),
   ];
   return html`
     <${Field} label=${t("terms.name")} value=${picked} options=${options} help=${help}
-      on_input=${(/** @type {string} */ wanted) => on_change(terms_of(wanted))} />
+      on_input=${(/** @type {string} */ wanted) => {
+        set_other(wanted === "net");
+        on_change(terms_of(wanted));
+      }} />
+        ${is_typed && html`<${Days} days=${value.days} on_change=${on_change} />`}
         ${value.kind === "date" && html`
           <${Field} label=${t("terms.on")} type="date" required=${true}
             help=${is_past(value.on) && t("terms.past")} value=${value.on}
@@ -104,15 +112,30 @@ export function DueTermsField({ value, on_change, help, no_date }) {
   `;
 }
 
+/** @param {{ days: number, on_change: (value: DueTerms) => void }} props */
+function Days({ days, on_change }) {
+  const [typed, set_typed] = useState(days > 0 ? String(days) : "");
+  const is_wrong = typed !== "" && !(days >= 1 && days <= NET_DAYS_MAX);
+  return html`
+    <${Field} label=${t("terms.days")} value=${typed} type="number" min="1" max=${NET_DAYS_MAX}
+      inputmode="numeric" required=${true} class="figures"
+      wrong=${is_wrong ? t("numbers.whole", { from: 1, to: NET_DAYS_MAX }) : null}
+      on_input=${(/** @type {string} */ next) => {
+        set_typed(next);
+        on_change({ kind: "net", days: /^\d+$/.test(next) ? Number(next) : 0 });
+      }} />
+  `;
+}
+
 /** @param {string} on */
 function is_past(on) {
   return on !== "" && on < today_in(settings.value?.zone);
 }
 
-/** @param {string} wanted @returns {DueTerms} */
+/** No number of days is typed yet where another is wanted: 0. @param {string} wanted @returns {DueTerms} */
 function terms_of(wanted) {
   const [kind, days] = wanted.split(" ");
-  if (kind === "net") return { kind, days: Number(days) };
+  if (kind === "net") return { kind, days: Number(days ?? 0) };
   if (kind === "date") return { kind, on: "" };
   return { kind: kind === "start" || kind === "completion" ? kind : "receipt" };
 }

@@ -12,7 +12,7 @@ import { percent_in_words } from "./phone_words.js";
 /** The day that these terms mean today, where they mean one. @param {Row} job @param {any} terms */
 export function due_preview(job, terms) {
   if (terms.kind === "receipt") return t("new_invoice.due_receipt");
-  if (terms.kind === "date") return null;
+  if (terms.kind === "date" || (terms.kind === "net" && !terms.days)) return null;
   const on = due_on(terms, today_in(settings.value?.zone), job.starts_on, job.completes_on);
   return on ? t("new_invoice.due_day", { day: day(on) }) : t("new_invoice.no_day");
 }

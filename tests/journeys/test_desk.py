@@ -70,8 +70,13 @@ def test_the_keyboard_alone_makes_sends_and_voids_an_invoice(desk: Tablet) -> No
     presses(page, "i")
     reaches(page, "Percent")
     presses(page, "Enter")
-    page.get_by_label("Percent of the job’s total").focus()
+    reaches(page, "Percent of the job’s total", "textbox")
     page.keyboard.type("10")
+    reaches(page, "Due", "combobox")
+    page.keyboard.type("After another")
+    reaches(page, "Days after issue", "spinbutton")
+    page.keyboard.type("21")
+    expect(page.get_by_text("if issued today.")).to_be_visible()
     reaches(page, "Issue and send")
     presses(page, "Enter")
     said = page.get_by_text(re.compile(r"INV-\d+ is issued")).first
@@ -86,7 +91,7 @@ def test_the_keyboard_alone_makes_sends_and_voids_an_invoice(desk: Tablet) -> No
     expect(void).to_be_visible()
     presses(page, "ArrowUp", "Enter")  # from the first to the last
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.get_by_role("dialog").get_by_label("Reason").focus()
+    reaches(page, "Reason", "textbox")
     page.keyboard.type("wrong stage")
     presses(page, "Enter")
     expect(page.get_by_text(re.compile(rf"{number} is void\."))).to_be_visible()
