@@ -6,9 +6,11 @@ import { money, t } from "../messages.js";
 import { new_id, record } from "../store/outbox.js";
 import { invoices, invoices_of, jobs, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
+import { ExactSum } from "./exact_sum.js";
 import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { owed } from "./office_money.js";
 import {
+  invoices_to_ask_about,
   opens_of,
   opens_of_customer,
   order_shown,
@@ -19,12 +21,15 @@ import { received_at } from "./phone_payment_details.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
- * @typedef {{ id: string, method: string, typed: string, invoice_id: string, reference: string,
- *   note: string, taken_on: string }} Draft
+ * `hint`: of the invoices it is for, these first.
+ * @typedef {{ id: string, method: string, typed: string, invoice_id: string, hint: string[],
+ *   is_answered: boolean, reference: string, note: string, taken_on: string }} Draft
  */
 
 /** Instead of one invoice: all that the customer owes, on whichever job. */
 const OF_CUSTOMER = "customer";
+/** Another sum, or another invoice, is another question. */
+const UNASKED = { hint: [], is_answered: false };
 const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
 
 /** @param {{ job: Row, invoice?: Row, on_close: () => void }} props  `invoice`: the one it is meant for */
@@ -50,7 +55,7 @@ export function RecordPayment({ job, invoice, on_close }) {
           on_pick=${(/** @type {string} */ method) => change({ method })}
           options=${METHODS.map((value) => ({ value, label: t(`method.${value}`) }))} />
         <${Amount} job=${job} draft=${draft} change=${change} />
-        <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} />
+        <${Preview} job=${job} draft=${draft} amount_minor=${amount_minor} change=${change} />
         <div class="fields"><${Field} label=${t(
           draft.method === "check" ? "pay.check_number" : "pay.reference",
         )} optional=${true}
@@ -75,7 +80,7 @@ export function RecordPayment({ job, invoice, on_close }) {
 /** @param {Row | undefined} invoice @returns {Draft} */
 function new_draft(invoice) {
   const meant = { typed: invoice ? sum_to_type(owed(invoice)) : "", invoice_id: invoice?.id ?? "" };
-  return { id: new_id(), method: "check", ...meant, reference: "", note: "", taken_on: "" };
+  return { id: new_id(), method: "check", ...meant, ...UNASKED, reference: "", note: "", taken_on: "" };
 }
 
 /** @param {{ job: Row, draft: Draft, change: (part: Partial<Draft>) => void }} props */
@@ -89,12 +94,12 @@ function Amount({ job, draft, change }) {
   }));
   return html`
     <${SumField} label=${t("pay.amount")} value=${draft.typed} required=${true}
-      on_input=${(/** @type {string} */ typed) => change({ typed })} />
+      on_input=${(/** @type {string} */ typed) => change({ typed, ...UNASKED })} />
         ${opens.length > 0 &&
           html`<div class="picks" role="group" aria-label=${t("pay.quick")}>${
             quick_amounts(opens, 0).map(({ name, number, amount_minor }) =>
               html`<button key=${`${name}${number}`} type="button" onClick=${() =>
-                change({ typed: sum_to_type(amount_minor) })}>${money(amount_minor)} · ${
+                change({ typed: sum_to_type(amount_minor), ...UNASKED })}>${money(amount_minor)} · ${
                 t(`pay.quick_${name}`, { number })
               }</button>`
             )
@@ -106,16 +111,24 @@ function Amount({ job, draft, change }) {
               ...(is_wide ? [{ value: OF_CUSTOMER, label: t("pay.for_customer") }] : []),
               ...options,
             ]}
-            on_input=${(/** @type {string} */ invoice_id) => change({ invoice_id })} />
+            on_input=${(/** @type {string} */ invoice_id) => change({ invoice_id, ...UNASKED })} />
         `}
   `;
 }
 
-/** @param {{ job: Row, draft: Draft, amount_minor: number }} props */
-function Preview({ job, draft, amount_minor }) {
+/**
+ * @param {{ job: Row, draft: Draft, amount_minor: number, change: (part: Partial<Draft>) => void }} props
+ */
+function Preview({ job, draft, amount_minor, change }) {
   if (amount_minor === 0) return null;
-  const said = split_in_sentences(amount_minor, chosen_opens(job, draft), {
-    hint: [],
+  const opens = chosen_opens(job, draft);
+  const is_for_one = draft.invoice_id !== "" && draft.invoice_id !== OF_CUSTOMER;
+  const asked = is_for_one || draft.is_answered ? [] : invoices_to_ask_about(amount_minor, opens);
+  /** One invoice of this job is what the choice above then says. */
+  const answer = (/** @type {import("./exact_sum.js").Answer} */ { hint, is_answered }) =>
+    change(draft.invoice_id === "" && hint.length === 1 ? { invoice_id: hint[0] } : { hint, is_answered });
+  const said = split_in_sentences(amount_minor, opens, {
+    hint: draft.hint,
     whole_only: settings.value?.whole_invoices_only ?? false,
     left_minor: draft.invoice_id ? 0 : job.left_to_invoice_minor,
     of_customer: draft.invoice_id === OF_CUSTOMER,
@@ -126,6 +139,10 @@ function Preview({ job, draft, amount_minor }) {
         html`<span key=${`${say}${number}`}><${Said} say=${say} number=${number} amount=${money(part_minor)}
         left=${money(left_minor)} />${" "}</span>`
       )}</p>
+      ${
+    asked.length > 0 &&
+    html`<${ExactSum} amount_minor=${amount_minor} asked=${asked} opens=${opens} change=${answer} />`
+  }
     </div>
   `;
 }
@@ -139,6 +156,7 @@ function chosen_opens(job, { invoice_id }) {
 /** @param {Row} job @param {Draft} draft @param {number} amount_minor */
 function body_of(job, draft, amount_minor) {
   const of_customer = draft.invoice_id === OF_CUSTOMER;
+  const hint = of_customer ? order_shown(chosen_opens(job, draft), draft.hint) : draft.hint;
   return {
     payment_id: draft.id,
     method: draft.method,
@@ -147,7 +165,7 @@ function body_of(job, draft, amount_minor) {
     taken_at: received_at(/** @type {any} */ (draft)),
     ...(!of_customer && { job_id: job.id }),
     customer_id: job.customer_id,
-    ...(of_customer && { hint: order_shown(chosen_opens(job, draft), []) }),
+    ...(hint.length > 0 && { hint }),
     ...(draft.invoice_id && !of_customer && { invoice_id: draft.invoice_id }),
     ...(draft.reference && { reference: draft.reference }),
   };

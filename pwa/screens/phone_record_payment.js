@@ -18,6 +18,7 @@ import {
 } from "../store/view.js";
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { ExactSum } from "./exact_sum.js";
 import {
   invoices_to_ask_about,
   opens_of,
@@ -224,7 +225,7 @@ function Preview({ job, draft, amount_minor, change }) {
     <p>${said.map((one) => html`<${SplitSentence} key=${one.say + one.number} ...${one} />`)}</p>
     ${
     asked.length > 0 && html`
-      <${Question} amount_minor=${amount_minor} asked=${asked} opens=${opens}
+      <${ExactSum} amount_minor=${amount_minor} asked=${asked} opens=${opens}
         change=${change} />
     `
   }
@@ -240,21 +241,6 @@ function SplitSentence({ say, number, amount_minor, left_minor }) {
   return html`<${Said} say=${say} number=${number} amount=${money(amount_minor)} left=${
     money(left_minor)
   } />${" "}`;
-}
-
-/** @param {{ amount_minor: number, asked: string[], opens: Open[], change: Change }} props */
-function Question({ amount_minor, asked, opens, change }) {
-  const numbers = opens.filter(({ invoice_id }) => asked.includes(invoice_id)).map(({ number }) => number);
-  const number = numbers.join(" + ");
-  return html`
-    <p class="question">
-      <${Said} say="split.exact" number=${number} amount=${money(amount_minor)} />
-    </p>
-    <div class="actions"><button type="button" onClick=${() => change({ hint: asked, is_answered: true })}>
-            ${t("split.exact_yes", { number })}</button>
-          <button type="button" onClick=${() => change({ hint: [], is_answered: true })}>
-            ${t("split.exact_no")}</button></div>
-  `;
 }
 
 /**

@@ -59,6 +59,35 @@ def test_chosen_lines_are_billed_and_retainage_is_held_and_released(product: Pro
         assert device.complaints == []
 
 
+def test_a_check_that_is_just_what_one_invoice_asks_for_is_asked_about(
+    product: Product, tmp_path: Path
+) -> None:
+    """A-JANE's neighbour: 2,500.00 while 1,000.00 and 2,500.00 are due: it is for the second invoice."""
+    with devices(tmp_path) as drawer:
+        device = drawer.take("dispatcher", TABLET, has_touch=True)
+        tablet = Tablet(device, product.origin)
+        tablet.signs_in(product.link("dispatcher"))
+        page = tablet.page
+        tablet.makes_job("Ana Reyes", "Deck boards", [("Deck", "1", "5000", "")], crew=[])
+        numbers = []
+        for amount in ("1000", "2500"):
+            tablet.begins_invoice()
+            tablet.asks("Fixed amount", amount)
+            numbers.append(tablet.issues())
+            expect(page.get_by_role("heading", name="Deck boards", level=1)).to_be_visible()
+        first, second = numbers
+        page.get_by_role("button", name="Record payment").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Amount received").fill("2500")
+        expect(dialog).to_contain_text(f"$1,000.00 closes {first}. $1,500.00 goes to {second}")
+        expect(dialog).to_contain_text(f"$2,500.00 is exactly what is due on {second}.")
+        dialog.get_by_role("button", name=f"Yes, {second}").click()
+        expect(dialog).to_contain_text(f"$2,500.00 closes {second}.")
+        dialog.get_by_role("button", name="Record $2,500.00").click()
+        expect(page.get_by_text(f"$2,500.00 to {second}")).to_be_visible()
+        assert device.complaints == []
+
+
 def test_stored_material_is_billed_corrected_line_by_line_and_marked_installed(
     product: Product, tmp_path: Path
 ) -> None:
