@@ -99,7 +99,8 @@ export function wrong_of({ next_number }, draft) {
     digits: whole(draft.digits, 1, DIGITS_MAX),
     next_number: whole(draft.next_number, next_number, NUMBER_MAX),
   };
-  return Object.fromEntries(Object.entries(found).flatMap(([name, why]) => why === null ? [] : [[name, why]]));
+  const said = Object.entries(found).flatMap(([name, why]) => why === null ? [] : [[name, why]]);
+  return Object.fromEntries(said);
 }
 
 /** @param {Row} known */
