@@ -25,6 +25,7 @@ import stagebill.customers.mutations
 import stagebill.customers.queries
 import stagebill.customers.routes
 import stagebill.customers.tables
+import stagebill.documents.einvoices.routes
 import stagebill.documents.routes
 import stagebill.documents.tables
 import stagebill.identity.mutations
@@ -198,6 +199,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.paypage.accounts.routes.ROUTES,
     *stagebill.questions.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
+    *stagebill.documents.einvoices.routes.ROUTES,
     *stagebill.change_orders.routes.ROUTES,
     *stagebill.statements.routes.ROUTES,
     *stagebill.notifications.routes.mailbox.ROUTES,

@@ -6,11 +6,13 @@ import { Menu } from "../components/menu.js";
 import { toast } from "../components/page.js";
 import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
+import { settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useState } from "../vendor/ui.js";
 import { ApplicationDialog, is_applied_for } from "./office_application.js";
 import { reached, RemindDialog } from "./office_batch.js";
 import { creditable_of, CreditDialog } from "./office_credit.js";
+import { EInvoiceDialog, is_for_programs } from "./office_e_invoice.js";
 import { DiscardDialog, EditDialog, IssueDialog, LinkDialog, SendDialog } from "./office_invoice_dialogs.js";
 import { is_replaceable, ReplaceDialog } from "./office_invoice_replace.js";
 import { VoidDialog } from "./office_invoice_void.js";
@@ -38,6 +40,7 @@ const DIALOGS = /** @type {Record<string, import("../vendor/ui.js").AnyComponent
   replace: ReplaceDialog,
   credit: CreditDialog,
   application: ApplicationDialog,
+  e_invoice: EInvoiceDialog,
   pay: RecordPayment,
   remind: RemindDialog,
   hold: HoldDialog,
@@ -222,6 +225,9 @@ function more_of(invoice, on_open) {
     { text: t("invoice_do.pdf"), icon: "download", is_file: true, href: `/api/invoices/${invoice.id}/pdf` },
     { text: t("invoice_do.print"), icon: "print", on_do: () => print_page(invoice) },
   ];
+  if (is_for_programs(invoice, settings.peek())) {
+    items.push({ text: t("e_invoice.do"), icon: "download", on_do: open("e_invoice") });
+  }
   if (is_applied_for(invoice)) {
     items.push({ text: t("application.do"), icon: "download", on_do: open("application") });
   }

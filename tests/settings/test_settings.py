@@ -40,6 +40,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "change_order_days": 14,
         "technicians_invoice": True,
         "visit_checklist": [],
+        "e_invoices": False,
         "reminders": {"is_on": False, "steps": [-3, 0, 3, 7, 14], "from_hour": 9, "to_hour": 17},
         "progress_invoicing": False,
         "due_terms": {"kind": "receipt"},

@@ -127,6 +127,7 @@ def unknown_folders(files: Files) -> list[str]:
 LATE = frozenset(
     {
         "asyncpg",
+        "pikepdf",
         "prometheus_client",
         "stagebill.kernel.database.postgres",
         "stagebill.kernel.sealing",

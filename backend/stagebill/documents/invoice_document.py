@@ -76,9 +76,10 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     stamp: str = ""
     stamp_detail: str = ""
     accent: str = INK  # what was kept before paper had a colour stays in ink
+    xml: str = ""  # the same invoice for a program to read, as an associated file
 
 
-def content_of(page: PayPage, issued: Issued) -> Content:
+def content_of(page: PayPage, issued: Issued, xml: str = "") -> Content:
     """What is on the pay page, as it was when the invoice was issued, with what may be edited since."""
     page = as_said(page, issued.said) if issued.said else page
     say_it, told = partial(say, page.language), partial(word, page.language)
@@ -120,6 +121,7 @@ def content_of(page: PayPage, issued: Issued) -> Content:
         closing=say_it("print_thanks", company=page.company.name),
         page=told("page"),
         accent=readable_on_white(page.company.accent),
+        xml=xml,
     )
 
 
@@ -131,12 +133,12 @@ def stamped(content: Content, rendition: Rendition, ended_on: date | None) -> Co
     stamp = say(content.language, f"print_{rendition}")
     nothing = {"due_label": word(content.language, "nothing_due"), "due": ""}
     ended = {} if rendition == "draft" else nothing
-    return replace(content, stamp=stamp, stamp_detail=detail, pay_url="", **ended)
+    return replace(content, stamp=stamp, stamp_detail=detail, pay_url="", xml="", **ended)
 
 
 def texts(content: Content) -> tuple[str, ...]:
     """Every text of it."""
-    told = msgspec.to_builtins(content)
+    told = msgspec.to_builtins(replace(content, xml=""))
     rows = (text for row in content.rows for text in (row.label, row.detail, row.money))
     facts = (text for fact in content.facts for text in fact)
     return (*(text for text in told.values() if isinstance(text, str)), *rows, *facts)

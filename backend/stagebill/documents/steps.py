@@ -13,6 +13,7 @@ import structlog
 
 from stagebill.attachments.gateways.disk import blob_store
 from stagebill.documents import queries
+from stagebill.documents.einvoices.steps import embedded
 from stagebill.documents.gateways.press import covered, press_of
 from stagebill.documents.glyphs import missing
 from stagebill.documents.invoice_document import Content, Issued, Rendition, content_of, stamped, texts
@@ -51,12 +52,15 @@ async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> S
         raise Missing.of(Document)
     rendition = _RENDITIONS.get(known.status, "issued")
     url = pay_url(services.config, organization_id, invoice_id) if rendition != "draft" else None
-    edition = _edition(known, url)
+    xml = await embedded(reader, organization_id, invoice_id) if rendition == "issued" else ""
+    edition = _edition(known, url, is_read_by_programs=bool(xml))
     kept = await queries.document(reader, organization_id, invoice_id, rendition, edition)
     if kept is not None and (body := await _read(services, organization_id, kept)) is not None:
         return Sheet(kept.content, kept.sha256, body)
     content = (
-        kept.content if kept else await _content(services, organization_id, invoice_id, known, rendition, url)
+        kept.content
+        if kept
+        else await _content(services, organization_id, invoice_id, known, rendition, url, xml)
     )
     logo = await logo_bytes(services, organization_id, content.logo_sha256)
     at = instant_of(known.issued_at) if known.issued_at else services.clock.now()
@@ -67,14 +71,16 @@ async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> S
     return sheet
 
 
-def _edition(known: Facts, url: str | None) -> str:
+def _edition(known: Facts, url: str | None, *, is_read_by_programs: bool) -> str:
     """The digest of what may still change of an issued invoice. What was issued before all else was kept with
     it has one edition alone.
     """
     if known.said is None:
         return ""
-    told = msgspec.json.encode([known.message, known.shown, known.due_on, url])
-    return hashlib.sha256(told).hexdigest()
+    told = [known.message, known.shown, known.due_on, url]
+    # Said only where it is so: what was set before there were such keeps its edition.
+    named = [*told, "factur-x"] if is_read_by_programs else told
+    return hashlib.sha256(msgspec.json.encode(named)).hexdigest()
 
 
 async def _content(
@@ -84,6 +90,7 @@ async def _content(
     known: Facts,
     rendition: Rendition,
     url: str | None,
+    xml: str,
 ) -> Content:
     """What the invoice says. A stamp goes over what was set before, where nothing else was kept of it."""
     reader = services.database.reader
@@ -97,7 +104,7 @@ async def _content(
             pay_url=url,
             due_terms=known.due_terms,
             said=known.said,
-        ))  # fmt: skip
+        ), xml)  # fmt: skip
     else:
         content = before.content
     return stamped(content, rendition, _day(known.ended_at, page.company.zone))

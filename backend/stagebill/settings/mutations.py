@@ -107,6 +107,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     technicians_invoice: bool | UnsetType = UNSET
     visit_checklist: Checklist | UnsetType = UNSET
     reminders: ReminderPlan | UnsetType = UNSET
+    e_invoices: bool | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 

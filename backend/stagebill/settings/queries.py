@@ -57,6 +57,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     plays them.
     """
     reminders: ReminderPlan
+    e_invoices: bool
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -82,7 +83,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT min(g.mode) FROM gateway_account g
-    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders
+    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -115,7 +116,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians, checklist, online, plan) = rest  # fmt: skip
+     days, technicians, checklist, online, plan, e_invoices) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -142,6 +143,7 @@ def _view(
         visit_checklist=_checklist.decode(checklist),
         online_payments=online,
         reminders=_plan.decode(plan),
+        e_invoices=bool(e_invoices),
     )
 
 

@@ -53,6 +53,7 @@ class Settings(Record, frozen=True, kw_only=True):
     technicians_invoice: bool = True  # whether a technician may invoice the jobs that they work on
     visit_checklist: tuple[str, ...] = ()  # what is to be checked at each visit that is planned from now on
     reminders: ReminderPlan = ReminderPlan()
+    e_invoices: bool = False  # whether a PDF carries the same invoice for a program to read
 
 
 class ChangedMeanwhile(Refusal):

@@ -49,6 +49,7 @@ class SettingsRow(Row):
     visit_checklist = JsonField(tuple[str, ...])
 
     reminders = JsonField(ReminderPlan)
+    e_invoices = FlagField()
 
     class Meta:
         table = "settings"

@@ -55,7 +55,7 @@ export default {
   "settings.tax_add": "Add a rate",
   "settings.texts": "Your own words",
   "settings.texts_is":
-    "For new invoices and the mail from now on. Where one language is empty, the other is used.",
+    "For new invoices and the mail from now on. Where one language is empty, another is used.",
   "settings.text_invoice_message": "Message on a new invoice",
   "settings.text_invoice_message_is":
     "It stands in the form when an invoice is made, and can be changed there.",

@@ -53,7 +53,7 @@ export default {
   "settings.tax_add": "Añadir una tasa",
   "settings.texts": "Tus propias palabras",
   "settings.texts_is":
-    "Para facturas nuevas y el correo desde ahora. Donde un idioma está vacío se usa el otro.",
+    "Para facturas nuevas y el correo desde ahora. Donde un idioma está vacío se usa otro.",
   "settings.text_invoice_message": "Mensaje en una factura nueva",
   "settings.text_invoice_message_is":
     "Aparece en el formulario al hacer una factura y se puede cambiar allí.",

@@ -26,7 +26,7 @@ IDLE_SECONDS: Final = 300
 FOLDER: Final = Path(__file__).parent.parent
 _CHILD: Final = Path(__file__).with_name("press_child.py")
 _MATTER: Final = frozenset(
-    {"qr", "pay_url", "paper", "language", "accent", "signature", "drawing"}
+    {"qr", "pay_url", "paper", "language", "accent", "signature", "drawing", "xml"}
 )  # not read by people
 Form = Literal["pdf", "png"]
 INVOICE: Final = "invoice.typ"

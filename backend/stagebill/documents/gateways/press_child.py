@@ -7,6 +7,7 @@ the server never holds a typesetter in its memory.
 """
 
 import base64
+import io
 import json
 import resource
 import struct
@@ -23,6 +24,29 @@ FORMS: dict[str, Any] = {
     "png": {"format": "png", "ppi": 96.0},
 }
 FILE_BYTES_MAX = 32 * 1024 * 1024
+FACTURX_SPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+FACTURX = (
+    f'<rdf:Description rdf:about="" xmlns:fx="{FACTURX_SPACE}"><fx:DocumentType>INVOICE</fx:DocumentType>'
+    "<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName><fx:Version>1.0</fx:Version>"
+    "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel></rdf:Description>"
+)
+FACTURX_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>'
+    f"<pdfaSchema:namespaceURI>{FACTURX_SPACE}</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>fx</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    + "".join(
+        f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
+        "<pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external"
+        f"</pdfaProperty:category><pdfaProperty:description>{about}</pdfaProperty:description></rdf:li>"
+        for name, about in (
+            ("DocumentFileName", "Name of the embedded XML invoice file"),
+            ("DocumentType", "INVOICE"),
+            ("Version", "Version of the standard of the embedded XML invoice"),
+            ("ConformanceLevel", "Profile of the embedded XML invoice"),
+        )
+    )
+    + "</rdf:Seq></pdfaSchema:property></rdf:li>"
+)
 
 
 def main(templates: str, fonts: str) -> int:
@@ -66,7 +90,28 @@ def done(compiler: typst.Compiler, root: Path, order: dict[str, Any]) -> tuple[i
     if isinstance(made, list):
         made = made[0]
     assert isinstance(made, bytes)
-    return 0, made
+    return 0, marked(made) if data.get("xml") and order["form"] == "pdf" else made
+
+
+def marked(made: bytes) -> bytes:
+    """Factur-X wants the document's metadata to name the invoice that is attached; typst does not write that.
+    The metadata stay unpacked, as PDF/A has them, and the same document gives the same bytes.
+    """
+    import pikepdf  # most documents do without it
+
+    with pikepdf.open(io.BytesIO(made)) as document:
+        told = document.Root.Metadata.read_bytes().decode()
+        bag = "<pdfaExtension:schemas><rdf:Bag>"
+        told = told.replace(bag, bag + FACTURX_SCHEMA, 1).replace("</rdf:RDF>", f"{FACTURX}</rdf:RDF>", 1)
+        document.Root.Metadata.write(told.encode())
+        out = io.BytesIO()
+        document.save(
+            out,
+            deterministic_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+    return out.getvalue()
 
 
 def read(stream: BinaryIO) -> bytes:

@@ -1,0 +1,1 @@
+"""Electronic invoices: the same record as the paper, for a program to read (EN 16931)."""

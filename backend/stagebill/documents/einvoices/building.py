@@ -1,0 +1,190 @@
+"""The record of the standard, made of what was issued: of an invoice, or of a credit note on one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from stagebill.documents.einvoices.einvoice import (
+    CREDIT_NOTE,
+    INVOICE,
+    Billed,
+    Earlier,
+    EInvoice,
+    NoEInvoice,
+    Party,
+    check_ties,
+    lacking,
+    lines_of,
+)
+from stagebill.documents.einvoices.words import word
+from stagebill.documents.words import word as word_on_paper
+from stagebill.invoices.as_issued import Said, SaidCompany
+from stagebill.jobs.contract import TaxLine
+from stagebill.kernel.money import Minor, format_money
+from stagebill.kernel.postal_address import PostalAddress
+from stagebill.paypage import figures
+from stagebill.settings.payment_terms import DueTerms, Net, OnDate
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What an invoice was issued with. `said` is none of what was issued before it was kept."""
+
+    status: str
+    currency: str
+    number: str | None
+    title: str
+    customer_name: str | None
+    issued_on: date | None
+    due_on: date | None
+    due_terms: DueTerms
+    taxes: tuple[TaxLine, ...]
+    total_minor: Minor
+    held_minor: Minor
+    released_minor: Minor
+    said: Said | None
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What a credit note takes off an invoice."""
+
+    number: str
+    reason: str
+    taxes: tuple[TaxLine, ...]
+    total_minor: Minor
+    issued_on: date
+
+
+def hindrances(facts: Facts) -> tuple[str, ...]:
+    """Why there is no electronic form of it, by name; each has a sentence on the screen."""
+    if facts.number is None or facts.status == "draft":
+        return ("draft",)
+    if facts.status in ("void", "canceled"):
+        return ("ended",)
+    if facts.released_minor:
+        return ("release",)  # what it asks for was invoiced and taxed before
+    if facts.said is None:
+        return ("not_kept",)
+    seller = _seller(facts.said.company)
+    return lacking(seller, facts.said.billing_address, facts.currency, facts.taxes)
+
+
+def invoice_of(facts: Facts, own: Sequence[Billed], earlier: tuple[Earlier, ...]) -> EInvoice:
+    """An invoice, billed and taxed whole, whatever of it is held back. Raises NoEInvoice."""
+    if found := hindrances(facts):
+        raise NoEInvoice(lacking=list(found))
+    said, number = facts.said, facts.number
+    assert said is not None
+    assert number is not None
+    assert facts.issued_on is not None
+    language = figures.known_language(said.language, said.company.language)
+    shown = EInvoice(
+        kind=INVOICE,
+        number=number,
+        issued_on=facts.issued_on,
+        currency=facts.currency,
+        seller=_seller(said.company),
+        buyer=_buyer(facts),
+        lines=_named(lines_of(own, facts.taxes, ""), facts, language),
+        taxes=_stated(facts.taxes),
+        total_minor=facts.total_minor,
+        terms=_terms(facts, language),
+        exemption=_exemption(said, language),
+        due_on=facts.due_on,
+        notes=_notes(facts.title, said.title),
+        earlier=earlier,
+    )
+    check_ties(shown)
+    return shown
+
+
+def credit_of(facts: Facts, note: Note) -> EInvoice:
+    """A credit note on an invoice; its amounts are above zero, its kind says the rest. Raises NoEInvoice."""
+    standing = msgspec.structs.replace(facts, status="open")  # it says so of a void invoice too
+    if found := hindrances(standing):
+        raise NoEInvoice(lacking=list(found))
+    said, number = facts.said, facts.number
+    assert said is not None
+    assert number is not None
+    assert facts.issued_on is not None
+    language = figures.known_language(said.language, said.company.language)
+    reason = (word(language, "reason", reason=note.reason),) if note.reason else ()
+    shown = EInvoice(
+        kind=CREDIT_NOTE,
+        number=note.number,
+        issued_on=note.issued_on,
+        currency=facts.currency,
+        seller=_seller(said.company),
+        buyer=_buyer(facts),
+        lines=_named(lines_of((), note.taxes, ""), facts, language),
+        taxes=_stated(note.taxes),
+        total_minor=note.total_minor,
+        terms=reason[0] if reason else said.title,
+        exemption=_exemption(said, language),
+        notes=(*_notes(facts.title, said.title), *reason),
+        earlier=(Earlier(number, facts.issued_on),),
+    )
+    check_ties(shown)
+    return shown
+
+
+def _stated(taxes: tuple[TaxLine, ...]) -> tuple[TaxLine, ...]:
+    """A rate that bills nothing here is not said: the standard asks for a line under each."""
+    return tuple(tax for tax in taxes if tax.base_minor or tax.tax_minor)
+
+
+def _seller(company: SaidCompany) -> Party:
+    """By its legal name, where it has one; an address of one text has neither city nor country."""
+    legal = company.legal_name or company.name
+    address = company.address
+    return Party(
+        name=legal,
+        trade_name=company.name if company.name != legal else "",
+        address=address if isinstance(address, PostalAddress) else PostalAddress(street=address or ""),
+        tax_number=company.tax_number or "",
+        email=company.email or "",
+        phone=company.phone or "",
+    )
+
+
+def _buyer(facts: Facts) -> Party:
+    assert facts.said is not None
+    return Party(name=facts.customer_name or "", address=facts.said.billing_address or PostalAddress())
+
+
+def _named(lines: tuple[Billed, ...], facts: Facts, language: str) -> tuple[Billed, ...]:
+    """A line of a whole rate has no name of its own: it is the invoice's, with its rate."""
+
+    def name(line: Billed) -> str:
+        rate = figures.percent(line.rate_bps, facts.currency, language)
+        return line.name or word(language, "stage", title=facts.title, rate=rate)
+
+    return tuple(Billed(name(line), line.rate_bps, line.net_minor) for line in lines)
+
+
+def _exemption(said: Said, language: str) -> str:
+    return word(language, "exempt") if any(line.exempt for line in said.lines) else ""
+
+
+def _notes(title: str, project: str) -> tuple[str, ...]:
+    return (title,) if title == project else (title, project)
+
+
+def _terms(facts: Facts, language: str) -> str:
+    """When it is to be paid, where no day is known yet; and what of it waits."""
+    said = [] if facts.due_on else [_due(facts.due_terms, language)]
+    if facts.held_minor:
+        owed_minor = facts.total_minor - facts.held_minor
+        held = format_money(facts.held_minor, facts.currency, language)
+        said.append(
+            word(language, "held", held=held, owed=format_money(owed_minor, facts.currency, language))
+        )
+    return " · ".join(said)
+
+
+def _due(terms: DueTerms, language: str) -> str:
+    if isinstance(terms, OnDate):
+        return figures.day(terms.on, language)
+    if isinstance(terms, Net):
+        return word_on_paper(language, "due_net").format(days=terms.days)
+    return word_on_paper(language, f"due_{terms.__struct_config__.tag}")
