@@ -235,6 +235,8 @@ export default {
   "office_job.completes": "done {day}",
   "payment_do.apply": "Apply",
   "payment_do.reverse": "Take back",
+  "payment_do.went_to_job": "{amount} to {number} of {job}",
+  "payment_do.went_elsewhere": "{amount} to an invoice of another job",
   "payment_do.went_to": "{amount} to {number}",
   "apply.title": "{amount} is not applied",
   "apply.do": "Apply {amount} to {number}",

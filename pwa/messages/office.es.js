@@ -240,6 +240,8 @@ export default {
   "office_job.completes": "termina el {day}",
   "payment_do.apply": "Aplicar",
   "payment_do.reverse": "Retirar",
+  "payment_do.went_to_job": "{amount} a {number} de {job}",
+  "payment_do.went_elsewhere": "{amount} a una factura de otro trabajo",
   "payment_do.went_to": "{amount} a {number}",
   "apply.title": "{amount} sin aplicar",
   "apply.do": "Aplicar {amount} a {number}",

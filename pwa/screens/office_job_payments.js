@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
 import { Chip, Money } from "../components/parts.js";
 import { day, money, t } from "../messages.js";
-import { members } from "../store/view.js";
+import { invoice as invoice_of, job as job_of, members } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { PaymentsExport } from "./office_export.js";
 import { owed, sum_of } from "./office_money.js";
@@ -108,13 +108,17 @@ function kept_of({ amount_minor, reversed_minor, refunded_minor = 0 }) {
   return amount_minor - reversed_minor - refunded_minor;
 }
 
-/** @param {Row} part @param {Row[]} invoices */
+/**
+ * To an invoice of this job, or of another that it was moved to.
+ * @param {Row} part @param {Row[]} invoices
+ */
 function went_to({ invoice_id, amount_minor }, invoices) {
-  const invoice = invoices.find(({ id }) => id === invoice_id);
-  return t("payment_do.went_to", {
-    amount: money(amount_minor),
-    number: invoice ? number_or_draft(invoice) : "?",
-  });
+  const here = invoices.find(({ id }) => id === invoice_id);
+  const invoice = here ?? invoice_of(invoice_id);
+  const said = { amount: money(amount_minor), number: invoice ? number_or_draft(invoice) : "" };
+  if (here) return t("payment_do.went_to", said);
+  const job = invoice && job_of(invoice.job_id);
+  return t(job ? "payment_do.went_to_job" : "payment_do.went_elsewhere", { ...said, job: job?.title ?? "" });
 }
 
 /** @param {{ payment: Row, on_close: () => void }} props */

@@ -64,13 +64,18 @@ export function PlaceDialog({ payment, decision, on_close }) {
   `;
 }
 
-/** @param {Row} payment */
+/**
+ * Where it may go: to an invoice of its own job before those of others, the first due before the later.
+ * @param {Row} payment
+ */
 function candidates(payment) {
   const whose = payment.customer_id;
+  const place = (/** @type {Row} */ { job_id, due_on }) =>
+    `${job_id === payment.job_id ? 0 : 1} ${due_on ?? "9999"}`;
   return invoices.value.filter((invoice) =>
     owed(invoice) > 0 && (!whose || customer_id_of(invoice) === whose)
   )
-    .sort((one, other) => (one.due_on ?? "9999") < (other.due_on ?? "9999") ? -1 : 1);
+    .sort((one, other) => place(one) < place(other) ? -1 : 1);
 }
 
 /** @param {Row} invoice */

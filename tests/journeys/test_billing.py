@@ -84,7 +84,16 @@ def test_a_check_that_is_just_what_one_invoice_asks_for_is_asked_about(
         dialog.get_by_role("button", name=f"Yes, {second}").click()
         expect(dialog).to_contain_text(f"$2,500.00 closes {second}.")
         dialog.get_by_role("button", name="Record $2,500.00").click()
-        expect(page.get_by_text(f"$2,500.00 to {second}")).to_be_visible()
+        taken = page.get_by_role("region", name="1 payment")
+        expect(taken).to_contain_text(f"$2,500.00 to {second}")
+        taken.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Move to another invoice").and_(page.locator(":visible")).click()
+        targets = dialog.get_by_label("To", exact=True)
+        expect(targets.get_by_role("option").first).to_contain_text(f"{first} · $1,000.00 · Deck boards")
+        targets.select_option(label="INV-0011 · $6,900.00 · Fixtures set · Ana Reyes")
+        dialog.get_by_label("Reason").fill("Meant for the bathroom")
+        dialog.get_by_role("button", name="Move $2,500.00").click()
+        expect(taken).to_contain_text("$2,500.00 to INV-0011 of Basement bathroom")
         assert device.complaints == []
 
 
