@@ -6,7 +6,7 @@ OPENED = {"gateway_ref": "cs_1", "gateway_url": "https://checkout.example/1"}
 
 
 async def at_processor(founder: Founder, made: Company) -> None:
-    """One payment in full, of which parts went back; one attempt that is under way."""
+    """One payment in full, of which parts went back; one joint attempt that is under way."""
     system, office = founder.acting("system"), made.dispatcher
     keys = {"gateway": "stripe", "mode": "test", "label": "rk_test_…4242", "sealed_key": "1.c2VhbGVk"}
     await founder.does(system, "paypage.connect_gateway", keys)
@@ -15,11 +15,16 @@ async def at_processor(founder: Founder, made: Company) -> None:
     line = {"description": "Boiler", "unit_price_minor": 90_000}
     job = {"customer_id": customer_id, "title": "Boiler", "line_items": [line]}
     job_id = await founder.does(office, "jobs.create_job", job)
+    invoices = [
+        await founder.does(
+            office, "invoices.create_invoice", {"job_id": job_id, "amount_minor": amount_minor}
+        )
+        for amount_minor in (45_000, 25_000, 20_000)
+    ]
     attempts = []
-    for place in range(2):
-        bill = {"job_id": job_id, "amount_minor": 45_000}
-        invoice_id = await founder.does(office, "invoices.create_invoice", bill)
-        start = {"invoice_id": invoice_id, "gateway": "stripe", "method": "card", "methods": ["card"]}
+    for place, (invoice_id, *others) in enumerate((invoices[:1], invoices[1:])):
+        start = {"invoice_id": invoice_id, "gateway": "stripe", "method": "card", "methods": ["card"],
+                 "with_invoices": others}  # fmt: skip
         attempts.append((invoice_id, await founder.does(system, "paypage.start_checkout", start)))
         bound = {**OPENED, "checkout_id": attempts[-1][1], "gateway_ref": f"cs_{place}"}
         await founder.does(system, "paypage.bind_checkout", bound)

@@ -117,6 +117,8 @@ PLANTED: dict[str, list[str]] = {
     ],
     "M15": [
         f"UPDATE payment SET source = 'gateway' WHERE id = {SOME_PAYMENT}",
+        "UPDATE checkout SET state = 'expired', ended_at = updated_at WHERE lead_id IS NOT NULL",
+        f"UPDATE checkout SET lead_id = {STRANGER} WHERE lead_id IS NOT NULL",
     ],
     "M16": [
         "DELETE FROM decision",

@@ -1,5 +1,5 @@
 """The shop of the pay page, whose jobs have a statement here."""
 
-from tests.paypage.conftest import shop
+from tests.paypage.conftest import peer, shop, striped
 
-__all__ = ["shop"]
+__all__ = ["peer", "shop", "striped"]

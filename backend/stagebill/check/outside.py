@@ -5,7 +5,7 @@ from stagebill.check.invariant import Invariant
 INVARIANTS = (
     Invariant(
         id="M15",
-        claim="Money from a gateway carries the gateway's own number, and is recorded once for each.",
+        claim="Money from a gateway carries the gateway's own number, once each; a joint attempt is one.",
         sql="""
 SELECT organization_id, CAST(id AS TEXT) FROM payment
  WHERE (source = 'gateway') <> (gateway IS NOT NULL AND gateway_ref IS NOT NULL)
@@ -14,10 +14,17 @@ SELECT organization_id, MIN(CAST(id AS TEXT)) FROM payment WHERE gateway_ref IS 
  GROUP BY organization_id, gateway, gateway_ref HAVING COUNT(*) > 1
 UNION ALL
 SELECT c.organization_id, CAST(c.id AS TEXT) FROM checkout c
- WHERE c.state = 'settled' AND NOT EXISTS (
+ WHERE c.state = 'settled' AND c.lead_id IS NULL AND NOT EXISTS (
    SELECT 1 FROM payment p WHERE p.organization_id = c.organization_id AND p.gateway = c.gateway
       AND p.gateway_ref = c.gateway_ref AND (p.amount_minor = c.amount_minor
+        + COALESCE((SELECT SUM(s.amount_minor) FROM checkout s
+            WHERE s.organization_id = c.organization_id AND s.lead_id = c.id), 0)
         OR (c.method = 'financing' AND p.amount_minor < c.amount_minor)))
+UNION ALL
+SELECT s.organization_id, CAST(s.id AS TEXT) FROM checkout s
+  LEFT JOIN checkout c ON c.organization_id = s.organization_id AND c.id = s.lead_id
+ WHERE s.lead_id IS NOT NULL AND (c.id IS NULL OR c.lead_id IS NOT NULL OR c.state <> s.state
+    OR c.method <> s.method OR s.gateway_ref IS NOT NULL)
 UNION ALL
 SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('open', 'pending')
  GROUP BY organization_id, invoice_id HAVING COUNT(*) > 1
@@ -45,7 +52,7 @@ SELECT k.organization_id, CAST(k.id AS TEXT) FROM capture k
         claim="What a processor has not said yet is asked for again; an open dispute is a decision.",
         sql="""
 SELECT k.organization_id, CAST(k.id AS TEXT) FROM checkout k
- WHERE k.state IN ('open', 'pending') AND NOT EXISTS (
+ WHERE k.state IN ('open', 'pending') AND k.lead_id IS NULL AND NOT EXISTS (
    SELECT 1 FROM outbox o WHERE o.organization_id = k.organization_id AND o.kind = 'paypage.poll'
       AND o.dedupe_key = CAST(k.id AS TEXT) AND o.state <> 'done')
 UNION ALL

@@ -91,10 +91,11 @@ def _obstacle(claim: Claim, found: Found, currency: str, *, actor_may: bool) -> 
     named = [open for open in found.opens if claim.invoice_id in {None, open.invoice_id}]
     if found.is_canceled and not named:
         return Reason.JOB_CANCELED
-    return _obstacle_of_invoice(found.invoice, found.opens) if found.invoice is not None else None
+    return obstacle_of(found.invoice, found.opens) if found.invoice is not None else None
 
 
-def _obstacle_of_invoice(invoice: Invoice, opens: Sequence[Open]) -> Reason | None:
+def obstacle_of(invoice: Invoice, opens: Sequence[Open]) -> Reason | None:
+    """Why this invoice takes no money; None where it takes some."""
     if invoice.status == Status.VOID:
         return Reason.INVOICE_VOID
     if invoice.status == Status.DRAFT:

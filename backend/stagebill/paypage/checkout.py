@@ -22,7 +22,11 @@ POLL_EVERY = timedelta(hours=6)
 
 
 class Checkout(Record, frozen=True, kw_only=True):
-    """One attempt. `open`: the customer is at the gateway; `pending`: the money is on its way."""
+    """One attempt. `open`: the customer is at the gateway; `pending`: the money is on its way.
+
+    A joint attempt pays several invoices of a job: each has a row with its share, and all but the first name
+    that one as their lead. The gateway knows only the lead; they live and end together.
+    """
 
     organization_id: Id
     id: CheckoutId
@@ -38,6 +42,7 @@ class Checkout(Record, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None = None
+    lead_id: CheckoutId | None = None
 
 
 class NotPayable(Refusal):
@@ -54,6 +59,12 @@ class MethodNotOffered(Refusal):
 
 class AlreadyBeingPaid(Refusal):
     """One attempt at a time: an invoice that is being paid is not payable a second time."""
+
+    kind = Kind.STALE
+
+
+class OfAnotherJob(Refusal):
+    """Invoices that are paid in one go are of one job."""
 
     kind = Kind.STALE
 

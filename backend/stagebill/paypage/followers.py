@@ -20,6 +20,7 @@ from stagebill.paypage.afterwards.followers import HANDLERS as AFTER_HANDLERS
 from stagebill.paypage.afterwards.followers import look_after
 from stagebill.paypage.afterwards.queries import checkout_of_payment
 from stagebill.paypage.attempts import queries as tries
+from stagebill.paypage.attempts.queries import Share
 from stagebill.paypage.checkout import (
     Checkout,
     PaymentArriving,
@@ -48,6 +49,8 @@ from stagebill.sync.services import Services
 
 GIVE_UP: Final = "paypage.give_up"
 OPEN_AT_MOST: Final = timedelta(hours=24)
+_RETURN, _RETURN_JOINT = "/pay/return", "/statement/return"
+_TITLE_MAX: Final = 200
 
 _log = structlog.get_logger(__name__)
 
@@ -85,14 +88,17 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
     """Tell the gateway of an attempt, once or again: the same key gives the same payment there.
 
     Raises Unreachable; then what became of the call is unknown, and the attempt stays as it is. A gateway
-    that refuses it ends it: nobody has seen a page where it could be paid.
+    that refuses it ends it: nobody has seen a page where it could be paid. Of a joint attempt it is the lead
+    that is told of, and given back.
     """
+    checkout = await tries.lead_of(services.database.reader, checkout)
     if checkout.gateway_url is not None or not is_live(checkout):
         return checkout
     page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
+    shares = await tries.shares_of(services.database.reader, checkout)
     gateway = await reached(services, checkout.organization_id, checkout.gateway)
     try:
-        started = await asked(gateway.start_payment(_start(services, checkout, page)))
+        started = await asked(gateway.start_payment(_start(services, checkout, page, shares)))
     except StartRefused as no:
         _log.warning("start_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
         await _note_problem(services, checkout, no.reason)
@@ -104,9 +110,10 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
 
 async def look(services: Services, organization_id: Id, checkout_id: Id) -> Checkout | None:
     """Ask the gateway what is true of an attempt and write it down; the attempt as it stands then."""
-    checkout = await tries.checkout(services.database.reader, organization_id, checkout_id)
-    if checkout is None:
+    found = await tries.checkout(services.database.reader, organization_id, checkout_id)
+    if found is None:
         return None
+    checkout = await tries.lead_of(services.database.reader, found)
     if checkout.state == "settled":
         await look_after(services, checkout)
         return checkout
@@ -311,15 +318,17 @@ async def _again(services: Services, checkout: Checkout) -> Checkout:
     return found
 
 
-def _start(services: Services, checkout: Checkout, page: PayPage) -> Start:
+def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequence[Share]) -> Start:
     title = f"{page.bill.number} · {page.bill.title}" if page.bill.number else page.bill.title
+    if is_joint := len(shares) > 1:
+        title = f"{', '.join(share.number for share in shares)} · {page.project.title}"[:_TITLE_MAX]
     return Start(
         key=key(checkout),
-        amount_minor=checkout.amount_minor,
+        amount_minor=sum(share.checkout.amount_minor for share in shares),
         currency=checkout.currency,
         method=checkout.method,
         description=f"{page.company.name} · {title}",
-        return_url=f"{services.config.base_url}/pay/return",
+        return_url=f"{services.config.base_url}{_RETURN_JOINT if is_joint else _RETURN}",
         language=known_language(page.language),
         started_at=checkout.created_at,
     )

@@ -78,7 +78,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         total=money(bill.owed_minor),
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
-        checkout_amount=money(page.checkout.amount_minor) if page.checkout else "",
+        checkout_amount=money(page.asked_minor), is_joint=_is_joint(page),
         state_words=_state_words(page, state), state_text=_state_text(page, state), methods=offer.methods,
         lends=_lends(page, offer) if state == "payable" else "", choice=offer.choice,
         due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
@@ -252,11 +252,16 @@ class _Sums(NamedTuple):
 def _sums(page: PayPage, choice: Choice | None) -> _Sums:
     due_minor, begun = page.bill.due_minor, page.checkout
     if begun is not None:  # it is gone on with; the sum above its buttons is all that is due
-        return _Sums(due_minor, str(begun.amount_minor) if begun.amount_minor < due_minor else "")
+        is_other = begun.amount_minor < due_minor or _is_joint(page)
+        return _Sums(due_minor, str(page.asked_minor) if is_other else "")
     chosen_minor = choice.amount_minor if choice else None
     if chosen_minor is None or chosen_minor == due_minor:
         return _Sums(due_minor, "")
     return _Sums(chosen_minor, str(chosen_minor))
+
+
+def _is_joint(page: PayPage) -> bool:
+    return page.checkout is not None and page.asked_minor > page.checkout.amount_minor
 
 
 def _wrong(page: PayPage, choice: Choice | None) -> str:

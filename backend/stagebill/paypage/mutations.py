@@ -9,27 +9,31 @@ from msgspec import Meta
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import money_on
 from stagebill.invoices.status import due_minor
-from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
-from stagebill.payments.matching import Claim, Found, match
+from stagebill.kernel.records import replace
+from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.placing.queries import closing_by, found_for, whole_invoices_only
 from stagebill.payments.received import receive
+from stagebill.payments.shares import match_shares
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout
+from stagebill.paypage.attempts.steps import locked_attempt, locked_invoice, without_own_debit
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
 from stagebill.sync.command import SYSTEM, Command
-from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
+from stagebill.sync.effect import Effect, Outgoing
 
 POLL = "paypage.poll"
 AFTERMATH = "paypage.aftermath"
 RECEIPT = "mail.receipt"
+
+INVOICES_MAX = 60
 
 GatewayName = Annotated[str, Meta(min_length=1, max_length=255)]
 GatewayUrl = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -39,7 +43,8 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Begin to pay an invoice. `methods` is what the gateway can take for this sum.
 
     `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
-    but not where the company asks for this very sum (`is_agreed`).
+    but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same job
+    that are paid whole in the same go.
     """
 
     invoice_id: Id
@@ -48,6 +53,7 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     methods: tuple[Method, ...]
     amount_minor: PositiveMinor | None = None
     is_agreed: bool = False
+    with_invoices: Annotated[tuple[Id, ...], Meta(max_length=INVOICES_MAX)] = ()
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,7 +89,29 @@ class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effect:
     """The attempt and its key are stored before the gateway is called, so a repeated call has one effect."""
-    invoice = await _locked(tx, data.invoice_id)
+    invoice = await locked_invoice(tx, data.invoice_id)
+    lead = await _begun(data, invoice, CheckoutId(context.mutation_id), context, tx)
+    rows = [lead]
+    for invoice_id in dict.fromkeys(each for each in data.with_invoices if each != invoice.id):
+        other = await tx.load(Invoice, invoice_id)
+        if other.job_id != invoice.job_id:
+            raise rules.OfAnotherJob(invoice_id=invoice_id)
+        share_id = CheckoutId(derived_id("share", lead.id, invoice_id))
+        share = await _begun(data, other, share_id, context, tx)
+        rows.append(replace(share, lead_id=lead.id))
+    look = Outgoing(
+        kind=POLL,
+        dedupe_key=lead.id,
+        payload={"checkout_id": lead.id},
+        run_at=rules.next_poll(context.now, context.now),
+    )
+    return Effect(id=lead.id, records=tuple(rows), outgoing=(look,))
+
+
+async def _begun(
+    data: StartCheckout, invoice: Invoice, checkout_id: CheckoutId, context: Context, tx: Tx
+) -> Checkout:
+    """The row of one invoice. With others it is paid whole."""
     paid_minor, pending_minor = await money_on(tx, invoice.id)
     due = due_minor(invoice.status, invoice.owed_minor, paid_minor) - pending_minor
     ways = offered(invoice.payment_options, frozenset(data.methods))
@@ -93,27 +121,20 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
     may_be_part = data.is_agreed or takes_part(
         invoice.payment_options, whole_only=await whole_invoices_only(tx)
     )
-    amount_minor = sum_to_pay(due, data.amount_minor, context.currency, may_be_part=may_be_part)
-    started = Checkout(
+    asked_minor = None if data.with_invoices else data.amount_minor
+    return Checkout(
         organization_id=context.organization_id,
-        id=CheckoutId(context.mutation_id),
+        id=checkout_id,
         invoice_id=invoice.id,
         gateway=data.gateway,
         method=data.method,
-        amount_minor=amount_minor,
+        amount_minor=sum_to_pay(due, asked_minor, context.currency, may_be_part=may_be_part),
         currency=context.currency,
         state="open",
         attempt=1 + await attempts(tx, tx.organization_id, invoice.id),
         created_at=context.now,
         updated_at=context.now,
     )
-    look = Outgoing(
-        kind=POLL,
-        dedupe_key=started.id,
-        payload={"checkout_id": started.id},
-        run_at=rules.next_poll(context.now, context.now),
-    )
-    return Effect(id=started.id, records=(started,), outgoing=(look,))
 
 
 async def bind_checkout(data: BindCheckout, context: Context, tx: Tx) -> Effect:
@@ -125,10 +146,9 @@ async def bind_checkout(data: BindCheckout, context: Context, tx: Tx) -> Effect:
 
 async def wait_checkout(data: WaitCheckout, context: Context, tx: Tx) -> Effect:
     """The invoice shows as pending, and is not payable a second time meanwhile."""
-    known, invoice = await _attempt(tx, data.checkout_id)
-    return Effect(
-        id=known.id, records=(rules.wait(known, context.now),), touched=(_view_of(invoice), _job_of(invoice))
-    )
+    joint = await locked_attempt(tx, data.checkout_id)
+    waiting = tuple(rules.wait(row, context.now) for row in joint.rows)
+    return Effect(id=joint.lead.id, records=waiting, touched=joint.touched)
 
 
 async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Effect:
@@ -138,13 +158,20 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     in any order and number, and the first one counts. (A mutation of its own for the payment would need a
     second step after it, and until that came the invoice would look payable again.)
     """
-    known, invoice = await _attempt(tx, data.checkout_id)
+    attempt = await locked_attempt(tx, data.checkout_id)
+    known, invoice = attempt.lead, attempt.invoices[attempt.lead.invoice_id]
     claim = Claim(
-        amount_minor=data.amount_minor, currency=data.currency, invoice_id=invoice.id, job_id=invoice.job_id
-    )
-    found = _without_own_debit(await found_for(tx, claim), known)
-    matched = match(claim, found, currency=context.currency)
+        amount_minor=data.amount_minor, currency=data.currency, job_id=invoice.job_id,
+        invoice_id=None if attempt.is_joint else invoice.id,
+    )  # fmt: skip
+    found = without_own_debit(await found_for(tx, claim), attempt.rows)
+    if attempt.is_joint and data.currency == context.currency:
+        matched = match_shares(data.amount_minor, attempt.shares, found, attempt.invoices)
+    else:
+        matched = match(claim, found, currency=context.currency)
     payment = _payment(data, known, invoice, context)
+    if attempt.is_joint:
+        payment = replace(payment, invoice_id=None)
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
@@ -156,25 +183,12 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     )
     return Effect(
         id=payment.id,
-        records=(rules.settle(known, context.now), *received.records),
-        touched=(*received.touched, _view_of(invoice), _job_of(invoice)),
+        records=(*(rules.settle(row, context.now) for row in attempt.rows), *received.records),
+        touched=(*received.touched, *attempt.touched),
         conflict=matched.reason if matched.needs_decision else None,
         decision=received.decision.id if received.decision else None,
         outgoing=(receipt, after),
     )
-
-
-def _without_own_debit(found: Found, known: Checkout) -> Found:
-    """The debit that arrives now is not also still on its way: the invoice can take it."""
-    if known.state != "pending":
-        return found
-    opens = [
-        msgspec.structs.replace(each, due_minor=each.due_minor + known.amount_minor)
-        if each.invoice_id == known.invoice_id
-        else each
-        for each in found.opens
-    ]
-    return msgspec.structs.replace(found, opens=opens)
 
 
 def _payment(data: SettleCheckout, known: Checkout, invoice: Invoice, context: Context) -> Payment:
@@ -199,30 +213,9 @@ def _payment(data: SettleCheckout, known: Checkout, invoice: Invoice, context: C
 
 async def end_checkout(data: EndCheckout, context: Context, tx: Tx) -> Effect:
     """The invoice is payable again."""
-    known, invoice = await _attempt(tx, data.checkout_id)
-    ended = rules.end(known, data.ending, context.now)
-    return Effect(id=ended.id, records=(ended,), touched=(_view_of(invoice), _job_of(invoice)))
-
-
-async def _attempt(tx: Tx, checkout_id: Id) -> tuple[Checkout, Invoice]:
-    """The attempt and its invoice, under the job's lock that everyone takes first who moves its money."""
-    unlocked = await tx.load(Checkout, checkout_id)
-    invoice = await _locked(tx, unlocked.invoice_id)
-    return await tx.lock(Checkout, checkout_id), invoice
-
-
-async def _locked(tx: Tx, invoice_id: Id) -> Invoice:
-    unlocked = await tx.load(Invoice, invoice_id)
-    await tx.lock(Job, unlocked.job_id)
-    return await tx.load(Invoice, invoice_id)
-
-
-def _view_of(invoice: Invoice) -> Touched:
-    return Touched("invoice", invoice.id, Audience("job", invoice.job_id))
-
-
-def _job_of(invoice: Invoice) -> Touched:
-    return Touched("job", invoice.job_id, Audience("job", invoice.job_id))
+    attempt = await locked_attempt(tx, data.checkout_id)
+    ended = tuple(rules.end(row, data.ending, context.now) for row in attempt.rows)
+    return Effect(id=attempt.lead.id, records=ended, touched=attempt.touched)
 
 
 COMMANDS = (

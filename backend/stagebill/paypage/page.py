@@ -189,6 +189,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     receipts: tuple[Receipt, ...]
     checkout: Checkout | None
+    asked_minor: int = 0  # what that attempt asks for: of a joint one, for all its invoices together
     files: tuple[File, ...] = ()
     has_statement: bool = True  # the link to the whole job's was not revoked
     asked: tuple[Asked, ...] = ()  # the newest first

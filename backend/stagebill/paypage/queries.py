@@ -22,7 +22,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.asked.queries import said_of
-from stagebill.paypage.attempts.queries import live_checkout
+from stagebill.paypage.attempts.queries import live_checkout, total_of
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
     LINES_MAX,
@@ -179,8 +179,7 @@ async def pay_page(
     bill = Bill(
         id=invoice_id, job_id=job_id, title=title or job_title, number=number, status=status,
         total_minor=total, held_minor=held, released_minor=released, credited_minor=credited,
-        owed_minor=owed,
-        paid_minor=paid, pending_minor=pending, due_minor=due,
+        owed_minor=owed, paid_minor=paid, pending_minor=pending, due_minor=due,
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
         options=ways,
         takes_part=takes_part(ways, whole_only=bool(whole_only)) and is_worth_offering(due, currency),
@@ -204,7 +203,7 @@ async def pay_page(
         company=company, language=spoken, customer_name=customer,
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
-        files=await _files(reader, organization_id, file_ids),
+        asked_minor=await total_of(reader, live), files=await _files(reader, organization_id, file_ids),
         has_statement=revoked_at is None, **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
 

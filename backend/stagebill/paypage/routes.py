@@ -27,16 +27,16 @@ from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
-from stagebill.paypage.gateways.visitor import cookie_name, form_token, is_own_form, link_of
+from stagebill.paypage.gateways.visitor import (
+    cookie_name,
+    form_token,
+    is_own_form,
+    is_too_often,
+    limits_of,
+    link_of,
+)
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.part_payment import Choice, choose
-from stagebill.paypage.rate_limit import (
-    BAD_TOKENS_MAX,
-    FAILURES_MAX,
-    FAILURES_PAUSE,
-    STARTS_MAX,
-    HourLimit,
-)
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -57,7 +57,7 @@ AnyRequest = Request[Any, Any, Any]
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
-    limit, address = _limits(request)[0], network_of(request.client.host if request.client else "")
+    limit, address = limits_of(request)[0], network_of(request.client.host if request.client else "")
     second = int(services.clock.now().timestamp())
     if limit.is_used_up(address, second):
         return calm(request, "limited", 429, {"Retry-After": "3600"})
@@ -126,7 +126,7 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if method is None:
         return _to_page("not_offered")
     services: Services = request.app.state.services
-    if await _is_too_often(request, opened):
+    if await is_too_often(request, opened.link.organization_id, [opened.link.invoice_id]):
         return _to_page("too_often")
     try:
         way = await start_payment(
@@ -239,21 +239,6 @@ async def _opened(request: AnyRequest) -> _Opened | None:
     return _Opened(link, page, form_token(request, link))
 
 
-async def _is_too_often(request: AnyRequest, opened: _Opened) -> bool:
-    """Whoever tries one stolen card after the other is slowed down; who errs once or twice is not."""
-    services: Services = request.app.state.services
-    now, link = services.clock.now(), opened.link
-    limit, second = _limits(request)[1], int(now.timestamp())
-    since = now - FAILURES_PAUSE
-    failed = await tries.failures_since(
-        services.database.reader, link.organization_id, link.invoice_id, since
-    )
-    if limit.is_used_up(link.invoice_id, second) or failed >= FAILURES_MAX:
-        return True
-    limit.count(link.invoice_id, second)
-    return False
-
-
 def _sum_of(form: FormMultiDict) -> int | None:
     """The part of what is due that the page showed; all of it where it names none."""
     said = form.get("amount")
@@ -284,15 +269,6 @@ async def _pay_page(
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
-
-
-def _limits(request: AnyRequest) -> tuple[HourLimit, HourLimit]:
-    """Tries of unknown links by address, and starts by invoice; they live as long as the app does."""
-    state = request.app.state
-    if "pay_limits" not in state:
-        state.pay_limits = (HourLimit(BAD_TOKENS_MAX), HourLimit(STARTS_MAX))
-    limits: tuple[HourLimit, HourLimit] = state.pay_limits
-    return limits
 
 
 def _cookie(services: Services, link: PayLink) -> Cookie:

@@ -8,7 +8,7 @@ from stagebill.paypage.checkout import Checkout
 
 
 class CheckoutRow(Row):
-    """An attempt to pay one invoice. Devices see what it does to the invoice, never the attempt."""
+    """An attempt to pay an invoice, or its share of a joint one. Devices see what it does, never itself."""
 
     record = Checkout
 
@@ -26,6 +26,7 @@ class CheckoutRow(Row):
     created_at = InstantField()
     updated_at = InstantField()
     ended_at = InstantField(null=True)
+    lead_id = IdField(null=True)
 
     class Meta:
         table = "checkout"

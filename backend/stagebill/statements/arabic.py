@@ -84,4 +84,13 @@ ARABIC: Final = {
     "busy_head": "لحظة من فضلك",
     "busy_text": "الضغط كبير الآن. يُرجى المحاولة بعد دقيقة.",
     "given_back": "مع {amount} احتُجزت سابقًا",
+    "together": "دفع عدة فواتير معًا",
+    "together_all": "دفع الكل معًا: {amount}",
+    "together_choose": "اختر ما تريد دفعه الآن",
+    "together_count": "عدد الفواتير: {count}",
+    "together_one": "فاتورة واحدة",
+    "together_look": "عرض المجموع الجديد",
+    "together_none": "اختر فاتورة واحدة على الأقل.",
+    "together_new_total": "غيّرت ما تريد دفعه. انظر إلى المجموع الجديد. لم يُخصم أي مبلغ.",
+    "together_checking": "نتحقق من دفعتك. يصلك الإيصال بالبريد.",
 }

@@ -14,6 +14,7 @@ from stagebill.paypage.html import STYLE, Html, accent_style, policy
 from stagebill.paypage.page import Company
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
+from stagebill.statements.joint import Choice, Offer, choose
 from stagebill.statements.statement import (
     RECEIPTS_MAX,
     Bill,
@@ -73,7 +74,7 @@ def page(shown: Statement, today: date) -> Html:
         state_text=_state_text(shown, state), next=_next(shown, today),
         bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
         as_of=say_it("as_of", day=figures.day(today, shown.language)),
-        credit=credit_text(shown),
+        credit=credit_text(shown), together=_together(shown),
         contract=contract_rows(shown), bills=[_bill_row(shown, bill, today) for bill in bills],
         settled=_counted(shown, "earlier_bill", settled, sum(bill.owed_minor for bill in settled)),
         planned=planned_rows(shown), credits=[_credit_row(shown, each) for each in shown.credits],
@@ -82,6 +83,34 @@ def page(shown: Statement, today: date) -> Html:
         received_sum=money(sum(each.amount_minor for each in shown.received)),
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
+
+
+def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
+    """Which invoices are paid in one go, what they come to, and how."""
+    say_it, money = partial(say, shown.language), _money_of(shown)
+    sum_ = figures.money_parts(choice.total_minor, shown.company.currency, shown.language)
+    count = len(choice.chosen)
+    chosen = {bill.id for bill in choice.chosen}
+    text = _document(
+        "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
+        total_minor=choice.total_minor, methods=offer.methods, form_token=offer.form_token,
+        is_test=offer.is_test, notice=_notice(shown, offer.notice),
+        counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
+        bills=[
+            {"id": bill.id, "title": bill.title or shown.title, "number": bill.number,
+             "detail": bill_detail(shown, bill), "money": money(bill.due_minor), "ticked": bill.id in chosen}
+            for bill in choice.payable
+        ],
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text, offer.form_origins))
+
+
+def _notice(shown: Statement, notice: str) -> str:
+    if not notice:
+        return ""
+    if notice in {"checking", "new_total"}:
+        return say(shown.language, f"together_{notice}")
+    return say_of_page(shown.language, f"notice_{notice}", company=shown.company.name)
 
 
 def receipt(shown: Statement, paid: Received) -> Html:
@@ -179,6 +208,14 @@ def bill_detail(shown: Statement, bill: Bill) -> str:
         say_it("credited", amount=money(bill.credited_minor)) if bill.credited_minor else "",
     ]  # fmt: skip
     return " · ".join(part for part in told if part)
+
+
+def _together(shown: Statement) -> str:
+    """The way to pay several invoices in one go, where there are several."""
+    choice = choose(shown, None)
+    if len(choice.payable) < 2:
+        return ""
+    return say(shown.language, "together_all", amount=_money_of(shown)(choice.total_minor))
 
 
 def _bill_row(shown: Statement, bill: Bill, today: date) -> BillRow:

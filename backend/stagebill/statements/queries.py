@@ -27,6 +27,7 @@ from stagebill.payments.payment import Payment
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
+from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
 from stagebill.statements.statement import (
     PHOTOS_MAX,
@@ -90,7 +91,7 @@ SELECT i.id, i.title, i.number, i.status, i.total_minor, {HELD}, i.released_mino
     AND s.dropped_at IS NULL),
   l.revoked_at, l.expires_at,
   (SELECT max(a.created_at) FROM allocation a
-    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id)
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id), i.payment_options
 FROM invoice i
 LEFT JOIN pay_link l ON l.organization_id = i.organization_id AND l.invoice_id = i.id
 WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status <> 'draft' AND NOT EXISTS (
@@ -275,7 +276,7 @@ async def _credits(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Cre
 
 def _bill(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:
     (invoice_id, title, number, status, total, held, released, credited, owed, paid, pending, issued_at,
-     due_on, _, place, revoked_at, expires_at, paid_at) = row  # fmt: skip
+     due_on, _, place, revoked_at, expires_at, paid_at, options) = row  # fmt: skip
     is_over = (
         revoked_at is not None
         or (expires_at is not None and now >= instant_of(expires_at))
@@ -289,6 +290,7 @@ def _bill(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bi
         issued_on=_day(instant_of(issued_at), zone) or now.date(),
         due_on=date.fromisoformat(due_on) if due_on else None, stage_place=place,
         pay_path=f"/pay/{token}" if is_live and not is_over else None,
+        options=msgspec.json.decode(options, type=PaymentOptions),
     )  # fmt: skip
 
 

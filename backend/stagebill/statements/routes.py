@@ -1,44 +1,42 @@
 """The statement over HTTP: the office's look at its link, and the customer's page behind it."""
 
-from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get, head
-from litestar.datastructures import Cookie
+from litestar import Response, get, head
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
-from litestar.types import ExceptionHandlersMap
 
 from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.documents.gateways.answer import answer_pdf
 from stagebill.documents.papers.steps import credit_note_paper, set_paper
-from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
-from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
-from stagebill.kernel.page import PRIVATE, answer_page
-from stagebill.kernel.secrets import derived_token, same
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways.visitor import link_of
-from stagebill.paypage.html import Html
 from stagebill.paypage.queries import logo
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
 from stagebill.statements import html, queries
+from stagebill.statements.gateways.visitor import (
+    CALM,
+    AnyRequest,
+    answer_html,
+    calm,
+    entered,
+    link_of_browser,
+    opened_by,
+)
 from stagebill.statements.papers import receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
 from stagebill.statements.statement import NothingReceived, Received, Statement
-from stagebill.statements.statement_link import StatementLink, job_in
+from stagebill.statements.statement_link import job_in
+from stagebill.statements.together.routes import ROUTES as TOGETHER_ROUTES
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
 from stagebill.sync.rest import context_of
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
-PASS_SECONDS: Final = 12 * 3600
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/api/jobs/{job_id:str}/statement", operation_id="statements.read_link",
@@ -77,14 +75,6 @@ async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes
     return await _receipt_pdf(request, scope.organization_id, shown, paid)
 
 
-def _calm_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
-    """A customer never meets a problem document."""
-    return _calm(request, "busy" if refusal.kind is Kind.BUSY else "unknown", refusal.status)
-
-
-CALM: Final[ExceptionHandlersMap] = {Refusal: _calm_refusal}
-
-
 @get("/statement/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
@@ -92,15 +82,15 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     limit, address = _limit(request), network_of(request.client.host if request.client else "")
     second = int(services.clock.now().timestamp())
     if limit.is_used_up(address, second):
-        return _calm(request, "limited", 429, {"Retry-After": "3600"})
+        return calm(request, "limited", 429, {"Retry-After": "3600"})
     job_id, link = job_in(token), None
     if job_id is not None:
         reader = services.database.reader
         link = await queries.link_by_token(reader, job_id, token, services.config.secret_key)
     if link is None:
         limit.count(address, second)
-        return _calm(request, "unknown", 404)
-    return _calm(request, "revoked", 410) if link.revoked_at else _entered(services, link)
+        return calm(request, "unknown", 404)
+    return calm(request, "revoked", 410) if link.revoked_at else entered(services, link)
 
 
 @head("/statement/{token:str}", opt=OPEN, include_in_schema=False)
@@ -114,37 +104,39 @@ async def from_pay_page(request: AnyRequest) -> Response[Any]:
     services: Services = request.app.state.services
     invoice = await link_of(request)
     if invoice is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     link = await queries.link_of_job(services.database.reader, invoice.organization_id, invoice.job_id)
     if link is None or link.revoked_at:
-        return _calm(request, "revoked", 410)
-    return _entered(services, link)
+        return calm(request, "revoked", 410)
+    return entered(services, link)
 
 
 @get("/statement", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def statement_page(request: AnyRequest) -> Response[Any]:
     """The job of the link that was opened last."""
-    opened = await _opened(request)
+    opened = await opened_by(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     now = request.app.state.services.clock.now()
-    return _html(request, html.page(opened.shown, now.astimezone(ZoneInfo(opened.shown.company.zone)).date()))
+    return answer_html(
+        request, html.page(opened.shown, now.astimezone(ZoneInfo(opened.shown.company.zone)).date())
+    )
 
 
 @get("/statement/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def receipt_page(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
     """One payment for the job, to keep or print."""
-    opened = await _opened(request)
+    opened = await opened_by(request)
     if opened is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     paid = next((each for each in opened.shown.received if each.payment_id == payment_id), None)
-    return _html(request, html.receipt(opened.shown, paid)) if paid else _calm(request, "unknown", 404)
+    return answer_html(request, html.receipt(opened.shown, paid)) if paid else calm(request, "unknown", 404)
 
 
 @get("/statement/pdf", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def own_pdf(request: AnyRequest) -> Response[Any]:
     """The statement to keep, for whoever has opened its link."""
-    link, services = await _link_of(request), request.app.state.services
+    link, services = await link_of_browser(request), request.app.state.services
     if link is None:
         return Redirect("/statement", status_code=303)
     url = queries.url_of(services.config, link)
@@ -154,12 +146,12 @@ async def own_pdf(request: AnyRequest) -> Response[Any]:
 @get("/statement/receipts/{payment_id:str}/pdf", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def own_receipt_pdf(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
     """One payment to keep."""
-    opened = await _opened(request)
+    opened = await opened_by(request)
     if opened is None:
         return Redirect("/statement", status_code=303)
     paid = next((each for each in opened.shown.received if each.payment_id == payment_id), None)
     if paid is None:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return await _receipt_pdf(request, opened.link.organization_id, opened.shown, paid)
 
 
@@ -167,11 +159,11 @@ async def own_receipt_pdf(request: AnyRequest, payment_id: FromPath[str]) -> Res
      exception_handlers=CALM)  # fmt: skip
 async def own_credit_pdf(request: AnyRequest, credit_note_id: FromPath[str]) -> Response[Any]:
     """A credit note of the job to keep."""
-    opened = await _opened(request)
+    opened = await opened_by(request)
     if opened is None:
         return Redirect("/statement", status_code=303)
     if all(each.id != credit_note_id for each in opened.shown.credits):
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     services, link = request.app.state.services, opened.link
     scope = Scope(link.organization_id, link.id, False)
     paper, at = await credit_note_paper(services, scope, credit_note_id)
@@ -184,13 +176,13 @@ async def shown_file(
     request: AnyRequest, attachment_id: FromPath[str], part: FromPath[str] = "file"
 ) -> Response[Any]:
     """A photo that an invoice of the job shows, or its small copy. The link itself is the right."""
-    link = await _link_of(request)
+    link = await link_of_browser(request)
     if link is None:
-        return _calm(request, "closed", 404)
+        return calm(request, "closed", 404)
     reader = request.app.state.services.database.reader
     found = await queries.shown_photo(reader, link, attachment_id)
     if found is None or part not in {"file", "small"}:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
 
 
@@ -198,10 +190,10 @@ async def shown_file(
 async def company_logo(request: AnyRequest) -> Response[Any]:
     """The company's picture, for whoever has opened a link of theirs."""
     services: Services = request.app.state.services
-    link = await _link_of(request)
+    link = await link_of_browser(request)
     kept = await logo(services.database.reader, link.organization_id) if link else None
     if link is None or kept is None:
-        return _calm(request, "unknown", 404)
+        return calm(request, "unknown", 404)
     return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
 
 
@@ -219,6 +211,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     own_credit_pdf,
     shown_file,
     company_logo,
+    *TOGETHER_ROUTES,
 )
 
 
@@ -239,69 +232,6 @@ async def _receipt_pdf(
     return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, paid.taken_at))
 
 
-class _Opened(NamedTuple):
-    """A link that this browser has opened, and the job behind it now."""
-
-    link: StatementLink
-    shown: Statement
-
-
-async def _opened(request: AnyRequest) -> _Opened | None:
-    link = await _link_of(request)
-    if link is None:
-        return None
-    services: Services = request.app.state.services
-    shown = await queries.statement(
-        services.database.reader, services.config, link.organization_id, link.id, services.clock.now()
-    )
-    return _Opened(link, shown)
-
-
-async def _link_of(request: AnyRequest) -> StatementLink | None:
-    """The link that was opened last, while it leads anywhere: a revoked one shuts an open page, too."""
-    services: Services = request.app.state.services
-    said = request.cookies.get(_cookie_name(services), "")
-    known = _read_pass(services.config.secret_key, said, services.clock.now())
-    if known is None:
-        return None
-    organization_id, job_id, generation = known
-    link = await queries.link_of_job(services.database.reader, organization_id, job_id)
-    return link if link and link.revoked_at is None and link.generation == generation else None
-
-
-def _entered(services: Services, link: StatementLink) -> Redirect:
-    cookie = Cookie(
-        key=_cookie_name(services),
-        value=_pass(services.config.secret_key, link, services.clock.now()),
-        path="/",
-        max_age=PASS_SECONDS,
-        secure=is_https(services.config),
-        httponly=True,
-        samesite="lax",
-    )
-    return Redirect("/statement", status_code=303, headers=PRIVATE, cookies=[cookie])
-
-
-def _cookie_name(services: Services) -> str:
-    return "__Host-stagebill-statement" if is_https(services.config) else "stagebill-statement"
-
-
-def _pass(key: bytes, link: StatementLink, now: datetime) -> str:
-    """What the browser carries in place of the token: good for this one link, for a while, and signed."""
-    until = int(now.timestamp()) + PASS_SECONDS
-    content = f"{link.organization_id}.{link.id}.{link.generation}.{until}"
-    return f"{content}.{derived_token(key, 'statement_pass', content)}"
-
-
-def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id, int] | None:
-    """Whose job, which, and by which generation of its link, if we wrote it and it is not too old."""
-    content, _, mark = said.rpartition(".")
-    if not same(mark, derived_token(key, "statement_pass", content)):
-        return None
-    organization_id, job_id, generation, until = content.split(".")
-    return (organization_id, job_id, int(generation)) if now.timestamp() < int(until) else None
-
-
 def _limit(request: AnyRequest) -> HourLimit:
     """Tries of unknown links by address; it lives as long as the app does."""
     state = request.app.state
@@ -309,14 +239,3 @@ def _limit(request: AnyRequest) -> HourLimit:
         state.statement_limit = HourLimit(BAD_TOKENS_MAX)
     limit: HourLimit = state.statement_limit
     return limit
-
-
-def _html(request: AnyRequest, made: Html, status: int = 200) -> Response[bytes]:
-    return answer_page(request, made.text, made.policy, status)
-
-
-def _calm(
-    request: AnyRequest, sentence: str, status: int, headers: dict[str, str] | None = None
-) -> Response[bytes]:
-    made = html.calm(known_language(request.headers.get("accept-language")), sentence)
-    return answer_page(request, made.text, made.policy, status, headers)

@@ -13,6 +13,7 @@ from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.page import Company, File, Part
+from stagebill.settings.payment_terms import PaymentOptions
 
 
 class NothingReceived(Refusal):
@@ -56,6 +57,7 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
     stage_place: int | None = None
     pay_path: str | None = None
+    options: PaymentOptions = PaymentOptions()
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,17 @@
 """From a pay button to the gateway: the attempt is stored, the gateway told, the customer led to its page."""
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.money import Minor
-from stagebill.paypage.attempts.queries import live_checkout
+from stagebill.paypage.attempts.queries import (
+    due_together,
+    live_checkout,
+    open_attempts,
+    shares_of,
+    total_of,
+)
 from stagebill.paypage.checkout import Checkout, Method, is_live
 from stagebill.paypage.followers import begin, give_up
 from stagebill.paypage.gateways.configured import taking
@@ -51,47 +58,72 @@ async def start_payment(
     """
     live = page.checkout
     wanted_minor = page.bill.due_minor if amount_minor is None else amount_minor
-    if live is not None and live.state == "open" and not _is_for(live, method, wanted_minor):
+    if (
+        live is not None
+        and live.state == "open"
+        and (live.method, page.asked_minor) != (method, wanted_minor)
+    ):
         live = await give_up(services, live)
     if live is None or not is_live(live):
-        outcome = await _start(services, organization_id, page, method, amount_minor, is_agreed=is_agreed)
+        body = {"invoice_id": page.bill.id, "amount_minor": amount_minor, "is_agreed": is_agreed}
+        outcome = await _start(services, organization_id, method, wanted_minor, body)
         if outcome.code in _PROBLEMS:
             return Way(problem=_PROBLEMS[outcome.code])
         # Refused because a second tab was faster, or because it is paid: the page says which.
         live = await live_checkout(services.database.reader, organization_id, page.bill.id)
-        if live is not None and not _is_for(live, method, wanted_minor):
+        if live is not None and not await _is_for(services, live, method, wanted_minor):
             return Way()
+    return await _led(services, live)
+
+
+async def start_joint(
+    services: Services, organization_id: Id, invoice_ids: Sequence[Id], method: Method, amount_minor: Minor
+) -> Way:
+    """Start to pay these invoices of one job in one go, all that is due on each, or go on with that.
+
+    `amount_minor` is what the customer saw that they come to: where it is something else by now, nothing
+    starts. An open attempt on any of them is closed at the gateway first. Raises Unreachable.
+    """
+    reader = services.database.reader
+    for row in await open_attempts(reader, organization_id, invoice_ids):
+        shares = {share.checkout.invoice_id for share in await shares_of(reader, row)}
+        if shares == set(invoice_ids) and await _is_for(services, row, method, amount_minor):
+            return await _led(services, row)
+        await give_up(services, row)
+    if await due_together(reader, organization_id, invoice_ids) != amount_minor:
+        return Way(problem="sum_gone")
+    first, *others = invoice_ids
+    body = {"invoice_id": first, "with_invoices": others}
+    outcome = await _start(services, organization_id, method, amount_minor, body)
+    if outcome.code in _PROBLEMS:
+        return Way(problem=_PROBLEMS[outcome.code])
+    live = await live_checkout(reader, organization_id, first)
+    if live is None or not await _is_for(services, live, method, amount_minor):
+        return Way(problem="sum_gone")
+    return await _led(services, live)
+
+
+async def _led(services: Services, live: Checkout | None) -> Way:
     if live is None or live.state != "open":
         return Way()
     begun = await begin(services, live)
     return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")
 
 
-def _is_for(live: Checkout, method: Method, amount_minor: Minor) -> bool:
-    """Whether the attempt that is open is the one that the customer wants now."""
-    return (live.method, live.amount_minor) == (method, amount_minor)
+async def _is_for(services: Services, live: Checkout, method: Method, amount_minor: Minor) -> bool:
+    """Whether the attempt that is live is the one that the customer wants now."""
+    return live.method == method and await total_of(services.database.reader, live) == amount_minor
 
 
 async def _start(
-    services: Services,
-    organization_id: Id,
-    page: PayPage,
-    method: Method,
-    amount_minor: Minor | None,
-    *,
-    is_agreed: bool,
+    services: Services, organization_id: Id, method: Method, sum_minor: Minor, body: Mapping[str, Any]
 ) -> Outcome:
     takers = await taking(services, organization_id)
     context = await system_context(services.database.reader, organization_id, services.clock.now())
     assert context is not None
-    paid_minor = page.bill.due_minor if amount_minor is None else amount_minor
-    body = {
-        "invoice_id": page.bill.id,
-        "gateway": takers.of(method).slug,
-        "method": method,
-        "methods": sorted(takers.methods_for(paid_minor)),
-        "amount_minor": amount_minor,
-        "is_agreed": is_agreed,
-    }
-    mutation = Mutation(id=new_id(), type="paypage.start_checkout", body=body)
+    content = {
+        **body, "gateway": takers.of(method).slug, "method": method,
+        "methods": sorted(takers.methods_for(sum_minor)),
+    }  # fmt: skip
+    mutation = Mutation(id=new_id(), type="paypage.start_checkout", body=content)
     return (await apply(services, mutation, context)).outcome

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from stagebill.invoices.queries import OWED, PAID
+from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
 from stagebill.paypage.checkout import Checkout
 from stagebill.sync.scoped import Where, among
 
@@ -25,12 +26,27 @@ _NEWEST = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 ORDER BY attempt DESC LIMIT 1
 """
+_NEWEST_JOINT = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = (
+  SELECT s.lead_id FROM checkout s
+  JOIN invoice i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
+  WHERE s.organization_id = $1 AND i.job_id = $2 AND s.lead_id IS NOT NULL
+  ORDER BY s.created_at DESC, s.lead_id DESC LIMIT 1)
+"""
 _FAILED = """
 SELECT count(*) FROM checkout
 WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
 """
 # An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
 # ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
+_SHARES = f"""
+SELECT {", ".join(f"k.{name}" for name in Checkout.__struct_fields__)}, coalesce(i.number, '')
+FROM checkout k JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
+WHERE k.organization_id = $1 AND (k.id = $2 OR k.lead_id = $2) ORDER BY i.number_seq, k.id
+"""
+_DUE = f"""
+SELECT CAST(coalesce(sum({OWED} - {PAID} - {PENDING}), 0) AS BIGINT) FROM invoice i WHERE {{where}}
+"""
 _STALE = f"""
 SELECT k.organization_id, k.id FROM checkout k
 JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
@@ -51,6 +67,34 @@ SELECT coalesce(max(attempt), 0) FROM checkout WHERE organization_id = $1 AND in
 async def checkout(reader: Reader, organization_id: Id, checkout_id: Id) -> Checkout | None:
     """One attempt."""
     return _checkout(await reader.rows(_CHECKOUT, organization_id, checkout_id))
+
+
+class Share(NamedTuple):
+    """What one invoice gets of an attempt."""
+
+    checkout: Checkout
+    number: str
+
+
+async def shares_of(reader: Reader, checkout: Checkout) -> list[Share]:
+    """All rows of the attempt that this one belongs to; of most attempts there is one."""
+    lead_id = checkout.lead_id or checkout.id
+    rows = await reader.rows(_SHARES, checkout.organization_id, lead_id)
+    return [Share(_record(row[:-1]), row[-1]) for row in rows]
+
+
+async def total_of(reader: Reader, row: Checkout | None) -> Minor:
+    """What the customer is asked for at the gateway; nothing without an attempt."""
+    return sum(share.checkout.amount_minor for share in await shares_of(reader, row)) if row else 0
+
+
+async def lead_of(reader: Reader, row: Checkout) -> Checkout:
+    """The row that the gateway knows: itself, but for another invoice's share of a joint attempt."""
+    if row.lead_id is None:
+        return row
+    lead = await checkout(reader, row.organization_id, row.lead_id)
+    assert lead is not None
+    return lead
 
 
 async def live_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
@@ -76,9 +120,21 @@ async def is_bare(reader: Reader, organization_id: Id, invoice_id: Id) -> bool:
     return bool(await reader.rows(_BARE, organization_id, invoice_id))
 
 
+async def due_together(reader: Reader, organization_id: Id, invoice_ids: Sequence[Id]) -> Minor:
+    """What is to be paid on these invoices now; what is void or on its way asks for nothing."""
+    open_ones = Where("i.organization_id = $1 AND i.status = 'open'", (organization_id,))
+    where = among(reader, open_ones, "i.id", invoice_ids)
+    return int((await reader.rows(_DUE.format(where=where.sql), *where.args))[0][0])
+
+
 async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
     """The last attempt on this invoice, whatever became of it."""
     return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
+
+
+async def newest_joint(reader: Reader, organization_id: Id, job_id: Id) -> Checkout | None:
+    """The last attempt to pay several invoices of this job in one go."""
+    return _checkout(await reader.rows(_NEWEST_JOINT, organization_id, job_id))
 
 
 async def checkout_of_gateway(

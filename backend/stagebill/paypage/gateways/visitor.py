@@ -1,5 +1,6 @@
 """Who looks at the pay page: a browser that opened a secret link and carries a signed pass for it since."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +11,14 @@ from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.ids import Id
 from stagebill.kernel.secrets import derived_token, same
 from stagebill.paypage import queries
+from stagebill.paypage.attempts.queries import failures_since
+from stagebill.paypage.rate_limit import (
+    BAD_TOKENS_MAX,
+    FAILURES_MAX,
+    FAILURES_PAUSE,
+    STARTS_MAX,
+    HourLimit,
+)
 from stagebill.sync.services import Services
 
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
@@ -48,6 +57,31 @@ def is_own_form(request: Request[Any, Any, Any], token: str, said: Any) -> bool:
     """
     foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
     return not foreign and isinstance(said, str) and same(said, token)
+
+
+async def is_too_often(
+    request: Request[Any, Any, Any], organization_id: Id, invoice_ids: Sequence[Id]
+) -> bool:
+    """Whoever tries one stolen card after the other is slowed down; who errs once or twice is not."""
+    services: Services = request.app.state.services
+    now, limit = services.clock.now(), limits_of(request)[1]
+    second, since = int(now.timestamp()), now - FAILURES_PAUSE
+    for invoice_id in invoice_ids:
+        failed = await failures_since(services.database.reader, organization_id, invoice_id, since)
+        if limit.is_used_up(invoice_id, second) or failed >= FAILURES_MAX:
+            return True
+    for invoice_id in invoice_ids:
+        limit.count(invoice_id, second)
+    return False
+
+
+def limits_of(request: Request[Any, Any, Any]) -> tuple[HourLimit, HourLimit]:
+    """Tries of unknown links by address, and starts by invoice; they live as long as the app does."""
+    state = request.app.state
+    if "pay_limits" not in state:
+        state.pay_limits = (HourLimit(BAD_TOKENS_MAX), HourLimit(STARTS_MAX))
+    limits: tuple[HourLimit, HourLimit] = state.pay_limits
+    return limits
 
 
 def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id] | None:

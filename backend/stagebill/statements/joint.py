@@ -1,0 +1,62 @@
+"""Several invoices of a job in one payment: which can be chosen, what they come to, and the page of it."""
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
+from stagebill.paypage.checkout import METHODS, Method, offered
+from stagebill.statements.statement import Bill, Statement
+
+NOTICES: Final = frozenset(
+    {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
+     "too_often", "checking", "new_total"}
+)  # fmt: skip
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """The invoices that can be paid in one go, and those of them that are ticked."""
+
+    payable: tuple[Bill, ...]
+    chosen: tuple[Bill, ...]
+
+    @property
+    def total_minor(self) -> Minor:
+        return sum(bill.due_minor for bill in self.chosen)
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be pressed, and where it may lead. `is_test`: no money would move."""
+
+    methods: tuple[Method, ...]
+    form_token: str
+    form_origins: tuple[str, ...] = ()
+    is_test: bool = False
+    notice: str = ""
+
+
+def payable(statement: Statement) -> tuple[Bill, ...]:
+    """What asks for money and is not on its way; an invoice whose own page is closed is closed here, too."""
+    return tuple(
+        bill for bill in statement.live if bill.due_minor > 0 and not bill.pending_minor and bill.pay_path
+    )
+
+
+def choose(statement: Statement, ids: Collection[Id] | None) -> Choice:
+    """Which are ticked: those of `ids` that can be paid, or all where nobody chose yet (None)."""
+    bills = payable(statement)
+    return Choice(payable=bills, chosen=tuple(bill for bill in bills if ids is None or bill.id in ids))
+
+
+def ways(choice: Choice, methods: frozenset[Method]) -> tuple[Method, ...]:
+    """The ways to pay that every ticked invoice offers and the gateway can take for their sum. A loan is for
+    one invoice: what it pays is settled, and may come to less than was asked for, by itself.
+    """
+    shared = [offered(bill.options, methods) for bill in choice.chosen]
+    return tuple(
+        method
+        for method in METHODS
+        if method != "financing" and shared and all(method in each for each in shared)
+    )

@@ -1,0 +1,1 @@
+"""Paying several invoices of a job in one go."""

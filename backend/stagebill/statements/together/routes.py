@@ -1,0 +1,144 @@
+"""Several invoices of a job paid in one go, from its statement; no script needed."""
+
+import re
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.page import PRIVATE
+from stagebill.kernel.secrets import derived_token, same
+from stagebill.paypage.attempts.followers import start_joint
+from stagebill.paypage.attempts.queries import newest_joint
+from stagebill.paypage.checkout import METHODS
+from stagebill.paypage.followers import look
+from stagebill.paypage.gateway import Unreachable
+from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.visitor import is_too_often, link_of
+from stagebill.statements import html
+from stagebill.statements.gateways.visitor import (
+    CALM,
+    AnyRequest,
+    Opened,
+    answer_html,
+    calm,
+    cookie_name,
+    link_of_browser,
+    opened_by,
+)
+from stagebill.statements.joint import NOTICES, Offer, choose, ways
+from stagebill.sync.services import Services
+
+OPEN: Final = {"exclude_from_auth": True}
+FORM_BYTES_MAX: Final = 8192
+FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
+_IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
+
+
+@get("/statement/pay", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def choose_page(request: AnyRequest) -> Response[Any]:
+    """Ticks for what is paid in one go. Nothing is stored: what is ticked stands in the address."""
+    opened = await opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    ids = request.query_params.getall("i", None)
+    choice = choose(opened.shown, ids)
+    takers = await taking(services, opened.link.organization_id)
+    said = request.query_params.get("notice", "")
+    offer = Offer(
+        methods=ways(choice, takers.methods_for(choice.total_minor)),
+        form_token=_form_token(request, opened),
+        form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
+        is_test=takers.is_test,
+        notice=said if said in NOTICES else "",
+    )
+    return answer_html(request, html.together(opened.shown, choice, offer))
+
+
+@post("/statement/checkout", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def start_checkout(request: AnyRequest) -> Response[Any]:
+    """A pay button. Who ticks something else than the total was shown for sees the new one first."""
+    opened = await opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    form = await request.form()
+    ids = [each for each in form.getall("i", []) if isinstance(each, str)]
+    if not _is_from_our_page(request, opened, form.get("page")):
+        return _to_page([], "other_page")
+    services: Services = request.app.state.services
+    choice = choose(opened.shown, ids)
+    method = next((known for known in METHODS if known == form.get("method")), None)
+    if method is None:
+        return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
+    total = form.get("total")
+    total_minor = int(total) if isinstance(total, str) and _IS_SUM(total) else 0
+    if not choice.chosen or total_minor != choice.total_minor:
+        return _to_page(ids, "new_total")
+    if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
+        return Redirect(choice.chosen[0].pay_path or "/statement", status_code=303, headers=PRIVATE)
+    takers = await taking(services, opened.link.organization_id)
+    if method not in ways(choice, takers.methods_for(choice.total_minor)):
+        return _to_page(ids, "not_offered")
+    chosen = [bill.id for bill in choice.chosen]
+    if await is_too_often(request, opened.link.organization_id, chosen):
+        return _to_page(ids, "too_often")
+    try:
+        way = await start_joint(services, opened.link.organization_id, chosen, method, total_minor)
+    except Unreachable:
+        return _to_page(ids, "unreachable")
+    if way.url:
+        return Redirect(way.url, status_code=303, headers=PRIVATE)
+    return _to_page(ids, way.problem)
+
+
+@get("/statement/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def return_from_gateway(request: AnyRequest) -> Response[Any]:
+    """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
+    link = await link_of_browser(request)
+    if link is None:
+        # It was finished from the page of one of its invoices.
+        own = await link_of(request)
+        return Redirect("/pay/return", status_code=303) if own else calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    newest = await newest_joint(services.database.reader, link.organization_id, link.id)
+    if newest is None:
+        return Redirect("/statement", status_code=303, headers=PRIVATE)
+    try:
+        seen = await look(services, newest.organization_id, newest.id)
+    except Unreachable:
+        return _to_page(None, "checking")
+    if seen is not None and seen.state == "settled" and seen.gateway_ref:
+        payment_id = derived_id("payment", seen.gateway, seen.gateway_ref)
+        return Redirect(f"/statement/receipts/{payment_id}", status_code=303, headers=PRIVATE)
+    if seen is not None and seen.state in NOTICES:
+        return _to_page(None, seen.state)
+    return Redirect("/statement", status_code=303, headers=PRIVATE)
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (choose_page, start_checkout, return_from_gateway)
+
+
+def _form_token(request: AnyRequest, opened: Opened) -> str:
+    services: Services = request.app.state.services
+    said = request.cookies.get(cookie_name(services), "")
+    return derived_token(services.config.secret_key, "statement_form", said + opened.link.id)
+
+
+def _is_from_our_page(request: AnyRequest, opened: Opened, said: Any) -> bool:
+    """The form was made for this very cookie: not by another site, and not by a page of another job."""
+    foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
+    return not foreign and isinstance(said, str) and same(said, _form_token(request, opened))
+
+
+def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
+    """Back to the ticks as they were set; None, where nobody set any."""
+    ticked = [("i", each) for each in ids or ([""] if ids is not None else [])]
+    query = urlencode([*ticked, *([("notice", notice)] if notice else [])])
+    return Redirect(
+        f"/statement/pay?{query}" if query else "/statement/pay", status_code=303, headers=PRIVATE
+    )

@@ -1,0 +1,240 @@
+"""Several invoices of a job are paid in one go: one payment, a share for each, one attempt at a time."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+import pytest
+from tests.paypage.shop import ACH_TOO, Shop, form_token, path_of
+from tests.paypage.stripe_peer import StripePeer
+
+pytestmark = pytest.mark.anyio
+
+PAGE_BYTES_MAX = 14 * 1024
+CARD_ONLY = {"card": True, "ach": False, "financing": False}
+
+
+async def open_statement(shop: Shop) -> httpx.Response:
+    url = (await shop.office.get(f"/api/jobs/{shop.job_id}/statement")).json()["url"]
+    return await shop.customer.open(url)
+
+
+async def page_of(shop: Shop, invoices: Sequence[dict[str, Any]] | None = None) -> httpx.Response:
+    ids = None if invoices is None else [invoice["id"] for invoice in invoices]
+    return await shop.customer.get("/statement/pay", params=None if ids is None else {"i": ids})
+
+
+async def press(
+    shop: Shop, page: httpx.Response, invoices: Sequence[dict[str, Any]], method: str = "card"
+) -> str:
+    """The ticks as they stand and a button; where that leads."""
+    total = re.search(r'name="total" value="(\d+)"', page.text)
+    assert total
+    form = {"page": form_token(page.text), "total": total[1], "method": method,
+            "i": [invoice["id"] for invoice in invoices]}  # fmt: skip
+    answer = await shop.customer.http.post("/statement/checkout", data=form)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+async def two(shop: Shop, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    first, second = await shop.invoice(200_000, **more), await shop.invoice(100_000, **more)
+    await open_statement(shop)
+    return first, second
+
+
+async def decisions(shop: Shop) -> list[tuple[Any, ...]]:
+    return await shop.rows("SELECT reason, amount_minor FROM decision WHERE resolved_at IS NULL")
+
+
+async def allocated(shop: Shop) -> list[int]:
+    return [row[0] for row in await shop.rows("SELECT amount_minor FROM allocation ORDER BY amount_minor")]
+
+
+async def test_2000_and_1000_are_one_payment_of_3000_and_the_receipt_lists_the_split(shop: Shop) -> None:
+    first, second = await two(shop)
+    assert "Pay all $3,000.00 together" in (await open_statement(shop)).text
+    page = await page_of(shop)
+    assert "for 2 invoices" in page.text
+    assert len(page.content) <= PAGE_BYTES_MAX
+    assert "<script" not in page.text
+    sandbox = await press(shop, page, (first, second))
+    await shop.customer.choose(sandbox, "succeed")
+    back = await shop.customer.get("/statement/return")
+    assert await shop.payments() == [300_000]
+    assert await allocated(shop) == [100_000, 200_000]
+    assert [(await shop.read(each))["status"] for each in (first, second)] == ["paid", "paid"]
+    receipt = await shop.customer.get(back.headers["location"])
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", receipt.text))
+    for part in (first["number"], "$2,000.00", second["number"], "$1,000.00", "$3,000 .00"):
+        assert part in said
+    await shop.work()
+    assert await shop.payments() == [300_000]
+    assert await shop.rows("SELECT count(*) FROM message WHERE kind = 'mail.receipt'") == [(1,)]
+
+
+async def test_one_invoice_alone_offers_nothing_together(shop: Shop) -> None:
+    await shop.invoice()
+    assert "together" not in (await open_statement(shop)).text
+
+
+async def test_other_ticks_show_their_total_before_anything_is_charged(shop: Shop) -> None:
+    first, second = await two(shop)
+    third = await shop.invoice(50_000)
+    page = await page_of(shop)
+    location = await press(shop, page, (first, third))
+    assert location == f"/statement/pay?i={first['id']}&i={third['id']}&notice=new_total"
+    assert await shop.states() == []
+    page = await shop.customer.get(location)
+    assert "$2,500" in page.text
+    assert page.text.count(" checked") == 2
+    await shop.customer.choose(await press(shop, page, (first, third)), "succeed")
+    await shop.work()
+    assert await allocated(shop) == [50_000, 200_000]
+    assert (await shop.read(second))["status"] == "open"
+
+
+async def test_no_ticks_say_so_and_one_tick_leads_to_its_own_page(shop: Shop) -> None:
+    first, second = await two(shop)
+    page = await page_of(shop)
+    location = await press(shop, page, (), "look")
+    assert "Choose at least one invoice." in (await shop.customer.get(location)).text
+    page = await page_of(shop, [second])
+    assert await press(shop, page, [second]) == path_of(second["pay_url"])
+    assert first["pay_url"] != second["pay_url"]
+
+
+async def test_each_ticked_invoice_takes_part_in_one_attempt_alone(shop: Shop) -> None:
+    first, second = await two(shop)
+    joint = await press(shop, await page_of(shop), (first, second))
+    page = await shop.customer.open(second["pay_url"])
+    assert "It is for several invoices together." in page.text
+    assert "Finish paying $3,000.00" in page.text
+    form = {"page": form_token(page.text), "method": "card", "amount": "300000"}
+    again = await shop.customer.http.post("/pay/checkout", data=form)
+    assert again.headers["location"] == joint
+    # Start over ends it for both; paying one alone then begins anew.
+    await shop.customer.http.post("/pay/restart", data={"page": form_token(page.text)})
+    assert set(await shop.states()) == {"expired"}
+    alone = await shop.customer.press(await shop.customer.get("/pay"))
+    assert alone.headers["location"] != joint
+    # And the joint one that is started now closes that.
+    await open_statement(shop)
+    await press(shop, await page_of(shop), (first, second))
+    states = await shop.rows("SELECT state, count(*) FROM checkout GROUP BY state ORDER BY state")
+    assert states == [("expired", 3), ("open", 2)]
+
+
+async def test_pressing_pay_twice_goes_on_with_the_same(shop: Shop) -> None:
+    first, second = await two(shop)
+    page = await page_of(shop)
+    assert await press(shop, page, (first, second)) == await press(shop, page, (first, second))
+    assert await shop.states() == ["open", "open"]
+
+
+async def test_a_joint_debit_is_pending_on_both_and_not_payable_again(shop: Shop) -> None:
+    first, second = await two(shop, payment_options=ACH_TOO)
+    sandbox = await press(shop, await page_of(shop), (first, second), "ach")
+    await shop.customer.choose(sandbox, "succeed_later")
+    await shop.work()
+    assert [(await shop.read(each))["pending_minor"] for each in (first, second)] == [200_000, 100_000]
+    assert "Nothing to pay right now" in (await page_of(shop)).text
+    await shop.later(days=5)
+    assert await allocated(shop) == [100_000, 200_000]
+    assert await shop.payments() == [300_000]
+
+
+async def test_only_ways_that_every_ticked_invoice_offers_have_a_button(shop: Shop) -> None:
+    first = await shop.invoice(200_000, payment_options=ACH_TOO)
+    second = await shop.invoice(100_000, payment_options=CARD_ONLY)
+    await open_statement(shop)
+    page = await page_of(shop)
+    assert re.findall(r'name="method" value="(\w+)"', page.text) == ["look", "card"]
+    assert await press(shop, page, (first, second), "ach") != ""
+    assert await shop.states() == []
+
+
+async def test_an_invoice_of_another_job_cannot_be_ticked(shop: Shop) -> None:
+    first, second = await two(shop)
+    await shop.add_job(title="Another")
+    foreign = await shop.invoice(40_000)
+    page = await page_of(shop, (first, second, foreign))
+    assert foreign["id"] not in page.text
+    assert "for 2 invoices" in page.text
+
+
+async def test_a_void_in_between_closes_the_joint_attempt_first(shop: Shop) -> None:
+    first, second = await two(shop)
+    await press(shop, await page_of(shop), (first, second))
+    answer = await shop.office.post(f"/api/invoices/{second['id']}/void", {"reason": "mistake"})
+    assert answer.status_code == 200, answer.text
+    assert await shop.states() == ["expired", "expired"]
+
+
+async def test_cash_taken_meanwhile_on_one_closes_the_joint_attempt(shop: Shop) -> None:
+    first, second = await two(shop)
+    await press(shop, await page_of(shop), (first, second))
+    cash = {"method": "cash", "amount_minor": 100_000, "invoice_id": second["id"]}
+    assert (await shop.office.post("/api/payments", cash)).status_code == 201
+    await shop.work()
+    assert await shop.states() == ["expired", "expired"]
+
+
+async def test_money_for_a_share_that_was_paid_in_cash_meanwhile_waits_for_a_decision(shop: Shop) -> None:
+    first, second = await two(shop)
+    sandbox = await press(shop, await page_of(shop), (first, second))
+    await shop.invoice(50_000)  # an open one that nobody ticked takes none of it
+    await shop.customer.choose(sandbox, "succeed")
+    cash = {"method": "cash", "amount_minor": 100_000, "invoice_id": second["id"]}
+    assert (await shop.office.post("/api/payments", cash)).status_code == 201
+    await shop.work()
+    assert await decisions(shop) == [("invoice_paid", 100_000)]
+    assert await allocated(shop) == [100_000, 200_000]
+
+
+async def test_a_decline_leaves_both_payable(shop: Shop) -> None:
+    first, second = await two(shop)
+    sandbox = await press(shop, await page_of(shop), (first, second))
+    await shop.customer.choose(sandbox, "decline")
+    back = await shop.customer.get("/statement/return")
+    assert back.headers["location"] in ("/statement/pay?notice=failed", "/statement")
+    assert await shop.payments() == []
+    assert [(await shop.read(each))["due_minor"] for each in (first, second)] == [200_000, 100_000]
+
+
+async def test_a_form_of_elsewhere_starts_nothing(shop: Shop) -> None:
+    first, second = await two(shop)
+    form = {"page": "x" * 43, "total": "300000", "method": "card", "i": [first["id"], second["id"]]}
+    answer = await shop.customer.http.post("/statement/checkout", data=form)
+    assert "notice=other_page" in answer.headers["location"]
+    assert await shop.states() == []
+
+
+@pytest.mark.parametrize("fault", ["before", "after", "500", "500_after", "429"])
+async def test_whatever_stripe_does_the_joint_payment_is_charged_once(
+    striped: Shop, peer: StripePeer, fault: Any
+) -> None:
+    first, second = await two(striped)
+    page = await page_of(striped)
+    peer.fail("POST /v1/checkout/sessions", fault)
+    location = ""
+    for _ in range(3):  # a 500 that is replayed ends the attempt, and the next press begins another
+        location = await press(striped, page, (first, second))
+        if "/c/pay/cs_" in location:
+            break
+    name = location.rpartition("/")[2]
+    peer.press(name)
+    for _ in range(2):
+        await striped.customer.get("/statement/return")
+        await striped.later(minutes=5)
+    assert peer.charged_minor() == 300_000
+    assert await striped.payments() == [300_000]
+    assert await allocated(striped) == [100_000, 200_000]
+
+
+async def test_a_revoked_statement_closes_the_page(shop: Shop) -> None:
+    await two(shop)
+    answer = await shop.office.post(f"/api/jobs/{shop.job_id}/statement/revoke", {})
+    assert answer.status_code in (200, 201), answer.text
+    assert (await page_of(shop)).status_code == 404
