@@ -7,7 +7,6 @@
 export const AMOUNT_MAX = 1_000_000_000_000;
 /** Parts per million: how percents and rates are reckoned; 1 bps = 100 ppm. */
 export const PPM = 1_000_000;
-const RATE_PPM_MAX = 10 * PPM;
 
 /** @type {Record<string, string>} */
 const LOCALES = { en: "en-US", es: "es" };
@@ -65,7 +64,7 @@ export function percent_ppm(bps) {
  */
 export function rate_ppm(bps) {
   const ppm = whole_ppm(bps);
-  return ppm !== null && ppm <= RATE_PPM_MAX ? ppm : null;
+  return ppm !== null && ppm <= PPM ? ppm : null;
 }
 
 /**

@@ -195,6 +195,9 @@ export default {
   "new_job.customer": "Customer",
   "new_job.other_customer": "Somebody else",
   "new_job.what": "What",
+  "new_job.title_missing": "Give the job a title.",
+  "new_job.description_missing": "Say what it is.",
+  "new_job.price_missing": "Give a price; 0 is one, too.",
   "new_job.title": "Title",
   "new_job.title_hint": "Kitchen and bath re-pipe",
   "new_job.site": "Site",
@@ -217,6 +220,7 @@ export default {
   "new_job.crew": "Technicians",
   "new_job.no_crew": "No technicians yet. An owner adds them in Settings.",
   "new_job.create": "Create job",
+  "refusal.office.marked": "What is marked is missing or not right yet.",
   "refusal.office.no_customer": "Choose a customer first.",
   "refusal.office.lines_unclear":
     "Each line needs a description, a quantity and a price. One of them is unclear.",

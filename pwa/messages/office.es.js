@@ -199,6 +199,9 @@ export default {
   "new_job.customer": "Cliente",
   "new_job.other_customer": "Otra persona",
   "new_job.what": "Qué",
+  "new_job.title_missing": "Pon un título al trabajo.",
+  "new_job.description_missing": "Di qué es.",
+  "new_job.price_missing": "Pon un precio; 0 también vale.",
   "new_job.title": "Título",
   "new_job.title_hint": "Tuberías nuevas en cocina y baño",
   "new_job.site": "Lugar",
@@ -221,6 +224,7 @@ export default {
   "new_job.crew": "Técnicos",
   "new_job.no_crew": "Aún no hay técnicos. Un dueño los añade en Ajustes.",
   "new_job.create": "Crear trabajo",
+  "refusal.office.marked": "Lo marcado falta o no está bien todavía.",
   "refusal.office.no_customer": "Elige primero un cliente.",
   "refusal.office.lines_unclear":
     "Cada línea necesita descripción, cantidad y precio. Una de ellas no está clara.",

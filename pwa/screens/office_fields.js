@@ -6,7 +6,7 @@ import { today_in } from "../components/parts.js";
 import { minor_of, typed_of } from "../components/typed_amount.js";
 import { day, t } from "../messages.js";
 import { settings } from "../store/view.js";
-import { html, useState } from "../vendor/ui.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../domain/due_terms.js").DueTerms} DueTerms */
 /** @typedef {Record<string, boolean>} Ticks */
@@ -15,6 +15,23 @@ const NET_DAYS = [3, 5, 7, 10, 14, 15, 20, 30, 40, 45, 60, 90];
 const NET_DAYS_MAX = 365;
 const OPTIONS = ["card", "ach", "financing", "part"];
 const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress"];
+
+/**
+ * Marks every field of a form that is not right yet, once somebody wants to go on, and leads to the first.
+ * `check` takes whether all is right, and gives it back.
+ */
+export function use_marks() {
+  const [tries, set_tries] = useState(0);
+  useEffect(() => {
+    const first = /** @type {HTMLElement | null} */ (document.querySelector("main [aria-invalid=true]"));
+    if (tries > 0) first?.focus();
+  }, [tries]);
+  const check = (/** @type {boolean} */ is_right) => {
+    set_tries(is_right ? 0 : tries + 1);
+    return is_right;
+  };
+  return { is_checked: tries > 0, check };
+}
 
 /** The sum that was typed; null for none, and for what is no sum. @param {string} typed */
 export function sum_typed(typed) {

@@ -14,7 +14,7 @@ import {
 import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { CustomerForm } from "./office_customer_form.js";
-import { Check } from "./office_fields.js";
+import { Check, use_marks } from "./office_fields.js";
 import { is_found } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import {
@@ -42,6 +42,7 @@ const CUSTOMERS_SHOWN = 5;
 export default function OfficeNewJob() {
   const [draft, set_draft] = useState(() => first_draft(route.peek().query));
   const { busy, problem, set_problem, send } = use_mutation();
+  const { is_checked, check } = use_marks();
   useEffect(() => draft.title ? hold_updates() : undefined, [draft.title !== ""]);
   /** @type {Change} */
   const change = (part) => {
@@ -50,9 +51,10 @@ export default function OfficeNewJob() {
   };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    if (!draft.customer_id) return set_problem({ code: "office.no_customer" });
     const lines = body_of_lines(draft.lines, draft.discount);
-    if (!lines) return set_problem({ code: "office.lines_unclear" });
+    if (!check(Boolean(draft.customer_id) && draft.title.trim() !== "" && lines !== null)) {
+      return set_problem({ code: "office.marked" });
+    }
     const job = await send("POST", "/api/jobs", { ...body_of(draft), ...lines });
     if (job) go(`/office/jobs/${job.id}`, { replace: true });
   };
@@ -63,17 +65,17 @@ export default function OfficeNewJob() {
       <div class="office-form">
         <section class="card">
           <h2>${t("new_job.for_whom")}</h2>
-          <${Customer} draft=${draft} change=${change} />
+          <${Customer} draft=${draft} change=${change} is_checked=${is_checked} />
         </section>
-        <form class="office-form" onSubmit=${submit}>
+        <form class="office-form" noValidate onSubmit=${submit}>
           <section class="card">
             <h2>${t("new_job.what")}</h2>
-            <${What} draft=${draft} change=${change} />
+            <${What} draft=${draft} change=${change} is_checked=${is_checked} />
           </section>
           <section class="card">
             <h2>${t("new_job.prices")}</h2>
-            <${PriceLines} lines=${draft.lines} on_change=${(/** @type {Line[]} */ lines) =>
-              change({ lines })} />
+            <${PriceLines} lines=${draft.lines} is_checked=${is_checked}
+              on_change=${(/** @type {Line[]} */ lines) => change({ lines })} />
             <${DiscountField} value=${draft.discount} on_input=${(/** @type {string} */ discount) =>
               change({ discount })} />
             <${Totals} sums=${sums_of(draft.lines, draft.discount)} />
@@ -144,8 +146,11 @@ function body_of({ customer_id, title, site, starts_on, completes_on, technician
   };
 }
 
-/** Found by typing, or written down on the spot. @param {{ draft: Draft, change: Change }} props */
-function Customer({ draft, change }) {
+/**
+ * Found by typing, or written down on the spot.
+ * @param {{ draft: Draft, change: Change, is_checked: boolean }} props
+ */
+function Customer({ draft, change, is_checked }) {
   const [typed, set_typed] = useState("");
   const [wants_new, set_new] = useState(false);
   const is_new = wants_new || (ready.value && customers.value.length === 0);
@@ -169,7 +174,7 @@ function Customer({ draft, change }) {
   ).slice(0, CUSTOMERS_SHOWN);
   return html`
     <${Field} label=${t("new_job.customer")} value=${typed} on_input=${set_typed} autocomplete="off"
-      placeholder=${t("customers.search")} />
+      placeholder=${t("customers.search")} wrong=${is_checked ? t("refusal.office.no_customer") : null} />
         ${found.length > 0 && html`<ul class="list">${
           found.map((customer) =>
             html`<li key=${customer.id}>
@@ -186,11 +191,12 @@ function Customer({ draft, change }) {
   `;
 }
 
-/** @param {{ draft: Draft, change: Change }} props */
-function What({ draft, change }) {
+/** @param {{ draft: Draft, change: Change, is_checked: boolean }} props */
+function What({ draft, change, is_checked }) {
   return html`
     <${Field} label=${t("new_job.title")} value=${draft.title} required=${true} limit=${200}
       autocomplete="off" placeholder=${t("new_job.title_hint")}
+      wrong=${is_checked && draft.title.trim() === "" ? t("new_job.title_missing") : null}
       on_input=${(/** @type {string} */ title) => change({ title })} />
     <${Field} label=${t("new_job.site")} value=${draft.site} limit=${200} optional=${true} autocomplete="off"
       on_input=${(/** @type {string} */ site) => change({ site })} />

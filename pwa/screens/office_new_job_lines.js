@@ -87,12 +87,39 @@ export function percent_typed(typed) {
 
 /** @param {Line} line */
 function priced(line) {
-  const milli = quantity_milli(line.quantity.trim().replace(",", "."));
+  const milli = milli_of(line);
   const unit_price_minor = sum_typed(line.price);
   const tax_rate_ppm = line.exempt || line.rate.trim() === "" ? 0 : percent_typed(line.rate);
   if (milli === null || unit_price_minor === null || tax_rate_ppm === null) return null;
   if (rate_ppm(in_bps(tax_rate_ppm)) === null) return null;
   return { milli, unit_price_minor, tax_rate_ppm, amount_minor: amount(milli, unit_price_minor) };
+}
+
+/**
+ * What is not right in a line, by field and in words; of a blank one nothing, unless it is needed.
+ * @param {Line} line @param {boolean} is_needed
+ * @returns {Partial<Record<"description" | "quantity" | "price" | "rate", string>>}
+ */
+export function wrongs_of(line, is_needed) {
+  if (is_blank(line) && !is_needed) return {};
+  return {
+    ...(line.description.trim() === "" && { description: t("new_job.description_missing") }),
+    ...(milli_of(line) === null && { quantity: t("refusal.jobs.not_a_quantity") }),
+    ...(sum_typed(line.price) === null && {
+      price: t(line.price.trim() === "" ? "new_job.price_missing" : "refusal.kernel.not_an_amount"),
+    }),
+    ...(!is_rate(line) && { rate: t("refusal.kernel.not_a_rate") }),
+  };
+}
+
+/** @param {Line} line */
+const milli_of = ({ quantity }) => quantity_milli(quantity.trim().replace(",", "."));
+
+/** @param {Line} line */
+function is_rate({ exempt, rate }) {
+  if (exempt || rate.trim() === "") return true;
+  const ppm = percent_typed(rate);
+  return ppm !== null && rate_ppm(in_bps(ppm)) !== null;
 }
 
 /** A line in which nothing is typed yet is no line. @param {Line} line */
@@ -142,8 +169,11 @@ export function body_of_lines(lines, discount) {
   return { line_items, ...(less && { discount: less }) };
 }
 
-/** @param {{ lines: Line[], on_change: (lines: Line[]) => void }} props */
-export function PriceLines({ lines, on_change }) {
+/**
+ * `is_checked`: somebody wanted to go on, so what is missing is said, too.
+ * @param {{ lines: Line[], on_change: (lines: Line[]) => void, is_checked?: boolean }} props
+ */
+export function PriceLines({ lines, on_change, is_checked = false }) {
   const set = (/** @type {number} */ key, /** @type {Partial<Line>} */ part) =>
     on_change(lines.map((line) => line.key === key ? { ...line, ...part } : line));
   const add = () => on_change([...lines, blank_line(lines.at(-1))]);
@@ -167,7 +197,9 @@ export function PriceLines({ lines, on_change }) {
       ref=${list}>${lines.map((line, place) =>
         html`
           <${PriceLine} key=${line.key} line=${line} place=${place} count=${lines.length}
-            above=${lines[place - 1]} on_move=${(/** @type {number} */ step) => move(place, step)}
+            above=${lines[place - 1]} is_checked=${is_checked}
+            is_needed=${lines.length === 1 || (place === 0 && lines.every(is_blank))}
+            on_move=${(/** @type {number} */ step) => move(place, step)}
             change=${(/** @type {Partial<Line>} */ part) => set(line.key, part)}
             on_drop=${() => on_change(lines.filter(({ key }) => key !== line.key))} />
         `
@@ -177,29 +209,32 @@ export function PriceLines({ lines, on_change }) {
 }
 
 /**
- * @param {{ line: Line, place: number, count: number, above?: Line, change: (part: Partial<Line>) => void,
- *   on_move: (step: number) => void, on_drop: () => void }} props
+ * @param {{ line: Line, place: number, count: number, above?: Line, is_checked: boolean,
+ *   is_needed: boolean, change: (part: Partial<Line>) => void, on_move: (step: number) => void, on_drop: () => void }} props
  */
-function PriceLine({ line, place, count, above, change, on_move, on_drop }) {
+function PriceLine({ line, place, count, above, is_checked, is_needed, change, on_move, on_drop }) {
   const is_only = count === 1;
   const found = priced(line);
-  const is_quantity = quantity_milli(line.quantity.trim().replace(",", ".")) !== null;
-  const is_rate = line.rate.trim() === "" || percent_typed(line.rate) !== null;
+  const wrong = wrongs_of(line, is_needed);
+  const said = is_checked ? wrong : {};
   const list = useId();
   return html`
     <div class="price-line" role="group" data-line=${line.key} aria-label=${t("new_job.line", {
       place: place + 1,
     })}>
       <${Field} label=${t("new_job.description")} value=${line.description} limit=${200} required=${is_only}
-        autocomplete="off" on_input=${(/** @type {string} */ description) => change({ description })} />
+        wrong=${said.description} autocomplete="off"
+        on_input=${(/** @type {string} */ description) => change({ description })} />
       <${Field} label=${t("new_job.quantity")} value=${line.quantity} inputmode="decimal" class="figures"
-        autocomplete="off" aria-invalid=${is_quantity ? undefined : "true"}
+        autocomplete="off" wrong=${said.quantity} aria-invalid=${wrong.quantity ? "true" : undefined}
         on_input=${(/** @type {string} */ quantity) => change({ quantity })} />
       <${SumField} label=${t("new_job.price")} value=${line.price} required=${is_only}
+        wrong=${said.price}
         on_input=${(/** @type {string} */ price) => change({ price })} />
       <${Field} label=${t("new_job.rate")} value=${line.exempt ? "" : line.rate} inputmode="decimal"
         class="figures" disabled=${line.exempt}
-        autocomplete="off" placeholder="0" list=${list} aria-invalid=${is_rate ? undefined : "true"}
+        autocomplete="off" placeholder="0" list=${list} wrong=${said.rate}
+        aria-invalid=${wrong.rate ? "true" : undefined}
         on_input=${(/** @type {string} */ rate) => change({ rate })} />
       <datalist id=${list}>${
     own_rates().map(({ name, typed }) => html`<option key=${name} value=${typed}>${name}</option>`)

@@ -1,5 +1,6 @@
 // What the company says of itself: its names, how it is reached, its colour, its taxes, its own words.
 import { Field, Segments } from "../components/forms.js";
+import { in_bps, PPM } from "../domain/money.js";
 import { or_none } from "../domain/postal_address.js";
 import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
@@ -161,7 +162,8 @@ function rate_of({ name, rate, default: is_default }) {
 function bps_of(typed) {
   const found = /^(\d{1,3})(?:[.,](\d{1,4}))?$/.exec(typed.trim().replace(/\s*%$/, ""));
   if (!found) return null;
-  return Number(`${found[1]}${(found[2] ?? "").padEnd(4, "0")}`) / 100;
+  const ppm = Number(`${found[1]}${(found[2] ?? "").padEnd(4, "0")}`);
+  return ppm > PPM ? null : in_bps(ppm);
 }
 
 /** @param {{ known: Row }} props */

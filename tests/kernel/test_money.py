@@ -84,10 +84,10 @@ def test_what_is_no_percent_is_refused(bps: int | Decimal) -> None:
         percent_ppm(bps)
 
 
-def test_a_tax_rate_may_be_zero_and_is_at_most_1000_percent() -> None:
-    assert [rate_ppm(0), rate_ppm(Decimal("887.5")), rate_ppm(100_000)] == [0, 88750, 10_000_000]
+def test_a_tax_rate_may_be_zero_and_is_at_most_100_percent() -> None:
+    assert [rate_ppm(0), rate_ppm(Decimal("887.5")), rate_ppm(10_000)] == [0, 88750, 1_000_000]
     with pytest.raises(NotARate):
-        rate_ppm(100_001)
+        rate_ppm(Decimal("10000.01"))
 
 
 def test_currencies_have_none_two_or_three_decimals() -> None:

@@ -65,3 +65,9 @@ def test_a_day_is_read_in_the_order_of_the_file(text: str, commas: bool, day: da
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(NotAFigure):
         day_of(text, commas=False)
+
+
+def test_a_tax_rate_above_100_percent_is_no_figure() -> None:
+    with pytest.raises(NotAFigure):
+        rate_bps("800", commas=False)
+    assert rate_bps("100", commas=False) == 10_000

@@ -23,7 +23,7 @@ from stagebill.jobs.job import Job, JobId
 from stagebill.jobs.line_item import LineItem, LineItemId
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor, RateBps, in_bps, rate_ppm
+from stagebill.kernel.money import Minor, RateBps, in_bps, stored_rate_ppm
 from stagebill.kernel.records import Record, replace
 from stagebill.scope.change import Change, consequences
 from stagebill.scope.standing import Standing
@@ -148,7 +148,7 @@ def fitting_change(lines: Sequence[Priced], job: Job, standing: Sequence[Standin
 
 def usual_rate_ppm(taxes: Sequence[TaxLine]) -> int:
     """The tax rate under which most of the job stands: what a change's lines have unless they say else."""
-    return rate_ppm(max(taxes, key=lambda tax: tax.base_minor).rate_bps) if taxes else 0
+    return stored_rate_ppm(max(taxes, key=lambda tax: tax.base_minor).rate_bps) if taxes else 0
 
 
 def edit(order: ChangeOrder, **changes: Any) -> ChangeOrder:

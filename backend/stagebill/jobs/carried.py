@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from stagebill.jobs.contract import Discount, Priced, TaxLine, TaxMode, Totals, totals
-from stagebill.kernel.money import PPM, Minor, RateBps, rate_ppm, share, split
+from stagebill.kernel.money import PPM, Minor, RateBps, share, split, stored_rate_ppm
 from stagebill.kernel.records import replace
 
 Parts = Mapping[RateBps, tuple[Minor, Minor]]
@@ -70,7 +70,7 @@ def _tax(
     elif base_minor == billed[0]:
         exact = billed[1]
     elif mode is TaxMode.PER_INVOICE:
-        exact = share(base_minor, rate_ppm(rate), PPM)
+        exact = share(base_minor, stored_rate_ppm(rate), PPM)
     else:
         exact = share(wanted[1], base_minor, wanted[0])
     return max(exact, billed[1])

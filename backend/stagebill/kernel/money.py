@@ -35,7 +35,7 @@ PercentBps = Bps
 RateBps = Bps
 
 PPM: Final = 1_000_000  # parts per million: how percents and rates are stored and reckoned, 1 bps = 100 ppm
-RATE_PPM_MAX: Final = 10 * PPM
+_BPS_MAX: Final = 10 * PPM  # more digits than any percent has
 
 # Arabic is written with the digits that the customer's bank, card and invoice number have (decision 0073).
 LOCALES: Final = {"en": "en_US", "es": "es", "ar": "ar"}
@@ -49,7 +49,7 @@ class NotAPercent(Refusal):
 
 
 class NotARate(Refusal):
-    """A tax rate lies between 0% and 1000% and has at most four decimals."""
+    """A tax rate lies between 0% and 100% and has at most four decimals."""
 
 
 class NotAnAmount(Refusal):
@@ -93,15 +93,22 @@ def percent_ppm(bps: Bps) -> int:
 def rate_ppm(bps: Bps) -> int:
     """A tax rate from the wire as it is stored. Raises NotARate."""
     ppm = _ppm(bps)
-    if ppm is None or not 0 <= ppm <= RATE_PPM_MAX:
+    if ppm is None or not 0 <= ppm <= PPM:
         raise NotARate(rate_bps=str(bps))
+    return ppm
+
+
+def stored_rate_ppm(bps: Bps) -> int:
+    """A rate that was taken before, as it is reckoned: rates above 100% were taken once."""
+    ppm = _ppm(bps)
+    assert ppm is not None
     return ppm
 
 
 def _ppm(bps: Bps) -> int | None:
     """Exact, or None: half a millionth is a typing error, not something to round."""
     exact = Decimal(bps)
-    if not exact.is_finite() or not -RATE_PPM_MAX <= exact <= RATE_PPM_MAX:
+    if not exact.is_finite() or not -_BPS_MAX <= exact <= _BPS_MAX:
         return None
     hundredths = exact.quantize(Decimal("0.01"))
     return int(hundredths * 100) if hundredths == exact else None

@@ -204,7 +204,8 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
         if name != "seen" and (value := getattr(data, name)) is not UNSET
     }
     after = replace(before, **given, updated_at=context.now)
-    check_rates(after.tax_rates)
+    if data.tax_rates is not UNSET:
+        check_rates(data.tax_rates)
     check_plan(after.reminders)
     check_places(after.texts)
     if after.logo_sha256 not in {None, before.logo_sha256}:

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from stagebill.kernel.errors import Refusal
-from stagebill.kernel.money import RateBps
+from stagebill.kernel.money import RateBps, rate_ppm
 from stagebill.kernel.text import Name
 
 TAX_RATES_MAX = 50
@@ -28,7 +28,10 @@ class TaxRatesUnclear(Refusal):
 
 
 def check_rates(rates: Sequence[TaxRate]) -> None:
+    """Raises TaxRatesUnclear, NotARate."""
     names = {rate.name.strip().casefold() for rate in rates}
     defaults = [rate for rate in rates if rate.default]
     if len(names) < len(rates) or len(defaults) > 1:
         raise TaxRatesUnclear(names=len(names), rates=len(rates), defaults=len(defaults))
+    for rate in rates:
+        rate_ppm(rate.rate_bps)

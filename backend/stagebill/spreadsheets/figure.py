@@ -12,7 +12,7 @@ from stagebill.kernel.money import AMOUNT_MAX
 _COMMA_DECIMALS = re.compile(r"\d,\d{1,2}(?!\d)\D*$")
 _POINT_DECIMALS = re.compile(r"\d\.\d{1,2}(?!\d)\D*$")
 _SIGNS = re.compile(r"[\s\u00a0\u202f]|[$€£]|[A-Z]{3}(?![a-z])|%")
-_RATE_MAX: Final = 1000
+_RATE_MAX: Final = 100
 _BPS: Final = 100
 _DAYS: Final = (
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?"), "ymd"),

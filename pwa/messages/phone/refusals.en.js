@@ -92,7 +92,7 @@ export default {
     "The server cannot store this now. Nothing was changed; try again in a moment.",
   "refusal.kernel.unreadable": "This cannot be read: check the numbers, dates and letters.",
   "refusal.kernel.not_a_percent": "A percent is more than 0 and at most 100.",
-  "refusal.kernel.not_a_rate": "This is not a tax rate.",
+  "refusal.kernel.not_a_rate": "A tax rate is between 0% and 100%.",
   "refusal.kernel.not_an_amount": "This is not an amount of money.",
   "refusal.request.malformed": "The server could not read this.",
   "refusal.request.forbidden": "This is not allowed.",

@@ -92,7 +92,7 @@ export default {
     "El servidor no puede guardar esto ahora. No cambió nada; reintenta en un momento.",
   "refusal.kernel.unreadable": "Esto no se puede leer: revisa los números, las fechas y las letras.",
   "refusal.kernel.not_a_percent": "Un porcentaje es mayor que 0 y de 100 como mucho.",
-  "refusal.kernel.not_a_rate": "Esto no es una tasa de impuesto.",
+  "refusal.kernel.not_a_rate": "Una tasa de impuesto está entre 0 % y 100 %.",
   "refusal.kernel.not_an_amount": "Esto no es un importe.",
   "refusal.request.malformed": "El servidor no pudo leer esto.",
   "refusal.request.forbidden": "Esto no se permite.",

@@ -1,4 +1,5 @@
 import { draft_like } from "../../../pwa/screens/office_new_job.js";
+import { blank_line, wrongs_of } from "../../../pwa/screens/office_new_job_lines.js";
 import { equal } from "../device.js";
 
 const LINE = {
@@ -34,4 +35,12 @@ Deno.test("a job like another has its lines as new ones, its discount and crew, 
     ) => [id, description, quantity, price, rate, group]),
     [[undefined, "Labor", "2", "125.50", "8", "Kitchen"]],
   );
+});
+
+Deno.test("every field of a line that is not right is marked, and a blank one beside others is none", () => {
+  const typed = { ...blank_line(), description: " ", quantity: "x", price: "x", rate: "101" };
+  equal(Object.keys(wrongs_of(typed, false)), ["description", "quantity", "price", "rate"]);
+  equal(Object.keys(wrongs_of({ ...typed, exempt: true }, false)), ["description", "quantity", "price"]);
+  equal(Object.keys(wrongs_of(blank_line(), true)), ["description", "price"]);
+  equal(wrongs_of(blank_line(), false), {});
 });
