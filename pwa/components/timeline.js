@@ -46,12 +46,17 @@ export function told({ action, actor, subject }) {
     name: named(subject),
     amount: subject.amount_minor === null ? "" : money(subject.amount_minor),
     day: subject.starts_at ? day(subject.starts_at) : "",
+    what: changed_in_words(subject.changed ?? []),
   };
   const of_draft = action === "invoices.create_invoice" && subject.name === "" ? "_draft" : "";
-  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}`;
+  const of_edit = facts.what ? "_what" : "";
+  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}${of_edit}`;
   const sentence = t(key, facts);
   return sentence === key ? t("timeline.other", facts) : sentence;
 }
+
+/** @param {string[]} changed */
+const changed_in_words = (changed) => changed.map((name) => t(`timeline.changed_${name}`)).join(", ");
 
 /** @param {Record<string, any>} subject */
 function named({ entity, name }) {

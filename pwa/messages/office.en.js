@@ -312,6 +312,7 @@ export default {
   "new_invoice.no_email": "This customer has no e-mail address, so it cannot be mailed.",
   "new_invoice.drafted": "Kept as a draft of {amount}.",
   "new_invoice.issued": "{number} is issued: {amount}.",
+  "new_invoice.to_pay": "{amount}, of which {due} is to be paid now",
   "new_invoice.sent": "{number} is issued and on its way: {amount}.",
   "new_invoice.not_sent": "{number} is issued: {amount}. It could not be mailed yet; send it from here.",
 
@@ -321,6 +322,7 @@ export default {
   "decide.somebody": "the customer",
   "decide.an_invoice": "an invoice",
   "decide.taken": "received {time}",
+  "decide.taken_by": "received {time} by {who}",
   "decide.voided": "{number} was voided {time}: {reason}.",
   "decide.because_over_payment": "It is more than was owed on the job.",
   "decide.because_invoice_void": "It was for {number}, which is void.",

@@ -318,6 +318,7 @@ export default {
   "new_invoice.no_email": "Este cliente no tiene correo, así que no se le puede enviar.",
   "new_invoice.drafted": "Guardada como borrador de {amount}.",
   "new_invoice.issued": "{number} está emitida: {amount}.",
+  "new_invoice.to_pay": "{amount}, de los que ahora se pagan {due}",
   "new_invoice.sent": "{number} está emitida y en camino: {amount}.",
   "new_invoice.not_sent": "{number} está emitida: {amount}. Aún no se pudo enviar; envíala desde aquí.",
 
@@ -327,6 +328,7 @@ export default {
   "decide.somebody": "el cliente",
   "decide.an_invoice": "una factura",
   "decide.taken": "recibido el {time}",
+  "decide.taken_by": "recibido el {time} por {who}",
   "decide.voided": "{number} se anuló el {time}: {reason}.",
   "decide.because_over_payment": "Es más de lo que se debía en el trabajo.",
   "decide.because_invoice_void": "Era para {number}, que está anulada.",

@@ -128,12 +128,12 @@ function Open({ decision }) {
         <h3><${Said} say=${HEADS[decision.reason] ?? "decide.kept"} amount=${
     money(decision.amount_minor)
   } method=${t(`method.${decision.method}`)}
-          who=${who_took(payment)} /></h3>
+          who=${payer(payment)} /></h3>
         <p>${reason_in_words(decision)}</p>
         <p class="dim small">${
     [
       job && who_and_where(job),
-      payment && t("decide.taken", { time: instant(payment.taken_at) }),
+      payment && taken_in_words(payment),
       device_of(payment),
       payment?.reference,
       payment?.note,
@@ -192,9 +192,16 @@ function Open({ decision }) {
   </article>`;
 }
 
-/** @param {Row | undefined} payment */
-function who_took(payment) {
-  return members.value.find(({ id }) => id === payment?.recorded_by)?.name ?? t("decide.somebody");
+/** Whose money it is. @param {Row | undefined} payment */
+function payer(payment) {
+  return customer_of(payment?.customer_id)?.name ?? t("decide.somebody");
+}
+
+/** When it was received, and which of the company's people took it. @param {Row} payment */
+function taken_in_words({ taken_at, recorded_by }) {
+  const who = members.value.find(({ id }) => id === recorded_by)?.name;
+  const time = instant(taken_at);
+  return who ? t("decide.taken_by", { time, who }) : t("decide.taken", { time });
 }
 
 /** On which device it was recorded. @param {Row | undefined} payment */

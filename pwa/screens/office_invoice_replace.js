@@ -10,7 +10,7 @@ import { asks_of, billed_by_lines, chosen_again, ChosenLines, job_without } from
 import { DueTermsField, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { stage_of } from "./reckoning.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { number_or_draft } from "./office_words.js";
+import { billed_in_words, number_or_draft } from "./office_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
@@ -52,7 +52,7 @@ export function ReplaceDialog({ job, invoice, on_close }) {
       ...asked.body,
     });
     if (!made) return;
-    toast(t("replace.done", { number, made: made.number ?? "", amount: money(made.total_minor) }));
+    toast(t("replace.done", { number, made: made.number ?? "", amount: billed_in_words(made) }));
     on_close();
   };
   // Its own correction closes the dialog; whatever else made it void was done elsewhere.

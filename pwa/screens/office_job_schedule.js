@@ -10,6 +10,7 @@ import { terms_in_words } from "./office_fields.js";
 import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { ScheduleDialog } from "./office_schedule_dialog.js";
+import { billed_in_words } from "./office_words.js";
 import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -62,7 +63,7 @@ function TopUp({ job }) {
       kind: "deposit",
       title: t("deposit.top_up_title"),
     });
-    if (made) toast(t("new_invoice.issued", { number: made.number ?? "", amount: money(made.total_minor) }));
+    if (made) toast(t("new_invoice.issued", { number: made.number ?? "", amount: billed_in_words(made) }));
   };
   return html`<${Notice} kind="act" icon="info">
     <p><${Said} say="deposit.short" billed=${money(billed_minor)} percent=${percent_in_words(percent_bps)}
@@ -80,7 +81,7 @@ function Stage({ job, stage, place }) {
   const can_bill = !is_billed && !job.canceled_at && stage.planned_minor > 0;
   const issue = async () => {
     const made = await send("POST", `/api/stages/${stage.id}/issue`);
-    if (made) toast(t("new_invoice.issued", { number: made.number ?? "", amount: money(made.total_minor) }));
+    if (made) toast(t("new_invoice.issued", { number: made.number ?? "", amount: billed_in_words(made) }));
   };
   const mark = () => send("POST", `/api/stages/${stage.id}/mark`, { is_ready: stage.ready_at === null });
   return html`<li class="change-item">

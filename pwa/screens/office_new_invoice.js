@@ -18,6 +18,7 @@ import { percent_typed } from "./office_new_job_lines.js";
 import { NotHere, OfficePage } from "./office_page.js";
 import { held_of, stage_of } from "./reckoning.js";
 import { ShareField, ways_of } from "./office_share_field.js";
+import { billed_in_words } from "./office_words.js";
 import { in_bps } from "../domain/money.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -73,7 +74,7 @@ function Form({ job, defaults }) {
           : "new_invoice.issued",
         {
           number: made.number ?? "",
-          amount: money(made.total_minor),
+          amount: billed_in_words(made),
         },
       ),
     );

@@ -210,7 +210,8 @@ export function PriceLines({ lines, on_change, is_checked = false }) {
 
 /**
  * @param {{ line: Line, place: number, count: number, above?: Line, is_checked: boolean,
- *   is_needed: boolean, change: (part: Partial<Line>) => void, on_move: (step: number) => void, on_drop: () => void }} props
+ *   is_needed: boolean, change: (part: Partial<Line>) => void, on_move: (step: number) => void,
+ *   on_drop: () => void }} props
  */
 function PriceLine({ line, place, count, above, is_checked, is_needed, change, on_move, on_drop }) {
   const is_only = count === 1;

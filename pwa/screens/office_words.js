@@ -1,6 +1,6 @@
 // What the office calls things, where the phone has no word for them.
 import { refusal_in_words } from "../components/forms.js";
-import { day, t } from "../messages.js";
+import { day, money, t } from "../messages.js";
 import { percent_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -24,6 +24,11 @@ const LABELS = {
   mobile: "customer.mobile",
   phone: "settings.phone",
   address: "customer.address",
+  street: "address.street",
+  city: "address.city",
+  region: "address.region",
+  postal_code: "address.postal_code",
+  country: "address.country",
   title: "new_job.title",
   site: "new_job.site",
   description: "new_job.description",
@@ -48,6 +53,15 @@ export function refused_in_words(problem) {
 /** What a processor calls itself. @param {string | undefined} slug */
 export function gateway_name(slug) {
   return slug ? slug[0].toUpperCase() + slug.slice(1) : "";
+}
+
+/**
+ * What an invoice bills; where something is held back, what is then to be paid.
+ * @param {Record<string, any>} invoice
+ */
+export function billed_in_words({ total_minor, owed_minor }) {
+  const amount = money(total_minor);
+  return owed_minor === total_minor ? amount : t("new_invoice.to_pay", { amount, due: money(owed_minor) });
 }
 
 /** The day an invoice is due on, in one line; where its terms give none yet, those. @param {Row} invoice */

@@ -180,7 +180,7 @@ def _the_cash_needs_a_decision(
     colleague.hears_that_all_is_sent()
     shoot(colleague.page, "phone_sent", "phone")
     tablet.goes_to("/decisions")
-    tablet.reads("Cash $200.00 from Luis Vega is kept, unapplied.")
+    tablet.reads("Cash $200.00 from Ada Brook is kept, unapplied.")
     shoot(tablet.page, "decisions")
     assert [row["reason"] for row in office.open_decisions()] == ["invoice_void"]
     tablet.decides_on("$200.00", "Apply")

@@ -59,6 +59,19 @@ async def test_credit_that_an_invoice_looked_for_is_told_where_there_was_some(of
     assert drawn == numbers[:1]
 
 
+async def test_an_edit_of_an_invoice_says_what_it_changed(office: Office) -> None:
+    made = (await office.post("/api/invoices", {"job_id": office.job, "percent_bps": 2000})).json()
+    path = f"/api/invoices/{made['id']}"
+    await office.patch(path, {"message": "Thank you"})
+    await office.post(f"{path}/send", {})
+    shown = {**made["visible_fields"], "tax": False}
+    await office.patch(path, {"message": "Thank you", "visible_fields": shown})
+    await office.patch(path, {"payment_options": {"card": False, "ach": True}, "message": ""})
+    edits = [one["subject"]["changed"] for one in (await told(office))["items"]
+             if one["action"] == "invoices.edit_invoice"]  # fmt: skip
+    assert edits == [["message", "payment_options"], ["visible_fields"], ["message"]]
+
+
 async def test_it_says_what_was_done_to_what_by_whom_the_newest_first(office: Office) -> None:
     ids = await some_history(office)
     items = (await told(office))["items"]
@@ -74,7 +87,7 @@ async def test_it_says_what_was_done_to_what_by_whom_the_newest_first(office: Of
     ]
     assert items[0]["subject"] == {
         "entity": "payment", "id": ids["payment"], "name": "cash", "amount_minor": 100_000,
-        "starts_at": None, "state": None,
+        "starts_at": None, "state": None, "changed": [],
     }  # fmt: skip
     assert (items[1]["subject"]["id"], items[1]["subject"]["name"]) == (ids["invoice"], "INV-0001")
     assert items[3]["subject"]["name"] == "Meter is in the cellar"

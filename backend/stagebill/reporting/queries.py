@@ -6,7 +6,7 @@ import msgspec
 
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.reporting.timeline import Happening, Subject, actor_of
+from stagebill.reporting.timeline import Happening, Subject, actor_of, changed_between
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import Where, among
 
@@ -50,7 +50,14 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
 _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
-  CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message') THEN m.outcome END
+  CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message', 'invoices.edit_invoice')
+    THEN m.outcome END,
+  CASE WHEN a.action = 'invoices.edit_invoice' THEN (SELECT w.outcome FROM audit b
+    JOIN mutation w ON w.organization_id = b.organization_id AND w.id = b.mutation_id
+    WHERE b.organization_id = $1 AND b.object_id = s.id AND b.n < a.n AND (
+      b.action IN ('invoices.create_invoice', 'invoices.edit_invoice', 'invoices.send_invoice',
+        'invoices.issue_invoice', 'invoices.replace_invoice', 'schedules.issue_stage'))
+    ORDER BY b.n DESC LIMIT 1) END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
@@ -68,7 +75,13 @@ class _Outcome(msgspec.Struct):
     effect: _Report
 
 
+class _Told(msgspec.Struct):
+    effect: dict[str, Any] = {}
+
+
+_told = msgspec.json.Decoder(_Told)
 _reported = msgspec.json.Decoder(_Outcome)
+EDIT = "invoices.edit_invoice"
 _NAMES = "SELECT m.id, m.name FROM member m WHERE {where}"
 
 
@@ -85,10 +98,18 @@ async def timeline(
 
 
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
-    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome = row
-    state = _reported.decode(outcome).effect.state if outcome else None
+    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before = row
+    is_edit = action == EDIT
+    state = _reported.decode(outcome).effect.state if outcome and not is_edit else None
+    changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
     subject = Subject(
-        entity=entity, id=subject_id, name=name, amount_minor=amount_minor, starts_at=starts_at, state=state
+        entity=entity,
+        id=subject_id,
+        name=name,
+        amount_minor=amount_minor,
+        starts_at=starts_at,
+        state=state,
+        changed=changed,
     )
     return Happening(n=n, at=at, action=action, actor=actor_of(actor, names), subject=subject)
 

@@ -2,12 +2,16 @@
 action; people read a sentence that the screen makes of it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 import msgspec
 
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+
+EDITABLE: Final = ("message", "payment_options", "visible_fields", "attachment_ids")
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +24,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What it was done to: an invoice's number and amount, a payment's method, a visit's time, a message's
-    address. `state` is what was reported of a visit or message then; all else is as it is now.
+    address. `state` is what was reported of a visit or message then, `changed` what an edit of an invoice
+    changed of it; all else is as it is now.
     """
 
     entity: str
@@ -29,6 +34,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: Minor | None = None
     starts_at: datetime | None = None
     state: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +45,12 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     actor: Actor
     subject: Subject
+
+
+def changed_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an edit changed of an invoice, as its answers said it before and after."""
+    is_same = before.get("id") == after.get("id")
+    return tuple(name for name in EDITABLE if is_same and before.get(name) != after.get(name))
 
 
 def actor_of(said: str, names: dict[Id, str]) -> Actor:

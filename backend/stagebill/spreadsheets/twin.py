@@ -93,12 +93,13 @@ def _keys(one: Somebody) -> list[tuple[By, str]]:
 
 
 def _somebody(entry: Entry) -> Somebody:
+    customer_id = entry.body.get("customer_id", "")  # a customer names itself
     return Somebody(
         id=entry.record_id,
         name=entry.name,
         email=entry.body.get("email"),
         mobile=entry.body.get("mobile"),
-        of=entry.body.get("customer_id", ""),
+        of="" if customer_id == entry.record_id else customer_id,
     )
 
 

@@ -3,7 +3,7 @@ import { equal, new_device } from "../device.js";
 new_device();
 Object.defineProperty(globalThis, "document", { value: { documentElement: {} }, configurable: true });
 const { load_messages, load_office_messages } = await import("../../../pwa/messages.js");
-const { refused_in_words } = await import("../../../pwa/screens/office_words.js");
+const { billed_in_words, refused_in_words } = await import("../../../pwa/screens/office_words.js");
 
 Deno.test("a field that does not fit is named as the form names it", async () => {
   await load_messages();
@@ -14,4 +14,10 @@ Deno.test("a field that does not fit is named as the form names it", async () =>
   equal(refused("sites[0].address").includes("Address"), true);
   equal(refused("something_else"), "Something in it has the wrong form.");
   equal(refused_in_words({ code: "request.too_many" }), "Too much at once. Wait a moment, then try again.");
+});
+
+Deno.test("an invoice of which something is held says what it bills and what is to be paid now", () => {
+  const held = billed_in_words({ total_minor: 100_000, owed_minor: 90_000 });
+  equal([held.includes("1,000"), held.includes("900")], [true, true]);
+  equal(billed_in_words({ total_minor: 100_000, owed_minor: 100_000 }).includes("now"), false);
 });
