@@ -1,10 +1,14 @@
 // What stands about an invoice beside its money: an open question, a dispute, a promised day.
+import { days_after } from "../domain/due_terms.js";
 import { day, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 import { Chip } from "./parts.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {{ kind: string, amount_minor: number, on: string | null }} Concern */
+
+/** A bank debit that is on its way for longer is somebody's to look into. */
+export const PENDING_DAYS_MAX = 10;
 
 /** A row that this phone made itself has none. @param {Row} invoice @returns {Concern[]} */
 export function concerns_of(invoice) {
@@ -33,11 +37,12 @@ export function Concerns({ invoice, today }) {
  */
 function in_words({ kind, on }, invoice, today) {
   if (kind === "question") return { state: "pending", text: t("concern.question") };
+  if (kind === "pending") {
+    const is_late = on !== null && days_after(on, PENDING_DAYS_MAX) < today;
+    return is_late && on ? { state: "overdue", text: t("concern.late", { day: day(on) }) } : null;
+  }
   if (kind === "disputed") {
-    return {
-      state: "attention",
-      text: on ? t("concern.disputed_until", { day: day(on) }) : t("concern.disputed"),
-    };
+    return on ? { state: "attention", text: t("concern.answer_by", { day: day(on) }) } : null;
   }
   if (invoice.status !== "open" || on === null) return null;
   const is_over = on < today;
@@ -45,4 +50,11 @@ function in_words({ kind, on }, invoice, today) {
     state: is_over ? "overdue" : "pending",
     text: t(is_over ? "concern.broken" : "concern.promised", { day: day(on) }),
   };
+}
+
+/** Bank debits that should have arrived by now. @param {Row} invoice @param {string} today */
+export function late_debits(invoice, today) {
+  return concerns_of(invoice).filter(({ kind, on }) =>
+    kind === "pending" && on !== null && days_after(on, PENDING_DAYS_MAX) < today
+  );
 }

@@ -201,6 +201,7 @@ const STATES = {
   pending: ["wait", "clock"],
   overdue: ["late", "alert"],
   paid: ["paid", "check"],
+  disputed: ["late", "alert"],
   void: ["void", undefined],
   canceled: ["void", undefined],
   credited: ["plain", "check"],

@@ -3,8 +3,8 @@
 
 /**
  * @typedef {"draft" | "open" | "paid" | "void" | "canceled"} Status
- * @typedef {"draft" | "unsent" | "open" | "part_paid" | "pending" | "overdue" | "paid" | "credited" | "void"
- *   | "canceled"} ShownAs
+ * @typedef {"draft" | "unsent" | "open" | "part_paid" | "pending" | "overdue" | "paid" | "disputed"
+ *   | "credited" | "void" | "canceled"} ShownAs
  */
 
 /**
@@ -41,11 +41,14 @@ export function payable_minor(status, owed_minor, paid_minor, pending_minor) {
 /**
  * The one word for an invoice in a list, the most telling first. Days are ISO texts.
  * @param {{status: Status, sent: boolean, due_on: string | null, paid_minor: number, pending_minor: number,
- *   owed_minor: number, today: string}} invoice
+ *   owed_minor: number, today: string, is_disputed?: boolean}} invoice
  * @returns {ShownAs}
  */
-export function shown_as({ status, sent, due_on, paid_minor, pending_minor, owed_minor, today }) {
+export function shown_as(
+  { status, sent, due_on, paid_minor, pending_minor, owed_minor, today, is_disputed },
+) {
   if (status === "draft" || status === "void" || status === "canceled") return status;
+  if (is_disputed) return "disputed";
   if (owed_minor === 0) return "credited";
   if (paid_minor >= owed_minor) return "paid";
   if (pending_minor > 0) return "pending";

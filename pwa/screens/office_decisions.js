@@ -22,8 +22,8 @@ import { ArrivalsNotice } from "./office_arrivals.js";
 import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
-import { question_count } from "./office_question.js";
-import { Questions } from "./office_questions.js";
+import { question_count, stuck } from "./office_question.js";
+import { Questions, StuckDebits } from "./office_questions.js";
 import { waiting_decisions } from "./office_standing.js";
 import { number_or_draft } from "./office_words.js";
 import { method_icon, payment_name, who_and_where } from "./phone_words.js";
@@ -44,10 +44,11 @@ export default function OfficeDecisions() {
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
     <${ArrivalsNotice} />
     <${Questions} />
+    <${StuckDebits} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${
-    ready.value && open.length === 0 && question_count.value === 0 &&
+    ready.value && open.length === 0 && question_count.value + stuck.value.length === 0 &&
     html`<${Empty} icon="check" title=${t("decide.empty")} text=${t("decide.empty_text")} />`
   }
     ${credit.length > 0 && html`<${CustomerCredit} payments=${credit} />`}
@@ -212,7 +213,7 @@ function device_of(payment) {
 }
 
 /** "INV-0010 was voided Nov 3, 10:12: wrong stage." @param {Row} decision */
-function reason_in_words({ reason, invoice_id, due_by }) {
+function reason_in_words({ reason, invoice_id, due_by, problem }) {
   const invoice = invoice_id ? invoice_of(invoice_id) : null;
   if (reason === "invoice_void" && invoice?.voided_at) {
     return t("decide.voided", {
@@ -221,7 +222,7 @@ function reason_in_words({ reason, invoice_id, due_by }) {
       reason: invoice.void_reason ?? "",
     });
   }
-  return t(`decide.because_${reason}${due_by ? "_until" : ""}`, {
+  return t(`decide.because_${reason}${due_by ? "_until" : problem === "keys_removed" ? "_keys" : ""}`, {
     number: invoice ? number_or_draft(invoice) : t("decide.an_invoice"),
     day: due_by ? day(due_by) : "",
   });

@@ -1,5 +1,6 @@
 // The company's invoices as the server lists them, page by page: no device should hold a hundred thousand.
 // Without the server the list is of what this device holds, and says so.
+import { has_concern } from "../components/concerns.js";
 import { call, Offline } from "../sync/api.js";
 import {
   cache,
@@ -30,6 +31,7 @@ export const TABS = [
   "overdue",
   "pending",
   "paid",
+  "disputed",
   "void",
   "canceled",
 ];
@@ -61,7 +63,8 @@ const FITS = /** @type {Record<string, Fits>} */ ({
   due: ({ status, due_on }, today) => status === "open" && due_on !== null && due_on >= today,
   overdue: is_overdue,
   pending: ({ status, pending_minor }) => status === "open" && pending_minor > 0,
-  paid: ({ status }) => status === "paid",
+  paid: (invoice) => invoice.status === "paid" && !has_concern(invoice, "disputed"),
+  disputed: (invoice) => has_concern(invoice, "disputed"),
   void: ({ status }) => status === "void",
   canceled: ({ status }) => status === "canceled",
 });

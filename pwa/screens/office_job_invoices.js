@@ -1,5 +1,6 @@
 // The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
 // under each what may be done to it.
+import { refunds_on } from "../components/aftermath.js";
 import { Concerns } from "../components/concerns.js";
 import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
@@ -8,6 +9,7 @@ import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { settings } from "../store/view.js";
 import { call } from "../sync/api.js";
+import { payments_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { ApplicationDialog, is_applied_for } from "./office_application.js";
 import { reached, RemindDialog } from "./office_batch.js";
@@ -131,7 +133,9 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
       </tr>
       <tr>
         <td colspan=${COLUMNS} class="whole">
-          <div class="invoice-line"><span class="dim small grow">${history_of(invoice, notes)}</span>
+          <div class="invoice-line"><span class="dim small grow">${
+      [history_of(invoice, notes), ...refunds_on(invoice, payments_of(invoice.job_id))].join(" · ")
+    }</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
           <${Messages} messages=${messages} />
         </td>

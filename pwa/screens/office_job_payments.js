@@ -1,4 +1,5 @@
 // The money taken for a job: what each payment went to, what of it is not applied, and how it is taken back.
+import { answers_in_words, refunds_in_words } from "../components/aftermath.js";
 import { Dialog, Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
@@ -52,13 +53,13 @@ export function Payments({ job, payments, invoices }) {
 function PaymentLine({ payment, invoices, on_open }) {
   const state = payment_state(payment);
   const by = members.value.find(({ id }) => id === payment.recorded_by)?.name;
-  const refunded_minor = payment.refunded_minor ?? 0;
   const about = [
     day(payment.taken_at),
     by,
     payment.note,
     unapplied_in_words(payment),
-    refunded_minor > 0 && t("refund.was", { amount: money(refunded_minor) }),
+    ...refunds_in_words(payment),
+    ...answers_in_words(payment),
   ].filter(Boolean).join(" · ");
   const is_done = kept_of(payment) <= 0;
   const can_do_more = !payment.unsent && !is_done;

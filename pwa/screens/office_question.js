@@ -1,6 +1,7 @@
-// Which invoices their customers ask about, as the rows on this device say.
-import { concerns_of } from "../components/concerns.js";
-import { invoices } from "../store/view.js";
+// Which invoices their customers ask about, and on which a bank debit does not arrive: as the rows here say.
+import { concerns_of, late_debits } from "../components/concerns.js";
+import { today_in } from "../components/parts.js";
+import { invoices, settings } from "../store/view.js";
 import { computed } from "../vendor/ui.js";
 
 /** How many questions wait for the office. */
@@ -10,3 +11,9 @@ export const question_count = computed(() =>
     0,
   )
 );
+
+/** Invoices whose bank debit should have arrived by now. */
+export const stuck = computed(() => {
+  const today = today_in(settings.value?.zone);
+  return invoices.value.filter((invoice) => late_debits(invoice, today).length > 0);
+});

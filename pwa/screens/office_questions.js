@@ -1,15 +1,16 @@
 // Questions of customers: what they ask about which invoice, to be answered in words or closed with one tap.
+import { late_debits, PENDING_DAYS_MAX } from "../components/concerns.js";
 import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
-import { Money, Notice } from "../components/parts.js";
-import { instant, t } from "../messages.js";
+import { Money, Notice, today_in } from "../components/parts.js";
+import { day, instant, t } from "../messages.js";
 import { Link } from "../router.js";
-import { cache, customer as customer_of, job as job_of } from "../store/view.js";
+import { cache, customer as customer_of, job as job_of, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { question_count } from "./office_question.js";
+import { question_count, stuck } from "./office_question.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -33,6 +34,32 @@ export function Questions() {
       ${is_offline && html`<${Notice} kind="wait" icon="offline">${t("questions.offline", { count })}<//>`}
       ${items === null && !is_offline && html`<div class="skeleton as-card"></div>`}
       ${items?.toReversed().map((question) => html`<${Open} key=${question.id} question=${question} />`)}
+    </section>
+  `;
+}
+
+/** Bank debits that should have arrived: nobody decides on them here, but somebody has to look. */
+export function StuckDebits() {
+  const today = today_in(settings.value?.zone);
+  if (stuck.value.length === 0) return null;
+  return html`
+    <section class="stack close" aria-labelledby="stuck">
+      <h2 id="stuck" class="panel-head">${t("stuck.title")}</h2>
+      <p class="dim small">${t("stuck.is", { count: PENDING_DAYS_MAX })}</p>
+      <ul class="list">${stuck.value.map((invoice) =>
+        html`
+          <li key=${invoice.id}>
+            <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}><${Icon} name="bank" />
+              <span class="grow stack tight"><span class="title">${[invoice.number, invoice.customer_name]
+                .filter(Boolean).join(" · ")}</span>
+                <span class="dim small">${late_debits(invoice, today).map(({ on }) =>
+                  t("concern.late", { day: day(on ?? "") })
+                ).join(" · ")}</span></span>
+              <${Money} minor=${invoice.pending_minor} />
+            <//>
+          </li>
+        `
+      )}</ul>
     </section>
   `;
 }

@@ -157,7 +157,9 @@ function Facts({ invoice }) {
 /** @param {{ invoice: Row }} props */
 function PaymentsOn({ invoice }) {
   const touching = payments_of(invoice.job_id).filter((payment) =>
-    payment.allocations.some((/** @type {Row} */ part) => part.invoice_id === invoice.id)
+    [...payment.allocations, ...(payment.refunds ?? [])].some((/** @type {Row} */ part) =>
+      part.invoice_id === invoice.id
+    )
   );
   if (touching.length === 0) return null;
   return html`

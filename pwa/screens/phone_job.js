@@ -1,5 +1,6 @@
 // One job: what is due now and what is still to invoice, its invoices with state, share, amount, paid and
 // due, and the money taken for it.
+import { answers_in_words, refunds_in_words } from "../components/aftermath.js";
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Later, Page } from "../components/page.js";
@@ -211,7 +212,13 @@ function Payments({ payments }) {
 /** @param {{ payment: Row }} props */
 export function PaymentRow({ payment }) {
   const state = payment_state(payment);
-  const about = [day(payment.taken_at), payment.receipt, unapplied_in_words(payment)];
+  const about = [
+    day(payment.taken_at),
+    payment.receipt,
+    unapplied_in_words(payment),
+    ...refunds_in_words(payment),
+    ...answers_in_words(payment),
+  ];
   const detail = about.filter(Boolean).join(" · ");
   return html`
     <${ListRow} struck=${state === "reversed"} minor=${payment.amount_minor} detail=${detail}

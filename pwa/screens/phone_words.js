@@ -49,7 +49,17 @@ export function invoice_state(invoice, today) {
     return invoice.due_minor > 0 ? "part_on_this_phone" : "on_this_phone";
   }
   const { status, due_on, paid_minor, pending_minor, owed_minor, sent_at } = invoice;
-  return shown_as({ status, sent: sent_at !== null, due_on, paid_minor, pending_minor, owed_minor, today });
+  const is_disputed = invoice.concerns?.some((/** @type {Row} */ { kind }) => kind === "disputed");
+  return shown_as({
+    status,
+    sent: sent_at !== null,
+    due_on,
+    paid_minor,
+    pending_minor,
+    owed_minor,
+    today,
+    is_disputed,
+  });
 }
 
 /**
@@ -87,6 +97,7 @@ export function payment_name({ method, reference = "" }) {
 export function payment_state(payment) {
   if (payment.state === "parked") return "attention";
   if (payment.unsent && payment.state !== "applied" && payment.state !== "unapplied") return "on_this_phone";
+  if (payment.disputes?.some((/** @type {Row} */ { state }) => state === "open")) return "disputed";
   if (payment.reversed_minor >= payment.amount_minor) return "reversed";
   return payment.unapplied_minor > 0 ? "unapplied" : null;
 }

@@ -21,7 +21,7 @@ from stagebill.books.exporters.form import written
 from stagebill.books.exporters.ledger import Ledger
 from stagebill.books.queries import ledger
 from stagebill.demo.telling import acting, tell_once
-from stagebill.invoices.queries import invoice_summary
+from stagebill.invoices.lists.queries import invoice_summary
 from stagebill.invoices.wanted import Wanted
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config

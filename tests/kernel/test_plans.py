@@ -2,7 +2,7 @@
 
 import pytest
 
-from stagebill.invoices.queries import BY_STATUS, ORDERS
+from stagebill.invoices.lists.queries import BY_STATUS, ORDERS
 from stagebill.invoices.wanted import Sort
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database

@@ -3,7 +3,7 @@
 Balances are derived here from rows of later slices (allocations, payment attempts); nothing stores them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ from stagebill.invoices.pay_link import pay_token, pay_tokens
 from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import Retained
 from stagebill.invoices.status import ShownAs, Status, due_minor, owed_minor, shown_as
-from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Sums, Wanted
 from stagebill.jobs.carried import taken_back
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job, JobId
@@ -34,7 +33,7 @@ from stagebill.kernel.money import Minor, PercentBps, in_bps
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Entity, Scope
-from stagebill.sync.scoped import Where, containing, scoped
+from stagebill.sync.scoped import scoped
 
 
 class InvoiceRecord(msgspec.Struct, frozen=True):
@@ -109,16 +108,12 @@ BILLED = "(i.total_minor - i.released_minor - i.credited_minor)"
 
 _CUSTOMER = """(SELECT j.customer_id FROM job j
     WHERE j.organization_id = i.organization_id AND j.id = i.job_id)"""
-_NEWEST = "i.created_at DESC, i.id DESC"
+NEWEST: Final = "i.created_at DESC, i.id DESC"
 # What is settled on invoice `i`, and what is on its way to it by bank debit.
 PAID = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id) AS BIGINT)"""
 PENDING = """CAST((SELECT coalesce(sum(k.amount_minor), 0) FROM checkout k
     WHERE k.organization_id = i.organization_id AND k.invoice_id = i.id AND k.state = 'pending') AS BIGINT)"""
-# The few invoices with money on its way: found once for a list, rather than asked of each that is open. Both
-# states are named, as the index over live checkouts names them, so that it is read.
-_AWAITED = """i.id IN (SELECT k.invoice_id FROM checkout k
-    WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending')"""
 _INVOICES = f"""
 SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, i.total_minor, i.base_minor,
   i.tax_minor, i.taxes, {HELD}, i.released_minor, i.credited_minor, i.retained, {PAID}, {PENDING},
@@ -129,10 +124,8 @@ SELECT i.id, i.job_id, {_CUSTOMER}, i.title, i.number, i.status, i.percent_ppm, 
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 LEFT JOIN invoice old ON old.organization_id = i.organization_id AND old.id = i.replaces_id
 LEFT JOIN invoice newer ON newer.organization_id = i.organization_id AND newer.replaces_id = i.id
-WHERE {{where}} ORDER BY {_NEWEST}
+WHERE {{where}} ORDER BY {NEWEST}
 """
-# Of an index alone: which rows a page shows is asked more often than what is in them.
-_PLACES = "SELECT {key}, i.id FROM invoice i WHERE {where} ORDER BY {order} LIMIT {limit:d}"
 _ANY_PAYMENT = """
 SELECT 1 FROM payment WHERE organization_id = $1 AND matched_job_id = $2
 UNION ALL SELECT 1 FROM payment WHERE organization_id = $1 AND invoice_id = $3 LIMIT 1
@@ -202,6 +195,7 @@ def seen_today(context: Context, config: Config) -> Callable[[InvoiceRecord], In
             pending_minor=record.pending_minor,
             owed_minor=record.owed_minor,
             today=today,
+            is_disputed=any(concern.kind == "disputed" for concern in record.concerns),
         )
         url = link + token(record.id) if record.issued_at is not None else None
         return InvoiceView(*msgspec.structs.astuple(record), shown, url)  # type: ignore[call-arg]
@@ -226,126 +220,6 @@ async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> In
     if not found:
         raise Missing.of(InvoiceRecord, id=invoice_id)
     return found[0]
-
-
-async def invoice_places(
-    reader: Reader, scope: Scope, wanted: Wanted, *, limit: int, after: Sequence[Any] | None
-) -> list[tuple[Any, ...]]:
-    """The places of the invoices of one page and one more: what the list is sorted by, and their ids."""
-    where = _wanted(scoped(reader, scope, "i", ids=wanted.ids, jobs="i.job_id"), wanted)
-    key, order, beyond = ORDERS[wanted.sort]
-    if after is not None:
-        where = where.also(beyond, *after)
-    sql = _PLACES.format(key=key, where=where.sql, order=order, limit=limit + 1)
-    return await reader.rows(sql, *where.args)
-
-
-_DUE_DAY = "coalesce(i.due_on, '9999-12-31')"
-ORDERS: Final[Mapping[Sort, tuple[str, str, str]]] = {
-    "newest": ("i.created_at", _NEWEST, "(i.created_at, i.id) < ({0}, {1})"),
-    "soonest": (_DUE_DAY, f"{_DUE_DAY}, i.id", f"({_DUE_DAY}, i.id) > ({{0}}, {{1}})"),
-    "largest": ("i.total_minor", "i.total_minor DESC, i.id DESC", "(i.total_minor, i.id) < ({0}, {1})"),
-}
-"""What each list is sorted by, how that reads, and what lies beyond a place in it."""
-
-_COVERED = f"{_AWAITED} AND {OWED} <= {PAID} + {PENDING}"
-_SHOWN: Final[Mapping[Show, str]] = {
-    "draft": "i.status = 'draft'",
-    "unsent": "i.status = 'open' AND i.sent_at IS NULL",
-    "open": "i.status = 'open'",
-    "due": "i.status = 'open' AND i.due_on >= {0}",
-    # What is open is not paid (decision 0002): only money on its way can cover the rest of it.
-    "overdue": f"i.status = 'open' AND i.due_on < {{0}} AND NOT ({_COVERED})",
-    "pending": f"i.status = 'open' AND {_AWAITED}",
-    "paid": "i.status = 'paid'",
-    "void": "i.status = 'void'",
-    "canceled": "i.status = 'canceled'",
-}
-_NAMED: Final = """(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE {0} ESCAPE '\\'
-  OR i.job_id IN (SELECT j.id FROM job j
-    JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
-    WHERE j.organization_id = $1 AND (lower(j.title) LIKE {0} ESCAPE '\\'
-      OR lower(j.number) LIKE {0} ESCAPE '\\' OR lower(c.name) LIKE {0} ESCAPE '\\')))"""
-
-
-def _wanted(seen: Where, wanted: Wanted) -> Where:
-    """Of what is seen, what was asked for."""
-    for sql, *values in _conditions(wanted):
-        seen = seen.also(sql, *values)
-    return seen
-
-
-def _conditions(wanted: Wanted) -> Iterator[tuple[Any, ...]]:
-    if wanted.show is not None:
-        on_day = wanted.show in {"due", "overdue"}
-        yield (_SHOWN[wanted.show], wanted.today.isoformat()) if on_day else (_SHOWN[wanted.show],)
-    if wanted.status is not None:
-        yield "i.status = {0}", wanted.status.value
-    if wanted.job_id is not None:
-        yield "i.job_id = {0}", wanted.job_id
-    if wanted.customer_id is not None:
-        yield (
-            "i.job_id IN (SELECT j.id FROM job j WHERE j.organization_id = $1 AND j.customer_id = {0})",
-            wanted.customer_id,
-        )
-    if wanted.due_before is not None:
-        yield "i.status = 'open' AND i.due_on < {0}", wanted.due_before.isoformat()
-    if wanted.issued_from is not None:
-        yield "i.issued_on >= {0}", wanted.issued_from.isoformat()
-    if wanted.issued_to is not None:
-        yield "i.issued_on <= {0}", wanted.issued_to.isoformat()
-    if wanted.q:
-        yield _NAMED, containing(wanted.q)
-
-
-BY_STATUS = """
-SELECT i.status, count(*), CAST(sum(i.total_minor) AS BIGINT) FROM invoice i WHERE {where} GROUP BY i.status
-"""
-# MATERIALIZED: else the balances of an invoice would be looked up again for each of the sums.
-_OPEN_SUMS = """
-WITH open AS MATERIALIZED (
-  SELECT i.total_minor AS total, {owed} - {paid} AS due,
-    CASE WHEN {awaited} THEN {pending} ELSE 0 END AS pending, i.sent_at IS NULL AS unsent, i.due_on AS due_on
-  FROM invoice i WHERE {where} AND i.status = 'open')
-SELECT {sums} FROM open
-"""
-_OPEN_LISTS: Final[Mapping[str, str]] = {
-    "unsent": "unsent",
-    "open": "TRUE",
-    "due": "due_on >= {0}",
-    "overdue": "due_on < {0} AND due > pending",
-    "pending": "pending > 0",
-}
-
-
-async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted: Wanted) -> InvoiceSummary:
-    """Count and sums of every list, of all that is wanted besides."""
-    where = _wanted(scoped(reader, scope, "i", jobs="i.job_id"), wanted)
-    found = {
-        status: Sums(count, total, 0, 0)
-        for status, count, total in await reader.rows(BY_STATUS.format(where=where.sql), *where.args)
-    }
-    of_open = await _sums_of_open(reader, where, wanted.today)
-    none = Sums(0, 0, 0, 0)
-    closed = {name: found.get(name, none) for name in ("draft", "paid", "void", "canceled")}
-    everything = Sums(
-        sum(sums.count for sums in found.values()),
-        closed["paid"].total_minor + of_open["open"].total_minor,
-        of_open["open"].due_minor,
-        of_open["open"].pending_minor,
-    )
-    return InvoiceSummary(currency=context.currency, all=everything, **closed, **of_open)
-
-
-async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, Sums]:
-    day = f"${len(where.args) + 1}"
-    sums = (f"CAST(coalesce(sum({of}) {{0}}, 0) AS BIGINT)" for of in ("total", "due", "pending"))
-    columns = ",".join(("count(*) {0}", *sums))
-    parts = [columns.format(f"FILTER (WHERE {fits.format(day)})") for fits in _OPEN_LISTS.values()]
-    balances = {"owed": OWED, "paid": PAID, "awaited": _AWAITED, "pending": PENDING}
-    sql = _OPEN_SUMS.format(**balances, where=where.sql, sums=",".join(parts))
-    (row,) = await reader.rows(sql, *where.args, today.isoformat())
-    return {name: Sums(*row[place * 4 : place * 4 + 4]) for place, name in enumerate(_OPEN_LISTS)}
 
 
 async def customer_of(tx: Tx, invoice: Invoice) -> Customer:

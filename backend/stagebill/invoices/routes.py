@@ -9,13 +9,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery, QueryParameter
 
 from stagebill.invoices.invoice import Invoice
-from stagebill.invoices.queries import (
-    InvoiceView,
-    invoice_places,
-    invoice_records,
-    invoice_summary,
-    seen_today,
-)
+from stagebill.invoices.lists.queries import invoice_places, invoice_summary
+from stagebill.invoices.queries import InvoiceView, invoice_records, seen_today
 from stagebill.invoices.status import Status
 from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Wanted
 from stagebill.jobs.queries import job_view

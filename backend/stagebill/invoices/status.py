@@ -16,8 +16,9 @@ class Status(StrEnum):
 
 
 ShownAs = Literal[
-    "draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "credited", "void", "canceled"
-]
+    "draft", "unsent", "open", "part_paid", "pending", "overdue", "paid", "disputed", "credited", "void",
+    "canceled",
+]  # fmt: skip
 
 
 def owed_minor(*, total_minor: Minor, held_minor: Minor, credited_minor: Minor = 0) -> Minor:
@@ -50,7 +51,7 @@ def payable_minor(status: Status, owed_minor: Minor, paid_minor: Minor, pending_
     return max(due_minor(status, owed_minor, paid_minor) - pending_minor, 0)
 
 
-def shown_as(
+def shown_as(  # noqa: PLR0913 - the facts of one invoice, each by its name
     status: Status,
     *,
     sent: bool,
@@ -59,14 +60,19 @@ def shown_as(
     pending_minor: Minor,
     owed_minor: Minor,
     today: date,
+    is_disputed: bool = False,
 ) -> ShownAs:
-    """The one word for an invoice in a list, the most telling first."""
+    """The one word for an invoice in a list, the most telling first. Money that a bank may take back is told
+    before all that it settles (D-55).
+    """
     if status == Status.DRAFT:
         return "draft"
     if status == Status.VOID:
         return "void"
     if status == Status.CANCELED:
         return "canceled"
+    if is_disputed:
+        return "disputed"
     if owed_minor == 0:
         return "credited"
     if paid_minor >= owed_minor:

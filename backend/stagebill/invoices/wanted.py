@@ -9,9 +9,9 @@ from stagebill.invoices.status import Status
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 
-Show = Literal["draft", "unsent", "open", "due", "overdue", "pending", "paid", "void", "canceled"]
+Show = Literal["draft", "unsent", "open", "due", "overdue", "pending", "paid", "disputed", "void", "canceled"]
 """The lists that an office looks at. `due`: open, and its day is not over; `overdue`: it is, and something is
-owed that is not on its way."""
+owed that is not on its way; `disputed`: a bank may take back money that is on it, so it is not in `paid`."""
 
 Sort = Literal["newest", "soonest", "largest"]
 
@@ -55,5 +55,6 @@ class InvoiceSummary(msgspec.Struct, frozen=True):
     overdue: Sums
     pending: Sums
     paid: Sums
+    disputed: Sums
     void: Sums
     canceled: Sums

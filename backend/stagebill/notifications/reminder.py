@@ -51,7 +51,7 @@ def hindrance(
     if pending_minor >= due_minor:
         return "on_its_way"
     for concern in concerns:
-        if concern.kind != "promised":
+        if concern.kind == "question" or concern.kind == "disputed":
             return concern.kind
     return "too_often" if invoice.reminder_count >= REMINDERS_MAX else None
 

@@ -11,6 +11,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.payments.aftermath.queries import DisputeView, RefundView, disputes_of, refunds_of
 from stagebill.payments.allocation import Part
 from stagebill.payments.decision import Decision, Proposal, proposals
 from stagebill.payments.payment import Method, PaymentId, Reason
@@ -45,6 +46,8 @@ class PaymentRecord(msgspec.Struct, frozen=True):
     unapplied_minor: Minor
     allocations: list[Part]
     awaits_decision: bool
+    refunds: list[RefundView]
+    disputes: list[DisputeView]
 
 
 class PaymentView(PaymentRecord, frozen=True, kw_only=True):
@@ -55,7 +58,7 @@ class PaymentView(PaymentRecord, frozen=True, kw_only=True):
 
 class DecisionView(msgspec.Struct, frozen=True):
     """Money that needs a decision. `amount_minor` is what is asked about: still unapplied, and not kept
-    before. Each proposal is one tap.
+    before. Each proposal is one tap. `problem` is why the processor did not give it back.
     """
 
     id: Id
@@ -71,6 +74,7 @@ class DecisionView(msgspec.Struct, frozen=True):
     resolution: str | None
     due_by: datetime | None
     proposals: list[Proposal]
+    problem: str | None
 
 
 _PAYMENTS = f"""
@@ -99,7 +103,9 @@ SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.metho
   CAST(CASE WHEN d.reason = 'job_canceled' THEN (SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.invoice_id
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id AND i.job_id = d.job_id)
-    ELSE 0 END AS BIGINT)
+    ELSE 0 END AS BIGINT),
+  CASE WHEN d.reason = 'refund_failed' THEN (SELECT s.problem FROM sending s
+    WHERE s.organization_id = d.organization_id AND 'refund:' || CAST(s.id AS TEXT) = p.gateway_ref) END
 FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
 WHERE {{where}} ORDER BY d.opened_at DESC, d.id DESC{{limit}}
 """
@@ -131,13 +137,22 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
-    return [_payment(row, parts.get(row[0], [])) for row in rows]
+    given_back = [row[0] for row in rows if row[-1]]
+    refunds = await refunds_of(reader, where.args[0], given_back) if given_back else {}
+    by_bank = [row[0] for row in rows if row[-4] == "gateway"]
+    disputes = await disputes_of(reader, where.args[0], by_bank) if by_bank else {}
+    return [
+        _payment(row, parts.get(row[0], []), refunds.get(row[0], []), disputes.get(row[0], []))
+        for row in rows
+    ]
 
 
-def _payment(row: tuple[Any, ...], parts: list[Part]) -> PaymentRecord:
+def _payment(
+    row: tuple[Any, ...], parts: list[Part], refunds: list[RefundView], disputes: list[DisputeView]
+) -> PaymentRecord:
     *told, suspect, clock_flag, source, awaits_decision, back, refunded = row
     unapplied_minor = row[5] - back - refunded - sum(part.amount_minor for part in parts)
-    money = source, back, refunded, unapplied_minor, parts, bool(awaits_decision)
+    money = source, back, refunded, unapplied_minor, parts, bool(awaits_decision), refunds, disputes
     return PaymentRecord(*told, bool(suspect), bool(clock_flag), *money)  # type: ignore[call-arg]
 
 
@@ -178,7 +193,8 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
     views = []
     for row in await reader.rows(_DECISIONS.format(where=where.sql, limit=limit), *where.args):
         (decision_id, payment_id, job_id, invoice_id, reason, currency, method, opened_at, resolved_at,
-         resolution, due_by, amount_minor, kept_minor, unapplied_minor, on_canceled_minor) = row  # fmt: skip
+         resolution, due_by, amount_minor, kept_minor, unapplied_minor, on_canceled_minor,
+         problem) = row  # fmt: skip
         is_open = resolved_at is None
         # Disputed money lies where it lay; nothing is to be chosen until the bank has spoken.
         is_placed = is_open and reason != Reason.DISPUTED
@@ -188,7 +204,8 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
         offered = proposals(free, opens, {}, asked - free) if is_placed else ()
         amount = asked if is_placed else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
-        views.append(DecisionView(*what, opened_at, resolved_at, resolution, due_by, list(offered)))
+        told = (opened_at, resolved_at, resolution, due_by, list(offered), problem)
+        views.append(DecisionView(*what, *told))
     return views
 
 

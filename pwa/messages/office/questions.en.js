@@ -13,6 +13,13 @@ export default {
   "questions.do_close": "Close without an answer",
   "questions.answered": "Answered. {name} gets it by mail.",
   "questions.closed": "Closed. Reminders go on.",
+  "stuck.title": "Bank payments that have not arrived",
+  "stuck.is": "A bank payment takes a few days. These are on their way for more than {count}: look at the " +
+    "processor, or ask the customer.",
+  "decide.because_refund_failed_keys":
+    "The processor’s keys were removed before it said whether the money for {number} went back. Look" +
+    " in your account there first: what did go back, record with “Give it back”; what did not, give " +
+    "back in another way or keep as credit.",
   "hold.by_question": "A question about it is open. Answer or close it, and reminders go on.",
   "hold.by_dispute": "Money on it is disputed. Reminders wait until the bank has decided.",
   "hold.customer_title": "Reminders of {name}",

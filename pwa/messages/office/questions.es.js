@@ -13,6 +13,14 @@ export default {
   "questions.do_close": "Cerrar sin responder",
   "questions.answered": "Respondida. {name} la recibe por correo.",
   "questions.closed": "Cerrada. Los recordatorios siguen.",
+  "stuck.title": "Pagos bancarios que no llegan",
+  "stuck.is":
+    "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revise el procesador o" +
+    " pregunte al cliente.",
+  "decide.because_refund_failed_keys":
+    "Las claves del procesador se quitaron antes de que dijera si el dinero de {number} fue " +
+    "devuelto. Revise primero su cuenta allí: lo que sí se devolvió, regístrelo como devuelto; lo " +
+    "que no, devuélvalo de otra forma o guárdelo como saldo.",
   "hold.by_question": "Hay una pregunta abierta. Respóndala o ciérrela y los recordatorios siguen.",
   "hold.by_dispute": "Hay dinero en disputa. Los recordatorios esperan la decisión del banco.",
   "hold.customer_title": "Recordatorios a {name}",

@@ -3,6 +3,11 @@ export default {
   "concern.question": "Question",
   "concern.promised": "Promised for {day}",
   "concern.broken": "Promised for {day}, not paid",
-  "concern.disputed": "Disputed",
-  "concern.disputed_until": "Disputed · answer by {day}",
+  "concern.answer_by": "Answer by {day}",
+  "concern.late": "On its way since {day}",
+  "refund.is_done": "{amount} given back",
+  "refund.is_asked": "{amount} on its way back",
+  "refund.is_sent": "{amount} given back by {method}",
+  "refund.is_failed": "{amount} could not be given back",
+  "state.disputed": "Disputed",
 };

@@ -3,6 +3,11 @@ export default {
   "concern.question": "Pregunta",
   "concern.promised": "Prometida para el {day}",
   "concern.broken": "Prometida para el {day}, sin pagar",
-  "concern.disputed": "En disputa",
-  "concern.disputed_until": "En disputa · responder hasta el {day}",
+  "concern.answer_by": "Responder hasta el {day}",
+  "concern.late": "En camino desde el {day}",
+  "refund.is_done": "{amount} devueltos",
+  "refund.is_asked": "{amount} en camino de vuelta",
+  "refund.is_sent": "{amount} devueltos: {method}",
+  "refund.is_failed": "{amount} no se pudieron devolver",
+  "state.disputed": "En disputa",
 };

@@ -1,6 +1,7 @@
 """Open questions, open disputes and promised days of invoices, found in one look for a whole list.
 
-They are few, and lie in tables of their own: a column of each list would ask for them invoice by invoice.
+They are few, as debits on their way are, and lie in tables of their own: a column of each list would ask for
+them invoice by invoice.
 """
 
 from collections import defaultdict
@@ -33,6 +34,8 @@ SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, o.zone FROM (
   UNION ALL SELECT h.invoice_id, h.id, 'promised', 0, h.until, CAST(NULL AS TIMESTAMPTZ)
   FROM reminder_hold h WHERE h.organization_id = $1 AND h.is_on AND h.why = 'promised'
     AND h.invoice_id IS NOT NULL
+  UNION ALL SELECT k.invoice_id, k.id, 'pending', k.amount_minor, CAST(NULL AS DATE), k.created_at
+  FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending'
   UNION ALL {_DISPUTED}) c JOIN organization o ON o.id = $1
 WHERE {{which}} ORDER BY c.kind, c.id
 """

@@ -64,14 +64,14 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
     known = await tx.lock(Sending, data.refund_id)
     now = heard(known, data.state, data.gateway_ref, data.problem, context.now)
     if now.state != "failed" or known.state == "failed":
-        return Effect(id=payment.id, records=(now,))
+        return Effect(id=payment.id, records=(now,), touched=touched_by((), {}, payment))
     refund = await tx.load(Refund, data.refund_id)
     again = _come_again(payment, refund, context)
     decision = _asked(again, refund.amount_minor, Reason.REFUND_FAILED, context)
     return Effect(
         id=again.id,
         records=(now, again, decision),
-        touched=touched_by((), {}, again),
+        touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
         conflict=Reason.REFUND_FAILED,
         decision=decision.id,
     )

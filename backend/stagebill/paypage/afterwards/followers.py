@@ -15,12 +15,14 @@ from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import Checkout, next_poll
 from stagebill.paypage.gateway import Aftermath, DisputeSeen, RefundSeen, StartRefused, Unreachable
 from stagebill.paypage.gateways.asking import applied, asked, reached
+from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.mutations import AFTERMATH
 from stagebill.sync.dispatcher import Errand, Handler, NotYet
 from stagebill.sync.services import Services
 
 PROBLEM_CHARACTERS_MAX: Final = 200
 _REFUNDED_TO: Final = "refunded-to:"
+KEYS_REMOVED: Final = "keys_removed"
 _log = structlog.get_logger(__name__)
 
 
@@ -72,7 +74,10 @@ async def send_refund(errand: Errand, services: Services) -> None:
     _, slug, gateway_ref, amount_minor, asked_at = order
     key = refund_key(organization_id, refund_id)
     try:
-        gateway = await reached(services, organization_id, slug)
+        gateway = await gateway_of(services, organization_id, slug)
+        if gateway is None:
+            # Nobody can send it any more, and nobody can look: a person has to, at the processor itself.
+            raise StartRefused(KEYS_REMOVED)
         seen = await asked(gateway.refund(gateway_ref, amount_minor, key))
     except StartRefused as no:
         seen = RefundSeen(

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from typing import Final
 
-from stagebill.invoices.queries import InvoiceRecord, invoice_places, invoice_records
+from stagebill.invoices.lists.queries import invoice_places
+from stagebill.invoices.queries import InvoiceRecord, invoice_records
 from stagebill.invoices.wanted import Wanted
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader

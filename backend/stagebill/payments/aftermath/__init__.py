@@ -1,0 +1,1 @@
+"""What became of money that was received: given back, on its way back, disputed."""

@@ -1,0 +1,104 @@
+"""What screens are told of money after it was taken: refunds on their way, disputes, late debits."""
+
+from typing import Any
+
+import pytest
+from tests.paypage.shop import ACH_TOO, Shop, started
+from tests.paypage.stripe_peer import StripePeer
+from tests.paypage.test_afterwards import open_decisions, paid, refund
+from tests.paypage.test_gateway_accounts import of_account
+from tests.paypage.test_stripe import recorded_minor, tell
+
+pytestmark = pytest.mark.anyio
+
+
+async def payment(shop: Shop, payment_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await shop.office.get(f"/api/payments/{payment_id}")).json()
+    return found
+
+
+async def lists(shop: Shop) -> dict[str, Any]:
+    found: dict[str, Any] = (await shop.office.get("/api/invoices/summary")).json()
+    return found
+
+
+async def test_a_refund_is_asked_then_sent_and_one_in_cash_is_done(striped: Shop, peer: StripePeer) -> None:
+    """A-REFUND, 200 of 1,000: each state is on the payment, with the invoice that it was taken off."""
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 20_000, invoice_id=invoice["id"])
+    (asked,) = (await payment(striped, payment_id))["refunds"]
+    assert (asked["state"], asked["amount_minor"], asked["invoice_id"]) == ("asked", 20_000, invoice["id"])
+    await striped.work()
+    await refund(striped, payment_id, 5_000, invoice_id=invoice["id"], method="cash")
+    states = [(one["state"], one["method"]) for one in (await payment(striped, payment_id))["refunds"]]
+    assert sorted(states) == [("done", "cash"), ("sent", "card")]
+
+
+async def test_a_refund_whose_keys_were_removed_is_a_row_to_decide_and_not_asked_for_ever(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 20_000, invoice_id=invoice["id"])
+    removed = await striped.company.owner.post(await of_account(striped, "remove"))
+    assert removed.status_code == 200, removed.text
+    await striped.work()
+    (row,) = await open_decisions(striped)
+    assert (row["reason"], row["amount_minor"], row["problem"]) == ("refund_failed", 20_000, "keys_removed")
+    (failed,) = (await payment(striped, payment_id))["refunds"]
+    assert (failed["state"], failed["problem"]) == ("failed", "keys_removed")
+    assert await striped.rows("SELECT state FROM outbox WHERE kind = 'paypage.send_refund'") == [("done",)]
+    assert await recorded_minor(striped) == 100_000
+    assert peer.all("refund") == []
+
+
+async def test_a_disputed_invoice_is_its_own_state_and_not_quietly_paid(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """D-55: it leaves the paid list with its sum, and comes back when the dispute is won."""
+    invoice, payment_id, session = await paid(striped, peer, 100_000)
+    await striped.later(hours=1)
+    before = await lists(striped)
+    dispute = peer.dispute(session)
+    await tell(striped, peer, peer.events[-1:])
+    read = await striped.read(invoice)
+    assert (read["status"], read["shown_as"], read["due_minor"]) == ("paid", "disputed", 0)
+    assert read["concerns"] == [{"kind": "disputed", "amount_minor": 100_000, "on": "2026-03-11"}]
+    (told,) = (await payment(striped, payment_id))["disputes"]
+    assert (told["state"], told["amount_minor"]) == ("open", 100_000)
+    during = await lists(striped)
+    assert (before["paid"]["count"], during["paid"]["count"]) == (1, 0)
+    assert (during["paid"]["total_minor"], during["disputed"]["total_minor"]) == (0, 100_000)
+    assert during["all"] == before["all"]
+    for show, count in (("paid", 0), ("disputed", 1)):
+        found = (await striped.office.get(f"/api/invoices?show={show}")).json()["items"]
+        assert len(found) == count, show
+    peer.close_dispute(dispute, "won")
+    await tell(striped, peer, peer.events[-1:])
+    assert await lists(striped) == before
+    read = await striped.read(invoice)
+    assert (read["shown_as"], read["concerns"]) == ("paid", [])
+
+
+async def test_a_lost_dispute_opens_the_invoice_and_is_no_concern_any_more(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, session = await paid(striped, peer, 100_000)
+    await striped.later(hours=1)
+    dispute = peer.dispute(session)
+    await tell(striped, peer, peer.events[-1:])
+    peer.close_dispute(dispute, "lost")
+    await tell(striped, peer, peer.events[-1:])
+    read = await striped.read(invoice)
+    assert (read["due_minor"], read["concerns"]) == (100_000, [])
+    assert read["shown_as"] != "disputed"
+    assert [one["state"] for one in (await payment(striped, payment_id))["disputes"]] == ["lost"]
+    assert (await lists(striped))["disputed"]["count"] == 0
+
+
+async def test_a_debit_says_since_when_it_is_on_its_way(shop: Shop) -> None:
+    """M16: ten days later the office's screens show it; it is there for them from the first day."""
+    invoice = await shop.invoice(10_000, payment_options=ACH_TOO)
+    await shop.customer.choose(await started(shop, invoice, "ach"), "succeed_later")
+    await shop.work()
+    (concern,) = (await shop.read(invoice))["concerns"]
+    assert concern == {"kind": "pending", "amount_minor": 10_000, "on": "2026-03-02"}
