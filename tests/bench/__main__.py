@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.bench.budgets import BUDGETS
 from tests.bench.company import Bench, prepared
+from tests.bench.copies import copies
 from tests.bench.load import Cost, Measure, Request, after_each, fetch, in_turns, resident_mib, run
 from tests.bench.paper import cpu_ms_of_a_document
 from tests.bench.raw import raw_payments
@@ -77,6 +78,7 @@ async def of_server(server: Server, bench: Bench, hello_: Measure) -> list[Line]
         *await _large(server, bench),
         ("memory after all of it, MiB", resident_mib(server.pid)),
         *await storm(server, bench.token, bench.jobs[BILLED:], await _newest(server, bench)),
+        *await copies(server, bench, bench.jobs[:BILLED]),
     ]
 
 

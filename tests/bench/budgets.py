@@ -18,6 +18,8 @@ BUDGETS: Final[Mapping[str, tuple[str, float]]] = {
     "job of 500 lines and 100 invoices, p50 ms": ("≤", 100),
     "storm of 400 phones after an outage: all is sent, s": ("≤", 30),
     "storm: the office's list meanwhile, p95 ms": ("≤", 1000),
+    "10,000 copies of 500 webhooks: all answered, s": ("≤", 60),
+    "copies of webhooks: pay pages meanwhile, p95 ms": ("≤", 300),
     "boot path, modules": ("≤", 12),
     "boot path, KB br": ("≤", 40),
     "list from 1,000 to 100,000 invoices, growth of CPU": ("≤", 1.3),

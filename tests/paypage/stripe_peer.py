@@ -100,6 +100,11 @@ class StripePeer:
         if key is not None:
             self._kept[key] = (form, status, body)
 
+    def forget_keys(self) -> None:
+        """What Stripe may do a day after a key was first used."""
+        with self._lock:
+            self._kept.clear()
+
     def press(self, session_id: str, outcome: str = "pay") -> None:
         """The customer on the hosted page: pay, decline, bank (pending), arrive, bounce, abandon."""
         with self._lock:

@@ -76,6 +76,22 @@ async def test_a_refund_whose_call_breaks_in_any_way_is_made_once(
     assert len(peer.all("refund")) == 1
 
 
+async def test_a_refund_is_made_once_though_stripe_forgot_the_key_before_it_was_asked_again(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """Keys are kept for a day at least, and no longer by promise: the list of refunds is looked at first."""
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    peer.fail("POST /v1/refunds", "after", times=2)
+    await refund(striped, payment_id, 30_000, invoice_id=invoice["id"])
+    await striped.work()
+    peer.forget_keys()
+    await striped.later(days=2)
+    await striped.later(days=1)
+    assert len(peer.all("refund")) == 1
+    assert await recorded_minor(striped) == peer.charged_minor() == 70_000
+    assert await striped.rows("SELECT state FROM sending") == [("sent",)]
+
+
 async def test_a_harness_with_an_adapter_of_random_keys_finds_money_given_back_twice(
     striped: Shop, peer: StripePeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

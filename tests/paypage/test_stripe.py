@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.paypage.shop import ACH_TOO, Customer, Shop
 from tests.paypage.stripe_peer import KEY, WEBHOOK_SECRET, StripePeer
 
 from stagebill.kernel.config import Config
+from stagebill.kernel.ids import new_id
 from stagebill.kernel.records import replace
 from stagebill.paypage.followers import work_deliveries
 from stagebill.paypage.gateway import BadSignature, Snapshot, Unreachable
@@ -329,6 +331,30 @@ def test_no_secret_verifies_nothing() -> None:
     header = stripe_wire.signed("", b"{}", stripe_wire.instant(0))
     with pytest.raises(BadSignature):
         stripe_wire.check("", header, b"{}", stripe_wire.instant(0))
+
+
+async def test_after_a_new_secret_the_one_before_it_is_taken_for_a_day(
+    striped: Shop, peer: StripePeer
+) -> None:
+    event = {"id": "evt_1", "type": "account.updated", "livemode": False, "data": {"object": {
+        "id": "acct_1", "object": "account"}}}  # fmt: skip
+    path, body = await hook(striped), {"secret_key": KEY, "webhook_secret": "whsec_second"}
+    key = {"Idempotency-Key": new_id()}
+    owner = striped.company.owner
+
+    async def statuses() -> list[int]:
+        found = []
+        for secret in ("whsec_second", WEBHOOK_SECRET, "whsec_other"):
+            told, headers = peer.delivery(event, secret=secret)
+            found.append((await striped.customer.http.post(path, content=told, headers=headers)).status_code)
+        return found
+
+    assert await statuses() == [400, 202, 400]
+    for _ in range(2):  # the answer to the first was lost
+        assert (await owner.post("/api/gateways/stripe", body, headers=key)).status_code == 200
+    assert await statuses() == [202, 202, 400]
+    striped.clock.advance(timedelta(hours=24))
+    assert await statuses() == [202, 400, 400]
 
 
 async def test_a_dead_port_is_unreachable(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,9 @@ export default {
   "payments.key_help": "It begins with rk_live_, rk_test_, sk_live_ or sk_test_.",
   "payments.secret": "Signing secret of the webhook",
   "payments.secret_help":
-    "It begins with whsec_. Left empty, the one that is stored stays. Without one, payments are found" +
-    " by asking: within a minute at first, later within hours.",
+    "It begins with whsec_. Left empty, the one that is stored stays; after a new one, the " +
+    "old one is taken for one more day. Without one, payments are found by asking: within a " +
+    "minute at first, later within hours.",
   "payments.how_wisetack":
     "Wisetack gives keys to partners: ask it for an application token, its secret, and your " +
     "merchant id. Customers may then pay sums from $500.00 to $25,000.00 over time. Wisetack " +

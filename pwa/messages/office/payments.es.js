@@ -21,8 +21,9 @@ export default {
   "payments.key_help": "Empieza por rk_live_, rk_test_, sk_live_ o sk_test_.",
   "payments.secret": "Secreto de firma del webhook",
   "payments.secret_help":
-    "Empieza por whsec_. Si se deja vacío, queda el guardado. Sin él, los pagos se descubren " +
-    "preguntando: al principio en un minuto, después en horas.",
+    "Empieza por whsec_. Si se deja vacío, queda el guardado; tras uno nuevo, el anterior " +
+    "vale un día más. Sin él, los pagos se descubren preguntando: al principio en un minuto, " +
+    "después en horas.",
   "payments.how_wisetack":
     "Wisetack da claves a sus socios: pídale un token de aplicación, su secreto y su número " +
     "de comercio. Los clientes podrán pagar a plazos entre $500.00 y $25,000.00. Wisetack le " +

@@ -27,7 +27,7 @@ from stagebill.paypage.accounts.mutations import CONNECT
 from stagebill.paypage.accounts.queries import GatewayAccountView, standing_views
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import stripe, stripe_wire, wisetack, wisetack_wire
-from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose
+from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose, webhook_secret_of
 from stagebill.paypage.gateways.stripe import StripeGateway
 from stagebill.paypage.gateways.wisetack import WisetackGateway
 from stagebill.sync.apply import apply
@@ -115,7 +115,10 @@ async def connect_stripe(
         services.config.stripe_api, key, secret, currency=context.currency, is_live=mode == "live"
     )
     await _good(stripe.SLUG, gateway.verdict())
-    parts = {KEY: key, **({WEBHOOK_SECRET: secret} if secret else {})}
+    parts = {KEY: key}
+    if secret:
+        stored = await webhook_secret_of(services, context.organization_id, stripe.SLUG)
+        parts[WEBHOOK_SECRET] = stripe_wire.renewed(stored, secret, context.now)
     tried = _Tried(gateway=stripe.SLUG, mode=mode, label=label_of(key), parts=parts)
     return await _kept(services, context, tried, idempotency_key)
 

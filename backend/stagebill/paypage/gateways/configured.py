@@ -77,6 +77,12 @@ async def taking(services: Services, organization_id: Id) -> Takers:
     return Takers(real.get("processor"), real.get("lender"))
 
 
+async def webhook_secret_of(services: Services, organization_id: Id, slug: str) -> str:
+    """What this account's webhooks are signed with; empty where nothing is stored."""
+    known = await account(services.database.reader, organization_id, slug)
+    return _webhook_secret(services, known) if known is not None else ""
+
+
 def purpose(organization_id: Id, gateway: str, part: str) -> str:
     """What a sealed key is bound to: copied to another company's row, it cannot be opened."""
     return f"{gateway}:{part}:{organization_id}"
@@ -85,7 +91,7 @@ def purpose(organization_id: Id, gateway: str, part: str) -> str:
 async def _opened(services: Services, known: GatewayAccount) -> Gateway:
     from stagebill.kernel.sealing import unseal
 
-    secret_key, sealed_secret = services.config.secret_key, known.sealed_webhook_secret
+    secret_key = services.config.secret_key
     context = await system_context(services.database.reader, known.organization_id, services.clock.now())
     assert context is not None
     key = unseal(secret_key, purpose(known.organization_id, known.gateway, KEY), known.sealed_key)
@@ -102,9 +108,16 @@ async def _opened(services: Services, known: GatewayAccount) -> Gateway:
     return StripeGateway(
         services.config.stripe_api,
         key,
-        unseal(secret_key, purpose(known.organization_id, known.gateway, WEBHOOK_SECRET), sealed_secret)
-        if sealed_secret
-        else None,
+        _webhook_secret(services, known),
         currency=context.currency,
         is_live=known.mode == "live",
     )
+
+
+def _webhook_secret(services: Services, known: GatewayAccount) -> str:
+    from stagebill.kernel.sealing import unseal
+
+    if known.sealed_webhook_secret is None:
+        return ""
+    about = purpose(known.organization_id, known.gateway, WEBHOOK_SECRET)
+    return unseal(services.config.secret_key, about, known.sealed_webhook_secret)

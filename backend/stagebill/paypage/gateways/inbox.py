@@ -25,6 +25,7 @@ _STORE: Final = """
 INSERT INTO delivery (gateway, event_id, body, received_at, attempts, run_at) VALUES ($1, $2, $3, $4, 0, $4)
 ON CONFLICT DO NOTHING
 """
+_KNOWN: Final = "SELECT 1 FROM delivery WHERE gateway = $1 AND event_id = $2"
 _ANY_DUE: Final = "SELECT 1 FROM delivery WHERE processed_at IS NULL AND run_at <= $1 LIMIT 1"
 # Moving run_at on is the lease: whoever dies over a delivery leaves it to be taken up again a minute later.
 _CLAIM: Final = """
@@ -79,6 +80,9 @@ async def receive(
         events = gateway.parse_webhook(headers, body, now, word)
     except BadSignature:
         return "refused"
+    if await _are_known(services, slug, events, organization_id):
+        # A processor that repeats itself costs one read: no commit, and nobody is woken.
+        return "known"
     new = await services.database.write(partial(_store, slug, events, body, organization_id, now))
     services.hub.outbox_due.set()
     return "stored" if new else "known"
@@ -103,16 +107,29 @@ async def again(services: Services, delivery: Delivery, run_at: datetime, proble
     await services.database.write(partial(_mark, _AGAIN, delivery, run_at, problem))
 
 
+async def _are_known(
+    services: Services, slug: str, events: tuple[Event, ...], organization_id: Id | None
+) -> bool:
+    reader = services.database.reader
+    for event in events:
+        if not await reader.rows(_KNOWN, slug, _kept_as(event, organization_id)):
+            return False
+    return True
+
+
+def _kept_as(event: Event, organization_id: Id | None) -> str:
+    """Whoever has an account can sign any event id, so an id is only known within the company it came to."""
+    return f"{organization_id}/{event.event_id}" if organization_id else event.event_id
+
+
 async def _store(
     slug: str, events: tuple[Event, ...], body: bytes, organization_id: Id | None, now: datetime, tx: Tx
 ) -> int:
     stored = 0
     for event in events:
-        # One delivery may carry many events; each has a row of its own. Whoever has an account can sign any
-        # event id, so an id is only known within the company that it came to.
+        # One delivery may carry many events; each has a row of its own.
         kept = msgspec.json.encode(Kept(event.gateway_ref, event.key, body, organization_id)).decode()
-        event_id = f"{organization_id}/{event.event_id}" if organization_id else event.event_id
-        stored += await tx.run(_STORE, slug, event_id, kept, now)
+        stored += await tx.run(_STORE, slug, _kept_as(event, organization_id), kept, now)
     return stored
 
 

@@ -108,17 +108,26 @@ class StripeGateway:
         intent = session.payment_intent
         if not isinstance(intent, wire.Intent):
             raise UnknownPayment(gateway_ref)
+        # Stripe forgets a key after a day or more, and this asks for as long as it takes: so the list of what
+        # was made comes first, then the key, which keeps two calls at once apart (PY-13).
+        made = await self._made(intent.id, key)
+        if made is not None:
+            return made
         form = {"payment_intent": intent.id, "amount": str(amount_minor), "metadata[key]": key}
         answer = await self._api.post("/v1/refunds", form, key)
         if answer.status >= _SERVER_ERROR and answer.is_replay:
             # It will say so for ever, whether it did it or not: its list knows.
-            made = (await self.fetch_aftermath(gateway_ref)).refunds
-            known = next((each for each in made if each.key == key), None)
-            if known is not None:
-                return known
+            made = await self._made(intent.id, key)
+            if made is not None:
+                return made
         if answer.status >= _CLIENT_ERROR:
             raise _start_refused(answer)
         return wire.refund_seen(_decoded(answer, gateway_ref, _refund))
+
+    async def _made(self, payment_intent: str, key: str) -> RefundSeen | None:
+        about = {"payment_intent": payment_intent, "limit": "100"}
+        refunds = _decoded(await self._api.get("/v1/refunds", about), payment_intent, _refunds)
+        return next((each for each in map(wire.refund_seen, refunds.data) if each.key == key), None)
 
     async def verdict(self) -> Verdict:
         """Whether the key is good for what payments need, by real calls that change nothing."""

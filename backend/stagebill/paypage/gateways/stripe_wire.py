@@ -12,6 +12,7 @@ from stagebill.paypage.gateway import BadSignature, DisputeSeen, RefundSeen, Sta
 
 SIGNATURE_HEADER: Final = "stripe-signature"
 TOLERANCE_SECONDS: Final = 300
+OLD_SECRET_FOR: Final = timedelta(hours=24)
 OPEN_FOR: Final = timedelta(hours=23)  # Stripe takes 30 minutes to 24 hours from when it hears of it
 KEYS: Final = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
 WEBHOOK_SECRET: Final = "whsec_"
@@ -216,18 +217,36 @@ def signed(secret: str, body: bytes, now: datetime) -> str:
     return f"t={second},v1={_mark(secret, second, body)}"
 
 
-def check(secret: str, header: str, body: bytes, now: datetime) -> None:
-    """Refuse what this endpoint's secret did not sign within the last five minutes, or the next."""
+def renewed(stored: str, fresh: str, now: datetime) -> str:
+    """The secrets of an endpoint after a new one was entered: the one before it stays good for a day, as it
+    does at Stripe, so that nothing that is on its way is turned away.
+    """
+    before = stored.partition(" ")[0]
+    if not before or before == fresh:
+        return stored or fresh
+    return f"{fresh} {before} {int((now + OLD_SECRET_FOR).timestamp())}"
+
+
+def check(stored: str, header: str, body: bytes, now: datetime) -> None:
+    """Refuse what no secret of this endpoint has signed within the last five minutes, or the next."""
     parts = [part.partition("=") for part in header.split(",")]
     second = next((value for name, _, value in parts if name == "t"), "")
     marks = [value for name, _, value in parts if name == "v1"]
-    if not secret or not marks or not (second.isascii() and second.isdigit() and len(second) <= 12):
+    secrets = _good_at(stored, now)
+    if not secrets or not marks or not (second.isascii() and second.isdigit() and len(second) <= 12):
         raise BadSignature("unsigned")
     if abs(int(now.timestamp()) - int(second)) > TOLERANCE_SECONDS:
         raise BadSignature("too old, or from the future")
-    wanted = _mark(secret, second, body).encode()
-    if not any(hmac.compare_digest(wanted, mark.encode()) for mark in marks):
+    wanted = [_mark(secret, second, body).encode() for secret in secrets]
+    # Stripe itself signs with two while a secret is being changed.
+    if not any(hmac.compare_digest(each, mark.encode()) for each in wanted for mark in marks):
         raise BadSignature("not signed by this account")
+
+
+def _good_at(stored: str, now: datetime) -> list[str]:
+    fresh, _, older = stored.partition(" ")
+    before, _, until = older.partition(" ")
+    return [secret for secret in (fresh, before if until and now.timestamp() < int(until) else "") if secret]
 
 
 def _mark(secret: str, second: str, body: bytes) -> str:
