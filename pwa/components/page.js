@@ -103,8 +103,9 @@ function sending_in_words(now, now_ms) {
   const count = now.unsent_count;
   const place = now.online ? "" : " offline";
   if (now.attention) {
-    return { kind: "late", text: t("sync.attention", { count: Number(now.attention) }), href: "/unsent" };
+    return { kind: "late", text: t("sync.attention", { count: now.attention }), href: "/unsent" };
   }
+  if (now.stopped) return { kind: "late", text: t("sync.stopped"), href: "/unsent" };
   if (count > 0 && now.oldest_unsent_at && now_ms - Date.parse(now.oldest_unsent_at) > DAY_MS) {
     return {
       kind: `late${place}`,

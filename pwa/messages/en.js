@@ -91,6 +91,7 @@ export default {
   "sync.all_sent": "Sent {time}",
   "sync.never": "Not loaded yet",
   "sync.attention": { one: "1 needs attention", other: "{count} need attention" },
+  "sync.stopped": "No access",
   "sync.not_sent_since": "Not sent since {day}",
   "banner.sign_in": "Sign in to get news. Everything here keeps working.",
   "banner.sign_in_to_send": { one: "Sign in to send 1 thing", other: "Sign in to send {count} things" },

@@ -91,6 +91,7 @@ export default {
   "sync.all_sent": "Enviado {time}",
   "sync.never": "Sin cargar",
   "sync.attention": { one: "1 necesita atención", other: "{count} necesitan atención" },
+  "sync.stopped": "Sin acceso",
   "sync.not_sent_since": "Sin enviar desde el {day}",
   "banner.sign_in": "Inicia sesión para recibir novedades. Aquí todo sigue funcionando.",
   "banner.sign_in_to_send": {

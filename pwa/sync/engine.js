@@ -105,7 +105,7 @@ function begin(is_known) {
     kick();
   });
   kick_for_new_entries(kick);
-  effect(() => void navigator.setAppBadge?.(outbox.waiting.value.length).catch(() => {}));
+  effect(() => void navigator.setAppBadge?.(outbox.totals.value.unsent_count).catch(() => {}));
   void begun.kick().then(() => hear_hints(() => void begun.go()));
   void begin_the_rest(is_known);
   return begun;

@@ -181,10 +181,20 @@ export class Exchange {
     }
     await this.#register();
     if (this.#parts.outbox.has_handed_in.peek()) await this.#back_door("hear_of_handed_in");
-    const pushed = await this.#push(until);
+    const pushed = await this.#push(until).catch((error) => this.#read_all_the_same(error));
     const pulled = await this.#pull();
     learn({ needs_sign_in: false, stopped: null });
     return pushed.kind === "done" ? pulled : pushed;
+  }
+
+  /**
+   * A server that takes nothing may still answer: an app of a newer build does not stay without its rows.
+   * @param {unknown} error
+   * @returns {Promise<never>}
+   */
+  async #read_all_the_same(error) {
+    if (!this.#parts.cache.mark.peek()) await this.#begin();
+    throw error;
   }
 
   /** No rows here yet, and nothing to send, by another build's hand neither. */

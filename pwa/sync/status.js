@@ -1,6 +1,6 @@
 /** How things stand between this device and the server, in one signal that every screen may show. */
 
-import { outbox } from "../store/outbox.js";
+import { HANDED_IN, outbox } from "../store/outbox.js";
 import { cache } from "../store/view.js";
 import { computed, signal } from "../vendor/ui.js";
 
@@ -35,7 +35,8 @@ export function learn(news) {
 
 export const status = computed(() => {
   const { online, sending, needs_sign_in, stopped, synced_at } = link.value;
-  const parked = outbox.waiting.value.filter((entry) => entry.parked).length;
+  // What is with the office is the office's to answer: nobody here can make that go away.
+  const stuck = outbox.waiting.value.filter(({ parked }) => parked && parked.code !== HANDED_IN);
   return {
     online,
     sending,
@@ -44,7 +45,7 @@ export const status = computed(() => {
     ...outbox.totals.value,
     unsent_count: outbox.totals.value.unsent_count + photos_waiting.value,
     last_sync_at: synced_at ?? cache.mark.value?.synced_at ?? null,
-    attention: parked + (stopped ? 1 : 0),
+    attention: stuck.length,
     cleared: outbox.cleared.value,
   };
 });

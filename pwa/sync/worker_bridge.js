@@ -82,11 +82,11 @@ export async function apply_update() {
 export function hold_updates() {
   let held = true;
   const { promise, resolve } = deferred();
-  holds.value++;
+  holds.value = holds.peek() + 1; // peeked at: an effect that holds must not run again because it holds
   // Every tab sees a lock, and the browser frees it when its tab dies; asking tabs would need a time limit.
   navigator.locks?.request(HOLD, { mode: "shared" }, () => promise);
   return () => {
-    if (held) holds.value--;
+    if (held) holds.value = holds.peek() - 1;
     held = false;
     resolve();
   };

@@ -11,13 +11,14 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
 
-Mode = Literal["pass", "refuse", "hang", "cut_before", "cut_after", "portal", "busy"]
+Mode = Literal["pass", "refuse", "hang", "cut_before", "cut_after", "broken", "portal", "busy"]
 BUFFER_BYTES = 65_536
 # What a hotel's Wi-Fi answers to whatever is asked, and a proxy before a server that is overloaded.
 SAID = {
     "portal": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 14\r\n\r\n<h1>Wi-Fi</h1>",
     "busy": b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 5\r\n\r\nbusy\n",
 }
+BROKEN = b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 METHODS = (b"GET ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ", b"HEAD ", b"OPTIONS ")
 
 
@@ -26,6 +27,7 @@ class ChaosProxy:
 
     `cut_before` loses the request, `cut_after` the answer to a request that the server has finished; both may
     be limited to a path and to a number of times, after which the network is good again. `cuts` counts them.
+    `broken` answers a 500 of its own in their place.
     `portal` and `busy` answer themselves, and nothing reaches the server.
     """
 
@@ -108,7 +110,7 @@ class ChaosProxy:
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
         link = _Link()
         ways = [
-            asyncio.ensure_future(self._requests(reader, server_writer, link)),
+            asyncio.ensure_future(self._requests(reader, server_writer, writer, link)),
             asyncio.ensure_future(self._answers(server_reader, writer, link)),
         ]
         try:
@@ -120,12 +122,22 @@ class ChaosProxy:
             server_writer.transport.abort()
 
     async def _requests(
-        self, reader: asyncio.StreamReader, server: asyncio.StreamWriter, link: "_Link"
+        self,
+        reader: asyncio.StreamReader,
+        server: asyncio.StreamWriter,
+        browser: asyncio.StreamWriter,
+        link: "_Link",
     ) -> None:
         while data := await reader.read(BUFFER_BYTES):
             if data.startswith(METHODS):
                 link.path = data.split(b" ", 2)[1]
             if self._strikes("cut_before", link):
+                return
+            if self._strikes("broken", link):
+                browser.write(BROKEN)
+                await browser.drain()
+                browser.close()
+                await browser.wait_closed()
                 return
             server.write(data)
             await server.drain()

@@ -47,11 +47,11 @@ class Product:
     def direct(self) -> str:
         return f"http://127.0.0.1:{self.proxy.upstream_port}"
 
-    def start(self) -> None:
+    def start(self, program: str = PROGRAM) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, self._command, "--data", str(self.data),
+                [sys.executable, "-c", program, self._command, "--data", str(self.data),
                  "--port", str(self.proxy.upstream_port), "--base-url", self.origin],
                 stdout=log, stderr=log, env=self._environment(),
             )  # fmt: skip
@@ -83,6 +83,11 @@ class Product:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def becomes(self, program: str = PROGRAM) -> None:
+        """Another release on the same data, at the same address."""
+        self.stop()
+        self.start(program)
 
     def _end(self, how: signal.Signals) -> None:
         if self._server is not None and self._server.poll() is None:

@@ -99,3 +99,13 @@ def test_a_network_that_answers_itself_reaches_nobody(
     assert asked == []
     proxy.turn("pass")
     assert post(proxy) == HTTPStatus.OK
+
+
+def test_a_broken_server_answers_500_for_its_path_and_has_not_heard_of_it(
+    proxy: ChaosProxy, asked: list[str]
+) -> None:
+    proxy.turn("broken", path="/push", times=1)
+    assert post(proxy, "/pull") == HTTPStatus.OK
+    assert post(proxy) == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert (asked, proxy.cuts) == (["/pull"], 1)
+    assert post(proxy) == HTTPStatus.OK

@@ -54,6 +54,18 @@ async def test_each_mutation_stands_alone_and_a_refused_one_stops_nothing(office
     assert outcomes[1]["quarantine_id"] == bad["id"]
 
 
+async def test_what_a_newer_app_says_beside_a_payment_does_not_keep_the_payment_out(office: Office) -> None:
+    newer = {**payment(office, gift_minor=0), "v": 2}
+    first = (await push(office, newer))["outcomes"][0]
+    again = (await push(office, newer))["outcomes"][0]
+    assert (first["state"], again["state"], again["original"]) == ("applied", "duplicate", first)
+    assert [each["amount_minor"] for each in (await office.get("/api/payments")).json()["items"]] == [12_500]
+    other = {**newer, "body": newer["body"] | {"gift_minor": 1}}
+    assert (await push(office, other))["outcomes"][0]["code"] == "sync.id_reused"
+    script = await office.post("/api/payments", newer["body"], who="technician")
+    assert script.json()["code"] == "request.invalid"  # who writes a script is told of a field that is none
+
+
 async def test_money_for_what_is_void_paid_unknown_or_foreign_is_kept_and_asks_for_a_decision(
     office: Office,
 ) -> None:

@@ -100,9 +100,19 @@ def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:
     if command is None:
         return None, UnknownType(type=mutation.type)
     try:
-        return command, msgspec.convert(mutation.body, command.input)
+        return command, msgspec.convert(_understood(command, mutation), command.input)
     except (msgspec.ValidationError, RecursionError) as error:
         return command, Invalid(problem=str(error))
+
+
+def _understood(command: Command, mutation: Mutation) -> dict[str, Any]:
+    """Of a fact in a device's outbox, what this server knows: an app that is newer than its server may say
+    more of money it took, and the money does not wait for the server. The fingerprint is of all it said.
+    """
+    if not command.fact or mutation.seq is None:
+        return mutation.body
+    known = {field.encode_name for field in msgspec.structs.fields(command.input)}
+    return {name: value for name, value in mutation.body.items() if name in known}
 
 
 async def _unit(

@@ -311,6 +311,24 @@ Deno.test("a reset builds the rows anew and leaves the ledger alone", async () =
   next.close();
 });
 
+Deno.test("an app that finds no rows reads them though its server takes nothing just now", async () => {
+  const { tab, server, device } = await set_up();
+  await tab.exchange.kick();
+  server.faults = (path) => path.endsWith("push") ? 500 : "pass";
+  await pay(tab, 100);
+  tab.close();
+  for (const { name = "" } of await indexedDB.databases()) {
+    if (name.startsWith("cache-")) await new Promise((gone) => indexedDB.deleteDatabase(name).onsuccess = gone);
+  }
+  const next = await new_tab(device, server.call);
+  equal((await next.exchange.kick()).kind, "failed");
+  equal([next.view.invoices.value.map(({ id }) => id), unsent(next)], [["i1"], 1]);
+  server.faults = () => "pass";
+  await next.exchange.kick();
+  equal(amounts(server), [100]);
+  next.close();
+});
+
 Deno.test("a restored server gets back every payment still kept here, under its old id", async () => {
   const { tab, server } = await set_up();
   const { id } = await pay(tab, 300);
