@@ -35,11 +35,19 @@ export function Preview({ job, draft, reckoned }) {
     <p><${Said} say=${`request.${say}`} percent=${percent_of(draft)} total=${money(job.total_minor)}
       amount=${money(amount_minor)} left=${money(Math.max(left_minor, 0))} />${
     tax_minor > 0 && html`${" "}<${Said} say="request.with_tax" tax=${money(tax_minor)} />`
-  }${is_before_tax && ` ${t("request.before_tax")}`}${job.retainage && ` ${t("request.retainage")}`}</p>
+  }${is_before_tax && ` ${t("request.before_tax")}`}${job.retainage && html`${" "}<${Held} ...${reckoned} />`}</p>
     ${
     !status.value.online && html`<${Certainty} amount_minor=${amount_minor} beyond_minor=${beyond_minor} />`
   }
   </div>`;
+}
+
+/** What the customer keeps of it for now. @param {import("./phone_new_invoice.js").Reckoned} props */
+function Held({ amount_minor, held_minor }) {
+  if (held_minor === null) return t("request.retainage");
+  if (held_minor === 0) return null;
+  const parts = { held: money(Math.abs(held_minor)), owed: money(amount_minor - held_minor) };
+  return html`<${Said} say=${held_minor > 0 ? "request.holds" : "request.gives_back"} ...${parts} />`;
 }
 
 /** @param {{ amount_minor: number, beyond_minor: number }} props */

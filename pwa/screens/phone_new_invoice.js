@@ -25,7 +25,7 @@ import {
 import { Details, details_in_words } from "./phone_invoice_details.js";
 import { Preview } from "./phone_invoice_preview.js";
 import { NotSavedNotice } from "./phone_saved.js";
-import { stage_of } from "./reckoning.js";
+import { held_of, retained_of, stage_of } from "./reckoning.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
@@ -35,7 +35,7 @@ import { stage_of } from "./reckoning.js";
  *   due_terms: any, message: string, send: boolean }} Draft
  * @typedef {(part: Partial<Draft>) => void} Change
  * @typedef {{ amount_minor: number, tax_minor: number, taxes: import("../domain/tax.js").TaxLine[],
- *   is_before_tax?: boolean }} Reckoned
+ *   is_before_tax?: boolean, held_minor: number | null }} Reckoned
  */
 
 const TICK_MS = 12;
@@ -178,30 +178,35 @@ function decimals_of(way) {
   return way === "percent" ? PERCENT_DECIMALS : decimals_of_currency();
 }
 
-/** What it comes to, or why it cannot; null while nothing is asked. @param {Row} job @param {Draft} draft */
+/**
+ * What it comes to and holds back, or why it cannot; null while nothing is asked.
+ * @param {Row} job @param {Draft} draft
+ */
 function reckon(job, draft) {
   const invoices = invoices_of(job.id);
+  const share = asked_of(job, invoices, draft);
+  const stage = stage_of(job, invoices, share);
+  if (!stage || "code" in stage) return stage;
+  return { ...stage, held_minor: held_of(job, invoices, share, stage) };
+}
+
+/** @param {Row} job @param {Row[]} invoices @param {Draft} draft @returns {import("./reckoning.js").Share | null} */
+function asked_of(job, invoices, draft) {
   if (draft.way === "stage") {
     const stage = stages_open(job).find(({ id }) => id === draft.stage_id);
-    return stage ? stage_of(job, invoices, { kind: "amount", amount_minor: stage.planned_minor }) : null;
+    return stage ? { kind: "amount", amount_minor: stage.planned_minor } : null;
   }
   if (draft.way === "lines") {
     const lines = lines_of(job, invoices, draft.lines);
-    return lines && stage_of(job, invoices, {
-      kind: "lines",
-      billed: lines.map(({ rate_bps, base_minor }) => ({ rate_bps, base_minor })),
-    });
+    const billed = lines?.map(({ rate_bps, base_minor }) => ({ rate_bps, base_minor }));
+    return billed ? { kind: "lines", billed } : null;
   }
-  if (draft.way === "rest") return stage_of(job, invoices, { kind: "rest" });
+  if (draft.way === "rest") return { kind: "rest" };
   const asked = minor_of(draft.typed, decimals_of(draft.way)) ?? 0;
   if (asked === 0) return null;
-  return stage_of(
-    job,
-    invoices,
-    draft.way === "percent"
-      ? { kind: "percent", percent_ppm: asked * PPM_OF_A_THOUSANDTH }
-      : { kind: "amount", amount_minor: asked },
-  );
+  return draft.way === "percent"
+    ? { kind: "percent", percent_ppm: asked * PPM_OF_A_THOUSANDTH }
+    : { kind: "amount", amount_minor: asked };
 }
 
 const PPM_OF_A_THOUSANDTH = 10;
@@ -214,7 +219,7 @@ const amount_of = (reckoned) => reckoned.amount_minor;
  * not known here to the unit (the tax, after a credit note) is not promised.
  * @param {Row} job @param {Draft} draft @param {Reckoned} reckoned
  */
-function mutation_of(job, draft, { amount_minor, taxes, is_before_tax }) {
+function mutation_of(job, draft, { amount_minor, taxes, is_before_tax, held_minor }) {
   const { due_terms, message, send } = draft;
   const beside = {
     ...(due_terms && { due_terms }),
@@ -230,6 +235,8 @@ function mutation_of(job, draft, { amount_minor, taxes, is_before_tax }) {
     customer_id: job.customer_id,
     amount_minor,
     taxes,
+    held_minor,
+    retained: retained_of(job, taxes, held_minor),
     lines: lines.map(({ id, base_minor, percent_bps }) => (
       { line_item_id: id, base_minor, percent_bps, quantity: null }
     )),

@@ -72,7 +72,13 @@ function Facts({ invoice }) {
     <dd>${t(invoice.sends ? "request.mails_then" : "request.not_mailed")}</dd>
         ${job_of(invoice.job_id)?.retainage && html`
           <dt>${t("invoice.held")}</dt>
-          <dd>${t("request.held_when_sent")}</dd>
+          <dd>${
+      invoice.retained || invoice.held_minor ? money(invoice.held_minor) : t("request.held_when_sent")
+    }</dd>
+        `}
+        ${invoice.held_minor !== 0 && html`
+          <dt>${t("invoice.owed")}</dt>
+          <dd>${money(invoice.owed_minor)}</dd>
         `}
         ${invoice.unsent_minor > 0 && html`
           <dt>${t("bar.unsent")}</dt>

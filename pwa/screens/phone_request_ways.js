@@ -10,6 +10,8 @@ import { percent_in_words } from "./phone_words.js";
  *   body: Record<string, any>, seen: Record<string, unknown> }} Way
  */
 
+/** Of another sum, what this phone has not reckoned. */
+const UNKNOWN = { taxes: [], held_minor: null, retained: null };
 const SHARES = ["percent_bps", "amount_minor", "rest", "lines"];
 
 /**
@@ -76,14 +78,14 @@ function as_shown(mutation, seen_minor) {
 function now({ type, body, seen }, amount_minor) {
   const say = body.percent_bps ? "now" : body.rest ? "rest_now" : "comes_now";
   const percent = body.percent_bps ? percent_in_words(body.percent_bps) : "";
-  const taxes = amount_minor === seen.amount_minor ? seen.taxes : [];
+  const known = amount_minor === seen.amount_minor ? {} : UNKNOWN;
   return {
     say,
     amount_minor,
     percent,
     type,
     body: { ...body, ...(body.seen_minor && { seen_minor: amount_minor }) },
-    seen: { ...seen, amount_minor, taxes },
+    seen: { ...seen, amount_minor, ...known },
   };
 }
 
@@ -101,6 +103,6 @@ function sum_of({ type, body, seen }, say, amount_minor) {
     percent: "",
     type,
     body: { ...others, amount_minor, seen_minor: amount_minor },
-    seen: { ...seen, amount_minor, taxes: [] },
+    seen: { ...seen, amount_minor, ...UNKNOWN },
   };
 }

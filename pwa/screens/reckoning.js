@@ -57,7 +57,7 @@ export function held_of(job, invoices, share, stage) {
   if (!job.retainage) return 0;
   const live = invoices.filter(({ status }) => status === "open" || status === "paid");
   const is_known = stage && !("code" in stage) && !("is_before_tax" in stage && stage.is_before_tax) &&
-    !live.some(({ credited_minor }) => credited_minor > 0) &&
+    !live.some(({ credited_minor, retained }) => credited_minor > 0 || !retained) &&
     !(share?.kind === "lines" && share.has_stored);
   if (!is_known) return null;
   return held_back(job.retainage, live.flatMap(({ retained }) => retained), {
@@ -69,8 +69,19 @@ export function held_of(job, invoices, share, stage) {
   });
 }
 
-/** @param {import("../domain/tax.js").TaxLine[]} taxes */
+/** @param {readonly import("../domain/tax.js").TaxLine[]} taxes */
 const base_of = (taxes) => taxes.reduce((sum, { base_minor }) => sum + base_minor, 0);
+
+/**
+ * What an invoice holds, as the next one on this phone has to know it; null where only the server can say.
+ * @param {Row} job @param {readonly import("../domain/tax.js").TaxLine[]} taxes @param {number | null} held_minor
+ * @returns {import("../domain/retainage.js").Retained[] | null}
+ */
+export function retained_of(job, taxes, held_minor) {
+  if (!job.retainage) return [];
+  if (held_minor === null || job.retainage.step_down) return null; // which rate holds it, the server says
+  return [{ of: "work", rate_bps: job.retainage.rate_bps, base_minor: base_of(taxes), held_minor }];
+}
 
 /**
  * The line, and how much of it live invoices bill by percent and by units.

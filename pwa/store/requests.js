@@ -37,7 +37,9 @@ export function requests_in(cache, outbox) {
  * @returns {Row}
  */
 export function row_of({ id, mutation: { type, body, seen, created_at } }) {
-  const { amount_minor, taxes = [], lines = [], ...shown } = /** @type {Record<string, any>} */ (seen);
+  const { amount_minor, taxes = [], lines = [], retained = null, ...shown } =
+    /** @type {Record<string, any>} */ (seen);
+  const owed_minor = amount_minor - (shown.held_minor ?? 0);
   const tax_minor = taxes.reduce(
     (/** @type {number} */ sum, /** @type {Row} */ tax) => sum + tax.tax_minor,
     0,
@@ -54,13 +56,14 @@ export function row_of({ id, mutation: { type, body, seen, created_at } }) {
     number: null,
     status: "open",
     total_minor: amount_minor,
-    owed_minor: amount_minor,
-    due_minor: amount_minor,
+    owed_minor,
+    due_minor: owed_minor,
     base_minor: amount_minor - tax_minor,
     tax_minor,
     taxes,
     lines,
-    held_minor: 0,
+    held_minor: shown.held_minor ?? 0,
+    retained,
     credited_minor: 0,
     released_minor: 0,
     paid_minor: 0,
@@ -84,11 +87,13 @@ export function row_of({ id, mutation: { type, body, seen, created_at } }) {
 export function with_requests(job, requests) {
   if (!requests.length) return job;
   const asked_minor = requests.reduce((sum, { total_minor }) => sum + total_minor, 0);
+  const held_minor = requests.reduce((sum, row) => sum + row.held_minor, job.held_minor ?? 0);
   const by_stage = new Map(requests.map((row) => [row.stage_id, row.id]));
   const lines = requests.flatMap((row) => row.lines);
   return {
     ...job,
     requested_minor: asked_minor,
+    held_minor,
     billed_by: lines.length ? "lines" : job.billed_by ?? "job",
     invoiced_minor: job.invoiced_minor + asked_minor,
     left_to_invoice_minor: Math.max(job.left_to_invoice_minor - asked_minor, 0),

@@ -27,6 +27,8 @@ export default {
   "request.with_tax": "{tax} of this invoice is tax.",
   "request.before_tax": "Tax comes on top when it is sent.",
   "request.retainage": "What the customer holds back is taken off when it is sent.",
+  "request.holds": "{held} is held back: {owed} to pay now.",
+  "request.gives_back": "{held} that was held goes back with it: {owed} to pay now.",
   "request.certain": "Certain, also without signal.",
   "request.to_confirm": "{amount} of it to confirm: the office may have billed it meanwhile.",
   "request.all_to_confirm": "To confirm: the office may have billed it meanwhile.",

@@ -27,6 +27,8 @@ export default {
   "request.with_tax": "De esta factura, {tax} son impuestos.",
   "request.before_tax": "Los impuestos se suman al enviarla.",
   "request.retainage": "Lo que el cliente retiene se descuenta al enviarla.",
+  "request.holds": "Se retienen {held}: quedan {owed} por pagar ahora.",
+  "request.gives_back": "Se devuelven {held} retenidos: quedan {owed} por pagar ahora.",
   "request.certain": "Segura, también sin señal.",
   "request.to_confirm": "{amount} por confirmar: la oficina puede haberlo facturado entretanto.",
   "request.all_to_confirm": "Por confirmar: la oficina puede haberlo facturado entretanto.",

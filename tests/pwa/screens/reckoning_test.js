@@ -1,4 +1,5 @@
-import { held_of, stage_of } from "../../../pwa/screens/reckoning.js";
+import { held_of, retained_of, stage_of } from "../../../pwa/screens/reckoning.js";
+import { row_of, with_requests } from "../../../pwa/store/requests.js";
 import { equal } from "../device.js";
 
 const JOB = /** @type {any} */ ({
@@ -45,4 +46,37 @@ Deno.test("where lines' rates, credits or stored goods say more than is known, n
   equal(held(JOB, [BILLED], lines), 20_000);
   equal(held(JOB, [BILLED], { ...lines, has_stored: true }), null);
   equal(held(JOB, [BILLED], null), null);
+});
+
+/** An invoice that this phone makes, and the job and invoices as they are with it. */
+function made(/** @type {any} */ job, /** @type {any[]} */ invoices, /** @type {any} */ share) {
+  const { amount_minor, taxes } = /** @type {any} */ (stage_of(job, invoices, share));
+  const held_minor = held(job, invoices, share);
+  const seen = { amount_minor, taxes, held_minor, retained: retained_of(job, taxes, held_minor) };
+  const mutation = /** @type {any} */ ({ type: "invoices.create_invoice", body: {}, seen });
+  const row = row_of({ seq: 1, id: "m", mutation, parked: null });
+  return { row, job: with_requests(job, [row]), invoices: [...invoices, row] };
+}
+
+Deno.test("333.33 three times at 5% without signal: 16.67, 16.66, 16.67 are held back, to pay is the rest", () => {
+  const job = { ...JOB, total_minor: 99_999, invoiced_minor: 0, held_minor: 0, retainage: { rate_bps: 500 } };
+  job.taxes = [{ rate_bps: 0, base_minor: 99_999, tax_minor: 0 }];
+  const third = { kind: "amount", amount_minor: 33_333 };
+  const one = made(job, [], third);
+  const two = made(one.job, one.invoices, third);
+  const three = made(two.job, two.invoices, { kind: "rest" });
+  const rows = [one.row, two.row, three.row];
+  equal(rows.map(({ held_minor }) => held_minor), [1_667, 1_666, 1_667]);
+  equal(rows.map(({ due_minor }) => due_minor), [31_666, 31_667, 31_666]);
+  equal(three.job.held_minor, 5_000);
+});
+
+Deno.test("after an invoice whose held money only the server knows, the next one's is not guessed either", () => {
+  const own = { line_item_id: "pump", rate_bps: 0 };
+  const one = made({ ...JOB, retainage: { ...JOB.retainage, lines: [own] } }, [BILLED], HALF);
+  equal([one.row.held_minor, one.row.retained, one.row.due_minor], [0, null, 500_000]);
+  equal(held(JOB, one.invoices, { kind: "rest" }), null);
+  const step_down = { clause: "stop", at_bps: 5000 };
+  const stops = made({ ...JOB, retainage: { ...JOB.retainage, step_down } }, [BILLED], HALF);
+  equal([stops.row.held_minor, stops.row.retained], [40_000, null]);
 });
