@@ -35,7 +35,9 @@ export function Preview({ job, draft, reckoned }) {
     <p><${Said} say=${`request.${say}`} percent=${percent_of(draft)} total=${money(job.total_minor)}
       amount=${money(amount_minor)} left=${money(Math.max(left_minor, 0))} />${
     tax_minor > 0 && html`${" "}<${Said} say="request.with_tax" tax=${money(tax_minor)} />`
-  }${is_before_tax && ` ${t("request.before_tax")}`}${job.retainage && html`${" "}<${Held} ...${reckoned} />`}</p>
+  }${is_before_tax && ` ${t("request.before_tax")}`}${
+    job.retainage && html`${" "}<${Held} ...${reckoned} />`
+  }</p>
     ${
     !status.value.online && html`<${Certainty} amount_minor=${amount_minor} beyond_minor=${beyond_minor} />`
   }

@@ -190,7 +190,10 @@ function reckon(job, draft) {
   return { ...stage, held_minor: held_of(job, invoices, share, stage) };
 }
 
-/** @param {Row} job @param {Row[]} invoices @param {Draft} draft @returns {import("./reckoning.js").Share | null} */
+/**
+ * @param {Row} job @param {Row[]} invoices @param {Draft} draft
+ * @returns {import("./reckoning.js").Share | null}
+ */
 function asked_of(job, invoices, draft) {
   if (draft.way === "stage") {
     const stage = stages_open(job).find(({ id }) => id === draft.stage_id);

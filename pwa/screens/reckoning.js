@@ -74,7 +74,8 @@ const base_of = (taxes) => taxes.reduce((sum, { base_minor }) => sum + base_mino
 
 /**
  * What an invoice holds, as the next one on this phone has to know it; null where only the server can say.
- * @param {Row} job @param {readonly import("../domain/tax.js").TaxLine[]} taxes @param {number | null} held_minor
+ * @param {Row} job @param {readonly import("../domain/tax.js").TaxLine[]} taxes
+ * @param {number | null} held_minor
  * @returns {import("../domain/retainage.js").Retained[] | null}
  */
 export function retained_of(job, taxes, held_minor) {

@@ -151,8 +151,7 @@ export class Exchange {
 
   /** @param {"hand_in" | "hear_of_handed_in"} way  for a phone that was shut out, or was found again */
   async #back_door(way) {
-    const ways = await import("./hand_in.js");
-    await ways[way](this.#parts.outbox, this.#parts.call);
+    await (await import("./hand_in.js"))[way](this.#parts.outbox, this.#parts.call);
   }
 
   /**
@@ -181,20 +180,13 @@ export class Exchange {
     }
     await this.#register();
     if (this.#parts.outbox.has_handed_in.peek()) await this.#back_door("hear_of_handed_in");
-    const pushed = await this.#push(until).catch((error) => this.#read_all_the_same(error));
+    const pushed = await this.#push(until).catch(async (error) => {
+      if (!this.#parts.cache.mark.peek()) await this.#begin(); // who has no rows is given them all the same
+      throw error;
+    });
     const pulled = await this.#pull();
     learn({ needs_sign_in: false, stopped: null });
     return pushed.kind === "done" ? pulled : pushed;
-  }
-
-  /**
-   * A server that takes nothing may still answer: an app of a newer build does not stay without its rows.
-   * @param {unknown} error
-   * @returns {Promise<never>}
-   */
-  async #read_all_the_same(error) {
-    if (!this.#parts.cache.mark.peek()) await this.#begin();
-    throw error;
   }
 
   /** No rows here yet, and nothing to send, by another build's hand neither. */
@@ -288,8 +280,7 @@ export class Exchange {
       const rev = this.#parts.outbox.settled_rev;
       const mark = this.#parts.cache.mark.peek();
       if (!mark) return await this.#begin();
-      const { cursor } = mark;
-      const body = await this.#get("/api/sync/pull", { cursor, limit: String(PULL_MAX) });
+      const body = await this.#get("/api/sync/pull", { cursor: mark.cursor, limit: String(PULL_MAX) });
       if (body.reset) {
         this.#is_known = false; // other eyes make a cursor void too: the role may have changed
         return await this.#begin();
@@ -397,9 +388,8 @@ export class Exchange {
 
   #backoff_ms() {
     const { is_visible, random } = this.#parts;
-    const cap = is_visible() ? BACKOFF_MS_MAX : BACKOFF_HIDDEN_MS_MAX;
     const doubled = BACKOFF_MS * 2 ** Math.min(this.#failures - 1, 20);
-    return Math.min(doubled, cap) * (0.5 + random() / 2);
+    return Math.min(doubled, is_visible() ? BACKOFF_MS_MAX : BACKOFF_HIDDEN_MS_MAX) * (0.5 + random() / 2);
   }
 
   /** @param {number} ms */

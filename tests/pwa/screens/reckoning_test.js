@@ -58,7 +58,7 @@ function made(/** @type {any} */ job, /** @type {any[]} */ invoices, /** @type {
   return { row, job: with_requests(job, [row]), invoices: [...invoices, row] };
 }
 
-Deno.test("333.33 three times at 5% without signal: 16.67, 16.66, 16.67 are held back, to pay is the rest", () => {
+Deno.test("333.33 three times at 5% without signal: 16.67, 16.66, 16.67 are held, the rest is to pay", () => {
   const job = { ...JOB, total_minor: 99_999, invoiced_minor: 0, held_minor: 0, retainage: { rate_bps: 500 } };
   job.taxes = [{ rate_bps: 0, base_minor: 99_999, tax_minor: 0 }];
   const third = { kind: "amount", amount_minor: 33_333 };
@@ -71,7 +71,7 @@ Deno.test("333.33 three times at 5% without signal: 16.67, 16.66, 16.67 are held
   equal(three.job.held_minor, 5_000);
 });
 
-Deno.test("after an invoice whose held money only the server knows, the next one's is not guessed either", () => {
+Deno.test("after an invoice whose held money only the server knows, the next one's is not guessed", () => {
   const own = { line_item_id: "pump", rate_bps: 0 };
   const one = made({ ...JOB, retainage: { ...JOB.retainage, lines: [own] } }, [BILLED], HALF);
   equal([one.row.held_minor, one.row.retained, one.row.due_minor], [0, null, 500_000]);
