@@ -71,6 +71,22 @@ async def test_financing_is_offered_from_500_to_25_000_both_included(
     assert "month" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_offered"),
+    [("499.99", False), ("500.00", True), ("25,000.00", True), ("25,000.01", False)],
+)
+async def test_the_limits_are_those_of_the_sum_that_the_customer_chose(
+    lent: Shop, typed: str, is_offered: bool
+) -> None:
+    """A-FIN of the financed sum (D-56), whatever the invoice comes to."""
+    await lent.add_job(total_minor=4_000_000)
+    invoice = await lent.invoice(3_000_000, payment_options={**FINANCED, "part": True})
+    await lent.customer.open(invoice["pay_url"])
+    page = (await lent.customer.get("/pay", params={"amount": typed})).text
+    assert ('value="financing"' in page) is is_offered
+    assert 'value="card"' in page
+
+
 async def test_a_press_for_a_sum_outside_the_limits_starts_nothing(lent: Shop, lender: WisetackPeer) -> None:
     invoice = await lent.invoice(49_999, payment_options=FINANCED)
     page = await lent.customer.open(invoice["pay_url"])

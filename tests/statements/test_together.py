@@ -1,5 +1,6 @@
 """Several invoices of a job are paid in one go: one payment, a share for each, one attempt at a time."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,9 @@ import httpx
 import pytest
 from tests.paypage.shop import ACH_TOO, Shop, form_token, path_of
 from tests.paypage.stripe_peer import StripePeer
+from tests.paypage.test_stripe import hook
+
+from stagebill.paypage.followers import work_deliveries
 
 pytestmark = pytest.mark.anyio
 
@@ -231,6 +235,65 @@ async def test_whatever_stripe_does_the_joint_payment_is_charged_once(
     assert peer.charged_minor() == 300_000
     assert await striped.payments() == [300_000]
     assert await allocated(striped) == [100_000, 200_000]
+
+
+async def test_the_receipt_by_mail_and_on_the_invoices_page_lists_the_split(shop: Shop) -> None:
+    first, second = await two(shop)
+    await shop.customer.choose(await press(shop, await page_of(shop), (first, second)), "succeed")
+    await shop.work()
+    ((mail,),) = await shop.rows("SELECT body_text FROM message WHERE kind = 'mail.receipt'")
+    page = await shop.customer.open(second["pay_url"])
+    link = re.search(r'href="(/pay/receipts/[^"]+)"', page.text)
+    assert link
+    receipt = (await shop.customer.get(link[1])).text
+    for text in (mail, receipt):
+        for part in (first["number"], "$2,000.00", second["number"], "$1,000.00", "$3,000"):
+            assert part in text, (part, text)
+
+
+async def test_stripes_events_in_every_order_and_doubled_end_as_one_payment(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """Four events of each of 24 joint payments, each payment's in another order and the first twice."""
+    orders = list(itertools.permutations(range(4)))
+    await striped.add_job(total_minor=len(orders) * 3_000)
+    await open_statement(striped)
+    for order in orders:
+        invoices = (await striped.invoice(2_000), await striped.invoice(1_000))
+        location = await press(striped, await page_of(striped, invoices), invoices)
+        before = len(peer.events)
+        session = location.rpartition("/")[2]
+        peer.press(session, "decline")
+        peer.press(session)
+        own = peer.events[before:]
+        for place in (order[0], *order):
+            body, headers = peer.delivery(own[place])
+            answer = await striped.customer.http.post(await hook(striped), content=body, headers=headers)
+            assert answer.status_code == 202
+            await work_deliveries(striped.services)
+    assert await striped.payments() == [3_000] * len(orders)
+    assert peer.charged_minor() == len(orders) * 3_000
+    assert await striped.rows("SELECT DISTINCT state FROM checkout") == [("settled",)]
+    assert await striped.rows("SELECT DISTINCT status FROM invoice") == [("paid",)]
+
+
+async def test_money_for_an_invoice_that_was_voided_meanwhile_waits_and_the_other_is_paid(
+    striped: Shop, peer: StripePeer
+) -> None:
+    first, second = await two(striped)
+    session = (await press(striped, await page_of(striped), (first, second))).rpartition("/")[2]
+    peer.fail("POST /v1/checkout/sessions/", "before", times=40)
+    peer.fail("GET /v1/checkout/sessions/", "before", times=40)
+    await striped.later(days=2)
+    await striped.sign_in_again()
+    voided = await striped.office.post(f"/api/invoices/{second['id']}/void", {"reason": "wrong sum"})
+    assert voided.status_code == 200, voided.text
+    peer.faults.clear()
+    peer.press(session)
+    await striped.later(hours=8)
+    assert await decisions(striped) == [("invoice_void", 100_000)]
+    assert await allocated(striped) == [200_000]
+    assert await striped.payments() == [300_000] == [peer.charged_minor()]
 
 
 async def test_a_revoked_statement_closes_the_page(shop: Shop) -> None:

@@ -92,11 +92,16 @@ def _subject(day: str, *, is_paid: bool) -> str:
 
 def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     """Money arrived. It states settled money only (D-33)."""
-    say_it, amount = partial(say, page.language), _money(page, paid.amount_minor)
-    due_minor = page.bill.due_minor
+    say_it, due_minor = partial(say, page.language), page.bill.due_minor
+    settled_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
+    amount = _money(page, settled_minor)
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
     words = _own_words(page, amount=amount, day=day)
     left = say_it("receipt_left", due=_money(page, due_minor)) if due_minor else say_it("receipt_done")
+    detail = f"{say_it('receipt_for', title=page.bill.title)} · {left}"
+    if paid.is_split:
+        split = (f"{share.number} {_money(page, share.amount_minor)}" for share in paid.shares)
+        detail = say_it("receipt_for", title=" · ".join(split))
     return _mail(
         page,
         subject=words("receipt_subject")
@@ -107,7 +112,7 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
             method=say_on_page(page.language, f"method_{paid.method}"),
         ),
         amount=amount,
-        detail=f"{say_it('receipt_for', title=page.bill.title)} · {left}",
+        detail=detail,
         message=said(page.company.texts.receipt_footer, page.language),
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),

@@ -113,6 +113,10 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
         size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
+        shares=[
+            {"title": share.title, "number": share.number, "money": money(share.amount_minor)}
+            for share in shown.shares if shown.is_split
+        ],
         text=say(page.language, "receipt_text", company=page.company.name,
                  amount=money(shown.received_minor), method=row["method"], day=row["day"]),
         part=say(page.language, "receipt_part", amount=row["money"])

@@ -150,6 +150,14 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None
 
 
+class ReceiptShare(msgspec.Struct, frozen=True):
+    """What of a payment settled one invoice."""
+
+    number: str
+    title: str
+    amount_minor: int
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Money that reached this invoice: `amount_minor` of it."""
 
@@ -159,6 +167,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     received_minor: int  # the whole payment, of which the rest went elsewhere or is kept
     taken_at: datetime
     reference: str
+    shares: tuple[ReceiptShare, ...] = ()  # of all invoices of the job that it settled
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it settled several invoices."""
+        return len(self.shares) > 1
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,7 +26,6 @@ from stagebill.paypage.attempts.queries import live_checkout, total_of
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
     LINES_MAX,
-    RECEIPTS_MAX,
     Bill,
     BilledLine,
     Company,
@@ -36,10 +35,10 @@ from stagebill.paypage.page import (
     More,
     PayPage,
     Project,
-    Receipt,
     Replaced,
 )
 from stagebill.paypage.part_payment import is_worth_offering, takes_part
+from stagebill.paypage.receipts.queries import receipts
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
 from stagebill.settings.visible_fields import VisibleFields
@@ -112,14 +111,6 @@ WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position LIMIT $3
 _CREDITS = """
 SELECT id, number, reason, total_minor FROM credit_note
 WHERE organization_id = $1 AND invoice_id = $2 ORDER BY created_at, number_seq
-"""
-_RECEIPTS = """
-SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
-  p.amount_minor
-FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
-WHERE a.organization_id = $1 AND a.invoice_id = $2
-GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor HAVING sum(a.amount_minor) > 0
-ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
 _PAID_AT = """
 SELECT max(a.created_at) FROM invoice i
@@ -202,7 +193,7 @@ async def pay_page(
     return PayPage(
         company=company, language=spoken, customer_name=customer,
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
-        project=project, receipts=await _receipts(reader, organization_id, invoice_id), checkout=live,
+        project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
         asked_minor=await total_of(reader, live), files=await _files(reader, organization_id, file_ids),
         has_statement=revoked_at is None, **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
@@ -333,24 +324,6 @@ async def _credits(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
     return tuple(
         Credited(id=note_id, number=number, reason=reason, amount_minor=amount)
         for note_id, number, reason, amount in await reader.rows(_CREDITS, organization_id, invoice_id)
-    )
-
-
-async def _receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Receipt, ...]:
-    rows = await reader.rows(_RECEIPTS, organization_id, invoice_id, RECEIPTS_MAX)
-    return tuple(_receipt(*row) for row in rows)
-
-
-def _receipt(
-    payment_id: Id, method: str, taken_at: str, reference: str, amount_minor: int, received_minor: int
-) -> Receipt:
-    return Receipt(
-        payment_id=payment_id,
-        method=method,
-        taken_at=instant_of(taken_at),
-        reference=reference,
-        amount_minor=amount_minor,
-        received_minor=received_minor,
     )
 
 
