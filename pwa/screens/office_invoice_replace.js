@@ -55,8 +55,8 @@ export function ReplaceDialog({ job, invoice, on_close }) {
     toast(t("replace.done", { number, made: made.number ?? "", amount: billed_in_words(made) }));
     on_close();
   };
-  // Its own correction closes the dialog; whatever else made it void was done elsewhere.
-  if (!busy && is_gone(invoice)) return html`<${Gone} invoice=${invoice} on_close=${on_close} />`;
+  // Its own correction closes the dialog; whatever else happened to it was done elsewhere.
+  if (!busy && !is_replaceable(invoice)) return html`<${Gone} invoice=${invoice} on_close=${on_close} />`;
   return html`
     <${Dialog} title=${t("replace.title", { number })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
@@ -96,9 +96,14 @@ export function ReplaceDialog({ job, invoice, on_close }) {
   `;
 }
 
-/** Nothing of it is left to correct. @param {Row} invoice */
-function is_gone({ status }) {
-  return status === "void" || status === "canceled";
+/**
+ * Why it cannot be corrected any more: it ended, or money came in for it, or a part of it was credited.
+ * @param {Row} invoice
+ */
+function in_the_way({ status, paid_minor, pending_minor, credited_minor }) {
+  if (status === "void" || status === "canceled") return status;
+  if (pending_minor > 0) return "pending";
+  return paid_minor > 0 || credited_minor === 0 ? "paid" : "credited";
 }
 
 /** @param {{ invoice: Row, on_close: () => void }} props */
@@ -108,7 +113,12 @@ function Gone({ invoice, on_close }) {
     <${Dialog} title=${t("replace.title", { number })} on_close=${on_close} actions=${html`
       <button type="button" class="primary" onClick=${on_close}>${t("nav.close")}</button>
     `}>
-      <${Notice} kind="wait" live=${true}><p>${t(`replace.${invoice.status}`, { number })}</p><//>
+      <${Notice} kind="wait" live=${true}><p>${
+        t(`replace.${in_the_way(invoice)}`, {
+          number,
+          amount: money(invoice[`${in_the_way(invoice)}_minor`] ?? 0),
+        })
+      }</p><//>
       <//>
   `;
 }

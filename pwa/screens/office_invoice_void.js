@@ -30,7 +30,8 @@ export function VoidDialog({ job, invoice, on_close }) {
     toast(t("void.done", { number, amount: money(invoice.total_minor) }));
     on_close();
   };
-  if (problem && invoice.status === "void") {
+  // Its own voiding closes the dialog; whatever else ended it was done elsewhere.
+  if (!busy && ["void", "canceled"].includes(invoice.status)) {
     return html`<${WasFaster} invoice=${invoice} number=${number} on_close=${on_close} />`;
   }
   if (way) {
@@ -69,7 +70,7 @@ export function VoidDialog({ job, invoice, on_close }) {
 }
 
 /**
- * Somebody else voided it while this was open: their word stands, and the row says it too.
+ * It ended elsewhere while this was open: that word stands, and the row says it too.
  * @param {{ invoice: Row, number: string, on_close: () => void }} props
  */
 function WasFaster({ invoice, number, on_close }) {
@@ -77,7 +78,9 @@ function WasFaster({ invoice, number, on_close }) {
   return html`
     <${Dialog} title=${t("void.title", { number })} on_close=${on_close}
       actions=${html`<button type="button" class="primary" onClick=${on_close}>${t("nav.close")}</button>`}>
-      <${Notice} kind="wait" live=${true}>${t("decide.voided", said)}<//>
+      <${Notice} kind="wait" live=${true}>${
+    t(invoice.status === "void" ? "decide.voided" : "replace.canceled", said)
+  }<//>
       <//>
   `;
 }

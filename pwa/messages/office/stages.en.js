@@ -61,6 +61,12 @@ export default {
   "replace.done": "{made} for {amount} took the place of {number}.",
   "replace.history": "replaces {number}",
   "replace.void": "{number} was voided meanwhile. There is nothing left to correct.",
+  "replace.paid":
+    "{amount} came in for {number} meanwhile. Close this: Void shows what can be done with that money.",
+  "replace.pending":
+    "{amount} for {number} is on its way meanwhile. Wait until it has come or failed.",
+  "replace.credited":
+    "{amount} of {number} was credited meanwhile, so it is not replaced any more.",
   "replace.canceled": "{number} was canceled meanwhile, with its job. There is nothing left to correct.",
   "numbers.title": "Invoice numbers",
   "numbers.about": "What is issued keeps its number. Numbers have no gaps and only go up.",

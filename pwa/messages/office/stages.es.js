@@ -61,6 +61,12 @@ export default {
   "replace.done": "{made} por {amount} tomó el lugar de {number}.",
   "replace.history": "reemplaza a {number}",
   "replace.void": "{number} fue anulada entretanto. Ya no queda nada por corregir.",
+  "replace.paid":
+    "Entretanto entraron {amount} para {number}. Cierra esto: Anular muestra qué hacer con ese dinero.",
+  "replace.pending":
+    "Entretanto {amount} para {number} están en camino. Espera a que lleguen o fallen.",
+  "replace.credited":
+    "Entretanto se abonaron {amount} de {number}; ya no se reemplaza.",
   "replace.canceled": "{number} fue cancelada entretanto, con su trabajo. Ya no queda nada por corregir.",
   "numbers.title": "Números de factura",
   "numbers.about": "Lo emitido conserva su número. Los números no tienen huecos y solo suben.",
