@@ -74,6 +74,11 @@ def test_a_release_asks_for_what_was_held_and_sells_nothing() -> None:
     assert told(issued(release)) == {"receivable": 6_000, "retainage": -6_000}
 
 
+def test_a_fee_of_29_30_goes_from_where_the_money_lies_and_is_nobodys_credit() -> None:
+    (entry,) = moved([a_movement(-2_930, kind=EntryKind.FEE, method=Method.CARD)])
+    assert told(entry) == {"fees": 2_930, "card_clearing": -2_930}
+
+
 def test_a_credit_note_takes_back_its_part_and_what_was_held_of_it() -> None:
     note = a_document(10_800, 1_000, taxes=(TaxLine(800, 10_000, 800),))
     assert told(credited(note)) == {

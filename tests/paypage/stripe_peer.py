@@ -52,6 +52,7 @@ class StripePeer:
     events: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, str, str | None]] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
+    settles_in: str = ""
     _kept: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -239,7 +240,9 @@ class StripePeer:
         return intent
 
     def _charge(self, intent: dict[str, Any]) -> None:
-        fee = self._new("txn", "balance_transaction", {"fee": 30 + intent["amount"] * 29 // 1000})
+        fee = self._new("txn", "balance_transaction", {
+            "fee": 30 + intent["amount"] * 29 // 1000, "currency": self.settles_in or intent["currency"],
+        })  # fmt: skip
         charge = self._new("ch", "charge", {
             "amount": intent["amount"], "currency": intent["currency"], "status": "succeeded",
             "payment_intent": intent["id"], "metadata": intent["metadata"], "balance_transaction": fee["id"],

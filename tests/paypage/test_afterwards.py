@@ -230,6 +230,31 @@ async def test_the_fee_is_kept_for_the_books(striped: Shop, peer: StripePeer) ->
     assert fee == 2_930
 
 
+async def test_the_books_have_the_fee_as_a_cost_and_a_refund_does_not_bring_it_back(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """D-53: 1,000.00 paid, 29.30 kept; 200.00 given back: 770.70 lie at the processor."""
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await striped.later(hours=1)
+    await refund(striped, payment_id, 20_000, invoice_id=invoice["id"])
+    for _ in range(2):
+        await striped.later(days=1)
+    await striped.sign_in_again()
+    journal = await striped.office.get("/api/books/journal?from_on=2026-03-01&to_on=2026-03-31")
+    sums = {row["key"]: row["amount_minor"] for row in journal.json()["accounts"]}
+    assert (sums["card_clearing"], sums["fees"]) == (77_070, 2_930)
+    assert sum(sums.values()) == 0
+
+
+async def test_a_fee_in_another_currency_is_not_taken_for_one_in_ours(
+    striped: Shop, peer: StripePeer
+) -> None:
+    peer.settles_in = "cad"
+    await paid(striped, peer, 100_000)
+    await striped.later(hours=1)
+    assert await striped.rows("SELECT fee_minor FROM capture") == [(None,)]
+
+
 async def test_a_bank_payment_goes_back_by_the_processor_for_90_days_only(
     striped: Shop, peer: StripePeer
 ) -> None:

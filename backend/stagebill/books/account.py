@@ -28,6 +28,7 @@ class AccountKey(StrEnum):
     CREDIT = "credit"
     TAX = "tax"
     SALES = "sales"
+    FEES = "fees"
     OPENING = "opening"
 
 
@@ -36,6 +37,7 @@ class AccountKind(StrEnum):
     LIABILITY = "liability"
     EQUITY = "equity"
     INCOME = "income"
+    EXPENSE = "expense"
 
 
 class Account(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +69,7 @@ KINDS: Final[Mapping[AccountKey, AccountKind]] = {
     AccountKey.CREDIT: AccountKind.LIABILITY,
     AccountKey.TAX: AccountKind.LIABILITY,
     AccountKey.SALES: AccountKind.INCOME,
+    AccountKey.FEES: AccountKind.EXPENSE,
     AccountKey.OPENING: AccountKind.EQUITY,
 }
 # Where money of a method lies until it is on the bank's statement: a deposit slip, a payout.
@@ -90,6 +93,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.CREDIT: Account("Customer Credits", "2300"),
         AccountKey.TAX: Account("Sales Tax Payable", "2200"),
         AccountKey.SALES: Account("Sales", "4000"),
+        AccountKey.FEES: Account("Payment Processing Fees", "6100"),
         AccountKey.OPENING: Account("Opening Balance Equity", "3900"),
     },
     "es": {
@@ -102,6 +106,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.CREDIT: Account("Saldos a favor de clientes", "2300"),
         AccountKey.TAX: Account("Impuesto sobre ventas por pagar", "2200"),
         AccountKey.SALES: Account("Ventas", "4000"),
+        AccountKey.FEES: Account("Comisiones de cobro", "6100"),
         AccountKey.OPENING: Account("Saldos de apertura", "3900"),
     },
 }

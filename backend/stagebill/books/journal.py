@@ -3,7 +3,8 @@
 Documents (an invoice, its void, a credit note) have an entry each. Money has one for each thing that somebody
 did: a payment with what it settled at once, a refund with what it took off an invoice. An entry is dated by
 the day on which Stagebill learned of it, so that a period which is over never gets another entry; the day on
-which a late payment was taken is in its words (DO-14).
+which a late payment was taken is in its words (DO-14). What a processor kept of a payment is an entry of its
+own, as it is often known only later; a refund does not bring it back, so that it stays a cost (D-53).
 
 What is owed is in receivable, what is held back in retainage, unapplied money in credit: each is the sum that
 the lists show.
@@ -34,6 +35,7 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
     REFUND = "refund"
     APPLIED = "applied"
+    FEE = "fee"
 
 
 _KINDS: Final = tuple(EntryKind)
@@ -88,7 +90,9 @@ class Document(Struct, frozen=True, kw_only=True):
 
 
 class Movement(NamedTuple):
-    """Money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`)."""
+    """Money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`). A fee goes
+    from where the money lies, and is nobody's credit.
+    """
 
     mutation_id: Id
     kind: EntryKind
@@ -206,6 +210,9 @@ def _of_money(mutation_id: Id, parts: Sequence[Movement]) -> Entry | None:
 def _of_movement(movement: Movement) -> Iterable[Posting]:
     account = AccountKey.OPENING if movement.is_opening else OF_METHOD[movement.method]
     yield Posting(account, movement.received_minor)
+    if movement.kind is EntryKind.FEE:
+        yield Posting(AccountKey.FEES, -movement.received_minor)
+        return
     yield Posting(AccountKey.CREDIT, movement.applied_minor - movement.received_minor)
     yield Posting(AccountKey.RECEIVABLE, -movement.applied_minor)
 

@@ -99,6 +99,13 @@ LEFT JOIN customer m ON m.organization_id = p.organization_id AND m.id = p.match
 LEFT JOIN customer c ON c.organization_id = p.organization_id
   AND c.id = coalesce(j.customer_id, m.merged_into, m.id)"""
 _MONEY: Final[Mapping[EntryKind, str]] = {
+    # Under its payment's own id: the payment's entry is under that of its mutation.
+    EntryKind.FEE: f"""
+SELECT k.id, k.updated_at,
+{_OF_PAYMENT.format(method="p.method", received="-k.fee_minor", applied="0")}
+JOIN capture k ON k.organization_id = p.organization_id AND k.id = p.id AND k.fee_minor <> 0
+WHERE p.organization_id = $1 AND k.updated_at >= $2 AND k.updated_at < $3
+ORDER BY k.id LIMIT {ENTRIES_MAX + 1}""",
     EntryKind.PAYMENT: f"""
 SELECT p.mutation_id, p.received_at,
 {_OF_PAYMENT.format(method="p.method", received="p.amount_minor", applied="0")}

@@ -155,6 +155,7 @@ export default {
   "report.account_credit": "Money of customers without an invoice",
   "report.account_tax": "Sales tax; the rate is added to the name",
   "report.account_sales": "Sales",
+  "report.account_fees": "Fees that processors keep",
   "report.account_opening": "What was billed before it came here",
   "report.tax_rate_name": "Xero’s tax rate for journals",
   "report.tax_rate_help": "As it is written in Xero. The tax itself has lines of its own.",

@@ -156,6 +156,7 @@ export default {
   "report.account_credit": "Dinero de clientes sin factura",
   "report.account_tax": "Impuesto sobre ventas; al nombre se añade la tasa",
   "report.account_sales": "Ventas",
+  "report.account_fees": "Comisiones que retienen los procesadores",
   "report.account_opening": "Lo facturado antes de llegar aquí",
   "report.tax_rate_name": "Tasa de impuesto de Xero para asientos",
   "report.tax_rate_help": "Como está escrita en Xero. El impuesto tiene líneas propias.",

@@ -17,13 +17,15 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         EntryKind.INVOICE: "Invoice", EntryKind.VOID: "Void invoice", EntryKind.CANCELED: "Canceled invoice",
         EntryKind.CREDIT_NOTE: "Credit note", EntryKind.PAYMENT: "Payment",
         EntryKind.REVERSAL: "Payment taken back", EntryKind.REFUND: "Refund",
-        EntryKind.APPLIED: "Credit applied", "taken": "taken {day}", "nobody": "Unknown customer",
+        EntryKind.APPLIED: "Credit applied", EntryKind.FEE: "Processing fee",
+        "taken": "taken {day}", "nobody": "Unknown customer",
     },
     "es": {
         EntryKind.INVOICE: "Factura", EntryKind.VOID: "Factura anulada",
         EntryKind.CANCELED: "Factura cancelada", EntryKind.CREDIT_NOTE: "Nota de crédito",
         EntryKind.PAYMENT: "Pago", EntryKind.REVERSAL: "Pago devuelto", EntryKind.REFUND: "Reembolso",
-        EntryKind.APPLIED: "Saldo aplicado", "taken": "cobrado el {day}", "nobody": "Cliente desconocido",
+        EntryKind.APPLIED: "Saldo aplicado", EntryKind.FEE: "Comisión de cobro",
+        "taken": "cobrado el {day}", "nobody": "Cliente desconocido",
     },
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ _ROOTS: Final = {
     AccountKind.LIABILITY: "Liabilities",
     AccountKind.EQUITY: "Equity",
     AccountKind.INCOME: "Income",
+    AccountKind.EXPENSE: "Expenses",
 }
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
 _SPACES: Final = re.compile(r"\s+")

@@ -22,16 +22,18 @@ class NoteCapture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 async def note_capture(data: NoteCapture, context: Context, tx: Tx) -> Effect:
-    """The fee is often known only later."""
+    """The fee is often known only later. Once it is, it stays, with its day: it is in the books."""
     payment = await tx.load(Payment, data.payment_id)
     known = await tx.find(Capture, payment.id)
+    if known is not None and known.fee_minor is not None:
+        return Effect(id=payment.id, records=())
     fresh = Capture(
         organization_id=payment.organization_id,
         id=payment.id,
         gateway=payment.gateway or "",
         gateway_ref=payment.gateway_ref or "",
         payment_ref=data.payment_ref,
-        fee_minor=data.fee_minor if data.fee_minor is not None or known is None else known.fee_minor,
+        fee_minor=data.fee_minor,
         updated_at=context.now,
     )
     return Effect(id=payment.id, records=(fresh,))

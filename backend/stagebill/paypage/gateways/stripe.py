@@ -98,7 +98,10 @@ class StripeGateway:
         moved = charge.balance_transaction if charge else None
         return Aftermath(
             payment_ref=intent.id,
-            fee_minor=moved.fee if isinstance(moved, wire.Movement) else None,
+            # An account that is paid out in another currency has its fees in that one.
+            fee_minor=moved.fee
+            if isinstance(moved, wire.Movement) and moved.currency == session.currency
+            else None,
             refunds=tuple(map(wire.refund_seen, refunds.data)),
             disputes=tuple(map(wire.dispute_seen, disputes.data)),
         )

@@ -52,6 +52,7 @@ class Movement(msgspec.Struct, frozen=True):
 
     id: str
     fee: int
+    currency: str
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
