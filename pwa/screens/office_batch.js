@@ -3,6 +3,7 @@
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Notice } from "../components/parts.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { new_id } from "../store/outbox.js";
 import { customer as customer_of, job as job_of } from "../store/view.js";
@@ -20,10 +21,7 @@ import { number_or_draft, refused_in_words } from "./office_words.js";
 /** Whom mail of an invoice reaches, if anybody. @param {Row} invoice @returns {Row | null} */
 export function reached(invoice) {
   const customer = customer_of(job_of(invoice.job_id)?.customer_id ?? invoice.customer_id);
-  const contacts = customer?.contacts ?? [];
-  const is_reached = customer?.email ||
-    contacts.some((/** @type {Row} */ one) => one.gets_invoices && one.email);
-  return is_reached ? customer : null;
+  return customer && invoice_addresses(customer).length > 0 ? customer : null;
 }
 
 /**

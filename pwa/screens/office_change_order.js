@@ -6,6 +6,7 @@ import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
 import { effect_of, usual_rate_bps } from "../domain/change_order.js";
 import { amount, MILLI, quantity_milli } from "../domain/line_item.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { day, money, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { change_orders_of } from "../store/change_orders.js";
@@ -70,7 +71,7 @@ function Form({ job, order }) {
     if (!made) return;
     if (!is_to_send) toast(t("office_changes.saved"));
     else {
-      const mail = Boolean(customer_of(job.customer_id)?.email);
+      const mail = invoice_addresses(customer_of(job.customer_id)).length > 0;
       const sent = await send("POST", `/api/change-orders/${made.id}/send`, { mail });
       if (sent) toast(t("office_changes.sent_now", { day: day(sent.expires_at) }));
     }

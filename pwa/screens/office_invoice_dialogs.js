@@ -2,6 +2,7 @@
 import { Dialog, Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice } from "../components/parts.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { customer as customer_of, job as job_of, settings } from "../store/view.js";
@@ -22,13 +23,13 @@ const MAILBOX = "/dev/mail";
 export function SendDialog({ job, invoice, on_close }) {
   const { busy, problem, send } = use_mutation();
   const [has_mailbox, set_mailbox] = useState(false);
-  const to = customer_of(job.customer_id)?.email;
+  const to = invoice_addresses(customer_of(job.customer_id)).join(", ");
   const number = number_or_draft(invoice);
   // While developing and in the demo, outgoing mail stays on this server and can be looked at.
   useEffect(() => void fetch(MAILBOX).then(({ ok }) => set_mailbox(ok), () => {}), []);
   const submit = async () => {
     if (!await send("POST", `/api/invoices/${invoice.id}/send`)) return;
-    toast(t("send.done", { number, to: to ?? "" }), has_mailbox ? way_to_mailbox() : undefined);
+    toast(t("send.done", { number, to }), has_mailbox ? way_to_mailbox() : undefined);
     on_close();
   };
   return html`

@@ -4,6 +4,7 @@ import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Signature } from "../components/signature.js";
 import { effect_of_order } from "../domain/change_order.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { day, money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { change_orders_of, state_of } from "../store/change_orders.js";
@@ -62,7 +63,7 @@ function ChangeItem({ job, order, on_open }) {
   const { busy, problem, send } = use_mutation();
   const state = state_of(order);
   const is_open = ["draft", "sent", "expired"].includes(state);
-  const has_mail = Boolean(customer_of(job.customer_id)?.email);
+  const has_mail = invoice_addresses(customer_of(job.customer_id)).length > 0;
   const mail = async () => {
     const sent = await send("POST", `/api/change-orders/${order.id}/send`, { mail: has_mail });
     if (sent) toast(t("office_changes.sent_now", { day: day(sent.expires_at) }));

@@ -1,6 +1,7 @@
 // A new invoice: how much of the job it bills, seen in money and on the job's bar before it is issued.
 import { Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { customer as customer_of, invoices_of, job as job_of, settings } from "../store/view.js";
@@ -236,7 +237,7 @@ function Terms({ job, draft, change, stage }) {
  *   busy: boolean }} props
  */
 function Buttons({ job, stage, held_minor, busy }) {
-  const to = customer_of(job.customer_id)?.email;
+  const to = invoice_addresses(customer_of(job.customer_id)).join(", ");
   const has_share = stage !== null && !("code" in stage);
   // The sum that the customer is asked for, where it is known.
   const amount = stage && "amount_minor" in stage && held_minor !== null

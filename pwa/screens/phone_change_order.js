@@ -8,6 +8,7 @@ import { Empty, Notice, Said } from "../components/parts.js";
 import { Signature, SignaturePad } from "../components/signature.js";
 import { minor_of } from "../components/typed_amount.js";
 import { effect_of_order, usual_rate_bps } from "../domain/change_order.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { day, money, t } from "../messages.js";
 import { go, route } from "../router.js";
 import { change_order, state_of } from "../store/change_orders.js";
@@ -62,7 +63,7 @@ function New({ job }) {
   }];
   const effect = effect_now(job, lines);
   const is_whole = draft.title.trim() !== "" && draft.typed.trim() !== "";
-  const has_mail = Boolean(customer_of(job.customer_id)?.email);
+  const has_mail = invoice_addresses(customer_of(job.customer_id)).length > 0;
   const create = () =>
     record("change_orders.create_change_order", {
       change_order_id: draft.id,
@@ -140,7 +141,7 @@ function Known({ job, order }) {
     if (said) set_failure(said);
     else toast(t("changes.saved_link"));
   };
-  const has_mail = Boolean(customer_of(job.customer_id)?.email);
+  const has_mail = invoice_addresses(customer_of(job.customer_id)).length > 0;
   return html`
     <${Page} title=${order.title} where=${order.number || t("changes.new")} back=${`/jobs/${job.id}`}
       foot=${is_open && "after_minor" in effect && html`<div class="stack close">

@@ -2,6 +2,7 @@
 import { holds_card_number } from "../components/card_number.js";
 import { Dialog, Field } from "../components/forms.js";
 import { today_in } from "../components/parts.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { day, t } from "../messages.js";
 import { customer as customer_of, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
@@ -72,9 +73,7 @@ function usual(job, { way, stage_id }) {
 
 /** @param {Row} job @returns {string | null} */
 function mail_of(job) {
-  const customer = customer_of(job.customer_id);
-  const person = customer?.contacts?.find((/** @type {Row} */ one) => one.gets_invoices && one.email);
-  return customer?.email ?? person?.email ?? null;
+  return invoice_addresses(customer_of(job.customer_id)).join(", ") || null;
 }
 
 /** @param {string} value */

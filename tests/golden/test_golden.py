@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from msgspec import Struct, convert
 
+from stagebill.customers.customer import Contact, invoice_addresses
 from stagebill.invoices.allowance import LENT_FOR, Allowance, LentOut, check_lent
 from stagebill.invoices.allowance import drawn as used_up
 from stagebill.invoices.display import shown_percent, shown_percents
@@ -193,6 +194,11 @@ def held_back(given: dict[str, Any]) -> int:
     )
 
 
+def addresses(given: dict[str, Any]) -> list[str]:
+    people = [Contact(name="Ana", email=email, gets_invoices=gets) for email, gets in given["contacts"]]
+    return list(invoice_addresses(given["email"], people))
+
+
 def lent(device: str, amount_minor: int) -> Allowance:
     began = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
     return Allowance(
@@ -250,6 +256,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "draw": drawn,
     "to_confirm": to_confirm,
     "held_back": held_back,
+    "invoice_addresses": addresses,
     "lines_of": lambda given: list(
         lines_of(convert(given["address"], PostalAddress), given["language"], seen_from=given["seen_from"])
     ),

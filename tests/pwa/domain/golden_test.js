@@ -7,6 +7,7 @@ import { totals } from "../../../pwa/domain/contract.js";
 import { draw } from "../../../pwa/domain/credit.js";
 import { shown_percent, shown_percents } from "../../../pwa/domain/display.js";
 import { due_on, due_on_when_sent } from "../../../pwa/domain/due_terms.js";
+import { invoice_addresses } from "../../../pwa/domain/invoice_address.js";
 import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js";
 import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
@@ -116,6 +117,12 @@ function held({ rate_bps, step_down, before, ...given }) {
   return held_back({ rate_bps, step_down }, lines, { ...given, done_minor, contract_minor });
 }
 
+/** @param {any} given */
+function addresses({ email, contacts }) {
+  const people = contacts.map((/** @type {any[]} */ [of, gets_invoices]) => ({ email: of, gets_invoices }));
+  return invoice_addresses({ email, contacts: people });
+}
+
 /** @type {Record<string, (given: any) => unknown>} */
 const RULES = {
   lines_of: (given) => lines_of(given.address, given.language, given.seen_from),
@@ -141,6 +148,7 @@ const RULES = {
   draw: drawn,
   to_confirm: (given) => to_confirm(given.allowance_minor, given.amounts),
   held_back: held,
+  invoice_addresses: addresses,
 };
 
 const seen = new Set();
