@@ -19,8 +19,8 @@ OWNED = (
     "credit_note", "refund",
     "blob", "attachment", "visit", "note",
     "change_order",
-    "allowance", "handed_in", "push_subscription", "number_skip", "document", "schedule", "stage",
-    "schedule_template", "handover", "handed_payment", "chart_of_accounts", "webhook",
+    "allowance", "handed_in", "push_subscription", "number_skip", "document", "kept_paper", "schedule",
+    "stage", "schedule_template", "handover", "handed_payment", "chart_of_accounts", "webhook",
 )  # fmt: skip
 STATEMENT = re.compile(rf"\b(?:from|join|update|into)\s+\"?({'|'.join(OWNED)})\"?\b", re.IGNORECASE)
 SEES_ALL = (f"{SOURCE}check/", f"{SOURCE}kernel/database/", f"{SOURCE}migrations/")

@@ -32,7 +32,7 @@ from stagebill.change_orders.queries import (
 )
 from stagebill.change_orders.words import say
 from stagebill.documents.gateways.answer import answer_pdf
-from stagebill.documents.papers.steps import set_paper
+from stagebill.documents.papers.steps import Fact, fact_paper, set_paper
 from stagebill.identity.origin import is_own_site
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
@@ -228,8 +228,12 @@ async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
 async def _pdf(request: AnyRequest, organization_id: Id, shown: ApprovePage) -> Response[bytes]:
     services: Services = request.app.state.services
     paper = change_paper(shown)
-    at = shown.approval.given_at if shown.approval else services.clock.now()
-    return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, at))
+    if shown.approval is None:  # nobody has agreed to it: it is as it is now
+        body = await set_paper(services, organization_id, paper, services.clock.now())
+        return answer_pdf(request, paper.title, body)
+    fact = Fact("change_order", shown.order_id, paper, shown.approval.given_at)
+    given = await fact_paper(services, organization_id, fact)
+    return answer_pdf(request, given.title, given.body)
 
 
 async def _apply(request: AnyRequest, opened: _Opened, verb: str, body: dict[str, Any]) -> Outcome:

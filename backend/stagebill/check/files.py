@@ -26,7 +26,10 @@ SELECT CAST(b.organization_id AS TEXT), b.sha256, b.file_sha256, b.thumbnail_sha
   EXISTS (SELECT 1 FROM attachment a WHERE a.organization_id = b.organization_id AND a.sha256 = b.sha256)
 FROM blob b
 """
-_DOCUMENTS = "SELECT CAST(organization_id AS TEXT), sha256 FROM document"
+_DOCUMENTS = """
+SELECT CAST(organization_id AS TEXT), sha256 FROM document
+UNION ALL SELECT CAST(organization_id AS TEXT), sha256 FROM kept_paper
+"""
 _READ_BYTES = 1024 * 1024
 
 

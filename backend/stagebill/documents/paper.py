@@ -84,6 +84,16 @@ def letterhead(company: Company, language: str, kind: str, number: str) -> dict[
     }
 
 
+def texts_of(paper: Paper) -> tuple[str, ...]:
+    """Every text of it that people read."""
+    told = msgspec.to_builtins(paper)
+    own = (text for name, text in told.items() if isinstance(text, str) and name != "signature")
+    facts = (text for fact in paper.facts for text in fact)
+    rows = (row for table in paper.tables for row in table.rows)
+    heads = (text for table in paper.tables for text in (table.title, *table.heads))
+    return (*own, *facts, *heads, *(text for row in rows for text in (row.label, row.detail, *row.cells)))
+
+
 def sender_of(company: Company) -> str:
     """Who they are and where: what the head of the paper says below the name."""
     legal = company.legal_name if company.legal_name != company.name else None

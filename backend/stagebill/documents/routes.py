@@ -12,7 +12,6 @@ from stagebill.documents.papers.steps import (
     application_paper_of,
     credit_note_paper,
     sample_picture,
-    set_paper,
 )
 from stagebill.documents.steps import sheet_of
 from stagebill.invoices.invoice import Invoice
@@ -60,8 +59,8 @@ async def credit_note_pdf(request: Request[Any, Any, Any], credit_note_id: PathI
     """In the customer's language; PDF/A-3a and PDF/UA-1."""
     services: Services = request.app.state.services
     scope = Scope.of(context_of(request))
-    paper, at = await credit_note_paper(services, scope, credit_note_id)
-    return answer_pdf(request, paper.title, await set_paper(services, scope.organization_id, paper, at))
+    given = await credit_note_paper(services, scope, credit_note_id)
+    return answer_pdf(request, given.title, given.body)
 
 
 @get("/api/invoices/{invoice_id:str}/pay-application/pdf", operation_id="documents.pay_application_pdf",
@@ -75,8 +74,8 @@ async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathI
     context = context_of(request)
     if not await invoice_records(services.database.reader, Scope.of(context), [invoice_id]):
         raise Missing.of(Invoice, id=invoice_id)
-    paper, at = await application_paper_of(services, context.organization_id, invoice_id)
-    return answer_pdf(request, paper.title, await set_paper(services, context.organization_id, paper, at))
+    given = await application_paper_of(services, context.organization_id, invoice_id)
+    return answer_pdf(request, given.title, given.body)
 
 
 @get("/api/settings/paper", operation_id="documents.sample_paper", tags=["settings"],

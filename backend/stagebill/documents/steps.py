@@ -1,23 +1,20 @@
 """Setting a document: once for each rendition, kept byte for byte, and read from there ever after."""
 
-import asyncio
 import hashlib
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 
-from stagebill.attachments.gateways.disk import blob_store
 from stagebill.documents import queries
 from stagebill.documents.einvoices.steps import embedded
 from stagebill.documents.gateways.press import covered, press_of
 from stagebill.documents.glyphs import missing
 from stagebill.documents.invoice_document import Content, Issued, Rendition, content_of, stamped, texts
-from stagebill.documents.papers.steps import logo_bytes
+from stagebill.documents.papers.steps import logo_bytes, store, stored
 from stagebill.documents.queries import Document, Facts
 from stagebill.documents.tables import KEEP
 from stagebill.invoices.queries import pay_url
@@ -55,7 +52,7 @@ async def sheet_of(services: Services, organization_id: Id, invoice_id: Id) -> S
     xml = await embedded(reader, organization_id, invoice_id) if rendition == "issued" else ""
     edition = _edition(known, url, is_read_by_programs=bool(xml))
     kept = await queries.document(reader, organization_id, invoice_id, rendition, edition)
-    if kept is not None and (body := await _read(services, organization_id, kept)) is not None:
+    if kept is not None and (body := await stored(services, organization_id, kept.sha256)) is not None:
         return Sheet(kept.content, kept.sha256, body)
     content = (
         kept.content
@@ -119,10 +116,7 @@ async def _kept(
     sheet: Sheet,
 ) -> Sheet:
     """Whoever was first has said what it is: two who ask at once get the same bytes."""
-    store = blob_store(services.config)
-    place = store.incoming()
-    await asyncio.to_thread(_written, place, sheet.body)
-    await store.keep(organization_id, sheet.sha256, place)
+    await store(services, organization_id, sheet.body)
     unseen = missing(texts(sheet.content), covered())
     if unseen:
         _log.warning("document_characters_missing", invoice_id=invoice_id, characters=ascii(unseen))
@@ -134,24 +128,12 @@ async def _kept(
     await services.database.write(partial(_noted, values))
     first = await queries.document(services.database.reader, organization_id, invoice_id, rendition, edition)
     assert first is not None
-    body = await _read(services, organization_id, first)
+    body = await stored(services, organization_id, first.sha256)
     return sheet if body is None else Sheet(first.content, first.sha256, body)
 
 
 async def _noted(values: tuple[object, ...], tx: Tx) -> None:
     await tx.run(KEEP, *values)
-
-
-async def _read(services: Services, organization_id: Id, kept: Document) -> bytes | None:
-    """Nothing where the disk has lost it: then it is set again, of what it said."""
-    store = blob_store(services.config)
-    if not await store.has(organization_id, kept.sha256):
-        return None
-    return b"".join([piece async for piece in store.read(organization_id, kept.sha256)])
-
-
-def _written(place: Path, body: bytes) -> None:
-    place.write_bytes(body)
 
 
 def _day(moment: str | None, zone: str) -> date | None:

@@ -30,6 +30,33 @@ class DocumentRow(Row):
         table = "document"
 
 
+class KeptPaperRow(Row):
+    """A paper of a fact in one edition: what it says, the digest of its bytes, what it could not show.
+    `subject_id` is the payment, credit note, change order or invoice that it is of.
+    """
+
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    kind = TextField()
+    subject_id = IdField()
+    edition = TextField()
+    content = JsonField(dict[str, msgspec.Raw])
+    sha256 = TextField()
+    file_bytes = IntField()
+    missing = TextField()
+    created_at = InstantField()
+
+    class Meta:
+        table = "kept_paper"
+
+
+KEEP_PAPER: Final = """
+INSERT INTO kept_paper (organization_id, id, kind, subject_id, edition, content, sha256, file_bytes, missing,
+  created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+"""
 KEEP: Final = """
 INSERT INTO document (organization_id, id, invoice_id, rendition, content, sha256, file_bytes, missing,
   created_at, edition)

@@ -1,7 +1,10 @@
 """A job's statement, and the receipt of one payment, on paper: the sums of the page, row by row."""
 
+import hashlib
 from datetime import date
 from functools import partial
+
+import msgspec
 
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
@@ -72,6 +75,12 @@ def receipt_paper(shown: Statement, paid: Received) -> Paper:
         closing=said(shown.company.texts.receipt_footer, shown.language)
         or say_of_page(shown.language, "print_thanks", company=shown.company.name),
     )
+
+
+def edition_of(shown: Statement, paid: Received) -> str:
+    """The digest of what may still change of a receipt: what of the payment stands, and what it settled."""
+    told = msgspec.json.encode([shown.number, paid.method, paid.reference, paid.shares, paid.unapplied_minor])
+    return hashlib.sha256(told).hexdigest()
 
 
 def _rows(rows: list[PageRow]) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.documents.gateways.answer import answer_pdf
-from stagebill.documents.papers.steps import credit_note_paper, set_paper
+from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, set_paper
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
 from stagebill.paypage.gateways.visitor import link_of
@@ -26,7 +26,7 @@ from stagebill.statements.gateways.visitor import (
     link_of_browser,
     opened_by,
 )
-from stagebill.statements.papers import receipt_paper, statement_paper
+from stagebill.statements.papers import edition_of, receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
 from stagebill.statements.statement import NothingReceived, Received, Statement
 from stagebill.statements.statement_link import job_in
@@ -166,8 +166,8 @@ async def own_credit_pdf(request: AnyRequest, credit_note_id: FromPath[str]) -> 
         return calm(request, "unknown", 404)
     services, link = request.app.state.services, opened.link
     scope = Scope(link.organization_id, link.id, False)
-    paper, at = await credit_note_paper(services, scope, credit_note_id)
-    return answer_pdf(request, paper.title, await set_paper(services, link.organization_id, paper, at))
+    given = await credit_note_paper(services, scope, credit_note_id)
+    return answer_pdf(request, given.title, given.body)
 
 
 @get(["/statement/files/{attachment_id:str}", "/statement/files/{attachment_id:str}/{part:str}"], opt=OPEN,
@@ -228,8 +228,10 @@ async def _receipt_pdf(
     request: AnyRequest, organization_id: Id, shown: Statement, paid: Received
 ) -> Response[bytes]:
     services: Services = request.app.state.services
-    paper = receipt_paper(shown, paid)
-    return answer_pdf(request, paper.title, await set_paper(services, organization_id, paper, paid.taken_at))
+    paper, edition = receipt_paper(shown, paid), edition_of(shown, paid)
+    fact = Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
+    given = await fact_paper(services, organization_id, fact)
+    return answer_pdf(request, given.title, given.body)
 
 
 def _limit(request: AnyRequest) -> HourLimit:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from stagebill.documents.credit_document import Credited
+from stagebill.documents.paper import Paper
 from stagebill.invoices.credit_note import CreditNote
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import instant_of
@@ -26,6 +27,11 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   s.address, s.website, s.tax_number, s.logo_sha256
 FROM organization o LEFT JOIN settings s ON s.organization_id = o.id WHERE o.id = $1
 """
+_KEPT_PAPER = """
+SELECT content, sha256 FROM kept_paper
+WHERE organization_id = $1 AND kind = $2 AND subject_id = $3 AND edition = $4
+"""
+_paper = msgspec.json.Decoder(Paper)
 _taxes = msgspec.json.Decoder(tuple[TaxLine, ...])
 
 
@@ -35,6 +41,21 @@ class KeptNote(msgspec.Struct, frozen=True):
     invoice_id: Id
     note: Credited
     created_at: datetime
+
+
+class KeptPaper(msgspec.Struct, frozen=True):
+    """A paper as it was first given, and under which digest its bytes lie."""
+
+    paper: Paper
+    sha256: str
+
+
+async def kept_paper(
+    reader: Reader, organization_id: Id, kind: str, subject_id: Id, edition: str
+) -> KeptPaper | None:
+    """What a paper said when it was first asked for in this edition, if it was."""
+    rows = await reader.rows(_KEPT_PAPER, organization_id, kind, subject_id, edition)
+    return KeptPaper(_paper.decode(rows[0][0]), rows[0][1]) if rows else None
 
 
 async def credit_note(reader: Reader, scope: Scope, credit_note_id: Id) -> KeptNote:
