@@ -27,7 +27,14 @@ from stagebill.invoices.progress import (
     line_asked,
 )
 from stagebill.invoices.reckoning import Billed
-from stagebill.invoices.stored_material import Goods, MoreThanStored, NoBackup, NotStored, amount_installed
+from stagebill.invoices.stored_material import (
+    Goods,
+    MoreThanStored,
+    NoBackup,
+    NotStored,
+    OnHand,
+    amount_installed,
+)
 from stagebill.jobs.contract import AmountDiscount, net_amounts, totals
 from stagebill.jobs.job import Job, priced
 from stagebill.kernel.money import in_bps
@@ -223,12 +230,12 @@ def test_the_digest_of_a_document_tells_when_a_line_was_changed() -> None:
 
 
 def test_d70_7200_stored_is_installed_once() -> None:
-    assert amount_installed(None, 720000) == 720000
-    assert amount_installed(200000, 720000) == 200000
+    assert amount_installed(None, OnHand(720000)) == 720000
+    assert amount_installed(200000, OnHand(720000)) == 200000
     with pytest.raises(MoreThanStored):
-        amount_installed(720001, 720000)
+        amount_installed(720001, OnHand(720000))
     with pytest.raises(NotStored):
-        amount_installed(None, 0)
+        amount_installed(None, OnHand(0))
 
 
 def _some_lines() -> st.SearchStrategy[list[tuple[int, int]]]:
@@ -263,3 +270,12 @@ def test_however_lines_are_billed_no_line_is_exceeded_and_the_rest_closes_the_jo
         )
     assert sum(invoice.total_minor for invoice in book.invoices) == book.job.total_minor
     assert sum(invoice.tax_minor for invoice in book.invoices) == book.job.tax_minor
+
+
+def test_of_a_credited_line_less_is_stored_and_installing_all_of_that_leaves_nothing() -> None:
+    """Of 2,000.00 stored 800.00 are credited: 1,200.00 are left; half of them are 1,000.00 as billed."""
+    on_hand = OnHand(200_000, 200_000, 80_000)
+    assert amount_installed(None, on_hand) == amount_installed(120_000, on_hand) == 200_000
+    assert amount_installed(60_000, on_hand) == 100_000
+    with pytest.raises(MoreThanStored):
+        amount_installed(120_001, on_hand)

@@ -93,7 +93,12 @@ async def test_stored_material_that_is_left_after_a_credit_moves_to_its_work_rat
     invoice = await invoiced(office, job, lines=[stored])
     await smaller(office, job, as_it_is(job, 0), as_it_is(job, 1, unit_price_minor=120_000))
     goods = (await seen(office, invoice))["lines"][0]
+    of_job = (await told(await office.get(f"/api/jobs/{job['id']}")))["line_items"][1]
+    assert (goods["stored_minor"], of_job["stored_minor"]) == (120_000, 120_000)
+    more = await office.post(f"/api/stored-materials/{goods['id']}/install", {"amount_minor": 120_001})
+    assert more.json()["code"] == "invoices.more_than_stored"
     await told(await office.post(f"/api/stored-materials/{goods['id']}/install", {}))
+    assert (await seen(office, invoice))["lines"][0]["stored_minor"] == 0
     last = await invoiced(office, job, lines=[{"line_item_id": work, "rest": True}])
     assert last["held_minor"] == 10_000 + 12_000 - 3_000
     assert (await told(await office.get(f"/api/jobs/{job['id']}")))["held_minor"] == 22_000

@@ -4,9 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from msgspec import Struct
+
+from stagebill.jobs.credited_lines import still_stored
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor
+from stagebill.kernel.money import Minor, share
 from stagebill.kernel.records import Record
 
 InstallationId = NewType("InstallationId", Id)
@@ -58,10 +61,28 @@ def check_backup(note: str, attachment_id: Id | None) -> None:
         raise NoBackup()
 
 
-def amount_installed(asked_minor: Minor | None, stored_minor: Minor) -> Minor:
-    """All that is still stored, unless a sum is given. Raises NotStored, MoreThanStored."""
+class OnHand(Struct, frozen=True):
+    """Of a line that is billed as stored: what is not installed, as it was billed; and of all that its
+    invoice bills of the line, what is credited.
+    """
+
+    not_installed_minor: Minor
+    billed_minor: Minor = 0
+    credited_minor: Minor = 0
+
+
+def amount_installed(asked_minor: Minor | None, on_hand: OnHand) -> Minor:
+    """What is installed, as it was billed: all that is still stored, unless a sum is given. What is credited
+    is not stored any more, and goes with what is installed. Raises NotStored, MoreThanStored.
+    """
+    whole_minor, credited_minor = on_hand.billed_minor, on_hand.credited_minor
+    stored_minor = still_stored(on_hand.not_installed_minor, whole_minor, credited_minor)
     if stored_minor <= 0:
         raise NotStored(stored_minor=stored_minor)
     if asked_minor is not None and asked_minor > stored_minor:
         raise MoreThanStored(stored_minor=stored_minor, asked_minor=asked_minor)
-    return stored_minor if asked_minor is None else asked_minor
+    if asked_minor is None or asked_minor == stored_minor:
+        return on_hand.not_installed_minor
+    if not credited_minor:
+        return asked_minor
+    return min(share(asked_minor, whole_minor, whole_minor - credited_minor), on_hand.not_installed_minor)

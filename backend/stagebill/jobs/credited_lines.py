@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Minor, RateBps, split
+from stagebill.kernel.money import Minor, RateBps, share, split
 from stagebill.kernel.records import replace
 
 
@@ -60,6 +60,16 @@ def added_up(by_invoice: Mapping[Id, Mapping[Id, Minor]]) -> dict[Id, Minor]:
         for line_item_id, minor in of_invoice.items():
             sums[line_item_id] = sums.get(line_item_id, 0) + minor
     return sums
+
+
+def still_stored(stored_minor: Minor, billed_minor: Minor, credited_minor: Minor) -> Minor:
+    """What of material is still stored once some of its line is credited: the same share as of the line.
+    `stored_minor` is what was billed as stored and is not installed, `billed_minor` all that the invoice
+    bills of the line.
+    """
+    if not credited_minor:
+        return stored_minor
+    return share(stored_minor, max(billed_minor - credited_minor, 0), max(billed_minor, 1))
 
 
 def lines_left(own: Sequence[BilledLine], notes: Iterable[Note]) -> tuple[BilledLine, ...]:

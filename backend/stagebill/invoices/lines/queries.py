@@ -6,20 +6,19 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from stagebill.invoices.line_billing import Standing
+from stagebill.invoices.line_billing import InvoiceLine, Standing
 from stagebill.invoices.progress import Lines, Rest, Share
 from stagebill.invoices.reckoning import Billed
 from stagebill.invoices.retainage import Retained, Work
-from stagebill.invoices.stored_material import Goods
+from stagebill.invoices.stored_material import Goods, OnHand
 from stagebill.jobs.contract import net_amounts
-from stagebill.jobs.credited_lines import added_up
+from stagebill.jobs.credited_lines import added_up, still_stored
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import quantity
 from stagebill.jobs.lines.queries import LIVE, credited_lines
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, PercentBps, in_bps, split
-from stagebill.kernel.money import share as share_of
 from stagebill.kernel.records import replace
 from stagebill.sync.scoped import Where, among
 
@@ -94,7 +93,10 @@ WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status IN ('open', 'paid'){
 ORDER BY n.id
 """
 _STORED_ON = """
-SELECT n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
+SELECT n.invoice_id, CAST((SELECT sum(m.base_minor) FROM invoice_line m
+    WHERE m.organization_id = n.organization_id AND m.invoice_id = n.invoice_id
+      AND m.line_item_id = n.line_item_id) AS BIGINT),
+  n.base_minor - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
   WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT)
 FROM invoice_line n JOIN invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
 WHERE n.organization_id = $1 AND n.id = $2 AND n.goods = 'stored' AND i.status IN ('open', 'paid')
@@ -131,8 +133,12 @@ def _credited(lines: Sequence[InvoiceLineView], off: Mapping[Id, Minor]) -> list
     for line_item_id, minor in off.items():
         places = [place for place, line in enumerate(lines) if line.line_item_id == line_item_id]
         parts = split(minor, [max(lines[place].base_minor, 0) for place in places]) if minor else ()
+        whole_minor = sum(lines[place].base_minor for place in places)
         for place, part in zip(places, parts, strict=False):
-            after[place] = msgspec.structs.replace(lines[place], credited_minor=part)
+            stored_minor = still_stored(lines[place].stored_minor, whole_minor, minor)
+            after[place] = msgspec.structs.replace(
+                lines[place], credited_minor=part, stored_minor=stored_minor
+            )
     return after
 
 
@@ -165,7 +171,7 @@ async def with_lines(
         Work(
             of=Goods.STORED,
             rate_bps=in_bps(ppm),
-            base_minor=share_of(minor, whole - credited.get(invoice_id, {}).get(line_id, 0), max(whole, 1)),
+            base_minor=still_stored(minor, whole, credited.get(invoice_id, {}).get(line_id, 0)),
         )
         for invoice_id, line_id, ppm, minor, whole in stored
     )
@@ -187,7 +193,12 @@ def _standing(row: tuple[Any, ...], net_minor: Minor, credited_minor: Minor) -> 
     )
 
 
-async def stored_on(tx: Tx, invoice_line_id: Id) -> Minor:
+async def stored_on(tx: Tx, line: InvoiceLine) -> OnHand:
     """What of a line of stored material is still stored; nothing once its invoice is void."""
-    rows = await tx.rows(_STORED_ON, tx.organization_id, invoice_line_id)
-    return rows[0][0] if rows else 0
+    rows = await tx.rows(_STORED_ON, tx.organization_id, line.id)
+    if not rows:
+        return OnHand(0)
+    invoice_id, billed_minor, stored_minor = rows[0]
+    own = Where("i.organization_id = $1 AND i.id = $2", (tx.organization_id, invoice_id))
+    credited = await credited_lines(tx, own)
+    return OnHand(stored_minor, billed_minor, credited.get(invoice_id, {}).get(line.line_item_id, 0))

@@ -101,14 +101,14 @@ async def install_material(data: InstallMaterial, context: Context, tx: Tx) -> E
     """All that is still stored of it, unless a sum is given."""
     line = await tx.load(InvoiceLine, data.invoice_line_id)
     job = await tx.lock(Job, line.job_id)
-    stored_minor = await stored_on(tx, line.id)
+    on_hand = await stored_on(tx, line)
     installation = Installation(
         organization_id=context.organization_id,
         id=InstallationId(context.mutation_id),
         invoice_line_id=line.id,
         job_id=job.id,
         line_item_id=line.line_item_id,
-        amount_minor=amount_installed(data.amount_minor, stored_minor),
+        amount_minor=amount_installed(data.amount_minor, on_hand),
         installed_on=data.installed_on or context.today,
         created_at=context.now,
         created_by=context.member_id,

@@ -1,6 +1,6 @@
 """The lines of jobs as they are read, with what is billed of each; and where a job stood before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,7 +8,14 @@ from typing import NamedTuple
 import msgspec
 
 from stagebill.jobs.contract import TaxLine, net_amounts
-from stagebill.jobs.credited_lines import BilledLine, CreditedLine, Note, added_up, credited_by_invoice
+from stagebill.jobs.credited_lines import (
+    BilledLine,
+    CreditedLine,
+    Note,
+    added_up,
+    credited_by_invoice,
+    still_stored,
+)
 from stagebill.jobs.line_item import quantity
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -78,6 +85,15 @@ SELECT n.line_item_id, CAST(sum(n.base_minor) AS BIGINT),
 FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
 WHERE {where} AND i.status IN ('open', 'paid') GROUP BY n.line_item_id
 """
+_STORED_BY_INVOICE = """
+SELECT i.id, n.line_item_id, CAST(sum(n.base_minor) AS BIGINT),
+  CAST(sum(CASE WHEN n.goods = 'stored' THEN n.base_minor
+    - CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM installation t
+        WHERE t.organization_id = n.organization_id AND t.invoice_line_id = n.id) AS BIGINT)
+    ELSE 0 END) AS BIGINT)
+FROM invoice i JOIN invoice_line n ON n.organization_id = i.organization_id AND n.invoice_id = i.id
+WHERE {where} AND i.credited_minor > 0 GROUP BY i.id, n.line_item_id
+"""
 _BILLED_BY_INVOICE = """
 SELECT i.id, n.line_item_id, l.tax_rate_ppm, CAST(sum(n.base_minor) AS BIGINT)
 FROM invoice i
@@ -130,12 +146,28 @@ async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict
         return {}
     where = among(reader, Where(within.sql.format("i"), within.args), "i.job_id", ids)
     rows = await reader.rows(_BILLED_LINES.format(where=where.sql), *where.args)
-    credited = added_up(await credited_lines(reader, where.also(LIVE)))
+    by_invoice = await credited_lines(reader, where.also(LIVE))
+    credited, gone = added_up(by_invoice), await _stored_no_more(reader, where.also(LIVE), by_invoice)
     return {
-        line_id: Sums(billed_minor - off_minor, off_minor, stored_minor)
+        line_id: Sums(billed_minor - off_minor, off_minor, stored_minor - gone.get(line_id, 0))
         for line_id, billed_minor, stored_minor in rows
         for off_minor in (credited.get(line_id, 0),)
     }
+
+
+async def _stored_no_more(
+    reader: Reader, where: Where, credited: Mapping[Id, Mapping[Id, Minor]]
+) -> dict[Id, Minor]:
+    """What of each line's stored material went with credit notes."""
+    if not credited:
+        return {}
+    gone: dict[Id, Minor] = {}
+    rows = await reader.rows(_STORED_BY_INVOICE.format(where=where.sql), *where.args)
+    for invoice_id, line_id, billed_minor, stored_minor in rows:
+        off_minor = credited.get(invoice_id, {}).get(line_id, 0)
+        gone_minor = stored_minor - still_stored(stored_minor, billed_minor, off_minor)
+        gone[line_id] = gone.get(line_id, 0) + gone_minor
+    return gone
 
 
 async def credited_lines(reader: Reader, where: Where) -> dict[Id, dict[Id, Minor]]:
