@@ -61,6 +61,8 @@ import stagebill.notifications.routes.mailbox
 import stagebill.notifications.routes.messages
 import stagebill.notifications.routes.unsubscribe
 import stagebill.notifications.tables
+import stagebill.notifications.texts.mutations
+import stagebill.notifications.texts.routes
 import stagebill.opening.mutations
 import stagebill.opening.tables
 import stagebill.operations.routes
@@ -155,6 +157,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.notifications.mutations.COMMANDS,
     *stagebill.notifications.push.mutations.COMMANDS,
     *stagebill.notifications.reminders.mutations.COMMANDS,
+    *stagebill.notifications.texts.mutations.COMMANDS,
     *stagebill.books.mutations.COMMANDS,
     *stagebill.webhooks.mutations.COMMANDS,
 )
@@ -207,6 +210,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.routes.unsubscribe.ROUTES,
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.notifications.reminders.routes.ROUTES,
+    *stagebill.notifications.texts.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.books.routes.ROUTES,

@@ -10,6 +10,7 @@ import { html, useState } from "../vendor/ui.js";
 import { language_name } from "./office_customer_languages.js";
 import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
+import { Texts } from "./office_customer_texts.js";
 import { owed, sum_of } from "./office_money.js";
 import { CustomerReminders } from "./office_reminder_hold.js";
 import { number_or_draft } from "./office_words.js";
@@ -55,6 +56,7 @@ function Customer({ customer }) {
           </div>
           <div class="stack">
             <${Contacts} customer=${customer} />
+            <${Texts} customer=${customer} />
             <${Sites} customer=${customer} />
             <${BillingAddress} customer=${customer} on_edit=${() => set_doing("edit")} />
             <${CustomerReminders} customer=${customer} />

@@ -6,6 +6,7 @@ import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
 import { customer as customer_of, job as job_of, settings } from "../store/view.js";
+import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
 import { PaymentOptions, VisibleFields } from "./office_fields.js";
@@ -50,7 +51,30 @@ export function SendDialog({ job, invoice, on_close }) {
           html`<p class="dim small">${t("send.demo")} <a href=${MAILBOX} target="_blank">${
             t("send.mailbox")
           }</a></p>`}
+        <${ByText} job=${job} invoice=${invoice} on_close=${on_close} />
         <${Refused} problem=${problem} /><//>
+  `;
+}
+
+/** Offered to who agreed to texts. @param {Props} props */
+function ByText({ job, invoice, on_close }) {
+  const [known, set_known] = useState(/** @type {Row | null} */ (null));
+  const { busy, problem, send } = use_mutation();
+  useEffect(() => {
+    call("GET", `/api/customers/${job.customer_id}/texts`).then(({ body }) => set_known(body), () => {});
+  }, [job.customer_id]);
+  if (!known?.may_be_texted) return null;
+  const submit = async () => {
+    if (!await send("POST", `/api/invoices/${invoice.id}/text`)) return;
+    toast(t("send.texted", { number: number_or_draft(invoice), to: known.number }));
+    on_close();
+  };
+  return html`
+    <div class="row wraps">
+      <span class="grow dim small">${t("send.or_text", { to: known.number })}</span>
+      <button type="button" disabled=${busy} onClick=${submit}>${t("send.do_text")}</button>
+    </div>
+    <${Refused} problem=${problem} />
   `;
 }
 

@@ -42,9 +42,7 @@ export function Messages({ messages }) {
   const [newest] = messages;
   if (!newest) return null;
   const repeated = new Set(messages.map(({ again_of }) => again_of));
-  const troubled = messages.filter(({ id, state }) =>
-    (state === "refused" || state === "unknown") && !repeated.has(id)
-  );
+  const troubled = messages.filter((one) => is_troubled(one) && !repeated.has(one.id));
   return html`
     <div class="messages stack tight">
       ${troubled.map((one) =>
@@ -70,15 +68,27 @@ export function Messages({ messages }) {
   `;
 }
 
+/** What kind of message it is, in words. @param {Row} message */
+export function what({ kind }) {
+  return t(`messages.what_${kind.replace(".", "_")}`);
+}
+
+/** It came back, was refused, or may be lost. @param {Row} message */
+function is_troubled({ state, arrival }) {
+  return arrival === "returned" || (!arrival && (state === "refused" || state === "unknown"));
+}
+
 /** One message in a sentence: what, to whom, what became of it and when. @param {Row} message */
-export function said({ kind, to_address, state, state_at, words }) {
-  const in_folder = state === "sent" && words === "mail_folder" ? "_in_folder" : "";
-  return t(`messages.${state}${in_folder}`, {
-    what: t(`messages.what_${kind.replace(".", "_")}`),
+export function said(message) {
+  const { to_address, state, state_at, words, arrival, arrival_at, arrival_words } = message;
+  const in_folder = state === "sent" && words.endsWith("_folder") ? "_in_folder" : "";
+  const at = arrival ? arrival_at : state_at;
+  return t(`messages.${arrival ?? `${state}${in_folder}`}`, {
+    what: what(message),
     to: to_address,
-    day: day(state_at),
-    time: clock_time(state_at),
-    why: words,
+    day: day(at),
+    time: clock_time(at),
+    why: arrival ? arrival_words : words,
   });
 }
 
@@ -86,11 +96,12 @@ export function said({ kind, to_address, state, state_at, words }) {
 export function AgainDialog({ message, on_close }) {
   const [address, set_address] = useState(message.to_address);
   const { busy, problem, send } = use_mutation();
+  const is_text = message.kind.startsWith("text.");
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const body = { to_address: address.trim() };
+    const body = is_text ? {} : { to_address: address.trim() };
     if (!await send("POST", `/api/messages/${message.id}/again`, body)) return;
-    toast(t("messages.again_done", { to: body.to_address }));
+    toast(t("messages.again_done", { to: body.to_address ?? message.to_address }));
     on_close();
   };
   return html`
@@ -98,8 +109,10 @@ export function AgainDialog({ message, on_close }) {
       <form class="stack" onSubmit=${submit}>
         <p>${said(message)}</p>
         ${message.state === "unknown" && html`<p class="dim">${t("messages.again_unknown")}</p>`}
-        <${Field} label=${t("messages.again_to")} type="email" required=${true} limit=${254}
-          value=${address} on_input=${set_address} help=${t("messages.again_help")} />
+        ${!is_text && html`
+          <${Field} label=${t("messages.again_to")} type="email" required=${true} limit=${254}
+            value=${address} on_input=${set_address} help=${t("messages.again_help")} />
+        `}
         <${Refused} problem=${problem} />
         <div class="form-end"><button class="primary" disabled=${busy}>
           <${Icon} name="send" size="small" />${t("messages.again")}</button></div>

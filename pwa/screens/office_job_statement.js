@@ -7,6 +7,7 @@ import { customer as customer_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { JobSection } from "./office_job_section.js";
+import { Messages, use_messages } from "./office_job_messages.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -15,6 +16,8 @@ import { Refused, use_mutation } from "./office_mutation.js";
 export function Statement({ job }) {
   const [link, set_link] = useState(/** @type {Row | null | undefined} */ (undefined));
   const [is_ending, set_ending] = useState(false);
+  const [is_sending, set_sending] = useState(false);
+  const sent = use_messages(job.id).filter(({ kind }) => kind.endsWith(".statement"));
   const { busy, problem, send } = use_mutation();
   useEffect(() => {
     call("GET", `/api/jobs/${job.id}/statement`).then(({ body }) => set_link(body), () => set_link(null));
@@ -32,7 +35,9 @@ export function Statement({ job }) {
         ${link === null && html`<p class="dim">${t("statement.offline")}</p>`}
         ${link?.url && html`
           <p>${t("statement.said", { customer: job.customer_name })}</p>
-          <${Ways} job=${job} url=${link.url} on_end=${() => set_ending(true)} />
+          <${Ways} job=${job} url=${link.url} on_send=${() => set_sending(true)}
+            on_end=${() => set_ending(true)} />
+          <${Messages} messages=${sent} />
         `}
         ${
     link && !link.url && html`
@@ -46,6 +51,7 @@ export function Statement({ job }) {
         ${!is_ending && html`<${Refused} problem=${problem} />`}
       </div>
       <//>
+    ${is_sending && html`<${SendDialog} job=${job} on_close=${() => set_sending(false)} />`}
     ${is_ending && html`
       <${Dialog} title=${t("statement.revoke_title")} on_close=${() => set_ending(false)}>
         <div class="stack">
@@ -63,8 +69,11 @@ export function Statement({ job }) {
   `;
 }
 
-/** What may be done with a link that opens. @param {{ job: Row, url: string, on_end: () => void }} props */
-function Ways({ job, url, on_end }) {
+/**
+ * What may be done with a link that opens.
+ * @param {{ job: Row, url: string, on_send: () => void, on_end: () => void }} props
+ */
+function Ways({ job, url, on_send, on_end }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(url);
@@ -75,7 +84,9 @@ function Ways({ job, url, on_end }) {
   };
   return html`<div class="row-actions">
     <button type="button" onClick=${copy}><${Icon} name="link" size="small" />${t("statement.copy")}</button>
-    <a class="button" href=${mail_to(job, url)}><${Icon} name="send" size="small" />${t("statement.send")}</a>
+    <button type="button" onClick=${on_send}><${Icon} name="send" size="small" />${t(
+      "statement.send",
+    )}</button>
     <a class="button quiet" href=${url} target="_blank" rel="noreferrer">${t("statement.open")}</a>
     <a class="button quiet" href=${`/api/jobs/${job.id}/statement/pdf`}>
       <${Icon} name="download" size="small" />PDF</a>
@@ -83,10 +94,45 @@ function Ways({ job, url, on_end }) {
   </div>`;
 }
 
-/** A letter in the office's own mail program. @param {Row} job @param {string} url */
-function mail_to(job, url) {
-  const said = { title: job.title, url };
-  const letter = { subject: t("statement.subject", said), body: t("statement.message", said) };
-  const fields = Object.entries(letter).map(([name, text]) => `${name}=${encodeURIComponent(text)}`);
-  return `mailto:${encodeURIComponent(customer_of(job.customer_id)?.email ?? "")}?${fields.join("&")}`;
+/** By mail, or by text to who agreed to texts. @param {{ job: Row, on_close: () => void }} props */
+function SendDialog({ job, on_close }) {
+  const [texts, set_texts] = useState(/** @type {Row | null} */ (null));
+  const { busy, problem, send } = use_mutation();
+  useEffect(() => {
+    call("GET", `/api/customers/${job.customer_id}/texts`).then(({ body }) => set_texts(body), () => {});
+  }, [job.customer_id]);
+  const customer = customer_of(job.customer_id);
+  const addresses = customer ? addresses_of(customer) : [];
+  const submit = async (/** @type {"mail" | "text"} */ by) => {
+    if (!await send("POST", `/api/jobs/${job.id}/statement/send`, { by })) return;
+    toast(t("statement.sent"));
+    on_close();
+  };
+  return html`
+    <${Dialog} title=${t("statement.send_title")} on_close=${on_close}>
+      <div class="stack">
+        <p>${addresses.length > 0
+          ? t("statement.send_to", { name: job.customer_name, to: addresses.join(", ") })
+          : t("refusal.invoices.no_address")}</p>
+        <${Refused} problem=${problem} />
+        <div class="dialog-actions">
+          <button type="button" class="primary" disabled=${busy || addresses.length === 0}
+            onClick=${() => submit("mail")}>${t("statement.send_mail")}</button>
+          ${texts?.may_be_texted && html`
+            <button type="button" disabled=${busy} onClick=${() => submit("text")}>${t(
+              "statement.send_text",
+              { to: texts.number },
+            )}</button>
+          `}
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
+        </div>
+      </div>
+      <//>
+  `;
+}
+
+/** Where mail for the customer goes: to the contacts that get it, else to their own. @param {Row} customer */
+function addresses_of({ email, contacts }) {
+  const chosen = (contacts ?? []).filter((/** @type {Row} */ one) => one.gets_invoices && one.email);
+  return chosen.length > 0 ? chosen.map((/** @type {Row} */ one) => one.email) : email ? [email] : [];
 }

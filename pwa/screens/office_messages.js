@@ -1,14 +1,15 @@
-// How messages leave: the mail server, reminders by plan, and what did not arrive.
+// How messages leave: the mail server, the account for texts, reminders by plan, and what did not arrive.
 import { Empty } from "../components/parts.js";
 import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
 import { cache, me, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
-import { AgainDialog, said } from "./office_job_messages.js";
+import { AgainDialog, said, what } from "./office_job_messages.js";
 import { MailAccount } from "./office_messages_mail.js";
 import { MessageWords } from "./office_messages_words.js";
 import { ReminderPlan, Upcoming } from "./office_messages_reminders.js";
+import { TextAccount } from "./office_messages_texts.js";
 import { OfficePage } from "./office_page.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -16,6 +17,7 @@ import { OfficePage } from "./office_page.js";
 export function OfficeMessages() {
   return html`<${OfficePage} title=${t("messages.title")} back="/settings" kind="narrow">
     ${me.value?.role === "owner" && html`<${MailAccount} />`}
+    <${TextAccount} />
     ${settings.value && html`<${ReminderPlan} known=${settings.value} />`}
     <${Upcoming} />
     <${Undelivered} />
@@ -49,7 +51,7 @@ function Undelivered() {
           html`
             <li key=${one.id} class="list-row wraps">
               <${Icon} name="alert" />
-              <div class="grow stack tight"><span class="title">${one.subject}</span>
+              <div class="grow stack tight"><span class="title">${one.subject || what(one)}</span>
                 <span class="dim small">${said(one)}</span></div>
               <button type="button" onClick=${() => set_opened(one)}>${t("messages.again")}</button>
             </li>

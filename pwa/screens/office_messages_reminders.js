@@ -1,5 +1,5 @@
 // Reminders by plan: on which days and at which hours, and what will be sent next.
-import { Field } from "../components/forms.js";
+import { Field, Segments } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Empty } from "../components/parts.js";
@@ -13,11 +13,12 @@ import { Refused, use_mutation } from "./office_mutation.js";
 import { Section, use_section } from "./office_settings_form.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ is_on: boolean, steps: number[], from_hour: number, to_hour: number }} Plan */
+/** @typedef {{ is_on: boolean, steps: number[], from_hour: number, to_hour: number, by: string }} Plan */
 
 /** The days that are offered; a plan made elsewhere may have others, and keeps them. */
 const STEPS = [-7, -3, -1, 0, 1, 3, 7, 14, 30];
 const STEPS_MAX = 10;
+const WAYS = ["mail", "text", "both"];
 const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
 
 /** @param {{ known: Row }} props */
@@ -46,6 +47,10 @@ export function ReminderPlan({ known }) {
             `
           )}</div>
         </fieldset>
+        <${Segments} label=${t("plan.by")} value=${plan.by}
+          options=${WAYS.map((value) => ({ value, label: t(`plan.by_${value}`) }))}
+          on_pick=${(/** @type {string} */ by) => set({ by })} />
+        <p class="dim small">${t("plan.by_is")}</p>
         <div class="fields">
           <${Field} label=${t("plan.from_hour")} value=${String(plan.from_hour)} options=${hours(0, 23)}
             on_input=${(/** @type {string} */ hour) => set({ from_hour: Number(hour) })} />

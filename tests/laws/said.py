@@ -22,6 +22,7 @@ def mail(teller: Teller) -> list[Line]:
         Line("notifications.hand_over", {"message_id": message}, "system"),
         Line("notifications.settle_message", {"message_id": message, **refused}, "system"),
         Line("notifications.send_again", elsewhere, "dispatcher"),
+        Line("notifications.note_arrival", {"message_id": message, "arrival": "returned"}, "system"),
         Line("notifications.set_mail_account", server, "system"),
     ]
 
@@ -56,4 +57,23 @@ def questions(teller: Teller) -> list[Line]:
         ),
         Line("questions.answer_question", {"question_id": first, "answer": "The valve."}, "dispatcher"),
         Line("questions.close_question", {"question_id": second}, "dispatcher"),
+    ]
+
+
+def texts(teller: Teller) -> list[Line]:
+    """A customer agrees to texts, gets one, stops them and begins again, and has enough in the end."""
+    customer, invoice = {"customer_id": teller.id("customer")}, {"invoice_id": teller.id("invoice", "6")}
+    account = {
+        "is_on": True, "account_sid": "AC" + "0a" * 16, "token_sealed": "1.sealed", "sender": "+15035550100",
+    }  # fmt: skip
+    heard = {"number": "+15035550142"}
+    return [
+        Line("notifications.set_text_account", account, "system"),
+        Line("customers.change_customer", {**customer, "mobile": "(503) 555-0142"}, "dispatcher"),
+        Line("notifications.allow_texts", {**customer, "how": "in_person"}, "dispatcher"),
+        Line("notifications.text_invoice", invoice, "dispatcher"),
+        Line("notifications.send_statement", {"job_id": teller.id("job"), "by": "text"}, "dispatcher"),
+        Line("notifications.hear_about_texts", {**heard, "said": "stopped"}, "system"),
+        Line("notifications.hear_about_texts", {**heard, "said": "started"}, "system"),
+        Line("notifications.end_texts", customer, "dispatcher"),
     ]

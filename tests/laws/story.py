@@ -5,7 +5,7 @@ from typing import Any
 from tests.laws.allowances import allowances
 from tests.laws.line import Line
 from tests.laws.processor import aftermath, gateway_account
-from tests.laws.said import mail, reminders
+from tests.laws.said import mail, reminders, texts
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
 from tests.laws.takings import takings
@@ -41,6 +41,7 @@ def story(teller: Teller) -> list[Line]:
         *webhooks(teller),
         Line("books.name_accounts", {"accounts": {"sales": {"name": "Plumbing income"}}}, "dispatcher"),
         *reminders(teller),
+        *texts(teller),
     ]
 
 

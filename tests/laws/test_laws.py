@@ -91,6 +91,8 @@ MADE_OF_NOTHING = {
     "customers.create_customer",
     "payments.record_payment",
     "notifications.set_mail_account",
+    "notifications.set_text_account",
+    "notifications.hear_about_texts",
 }
 
 

@@ -128,11 +128,13 @@ LATE = frozenset(
     {
         "asyncpg",
         "pikepdf",
+        "phonenumbers",
         "prometheus_client",
         "stagebill.kernel.database.postgres",
         "stagebill.kernel.sealing",
         "stagebill.operations.figures",
         "stagebill.notifications.gateways.smtp",
+        "stagebill.notifications.gateways.twilio",
         "stagebill.notifications.push.encryption",
     }
 )

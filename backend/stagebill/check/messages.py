@@ -43,7 +43,7 @@ SELECT o.organization_id, o.dedupe_key FROM carried o
         claim="No message is written unasked: each was promised by an errand, or repeats one that was.",
         sql="""
 WITH asked AS MATERIALIZED (SELECT organization_id, kind || ':' || dedupe_key AS key FROM outbox
-                             WHERE kind LIKE 'mail.%')
+                             WHERE kind LIKE 'mail.%' OR kind IN ('text.invoice', 'text.statement'))
 SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
   LEFT JOIN asked o ON o.organization_id = m.organization_id
    AND o.key = substr(m.dedupe_key, 1, length(m.kind) + 37)

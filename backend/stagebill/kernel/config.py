@@ -17,6 +17,7 @@ Dialect = Literal["sqlite", "postgres"]
 SECRET_BYTES_MIN: Final = 32
 STRIPE_API: Final = "https://api.stripe.com"
 WISETACK_API: Final = "https://api.wisetack.us"
+TWILIO_API: Final = "https://api.twilio.com"
 _SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
 _MAIL_SCHEMES: Final = ("smtp://", "smtps://", "smtp+plain://")
 _ENVIRONMENT: Final = {
@@ -33,6 +34,7 @@ _ENVIRONMENT: Final = {
     "mail_from": "STAGEBILL_MAIL_FROM",
     "stripe_api": "STAGEBILL_STRIPE_API",
     "wisetack_api": "STAGEBILL_WISETACK_API",
+    "twilio_api": "STAGEBILL_TWILIO_API",
     "webhook_peers": "STAGEBILL_WEBHOOK_PEERS",
 }
 
@@ -57,6 +59,7 @@ class Config(Struct, frozen=True, kw_only=True):
     mail_from: str = ""  # the address that mail comes from, needed with `smtp`
     stripe_api: str = STRIPE_API  # where Stripe is reached: another address only to try things with
     wisetack_api: str = WISETACK_API  # where Wisetack is reached: it tells its partners the address
+    twilio_api: str = TWILIO_API  # where Twilio is reached: another address only to try things with
     webhook_peers: str = ""  # origins by comma that webhooks may go to besides public HTTPS
 
     def __post_init__(self) -> None:

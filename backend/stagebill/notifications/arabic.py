@@ -47,6 +47,12 @@ ARABIC: Final = {
     "questions_phone": "أسئلة؟ رُدّ على هذه الرسالة أو اتصل على {phone}.",
     "test_subject": "تجربة: بريد {company} يُرسل",
     "test_text": "هذه رسالة التجربة التي طلبتها. تستطيع {company} إرسال البريد بهذه الطريقة.",
+    "statement_subject": "{title}: كشف حسابك من {company}",
+    "statement_intro": "إليك كل ما يخص {title}: المتفق عليه والمفوتر والمدفوع والمتبقي. "
+    "يبقى الرابط كما هو، ويعرض دائمًا حالة اليوم.",
+    "statement_paid": "مدفوع {paid} من {total}",
+    "statement_button": "عرض الكشف",
+    "statement_link": "اطّلع عليه هنا:",
     "reminder_stop": "إيقاف هذه التذكيرات",
     "stop_asked_head": "هل تريد إيقاف تذكيرات {company}؟",
     "stop_asked_text": "لن تصلك تذكيرات أخرى بما هو مستحق. وتظل تصلك الفواتير والإيصالات والردود.",

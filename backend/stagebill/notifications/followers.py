@@ -1,7 +1,8 @@
 """Errands become messages, and messages leave. Any step repeated after a crash has one effect."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -33,13 +34,26 @@ from stagebill.notifications.message import (
 )
 from stagebill.notifications.mutations import DELIVER
 from stagebill.notifications.queries import links_of
+from stagebill.notifications.statement_mail import statement_mail
+from stagebill.notifications.texts.followers import (
+    Carried,
+    as_server,
+    carry_text,
+    check_link,
+    hand_over,
+    reminder_ways,
+    text_of_invoice,
+    text_of_statement,
+    text_receipt,
+    text_reminder,
+)
+from stagebill.notifications.texts.mutations import TEXT_INVOICE
 from stagebill.payments.followers import draw_credit
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
-from stagebill.sync.apply import apply
+from stagebill.statements.queries import statement
+from stagebill.statements.statement import Statement
 from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, Hopeless
-from stagebill.sync.mutation import Mutation, Outcome
-from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -57,7 +71,10 @@ async def mail_invoice(errand: Errand, services: Services) -> None:
 
 
 async def mail_receipt(errand: Errand, services: Services) -> None:
-    """Money arrived: write the receipt for the invoice on which it stands. Unapplied money has none."""
+    """Money arrived: write the receipt for the invoice on which it stands. Unapplied money has none. Whoever
+    got the invoice as a text gets the receipt as one, too.
+    """
+    await text_receipt(errand, services)
     if await _is_written(errand, services):
         return
     reader, payment_id = services.database.reader, errand.payload["payment_id"]
@@ -71,10 +88,13 @@ async def mail_receipt(errand: Errand, services: Services) -> None:
 
 
 async def mail_reminder(errand: Errand, services: Services) -> None:
-    """Somebody is reminded: one mail of all that is still due now, of what it was asked for."""
-    if await _is_written(errand, services):
-        return
+    """Somebody is reminded: one mail, or text, of all that is still due now, of what it was asked for."""
     reader, organization_id = services.database.reader, errand.organization_id
+    ways = await reminder_ways(errand, services)
+    if ways.text:
+        await text_reminder(errand, services)
+    if not ways.mail or await _is_written(errand, services):
+        return
     pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
     due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
     if due:
@@ -135,6 +155,21 @@ async def mail_change_order(errand: Errand, services: Services) -> None:
         await _write(errand, services, "mail.change_order", change_order_mail(page), about)
 
 
+async def mail_statement(errand: Errand, services: Services) -> None:
+    """All of a job was sent: write the mail with its link."""
+    if await _is_written(errand, services):
+        return
+    job_id = errand.payload["job_id"]
+    shown = await statement(
+        services.database.reader,
+        services.config,
+        errand.organization_id,
+        job_id,
+        services.clock.now(),
+    )
+    await _write(errand, services, "mail.statement", statement_mail(shown), {"job_id": job_id})
+
+
 async def deliver(errand: Errand, services: Services) -> None:
     """Hand a message to whoever carries it, then note what became of it. It is handed over once: a worker
     that finds it in another's hands knows that the other died there, and says that nobody knows.
@@ -147,10 +182,10 @@ async def deliver(errand: Errand, services: Services) -> None:
     if message.state in ENDS:
         return
     if message.state == "handed":
-        await _settle(services, message, "unknown", "the server stopped while the mail was handed over")
+        await _settle(services, message, "unknown", "the server stopped while the message was handed over")
         return
     try:
-        words = await _carry(message, services)
+        taken = await (carry_text if message.is_text else _carry)(message, services)
     except (RefusedForGood, Unaddressable) as error:
         await _settle(services, message, "refused", str(error))
     except OutcomeUnknown as error:
@@ -162,19 +197,22 @@ async def deliver(errand: Errand, services: Services) -> None:
         await _keep_waiting(services, message, str(error))
         raise
     else:
-        await _settle(services, message, "sent", words)
+        await _settle(services, message, "sent", taken.words, taken.carrier_id)
 
 
-async def _carry(message: Message, services: Services) -> str:
+async def _carry(message: Message, services: Services) -> Carried:
     """Raises TryAgain, RefusedForGood, OutcomeUnknown, Unaddressable."""
     reader, organization_id = services.database.reader, message.organization_id
-    page: PayPage | ApprovePage
-    if message.change_order_id is not None:
+    page: PayPage | ApprovePage | Statement
+    if message.job_id is not None:
+        await check_link(services, message)
+        page = await statement(reader, services.config, organization_id, message.job_id, services.clock.now())
+    elif message.change_order_id is not None:
         page = await approve_page(reader, organization_id, message.change_order_id, services.clock.now())
     else:
         assert message.invoice_id is not None
         page = await pay_page(reader, organization_id, message.invoice_id)
-    links = links_of(message, services.config)
+    links = await links_of(reader, message, services.config)
     assert links is not None
     logo = await queries.logo_bytes(services, message)
     server = await mail_server(services, organization_id)
@@ -188,14 +226,8 @@ async def _carry(message: Message, services: Services) -> str:
         logo=logo,
     )
 
-    async def leaving() -> None:
-        handed = await _apply(
-            services, organization_id, new_id(), "notifications.hand_over", {"message_id": message.id}
-        )
-        if handed.state != "applied":
-            raise TryAgain("another worker has it")
-
-    return await gateway_of(services, server).send(message.id, letter, leaving)
+    words = await gateway_of(services, server).send(message.id, letter, partial(hand_over, services, message))
+    return Carried(words)
 
 
 async def _keep_waiting(services: Services, message: Message, words: str) -> None:
@@ -207,9 +239,16 @@ async def _keep_waiting(services: Services, message: Message, words: str) -> Non
         await _settle(services, message, "written", words)
 
 
-async def _settle(services: Services, message: Message, state: MessageState, words: str) -> None:
-    body = {"message_id": message.id, "state": state, "words": one_line(words)}
-    await _apply(services, message.organization_id, new_id(), "notifications.settle_message", body)
+async def _settle(
+    services: Services, message: Message, state: MessageState, words: str, carrier_id: str | None = None
+) -> None:
+    body = {
+        "message_id": message.id,
+        "state": state,
+        "words": one_line(words),
+        "carrier_id": carrier_id or None,
+    }
+    await as_server(services, message.organization_id, new_id(), "notifications.settle_message", body)
 
 
 async def _is_written(errand: Errand, services: Services) -> bool:
@@ -228,6 +267,8 @@ async def _write(
     organization_id, reader = errand.organization_id, services.database.reader
     if "invoice_id" in about:
         addresses = await queries.customer_addresses(reader, organization_id, about["invoice_id"])
+    elif "job_id" in about:
+        addresses = await queries.job_addresses(reader, organization_id, about["job_id"])
     else:
         addresses = await queries.change_addresses(reader, organization_id, about["change_order_id"])
     if not addresses:
@@ -245,17 +286,7 @@ async def _write(
             **about,
         }
         mutation_id = derived_id("message", organization_id, key)
-        await _apply(services, organization_id, mutation_id, "notifications.write_message", body)
-
-
-async def _apply(
-    services: Services, organization_id: Id, mutation_id: Id, name: str, body: Mapping[str, Any]
-) -> Outcome:
-    """A refusal here can only mean that another worker was faster with the same step."""
-    context = await system_context(services.database.reader, organization_id, services.clock.now())
-    assert context is not None
-    answered = await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
-    return answered.outcome
+        await as_server(services, organization_id, mutation_id, "notifications.write_message", body)
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -266,5 +297,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.credit_note": mail_credit_note,
     "mail.ended": mail_ended,
     "mail.answer": mail_answer,
+    "mail.statement": mail_statement,
+    TEXT_INVOICE: text_of_invoice,
+    "text.statement": text_of_statement,
     DELIVER: deliver,
 }

@@ -238,7 +238,9 @@ def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: st
         "number": say_it("number", number=bill.number) if bill.number and not items else "",
         "project": page.project,
         "project_word": say_it("project"),
-        "segments": _segments(page) if bill.shown.progress and not items else (),
+        "segments": segments_of(bar(page), company.currency, page.language)
+        if bill.shown.progress and not items
+        else (),
         "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
         "link": LINK_PLACE,
     }
@@ -256,12 +258,15 @@ def _files(page: PayPage) -> str:
     return say_it("files", names=", ".join([*counted, *names])) if counted or names else ""
 
 
-def _segments(page: PayPage) -> tuple[Segment, ...]:
-    parts = bar(page)
+def segments_of(parts: Sequence[tuple[str, int]], currency: str, language: str) -> tuple[Segment, ...]:
+    """The bar of these parts and amounts, as table cells that old readers can show."""
     shares = split(PERCENT, [amount for _, amount in parts])
     return tuple(
         Segment(
-            say_on_page(page.language, f"bar_{part}"), _money(page, amount), max(1, share), _COLOURS[part]
+            say_on_page(language, f"bar_{part}"),
+            format_money(amount, currency, language),
+            max(1, share),
+            _COLOURS[part],
         )
         for (part, amount), share in zip(parts, shares, strict=True)
     )

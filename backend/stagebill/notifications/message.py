@@ -12,12 +12,25 @@ from stagebill.kernel.records import Record, replace
 
 MessageId = NewType("MessageId", Id)
 MessageKind = Literal[
-    "mail.invoice", "mail.receipt", "mail.reminder", "mail.change_order", "mail.credit_note", "mail.ended",
+    "mail.invoice",
+    "mail.receipt",
+    "mail.reminder",
+    "mail.change_order",
+    "mail.credit_note",
+    "mail.ended",
     "mail.answer",
-]  # fmt: skip
+    "mail.statement",
+    "text.invoice",
+    "text.receipt",
+    "text.reminder",
+    "text.statement",
+]
 MessageState = Literal["written", "handed", "sent", "refused", "unknown"]
 """`written` waits for whoever carries it; `handed` is in the one moment in which it may leave; the others are
 its end: it has left, it was refused, or nobody knows whether it left."""
+
+Arrival = Literal["arrived", "returned"]
+"""What was heard of a message after it had left: it is there, or it came back."""
 
 SUBJECT_CHARACTERS_MAX: Final = 200
 WORDS_CHARACTERS_MAX: Final = 300
@@ -59,6 +72,7 @@ class Message(Record, frozen=True, kw_only=True):
     invoice_id: Id | None = None
     payment_id: Id | None = None
     change_order_id: Id | None = None
+    job_id: Id | None = None
     dedupe_key: str
     created_at: datetime
     delivered_at: datetime | None = None
@@ -67,6 +81,16 @@ class Message(Record, frozen=True, kw_only=True):
     words: str = ""
     again_of: Id | None = None
     """The message whose words this one repeats, to the same address or another."""
+    arrival: Arrival | None = None
+    arrival_at: datetime | None = None
+    arrival_words: str = ""
+    carrier_id: str | None = None
+    """What the carrier calls it."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it goes to a telephone; else it is a mail."""
+        return self.kind.startswith("text.")
 
 
 class NotWaiting(Refusal):
@@ -88,7 +112,9 @@ def handed(message: Message, now: datetime) -> Message:
     return replace(message, state="handed", state_at=now)
 
 
-def settled(message: Message, state: MessageState, words: str, now: datetime) -> Message:
+def settled(
+    message: Message, state: MessageState, words: str, now: datetime, carrier_id: str | None = None
+) -> Message:
     """The message at its end, or back to waiting after it was turned away for now. An end stays."""
     if message.state in ENDS:
         return message
@@ -98,7 +124,18 @@ def settled(message: Message, state: MessageState, words: str, now: datetime) ->
         state_at=now,
         words=one_line(words, WORDS_CHARACTERS_MAX),
         delivered_at=now if state == "sent" else None,
+        carrier_id=carrier_id or message.carrier_id,
     )
+
+
+def noted_arrival(message: Message, arrival: Arrival, words: str, now: datetime) -> Message:
+    """The message, and what was heard of it since it left. The first word stays: what is told twice, or
+    late, changes nothing.
+    """
+    if message.arrival is not None:
+        return message
+    said = one_line(words, WORDS_CHARACTERS_MAX)
+    return replace(message, arrival=arrival, arrival_at=now, arrival_words=said)
 
 
 def repeated(message: Message, *, id: Id, to_address: str, now: datetime) -> Message:
@@ -116,6 +153,10 @@ def repeated(message: Message, *, id: Id, to_address: str, now: datetime) -> Mes
         state_at=now,
         words="",
         again_of=message.id,
+        arrival=None,
+        arrival_at=None,
+        arrival_words="",
+        carrier_id=None,
     )
 
 

@@ -6,10 +6,11 @@ import msgspec
 from msgspec import Meta
 
 from stagebill.change_orders.change_order import ChangeOrder
-from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.customers.customer import Customer
 from stagebill.invoices.concerns.queries import concerns_of
 from stagebill.invoices.invoice import Invoice, NoAddress
 from stagebill.invoices.queries import customer_of, money_on
+from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
@@ -21,7 +22,16 @@ from stagebill.notifications.mail_account import (
     Security,
     check_account,
 )
-from stagebill.notifications.message import Message, MessageId, MessageKind, handed, repeated, settled
+from stagebill.notifications.message import (
+    Arrival,
+    Message,
+    MessageId,
+    MessageKind,
+    handed,
+    noted_arrival,
+    repeated,
+    settled,
+)
 from stagebill.notifications.queries import (
     MessageView,
     ReminderView,
@@ -37,11 +47,14 @@ from stagebill.notifications.reminder import (
     reminded,
 )
 from stagebill.notifications.reminders.hold import ReminderHold, hold_id
+from stagebill.notifications.texts.hours import leaves_at
+from stagebill.notifications.texts.queries import is_reached
 from stagebill.payments.payment import Payment
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 DELIVER = "mail.deliver"
+NOTE_ARRIVAL = "notifications.note_arrival"
 BODY_CHARACTERS_MAX = 200_000
 INVOICES_MAX = 50
 
@@ -60,6 +73,7 @@ class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     invoice_id: Id | None = None
     payment_id: Id | None = None
     change_order_id: Id | None = None
+    job_id: Id | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +87,15 @@ class SettleMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     message_id: Id
     state: Literal["written", "sent", "refused", "unknown"]
+    words: Annotated[str, Meta(max_length=2_000)] = ""
+    carrier_id: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class NoteArrival(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Note what was heard of a message after it had left: that it is there, or that it came back, and why."""
+
+    message_id: Id
+    arrival: Arrival
     words: Annotated[str, Meta(max_length=2_000)] = ""
 
 
@@ -107,7 +130,7 @@ class RemindCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Effect:
     """The mail leaves after commit, and leaves out what is paid by then."""
     customer = await tx.load(Customer, data.customer_id)
-    if not invoice_addresses(customer.email, customer.contacts):
+    if not await is_reached(tx, context, customer):
         raise NoAddress(customer_id=customer.id)
     hold = await tx.find(ReminderHold, hold_id(customer.id))
     if hold is not None and hold.is_on and hold.by_customer:
@@ -139,6 +162,8 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         await tx.load(Payment, data.payment_id)
     if data.change_order_id is not None:
         await tx.load(ChangeOrder, data.change_order_id)
+    if data.job_id is not None:
+        await tx.load(Job, data.job_id)
     message = Message(
         organization_id=context.organization_id,
         id=MessageId(context.mutation_id),
@@ -150,11 +175,12 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         invoice_id=data.invoice_id,
         payment_id=data.payment_id,
         change_order_id=data.change_order_id,
+        job_id=data.job_id,
         dedupe_key=data.dedupe_key,
         created_at=context.now,
         state_at=context.now,
     )
-    return _to_deliver(message)
+    return _to_deliver(message, context)
 
 
 async def hand_over(data: HandOver, context: Context, tx: Tx) -> Effect:
@@ -166,14 +192,22 @@ async def hand_over(data: HandOver, context: Context, tx: Tx) -> Effect:
 async def settle_message(data: SettleMessage, context: Context, tx: Tx) -> Effect:
     """When it left, or why it did not."""
     known = await tx.lock(Message, data.message_id)
-    return Effect(id=known.id, records=(settled(known, data.state, data.words, context.now),))
+    after = settled(known, data.state, data.words, context.now, data.carrier_id)
+    return Effect(id=known.id, records=(after,))
+
+
+async def note_arrival(data: NoteArrival, context: Context, tx: Tx) -> Effect:
+    """Carriers tell it twice, and in any order."""
+    known = await tx.lock(Message, data.message_id)
+    return Effect(id=known.id, records=(noted_arrival(known, data.arrival, data.words, context.now),))
 
 
 async def send_again(data: SendAgain, context: Context, tx: Tx) -> Effect:
     """For a message that was refused, that may be lost, or that somebody asks for again."""
     known = await tx.lock(Message, data.message_id)
     address = data.to_address or known.to_address
-    return _to_deliver(repeated(known, id=context.mutation_id, to_address=address, now=context.now))
+    again = repeated(known, id=context.mutation_id, to_address=address, now=context.now)
+    return _to_deliver(again, context)
 
 
 async def set_mail_account(data: SetMailAccount, context: Context, tx: Tx) -> Effect:
@@ -196,8 +230,14 @@ async def set_mail_account(data: SetMailAccount, context: Context, tx: Tx) -> Ef
     return Effect(id=account.id, records=(account,))
 
 
-def _to_deliver(message: Message) -> Effect:
-    deliver = Outgoing(kind=DELIVER, dedupe_key=message.id, payload={"message_id": message.id})
+def _to_deliver(message: Message, context: Context) -> Effect:
+    """A text waits for a decent hour; a mail makes no noise."""
+    deliver = Outgoing(
+        kind=DELIVER,
+        dedupe_key=message.id,
+        payload={"message_id": message.id},
+        run_at=leaves_at(context.now, context.zone) if message.is_text else None,
+    )
     return Effect(id=message.id, records=(message,), outgoing=(deliver,))
 
 
@@ -223,6 +263,14 @@ COMMANDS = (
         name="notifications.settle_message",
         input=SettleMessage,
         handler=settle_message,
+        roles=SYSTEM,
+        answer=answer_message,
+        view=MessageView,
+    ),
+    Command(
+        name=NOTE_ARRIVAL,
+        input=NoteArrival,
+        handler=note_arrival,
         roles=SYSTEM,
         answer=answer_message,
         view=MessageView,

@@ -16,13 +16,18 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.mail_account import MailAccount, Security
-from stagebill.notifications.message import Links, Message, MessageKind, MessageState, logo_in
+from stagebill.notifications.message import Arrival, Links, Message, MessageKind, MessageState, logo_in
 from stagebill.notifications.reminders.unsubscribing import Named, stop_token
+from stagebill.paypage.figures import known_language
+from stagebill.settings.reminder_plan import ReminderPlan
+from stagebill.statements.queries import link_of_job
+from stagebill.statements.queries import url_of as statement_url
 from stagebill.sync.services import Services
 
 LIST_MAX = 100
 
 _contacts = msgspec.json.Decoder(Contacts)
+_plan = msgspec.json.Decoder(ReminderPlan)
 
 _COLUMNS = ", ".join(Message.__struct_fields__)
 _MESSAGE = f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 AND id = $2"
@@ -31,7 +36,10 @@ _NEWEST = (
     f"SELECT {_COLUMNS} FROM message WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT {LIST_MAX}"
 )
 _ACCOUNT = f"SELECT {', '.join(MailAccount.__struct_fields__)} FROM mail_account WHERE organization_id = $1"
-_SHOWN = "id, kind, to_address, subject, state, state_at, words, created_at, invoice_id, again_of"
+_SHOWN = (
+    "id, kind, to_address, subject, state, state_at, words, created_at, invoice_id, again_of, arrival, "
+    "arrival_at, arrival_words"
+)
 _OF_INVOICE = f"""
 SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND invoice_id = $2
 ORDER BY created_at DESC, id DESC LIMIT {LIST_MAX}
@@ -40,12 +48,13 @@ _OF_JOB = f"""
 SELECT {", ".join(f"m.{name}" for name in _SHOWN.split(", "))} FROM message m
 LEFT JOIN invoice i ON i.organization_id = m.organization_id AND i.id = m.invoice_id
 LEFT JOIN change_order c ON c.organization_id = m.organization_id AND c.id = m.change_order_id
-WHERE m.organization_id = $1 AND (i.job_id = $2 OR c.job_id = $2)
+WHERE m.organization_id = $1 AND (i.job_id = $2 OR c.job_id = $2 OR m.job_id = $2)
 ORDER BY m.created_at DESC, m.id DESC LIMIT {LIST_MAX}
 """
 _SHOWN_ONE = f"SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND id = $2"
 _TROUBLED = f"""
-SELECT {_SHOWN} FROM message m WHERE organization_id = $1 AND state IN ('refused', 'unknown')
+SELECT {_SHOWN} FROM message m
+WHERE organization_id = $1 AND (arrival = 'returned' OR (arrival IS NULL AND state IN ('refused', 'unknown')))
   AND NOT EXISTS (SELECT 1 FROM message a WHERE a.organization_id = $1 AND a.again_of = m.id)
 ORDER BY state_at DESC, id DESC LIMIT {LIST_MAX}
 """
@@ -59,11 +68,35 @@ JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE i.organization_id = $1 AND i.id = $2
 """
+_JOB_ADDRESSES = """
+SELECT c.email, c.contacts FROM job j
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+WHERE j.organization_id = $1 AND j.id = $2
+"""
 _CHANGE_ADDRESSES = """
 SELECT c.email, c.contacts FROM change_order x
 JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE x.organization_id = $1 AND x.id = $2
+"""
+_CUSTOMER_OF = """
+SELECT j.customer_id FROM invoice i
+JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+WHERE i.organization_id = $1 AND i.id = $2
+"""
+_CUSTOMER_OF_JOB = "SELECT customer_id FROM job WHERE organization_id = $1 AND id = $2"
+_WAS_TEXTED = """
+SELECT 1 FROM message WHERE organization_id = $1 AND invoice_id = $2 AND kind = 'text.invoice' LIMIT 1
+"""
+_REMINDED_BY = """
+SELECT o.currency, s.reminders, c.email, c.contacts FROM customer c
+JOIN organization o ON o.id = c.organization_id
+LEFT JOIN settings s ON s.organization_id = c.organization_id
+WHERE c.organization_id = $1 AND c.id = $2
+"""
+_COMPANY = """
+SELECT coalesce(s.trade_name, o.name), s.phone, o.language FROM organization o
+LEFT JOIN settings s ON s.organization_id = o.id WHERE o.id = $1
 """
 
 
@@ -75,7 +108,10 @@ class ReminderView(msgspec.Struct, frozen=True):
 
 
 class MessageView(msgspec.Struct, frozen=True):
-    """What was said to a customer, and what became of it. `words` are the carrier's answer or its reason."""
+    """What was said to a customer, and what became of it. `words` are the carrier's answer or its reason.
+
+    `arrival` is what was heard since it left, as from a bounce: null while nothing was.
+    """
 
     id: Id
     kind: MessageKind
@@ -87,6 +123,9 @@ class MessageView(msgspec.Struct, frozen=True):
     created_at: datetime
     invoice_id: Id | None
     again_of: Id | None
+    arrival: Arrival | None
+    arrival_at: datetime | None
+    arrival_words: str
 
 
 class MailAccountView(msgspec.Struct, frozen=True):
@@ -181,8 +220,64 @@ async def change_addresses(reader: Reader, organization_id: Id, order_id: Id) ->
     return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
 
 
-def links_of(message: Message, config: Config) -> Links | None:
-    """The secret links that go where the message keeps a place for them."""
+async def customer_of_invoice(reader: Reader, organization_id: Id, invoice_id: Id) -> Id:
+    """Whose an invoice is today."""
+    rows = await reader.rows(_CUSTOMER_OF, organization_id, invoice_id)
+    customer_id: Id = rows[0][0]
+    return customer_id
+
+
+async def was_texted(reader: Reader, organization_id: Id, invoice_id: Id) -> bool:
+    """Whether an invoice went to its customer as a text."""
+    return bool(await reader.rows(_WAS_TEXTED, organization_id, invoice_id))
+
+
+async def reminded(
+    reader: Reader, organization_id: Id, customer_id: Id
+) -> tuple[str, ReminderPlan, str | None, Contacts]:
+    """The company's currency and plan, and where mail reaches the customer."""
+    ((currency, plan, email, contacts),) = await reader.rows(_REMINDED_BY, organization_id, customer_id)
+    return currency, _plan.decode(plan or "{}"), email, _contacts.decode(contacts)
+
+
+async def trade_name(reader: Reader, organization_id: Id) -> str:
+    """The company as customers know it."""
+    ((name, _, _),) = await reader.rows(_COMPANY, organization_id)
+    return str(name)
+
+
+async def phone_and_language(reader: Reader, organization_id: Id) -> tuple[str | None, str]:
+    """Where the company is called, and its language."""
+    ((_, phone, language),) = await reader.rows(_COMPANY, organization_id)
+    return phone, known_language(language)
+
+
+async def job_addresses(reader: Reader, organization_id: Id, job_id: Id) -> tuple[str, ...]:
+    """Where the customer of a job gets mail, if anywhere."""
+    rows = await reader.rows(_JOB_ADDRESSES, organization_id, job_id)
+    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+
+
+async def customer_of_job(reader: Reader, organization_id: Id, job_id: Id) -> Id:
+    """Whose a job is."""
+    rows = await reader.rows(_CUSTOMER_OF_JOB, organization_id, job_id)
+    customer_id: Id = rows[0][0]
+    return customer_id
+
+
+async def links_of(reader: Reader, message: Message, config: Config) -> Links | None:
+    """The secret links that go where the message keeps a place for them; those of now, so a statement's link
+    that was made anew opens from an old message's repetition, too.
+    """
+    if message.job_id is not None:
+        link = await link_of_job(reader, message.organization_id, message.job_id)
+        assert link is not None
+        url = statement_url(config, link)
+        return Links(lambda named: url, stop_links(config, message.organization_id))
+    return _links_of(message, config)
+
+
+def _links_of(message: Message, config: Config) -> Links | None:
     organization_id, order_id, invoice_id = (
         message.organization_id,
         message.change_order_id,

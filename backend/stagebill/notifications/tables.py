@@ -15,6 +15,8 @@ from stagebill.notifications.message import Message
 from stagebill.notifications.push.subscription import Event, Subscription
 from stagebill.notifications.reminders.cadence import Reminder
 from stagebill.notifications.reminders.hold import ReminderHold
+from stagebill.notifications.texts.account import TextAccount
+from stagebill.notifications.texts.consent import TextConsent
 
 BEGIN_TO_LOOK = """
 INSERT INTO push_cursor (organization_id, rev) SELECT organization_id, rev FROM feed_head
@@ -56,9 +58,52 @@ class MessageRow(Row):
     state_at = InstantField()
     words = TextField()
     again_of = IdField(null=True)
+    arrival = TextField(null=True)
+    arrival_at = InstantField(null=True)
+    arrival_words = TextField()
+    carrier_id = TextField(null=True)
+    job_id = IdField(null=True)
 
     class Meta:
         table = "message"
+
+
+class TextAccountRow(Row):
+    """A company's account for texts. Devices do not see it, and its token is sealed."""
+
+    record = TextAccount
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    is_on = FlagField()
+    account_sid = TextField()
+    token_sealed = TextField()
+    sender = TextField()
+    updated_at = InstantField()
+
+    class Meta:
+        table = "text_account"
+
+
+class TextConsentRow(Row):
+    """What customers said about texts to a number. Devices do not see it."""
+
+    record = TextConsent
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    customer_id = IdField(null=True)
+    number = TextField()
+    place = IntField()
+    said = TextField()
+    how = TextField()
+    note = TextField()
+    said_at = InstantField()
+    said_by = IdField(null=True)
+
+    class Meta:
+        table = "text_consent"
 
 
 class MailAccountRow(Row):

@@ -43,6 +43,8 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
   UNION ALL SELECT h.id, 'reminder_hold', coalesce(i.number, ''), NULL, NULL
     FROM reminder_hold h JOIN invoice i ON i.organization_id = h.organization_id AND i.id = h.invoice_id
     WHERE h.organization_id = $1 AND i.job_id = $2
+  UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
+    FROM message w WHERE w.organization_id = $1 AND w.job_id = $2
 )
 """
 # Every new invoice looks for credit of its job; where there was none, nothing happened. Of a message its end
@@ -50,8 +52,8 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
 _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
-  CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message', 'invoices.edit_invoice')
-    THEN m.outcome END,
+  CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message',
+    'notifications.note_arrival', 'invoices.edit_invoice') THEN m.outcome END,
   CASE WHEN a.action = 'invoices.edit_invoice' THEN (SELECT w.outcome FROM audit b
     JOIN mutation w ON w.organization_id = b.organization_id AND w.id = b.mutation_id
     WHERE b.organization_id = $1 AND b.object_id = s.id AND b.n < a.n AND (
@@ -69,6 +71,7 @@ ORDER BY a.n DESC LIMIT {{limit}}
 
 class _Report(msgspec.Struct):
     state: str
+    arrival: str | None = None
 
 
 class _Outcome(msgspec.Struct):
@@ -82,6 +85,7 @@ class _Told(msgspec.Struct):
 _told = msgspec.json.Decoder(_Told)
 _reported = msgspec.json.Decoder(_Outcome)
 EDIT = "invoices.edit_invoice"
+ARRIVAL = "notifications.note_arrival"
 _NAMES = "SELECT m.id, m.name FROM member m WHERE {where}"
 
 
@@ -100,7 +104,10 @@ async def timeline(
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
     n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before = row
     is_edit = action == EDIT
-    state = _reported.decode(outcome).effect.state if outcome and not is_edit else None
+    report = _reported.decode(outcome).effect if outcome and not is_edit else None
+    state = None
+    if report is not None:
+        state = report.arrival if action == ARRIVAL else report.state
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
     subject = Subject(
         entity=entity,

@@ -5,6 +5,7 @@ revoked, or made anew, is written down.
 from datetime import datetime
 from typing import Final
 
+from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 from stagebill.kernel.secrets import derived_token, same
@@ -21,6 +22,12 @@ class StatementLink(Record, frozen=True, kw_only=True):
     revoked_at: datetime | None = None
     changed_at: datetime | None = None
     changed_by: Id | None = None
+
+
+class LinkRevoked(Refusal):
+    """A link that was revoked is not sent: it opens nothing. Make a new one first."""
+
+    kind = Kind.STALE
 
 
 def revoked(link: StatementLink, *, at: datetime, by: Id | None) -> StatementLink:

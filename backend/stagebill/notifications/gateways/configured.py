@@ -5,6 +5,7 @@ from stagebill.notifications.gateway import MailGateway, TryAgain
 from stagebill.notifications.gateways.mail_folder import MailFolder
 from stagebill.notifications.mail_account import MailAccount, MailServer, server_of
 from stagebill.notifications.queries import mail_account
+from stagebill.notifications.texts.queries import text_account
 from stagebill.sync.services import Services
 
 
@@ -34,7 +35,10 @@ async def mail_server(services: Services, organization_id: Id) -> MailServer | N
 
 
 async def is_in_folder(services: Services, organization_id: Id) -> bool:
-    """Whether mail stays here, to be looked at."""
+    """Whether mail or texts stay here, to be looked at."""
+    texts = await text_account(services.database.reader, organization_id)
+    if texts is None or not texts.is_on:
+        return True
     account = await mail_account(services.database.reader, organization_id)
     return not services.config.smtp and (account is None or not account.is_on)
 

@@ -25,15 +25,16 @@ class MailFolder:
         """The same mail again replaces the file by the same bytes, so it is there once after any crash, and
         there is no moment to fear.
         """
-        await asyncio.to_thread(_write, self._folder, name, mail.as_bytes(policy=SMTP))
+        await asyncio.to_thread(write_once, self._folder, f"{name}.eml", mail.as_bytes(policy=SMTP))
         return self.slug
 
 
-def _write(folder: Path, name: str, content: bytes) -> None:
+def write_once(folder: Path, name: str, content: bytes) -> None:
+    """A file is there whole or not at all; the same again is the same file."""
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}.part"
     with unfinished.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(folder / f"{name}.eml")
+    unfinished.replace(folder / name)

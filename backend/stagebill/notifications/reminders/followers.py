@@ -32,7 +32,7 @@ async def remind_due(services: Services) -> int:
 
 async def _carry_out(services: Services, company: Planning, day: date) -> int:
     reader, organization_id = services.database.reader, company.organization_id
-    customers = await reached(reader, organization_id)
+    customers = await reached(reader, organization_id, company.currency)
     bills = await bills_by_customer(reader, organization_id, company.zone)
     due = [
         customer_id

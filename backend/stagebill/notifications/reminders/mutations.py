@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.customers.customer import Customer
 from stagebill.invoices.invoice import Invoice, NoAddress
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -30,6 +30,7 @@ from stagebill.notifications.reminders.queries import (
     answer_hold,
     bills_by_customer,
 )
+from stagebill.notifications.texts.queries import is_reached
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
@@ -100,7 +101,7 @@ class ResumeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 async def remind_by_plan(data: RemindByPlan, context: Context, tx: Tx) -> Effect:
     """One message for all of a customer's invoices (D-49). What has been paid meanwhile is not in it."""
     customer = await tx.load(Customer, data.customer_id)
-    if not invoice_addresses(customer.email, customer.contacts):
+    if not await is_reached(tx, context, customer):
         raise NoAddress(customer_id=customer.id)
     if data.day != context.today:
         raise NothingToRemind(hindrances={})

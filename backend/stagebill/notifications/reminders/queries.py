@@ -18,6 +18,7 @@ from stagebill.kernel.money import Minor
 from stagebill.notifications.reminders.cadence import Asked, Bill
 from stagebill.notifications.reminders.hold import Why
 from stagebill.notifications.stop_page import StopPage
+from stagebill.notifications.texts.queries import texted_customers
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company
 from stagebill.settings.reminder_plan import ReminderPlan
@@ -26,7 +27,7 @@ BILLS_MAX: Final = 50
 """So many invoices of one customer are in one reminder; the oldest first."""
 
 _PLANNING: Final = """
-SELECT s.organization_id, o.zone, s.reminders,
+SELECT s.organization_id, o.zone, o.currency, s.reminders,
   (SELECT l.day FROM reminder_look l WHERE l.organization_id = s.organization_id)
 FROM settings s JOIN organization o ON o.id = s.organization_id
 """
@@ -82,6 +83,7 @@ class Planning(msgspec.Struct, frozen=True):
 
     organization_id: Id
     zone: str
+    currency: str
     plan: ReminderPlan
     looked_on: date | None
 
@@ -122,7 +124,7 @@ class HoldView(msgspec.Struct, frozen=True):
 async def planning(reader: Reader) -> list[Planning]:
     """The companies whose plan is on."""
     rows = await reader.rows(_PLANNING)
-    found = [Planning(row[0], row[1], _plan.decode(row[2]), _day(row[3])) for row in rows]
+    found = [Planning(row[0], row[1], row[2], _plan.decode(row[3]), _day(row[4])) for row in rows]
     return [each for each in found if each.plan.is_on]
 
 
@@ -142,10 +144,14 @@ async def bills_by_customer(
     return dict(bills)
 
 
-async def reached(reader: Reader, organization_id: Id) -> dict[Id, tuple[str, bool]]:
-    """Each customer's name, and whether a reminder can reach them."""
+async def reached(reader: Reader, organization_id: Id, currency: str) -> dict[Id, tuple[str, bool]]:
+    """Each customer's name, and whether a reminder can reach them, by mail or by text."""
     rows = await reader.rows(_CUSTOMERS, organization_id)
-    return {row[0]: (row[1], bool(invoice_addresses(row[2], _contacts.decode(row[3])))) for row in rows}
+    texted = await texted_customers(reader, organization_id, currency)
+    return {
+        row[0]: (row[1], bool(invoice_addresses(row[2], _contacts.decode(row[3]))) or row[0] in texted)
+        for row in rows
+    }
 
 
 async def hold_view(reader: Reader, organization_id: Id, id_: Id) -> HoldView | None:

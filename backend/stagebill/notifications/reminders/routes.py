@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from stagebill.customers.queries import customer_view
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
+from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.notifications.reminders import queries
@@ -53,7 +54,7 @@ class CustomerReminders(msgspec.Struct, frozen=True, kw_only=True):
 async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
     """If nothing changes until then: who pays, promises or is skipped is not reminded."""
     services, context = _services(request), office_of(request, "notifications.list_upcoming")
-    found = await _upcoming(services, Scope.of(context), context.today, days, context.zone)
+    found = await _upcoming(services, context, days)
     return answer_read(request, Upcoming(items=found))  # type: ignore[return-value]
 
 
@@ -67,7 +68,7 @@ async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminder
     if not found:
         raise Missing.of(Invoice, id=invoice_id)
     customer_id = found[0].customer_id
-    coming = await _upcoming(services, scope, context.today, AHEAD_DAYS_MAX, context.zone, customer_id)
+    coming = await _upcoming(services, context, AHEAD_DAYS_MAX, customer_id)
     named = [each.on for each in coming for one in each.invoices if one.invoice_id == invoice_id]
     view = InvoiceReminders(
         hold=await queries.hold_view(reader, context.organization_id, hold_id(invoice_id)),
@@ -85,7 +86,7 @@ async def read_customer_reminders(request: Anyone, customer_id: PathId) -> Custo
     context = office_of(request, "notifications.read_customer_reminders")
     reader, scope = services.database.reader, Scope.of(context)
     await customer_view(reader, scope, customer_id)
-    coming = await _upcoming(services, scope, context.today, AHEAD_DAYS_MAX, context.zone, customer_id)
+    coming = await _upcoming(services, context, AHEAD_DAYS_MAX, customer_id)
     view = CustomerReminders(
         hold=await queries.customer_hold_view(reader, context.organization_id, customer_id),
         next=coming[0] if coming else None,
@@ -102,15 +103,15 @@ def _services(request: Anyone) -> Services:
 
 
 async def _upcoming(
-    services: Services, scope: Scope, today: date, days: int, zone: str, customer_id: Id | None = None
+    services: Services, context: Context, days: int, customer_id: Id | None = None
 ) -> list[NextReminder]:
-    reader = services.database.reader
+    reader, scope = services.database.reader, Scope.of(context)
     plan = (await settings_view(reader, scope)).reminders
     if not plan.is_on:
         return []
-    customers = await queries.reached(reader, scope.organization_id)
-    bills = await queries.bills_by_customer(reader, scope.organization_id, zone, customer_id)
-    coming = [(each, next_asked(plan, own, today, days)) for each, own in bills.items()]
+    customers = await queries.reached(reader, scope.organization_id, context.currency)
+    bills = await queries.bills_by_customer(reader, scope.organization_id, context.zone, customer_id)
+    coming = [(each, next_asked(plan, own, context.today, days)) for each, own in bills.items()]
     shown = [
         NextReminder(each, customers[each][0], found[0], queries.asked_views(found[1]), customers[each][1])
         for each, found in coming

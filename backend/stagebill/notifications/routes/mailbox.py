@@ -15,6 +15,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
 from stagebill.notifications.gateways.configured import is_in_folder
 from stagebill.notifications.message import Message, with_links, with_logo
+from stagebill.notifications.texts.segments import length_of
 from stagebill.paypage.html import STYLE, policy
 from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.services import Services
@@ -26,6 +27,8 @@ MAIL_POLICY: Final = (
 )
 _STYLE: Final = (
     "iframe{width:100%;height:680px;border:1px solid var(--line);border-radius:14px;background:#fff}"
+    ".sms{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border-radius:18px;"
+    "padding:14px 16px;max-width:34em}"
     "pre{white-space:pre-wrap;font-size:13px}td:first-child{width:1%;white-space:nowrap}"
 )
 _render: Final = renderer("notifications")
@@ -35,12 +38,12 @@ AnyRequest = Request[Any, Any, Any]
 
 @get("/dev/mail", opt=OPTS, include_in_schema=False)
 async def mailbox(request: AnyRequest) -> Response[str]:
-    """The last mails, newest first."""
+    """The last mails and texts, newest first."""
     office = _office(request)
     if office is None:
         return _page(401, signed_in=False)
     if not await _is_in_use(request, office):
-        return _plain("There is no mail folder here: mail leaves by a mail server.", 404)
+        return _plain("Nothing stays here: mail and texts leave by accounts.", 404)
     services: Services = request.app.state.services
     messages = await queries.newest_messages(services.database.reader, office.organization_id)
     return _page(200, signed_in=True, messages=messages)
@@ -48,13 +51,14 @@ async def mailbox(request: AnyRequest) -> Response[str]:
 
 @get("/dev/mail/{message_id:uuid}", opt=OPTS, include_in_schema=False)
 async def one_mail(request: AnyRequest, message_id: FromPath[UUID]) -> Response[str]:
-    """One mail, as HTML and as text."""
+    """One mail, as HTML and as text; or one text."""
     if _office(request) is None:
         return _page(401, signed_in=False)
     message = await _message(request, str(message_id))
     if message is None:
         return _plain("There is no such mail.", 404)
-    return _page(200, signed_in=True, message=message, text=_for_reader(request, message, message.body_text))
+    text = await _for_reader(request, message, message.body_text)
+    return _page(200, signed_in=True, message=message, text=text, length=length_of(text))
 
 
 @get("/dev/mail/{message_id:uuid}/html", opt=OPTS, include_in_schema=False)
@@ -71,7 +75,7 @@ async def mail_as_html(request: AnyRequest, message_id: FromPath[UUID]) -> Respo
     }
     logo = await queries.logo_bytes(request.app.state.services, message)
     shown = f"data:image/jpeg;base64,{b64encode(logo).decode()}" if logo else "data:,"
-    text = _for_reader(request, message, with_logo(message.body_html, shown))
+    text = await _for_reader(request, message, with_logo(message.body_html, shown))
     # Links in a frame open beside it.
     return Response(text.replace("<a ", '<a target="_blank" '), media_type="text/html", headers=headers)
 
@@ -96,9 +100,9 @@ async def _message(request: AnyRequest, message_id: str) -> Message | None:
     return await queries.message(services.database.reader, office.organization_id, message_id)
 
 
-def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
+async def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
     services: Services = request.app.state.services
-    links = queries.links_of(message, services.config)
+    links = await queries.links_of(services.database.reader, message, services.config)
     return body if links is None else with_links(body, links)
 
 

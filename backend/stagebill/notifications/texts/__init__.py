@@ -1,0 +1,1 @@
+"""Texts to customers: only with their consent, by the company's account at Twilio, at decent hours."""

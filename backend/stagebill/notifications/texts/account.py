@@ -1,0 +1,62 @@
+"""A company's account at Twilio, from whose number its texts come."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record
+
+AccountSid = Annotated[str, Meta(pattern=r"^AC[0-9a-f]{32}(?!\s)$")]
+AuthToken = Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{16,100}(?!\s)$")]
+Sender = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}(?!\s)$")]
+
+
+class TextSender(Struct, frozen=True, kw_only=True):
+    """All that is needed to hand a text over; `token` is in the clear, so it lives for one sending only."""
+
+    account_sid: str
+    token: str
+    sender: str
+
+
+class TextAccount(Record, frozen=True, kw_only=True):
+    """Under the organization's own id. Switched off, it is kept."""
+
+    organization_id: Id
+    id: Id
+    is_on: bool
+    account_sid: AccountSid
+    token_sealed: str
+    sender: Sender
+    updated_at: datetime
+
+
+class TokenMissing(Refusal):
+    """An account is put in with its auth token; later the token may be left out and stays."""
+
+
+class AccountSaysNo(Refusal):
+    """Twilio refused the account: its sid and its auth token belong together."""
+
+    kind = Kind.STALE
+
+
+class SenderNotYours(Refusal):
+    """Texts come from a number that the account has, and that can send texts."""
+
+    kind = Kind.STALE
+
+
+class AccountNotTried(Refusal):
+    """Twilio did not answer, so the account was not tried; nothing was changed."""
+
+    kind = Kind.STALE
+
+
+class TriedTooOften(Refusal):
+    """An account is tried a few times in a quarter of an hour; wait, then try again."""
+
+    kind = Kind.TOO_MANY

@@ -1,0 +1,220 @@
+"""Texts are written for what was asked, and handed over: once, to whoever still wants them."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from stagebill.customers.customer import invoice_addresses
+from stagebill.kernel.ids import Id, derived_id, new_id
+from stagebill.notifications import queries
+from stagebill.notifications.gateway import RefusedForGood, TryAgain
+from stagebill.notifications.gateways import text_folder
+from stagebill.notifications.message import Message, MessageKind, with_links
+from stagebill.notifications.texts.account import TextAccount, TextSender
+from stagebill.notifications.texts.mutations import HEAR
+from stagebill.notifications.texts.queries import (
+    may_text_number,
+    status_url,
+    text_account,
+    texted_number,
+)
+from stagebill.notifications.texts.text import (
+    invoice_text,
+    receipt_text,
+    reminder_text,
+    statement_text,
+)
+from stagebill.payments.followers import draw_credit
+from stagebill.paypage.page import PayPage
+from stagebill.paypage.queries import invoices_paid_by, pay_page
+from stagebill.settings.reminder_plan import Ways, ways_to
+from stagebill.statements.queries import link_of_job, statement
+from stagebill.sync.apply import apply
+from stagebill.sync.dispatcher import Errand
+from stagebill.sync.mutation import Mutation, Outcome
+from stagebill.sync.queries import system_context
+from stagebill.sync.services import Services
+
+WRITE = "notifications.write_message"
+
+
+class Carried(NamedTuple):
+    """What the carrier said, and its own name for the message where it has one."""
+
+    words: str
+    carrier_id: str | None = None
+
+
+async def text_of_invoice(errand: Errand, services: Services) -> None:
+    """An invoice was sent by text. Consent was judged when it was asked for, and is again when it leaves."""
+    invoice_id = errand.payload["invoice_id"]
+    if errand.payload.get("draws_credit"):  # else the text could be faster, and ask for what is paid
+        await draw_credit(errand, services)
+    page = await pay_page(services.database.reader, errand.organization_id, invoice_id)
+    to = await _to_customer_of(services, errand.organization_id, page)
+    await _write(errand, services, "text.invoice", to, invoice_text(page), {"invoice_id": invoice_id})
+
+
+async def text_receipt(errand: Errand, services: Services) -> None:
+    """The receipt of a payment, for whoever got the invoice as a text."""
+    reader, payment_id = services.database.reader, errand.payload["payment_id"]
+    for invoice_id in await invoices_paid_by(reader, errand.organization_id, payment_id):
+        if not await queries.was_texted(reader, errand.organization_id, invoice_id):
+            continue
+        page = await pay_page(reader, errand.organization_id, invoice_id)
+        paid = next((each for each in page.receipts if each.payment_id == payment_id), None)
+        if paid is not None:
+            about = {"invoice_id": invoice_id, "payment_id": payment_id}
+            to = await _to_customer_of(services, errand.organization_id, page)
+            await _write(errand, services, "text.receipt", to, receipt_text(page, paid), about)
+            return
+
+
+async def text_reminder(errand: Errand, services: Services) -> None:
+    """One text of all that is still due now, of what it was asked for."""
+    reader, organization_id = services.database.reader, errand.organization_id
+    pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
+    due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
+    if due:
+        about = {"invoice_id": due[0].bill.id}
+        to = Addressee(errand.payload["customer_id"], due[0].company.currency)
+        await _write(errand, services, "text.reminder", to, reminder_text(due), about)
+
+
+async def reminder_ways(errand: Errand, services: Services) -> Ways:
+    """How the customer of a reminder is reached now."""
+    reader, organization_id = services.database.reader, errand.organization_id
+    customer_id = errand.payload["customer_id"]
+    currency, plan, email, contacts = await queries.reminded(reader, organization_id, customer_id)
+    number = await texted_number(reader, organization_id, currency, customer_id)
+    has_mail = bool(invoice_addresses(email, contacts))
+    return ways_to(plan.by, has_mail=has_mail, has_text=number is not None)
+
+
+async def carry_text(message: Message, services: Services) -> Carried:
+    """Raises TryAgain, RefusedForGood, OutcomeUnknown."""
+    organization_id = message.organization_id
+    if not await may_text_number(services.database.reader, organization_id, message.to_address):
+        raise RefusedForGood("the customer wants no texts")
+    await check_link(services, message)
+    links = await queries.links_of(services.database.reader, message, services.config)
+    assert links is not None
+    body = with_links(message.body_text, links)
+    account = await text_account(services.database.reader, organization_id)
+    if account is None or not account.is_on:
+        return Carried(await text_folder.lay_down(services.config, message.id, message.to_address, body))
+    # Only who has an account pays for its client.
+    from stagebill.notifications.gateways import twilio
+
+    way = twilio.Twilio(services.config.twilio_api, opened(services, account))
+    told = status_url(services.config, organization_id, message.id)
+    try:
+        taken = await way.send(message.to_address, body, told, partial(hand_over, services, message))
+    except twilio.StoppedThere:
+        await hear(services, organization_id, message.to_address, "stopped")
+        raise
+    return Carried(taken.words, taken.carrier_id or None)
+
+
+async def text_of_statement(errand: Errand, services: Services) -> None:
+    """All of a job was sent by text."""
+    reader, organization_id = services.database.reader, errand.organization_id
+    job_id, now = errand.payload["job_id"], services.clock.now()
+    shown = await statement(reader, services.config, organization_id, job_id, now)
+    customer_id = await queries.customer_of_job(reader, organization_id, job_id)
+    to = Addressee(customer_id, shown.company.currency)
+    await _write(errand, services, "text.statement", to, statement_text(shown), {"job_id": job_id})
+
+
+async def check_link(services: Services, message: Message) -> None:
+    """A message whose link opens nothing any more does not leave. Raises RefusedForGood."""
+    if message.job_id is None:
+        return
+    link = await link_of_job(services.database.reader, message.organization_id, message.job_id)
+    if link is None or link.revoked_at is not None:
+        raise RefusedForGood("the link to the statement was revoked")
+
+
+async def hand_over(services: Services, message: Message) -> None:
+    """Note that the message may leave from now on. Raises TryAgain where another worker has it."""
+    handed = await as_server(
+        services,
+        message.organization_id,
+        new_id(),
+        "notifications.hand_over",
+        {"message_id": message.id},
+    )
+    if handed.state != "applied":
+        raise TryAgain("another worker has it")
+
+
+async def hear(services: Services, organization_id: Id, number: str, said: str, cause: str = "") -> None:
+    """A customer said STOP or START. `cause` is the carrier's name for the text in which they did."""
+    mutation_id = derived_id("hear", organization_id, cause) if cause else new_id()
+    await as_server(services, organization_id, mutation_id, HEAR, {"number": number, "said": said})
+
+
+def opened(services: Services, account: TextAccount) -> TextSender:
+    """Raises TryAgain where the installation's secret is another one than the token was sealed under."""
+    from stagebill.kernel import sealing
+
+    try:
+        token = sealing.unseal(
+            services.config.secret_key, purpose_of(account.organization_id), account.token_sealed
+        )
+    except sealing.Unsealable as error:
+        raise TryAgain("the auth token has to be typed again") from error
+    return TextSender(account_sid=account.account_sid, token=token, sender=account.sender)
+
+
+def purpose_of(organization_id: Id) -> str:
+    """What a sealed token is for: that of another company does not open with it."""
+    return f"text_account:{organization_id}"
+
+
+async def as_server(
+    services: Services, organization_id: Id, mutation_id: Id, name: str, body: Mapping[str, Any]
+) -> Outcome:
+    """A refusal here can only mean that another worker was faster with the same step."""
+    context = await system_context(services.database.reader, organization_id, services.clock.now())
+    assert context is not None
+    answered = await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
+    return answered.outcome
+
+
+class Addressee(NamedTuple):
+    """Whose number a text goes to, and the currency by whose country it is dialled."""
+
+    customer_id: Id
+    currency: str
+
+
+async def _to_customer_of(services: Services, organization_id: Id, page: PayPage) -> Addressee:
+    reader = services.database.reader
+    customer_id = await queries.customer_of_invoice(reader, organization_id, page.bill.id)
+    return Addressee(customer_id, page.company.currency)
+
+
+async def _write(
+    errand: Errand, services: Services, kind: MessageKind, to: Addressee, text: str, about: Mapping[str, Id]
+) -> None:
+    """Once for each errand: its key begins the text's."""
+    reader, organization_id = services.database.reader, errand.organization_id
+    key = f"{errand.kind}:{errand.dedupe_key}"
+    key = key if errand.kind == kind else f"{key}:text"
+    if await queries.message_for(reader, organization_id, key) is not None:
+        return
+    number = await texted_number(reader, organization_id, to.currency, to.customer_id)
+    if number is None:
+        return
+    body = {
+        "kind": kind,
+        "to_address": number,
+        "subject": "",
+        "body_text": text,
+        "body_html": "",
+        "dedupe_key": key,
+        **about,
+    }
+    mutation_id = derived_id("message", organization_id, key)
+    await as_server(services, organization_id, mutation_id, WRITE, body)

@@ -1,0 +1,47 @@
+"""What texts say, in every language the product speaks: short, because each 160 signs are billed."""
+
+from typing import Final
+
+_ENGLISH: Final = {
+    "invoice": "{company}: {due} due for {title}. See and pay: {link}",
+    "invoice_day": "{company}: {due} due for {title} by {day}. See and pay: {link}",
+    "invoice_paid": "{company}: {title} is paid. See the invoice: {link}",
+    "receipt": "{company}: {amount} received, thank you. Receipt: {link}",
+    "reminder": "{company}: reminder, {due} is due for {title}. Pay: {link}",
+    "reminder_many": "{company}: reminder, {due} is due on {count} invoices. See and pay: {link}",
+    "statement": "{company}: all of {title}, what is paid and what is left: {link}",
+    "stop": "Reply STOP to end texts.",
+    "unread": "Nobody reads answers to this number. Please call {phone}.",
+}
+
+_SPANISH: Final = {
+    "invoice": "{company}: {due} por pagar de {title}. Ver y pagar: {link}",
+    "invoice_day": "{company}: {due} por pagar de {title} hasta el {day}. Ver y pagar: {link}",
+    "invoice_paid": "{company}: {title} queda pagada. Ver la factura: {link}",
+    "receipt": "{company}: recibimos {amount}, gracias. Recibo: {link}",
+    "reminder": "{company}: recordatorio, {due} por pagar de {title}. Pagar: {link}",
+    "reminder_many": "{company}: recordatorio, {due} por pagar de {count} facturas. Ver y pagar: {link}",
+    "statement": "{company}: todo sobre {title}, lo pagado y lo que queda: {link}",
+    "stop": "Responda STOP para terminar.",
+    "unread": "Nadie lee lo que se responde a estos textos. Llame al {phone}.",
+}
+
+_ARABIC: Final = {
+    "invoice": "{company}: مستحق {due} عن {title}. العرض والدفع: {link}",
+    "invoice_day": "{company}: مستحق {due} عن {title} حتى {day}. العرض والدفع: {link}",
+    "invoice_paid": "{company}: دُفعت {title}. عرض الفاتورة: {link}",
+    "receipt": "{company}: استلمنا {amount}، شكرًا لك. الإيصال: {link}",
+    "reminder": "{company}: تذكير، مستحق {due} عن {title}. الدفع: {link}",
+    "reminder_many": "{company}: تذكير، مستحق {due}، عدد الفواتير: {count}. العرض والدفع: {link}",
+    "statement": "{company}: كل ما يخص {title}، المدفوع والمتبقي: {link}",
+    "stop": "لإيقاف الرسائل أجب STOP.",
+    "unread": "لا يقرأ أحد الردود على هذا الرقم. يُرجى الاتصال على {phone}.",
+}
+
+# Arabic is outside the short alphabet whatever is done: 70 signs a segment, so no marks of direction either.
+WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": _ARABIC}
+
+
+def say(language: str, sentence: str, **facts: str) -> str:
+    """One sentence in one language. An unknown name is a mistake of ours and fails."""
+    return WORDS[language][sentence].format(**facts)

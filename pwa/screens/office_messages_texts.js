@@ -1,0 +1,136 @@
+// From which account the company's texts leave, and what they say. The token is typed, never shown.
+import { Field, Segments } from "../components/forms.js";
+import { toast } from "../components/page.js";
+import { Chip } from "../components/parts.js";
+import { language, t } from "../messages.js";
+import { me } from "../store/view.js";
+import { call } from "../sync/api.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
+import { Check } from "./office_fields.js";
+import { Refused, use_mutation } from "./office_mutation.js";
+
+/** @typedef {import("../store/cache.js").Row} Row */
+
+export function TextAccount() {
+  const [known, set_known] = useState(/** @type {Row | null} */ (null));
+  const [is_offline, set_offline] = useState(false);
+  useEffect(() => {
+    call("GET", "/api/text-account").then(({ body }) => set_known(body), () => set_offline(true));
+  }, []);
+  return html`
+    <section class="stack close" aria-labelledby="texts">
+      <div class="panel-head"><h2 id="texts" class="grow">${t("texts.title")}</h2>
+        ${known &&
+          html`<${Chip} state=${known.way === "folder" ? "draft" : "paid"}>${
+            t(`texts.way_${known.way}`)
+          }<//>`}</div>
+      ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
+      ${!known && !is_offline && html`<div class="skeleton as-card"></div>`}
+      ${known && me.value?.role === "owner" &&
+        html`<${AccountForm} known=${known} on_change=${set_known} />`}
+      ${known && html`<${Samples} />`}
+    </section>
+  `;
+}
+
+/** @param {{ known: Row, on_change: (known: Row) => void }} props */
+function AccountForm({ known, on_change }) {
+  const [typed, set_typed] = useState(/** @type {Record<string, any>} */ ({}));
+  const { busy, problem, send } = use_mutation();
+  /** @type {Record<string, any>} */
+  const draft = {
+    is_on: known.way === "own",
+    account_sid: known.account_sid ?? "",
+    sender: known.sender ?? "",
+    token: "",
+    ...typed,
+  };
+  const change = (/** @type {Record<string, any>} */ part) => set_typed((before) => ({ ...before, ...part }));
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const { is_on, account_sid, sender, token } = draft;
+    const body = { is_on, account_sid: account_sid.trim(), sender: sender.replace(/[\s().-]/g, "") };
+    const answer = await send("POST", "/api/text-account", token ? { ...body, token: token.trim() } : body);
+    if (!answer) return;
+    set_typed({});
+    on_change(answer);
+    toast(t(is_on ? "texts.tried" : "office.saved"));
+  };
+  const text = (/** @type {string} */ name, /** @type {Record<string, any>} */ more) =>
+    html`
+      <${Field} label=${t(`texts.${name}`)} value=${draft[name]} ...${more}
+        on_input=${(/** @type {string} */ value) => change({ [name]: value })} />
+    `;
+  return html`
+    <form class="card stack" onSubmit=${submit}>
+      <p class="dim small">${t(`texts.way_${known.way}_is`, { from: known.sender ?? "" })}</p>
+      <${Check} is_switch=${true} label=${t("texts.own")} checked=${draft.is_on}
+        on_change=${(/** @type {boolean} */ is_on) => change({ is_on })} />
+      ${(draft.is_on || known.account_sid) && html`
+        ${text("account_sid", {
+          required: true,
+          limit: 34,
+          autocomplete: "off",
+          placeholder: "AC…",
+          help: t("texts.account_sid_help"),
+        })}
+        <div class="fields">
+          ${text("token", {
+            type: "password",
+            limit: 100,
+            autocomplete: "new-password",
+            required: !known.account_sid,
+            placeholder: known.account_sid ? t("mail.password_kept") : undefined,
+            help: t("texts.token_help"),
+          })}
+          ${text("sender", {
+            type: "tel",
+            required: true,
+            limit: 20,
+            autocomplete: "off",
+            placeholder: "+15035550100",
+            help: t("texts.sender_help"),
+          })}
+        </div>
+        <div class="stack tight"><b class="small">${t("texts.inbound")}</b>
+          <code class="as-typed">${known.inbound_url}</code>
+          <p class="dim small">${t("texts.inbound_is")}</p></div>
+      `}
+      <${Refused} problem=${problem} />
+      <div class="form-end"><button class="primary" disabled=${busy || Object.keys(typed).length === 0}>${t(
+        draft.is_on ? "texts.try" : "office.save",
+      )}</button></div>
+    </form>
+  `;
+}
+
+/** What texts say, and how many parts each is billed as. */
+function Samples() {
+  const [items, set_items] = useState(/** @type {Row[] | null} */ (null));
+  const [spoken, set_spoken] = useState(/** @type {string} */ (language.peek()));
+  useEffect(() => {
+    call("GET", "/api/text-samples").then(({ body }) => set_items(body?.items ?? []), () => {});
+  }, []);
+  return html`
+    <details class="more card">
+      <summary>${t("texts.samples")}</summary>
+      <div class="stack">
+        <p class="dim small">${t("texts.samples_is")}</p>
+        <${Segments} label=${t("customer.language")} value=${spoken} options=${CUSTOMER_LANGUAGES}
+          on_pick=${set_spoken} />
+        <ul class="stack close">${(items ?? []).filter((one) => one.language === spoken).map((one) =>
+          html`
+            <li key=${one.kind} class="notice plain"><div class="grow stack tight">
+              <b>${t(`messages.what_text_${one.kind}`)}</b>
+              <span class="as-typed" dir="auto">${one.text}</span>
+              <span class="dim small">${t("texts.length", {
+                count: one.segments,
+                places: one.places,
+              })}</span></div></li>
+          `
+        )}</ul>
+      </div>
+    </details>
+  `;
+}
