@@ -150,6 +150,23 @@ def token(config: Config, email: str) -> None:
 
 
 @main.command()
+@configured
+def bounce(config: Config) -> None:
+    """Note a mail that came back, read from standard input: for a mail server that pipes bounces here."""
+    from stagebill.notifications.bounce import BOUNCE_BYTES_MAX, Told
+    from stagebill.notifications.gateways.bounces import note_bounce
+
+    raw = sys.stdin.buffer.read(BOUNCE_BYTES_MAX)
+
+    async def note(services: "Services") -> Told | None:
+        return await note_bounce(services, raw)
+
+    told = asyncio.run(_with_services(config, note))
+    # A mail server that hears of a failure sends the bounce back: what is not ours is no failure.
+    click.echo(f"{told.message_id} {told.arrival}: {told.words}" if told else "about no message of ours")
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end non-zero when a page is stale.")
 def docs(*, only_check: bool) -> None:
     """Write the pages in docs/ that come from the code anew (in a source tree)."""

@@ -69,6 +69,13 @@ export function CustomerReminders({ customer }) {
       <div class="card stack">
         ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
         ${!known && !is_offline && html`<div class="skeleton as-row"></div>`}
+        ${known?.returned.map((/** @type {Row} */ one) =>
+          html`
+            <${Notice} key=${one.address} kind="late">
+              <p>${t("hold.returned", { to: one.address, day: day(one.at), why: one.words })}</p>
+              <//>
+          `
+        )}
         ${known && html`
           <p>${customer_next(known, customer)}</p>
           ${known.hold

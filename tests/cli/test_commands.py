@@ -9,18 +9,22 @@ import pytest
 import structlog
 from click.testing import CliRunner, Result
 from tests.faults.template import company
+from tests.notifications.test_bounces import report
 
 from stagebill import cli
 from stagebill.check.run import INVARIANTS
 from stagebill.demo import telling as demo
 from stagebill.kernel.config import Config
+from stagebill.kernel.ids import new_id
+from stagebill.notifications.texts.followers import as_server
+from stagebill.sync.services import Services
 
 SECRET = "a secret that only tests use, 32 bytes"
 
 
-def run(*words: str, data: Path) -> Result:
+def run(*words: str, data: Path, said: bytes = b"") -> Result:
     environment = {"STAGEBILL_SECRET": SECRET, "DATABASE_URL": ""}
-    return CliRunner().invoke(cli.main, [*words, "--data", str(data)], env=environment)
+    return CliRunner().invoke(cli.main, [*words, "--data", str(data)], env=environment, input=said)
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +64,29 @@ def test_the_demo_leaves_a_real_company_alone(tmp_path: Path) -> None:
     done = run("demo", data=tmp_path)
     assert done.exit_code == 1
     assert "a folder of its own" in done.output
+
+
+def test_a_bounce_is_noted_and_what_is_none_is_no_failure(demo_data: Path) -> None:
+    stranger = run("bounce", data=demo_data, said=report("01900000-0000-7000-8000-00000000abcd"))
+    assert (stranger.exit_code, stranger.output) == (0, "about no message of ours\n")
+    message_id = asyncio.run(cli._with_services(Config(data=demo_data, secret=SECRET), a_message))
+    noted = run("bounce", data=demo_data, said=report(message_id))
+    assert (noted.exit_code, noted.output.startswith(f"{message_id} returned: 5.1.1 550")) == (0, True)
+
+
+async def a_message(services: Services) -> str:
+    """A message of the demo company, written by hand: its errands wait for a server."""
+    ((organization_id, invoice_id),) = await services.database.reader.rows(
+        "SELECT organization_id, id FROM invoice WHERE sent_at IS NOT NULL LIMIT 1"
+    )
+    written = {
+        "kind": "mail.invoice", "to_address": "jane@customer.example", "subject": "Invoice",
+        "body_text": "Hello", "body_html": "<p>Hello</p>", "dedupe_key": "by hand", "invoice_id": invoice_id,
+    }  # fmt: skip
+    message_id = new_id()
+    outcome = await as_server(services, organization_id, message_id, "notifications.write_message", written)
+    assert outcome.state == "applied"
+    return message_id
 
 
 def test_a_token_lets_its_member_in_and_nobody_else_gets_one(demo_data: Path) -> None:

@@ -271,6 +271,8 @@ async def _write(
         addresses = await queries.job_addresses(reader, organization_id, about["job_id"])
     else:
         addresses = await queries.change_addresses(reader, organization_id, about["change_order_id"])
+    if kind == "mail.reminder":  # what somebody sends by hand goes where they say
+        addresses = await queries.living_addresses(reader, organization_id, addresses)
     if not addresses:
         _log.info("customer_without_address", **about, kind=kind)
     # The first one's message is the errand's own and comes last: once it is written, all are.

@@ -8,7 +8,7 @@ from msgspec import Meta
 from stagebill.change_orders.change_order import ChangeOrder
 from stagebill.customers.customer import Customer
 from stagebill.invoices.concerns.queries import concerns_of
-from stagebill.invoices.invoice import Invoice, NoAddress
+from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import customer_of, money_on
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
@@ -48,7 +48,7 @@ from stagebill.notifications.reminder import (
 )
 from stagebill.notifications.reminders.hold import ReminderHold, hold_id
 from stagebill.notifications.texts.hours import leaves_at
-from stagebill.notifications.texts.queries import is_reached
+from stagebill.notifications.texts.queries import check_reached
 from stagebill.payments.payment import Payment
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -130,8 +130,7 @@ class RemindCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 async def remind_customer(data: RemindCustomer, context: Context, tx: Tx) -> Effect:
     """The mail leaves after commit, and leaves out what is paid by then."""
     customer = await tx.load(Customer, data.customer_id)
-    if not await is_reached(tx, context, customer):
-        raise NoAddress(customer_id=customer.id)
+    await check_reached(tx, context, customer)
     hold = await tx.find(ReminderHold, hold_id(customer.id))
     if hold is not None and hold.is_on and hold.by_customer:
         raise Unsubscribed(customer_id=customer.id)

@@ -98,6 +98,31 @@ _COMPANY = """
 SELECT coalesce(s.trade_name, o.name), s.phone, o.language FROM organization o
 LEFT JOIN settings s ON s.organization_id = o.id WHERE o.id = $1
 """
+_WHOSE = """
+SELECT organization_id FROM message WHERE id = $1 -- every organization: its Message-ID is the scope
+"""
+# A status that begins with 5 is for good (RFC 3463); a server that we speak to ourselves says 55x at once.
+_DEAD = """
+SELECT m.to_address, m.arrival_words, m.arrival_at AS at FROM message m
+WHERE m.organization_id = $1 AND m.arrival = 'returned' AND m.arrival_words LIKE '5.%' AND {still}
+UNION ALL
+SELECT m.to_address, m.words, m.state_at AS at FROM message m
+WHERE m.organization_id = $1 AND m.state = 'refused' AND m.words LIKE '55%' AND m.kind LIKE 'mail.%'
+  AND {still}
+ORDER BY at
+""".replace(
+    "{still}",
+    """NOT EXISTS (SELECT 1 FROM message a
+  WHERE a.organization_id = $1 AND a.again_of = m.id AND a.to_address = m.to_address)""",
+)
+
+
+class ReturnedView(msgspec.Struct, frozen=True):
+    """An address that mail comes back from, why, and when it did last."""
+
+    address: str
+    words: str
+    at: datetime
 
 
 class ReminderView(msgspec.Struct, frozen=True):
@@ -263,6 +288,29 @@ async def customer_of_job(reader: Reader, organization_id: Id, job_id: Id) -> Id
     rows = await reader.rows(_CUSTOMER_OF_JOB, organization_id, job_id)
     customer_id: Id = rows[0][0]
     return customer_id
+
+
+async def organization_of_message(reader: Reader, message_id: Id) -> Id | None:
+    """Whose message it is."""
+    rows = await reader.rows(_WHOSE, message_id)
+    return rows[0][0] if rows else None
+
+
+async def dead_addresses(reader: Reader, organization_id: Id) -> dict[str, ReturnedView]:
+    """Where mail came back from for good, or was refused as no mailbox, and was not sent again since."""
+    rows = await reader.rows(_DEAD, organization_id)
+    return {
+        row[0]: msgspec.convert({"address": row[0], "words": row[1], "at": row[2]}, ReturnedView)
+        for row in rows
+    }
+
+
+async def living_addresses(
+    reader: Reader, organization_id: Id, addresses: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Those of the addresses that mail does not come back from."""
+    dead = await dead_addresses(reader, organization_id)
+    return tuple(each for each in addresses if each not in dead)
 
 
 async def links_of(reader: Reader, message: Message, config: Config) -> Links | None:

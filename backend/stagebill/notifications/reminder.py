@@ -33,6 +33,12 @@ class Unsubscribed(Refusal):
     kind = Kind.STALE
 
 
+class MailComesBack(Refusal):
+    """Nobody is reminded at an address that mail comes back from: mend it, or send again there first."""
+
+    kind = Kind.STALE
+
+
 class OtherCustomer(Refusal):
     """A reminder lists invoices of one customer."""
 

@@ -91,6 +91,10 @@ export default {
   "texts.samples_is":
     "Short, because each segment is billed. They leave from 8:00 to 21:00; later ones wait until morning.",
   "texts.length": { one: "{count} segment · {places} signs", other: "{count} segments · {places} signs" },
+  "hold.returned":
+    "Mail to {to} came back on {day}: {why}. Reminders do not go there. Correct it, or send again there.",
+  "refusal.notifications.mail_comes_back":
+    "Mail to this customer comes back. Correct the address, or send a message there again first.",
   "consent.may": "May be texted",
   "consent.may_is": "Texts go to {number}.",
   "consent.not_asked": "Not agreed",
@@ -162,7 +166,7 @@ export default {
     one: "{day} · {amount} on {numbers}",
     other: "{day} · {amount} on {count} invoices: {numbers}",
   },
-  "upcoming.no_address": "Has no mail address: nobody will be reminded.",
+  "upcoming.no_address": "Has no address that mail reaches: nobody will be reminded.",
   "upcoming.skip": "Skip",
   "upcoming.skip_name": "Skip the reminder to {name}",
   "upcoming.skipped": "The reminder to {name} of {day} will not be sent.",

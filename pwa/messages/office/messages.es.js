@@ -90,6 +90,10 @@ export default {
   "texts.samples_is":
     "Cortos, porque se cobra cada segmento. Salen entre las 8:00 y las 21:00; los demás esperan la mañana.",
   "texts.length": { one: "{count} segmento · {places} signos", other: "{count} segmentos · {places} signos" },
+  "hold.returned":
+    "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrija la dirección o reenvíe allí.",
+  "refusal.notifications.mail_comes_back":
+    "El correo a este cliente vuelve. Corrija la dirección o reenvíe primero un mensaje allí.",
   "consent.may": "Acepta textos",
   "consent.may_is": "Los textos van al {number}.",
   "consent.not_asked": "No aceptó",

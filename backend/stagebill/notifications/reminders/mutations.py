@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from stagebill.customers.customer import Customer
-from stagebill.invoices.invoice import Invoice, NoAddress
+from stagebill.invoices.invoice import Invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
@@ -30,7 +30,7 @@ from stagebill.notifications.reminders.queries import (
     answer_hold,
     bills_by_customer,
 )
-from stagebill.notifications.texts.queries import is_reached
+from stagebill.notifications.texts.queries import check_reached
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
@@ -101,8 +101,7 @@ class ResumeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 async def remind_by_plan(data: RemindByPlan, context: Context, tx: Tx) -> Effect:
     """One message for all of a customer's invoices (D-49). What has been paid meanwhile is not in it."""
     customer = await tx.load(Customer, data.customer_id)
-    if not await is_reached(tx, context, customer):
-        raise NoAddress(customer_id=customer.id)
+    await check_reached(tx, context, customer)
     if data.day != context.today:
         raise NothingToRemind(hindrances={})
     asked = await _asked(context, tx, customer.id, data.day)

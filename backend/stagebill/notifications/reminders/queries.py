@@ -1,7 +1,7 @@
 """What reminders look at: a customer's open invoices with their steps and holds, and what comes next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.notifications.queries import ReturnedView, dead_addresses
 from stagebill.notifications.reminders.cadence import Asked, Bill
 from stagebill.notifications.reminders.hold import Why
 from stagebill.notifications.stop_page import StopPage
@@ -56,6 +57,7 @@ JOIN invoice i ON i.organization_id = r.organization_id AND i.id = r.invoice_id
 WHERE r.organization_id = $1 AND i.status = 'open' {which}
 """
 _CUSTOMERS: Final = "SELECT id, name, email, contacts, mobile FROM customer WHERE organization_id = $1"
+_ADDRESSES: Final = "SELECT email, contacts FROM customer WHERE organization_id = $1 AND id = $2"
 _HOLD: Final = """
 SELECT why, until, note, is_on, updated_at, by_customer FROM reminder_hold
 WHERE organization_id = $1 AND id = $2
@@ -88,6 +90,17 @@ class Planning(msgspec.Struct, frozen=True):
     looked_on: date | None
 
 
+class HoldView(msgspec.Struct, frozen=True):
+    """What keeps reminders back. `by_customer`: they unsubscribed."""
+
+    why: Why
+    until: date | None
+    note: str
+    is_on: bool
+    updated_at: datetime
+    by_customer: bool
+
+
 class AskedView(msgspec.Struct, frozen=True):
     """One invoice in a reminder. `step` is the days from its due day that it is reminded at; null where it is
     merely listed.
@@ -108,17 +121,6 @@ class NextReminder(msgspec.Struct, frozen=True):
     on: date
     invoices: list[AskedView]
     has_address: bool
-
-
-class HoldView(msgspec.Struct, frozen=True):
-    """What keeps reminders back. `by_customer`: they unsubscribed."""
-
-    why: Why
-    until: date | None
-    note: str
-    is_on: bool
-    updated_at: datetime
-    by_customer: bool
 
 
 async def planning(reader: Reader) -> list[Planning]:
@@ -148,10 +150,22 @@ async def reached(reader: Reader, organization_id: Id, currency: str) -> dict[Id
     """Each customer's name, and whether a reminder can reach them, by mail or by text."""
     rows = await reader.rows(_CUSTOMERS, organization_id)
     texted = await texted_customers(reader, organization_id, currency)
+    dead = await dead_addresses(reader, organization_id)
     return {
-        row[0]: (row[1], bool(invoice_addresses(row[2], _contacts.decode(row[3]))) or row[0] in texted)
+        row[0]: (row[1], row[0] in texted or _has_living(row[2], _contacts.decode(row[3]), dead))
         for row in rows
     }
+
+
+def _has_living(email: str | None, contacts: Contacts, dead: Container[str]) -> bool:
+    return any(address not in dead for address in invoice_addresses(email, contacts))
+
+
+async def returned_of(reader: Reader, organization_id: Id, customer_id: Id) -> list[ReturnedView]:
+    """Those of a customer's addresses that mail comes back from."""
+    ((email, contacts),) = await reader.rows(_ADDRESSES, organization_id, customer_id)
+    dead = await dead_addresses(reader, organization_id)
+    return [dead[each] for each in invoice_addresses(email, _contacts.decode(contacts)) if each in dead]
 
 
 async def hold_view(reader: Reader, organization_id: Id, id_: Id) -> HoldView | None:

@@ -14,6 +14,7 @@ from stagebill.invoices.queries import invoice_records
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.notifications.queries import ReturnedView
 from stagebill.notifications.reminders import queries
 from stagebill.notifications.reminders.cadence import AHEAD_DAYS_MAX, next_asked
 from stagebill.notifications.reminders.hold import hold_id
@@ -43,10 +44,13 @@ class InvoiceReminders(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomerReminders(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds all reminders to a customer back, and what they will be reminded of next by plan."""
+    """What holds all reminders to a customer back, what they will be reminded of next by plan, and the
+    addresses that mail comes back from.
+    """
 
     hold: HoldView | None
     next: NextReminder | None
+    returned: list[ReturnedView]
 
 
 @get("/api/reminders/upcoming", operation_id="notifications.list_upcoming",
@@ -90,6 +94,7 @@ async def read_customer_reminders(request: Anyone, customer_id: PathId) -> Custo
     view = CustomerReminders(
         hold=await queries.customer_hold_view(reader, context.organization_id, customer_id),
         next=coming[0] if coming else None,
+        returned=await queries.returned_of(reader, context.organization_id, customer_id),
     )
     return answer_read(request, view)  # type: ignore[return-value]
 

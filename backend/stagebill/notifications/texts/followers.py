@@ -87,7 +87,8 @@ async def reminder_ways(errand: Errand, services: Services) -> Ways:
     customer_id = errand.payload["customer_id"]
     currency, plan, email, contacts = await queries.reminded(reader, organization_id, customer_id)
     number = await texted_number(reader, organization_id, currency, customer_id)
-    has_mail = bool(invoice_addresses(email, contacts))
+    addresses = invoice_addresses(email, contacts)
+    has_mail = bool(await queries.living_addresses(reader, organization_id, addresses))
     return ways_to(plan.by, has_mail=has_mail, has_text=number is not None)
 
 

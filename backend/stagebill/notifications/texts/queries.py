@@ -6,11 +6,14 @@ from typing import Any, Final, Literal
 import msgspec
 
 from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.invoices.invoice import NoAddress
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.notifications.queries import living_addresses
+from stagebill.notifications.reminder import MailComesBack
 from stagebill.notifications.texts.account import TextAccount
 from stagebill.notifications.texts.consent import (
     How,
@@ -141,10 +144,18 @@ async def word_of(tx: Tx, context: Context, customer: Customer) -> tuple[str, Te
     return number, last_word(await tx.select(TextConsent, number=number))
 
 
-async def is_reached(tx: Tx, context: Context, customer: Customer) -> bool:
-    """Whether a reminder can reach the customer at all: by mail, or by a text that they agreed to."""
-    if invoice_addresses(customer.email, customer.contacts):
-        return True
+async def check_reached(tx: Tx, context: Context, customer: Customer) -> None:
+    """A reminder has to reach the customer by mail, or by a text that they agreed to. Raises NoAddress,
+    MailComesBack.
+    """
+    addresses = invoice_addresses(customer.email, customer.contacts)
+    if await living_addresses(tx, context.organization_id, addresses):
+        return
+    if not await _is_texted(tx, context, customer):
+        raise MailComesBack(addresses=addresses) if addresses else NoAddress(customer_id=customer.id)
+
+
+async def _is_texted(tx: Tx, context: Context, customer: Customer) -> bool:
     number = dialled(customer.mobile, region_of(context.currency))
     return number is not None and may_be_texted(last_word(await tx.select(TextConsent, number=number)))
 
