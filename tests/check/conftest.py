@@ -70,6 +70,7 @@ async def fill(config: Config) -> None:
         await _lends(founder, made)
         await _shut_out(founder, made)
         await _mails(founder, made)
+        await _texts(founder, made)
         await _reminds(founder, made)
         await at_processor(founder, made)
 
@@ -98,6 +99,27 @@ async def _mails(founder: Founder, made: Company) -> None:
         if end == "refused":
             elsewhere = {"message_id": message, "to_address": "jane@other.example"}
             await founder.does(made.dispatcher, "notifications.send_again", elsewhere)
+
+
+async def _texts(founder: Founder, made: Company) -> None:
+    """A customer agreed, stopped, began again, and got a text."""
+    office, system, number = made.dispatcher, founder.acting("system"), "+15035550142"
+    customer = {"customer_id": made.customer_id}
+    await founder.does(office, "customers.change_customer", {**customer, "mobile": number})
+    await founder.does(office, "notifications.allow_texts", {**customer, "how": "in_person"})
+    for said in ("stopped", "started"):
+        heard = {"number": number, "said": said}
+        await founder.does(system, "notifications.hear_about_texts", heard)
+    reader = made.services.database.reader
+    ((invoice_id,),) = await reader.rows("SELECT id FROM invoice WHERE status = 'open' ORDER BY id LIMIT 1")
+    asked = await founder.does(office, "notifications.text_invoice", {"invoice_id": invoice_id})
+    ((key,),) = await reader.rows("SELECT dedupe_key FROM outbox WHERE kind = 'text.invoice'")
+    written = {
+        "kind": "text.invoice", "to_address": number, "subject": "", "body_text": "Hello", "body_html": "",
+        "dedupe_key": f"text.invoice:{key}", "invoice_id": invoice_id,
+    }  # fmt: skip
+    assert asked
+    await founder.does(system, "notifications.write_message", written)
 
 
 async def _reminds(founder: Founder, made: Company) -> None:

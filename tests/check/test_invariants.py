@@ -292,6 +292,12 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE message SET again_of = NULL",
         f"UPDATE message SET dedupe_key = 'mail.invoice:' || {STRANGER} WHERE state = 'refused'",
     ],
+    "W8": [
+        "UPDATE message SET to_address = '+15035550199' WHERE kind = 'text.invoice'",
+        f"INSERT INTO text_consent SELECT organization_id, {STRANGER}, customer_id, number, 9, 'given', how, "
+        "note, said_at, said_by FROM text_consent WHERE place = 1",
+        "UPDATE text_consent SET said = 'given' WHERE place = 3",
+    ],
     "W7": [
         "DELETE FROM outbox WHERE kind = 'mail.reminder'",
         "DELETE FROM reminder",

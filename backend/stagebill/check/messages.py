@@ -74,4 +74,22 @@ SELECT o.organization_id, o.dedupe_key FROM mailed o
  WHERE m.id IS NULL
 """,
     ),
+    Invariant(
+        id="W8",
+        claim="Nobody is texted who had not agreed by then; what was said of a number is whole and in order.",
+        sql="""
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
+ WHERE m.kind LIKE 'text.%' AND NOT EXISTS (SELECT 1 FROM text_consent c
+   WHERE c.organization_id = m.organization_id AND c.number = m.to_address
+     AND c.said IN ('given', 'started') AND c.said_at <= m.created_at)
+UNION ALL
+SELECT organization_id, number FROM text_consent
+ GROUP BY organization_id, number HAVING COUNT(*) <> MAX(place) OR MIN(place) <> 1
+UNION ALL
+SELECT g.organization_id, CAST(g.id AS TEXT) FROM text_consent g
+  JOIN text_consent s ON s.organization_id = g.organization_id AND s.number = g.number
+   AND s.place = g.place - 1 AND s.said = 'stopped'
+ WHERE g.said <> 'started'
+""",
+    ),
 )

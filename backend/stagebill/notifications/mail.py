@@ -46,6 +46,7 @@ class Segment(NamedTuple):
     money: str
     percent: int
     colour: str
+    part: str
 
 
 class Item(NamedTuple):
@@ -267,6 +268,7 @@ def segments_of(parts: Sequence[tuple[str, int]], currency: str, language: str) 
             format_money(amount, currency, language),
             max(1, share),
             _COLOURS[part],
+            part,
         )
         for (part, amount), share in zip(parts, shares, strict=True)
     )

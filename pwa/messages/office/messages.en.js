@@ -146,8 +146,8 @@ export default {
   "refusal.notifications.tried_too_often": "Enough tries for now. Wait some minutes, then try again.",
   "plan.title": "Reminders",
   "plan.is":
-    "One mail for a customer, listing all that is open. Running jobs are reminded of, too. Paid money, " +
-    "money on its way, a promised day and what you hold back keep it quiet.",
+    "One message for a customer, listing all that is open. Running jobs are reminded of, too. Paid " +
+    "money, money on its way, a promised day and what you hold back keep it quiet.",
   "plan.on": "Remind customers by plan",
   "plan.days": "Days",
   "plan.step_due": "On the due day",

@@ -145,7 +145,7 @@ export default {
   "refusal.notifications.tried_too_often": "Bastantes pruebas por ahora. Espere unos minutos.",
   "plan.title": "Recordatorios",
   "plan.is":
-    "Un correo por cliente con todo lo que está pendiente, también de trabajos en curso. Lo pagado, el " +
+    "Un mensaje por cliente con todo lo que está pendiente, también de trabajos en curso. Lo pagado, el " +
     "dinero en camino, un día prometido y lo que usted retiene lo callan.",
   "plan.on": "Recordar a los clientes según un plan",
   "plan.days": "Días",
