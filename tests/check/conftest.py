@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 from tests.check.processor import at_processor
+from tests.check.said import mailed, texted
 from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, furnish
 from tests.laws.teller import UPLOADED
 from tests.postgres_server import database_url
@@ -69,57 +69,10 @@ async def fill(config: Config) -> None:
         await _adds(services, founder, made)
         await _lends(founder, made)
         await _shut_out(founder, made)
-        await _mails(founder, made)
-        await _texts(founder, made)
+        await mailed(founder, made)
+        await texted(founder, made)
         await _reminds(founder, made)
         await at_processor(founder, made)
-
-
-async def _mails(founder: Founder, made: Company) -> None:
-    """A mail that was refused and sent again, one that left, and one that waits."""
-    reader = made.services.database.reader
-    asked = "SELECT dedupe_key, payload FROM outbox WHERE kind = 'mail.invoice' ORDER BY dedupe_key LIMIT 1"
-    ((key, payload),) = await reader.rows(asked)
-    system = founder.acting("system")
-    written = {
-        "kind": "mail.invoice", "subject": "Invoice", "body_text": "Hello", "body_html": "<p>Hello</p>",
-        "invoice_id": json.loads(payload)["invoice_id"],
-    }  # fmt: skip
-    for place, end in enumerate(("refused", "sent", None)):
-        body = {
-            **written, "to_address": f"jane{place}@customer.example",
-            "dedupe_key": f"mail.invoice:{key}:{place}" if place else f"mail.invoice:{key}",
-        }  # fmt: skip
-        message = await founder.does(system, "notifications.write_message", body)
-        if end is None:
-            continue
-        await founder.does(system, "notifications.hand_over", {"message_id": message})
-        said = {"message_id": message, "state": end, "words": "550 no such mailbox"}
-        await founder.does(system, "notifications.settle_message", said)
-        if end == "refused":
-            elsewhere = {"message_id": message, "to_address": "jane@other.example"}
-            await founder.does(made.dispatcher, "notifications.send_again", elsewhere)
-
-
-async def _texts(founder: Founder, made: Company) -> None:
-    """A customer agreed, stopped, began again, and got a text."""
-    office, system, number = made.dispatcher, founder.acting("system"), "+15035550142"
-    customer = {"customer_id": made.customer_id}
-    await founder.does(office, "customers.change_customer", {**customer, "mobile": number})
-    await founder.does(office, "notifications.allow_texts", {**customer, "how": "in_person"})
-    for said in ("stopped", "started"):
-        heard = {"number": number, "said": said}
-        await founder.does(system, "notifications.hear_about_texts", heard)
-    reader = made.services.database.reader
-    ((invoice_id,),) = await reader.rows("SELECT id FROM invoice WHERE status = 'open' ORDER BY id LIMIT 1")
-    asked = await founder.does(office, "notifications.text_invoice", {"invoice_id": invoice_id})
-    ((key,),) = await reader.rows("SELECT dedupe_key FROM outbox WHERE kind = 'text.invoice'")
-    written = {
-        "kind": "text.invoice", "to_address": number, "subject": "", "body_text": "Hello", "body_html": "",
-        "dedupe_key": f"text.invoice:{key}", "invoice_id": invoice_id,
-    }  # fmt: skip
-    assert asked
-    await founder.does(system, "notifications.write_message", written)
 
 
 async def _reminds(founder: Founder, made: Company) -> None:
