@@ -5,7 +5,7 @@ import { html } from "../vendor/ui.js";
 import { Chip } from "./parts.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ kind: string, amount_minor: number, on: string | null }} Concern */
+/** @typedef {{ kind: string, amount_minor: number, on: string | null, name: string }} Concern */
 
 /** A bank debit that is on its way for longer is somebody's to look into. */
 export const PENDING_DAYS_MAX = 10;
@@ -36,6 +36,7 @@ export function Concerns({ invoice, today }) {
  * @param {Concern} concern @param {Row} invoice @param {string} today
  */
 function in_words({ kind, on }, invoice, today) {
+  if (kind === "accepted") return { state: "paid", text: t("concern.accepted") };
   if (kind === "question") return { state: "pending", text: t("concern.question") };
   if (kind === "pending") {
     const is_late = on !== null && days_after(on, PENDING_DAYS_MAX) < today;
@@ -57,4 +58,10 @@ export function late_debits(invoice, today) {
   return concerns_of(invoice).filter(({ kind, on }) =>
     kind === "pending" && on !== null && days_after(on, PENDING_DAYS_MAX) < today
   );
+}
+
+/** Who accepted the stage, and when; nothing where nobody did. @param {Row} invoice @returns {string[]} */
+export function acceptances_in_words(invoice) {
+  return concerns_of(invoice).filter(({ kind }) => kind === "accepted")
+    .map(({ name, on }) => t("concern.accepted_by", { name, day: day(on ?? "") }));
 }

@@ -118,6 +118,7 @@ export default {
   "visible.unit_prices": "Unit prices",
   "visible.tax": "Tax",
   "visible.progress": "Progress of the job",
+  "visible.approval": "Ask to accept the stage",
   "terms.name": "Due",
   "terms.receipt": "On receipt",
   "terms.net": { one: "1 day after issue", other: "{count} days after issue" },

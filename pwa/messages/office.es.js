@@ -120,6 +120,7 @@ export default {
   "visible.unit_prices": "Precios unitarios",
   "visible.tax": "Impuestos",
   "visible.progress": "Avance del trabajo",
+  "visible.approval": "Pedir que acepte la etapa",
   "terms.name": "Vencimiento",
   "terms.receipt": "Al recibirla",
   "terms.net": { one: "1 día después de emitirla", other: "{count} días después de emitirla" },

@@ -1,7 +1,7 @@
 // The summary table of a job's invoices: number, state, share, amount, paid, due, due date, created; and
 // under each what may be done to it.
 import { refunds_on } from "../components/aftermath.js";
-import { Concerns } from "../components/concerns.js";
+import { acceptances_in_words, Concerns } from "../components/concerns.js";
 import { Icon } from "../components/icon.js";
 import { Menu } from "../components/menu.js";
 import { toast } from "../components/page.js";
@@ -134,7 +134,11 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
       <tr>
         <td colspan=${COLUMNS} class="whole">
           <div class="invoice-line"><span class="dim small grow">${
-      [history_of(invoice, notes), ...refunds_on(invoice, payments_of(invoice.job_id))].join(" · ")
+      [
+        history_of(invoice, notes),
+        ...acceptances_in_words(invoice),
+        ...refunds_on(invoice, payments_of(invoice.job_id)),
+      ].join(" · ")
     }</span>
           <${Actions} invoice=${invoice} on_open=${on_open} /></div>
           <${Messages} messages=${messages} />

@@ -80,18 +80,18 @@ async def _reminds(founder: Founder, made: Company) -> None:
     office, clock = made.dispatcher, made.services.clock
     assert isinstance(clock, FrozenClock)
     await founder.does(office, "settings.change_settings", {"reminders": {"is_on": True}})
-    late = {"customer_id": made.customer_id, "title": "Late", "line_items": [
-        {"description": "All of it", "unit_price_minor": 40_000},
-    ]}  # fmt: skip
+    lines = [{"description": "All of it", "unit_price_minor": 40_000}]
+    late = {"customer_id": made.customer_id, "title": "Late", "line_items": lines}
     job = await founder.does(office, "jobs.create_job", late)
-    whole = await founder.does(office, "invoices.create_invoice", {"job_id": job, "amount_minor": 40_000})
-    await founder.does(office, "invoices.send_invoice", {"invoice_id": whole})
+    bill = {"job_id": job, "amount_minor": 40_000, "send": True, "visible_fields": {"approval": True}}
+    whole = await founder.does(office, "invoices.create_invoice", bill)
     clock.advance(timedelta(days=21))
-    body = {"customer_id": made.customer_id, "day": clock.now().date().isoformat()}
-    await founder.does(founder.acting("system"), "notifications.remind_by_plan", body)
-    asked = {"invoice_id": whole, "text": "Which valve?"}
+    system, day = founder.acting("system"), {"day": clock.now().date().isoformat()}
+    await founder.does(system, "notifications.remind_by_plan", {"customer_id": made.customer_id, **day})
+    await founder.does(system, "questions.accept_stage", {"invoice_id": whole, "name": "Jane"})
     for verb, more in (("answer", {"answer": "The red one."}), ("close", {}), (None, {})):
-        question = await founder.does(founder.acting("system"), "questions.ask_question", asked)
+        asked = {"invoice_id": whole, "text": "Which valve?"}
+        question = await founder.does(system, "questions.ask_question", asked)
         if verb:
             await founder.does(office, f"questions.{verb}_question", {"question_id": question, **more})
 

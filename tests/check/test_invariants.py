@@ -316,6 +316,11 @@ PLANTED: dict[str, list[str]] = {
     "Q2": [
         "UPDATE question SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE ended_at IS NULL",
     ],
+    "Q3": [
+        "UPDATE acceptance SET total_minor = total_minor + 1",
+        "UPDATE acceptance SET name = ' '",
+        f"UPDATE acceptance SET job_id = {STRANGER}",
+    ],
     "A1": [
         "UPDATE audit SET actor = 'owner:nobody' WHERE n = 3",
         "DELETE FROM audit WHERE n = 3",

@@ -51,12 +51,14 @@ def questions(teller: Teller) -> list[Line]:
     invoice = {"invoice_id": teller.id("invoice", "6")}
     first, second = teller.id("question", "1"), teller.id("question", "2")
     return [
-        Line("questions.ask_question", {**invoice, "text": "What is line 3?"}, "customer", first),
+        Line("invoices.edit_invoice", {**invoice, "visible_fields": {"approval": True}}, "dispatcher"),
+        Line("questions.ask_question", {**invoice, "text": "What is it?", "lines": [0]}, "customer", first),
         Line(
             "questions.ask_question", {**invoice, "text": "Called: when do you come?"}, "dispatcher", second
         ),
         Line("questions.answer_question", {"question_id": first, "answer": "The valve."}, "dispatcher"),
         Line("questions.close_question", {"question_id": second}, "dispatcher"),
+        Line("questions.accept_stage", {**invoice, "name": "Jane Marlow"}, "customer"),
     ]
 
 

@@ -62,7 +62,7 @@ async def test_a_disputed_invoice_is_its_own_state_and_not_quietly_paid(
     await tell(striped, peer, peer.events[-1:])
     read = await striped.read(invoice)
     assert (read["status"], read["shown_as"], read["due_minor"]) == ("paid", "disputed", 0)
-    assert read["concerns"] == [{"kind": "disputed", "amount_minor": 100_000, "on": "2026-03-11"}]
+    assert read["concerns"] == [{"kind": "disputed", "amount_minor": 100_000, "on": "2026-03-11", "name": ""}]
     (told,) = (await payment(striped, payment_id))["disputes"]
     assert (told["state"], told["amount_minor"]) == ("open", 100_000)
     during = await lists(striped)
@@ -101,4 +101,4 @@ async def test_a_debit_says_since_when_it_is_on_its_way(shop: Shop) -> None:
     await shop.customer.choose(await started(shop, invoice, "ach"), "succeed_later")
     await shop.work()
     (concern,) = (await shop.read(invoice))["concerns"]
-    assert concern == {"kind": "pending", "amount_minor": 10_000, "on": "2026-03-02"}
+    assert concern == {"kind": "pending", "amount_minor": 10_000, "on": "2026-03-02", "name": ""}

@@ -48,7 +48,7 @@ async def test_a_question_is_asked_answered_on_the_page_and_mailed(shop: Shop) -
     assert (waiting["number"], waiting["text"], waiting["asked_by"], waiting["ending"]) == (
         "INV-0001", "What is the\nsecond valve for?", None, None,
     )  # fmt: skip
-    assert await concerns(shop, invoice) == [{"kind": "question", "amount_minor": 0, "on": None}]
+    assert await concerns(shop, invoice) == [{"kind": "question", "amount_minor": 0, "on": None, "name": ""}]
     told = await shop.office.post(f"/api/questions/{waiting['id']}/answer", {"answer": "For the garden tap."})
     assert (told.status_code, told.json()["ending"]) == (200, "answered")
     await shop.work()
@@ -96,7 +96,9 @@ async def test_a_promised_day_keeps_reminders_back_until_it_is_over(shop: Shop) 
     page = await said(shop, invoice, "/pay/promise", on="2026-03-12")
     assert "Thank you. Alder Plumbing knows the day now." in text_of(page)
     assert "You will pay by March 12, 2026" in text_of(page)
-    assert await concerns(shop, invoice) == [{"kind": "promised", "amount_minor": 0, "on": "2026-03-12"}]
+    assert await concerns(shop, invoice) == [
+        {"kind": "promised", "amount_minor": 0, "on": "2026-03-12", "name": ""}
+    ]
     (coming,) = (await shop.office.get("/api/reminders/upcoming")).json()["items"]
     assert coming["on"] == "2026-03-13"
     await goes_on(shop, 10)

@@ -51,6 +51,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
             "unit_prices": True,
             "tax": True,
             "progress": True,
+            "approval": False,
         },
         "whole_invoices_only": False,
         "phone": None,

@@ -23,4 +23,14 @@ SELECT q.organization_id, CAST(q.id AS TEXT) FROM question q
    AND r.state = 'sent' AND r.created_at > q.asked_at AND (q.ended_at IS NULL OR r.created_at < q.ended_at)
 """,
     ),
+    Invariant(
+        id="Q3",
+        claim="A stage that was accepted is an issued invoice of its job, at the total that it still says.",
+        sql="""
+SELECT a.organization_id, CAST(a.id AS TEXT) FROM acceptance a
+  LEFT JOIN invoice i ON i.organization_id = a.organization_id AND i.id = a.id
+ WHERE i.id IS NULL OR i.job_id <> a.job_id OR i.issued_at IS NULL OR i.total_minor <> a.total_minor
+    OR trim(a.name) = ''
+""",
+    ),
 )

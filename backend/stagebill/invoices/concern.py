@@ -9,15 +9,16 @@ from msgspec import Struct
 
 from stagebill.kernel.money import Minor
 
-ConcernKind = Literal["question", "disputed", "promised", "pending"]
+ConcernKind = Literal["question", "disputed", "promised", "pending", "accepted"]
 
 
 class Concern(Struct, frozen=True):
-    """`amount_minor` is what of the invoice is questioned (0: no line in particular), disputed or on its way;
-    `on` the promised day, until when the bank wants to hear about a dispute, or since when money is on its
-    way. A debit that is on its way for more than ten days is the office's to look into.
+    """`amount_minor` is what of the invoice is questioned (0: no line in particular), disputed, on its way or
+    accepted; `on` the promised day, until when the bank wants to hear about a dispute, since when money is on
+    its way, or when `name` accepted the stage. A debit on its way for ten days is the office's to see to.
     """
 
     kind: ConcernKind
     amount_minor: Minor = 0
     on: date | None = None
+    name: str = ""

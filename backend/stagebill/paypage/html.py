@@ -24,6 +24,7 @@ from stagebill.paypage.page import (
     is_overdue,
     may_be_asked,
     situation,
+    undisputed_minor,
 )
 from stagebill.paypage.part_payment import Choice, least_minor
 from stagebill.paypage.price_row import price_rows
@@ -51,7 +52,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move.
 
     `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
-    `lends`: the least and the most that can be paid over time.
+    `lends`: the least and the most that can be paid over time. `undisputed`: the ways to pay what is not
+    questioned.
     """
 
     methods: tuple[Method, ...]
@@ -60,6 +62,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool = False
     choice: Choice | None = None
     lends: tuple[int, int] | None = None
+    undisputed: tuple[Method, ...] = ()
 
 
 def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned: bool = False) -> Html:
@@ -90,7 +93,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
-        may_ask=may_be_asked(state), **_asking(page, state, today),
+        may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
 
@@ -291,6 +294,32 @@ def _state_words(page: PayPage, state: str) -> str:
     """A loan on its way is no bank payment: the lender waits for word that the work is done."""
     is_loan = state == "pending" and page.checkout is not None and page.checkout.method == "financing"
     return "lending" if is_loan else state
+
+
+def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
+    """The customer's word on the stage: accepted, or some lines questioned and the rest to be paid."""
+    approval, is_open = page.approval, state in {"payable", "paying"}
+    if approval is None or state in _ENDED:
+        return {"approval": False}
+    rest_minor, questioned = undisputed_minor(page), approval.questioned_minor
+    may_pay = is_open and bool(offer.undisputed) and rest_minor > 0
+    accepted_on = approval.accepted_at
+    return {
+        "approval": is_open or approval.name is not None or questioned > 0,
+        "may_approve": is_open and approval.name is None and page.bill.shown.approval,
+        "accepted_by": say(
+            page.language, "accepted_by", name=approval.name,
+            day=figures.day_of(accepted_on, page.company.zone, page.language),
+        ) if approval.name and accepted_on else "",
+        "questioned": _money(page, questioned) if questioned else "",
+        "undisputed": _money(page, rest_minor) if may_pay else "",
+        "undisputed_minor": rest_minor,
+        "undisputed_methods": offer.undisputed,
+        "line_parts": [
+            {"place": part.place, "description": part.description, "money": _money(page, part.amount_minor)}
+            for part in approval.parts
+        ],
+    }  # fmt: skip
 
 
 def _asking(page: PayPage, state: Situation, today: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import msgspec
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import Bps
+from stagebill.kernel.money import Bps, Minor
 from stagebill.paypage.checkout import Checkout
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
@@ -185,6 +185,23 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
+class LinePart(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the invoice and what of the sum to pay it is: with its tax, less what is held back."""
+
+    place: int
+    description: str
+    amount_minor: Minor
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the customer accepted the stage, which lines can be questioned, and what of it is."""
+
+    name: str | None = None
+    accepted_at: datetime | None = None
+    parts: tuple[LinePart, ...] = ()
+    questioned_minor: Minor = 0
+
+
 class Promise(msgspec.Struct, frozen=True):
     """The day that was promised, and whether one may be."""
 
@@ -208,6 +225,13 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     has_statement: bool = True  # the link to the whole job's was not revoked
     asked: tuple[Asked, ...] = ()  # the newest first
     promise: Promise = Promise()
+    approval: Approval | None = None  # none where the customer is not asked
+
+
+def undisputed_minor(page: PayPage) -> Minor:
+    """What can be paid now while lines are questioned; 0 where none is, or nothing would be left to pay."""
+    questioned = page.approval.questioned_minor if page.approval else 0
+    return max(page.bill.due_minor - questioned, 0) if questioned else 0
 
 
 def may_be_asked(state: Situation) -> bool:

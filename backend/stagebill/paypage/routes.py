@@ -35,7 +35,7 @@ from stagebill.paypage.gateways.visitor import (
     limits_of,
     link_of,
 )
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page import PayPage, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
 from stagebill.sync.services import Services
 
@@ -45,7 +45,8 @@ TOKEN_CHARACTERS: Final = 43
 PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "asked", "not_asked", "promised", "not_promised"}
+     "too_often", "asked", "not_asked", "promised", "not_promised",
+     "accepted", "not_accepted"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
 _IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
@@ -129,9 +130,11 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if await is_too_often(request, opened.link.organization_id, [opened.link.invoice_id]):
         return _to_page("too_often")
     try:
+        sum_minor = _sum_of(form)
         way = await start_payment(
-            services, opened.link.organization_id, opened.page, method, amount_minor=_sum_of(form)
-        )
+            services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,
+            is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page),
+        )  # fmt: skip
     except Unreachable:
         return _to_page("unreachable")
     return Redirect(way.url, status_code=303, headers=PRIVATE) if way.url else _to_page(way.problem)
@@ -265,6 +268,7 @@ async def _pay_page(
         form_token=opened.form_token,
         form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
+        undisputed=offered(page.bill.options, takers.methods_for(undisputed_minor(page))),
         lends=takers.lends() if page.bill.options.financing else None,
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)

@@ -1,24 +1,51 @@
 """Asking about an invoice, answering, and closing what was settled in another way."""
 
+from typing import Annotated, Final
+
 import msgspec
+from msgspec import Meta
 
 from stagebill.invoices.invoice import Invoice
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.text import Note, without_card_numbers
+from stagebill.kernel.text import Line, Note, without_card_numbers
+from stagebill.paypage.asked.queries import parts_of
 from stagebill.questions import question as rules
-from stagebill.questions.queries import QuestionView, answer_question, open_count
-from stagebill.questions.question import Question
+from stagebill.questions.acceptance import Acceptance, accepted
+from stagebill.questions.queries import (
+    AcceptanceView,
+    QuestionView,
+    answer_acceptance,
+    answer_question,
+    open_count,
+    questioned_count,
+)
+from stagebill.questions.question import Question, QuestionedLine
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
 
+LINES_MAX: Final = 100
+Place = Annotated[int, Meta(ge=0, le=10_000)]
+
 
 class AskQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ask about an invoice. Its customer does, on their page; or the office writes down what it was asked."""
+    """Ask about an invoice. Its customer does, on their page; or the office writes down what it was asked.
+
+    `lines` are the places, from 0 on, of those lines that are questioned; what they are of the invoice is
+    reckoned here.
+    """
 
     invoice_id: Id
     text: Note
+    lines: Annotated[list[Place], Meta(max_length=LINES_MAX)] = []
+
+
+class AcceptStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Accept the stage that an invoice bills, as its customer, by a typed name."""
+
+    invoice_id: Id
+    name: Line
 
 
 class AnswerQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,8 +65,32 @@ async def ask_question(data: AskQuestion, context: Context, tx: Tx) -> Effect:
     """The customer's link acts in the role of a customer."""
     invoice = await tx.lock(Invoice, data.invoice_id)
     count = await open_count(tx, context.organization_id, invoice.id)
+    lines = await _lines(tx, invoice, data.lines)
     text = without_card_numbers(data.text)
-    return _effect(rules.asked(invoice, text, (), open_count=count, context=context))
+    return _effect(rules.asked(invoice, text, lines, open_count=count, context=context))
+
+
+async def accept_stage(data: AcceptStage, context: Context, tx: Tx) -> Effect:
+    """The customer's link acts in the role of a customer."""
+    invoice = await tx.lock(Invoice, data.invoice_id)
+    known = await tx.find(Acceptance, invoice.id)
+    questioned = await questioned_count(tx, context.organization_id, invoice.id)
+    name = without_card_numbers(data.name)
+    done = accepted(invoice, name, known, context, is_questioned=questioned > 0)
+    return Effect(id=done.id, records=(done,), touched=(_concerned(done.id, done.job_id),))
+
+
+async def _lines(tx: Tx, invoice: Invoice, places: list[int]) -> tuple[QuestionedLine, ...]:
+    if not places:
+        return ()
+    parts = {part.place: part for part in await parts_of(tx, invoice.organization_id, invoice.id)}
+    wanted = [parts.get(place) for place in sorted(set(places))]
+    found = [part for part in wanted if part is not None]
+    if len(found) < len(wanted):
+        raise rules.NoSuchLine(invoice_id=invoice.id)
+    return tuple(
+        QuestionedLine(description=part.description, amount_minor=part.amount_minor) for part in found
+    )
 
 
 async def answer(data: AnswerQuestion, context: Context, tx: Tx) -> Effect:
@@ -57,8 +108,12 @@ async def close(data: CloseQuestion, context: Context, tx: Tx) -> Effect:
 
 def _effect(question: Question, *outgoing: Outgoing) -> Effect:
     """The invoice says by its concerns that somebody asks, or no more."""
-    invoice = Touched("invoice", question.invoice_id, Audience("job", question.job_id))
-    return Effect(id=question.id, records=(question,), touched=(invoice,), outgoing=outgoing)
+    touched = (_concerned(question.invoice_id, question.job_id),)
+    return Effect(id=question.id, records=(question,), touched=touched, outgoing=outgoing)
+
+
+def _concerned(invoice_id: Id, job_id: Id) -> Touched:
+    return Touched("invoice", invoice_id, Audience("job", job_id))
 
 
 COMMANDS = (
@@ -71,6 +126,14 @@ COMMANDS = (
         answer=answer_question,
         view=QuestionView,
         status=201,
+    ),
+    Command(
+        name="questions.accept_stage",
+        input=AcceptStage,
+        handler=accept_stage,
+        roles=frozenset({"customer"}),
+        answer=answer_acceptance,
+        view=AcceptanceView,
     ),
     Command(
         name="questions.answer_question",

@@ -38,6 +38,16 @@ class QuestionView(msgspec.Struct, frozen=True):
     ending: Ending | None
 
 
+class AcceptanceView(msgspec.Struct, frozen=True):
+    """Who accepted the stage of an invoice, when, and what the invoice came to then."""
+
+    invoice_id: Id
+    job_id: Id
+    name: str
+    total_minor: Minor
+    accepted_at: datetime
+
+
 _QUESTIONS: Final = """
 SELECT q.id, q.invoice_id, i.number, q.job_id, j.customer_id, q.text, q.lines, q.questioned_minor, q.asked_at,
   q.asked_by, q.answer, q.ended_at, q.ended_by, q.ending
@@ -48,6 +58,13 @@ WHERE {where} ORDER BY q.asked_at DESC, q.id DESC{limit}
 """
 _OPEN_COUNT: Final = """
 SELECT count(*) FROM question WHERE organization_id = $1 AND invoice_id = $2 AND ended_at IS NULL
+"""
+_QUESTIONED_COUNT: Final = """
+SELECT count(*) FROM question
+WHERE organization_id = $1 AND invoice_id = $2 AND ended_at IS NULL AND questioned_minor > 0
+"""
+_ACCEPTANCE: Final = """
+SELECT id, job_id, name, total_minor, accepted_at FROM acceptance WHERE organization_id = $1 AND id = $2
 """
 _LINES: Final = 6
 
@@ -79,6 +96,16 @@ async def answer_question(reader: Reader, context: Context, question_id: Id) -> 
 async def open_count(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
     """How many questions about an invoice wait."""
     return int((await reader.rows(_OPEN_COUNT, organization_id, invoice_id))[0][0])
+
+
+async def questioned_count(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
+    """How many questions that wait are about lines of the invoice."""
+    return int((await reader.rows(_QUESTIONED_COUNT, organization_id, invoice_id))[0][0])
+
+
+async def answer_acceptance(reader: Reader, context: Context, invoice_id: Id) -> AcceptanceView:
+    """The acceptance of an invoice's stage: the answer to a mutation."""
+    return AcceptanceView(*(await reader.rows(_ACCEPTANCE, context.organization_id, invoice_id))[0])
 
 
 async def _views(reader: Reader, where: Where, limit: str = "") -> list[QuestionView]:

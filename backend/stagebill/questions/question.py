@@ -64,6 +64,10 @@ class TooManyOpen(Refusal):
     kind = Kind.STALE
 
 
+class NoSuchLine(Refusal):
+    """A line that is questioned stands on the invoice."""
+
+
 class AlreadyEnded(Refusal):
     """A question is answered or closed once; whoever wants to know more asks again."""
 

@@ -1,5 +1,6 @@
 """Questions over HTTP: the office's list, and what the customer sends from their page."""
 
+import re
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
@@ -26,6 +27,7 @@ from stagebill.sync.services import Services
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 16_384
 TEXT_CHARACTERS_MAX: Final = 1000
+_IS_PLACE: Final = re.compile("[0-9]{1,4}").fullmatch
 
 AnyRequest = Request[Any, Any, Any]
 OfInvoice = Annotated[str | None, QueryParameter(name="invoice_id", pattern=ID_PATTERN)]
@@ -55,6 +57,13 @@ async def ask(request: AnyRequest) -> Response[Any]:
     return await _said(request, "questions.ask_question", "text", "asked")
 
 
+@post("/pay/accept", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def accept(request: AnyRequest) -> Response[Any]:
+    """The customer accepts the stage of the invoice of their link."""
+    return await _said(request, "questions.accept_stage", "name", "accepted")
+
+
 @post("/pay/promise", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
       request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
 async def promise(request: AnyRequest) -> Response[Any]:
@@ -62,7 +71,7 @@ async def promise(request: AnyRequest) -> Response[Any]:
     return await _said(request, "notifications.promise_payment", "on", "promised")
 
 
-ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_questions, ask, promise)
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_questions, ask, accept, promise)
 
 
 async def _said(request: AnyRequest, name: str, field: str, notice: str) -> Response[Any]:
@@ -77,7 +86,9 @@ async def _said(request: AnyRequest, name: str, field: str, notice: str) -> Resp
     if _limit(request).is_used_up(link.invoice_id, second):
         return _to_page("too_often")
     _limit(request).count(link.invoice_id, second)
-    outcome = await _apply(services, link, name, {field: _text(form.get(field))})
+    body: dict[str, Any] = {field: _text(form.get(field))}
+    places = [int(said) for said in form.getall("line", []) if isinstance(said, str) and _IS_PLACE(said)]
+    outcome = await _apply(services, link, name, {**body, "lines": places} if places else body)
     return _to_page(notice if outcome.state == "applied" else f"not_{notice}")
 
 

@@ -2,6 +2,7 @@
 
 from stagebill.kernel.database.fields import IdField, InstantField, JsonField, MinorField, TextField
 from stagebill.kernel.database.row import Row
+from stagebill.questions.acceptance import Acceptance
 from stagebill.questions.question import Question, QuestionedLine
 
 
@@ -26,3 +27,21 @@ class QuestionRow(Row):
 
     class Meta:
         table = "question"
+
+
+class AcceptanceRow(Row):
+    """A stage that its customer accepted. Devices see it by the invoice's concerns."""
+
+    record = Acceptance
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    job_id = IdField()
+    name = TextField()
+    total_minor = MinorField()
+    accepted_at = InstantField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "acceptance"

@@ -9,3 +9,4 @@ class VisibleFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     unit_prices: bool = True
     tax: bool = True
     progress: bool = True
+    approval: bool = False  # the customer is asked to accept the stage

@@ -34,6 +34,11 @@ export default {
     "This invoice is void or not issued; there is nothing to ask about.",
   "refusal.questions.too_many_open":
     "{open_max} questions about this invoice wait already. Answer or close some first.",
+  "refusal.questions.no_such_line": "A line that is questioned is not on the invoice any more.",
+  "refusal.questions.approval_not_asked": "This invoice does not ask its customer to accept the stage.",
+  "refusal.questions.name_missing": "Type the name of whoever accepts the stage.",
+  "refusal.questions.already_accepted": "This stage is accepted already.",
+  "refusal.questions.still_questioned": "A line of this stage is questioned. Answer that first.",
   "refusal.questions.already_ended": "Somebody has answered or closed this question already.",
   "refusal.questions.answer_missing": "Write an answer, or close the question without one.",
   "refusal.notifications.promise_too_far": "A customer names a day of the next {days_max} days.",

@@ -35,6 +35,11 @@ export default {
     "Esta factura está anulada o no se emitió; no hay nada que preguntar.",
   "refusal.questions.too_many_open":
     "Ya esperan {open_max} preguntas sobre esta factura. Responda o cierre alguna primero.",
+  "refusal.questions.no_such_line": "Una línea cuestionada ya no está en la factura.",
+  "refusal.questions.approval_not_asked": "Esta factura no pide al cliente que acepte la etapa.",
+  "refusal.questions.name_missing": "Escriba el nombre de quien acepta la etapa.",
+  "refusal.questions.already_accepted": "Esta etapa ya está aceptada.",
+  "refusal.questions.still_questioned": "Hay una línea cuestionada. Respóndala primero.",
   "refusal.questions.already_ended": "Alguien ya respondió o cerró esta pregunta.",
   "refusal.questions.answer_missing": "Escriba una respuesta o cierre la pregunta sin ella.",
   "refusal.notifications.promise_too_far": "El cliente nombra un día de los próximos {days_max} días.",

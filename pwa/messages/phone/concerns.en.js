@@ -1,5 +1,7 @@
 // What stands about an invoice beside its money, in English.
 export default {
+  "concern.accepted": "Accepted",
+  "concern.accepted_by": "accepted {day} by {name}",
   "concern.question": "Question",
   "concern.promised": "Promised for {day}",
   "concern.broken": "Promised for {day}, not paid",

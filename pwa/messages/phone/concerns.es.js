@@ -1,5 +1,7 @@
 // Lo que hay sobre una factura además de su dinero, en español.
 export default {
+  "concern.accepted": "Aceptada",
+  "concern.accepted_by": "aceptada el {day} por {name}",
   "concern.question": "Pregunta",
   "concern.promised": "Prometida para el {day}",
   "concern.broken": "Prometida para el {day}, sin pagar",

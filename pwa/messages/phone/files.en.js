@@ -142,6 +142,7 @@ export default {
   "timeline.notifications.resume_invoice": "{who} lets reminders of invoice {name} go on.",
   "timeline.notifications.promise_payment": "The customer named a day for invoice {name}.",
   "timeline.questions.ask_question": "{who} asked about invoice {name}.",
+  "timeline.questions.accept_stage": "The customer accepted the stage of invoice {name}.",
   "timeline.questions.answer_question": "{who} answered a question about invoice {name}.",
   "timeline.questions.close_question": "{who} closed a question about invoice {name}.",
   "timeline.opening.enter_opening_balance": "{who} entered what was billed and paid before.",

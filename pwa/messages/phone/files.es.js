@@ -144,6 +144,7 @@ export default {
   "timeline.notifications.resume_invoice": "{who} reanudó los recordatorios de la factura {name}.",
   "timeline.notifications.promise_payment": "El cliente dijo qué día pagará la factura {name}.",
   "timeline.questions.ask_question": "{who} preguntó sobre la factura {name}.",
+  "timeline.questions.accept_stage": "El cliente aceptó la etapa de la factura {name}.",
   "timeline.questions.answer_question": "{who} respondió una pregunta sobre la factura {name}.",
   "timeline.questions.close_question": "{who} cerró una pregunta sobre la factura {name}.",
   "timeline.opening.enter_opening_balance": "{who} anotó lo facturado y cobrado antes.",

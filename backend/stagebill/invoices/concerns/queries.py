@@ -1,4 +1,4 @@
-"""Open questions, open disputes and promised days of invoices, found in one look for a whole list.
+"""Open questions and disputes, promised days and acceptances of invoices, found in one look for a whole list.
 
 They are few, as debits on their way are, and lie in tables of their own: a column of each list would ask for
 them invoice by invoice.
@@ -21,21 +21,23 @@ _DISPUTED: Final = """
 SELECT a.invoice_id AS invoice_id, d.id AS id, 'disputed' AS kind,
   CAST(CASE WHEN sum(a.amount_minor) < d.amount_minor THEN sum(a.amount_minor) ELSE d.amount_minor END
     AS BIGINT) AS amount_minor,
-  CAST(NULL AS DATE) AS day, d.due_by AS moment
+  CAST(NULL AS DATE) AS day, d.due_by AS moment, '' AS name
 FROM dispute d JOIN allocation a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
 WHERE d.organization_id = $1 AND d.state = 'open'
 GROUP BY a.invoice_id, d.id, d.amount_minor, d.due_by HAVING sum(a.amount_minor) > 0
 """
 _CONCERNS: Final = f"""
-SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, o.zone FROM (
+SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FROM (
   SELECT q.invoice_id AS invoice_id, q.id AS id, 'question' AS kind, q.questioned_minor AS amount_minor,
-    CAST(NULL AS DATE) AS day, CAST(NULL AS TIMESTAMPTZ) AS moment
+    CAST(NULL AS DATE) AS day, CAST(NULL AS TIMESTAMPTZ) AS moment, '' AS name
   FROM question q WHERE q.organization_id = $1 AND q.ended_at IS NULL
-  UNION ALL SELECT h.invoice_id, h.id, 'promised', 0, h.until, CAST(NULL AS TIMESTAMPTZ)
+  UNION ALL SELECT h.invoice_id, h.id, 'promised', 0, h.until, CAST(NULL AS TIMESTAMPTZ), ''
   FROM reminder_hold h WHERE h.organization_id = $1 AND h.is_on AND h.why = 'promised'
     AND h.invoice_id IS NOT NULL
-  UNION ALL SELECT k.invoice_id, k.id, 'pending', k.amount_minor, CAST(NULL AS DATE), k.created_at
+  UNION ALL SELECT k.invoice_id, k.id, 'pending', k.amount_minor, CAST(NULL AS DATE), k.created_at, ''
   FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending'
+  UNION ALL SELECT a.id, a.id, 'accepted', a.total_minor, CAST(NULL AS DATE), a.accepted_at, a.name
+  FROM acceptance a WHERE a.organization_id = $1 AND {{which_accepted}}
   UNION ALL {_DISPUTED}) c JOIN organization o ON o.id = $1
 WHERE {{which}} ORDER BY c.kind, c.id
 """
@@ -53,12 +55,15 @@ async def concerns_of(
     ours = Where("TRUE", (organization_id,))
     which = ours if ids is None else among(reader, ours, "c.invoice_id", ids)
     found: defaultdict[Id, list[Concern]] = defaultdict(list)
-    rows = await reader.rows(_CONCERNS.format(which=which.sql), *which.args)
-    for invoice_id, kind, amount_minor, day, moment, zone in rows:
+    # Of what was accepted there are many: the ids are asked for where an index leads to them.
+    which_accepted = which.sql.replace("c.invoice_id", "a.id")
+    sql = _CONCERNS.format(which=which.sql, which_accepted=which_accepted)
+    rows = await reader.rows(sql, *which.args)
+    for invoice_id, kind, amount_minor, day, moment, name, zone in rows:
         on = (
             instant_of(moment).astimezone(ZoneInfo(zone)).date()
             if moment
             else day and date.fromisoformat(day)
         )
-        found[invoice_id].append(Concern(kind, amount_minor, on))
+        found[invoice_id].append(Concern(kind, amount_minor, on, name))
     return dict(found)

@@ -1,0 +1,126 @@
+"""A stage is accepted or questioned by line on its page, and what is not questioned can be paid at once."""
+
+from typing import Any
+
+import pytest
+from tests.notifications.test_mail import sent
+from tests.notifications.test_reminder_plan import NET_1, plans
+from tests.paypage.shop import Shop, form_token
+from tests.paypage.test_pay_page import text_of
+from tests.questions.test_questions import concerns, questions, said
+
+pytestmark = pytest.mark.anyio
+
+PAGE_BYTES_MAX = 14 * 1024
+
+
+async def asked_for(shop: Shop, **more: Any) -> dict[str, Any]:
+    """A job of 2,300.00 labor and 2,500.00 copper at 8%, wholly billed, its customer asked to accept."""
+    lines = [
+        {"description": "Labor", "unit_price_minor": 230_000, "tax_rate_bps": 800},
+        {"description": "Copper", "unit_price_minor": 250_000, "tax_rate_bps": 800},
+    ]
+    job = {"customer_id": shop.customer_id, "title": "Kitchen", "line_items": lines}
+    shop.job_id = (await shop._made("/api/jobs", job))["id"]
+    shown = {"visible_fields": {"approval": True}}
+    return await shop.invoice(518_400, **shown, **more)
+
+
+async def test_a_stage_is_accepted_once_with_a_name_and_the_office_sees_it(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    assert "Is this stage as agreed?" in text_of(await shop.customer.open(invoice["pay_url"]))
+    page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
+    assert "Accepted by Jane Doe on March 2, 2026" in text_of(page)
+    assert 'action="/pay/accept"' not in page.text
+    assert await concerns(shop, invoice) == [
+        {"kind": "accepted", "amount_minor": 518_400, "on": "2026-03-02", "name": "Jane Doe"}
+    ]
+    told = (await shop.office.get(f"/api/jobs/{shop.job_id}/timeline")).json()["items"][0]
+    assert (told["action"], told["subject"]["name"]) == ("questions.accept_stage", "INV-0001")
+    await said(shop, invoice, "/pay/question", text="one more thing")
+    assert (await concerns(shop, invoice))[0]["name"] == "Jane Doe"
+
+
+async def test_without_a_name_nothing_is_accepted(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    page = await said(shop, invoice, "/pay/accept", name="  ")
+    assert "Please type your name to accept this stage." in text_of(page)
+    assert await concerns(shop, invoice) == []
+
+
+async def test_a_company_that_does_not_ask_shows_no_approval_and_takes_none(shop: Shop) -> None:
+    invoice = await shop.invoice()
+    assert invoice["visible_fields"]["approval"] is False
+    assert "Is this stage as agreed?" not in text_of(await shop.customer.open(invoice["pay_url"]))
+    assert "Please type your name" in text_of(await said(shop, invoice, "/pay/accept", name="Jane"))
+
+
+async def test_a_line_is_questioned_and_the_rest_is_paid_now(shop: Shop) -> None:
+    """Copper with its tax is 2,700.00 of 5,184.00; 2,484.00 can be paid at once."""
+    await plans(shop, steps=[3])
+    invoice = await asked_for(shop, **NET_1)
+    await sent(shop, invoice)
+    page = await shop.customer.open(invoice["pay_url"])
+    assert "Labor $2,484.00" in text_of(page)
+    assert "Copper $2,700.00" in text_of(page)
+    page = await said(shop, invoice, "/pay/question", line="1", text="You used plastic.")
+    assert "You question $2,700.00 of it." in text_of(page)
+    assert "The rest, $2,484.00, can be paid now." in text_of(page)
+    assert 'action="/pay/accept"' not in page.text
+    (waiting,) = await questions(shop)
+    assert waiting["questioned_minor"] == 270_000
+    assert waiting["lines"] == [{"description": "Copper", "amount_minor": 270_000}]
+    assert (await shop.office.get("/api/reminders/upcoming")).json()["items"] == []
+    form = {"page": form_token(page.text), "method": "card", "amount": "248400"}
+    to_pay = await shop.customer.http.post("/pay/checkout", data=form)
+    assert to_pay.headers["location"].startswith("/sandbox/checkout/")
+    await shop.customer.choose(to_pay.headers["location"], "succeed")
+    await shop.work()
+    read = await shop.read(invoice)
+    assert (read["paid_minor"], read["due_minor"], read["status"]) == (248_400, 270_000, "open")
+    page = await shop.customer.open(invoice["pay_url"])
+    assert "can be paid now" not in text_of(page)
+    told = await shop.office.post(f"/api/questions/{waiting['id']}/answer", {"answer": "It is copper."})
+    assert told.status_code == 200
+    page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
+    assert "Accepted by Jane Doe" in text_of(page)
+
+
+async def test_another_sum_than_the_undisputed_one_is_not_taken(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    page = await said(shop, invoice, "/pay/question", line="1", text="You used plastic.")
+    form = {"page": form_token(page.text), "method": "card", "amount": "100000"}
+    refused = await shop.customer.http.post("/pay/checkout", data=form)
+    assert refused.headers["location"] == "/pay?notice=sum_gone"
+    assert await shop.states() == []
+
+
+async def test_while_a_line_is_questioned_the_stage_is_not_accepted(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    await said(shop, invoice, "/pay/question", line="0", text="Too many hours.")
+    page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
+    assert "Accepted by" not in text_of(page)
+    (waiting,) = await questions(shop)
+    assert waiting["questioned_minor"] == 248_400
+
+
+async def test_a_line_that_is_not_there_is_not_questioned(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    await said(shop, invoice, "/pay/question", line="7", text="?")
+    assert await questions(shop) == []
+
+
+async def test_a_credit_makes_each_line_less(shop: Shop) -> None:
+    """Half of the invoice is credited: copper is 1,350.00 of what is left to pay."""
+    invoice = await asked_for(shop)
+    credit = {"amount_minor": 259_200, "reason": "agreed"}
+    answer = await shop.office.post(f"/api/invoices/{invoice['id']}/credit", credit)
+    assert answer.status_code in {200, 201}, answer.text
+    assert "Copper $1,350.00" in text_of(await shop.customer.open(invoice["pay_url"]))
+
+
+async def test_the_page_with_everything_on_it_is_small(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    await said(shop, invoice, "/pay/question", line="1", text="You used plastic.")
+    page = await shop.customer.get("/pay", headers={"Accept-Encoding": "br"})
+    assert int(page.headers.get("content-length", "0")) <= PAGE_BYTES_MAX
