@@ -18,6 +18,7 @@ import stagebill.identity.routes.members
 import stagebill.identity.routes.pairing
 import stagebill.identity.routes.profile
 import stagebill.identity.tables
+import stagebill.invoices.numbering.mutations
 import stagebill.settings.mutations
 import stagebill.settings.queries
 import stagebill.settings.routes
@@ -36,7 +37,10 @@ from stagebill.sync.rest import rest_route
 from stagebill.sync.services import Services
 
 SLICES = (stagebill.identity, stagebill.settings, stagebill.customers)
-COMMANDS = tuple(command for each in SLICES for command in each.mutations.COMMANDS)
+COMMANDS = (
+    *(command for each in SLICES for command in each.mutations.COMMANDS),
+    *stagebill.invoices.numbering.mutations.COMMANDS,  # which numbers are printed, invoices know
+)
 ENTITIES = tuple(entity for each in SLICES for entity in each.queries.ENTITIES)
 ROUTES = (
     *stagebill.identity.routes.members.ROUTES,

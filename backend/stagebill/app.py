@@ -42,6 +42,7 @@ import stagebill.invoices.mutations.allowances
 import stagebill.invoices.mutations.invoices
 import stagebill.invoices.mutations.replacing
 import stagebill.invoices.mutations.retainage
+import stagebill.invoices.numbering.mutations
 import stagebill.invoices.queries
 import stagebill.invoices.routes
 import stagebill.invoices.tables
@@ -140,6 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.invoices.mutations.allowances.COMMANDS,
     *stagebill.invoices.mutations.replacing.COMMANDS,
     *stagebill.invoices.mutations.retainage.COMMANDS,
+    *stagebill.invoices.numbering.mutations.COMMANDS,
     *stagebill.schedules.mutations.COMMANDS,
     *stagebill.payments.mutations.money.COMMANDS,
     *stagebill.payments.mutations.corrections.COMMANDS,

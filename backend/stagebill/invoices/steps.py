@@ -15,6 +15,7 @@ from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.lines.queries import with_lines
+from stagebill.invoices.numbering.steps import take_number
 from stagebill.invoices.pay_link import PayLink, PayLinkId, pay_token
 from stagebill.invoices.progress import Amount, Share, check_seen, left_to_invoice
 from stagebill.invoices.queries import billed_of, has_received_money, money_on
@@ -36,7 +37,6 @@ from stagebill.kernel.text import without_card_numbers
 from stagebill.settings.number_series import DEPOSITS, INVOICES
 from stagebill.settings.payment_terms import Completion, PaymentOptions, Start
 from stagebill.settings.settings import Settings
-from stagebill.settings.steps import take_number
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.effect import Outgoing
 from stagebill.sync.mutation import NotAllowed

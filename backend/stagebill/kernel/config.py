@@ -43,6 +43,12 @@ class WrongConfig(Exception):
     """The configuration cannot be used; the message says what to change."""
 
 
+@cache
+def _origins(said: str) -> tuple[str, ...]:
+    """Asked for by every mutation."""
+    return tuple(filter(None, (origin.strip().rstrip("/") for origin in said.split(","))))
+
+
 class Config(Struct, frozen=True, kw_only=True):
     data: Path = Path("data")
     database_url: str = ""  # empty: SQLite in the data folder
@@ -68,7 +74,7 @@ class Config(Struct, frozen=True, kw_only=True):
     @property
     def webhook_peer_list(self) -> tuple[str, ...]:
         """The origins that webhooks may go to besides public HTTPS."""
-        return tuple(filter(None, (peer.strip().rstrip("/") for peer in self.webhook_peers.split(","))))
+        return _origins(self.webhook_peers)
 
     @property
     def dialect(self) -> Dialect:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.credit_note import credit_note
 from stagebill.invoices.invoice import Invoice, Number, credited, settled
+from stagebill.invoices.numbering.steps import take_numbers
 from stagebill.invoices.retainage import unheld
 from stagebill.invoices.status import Status, status_of
 from stagebill.invoices.steps import customer_told, ending_told
@@ -33,7 +34,6 @@ from stagebill.scope.queries import standing_of
 from stagebill.scope.settlement import Settle, Step
 from stagebill.scope.standing import Standing
 from stagebill.settings.number_series import CREDIT_NOTES
-from stagebill.settings.steps import take_numbers
 from stagebill.sync.effect import Outgoing, Touched
 
 

@@ -17,21 +17,11 @@ from stagebill.kernel.postal_address import PostalAddress, or_none
 from stagebill.kernel.records import differing, replace
 from stagebill.kernel.text import Accent, Email, Line, Name, Phone, without_card_numbers
 from stagebill.settings.number_series import (
-    Digits,
-    NextNumber,
-    NumberSeries,
-    Prefix,
-    SeriesName,
-    check_form,
     first_series,
-    series_id,
-    skipped_to,
 )
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.queries import (
-    NumberSeriesView,
     SettingsView,
-    answer_number_series,
     answer_settings,
     picture_bytes,
 )
@@ -44,13 +34,12 @@ from stagebill.settings.settings import (
     check_logo,
     first_settings,
 )
-from stagebill.settings.steps import check_ahead_free, counter_of
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, check_places, without_cards
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.apply import apply
-from stagebill.sync.command import OFFICE_ROLES, OWNER, SYSTEM, Command
-from stagebill.sync.effect import EVERYONE, Effect, Touched
+from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
+from stagebill.sync.effect import Effect
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.services import Services
 
@@ -109,19 +98,6 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reminders: ReminderPlan | UnsetType = UNSET
     e_invoices: bool | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
-
-
-class ChangeNumberSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change how documents are numbered from now on. `next_number` takes up the count of an older system.
-
-    What was issued keeps its number. The next number only goes up, so none is given out twice.
-    """
-
-    series: SeriesName
-    prefix: Prefix | UnsetType = UNSET
-    digits: Digits | UnsetType = UNSET
-    yearly: bool | UnsetType = UNSET
-    next_number: NextNumber | UnsetType = UNSET
 
 
 async def found(services: Services, data: FoundCompany, context: Context) -> None:
@@ -217,30 +193,6 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     return Effect(id=after.id, records=(kept,))
 
 
-async def change_number_series(data: ChangeNumberSeries, context: Context, tx: Tx) -> Effect:
-    """A deposit or credit note gets a series of its own with the first change of it."""
-    own_id = series_id(context.organization_id, data.series)
-    known = await tx.find(NumberSeries, own_id)
-    before = (
-        await tx.lock(NumberSeries, own_id) if known else first_series(context.organization_id, data.series)
-    )
-    asked = {name: getattr(data, name) for name in ("prefix", "digits", "yearly")}
-    form = replace(before, **{name: value for name, value in asked.items() if value is not UNSET})
-    check_form(form)
-    counter = await counter_of(tx, context, form)
-    moved = skipped_to(
-        counter,
-        counter.next_number if data.next_number is UNSET else data.next_number,
-        created_at=context.now,
-        created_by=context.member_id,
-        mutation_id=context.mutation_id,
-    )
-    after = next((record for record in moved if isinstance(record, NumberSeries)), counter)
-    await check_ahead_free(tx, context, form, after.next_number)
-    kept = moved if after.id == form.id and moved else (form, *moved)
-    return Effect(id=form.id, records=kept, touched=(Touched("settings", context.organization_id, EVERYONE),))
-
-
 COMMANDS = (
     Command(
         name="settings.found_company",
@@ -259,14 +211,5 @@ COMMANDS = (
         route="PATCH /api/settings",
         answer=answer_settings,
         view=SettingsView,
-    ),
-    Command(
-        name="settings.change_number_series",
-        input=ChangeNumberSeries,
-        handler=change_number_series,
-        roles=OWNER,
-        route="PATCH /api/number-series",
-        answer=answer_number_series,
-        view=NumberSeriesView,
     ),
 )

@@ -1,0 +1,1 @@
+"""Which number a document gets: none is printed twice, whatever the series."""
