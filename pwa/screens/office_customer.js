@@ -10,6 +10,7 @@ import { html, useState } from "../vendor/ui.js";
 import { language_name } from "./office_customer_languages.js";
 import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
+import { CustomerPayments } from "./office_customer_payments.js";
 import { Texts } from "./office_customer_texts.js";
 import { owed, sum_of } from "./office_money.js";
 import { CustomerReminders } from "./office_reminder_hold.js";
@@ -53,6 +54,7 @@ function Customer({ customer }) {
           <div class="stack">
             <${Jobs} jobs=${theirs} to_job=${to_job} />
             <${Invoices} billed=${billed} />
+            <${CustomerPayments} customer=${customer} />
           </div>
           <div class="stack">
             <${Contacts} customer=${customer} />

@@ -113,7 +113,7 @@ function kept_of({ amount_minor, reversed_minor, refunded_minor = 0 }) {
  * To an invoice of this job, or of another that it was moved to.
  * @param {Row} part @param {Row[]} invoices
  */
-function went_to({ invoice_id, amount_minor }, invoices) {
+export function went_to({ invoice_id, amount_minor }, invoices) {
   const here = invoices.find(({ id }) => id === invoice_id);
   const invoice = here ?? invoice_of(invoice_id);
   const said = { amount: money(amount_minor), number: invoice ? number_or_draft(invoice) : "" };

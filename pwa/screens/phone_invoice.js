@@ -7,8 +7,9 @@ import { day, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { entries } from "../store/outbox.js";
 import { MAKES } from "../store/requests.js";
-import { invoice as invoice_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
+import { invoice as invoice_of, job as job_of, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
+import { payments_at } from "./phone_customer_money.js";
 import { PaymentRow } from "./phone_job.js";
 import {
   due_in_words,
@@ -156,7 +157,7 @@ function Facts({ invoice }) {
 
 /** @param {{ invoice: Row }} props */
 function PaymentsOn({ invoice }) {
-  const touching = payments_of(invoice.job_id).filter((payment) =>
+  const touching = payments_at(job_of(invoice.job_id) ?? { id: invoice.job_id }).filter((payment) =>
     [...payment.allocations, ...(payment.refunds ?? [])].some((/** @type {Row} */ part) =>
       part.invoice_id === invoice.id
     )

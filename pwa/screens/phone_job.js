@@ -22,6 +22,7 @@ import { Link, route } from "../router.js";
 import { certainty_of, invoices_of, job as job_of, payments_of, ready, settings } from "../store/view.js";
 import { status } from "../sync/status.js";
 import { html, useState } from "../vendor/ui.js";
+import { payments_at, split_in_words } from "./phone_customer_money.js";
 import { More } from "./phone_job_more.js";
 import {
   due_in_words,
@@ -60,7 +61,7 @@ export default function PhoneJob() {
         <${Invoices} job=${job} invoices=${invoices} today=${today} />
         <${Later} load=${stages} job=${job} key=${`${job.id} stages`} />
         <${Later} load=${changes} job=${job} key=${job.id} />
-        <${Payments} payments=${payments} />
+        <${Payments} payments=${payments_at(job).toSorted(by_age).toReversed()} />
         <${More} job=${job} />
         ${opened && html`
           <${PartDialog} kind=${opened} parts=${parts} job=${job} invoices=${invoices}
@@ -215,6 +216,7 @@ export function PaymentRow({ payment }) {
   const about = [
     day(payment.taken_at),
     payment.receipt,
+    ...split_in_words(payment),
     unapplied_in_words(payment),
     ...refunds_in_words(payment),
     ...answers_in_words(payment),

@@ -1,13 +1,15 @@
 """The product as people run it: its own process and folder, with the demo company, behind a bad network."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import httpx
 from tests.journeys.chaos_proxy import ChaosProxy
 
 from stagebill.cli import main  # noqa: F401  (fails here, not in a child process, when it cannot be imported)
+from stagebill.kernel.ids import new_id
 
 READY_SECONDS_MAX = 90.0
 STOP_SECONDS_MAX = 15.0
@@ -73,6 +76,25 @@ class Product:
             except httpx.TransportError:
                 time.sleep(0.05)
         raise RuntimeError(f"the server did not start:\n{self.log()}")
+
+    def keeps_a_copy(self, folder: Path) -> None:
+        """A backup as an operator makes one: of a server that is down."""
+        self.stop()
+        folder.mkdir()
+        for file in self.data.glob("stagebill.db*"):
+            shutil.copy(file, folder)
+        self.start()
+
+    def is_put_back(self, folder: Path) -> None:
+        """To that copy, which begins a new epoch; what came since is lost here."""
+        self.stop()
+        for file in self.data.glob("stagebill.db*"):
+            file.unlink()
+        for file in folder.iterdir():
+            shutil.copy(file, self.data)
+        with closing(sqlite3.connect(self.data / "stagebill.db")) as database, database:
+            database.execute("UPDATE organization SET epoch = ?", (new_id(),))
+        self.start()
 
     def log(self) -> str:
         return (self.data / "server.log").read_text(errors="replace")

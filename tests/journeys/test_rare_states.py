@@ -173,6 +173,27 @@ def test_a_clock_three_days_ahead_changes_no_day_in_the_books(
     assert taken["taken_at"] > taken["received_at"]  # what the phone says is kept as it said it
 
 
+def test_a_clock_that_jumps_back_changes_no_order_and_no_day_in_the_books(
+    product: Product, phone: Phone, office: Office
+) -> None:
+    before = amounts(office)
+    product.proxy.turn("refuse")
+    takes_cash(phone, "75")
+    phone.page.context.add_init_script(AHEAD % -THREE_DAYS_MS)
+    takes_cash(phone, "76")
+    phone.page.goto(f"{product.origin}/unsent")
+    receipts = phone.page.get_by_text(re.compile(r"T\d+-\d+$")).all_inner_texts()
+    assert len(receipts) == 2
+    assert [each.rsplit("-", 1)[1] for each in receipts] == sorted(
+        each.rsplit("-", 1)[1] for each in receipts
+    )
+    product.proxy.turn("pass")
+    office.waits_until(lambda: amounts(office) == sorted([*before, 7_500, 7_600]))
+    (taken,) = [each for each in office.payments() if each["amount_minor"] == 7_600]
+    assert taken["clock_flag"]
+    assert taken["taken_at"] < taken["received_at"]
+
+
 def test_a_day_without_signal_leaves_500_payments_that_all_arrive_once(
     product: Product, phone: Phone, office: Office
 ) -> None:

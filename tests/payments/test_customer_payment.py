@@ -50,6 +50,22 @@ async def test_150_of_a_customer_pay_100_on_one_job_and_50_of_another_though_the
     assert [await due(office, first), await due(office, second)] == [0, 3_000]
 
 
+async def test_who_took_money_for_all_jobs_of_a_customer_sees_it_and_no_other_technician_does(
+    office: Office,
+) -> None:
+    cursor = (await office.get("/api/sync/snapshot", who="technician")).json()["cursor"]
+    first = await billed(office, 10_000)
+    second = await billed(office, 8_000, "Shed")
+    taken = await pays(office, 15_000)
+    by_office = {"method": "check", "amount_minor": 3_000, "customer_id": office.customer}
+    assert (await office.post("/api/payments", by_office)).status_code == 201
+    seen = (await office.get("/api/payments", who="technician")).json()["items"]
+    assert [(each["id"], parts(each)) for each in seen] == [(taken["id"], {first: 10_000, second: 5_000})]
+    pulled = (await office.get(f"/api/sync/pull?cursor={cursor}", who="technician")).json()["changes"]
+    assert [each["id"] for each in pulled if each["e"] == "payment"] == [taken["id"]]
+    assert len((await office.get("/api/payments")).json()["items"]) == 2
+
+
 async def test_what_the_phone_showed_is_paid_first_and_an_older_invoice_with_what_is_over(
     office: Office,
 ) -> None:

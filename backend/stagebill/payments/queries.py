@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -111,16 +111,20 @@ WHERE {{where}} ORDER BY d.opened_at DESC, d.id DESC{{limit}}
 """
 
 
+# Money for all jobs of a customer hangs on none: whoever took it sees it.
+_SEEN: Final = {"jobs": "p.matched_job_id", "own": "p.recorded_by"}
+
+
 async def payment_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[PaymentRecord]:
     """The payments of these ids that the scope may see, newest first; all of them for None."""
-    return await _payments(reader, scoped(reader, scope, "p", ids=ids, jobs="p.matched_job_id"))
+    return await _payments(reader, scoped(reader, scope, "p", ids=ids, **_SEEN))
 
 
 async def payment_page(
     reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
 ) -> list[PaymentRecord]:
     """One page of payments and one row more, newest first."""
-    where = scoped(reader, scope, "p", jobs="p.matched_job_id")
+    where = scoped(reader, scope, "p", **_SEEN)
     if job_id is not None:
         where = where.also("p.matched_job_id = {0}", job_id)
     if after is not None:

@@ -104,8 +104,10 @@ def jobs_of(invoices: Mapping[Id, Invoice]) -> dict[InvoiceId, Id]:
 
 
 def audience_of(payment: Payment) -> Audience:
-    """A payment belongs to the job it was matched to; one without a job is the office's to sort out."""
-    return Audience("job", payment.matched_job_id) if payment.matched_job_id else OFFICE
+    """A payment belongs to the job it was matched to; one without a job to whoever took it and the office."""
+    if payment.matched_job_id:
+        return Audience("job", payment.matched_job_id)
+    return Audience("member", payment.recorded_by) if payment.recorded_by else OFFICE
 
 
 def check_customer(payment: Payment, invoice: Invoice, *, is_theirs: bool) -> None:

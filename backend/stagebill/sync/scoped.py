@@ -27,20 +27,27 @@ class Where(NamedTuple):
 
 
 def scoped(
-    reader: Reader, scope: Scope, alias: str, *, ids: Sequence[Id] | None = None, jobs: str = ""
+    reader: Reader,
+    scope: Scope,
+    alias: str,
+    *,
+    ids: Sequence[Id] | None = None,
+    jobs: str = "",
+    own: str = "",
 ) -> Where:
     """Rows of `alias` that the scope may see, only those ids when given.
 
     `jobs` is the column that holds the job which a technician must be assigned to; without it the office
-    alone
-    reads this table, and the caller has seen to that.
+    alone reads this table, and the caller has seen to that. `own` is the column with the member whose row it
+    is while it hangs on no job.
     """
     where = Where(f"{alias}.organization_id = $1", (scope.organization_id,))
     if scope.technician:
         assert jobs, "a technician reads only what hangs on a job"
-        where = Where(
-            f"{where.sql} AND {jobs} IN ({ASSIGNED_JOBS})", (scope.organization_id, scope.member_id)
-        )
+        seen = f"{jobs} IN ({ASSIGNED_JOBS})"
+        if own:
+            seen = f"({seen} OR ({jobs} IS NULL AND {own} = $2))"
+        where = Where(f"{where.sql} AND {seen}", (scope.organization_id, scope.member_id))
     return where if ids is None else among(reader, where, f"{alias}.id", ids)
 
 

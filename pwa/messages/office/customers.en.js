@@ -22,6 +22,8 @@ export default {
   "customer_page.overdue": "Overdue",
   "customer_page.credit": "Credit",
   "customer_page.to_invoice": "Not invoiced yet",
+  "customer_page.payments": { one: "1 payment", other: "{count} payments" },
+  "customer_page.for_all_jobs": "for all jobs",
   "customer_page.invoices": { one: "1 invoice", other: "{count} invoices" },
   "customer_page.due_on": "due {on}",
   "customer_page.no_jobs": "No jobs yet. The first one begins here.",

@@ -22,6 +22,8 @@ export default {
   "customer_page.overdue": "Vencido",
   "customer_page.credit": "Saldo a favor",
   "customer_page.to_invoice": "Sin facturar",
+  "customer_page.payments": { one: "1 pago", other: "{count} pagos" },
+  "customer_page.for_all_jobs": "para todos los trabajos",
   "customer_page.invoices": { one: "1 factura", other: "{count} facturas" },
   "customer_page.due_on": "vence el {on}",
   "customer_page.no_jobs": "Aún no hay trabajos. El primero empieza aquí.",

@@ -1,5 +1,8 @@
 // What the phone says of credit that is applied to an invoice, in English.
 export default {
+  "pay.for_all_jobs": "for all jobs",
+  "pay.went_to": "{amount} to {number}",
+  "pay.went_elsewhere": "{amount} to another job",
   "credit_here.title": "Credit",
   "credit_here.lies_here": "{amount} that this customer has paid is credit of this job.",
   "credit_here.apply": "Apply {amount} to {number}",
