@@ -189,9 +189,7 @@ export function Answer({ entry, on_answered = () => {} }) {
   };
   return html`
     <${Notice} kind="late"><p>${reason_of(parked)}</p>
-      ${ways.length === 0 && html`<p class="small">${t("request.nothing_to_bill")}</p>`}
-      ${parked.code === "invoices.amount_changed" && entry.mutation.type === "schedules.issue_stage" &&
-        html`<p class="small">${t("request.stage_as_planned")}</p>`}<//>
+      ${ways.length === 0 && html`<p class="small">${t("request.nothing_to_bill")}</p>`}<//>
     <div class="stack close">
       ${ways.map((way, place) =>
         html`

@@ -48,14 +48,12 @@ export function ways_on({ mutation, parked }) {
 }
 
 /**
- * What the person saw, billed all the same: the sum, or each line at the sum it had. A stage is only ever
- * billed as it is planned.
+ * What the person saw, billed all the same: the sum, of a stage too, or each line at the sum it had.
  * @param {import("../store/ledger.js").Mutation} mutation @param {number} seen_minor
  * @returns {Way[]}
  */
 function as_shown(mutation, seen_minor) {
   const { type, body, seen } = mutation;
-  if (type !== "invoices.create_invoice") return [];
   if (!body.lines) return [sum_of(mutation, "as_shown", seen_minor)];
   const shown = /** @type {{ line_item_id: string, base_minor: number }[]} */ (seen.lines ?? []);
   if (shown.length !== body.lines.length || shown.some(({ base_minor }) => base_minor <= 0)) return [];

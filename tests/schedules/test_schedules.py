@@ -69,6 +69,21 @@ async def test_a_stage_is_billed_in_one_step_and_the_next_one_comes_up(office: O
     assert job["schedule"]["stages"][0]["invoice_number"] == "INV-0001"
 
 
+async def test_a_stage_that_was_shown_at_1400_is_billed_at_it_and_the_last_stage_takes_what_is_left(
+    office: Office,
+) -> None:
+    stages = thirty_forty_thirty()
+    await planned(office, stages)
+    changed = await bill(office, stages[0], seen_minor=140_000)
+    assert (changed.json()["code"], changed.json()["now_minor"]) == ("invoices.amount_changed", 150_000)
+    shown = (await bill(office, stages[0], amount_minor=140_000, seen_minor=140_000)).json()
+    assert (shown["total_minor"], shown["stage_id"]) == (140_000, stages[0]["stage_id"])
+    job = (await office.get(f"/api/jobs/{office.job}")).json()
+    assert [each["planned_minor"] for each in job["schedule"]["stages"]] == [140_000, 200_000, 160_000]
+    over = await bill(office, stages[1], amount_minor=360_001)
+    assert (over.json()["code"], over.json()["left_minor"]) == ("invoices.over_invoiced", 360_000)
+
+
 async def test_a_voided_stage_is_free_to_be_billed_again_and_a_corrected_one_is_not(office: Office) -> None:
     stages = thirty_forty_thirty()
     await planned(office, stages)

@@ -13,7 +13,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress, read_address
 from stagebill.sync.command import Entity, Scope
-from stagebill.sync.effect import OFFICE, Audience, Touched
+from stagebill.sync.effect import Audience, Touched
 from stagebill.sync.scoped import Where, among
 
 
@@ -53,11 +53,15 @@ _contacts = msgspec.json.Decoder(Contacts)
 _MOVE_JOBS = "UPDATE job SET customer_id = $3 WHERE organization_id = $1 AND customer_id = $2"
 _JOBS_OF = "SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2 ORDER BY id{lock}"
 _MONEY_OF = """
-SELECT 'invoice', i.id, i.job_id FROM invoice i
+SELECT 'invoice', i.id, 'job', i.job_id FROM invoice i
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 WHERE i.organization_id = $1 AND j.customer_id = $2
 UNION ALL
-SELECT 'payment', p.id, p.matched_job_id FROM payment p WHERE p.organization_id = $1 AND (
+SELECT 'payment', p.id,
+  CASE WHEN p.matched_job_id IS NOT NULL THEN 'job' WHEN p.recorded_by IS NOT NULL THEN 'member'
+    ELSE 'office' END,
+  coalesce(p.matched_job_id, p.recorded_by)
+FROM payment p WHERE p.organization_id = $1 AND (
   p.matched_customer_id = $2
   OR p.matched_customer_id IN (SELECT id FROM customer WHERE organization_id = $1 AND merged_into = $2)
   OR p.matched_job_id IN (SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2))
@@ -160,8 +164,8 @@ async def hanging_on(tx: Tx, customer_id: Id) -> tuple[Touched, ...]:
     lock = " FOR UPDATE" if tx.dialect == "postgres" else ""
     jobs = await tx.rows(_JOBS_OF.format(lock=lock), tx.organization_id, customer_id)
     touched = [Touched("job", job_id, Audience("job", job_id)) for (job_id,) in jobs]
-    for entity, record_id, job_id in await tx.rows(_MONEY_OF, tx.organization_id, customer_id):
-        touched.append(Touched(entity, record_id, Audience("job", job_id) if job_id else OFFICE))
+    for entity, record_id, kind, seen_by in await tx.rows(_MONEY_OF, tx.organization_id, customer_id):
+        touched.append(Touched(entity, record_id, Audience(kind, seen_by)))
     return tuple(touched)
 
 

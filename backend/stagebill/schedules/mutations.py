@@ -68,8 +68,9 @@ class ReachDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bill a planned stage with what it comes to today; all else is as the stage and the company say.
-    `seen_minor` and `send` are as with any new invoice.
+    """Bill a planned stage with what it comes to today, or with `amount_minor`, the sum that a person was
+    shown before the plan's base changed; the stages after it take what is left. All else is as the stage and
+    the company say. `seen_minor` and `send` are as with any new invoice.
     """
 
     stage_id: Id
@@ -79,6 +80,7 @@ class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     visible_fields: VisibleFields | None = None
     message: Note = ""
     attachment_ids: Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)] = ()
+    amount_minor: PositiveMinor | None = None
     seen_minor: PositiveMinor | None = None
     send: bool = False
 
@@ -191,8 +193,9 @@ async def issue_stage(data: IssueStage, context: Context, tx: Tx) -> Effect:
     check_running(job)
     stages = await tx.select(Stage, job_id=job.id, dropped_at=None)
     books = await _books(tx, job)
-    amount_minor = plan.amount_of_stage(stage, stages, books)
-    draft = await drafted(data, job, _share(stage, amount_minor, books), stage.title, context, tx)
+    planned_minor = plan.amount_of_stage(stage, stages, books)
+    share = Amount(data.amount_minor) if data.amount_minor else _share(stage, planned_minor, books)
+    draft = await drafted(data, job, share, stage.title, context, tx)
     draft = replace(
         draft,
         kind=stage.kind,

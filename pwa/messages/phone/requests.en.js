@@ -74,8 +74,6 @@ export default {
     other: "{count} invoices of this job wait for your answer.",
   },
   "request.office_decides": "If the office accepts it, it gets its number. Nothing is to be done here.",
-  "request.stage_as_planned":
-    "A stage is billed as it is planned now. For another sum, make an invoice by amount.",
   "request.held_when_sent": "Taken off when it is sent",
   "unsent.with_office": { one: "1 left with the office", other: "{count} left with the office" },
   "request.answer": "Answer",

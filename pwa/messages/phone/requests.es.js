@@ -74,8 +74,6 @@ export default {
     other: "{count} facturas de este trabajo esperan tu respuesta.",
   },
   "request.office_decides": "Si la oficina la acepta, recibe su número. Aquí no hay nada que hacer.",
-  "request.stage_as_planned":
-    "Una etapa se factura como está planeada ahora. Para otro importe, haz una factura por importe.",
   "request.held_when_sent": "Se descuenta al enviarla",
   "unsent.with_office": { one: "1 quedó con la oficina", other: "{count} quedaron con la oficina" },
   "request.answer": "Responder",

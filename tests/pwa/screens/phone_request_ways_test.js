@@ -68,10 +68,16 @@ Deno.test("a line of 1,000.00 whose price changed is billed at 1,000.00 as shown
   equal(ways_on(/** @type {any} */ (asked)).map(({ say }) => say), ["comes_now"]);
 });
 
-Deno.test("a stage stays the plan's stage, and lines stay lines: at what they come to now", () => {
+Deno.test("a stage stays the plan's stage, at 1,500.00 as shown or as it is now, and lines stay lines", () => {
   const stage = refused({ stage_id: "s1" }, "invoices.amount_changed", CHANGED, "schedules.issue_stage");
-  equal(ways_on(/** @type {any} */ (stage)).map((way) => [way.say, way.type, way.body.seen_minor]), [
-    ["comes_now", "schedules.issue_stage", 180_000],
+  const ways = ways_on(/** @type {any} */ (stage)).map(({ say, type, body }) => [say, type, body.stage_id]);
+  equal(ways, [
+    ["as_shown", "schedules.issue_stage", "s1"],
+    ["comes_now", "schedules.issue_stage", "s1"],
+  ]);
+  equal(told(stage).map(([, , asked]) => asked), [
+    { percent_bps: undefined, amount_minor: 150_000, rest: undefined, seen_minor: 150_000 },
+    { percent_bps: undefined, amount_minor: undefined, rest: undefined, seen_minor: 180_000 },
   ]);
   const lines = refused({ lines: [{ line_item_id: "l1", rest: true }] }, "invoices.amount_changed", CHANGED);
   equal(ways_on(/** @type {any} */ (lines)).map((way) => way.body.lines.length), [1]);
