@@ -193,6 +193,11 @@ async def test_settings_show_how_paper_looks_in_a_colour_before_it_is_saved(shop
     assert plain.content.startswith(b"\x89PNG")
     orange = await shop.office.get("/api/settings/paper?accent=%23e07a1f")
     assert orange.content not in (b"", plain.content)
+    kinds = ("receipt", "statement", "credit_note", "change_order")
+    others = [await shop.office.get(f"/api/settings/paper?kind={kind}") for kind in kinds]
+    assert [each.status_code for each in others] == [200] * len(kinds)
+    assert len({plain.content, *(each.content for each in others)}) == 1 + len(kinds)
+    assert (await shop.office.get("/api/settings/paper?kind=poster")).status_code == 422
     assert await shop.rows("SELECT 1 FROM document") == []
     for nonsense in ("red", "%23E07A1F", "%23e07a1f%3B"):
         assert (await shop.office.get(f"/api/settings/paper?accent={nonsense}")).status_code == 422

@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from stagebill.documents.gateways.answer import answer_pdf
+from stagebill.documents.papers.sample import SampleKind
 from stagebill.documents.papers.steps import (
     application_paper_of,
     credit_note_paper,
@@ -24,6 +25,7 @@ from stagebill.sync.reading import PathId
 from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
+Kind = Annotated[SampleKind, QueryParameter()]
 Accent = Annotated[str | None, QueryParameter(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -80,11 +82,13 @@ async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathI
 
 @get("/api/settings/paper", operation_id="documents.sample_paper", tags=["settings"],
      summary="How the company's paper looks", media_type="image/png")  # fmt: skip
-async def sample_paper(request: Request[Any, Any, Any], accent: Accent = None) -> Response[bytes]:
-    """A made-up invoice as a picture: with the letterhead of now, in this colour or the company's ink."""
+async def sample_paper(
+    request: Request[Any, Any, Any], accent: Accent = None, kind: Kind = "invoice"
+) -> Response[bytes]:
+    """A made-up paper as a picture: with the letterhead of now, in this colour or the company's ink."""
     context = office_of(request, "documents.sample_paper")
     services: Services = request.app.state.services
-    picture = await sample_picture(services, context.organization_id, context.language, accent)
+    picture = await sample_picture(services, context.organization_id, context.language, accent, kind)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return Response(picture, media_type="image/png", headers=headers)
 

@@ -88,6 +88,12 @@ export default {
     "Not made: the sheet comes to {shown_minor} now due, the invoice asks for {wanted_minor}.",
   "refusal.documents.does_not_tie": "Not made: the figures do not add up ({shown_minor} and {wanted_minor}).",
   "settings.paper": "Your paper in this colour, with your logo",
-  "settings.paper_alt": "A made-up invoice as it is printed",
+  "settings.paper_alt": "A made-up paper of this kind as it is printed",
+  "settings.paper_kind": "Kind of paper",
+  "settings.paper_invoice": "Invoice",
+  "settings.paper_receipt": "Receipt",
+  "settings.paper_statement": "Statement",
+  "settings.paper_credit_note": "Credit note",
+  "settings.paper_change_order": "Change order",
   "settings.paper_none": "How your paper looks is shown when there is signal.",
 };

@@ -1,26 +1,32 @@
-"""A made-up invoice in the company's own letterhead: how its paper looks, before anybody gets one."""
+"""Made-up papers in the company's own letterhead: how each kind looks, before anybody gets one."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Final, Literal
 
 from stagebill.documents.invoice_document import Content, Row
-from stagebill.documents.paper import letterhead
+from stagebill.documents.paper import Paper, Table, letterhead
+from stagebill.documents.paper import Row as PaperRow
 from stagebill.documents.paper_words import word
 from stagebill.documents.words import word as word_of_invoice
 from stagebill.kernel.money import exponent, format_money
 from stagebill.paypage.page import Company
 from stagebill.paypage.words import say
 
-_UNITS = (900, 1600)  # what its two lines come to, in whole units of the company's currency
+SampleKind = Literal["invoice", "receipt", "statement", "credit_note", "change_order"]
+# What the one sum of each kind is called.
+_SUMS: Final[Mapping[str, str]] = {
+    "receipt": "sum_received", "statement": "sum_due", "credit_note": "sum_credited",
+    "change_order": "sum_after",
+}  # fmt: skip
+_UNITS: Final = (900, 1600)  # what its two lines come to, in whole units of the company's currency
 
 
 def sample_content(company: Company, language: str) -> Content:
     """Nobody is billed by it, and it leads nowhere."""
     told, told_there = partial(word, language), partial(word_of_invoice, language)
     head = letterhead(company, language, "invoice", "0001")
-    scale = 10 ** exponent(company.currency)
-    one, two, both = (
-        format_money(units * scale, company.currency, language) for units in (*_UNITS, sum(_UNITS))
-    )
+    one, two, both = _sums(company, language)
     return Content(
         language=language,
         paper=head["paper"],
@@ -53,3 +59,34 @@ def sample_content(company: Company, language: str) -> Content:
         closing=say(language, "print_thanks", company=company.name),
         page=told_there("page"),
     )
+
+
+def sample_paper(kind: SampleKind, company: Company, language: str) -> Paper:
+    """One of the other kinds, with the lines of the made-up invoice."""
+    told = partial(word, language)
+    one, two, both = _sums(company, language)
+    sum_label = told(_SUMS[kind])
+    rows = (
+        PaperRow(told("sample_one"), (one,)),
+        PaperRow(told("sample_two"), (two,)),
+        PaperRow(sum_label, (both,), total=True),
+    )
+    return Paper(
+        **letterhead(company, language, kind, "" if kind == "receipt" else "0001"),
+        subject=told("sample_stage"),
+        to="Jane Marlow",
+        site="18 Alder Street",
+        facts=((told("job"), told("sample_job")),),
+        tables=(Table("", (told("what"), told("amount")), rows),),
+        sum_label=sum_label,
+        sum=both,
+        closing=say(language, "print_thanks", company=company.name) if kind == "receipt" else "",
+    )
+
+
+def _sums(company: Company, language: str) -> tuple[str, str, str]:
+    """Of its two lines, and of both."""
+    scale = 10 ** exponent(company.currency)
+    one, two = (units * scale for units in _UNITS)
+    money = partial(format_money, currency=company.currency, language=language)
+    return money(one), money(two), money(one + two)

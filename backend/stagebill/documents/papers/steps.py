@@ -22,7 +22,7 @@ from stagebill.documents.glyphs import missing
 from stagebill.documents.invoice_document import as_said
 from stagebill.documents.paper import Paper, texts_of
 from stagebill.documents.papers.queries import company_of, credit_note, kept_paper
-from stagebill.documents.papers.sample import sample_content
+from stagebill.documents.papers.sample import SampleKind, sample_content, sample_paper
 from stagebill.documents.tables import KEEP_PAPER
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
@@ -114,12 +114,16 @@ async def application_paper_of(services: Services, organization_id: Id, invoice_
     return await fact_paper(services, organization_id, fact)
 
 
-async def sample_picture(services: Services, organization_id: Id, language: str, accent: str | None) -> bytes:
-    """How paper looks with the letterhead of now, in this colour: a picture. Raises Unavailable."""
-    company = await company_of(services.database.reader, organization_id)
-    content = sample_content(replace(company, accent=accent), language)
+async def sample_picture(
+    services: Services, organization_id: Id, language: str, accent: str | None, kind: SampleKind
+) -> bytes:
+    """How a kind of paper looks with the letterhead of now, in this colour: a picture. Raises Unavailable."""
+    company = replace(await company_of(services.database.reader, organization_id), accent=accent)
     logo = await logo_bytes(services, organization_id, company.logo)
-    return await press_of(services).set(content, logo=logo, at=services.clock.now(), form="png")
+    pressed = partial(press_of(services).set, logo=logo, at=services.clock.now(), form="png")
+    if kind == "invoice":
+        return await pressed(sample_content(company, language))
+    return await pressed(sample_paper(kind, company, language), template=PAPER)
 
 
 async def logo_bytes(services: Services, organization_id: Id, sha256: str | None) -> bytes | None:
