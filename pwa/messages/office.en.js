@@ -111,7 +111,7 @@ export default {
   "option.card": "Card",
   "option.ach": "Bank account",
   "option.financing": "Financing",
-  "option.part": "Part payment: the customer may choose a smaller amount",
+  "option.part": "Part payments",
   "options.visible": "The customer sees",
   "visible.line_items": "Lines of the job",
   "visible.quantities": "Quantities",

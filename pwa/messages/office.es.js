@@ -113,7 +113,7 @@ export default {
   "option.card": "Tarjeta",
   "option.ach": "Cuenta bancaria",
   "option.financing": "Financiación",
-  "option.part": "Pago parcial: el cliente puede elegir una cantidad menor",
+  "option.part": "Pagos parciales",
   "options.visible": "El cliente ve",
   "visible.line_items": "Líneas del trabajo",
   "visible.quantities": "Cantidades",

@@ -71,6 +71,27 @@ def test_without_script_a_card_payment_goes_there_and_back(page: Page, pay_url: 
     assert all(request.url.startswith(pay_url.partition("/pay/")[0]) for request in asked)
 
 
+def test_without_script_another_sum_is_chosen_mended_and_paid(page: Page, pay_url: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(pay_url)
+    page.get_by_text("Pay another amount").click()
+    page.get_by_role("textbox", name="Amount, up to").fill("ten")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("This is not an amount.")
+    expect(page.get_by_role("textbox", name="Amount, up to")).to_have_value("ten")
+    page.get_by_role("textbox", name="Amount, up to").fill("10")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".sum")).to_have_text("$10.00")
+    page.get_by_role("button", name="Pay by card").click()
+    expect(page.locator(".sum")).to_have_text("$10.00")
+    page.get_by_role("button", name="Pay", exact=False).first.click()
+    expect(page.get_by_role("button", name="Pay by card")).to_be_visible()
+    page.get_by_text("Receipts").click()
+    expect(page.locator('a[href^="/pay/receipts/"]').first).to_contain_text("$10.00")
+    assert said == []
+
+
 def test_the_page_fits_the_narrowest_phone_and_its_buttons_the_thumb(page: Page, pay_url: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(pay_url)

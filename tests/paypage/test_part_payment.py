@@ -131,7 +131,7 @@ async def test_a_company_of_whole_invoices_only_takes_no_part(shop: Shop) -> Non
         ("2,500.01", "That is more than is due. Please type $2,500.00 or less."),
         ("0.50", "The smallest amount that can be paid is $1.00."),
         ("2,499.50", "That leaves less than $1.00 to pay. Please pay all $2,500.00, or a little less."),
-        ("one &lt;thousand&gt;", "This is not an amount. Please type it like 1.25."),
+        ("one &lt;thousand&gt;", "This is not an amount. Please type it like 1,250."),
     ],
 )
 async def test_a_wrong_sum_is_told_in_words_and_what_was_typed_stays(
@@ -147,7 +147,7 @@ async def test_a_wrong_sum_is_told_in_words_and_what_was_typed_stays(
 async def test_a_spanish_customer_types_and_reads_it_in_spanish(shop: Shop) -> None:
     await shop.add_job(language="es")
     page = await chosen(shop, await shop.invoice(payment_options=PART), "medio")
-    assert "Esto no es una cantidad. Escríbala así: 1.25." in page.text
+    assert "Esto no es una cantidad. Escríbala así: 1,250." in page.text
 
 
 async def test_another_sum_closes_the_attempt_that_is_open_before_a_new_one_starts(shop: Shop) -> None:

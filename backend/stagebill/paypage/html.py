@@ -274,10 +274,9 @@ def _is_joint(page: PayPage) -> bool:
 def _wrong(page: PayPage, choice: Choice | None) -> str:
     if choice is None or choice.problem is None:
         return ""
-    least = least_minor(page.company.currency)
-    example = format_number(
-        Decimal(least * 5 // 4).scaleb(-exponent(page.company.currency)), page.company.currency, page.language
-    )
+    currency, least = page.company.currency, least_minor(page.company.currency)
+    half = Decimal(page.bill.due_minor // 2).scaleb(-exponent(currency))
+    example = format_number(half, currency, page.language)
     return say(page.language, f"sum_{choice.problem}", due=_money(page, page.bill.due_minor),
                least=_money(page, least), example=example)  # fmt: skip
 
