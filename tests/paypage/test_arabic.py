@@ -132,6 +132,8 @@ def test_a_page_s_sum_is_cut_before_its_cents_and_sized_by_what_is_seen() -> Non
     parts = figures.money_parts(250_000, "USD", "ar")
     assert [unturned(part) for part in parts] == ["2,500", ".00", "\xa0US$"]
     assert figures.size_of(parts) == " long"
+    assert figures.size_of(figures.money_parts(90_000, "USD", "ar"), signs=1) == " long"
+    assert figures.size_of(figures.money_parts(90_000, "USD", "en"), signs=1) == ""
 
 
 def test_only_a_language_that_runs_to_the_left_has_its_facts_isolated() -> None:

@@ -65,7 +65,8 @@ def quantity(milli: int, currency: str, language: str) -> str:
 
 def size_of(parts: MoneyParts, *, signs: int = 0) -> str:
     """A class for amounts too long for the largest type on a narrow phone; `signs` stand before them."""
-    length = len(unturned(parts.whole + parts.after)) + signs
+    seen = unturned(parts.whole + parts.after)
+    length = len(seen) + sum(sign.isalpha() for sign in seen) + signs  # US$ is wider than three digits
     return " vast" if length > _VAST else " long" if length > _LONG else ""
 
 
