@@ -9,7 +9,7 @@ from tests.journeys.takings import JOB, a_phone
 
 pytestmark = pytest.mark.journey
 
-SCREENS = ("", "/pay")
+SCREENS = ("", "/pay", "/invoice", "/change")
 # What a person would tap and cannot read whole; one pixel is rounding.
 CUT_OFF = """
 [...document.querySelectorAll("main button, main a, nav button, nav a")]
