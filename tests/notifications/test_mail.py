@@ -124,7 +124,7 @@ async def test_a_spanish_speaking_customer_gets_spanish_mail(shop: Shop) -> None
     (mail,) = folder(shop)
     subject = mail["Subject"].strip()
     assert subject == "Etapa 1: $2,500.00 por pagar a Alder Plumbing hasta el 1 de abril de 2026"
-    assert '<html lang="es">' in part(mail, "html")
+    assert '<html lang="es" dir="ltr">' in part(mail, "html")
 
 
 async def test_hostile_names_stay_text_and_cannot_add_headers(shop: Shop) -> None:
