@@ -57,6 +57,8 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     )
     command, data = _read(services, mutation)
     await _prepare(services, mutation, context, command, data)
+    # What others wrote while this one was prepared is older than it: the feed's time never falls.
+    context = msgspec.structs.replace(context, now=services.clock.now())
     unit = partial(_unit, services, mutation, context, content, command)
     try:
         answered, moved = await services.database.write(partial(unit, data))
