@@ -199,7 +199,7 @@ async def test_a_worker_that_died_while_the_mail_left_leaves_an_unknown_outcome(
     peer.rcpt = "250 ok"
     await mailing.later(seconds=6)
     assert peer.mails == []
-    assert await one_state(mailing) == ("unknown", "the server stopped while the mail was handed over")
+    assert await one_state(mailing) == ("unknown", "the server stopped while the message was handed over")
 
 
 async def test_of_two_workers_with_one_message_one_hands_it_over(mailing: Shop, peer: MailServerPeer) -> None:
