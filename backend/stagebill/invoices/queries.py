@@ -97,7 +97,8 @@ class InvoiceView(InvoiceRecord, frozen=True):
     pay_url: str | None
 
 
-_decoder = msgspec.json.Decoder(InvoiceRecord)
+# What invoices did not say yet when some of the answers were stored that are still given again.
+_SAID_LATER: Final[Mapping[str, Any]] = {"concerns": []}
 
 # What is held back of invoice `i`, and what the customer pays for it in the end, in the SQL of this slice and
 # of those above.
@@ -210,7 +211,8 @@ def pay_url(config: Config, organization_id: Id, invoice_id: Id) -> str:
 
 def present_invoice(config: Config, context: Context, stored: bytes) -> bytes:
     """The stored answer of a mutation, as REST sends it."""
-    return wire.encode(seen_today(context, config)(_decoder.decode(stored)))
+    said = {**_SAID_LATER, **msgspec.json.decode(stored)}
+    return wire.encode(seen_today(context, config)(msgspec.convert(said, InvoiceRecord)))
 
 
 async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> InvoiceRecord:

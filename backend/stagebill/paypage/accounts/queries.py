@@ -81,7 +81,9 @@ def present_account(config: Config, context: Context, stored: bytes) -> bytes:
 
 
 def _addressed(config: Config, view: GatewayAccountView) -> GatewayAccountView:
-    path = hook_path(view.webhook_url, view.gateway, view.role, config.secret_key)
+    """What is stored in place of the address names the company; once it was the path that ends with it."""
+    organization_id = view.webhook_url.rpartition("/")[2]
+    path = hook_path(organization_id, view.gateway, view.role, config.secret_key)
     return msgspec.structs.replace(view, webhook_url=config.base_url + path)
 
 
