@@ -197,6 +197,17 @@ async def test_each_mistake_is_said_by_row_and_column(
     assert [(each["row"], each["field"], each["fault"]) for each in shown["faults"]] == [(2, field, fault)]
 
 
+@pytest.mark.parametrize("rate", ["150", "100.01", "eight", "-5"])
+async def test_a_tax_rate_that_is_none_is_said_to_be_none_and_not_to_be_no_number(
+    company: Company, rate: str
+) -> None:
+    await company.owner.post("/api/customers", {"name": "Jane"})
+    text = f"Customer,Title,Total,Tax %\nJane,Roof,5,{rate}\nJane,Wall,5,100\n"
+    shown = await preview(company.owner, "jobs", text)
+    said = [(each["row"], each["column"], each["fault"], each["value"]) for each in shown["faults"]]
+    assert said == [(2, "Tax %", "not_a_rate", rate)]
+
+
 async def test_columns_can_be_said_where_headings_say_nothing(company: Company) -> None:
     text = "A,B\nJane,j@x.example\n"
     shown = await preview(company.owner, "customers", text)

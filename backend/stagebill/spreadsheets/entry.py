@@ -13,7 +13,8 @@ VALUE_SHOWN_MAX: Final = 60
 
 Fault = Literal[
     "missing", "not_right", "too_long", "not_a_number", "not_a_day", "not_a_language", "not_a_country",
-    "customer_unknown", "customer_ambiguous", "too_many_cells", "total_is_nothing", "refused", "differs",
+    "not_a_rate", "customer_unknown", "customer_ambiguous", "too_many_cells", "total_is_nothing", "refused",
+    "differs",
 ]  # fmt: skip
 
 

@@ -179,7 +179,7 @@ def _line(
             rate = rate_bps(cells["tax_rate"], commas=_commas_here(cells["tax_rate"], reading))
             line["tax_rate_bps"] = rate if isinstance(rate, int) else str(rate)
         except NotAFigure:
-            faults.append(_fault(reading, row, "tax_rate", "not_a_number", cells))
+            faults.append(_fault(reading, row, "tax_rate", "not_a_rate", cells))
     return line
 
 

@@ -29,7 +29,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "id": "Referencia", "name": "Nombre", "email": "Correo electrónico", "mobile": "Móvil",
         "language": "Idioma", "address": "Dirección", "notes": "Notas", "created": "Creado",
         "billing_street": "Calle de facturación", "billing_city": "Ciudad de facturación",
-        "billing_region": "Estado de facturación", "billing_postal_code": "Código postal de facturación",
+        "billing_region": "Provincia de facturación", "billing_postal_code": "Código postal de facturación",
         "billing_country": "País de facturación",
         "archived": "Archivado", "job": "Número de trabajo", "title": "Título", "customer": "Cliente",
         "site": "Lugar", "currency": "Moneda", "total": "Total", "invoiced": "Facturado", "paid": "Pagado",

@@ -144,6 +144,7 @@ export default {
   "import.fault_too_long": "this is too long.",
   "import.fault_not_a_number":
     "“{value}” is not a number as the rest of the file writes them. No minus, no letters.",
+  "import.fault_not_a_rate": "“{value}” is not a tax rate. Write a percent between 0 and 100: 8.25.",
   "import.fault_not_a_day": "“{value}” is not a day. Write 2026-03-31.",
   "import.fault_not_a_language": "“{value}” is not a language we write in. Write English, Spanish or Arabic.",
   "import.fault_not_a_country":

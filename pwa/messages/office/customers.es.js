@@ -144,6 +144,8 @@ export default {
   "import.fault_too_long": "es demasiado largo.",
   "import.fault_not_a_number":
     "«{value}» no es un número como los del resto del archivo. Sin menos y sin letras.",
+  "import.fault_not_a_rate":
+    "«{value}» no es una tasa de impuesto. Escribe un porcentaje entre 0 y 100: 8.25.",
   "import.fault_not_a_day": "«{value}» no es una fecha. Escribe 2026-03-31.",
   "import.fault_not_a_language": "«{value}» no es un idioma nuestro. Escribe inglés, español o árabe.",
   "import.fault_not_a_country":
@@ -169,11 +171,11 @@ export default {
   "import.field_address": "Dirección (en una línea)",
   "import.field_street": "Calle y número",
   "import.field_city": "Ciudad",
-  "import.field_region": "Estado",
+  "import.field_region": "Estado o provincia",
   "import.field_postal_code": "Código postal",
   "import.field_billing_street": "Facturación: calle",
   "import.field_billing_city": "Facturación: ciudad",
-  "import.field_billing_region": "Facturación: estado",
+  "import.field_billing_region": "Facturación: estado o provincia",
   "import.field_billing_postal_code": "Facturación: código postal",
   "import.field_billing_country": "Facturación: país",
   "import.field_notes": "Notas",
