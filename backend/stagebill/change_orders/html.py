@@ -4,27 +4,14 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from stagebill.change_orders.page import ApprovePage, situation, totals_shown
 from stagebill.change_orders.words import say
 from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
-from stagebill.paypage.html import STYLE, Html, policy
-from stagebill.paypage.page import Company
+from stagebill.paypage.layout import Html, Row, layout, policy
 
-_render: Final = renderer("change_orders", "paypage")
-_STYLE: Final = Markup(STYLE + styles("change_orders", "approve.css"))
-
-
-class Row(NamedTuple):
-    """A line of a table."""
-
-    label: str
-    money: str
-    detail: str = ""
-    total: bool = False
+_document: Final = layout(renderer("change_orders", "paypage"), say, styles("change_orders", "approve.css"))
 
 
 class Typed(NamedTuple):
@@ -110,12 +97,3 @@ def signed(amount_minor: int, page: ApprovePage, plus: str = "+") -> str:
     written = format_money(abs(amount_minor), page.company.currency, page.language)
     sign = "−" if amount_minor < 0 else plus if amount_minor else ""
     return with_sign(sign, written)
-
-
-def _document(name: str, language: str, company: Company | None, **facts: Any) -> str:
-    phone = company.phone if company else None
-    return _render(
-        name, language=language, company=company, say=partial(say, language), style=_STYLE, refresh="",
-        initials=figures.initials(company.name) if company else "",
-        dialled="".join(sign for sign in phone or "" if sign.isdigit() or sign == "+"), **facts,
-    )  # fmt: skip

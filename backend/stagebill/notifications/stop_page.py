@@ -3,19 +3,22 @@
 from functools import partial
 from typing import Final, Literal, NamedTuple
 
-from markupsafe import Markup
-
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.words import say
-from stagebill.paypage import figures
-from stagebill.paypage.html import STYLE, Html, accent_style, policy
+from stagebill.paypage.layout import Html, layout, policy
 from stagebill.paypage.page import Company
 from stagebill.paypage.words import say as say_on_page
 
-_render: Final = renderer("notifications", "paypage")
 _OF_LAYOUT: Final = frozenset({"contact", "footer"})
 
 Situation = Literal["asked", "stopped", "unknown", "limited", "busy"]
+
+
+def _said(language: str, sentence: str) -> str:
+    return (say_on_page if sentence in _OF_LAYOUT else say)(language, sentence)
+
+
+_document: Final = layout(renderer("notifications", "paypage"), _said)
 
 
 class StopPage(NamedTuple):
@@ -38,14 +41,9 @@ def calm_page(language: str, situation: Literal["unknown", "limited", "busy"]) -
 
 def _page(situation: Situation, language: str, company: Company | None) -> Html:
     say_it = partial(say, language, company=company.name if company else "")
-    phone = company.phone if company else None
-    text = _render(
-        "stop.html", language=language, company=company, refresh="",
-        style=Markup(STYLE + accent_style(company)),
-        say=lambda name: say_on_page(language, name) if name in _OF_LAYOUT else say(language, name),
-        initials=figures.initials(company.name) if company else "",
-        dialled="".join(sign for sign in phone or "" if sign in "+0123456789"),
+    text = _document(
+        "stop.html", language, company,
         head=say_it(f"stop_{situation}_head"), text=say_it(f"stop_{situation}_text"),
         button=say_it("stop_do") if situation == "asked" else "",
-    ).strip()  # fmt: skip
+    )  # fmt: skip
     return Html(text=text, policy=policy(text))

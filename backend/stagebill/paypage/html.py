@@ -1,7 +1,5 @@
 """The pay page as HTML: one file with its styles inside, and the content policy that names them by hash."""
 
-import hashlib
-from base64 import b64encode
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,6 +12,7 @@ from stagebill.kernel.money import Minor, exponent, format_money, format_number
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.checkout import Method
+from stagebill.paypage.layout import Html, layout, policy
 from stagebill.paypage.page import (
     PROMISE_DAYS_MAX,
     Company,
@@ -32,20 +31,13 @@ from stagebill.paypage.words import say
 from stagebill.settings.texts import said
 
 WHOLE_BPS: Final = 10_000
-STYLE: Final = styles("paypage", "page.css")
 PAPER: Final = styles("paypage", "print.css")
 _render: Final = renderer("paypage")
+_document: Final = layout(_render, say)
 
 _REFRESH_SECONDS: Final = 5
 # Nothing is asked for any more, so the job behind it is nobody's business.
 _ENDED: Final = frozenset({"void", "canceled", "draft"})
-
-
-class Html(msgspec.Struct, frozen=True, kw_only=True):
-    """A page and its Content-Security-Policy."""
-
-    text: str
-    policy: str
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,40 +151,6 @@ def sandbox(language: str, facts: dict[str, Any], amount_minor: int, currency: s
     amount = figures.money_parts(amount_minor, currency, language)
     text = _document("sandbox.html", language, None, sum=amount, size=figures.size_of(amount), **facts)
     return Html(text=text, policy=policy(text))
-
-
-def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:
-    """Nothing runs, nothing loads; the page's styles are named by their hash, gateways by their origin."""
-    style = text.partition("<style>")[2].partition("</style>")[0]
-    named = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    targets = " ".join(("'self'", *form_origins))
-    return (
-        f"default-src 'none'; style-src 'sha256-{named}'; img-src 'self' data:; form-action {targets}; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    )
-
-
-def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", refresh: str = "",
-              **facts: Any) -> str:  # fmt: skip
-    return _render(
-        name, language=language, company=company, refresh=refresh,
-        style=Markup(STYLE + accent_style(company) + bar_style),
-        say=partial(say, language), initials=figures.initials(company.name) if company else "",
-        dialled="".join(sign for sign in (company.phone or "") if sign in "+0123456789") if company else "",
-        **facts,
-    ).strip()  # fmt: skip
-
-
-def accent_style(company: Company | None) -> str:
-    """The company's colour at a lightness that stays readable, where the browser can reckon with colours."""
-    colour = (company.accent if company else None) or ""
-    if not (len(colour) == 7 and colour[0] == "#" and all(sign in "0123456789abcdef" for sign in colour[1:])):
-        return ""
-    light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))
-    return (
-        f"@supports (color:oklch(from red l c h)){{:root{{{light};--on-act:#fff}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"
-    )
 
 
 def _bar_style(page: PayPage) -> str:

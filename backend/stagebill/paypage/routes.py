@@ -35,6 +35,7 @@ from stagebill.paypage.gateways.visitor import (
     limits_of,
     link_of,
 )
+from stagebill.paypage.layout import Html
 from stagebill.paypage.page import PayPage, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
 from stagebill.sync.services import Services
@@ -294,7 +295,7 @@ def _pass(key: bytes, link: PayLink, now: datetime) -> str:
 
 
 def _html(
-    request: AnyRequest, page: html.Html, status: int, headers: dict[str, str] | None = None
+    request: AnyRequest, page: Html, status: int, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
     return answer_page(request, page.text, page.policy, status, headers)
 

@@ -5,13 +5,10 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from markupsafe import Markup
-
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
-from stagebill.paypage.html import STYLE, Html, accent_style, policy
-from stagebill.paypage.page import Company
+from stagebill.paypage.layout import Html, Row, layout, policy
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
@@ -29,18 +26,15 @@ from stagebill.statements.statement import (
 )
 from stagebill.statements.words import WORDS, say
 
-_render: Final = renderer("statements", "paypage")
-_STYLE: Final = STYLE + styles("statements", "statement.css")
 _NEXT: Final = {"pay_by": "pay_by", "overdue": "overdue", "stage": "next_stage", "visit": "next_visit"}
 
 
-class Row(NamedTuple):
-    """A row of a table or a list."""
+def _said(language: str, sentence: str, **facts: str) -> str:
+    """The layout and what a page shares with the pay page say that page's words."""
+    return (say if sentence in WORDS[language] else say_of_page)(language, sentence, **facts)
 
-    label: str
-    money: str
-    detail: str = ""
-    total: bool = False
+
+_document: Final = layout(renderer("statements", "paypage"), _said, styles("statements", "statement.css"))
 
 
 class BillRow(NamedTuple):
@@ -283,19 +277,3 @@ def _next(shown: Statement, today: date) -> str:
 
 def _money_of(shown: Statement) -> Any:
     return partial(format_money, currency=shown.company.currency, language=shown.language)
-
-
-def _document(name: str, language: str, company: Company | None, *, bar_style: str = "", **facts: Any) -> str:
-    phone = company.phone if company else None
-    style = _STYLE + accent_style(company) + bar_style
-    return _render(
-        name, language=language, company=company, say=partial(_said, language), style=Markup(style),
-        refresh="",
-        initials=figures.initials(company.name) if company else "",
-        dialled="".join(sign for sign in phone or "" if sign in "+0123456789"), **facts,
-    ).strip()  # fmt: skip
-
-
-def _said(language: str, sentence: str, **facts: str) -> str:
-    """The layout and what a page shares with the pay page say that page's words."""
-    return (say if sentence in WORDS[language] else say_of_page)(language, sentence, **facts)

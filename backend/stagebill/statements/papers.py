@@ -10,9 +10,9 @@ from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
 from stagebill.paypage import figures
+from stagebill.paypage.layout import Row as PageRow
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
-from stagebill.statements.html import Row as PageRow
 from stagebill.statements.html import bill_detail, contract_rows, credit_text, planned_rows, share_rows
 from stagebill.statements.statement import Bill, Received, Statement, bar, chip_of
 from stagebill.statements.words import say

@@ -15,6 +15,7 @@ from stagebill.paypage.gateways import inbox, sandbox, signature
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
 from stagebill.paypage.gateways.sandbox import Entry
 from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
+from stagebill.paypage.layout import Html
 from stagebill.sync.dispatcher import Errand, Handler
 from stagebill.sync.reading import answer_read
 from stagebill.sync.rest import office_of
@@ -138,6 +139,6 @@ def _unknown(request: Request[Any, Any, Any]) -> Response[str]:
     return _html(html.calm(language, "unknown"), 404)
 
 
-def _html(page: html.Html, status: int) -> Response[str]:
+def _html(page: Html, status: int) -> Response[str]:
     headers = {"Content-Security-Policy": page.policy, "Cache-Control": "no-store"}
     return Response(page.text, media_type="text/html", status_code=status, headers=headers)

@@ -14,7 +14,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token, same
 from stagebill.paypage.figures import known_language
-from stagebill.paypage.html import Html
+from stagebill.paypage.layout import Html
 from stagebill.statements import html, queries
 from stagebill.statements.statement import Statement
 from stagebill.statements.statement_link import StatementLink

@@ -1,0 +1,76 @@
+"""What every customer's page has: one file with its styles inside, and whose company it is from."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from stagebill.kernel.templates import Render, styles
+from stagebill.paypage import figures
+from stagebill.paypage.page import Company
+
+STYLE: Final = styles("paypage", "page.css")
+
+
+class Html(msgspec.Struct, frozen=True, kw_only=True):
+    """A page and its Content-Security-Policy."""
+
+    text: str
+    policy: str
+
+
+class Row(NamedTuple):
+    """A line of a table or a list: what it is for, and the sum, written out."""
+
+    label: str
+    money: str
+    detail: str = ""
+    total: bool = False
+
+
+def layout(render: Render, say: Callable[..., str], style: str = "") -> Render:
+    """`document("pay.html", language, company, **facts)`: a slice's template, with what the layout asks for.
+
+    `say` has the slice's words by language, `style` is what its pages have besides the common one.
+    """
+
+    def document(
+        name: str, language: str, company: Company | None, *, bar_style: str = "", refresh: str = "",
+        **facts: Any,
+    ) -> str:  # fmt: skip
+        phone = (company.phone if company else None) or ""
+        return render(
+            name, language=language, company=company, refresh=refresh, say=partial(say, language),
+            style=Markup(STYLE + style + accent_style(company) + bar_style),
+            initials=figures.initials(company.name) if company else "",
+            dialled="".join(sign for sign in phone if sign in "+0123456789"), **facts,
+        ).strip()  # fmt: skip
+
+    return document
+
+
+def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:
+    """Nothing runs, nothing loads; the page's styles are named by their hash, gateways by their origin."""
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    named = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    targets = " ".join(("'self'", *form_origins))
+    return (
+        f"default-src 'none'; style-src 'sha256-{named}'; img-src 'self' data:; form-action {targets}; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def accent_style(company: Company | None) -> str:
+    """The company's colour at a lightness that stays readable, where the browser can reckon with colours."""
+    colour = (company.accent if company else None) or ""
+    if not (len(colour) == 7 and colour[0] == "#" and all(sign in "0123456789abcdef" for sign in colour[1:])):
+        return ""
+    light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))
+    return (
+        f"@supports (color:oklch(from red l c h)){{:root{{{light};--on-act:#fff}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"
+    )
