@@ -86,6 +86,27 @@ def test_a_delay_an_answer_and_nonsense_are_no_bounce(raw: bytes) -> None:
     assert read_bounce(raw) is None
 
 
+@pytest.mark.parametrize("broken", ["<", "<@", "<a@[", "<" * 100_000, "\udcff"])
+def test_a_broken_message_id_in_what_a_stranger_writes_stops_nothing(broken: str) -> None:
+    named = f"<{ID}@bills.alder.example>".encode()
+    raw = report(ID).replace(
+        b"Message-ID: " + named, b"Message-ID: " + broken.encode(errors="surrogateescape")
+    )
+    assert read_bounce(raw) is None
+    told = read_bounce(raw.replace(b"MIME-Version", b"In-Reply-To: " + named + b"\r\nMIME-Version"))
+    assert told is not None
+    assert told.message_id == ID
+
+
+@pytest.mark.parametrize("level", [
+    b"Content-Type: message/rfc822\r\n\r\n",
+    b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n",
+])  # fmt: skip
+def test_mails_in_mails_without_end_are_no_bounce(level: bytes) -> None:
+    levels = (level.replace(b"%d", str(number).encode()) for number in range(1_100))
+    assert read_bounce(b"".join(levels)) is None
+
+
 async def mailed(shop: Shop, **more: Any) -> tuple[dict[str, Any], str]:
     invoice = await shop.invoice(**more)
     await sent(shop, invoice)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message as Mail
-from email.policy import default
 from typing import Final, NamedTuple
 
 from stagebill.kernel.ids import Id
@@ -25,7 +24,15 @@ class Told(NamedTuple):
 
 def read_bounce(raw: bytes) -> Told | None:
     """None where the mail tells no end of a message of ours: an answer of a person, a delay, a stranger's."""
-    mail = message_from_bytes(raw, policy=default)
+    # Anybody may have written it: its headers are taken as text, as newer policies stumble over broken ones,
+    # and what is put into each other without end is no report.
+    try:
+        return _told(message_from_bytes(raw))
+    except RecursionError:
+        return None
+
+
+def _told(mail: Mail) -> Told | None:
     reports = [part for part in mail.walk() if part.get_content_type() == "message/delivery-status"]
     named = next(_names(mail), None)
     if not reports or named is None:
