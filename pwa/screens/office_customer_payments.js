@@ -1,4 +1,5 @@
 // The money that a customer paid, for whatever job: where each payment went, and what of it is not applied.
+import { answers_in_words, refunds_in_words } from "../components/aftermath.js";
 import { Icon } from "../components/icon.js";
 import { Chip, Money } from "../components/parts.js";
 import { day, t } from "../messages.js";
@@ -33,24 +34,29 @@ export function CustomerPayments({ customer }) {
 /** @param {{ payment: Row }} props */
 function Line({ payment }) {
   const state = payment_state(payment);
-  const by = members.value.find(({ id }) => id === payment.recorded_by)?.name;
-  const about = [
-    day(payment.taken_at),
-    by,
-    !payment.job_id && t("customer_page.for_all_jobs"),
-    payment.note,
-    unapplied_in_words(payment),
-  ].filter(Boolean).join(" · ");
   const split = payment.allocations.map((/** @type {Row} */ part) => went_to(part, [])).join(" · ");
   return html`
     <li class="list-row wrapping-line">
       <${Icon} name=${method_icon(payment.method)} />
       <div class="grow stack tight"><span class="title">${payment_name(payment)}</span>
-          <span class="dim small">${about}</span>
+          <span class="dim small">${about_payment(payment).join(" · ")}</span>
           ${split && html`<span class="small">${split}</span>`}</div>
       <div class="end stack tight">
         <span class=${state === "reversed" ? "struck" : ""}><${Money} minor=${payment.amount_minor} /></span>
         ${state && html`<${Chip} state=${state} />`}</div>
     </li>
   `;
+}
+
+/** When, by whom and what for it was taken, and all of it that no invoice has. @param {Row} payment */
+export function about_payment(payment) {
+  return [
+    day(payment.taken_at),
+    members.value.find(({ id }) => id === payment.recorded_by)?.name,
+    !payment.job_id && t("customer_page.for_all_jobs"),
+    payment.note,
+    unapplied_in_words(payment),
+    ...refunds_in_words(payment),
+    ...answers_in_words(payment),
+  ].filter(Boolean);
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.documents.test_invoice_pdf import text_of
-from tests.paypage.shop import Shop
+from tests.paypage.shop import Shop, form_token
 from tests.statements.test_statement import opened
 
 from stagebill.kernel.directions import direction, isolated, told, unturned
@@ -141,3 +141,17 @@ def test_only_a_language_that_runs_to_the_left_has_its_facts_isolated() -> None:
     assert told("{a} due", "en", {"a": "5"}) == "5 due"
     assert told("{a} مستحق", "ar", {"a": "5"}) == "\N{FIRST STRONG ISOLATE}5\N{POP DIRECTIONAL ISOLATE} مستحق"
     assert unturned(told("{a} مستحق", "ar", {"a": "5"})) == "5 مستحق"
+
+
+async def test_a_question_and_its_answer_run_as_they_were_written(shop: Shop) -> None:
+    """A Latin sentence on a page from right to left keeps its full stop at its end."""
+    invoice = await an_arabic_job(shop)
+    page = await shop.customer.open(invoice["pay_url"])
+    form = {"page": form_token(page.text), "text": "Is that the 3/4 in. pipe?"}
+    assert (await shop.customer.http.post("/pay/question", data=form)).status_code == 303
+    (waiting,) = (await shop.office.get("/api/questions")).json()["items"]
+    answer = {"answer": "It is, all of it."}
+    assert (await shop.office.post(f"/api/questions/{waiting['id']}/answer", answer)).status_code == 200
+    page = await shop.customer.open(invoice["pay_url"])
+    for said in (form["text"], answer["answer"]):
+        assert f'<p class="lines" dir="auto">{said}</p>' in page.text

@@ -7,6 +7,7 @@ from tests.paypage.shop import ACH_TOO, Shop, started
 from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_afterwards import open_decisions, paid, refund
 from tests.paypage.test_gateway_accounts import of_account
+from tests.paypage.test_pay_page import text_of
 from tests.paypage.test_stripe import recorded_minor, tell
 
 pytestmark = pytest.mark.anyio
@@ -102,3 +103,24 @@ async def test_a_debit_says_since_when_it_is_on_its_way(shop: Shop) -> None:
     await shop.work()
     (concern,) = (await shop.read(invoice))["concerns"]
     assert concern == {"kind": "pending", "amount_minor": 10_000, "on": "2026-03-02", "name": ""}
+
+
+async def test_a_receipt_says_what_of_its_payment_is_given_back(striped: Shop, peer: StripePeer) -> None:
+    """A-REFUND, 200 of 1,000: 800 and 200 are the 1,000 that the receipt begins with."""
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    before = text_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))
+    assert "given back" not in before
+    await refund(striped, payment_id, 20_000, invoice_id=invoice["id"])
+    told = text_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))
+    assert "received $1,000.00 by card" in told
+    assert "$800.00 of it is for this invoice. $200.00 of it is given back to you." in told
+    assert "Still due on this invoice $200.00" in told
+
+
+async def test_a_receipt_promises_no_refund_that_failed(striped: Shop, peer: StripePeer) -> None:
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 20_000, invoice_id=invoice["id"])
+    assert (await striped.company.owner.post(await of_account(striped, "remove"))).status_code == 200
+    await striped.work()
+    assert [one["state"] for one in (await payment(striped, payment_id))["refunds"]] == ["failed"]
+    assert "given back" not in text_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))

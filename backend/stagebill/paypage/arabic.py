@@ -132,6 +132,7 @@ ARABIC: Final = {
     "receipt_head": "إيصال",
     "receipt_text": "استلمت {company} مبلغ {amount}: {method}، {day}.",
     "receipt_part": "منه {amount} لهذه الفاتورة.",
+    "receipt_returned": "يُعاد إليك منه {amount}.",
     "receipt_for": "عن",
     "receipt_reference": "المرجع",
     "receipt_left": "المتبقي على هذه الفاتورة",

@@ -116,6 +116,8 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
                  amount=money(shown.received_minor), method=row["method"], day=row["day"]),
         part=say(page.language, "receipt_part", amount=row["money"])
         if shown.received_minor > shown.amount_minor else "",
+        returned=say(page.language, "receipt_returned", amount=money(shown.returned_minor))
+        if shown.returned_minor else "",
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
 

@@ -165,6 +165,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     amount_minor: int
     received_minor: int  # the whole payment, of which the rest went elsewhere or is kept
+    returned_minor: int = 0  # of the whole payment: given back to the customer, or on its way
     taken_at: datetime
     reference: str
     shares: tuple[ReceiptShare, ...] = ()  # of all invoices of the job that it settled

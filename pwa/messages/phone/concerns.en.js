@@ -9,7 +9,7 @@ export default {
   "concern.late": "On its way since {day}",
   "refund.is_done": "{amount} given back",
   "refund.is_asked": "{amount} on its way back",
-  "refund.is_sent": "{amount} given back by {method}",
+  "refund.is_sent": "{amount} given back: {method}",
   "refund.is_failed": "{amount} could not be given back",
   "state.disputed": "Disputed",
 };

@@ -9,7 +9,9 @@ from stagebill.paypage.page import RECEIPTS_MAX, Receipt, ReceiptShare
 
 _RECEIPTS: Final = """
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
-  p.amount_minor
+  p.amount_minor, CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
+    LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
+    WHERE f.organization_id = $1 AND f.payment_id = p.id AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
 GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor HAVING sum(a.amount_minor) > 0
@@ -45,7 +47,8 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             reference=reference,
             amount_minor=amount_minor,
             received_minor=received_minor,
+            returned_minor=returned_minor,
             shares=tuple(shares.get(payment_id, ())),
         )
-        for payment_id, method, taken_at, reference, amount_minor, received_minor in rows
+        for payment_id, method, taken_at, reference, amount_minor, received_minor, returned_minor in rows
     )
