@@ -69,7 +69,7 @@ async def test_a_line_is_questioned_and_the_rest_is_paid_now(shop: Shop) -> None
     assert 'action="/pay/accept"' not in page.text
     (waiting,) = await questions(shop)
     assert waiting["questioned_minor"] == 270_000
-    assert waiting["lines"] == [{"description": "Copper", "amount_minor": 270_000}]
+    assert waiting["lines"] == [{"description": "Copper", "amount_minor": 270_000, "place": 1}]
     assert (await shop.office.get("/api/reminders/upcoming")).json()["items"] == []
     form = {"page": form_token(page.text), "method": "card", "amount": "248400"}
     to_pay = await shop.customer.http.post("/pay/checkout", data=form)
@@ -84,6 +84,32 @@ async def test_a_line_is_questioned_and_the_rest_is_paid_now(shop: Shop) -> None
     assert told.status_code == 200
     page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
     assert "Accepted by Jane Doe" in text_of(page)
+
+
+async def test_a_line_that_is_asked_about_twice_is_in_doubt_once(shop: Shop) -> None:
+    """2,484.00 stays payable, whether the 2,700.00 of copper are asked about once or three times."""
+    invoice = await asked_for(shop)
+    for text in ("You used plastic.", "And how thick is it?", "Hello?"):
+        page = await said(shop, invoice, "/pay/question", line="1", text=text)
+    assert "You question $2,700.00 of it." in text_of(page)
+    assert "The rest, $2,484.00, can be paid now." in text_of(page)
+    first, *_ = await questions(shop)
+    await shop.office.post(f"/api/questions/{first['id']}/answer", {"answer": "It is copper."})
+    page = await shop.customer.open(invoice["pay_url"])
+    assert "You question $2,700.00 of it." in text_of(page)
+
+
+async def test_where_the_company_asks_for_no_approval_a_forged_tick_makes_no_part_payable(shop: Shop) -> None:
+    lines = [{"description": name, "unit_price_minor": 100_000} for name in ("Labor", "Copper")]
+    job = {"customer_id": shop.customer_id, "title": "Kitchen", "line_items": lines}
+    shop.job_id = (await shop._made("/api/jobs", job))["id"]
+    invoice = await shop.invoice(200_000)
+    page = await said(shop, invoice, "/pay/question", line="1", text="You used plastic.")
+    assert await questions(shop) == []
+    form = {"page": form_token(page.text), "method": "card", "amount": "100000"}
+    refused = await shop.customer.http.post("/pay/checkout", data=form)
+    assert refused.headers["location"] == "/pay?notice=sum_gone"
+    assert await shop.states() == []
 
 
 async def test_another_sum_than_the_undisputed_one_is_not_taken(shop: Shop) -> None:

@@ -12,7 +12,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.text import Line, Note, without_card_numbers
 from stagebill.paypage.asked.queries import parts_of
 from stagebill.questions import question as rules
-from stagebill.questions.acceptance import Acceptance, accepted
+from stagebill.questions.acceptance import Acceptance, ApprovalNotAsked, accepted
 from stagebill.questions.queries import (
     AcceptanceView,
     QuestionView,
@@ -62,8 +62,12 @@ class CloseQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 async def ask_question(data: AskQuestion, context: Context, tx: Tx) -> Effect:
-    """The customer's link acts in the role of a customer."""
+    """The customer's link acts in the role of a customer, who questions lines where the company asks for
+    that: what is not questioned can then be paid by itself.
+    """
     invoice = await tx.lock(Invoice, data.invoice_id)
+    if data.lines and context.role == "customer" and not invoice.visible_fields.approval:
+        raise ApprovalNotAsked(invoice_id=invoice.id)
     count = await open_count(tx, context.organization_id, invoice.id)
     lines = await _lines(tx, invoice, data.lines)
     text = without_card_numbers(data.text)
@@ -89,7 +93,8 @@ async def _lines(tx: Tx, invoice: Invoice, places: list[int]) -> tuple[Questione
     if len(found) < len(wanted):
         raise rules.NoSuchLine(invoice_id=invoice.id)
     return tuple(
-        QuestionedLine(description=part.description, amount_minor=part.amount_minor) for part in found
+        QuestionedLine(description=part.description, amount_minor=part.amount_minor, place=part.place)
+        for part in found
     )
 
 

@@ -24,10 +24,13 @@ OPEN_MAX: Final = 5
 
 
 class QuestionedLine(Struct, frozen=True, kw_only=True):
-    """One line of the invoice, as it was then, and what of the invoice it is: with tax, less what is held."""
+    """One line of the invoice, as it was then, and what of the invoice it is: with tax, less what is held.
+    `place` tells it from others that say the same.
+    """
 
     description: str
     amount_minor: Minor
+    place: int | None = None
 
 
 class Question(Record, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final, TypedDict
 
 import msgspec
+from msgspec import Struct
 
 from stagebill.invoices.as_issued import Said as SaidThen
 from stagebill.invoices.queries import HELD
@@ -12,7 +13,7 @@ from stagebill.invoices.stored_material import Goods
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import rate_ppm
+from stagebill.kernel.money import Minor, rate_ppm
 from stagebill.paypage.asked.by_line import PricedLine, owed_by_line
 from stagebill.paypage.page import Approval, Asked, LinePart, Promise
 from stagebill.settings.visible_fields import VisibleFields
@@ -37,6 +38,10 @@ SELECT i.visible_fields, a.name, a.accepted_at,
 FROM invoice i LEFT JOIN acceptance a ON a.organization_id = i.organization_id AND a.id = i.id
 WHERE i.organization_id = $1 AND i.id = $2
 """
+_QUESTIONED: Final = """
+SELECT lines FROM question WHERE organization_id = $1 AND invoice_id = $2 AND ended_at IS NULL
+ORDER BY asked_at, id
+"""
 _FIGURES: Final = f"""
 SELECT i.total_minor, {HELD}, i.credited_minor, i.released_minor, i.retained, s.said, i.job_id
 FROM invoice i LEFT JOIN as_issued s ON s.organization_id = i.organization_id AND s.id = i.id
@@ -52,6 +57,15 @@ _RATES: Final = """
 SELECT description, amount_minor, max(tax_rate_ppm) FROM line_item
 WHERE organization_id = $1 AND job_id = $2 GROUP BY description, amount_minor
 """
+
+
+class _Questioned(Struct):
+    description: str
+    amount_minor: Minor
+    place: int | None = None
+
+
+_questioned = msgspec.json.Decoder(tuple[_Questioned, ...])
 _visible = msgspec.json.Decoder(VisibleFields)
 _said = msgspec.json.Decoder(SaidThen)
 _retained = msgspec.json.Decoder(tuple[Retained, ...])
@@ -131,8 +145,17 @@ async def _approval_of(reader: Reader, organization_id: Id, invoice_id: Id) -> A
         name=name,
         accepted_at=instant_of(accepted_at) if accepted_at else None,
         parts=() if name else await parts_of(reader, organization_id, invoice_id),
-        questioned_minor=questioned,
+        questioned_minor=await _questioned_minor(reader, organization_id, invoice_id) if questioned else 0,
     )
+
+
+async def _questioned_minor(reader: Reader, organization_id: Id, invoice_id: Id) -> Minor:
+    """A line that is asked about twice is in doubt once, by what it was when it was asked about last."""
+    amounts: dict[int | str, Minor] = {}
+    for (lines,) in await reader.rows(_QUESTIONED, organization_id, invoice_id):
+        for line in _questioned.decode(lines):
+            amounts[line.description if line.place is None else line.place] = line.amount_minor
+    return sum(amounts.values())
 
 
 async def _asked_of(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[Asked, ...]:
