@@ -142,7 +142,7 @@ async def _asked(context: Context, tx: Tx, customer_id: Id, day: date) -> tuple[
 
 async def hold_invoice(data: HoldInvoice, context: Context, tx: Tx) -> Effect:
     """The reminder that somebody sends by hand is theirs to send."""
-    invoice = await tx.load(Invoice, data.invoice_id)
+    invoice = await tx.lock(Invoice, data.invoice_id)
     check_hold(data.why, data.until, context.today)
     await tx.find(ReminderHold, hold_id(invoice.id))
     fresh = _hold(context, data.why, data.until, data.note, invoice_id=invoice.id)
@@ -161,7 +161,7 @@ async def hold_customer(data: HoldCustomer, context: Context, tx: Tx) -> Effect:
 
 async def promise_payment(data: PromisePayment, context: Context, tx: Tx) -> Effect:
     """The customer's link acts in the role of a customer. A later promise takes the place of this one."""
-    invoice = await tx.load(Invoice, data.invoice_id)
+    invoice = await tx.lock(Invoice, data.invoice_id)
     check_promise(await tx.find(ReminderHold, hold_id(invoice.id)), data.on, context.today)
     fresh = _hold(context, "promised", data.on, "", invoice_id=invoice.id)
     return Effect(id=fresh.id, records=(fresh,), touched=_concerned(invoice))
@@ -179,7 +179,7 @@ async def unsubscribe_customer(data: UnsubscribeCustomer, context: Context, tx: 
 
 async def resume_invoice(data: ResumeInvoice, context: Context, tx: Tx) -> Effect:
     """A hold of their customer stays."""
-    invoice = await tx.load(Invoice, data.invoice_id)
+    invoice = await tx.lock(Invoice, data.invoice_id)
     (lifted,) = _lifted([await tx.find(ReminderHold, hold_id(invoice.id))], context)
     return Effect(id=lifted.id, records=(lifted,), touched=_concerned(invoice))
 
