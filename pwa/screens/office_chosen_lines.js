@@ -31,7 +31,8 @@ export function billed_by_lines(job, invoices, chosen) {
     const choice = chosen[line.id];
     const found = billed_of(choice, standing_of(line, invoices));
     if (!found || "code" in found || (choice.stored && !is_shown(choice))) return [];
-    return [{ rate_bps: line.tax_rate_bps, base_minor: found.base_minor }];
+    const quantity = choice.how === "units" ? (units_typed(choice.typed) ?? 0) / MILLI : null;
+    return [{ line_item_id: line.id, quantity, rate_bps: line.tax_rate_bps, base_minor: found.base_minor }];
   });
   const is_whole = billed.length === lines.length && lines.length > 0;
   const has_stored = lines.some(({ id }) => Boolean(chosen[id].stored));

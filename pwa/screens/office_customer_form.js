@@ -2,6 +2,7 @@
 import { Field } from "../components/forms.js";
 import { or_none } from "../domain/postal_address.js";
 import { language, t } from "../messages.js";
+import { settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { address_to_type, AddressFields } from "./office_address_fields.js";
 import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
@@ -91,7 +92,7 @@ function draft_of(customer, name) {
     name: customer?.name ?? name,
     email: customer?.email ?? "",
     mobile: customer?.mobile ?? "",
-    language: customer?.language ?? language.peek(),
+    language: customer ? customer.language ?? settings.peek()?.language ?? "en" : language.peek(),
     address: "",
     notes: customer?.notes ?? "",
     billing_address: address_to_type(customer?.billing_address),

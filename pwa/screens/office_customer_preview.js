@@ -5,8 +5,8 @@ import { in_locale, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
 
 /**
- * @typedef {{ id: string, description: string, quantity: number | null, unit_price_minor: number,
- *   net_minor: number | null }} ShownLine `net_minor` null: how much of it is billed is not shown here
+ * @typedef {{ id: string, description: string, quantity: number | null, unit_price_minor: number | null,
+ *   net_minor: number | null }} ShownLine `net_minor` null: how much of it is billed is not said yet
  * @typedef {{ title: string, total_minor: number | null, tax_minor: number, lines: ShownLine[] }} Shown
  */
 
@@ -71,19 +71,26 @@ function Line({ line, visible }) {
     <tr>
       <th scope="row">${description}</th>
       ${visible.quantities && html`<td>${quantity === null ? "" : `${in_locale(Number(quantity))} ×`}</td>`}
-      ${visible.unit_prices && html`<td><${Money} minor=${unit_price_minor} plain=${true} /></td>`}
+      ${visible.unit_prices && html`<td>${
+    unit_price_minor !== null && html`<${Money} minor=${unit_price_minor} plain=${true} />`
+  }</td>`}
       ${net_minor !== null && html`<td><${Money} minor=${net_minor} plain=${true} /></td>`}
     </tr>
   `;
 }
 
 /**
- * The job's lines as an invoice shows them: all of them, or those that it bills.
- * @param {import("../store/cache.js").Row | null | undefined} job @param {string[] | null} chosen their ids
+ * The job's lines as an invoice shows them: all of them, or what it bills of some. Units and their price are
+ * said of a line that is billed by units.
+ * @param {import("../store/cache.js").Row | null | undefined} job
+ * @param {{ line_item_id: string, quantity?: number | null, base_minor?: number }[] | null} billed
  * @returns {ShownLine[]}
  */
-export function lines_shown(job, chosen) {
-  return (job?.line_items ?? [])
-    .filter((/** @type {any} */ line) => !chosen || chosen.includes(line.id))
-    .map((/** @type {any} */ line) => ({ ...line, net_minor: chosen ? null : line.net_minor }));
+export function lines_shown(job, billed) {
+  const lines = job?.line_items ?? [];
+  return billed === null ? lines : billed.flatMap(({ line_item_id, quantity = null, base_minor }) => {
+    const line = lines.find((/** @type {any} */ { id }) => id === line_item_id);
+    const unit_price_minor = quantity === null ? null : line?.unit_price_minor;
+    return line ? [{ ...line, quantity, unit_price_minor, net_minor: base_minor ?? null }] : [];
+  });
 }

@@ -194,14 +194,12 @@ function Deposit({ is_deposit, change }) {
 /** @param {{ job: Row, draft: Draft, change: Change, stage: ReturnType<typeof stage_of> }} props */
 function Terms({ job, draft, change, stage }) {
   const billed = stage && !("code" in stage) ? stage : null;
+  const chosen = billed_by_lines(job, invoices_of(job.id), draft.lines);
   const shown = {
     title: draft.title || job.title,
     total_minor: billed && billed.amount_minor,
     tax_minor: billed?.tax_minor ?? 0,
-    lines: lines_shown(
-      job,
-      draft.kind === "lines" ? asks_of(job, draft.lines).map((ask) => ask.line_item_id) : null,
-    ),
+    lines: lines_shown(job, draft.kind === "lines" ? chosen?.billed ?? asks_of(job, draft.lines) : null),
   };
   return html`
     <${Field} label=${t("new_invoice.stage")} value=${draft.title} limit=${200} optional=${true}

@@ -17,8 +17,21 @@ Deno.test("an invoice by percent shows all lines of the job with their sums", ()
   ]);
 });
 
-Deno.test("an invoice of chosen lines shows those, and no sum that it may not bill", () => {
-  equal(lines_shown(JOB, ["boiler"]).map(({ id, net_minor }) => [id, net_minor]), [["boiler", null]]);
+/** @param {any} part */
+const seen_of = (part) =>
+  lines_shown(JOB, [part]).map((line) => [line.id, line.quantity, line.unit_price_minor, line.net_minor]);
+
+Deno.test("an invoice of 1 of 2 units shows 1 at 500.00, and 500.00", () => {
+  const seen = seen_of({ line_item_id: "piping", quantity: 1, base_minor: 50_000 });
+  equal(seen, [["piping", 1, 50_000, 50_000]]);
+});
+
+Deno.test("an invoice of a third of a line shows its sum, and not the units of the whole line", () => {
+  equal(seen_of({ line_item_id: "boiler", base_minor: 100_000 }), [["boiler", null, null, 100_000]]);
+});
+
+Deno.test("a chosen line whose part is not typed yet shows no sum", () => {
+  equal(seen_of({ line_item_id: "boiler" }), [["boiler", null, null, null]]);
 });
 
 Deno.test("a job that is not here has no lines to show", () => {
