@@ -2,7 +2,6 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from stagebill.notifications.message import (
     one_line,
     with_links,
 )
+from stagebill.notifications.wire import WIRE
 from stagebill.notifications.words import say
 from stagebill.paypage.page import Company
 
@@ -40,7 +40,7 @@ def email_of(
     """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
     host = urlsplit(base_url).hostname or "localhost"
     name = one_line(company.name, NAME_CHARACTERS_MAX)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIRE)
     mail["From"] = (
         _address(name, from_address) if from_address else Address(name, "no-reply", _mail_domain(host))
     )
@@ -99,7 +99,7 @@ def _mail_domain(host: str) -> str:
 def trial_letter(id: Id, from_address: str, company: str, to_address: str, language: str) -> EmailMessage:
     """What is sent to see whether mail leaves; its reader is the one who pressed the button."""
     name = one_line(company, NAME_CHARACTERS_MAX)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIRE)
     mail["From"] = _address(name, from_address)
     mail["To"] = _address("", to_address)
     mail["Subject"] = say(language, "test_subject", company=name)

@@ -4,11 +4,11 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Final
 
 from stagebill.kernel.config import Config
+from stagebill.notifications.wire import WIRE
 
 FOLDER: Final = "mail"
 
@@ -25,7 +25,7 @@ class MailFolder:
         """The same mail again replaces the file by the same bytes, so it is there once after any crash, and
         there is no moment to fear.
         """
-        await asyncio.to_thread(write_once, self._folder, f"{name}.eml", mail.as_bytes(policy=SMTP))
+        await asyncio.to_thread(write_once, self._folder, f"{name}.eml", mail.as_bytes(policy=WIRE))
         return self.slug
 
 

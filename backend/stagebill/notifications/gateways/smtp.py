@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from functools import cache
 from typing import Final
 
@@ -13,6 +12,7 @@ import aiosmtplib
 
 from stagebill.notifications.gateway import OutcomeUnknown, RefusedForGood, TryAgain
 from stagebill.notifications.mail_account import MailServer
+from stagebill.notifications.wire import WIRE
 
 STEP_SECONDS: Final = 8.0
 # The server may look at the mail before it answers; with the steps before it, this stays under the errand's.
@@ -41,7 +41,7 @@ class Smtp:
                 await self._introduce(client, mail["To"].addresses[0].addr_spec)
                 await leaving()
                 has_begun = True
-                return await self._hand_over(client, mail.as_bytes(policy=SMTP_POLICY))
+                return await self._hand_over(client, mail.as_bytes(policy=WIRE))
         except TimeoutError as error:
             words = f"{self._server.host} took longer than {ALL_SECONDS:.0f} seconds"
             raise (OutcomeUnknown if has_begun else TryAgain)(words) from error
