@@ -315,7 +315,7 @@ export default {
   "new_invoice.issue_and_send": "Emitir y enviar",
   "new_invoice.draft": "Guardar borrador",
   "new_invoice.mail_goes": "El correo va a {to}.",
-  "new_invoice.no_share": "Diga arriba cuánto facturar.",
+  "new_invoice.no_share": "Di arriba cuánto facturar.",
   "new_invoice.no_email": "Este cliente no tiene correo, así que no se le puede enviar.",
   "new_invoice.drafted": "Guardada como borrador de {amount}.",
   "new_invoice.issued": "{number} está emitida: {amount}.",

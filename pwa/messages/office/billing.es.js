@@ -1,9 +1,9 @@
 // Lo que la oficina dice de líneas elegidas, retenciones, materiales y saldos iniciales. En español.
 export default {
   "refusal.paypage.processor_silent":
-    "Quizá el cliente esté pagando ahora y el procesador no responde. Intente de nuevo en un minuto.",
+    "Quizá el cliente esté pagando ahora y el procesador no responde. Intenta de nuevo en un minuto.",
   "refusal.paypage.payment_arriving":
-    "El pago del cliente se está completando ahora mismo. Mire de nuevo en un minuto.",
+    "El pago del cliente se está completando ahora mismo. Mira de nuevo en un minuto.",
   "new_invoice.lines": "Líneas elegidas",
   "new_invoice.goes_on_by_job":
     "Se factura entero desde su primera factura. Para elegir líneas, anula antes esas facturas.",
@@ -32,7 +32,7 @@ export default {
   "chosen.bills": "Factura {amount} de esta línea, sin impuestos.",
   "chosen.stored": "El material está comprado y aún no instalado",
   "chosen.note": "Qué lo demuestra",
-  "chosen.note_needed": "Diga qué lo demuestra: antes no se puede crear la factura.",
+  "chosen.note_needed": "Di qué lo demuestra: antes no se puede crear la factura.",
   "chosen.note_hint": "Dónde está guardado, la factura del proveedor",
   "retainage.title": "Retención",
   "retainage.none": "El cliente no retiene nada.",

@@ -94,7 +94,7 @@ export default {
   "batch.send_done": { one: "1 enviada.", other: "{count} enviadas." },
   "batch.remind_done": { one: "Se recordó 1 factura.", other: "Se recordaron {count} facturas." },
   "batch.left_out": { one: "1 queda como está", other: "{count} quedan como están" },
-  "batch.is_draft": "es un borrador: emítala primero.",
+  "batch.is_draft": "es un borrador: emítela primero.",
   "batch.is_void": "está anulada.",
   "batch.no_address": "no tiene correo: copie su enlace de pago, o añada uno al cliente.",
   "batch.nothing_due": "no tiene nada por cobrar, o su dinero está en camino.",

@@ -37,11 +37,11 @@ export default {
   "mail.way_own": "Su servidor de correo",
   "mail.way_installation": "Servidor de esta instalación",
   "mail.way_folder": "Carpeta de correo",
-  "mail.way_own_is": "El correo sale por su propio servidor, desde {from}.",
+  "mail.way_own_is": "El correo sale por tu propio servidor, desde {from}.",
   "mail.way_installation_is":
     "El correo sale por el servidor de esta instalación, desde {from}. Puede usar el suyo.",
   "mail.way_folder_is":
-    "Todavía no sale nada: el correo queda en una carpeta del servidor y se ve en /dev/mail. Ponga su " +
+    "Todavía no sale nada: el correo queda en una carpeta del servidor y se ve en /dev/mail. Pon tu " +
     "servidor de correo y saldrá.",
   "mail.own": "Enviar por nuestro propio servidor de correo",
   "mail.from_address": "El correo viene de",
@@ -56,23 +56,23 @@ export default {
   "mail.password_kept": "Guardada; escriba para cambiarla",
   "mail.password_help": "A menudo una contraseña de aplicación. Se guarda cifrada y nunca se muestra.",
   "mail.test": "Enviar un correo de prueba",
-  "mail.test_is": "Va a su propia dirección, y aquí se ve lo que dijo el servidor.",
-  "mail.test_saved_first": "Guarde primero; la prueba usa lo guardado.",
+  "mail.test_is": "Va a tu propia dirección, y aquí se ve lo que dijo el servidor.",
+  "mail.test_saved_first": "Guarda primero; la prueba usa lo guardado.",
   "mail.test_done": "Enviado a {to}. El servidor dijo: {words}",
   "refusal.notifications.password_in_the_clear":
-    "La contraseña solo se dice por una conexión cifrada. Elija STARTTLS o TLS.",
-  "refusal.notifications.no_mail_server": "Ponga primero un servidor de correo; luego pruébelo.",
+    "La contraseña solo se dice por una conexión cifrada. Elige STARTTLS o TLS.",
+  "refusal.notifications.no_mail_server": "Pon primero un servidor de correo; luego pruébalo.",
   "refusal.notifications.mail_server_says_no": "El servidor de correo no lo aceptó: {words}",
-  "refusal.notifications.tested_too_often": "Bastantes pruebas por ahora. Espere unos minutos.",
+  "refusal.notifications.tested_too_often": "Bastantes pruebas por ahora. Espera unos minutos.",
   "refusal.notifications.not_waiting": "Este mensaje está saliendo o ya salió.",
   "refusal.notifications.still_on_its_way":
     "Este mensaje sigue en camino. Puede enviarse de nuevo cuando haya salido o sido rechazado.",
   "texts.title": "Mensajes de texto",
-  "texts.way_own": "Su cuenta de Twilio",
+  "texts.way_own": "Tu cuenta de Twilio",
   "texts.way_folder": "Carpeta de textos",
-  "texts.way_own_is": "Los textos salen por su cuenta de Twilio, desde {from}.",
+  "texts.way_own_is": "Los textos salen por tu cuenta de Twilio, desde {from}.",
   "texts.way_folder_is":
-    "Todavía no sale nada: los textos quedan en una carpeta del servidor y se ven en /dev/mail. Ponga su " +
+    "Todavía no sale nada: los textos quedan en una carpeta del servidor y se ven en /dev/mail. Pon tu " +
     "cuenta de Twilio y saldrán.",
   "texts.own": "Enviar textos por nuestra cuenta de Twilio",
   "texts.account_sid": "SID de la cuenta",
@@ -91,13 +91,13 @@ export default {
     "Cortos, porque se cobra cada segmento. Salen entre las 8:00 y las 21:00; los demás esperan la mañana.",
   "texts.length": { one: "{count} segmento · {places} signos", other: "{count} segmentos · {places} signos" },
   "hold.returned":
-    "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrija la dirección o reenvíe allí.",
+    "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrige la dirección o reenvía allí.",
   "refusal.notifications.mail_comes_back":
-    "El correo a este cliente vuelve. Corrija la dirección o reenvíe primero un mensaje allí.",
+    "El correo a este cliente vuelve. Corrige la dirección o reenvía primero un mensaje allí.",
   "consent.may": "Acepta textos",
   "consent.may_is": "Los textos van al {number}.",
   "consent.not_asked": "No aceptó",
-  "consent.not_asked_is": "A nadie se le escribe sin que lo haya aceptado. Pregunte y anótelo aquí.",
+  "consent.not_asked_is": "A nadie se le escribe sin que lo haya aceptado. Pregunta y anótalo aquí.",
   "consent.stopped": "Detenidos",
   "consent.stopped_is":
     "Este cliente respondió STOP. Solo él puede volver a empezar, enviando START a su número.",
@@ -132,21 +132,21 @@ export default {
   "refusal.notifications.no_mobile": "Este cliente no tiene celular.",
   "refusal.notifications.not_a_number":
     "Este celular no se puede marcar así. Uno de otro país empieza con +.",
-  "refusal.notifications.no_consent": "Este cliente no ha aceptado textos. Pregunte y anótelo en el cliente.",
+  "refusal.notifications.no_consent": "Este cliente no ha aceptado textos. Pregunta y anótalo en el cliente.",
   "refusal.notifications.texts_stopped":
     "Este cliente respondió STOP. Solo él puede volver a empezar, enviando START a su número.",
   "refusal.notifications.no_way_to_pay":
     "Un texto necesita una forma de pagar en línea: permita tarjeta, banco o financiamiento.",
   "refusal.notifications.nothing_to_end": "No hay aceptación que terminar.",
-  "refusal.notifications.token_missing": "Escriba también el auth token.",
+  "refusal.notifications.token_missing": "Escribe también el auth token.",
   "refusal.notifications.account_says_no": "Twilio no conoce este SID con este auth token.",
   "refusal.notifications.sender_not_yours": "Este número no es de la cuenta, o no puede enviar textos.",
-  "refusal.notifications.account_not_tried": "Twilio no respondió. Nada cambió; inténtelo otra vez.",
-  "refusal.notifications.tried_too_often": "Bastantes pruebas por ahora. Espere unos minutos.",
+  "refusal.notifications.account_not_tried": "Twilio no respondió. Nada cambió; inténtalo otra vez.",
+  "refusal.notifications.tried_too_often": "Bastantes pruebas por ahora. Espera unos minutos.",
   "plan.title": "Recordatorios",
   "plan.is":
     "Un mensaje por cliente con todo lo que está pendiente, también de trabajos en curso. Lo pagado, el " +
-    "dinero en camino, un día prometido y lo que usted retiene lo callan.",
+    "dinero en camino, un día prometido y lo que tú retienes lo callan.",
   "plan.on": "Recordar a los clientes según un plan",
   "plan.days": "Días",
   "plan.step_due": "El día de vencimiento",
@@ -177,7 +177,7 @@ export default {
   "hold.is_held": "Esta factura no se recuerda según el plan.",
   "hold.of_customer": "Los recordatorios a este cliente están retenidos por completo.",
   "hold.by_customer":
-    "El cliente detuvo los recordatorios con el enlace de uno. Siga solo si él lo pide; las facturas llegan.",
+    "El cliente detuvo los recordatorios con el enlace de uno. Sigue solo si lo pide; las facturas llegan.",
   "hold.why": "Por qué",
   "hold.why_promised": "Prometido",
   "hold.why_question": "Pregunta",
@@ -185,7 +185,7 @@ export default {
   "hold.why_off": "No recordar",
   "hold.until": "Hasta este día",
   "hold.until_day": "hasta el {day}",
-  "hold.until_help": "Al día siguiente siguen solos. Sin día, esperan a que usted los reanude.",
+  "hold.until_help": "Al día siguiente siguen solos. Sin día, esperan a que tú los reanudes.",
   "hold.note": "Nota",
   "hold.do": "Retener recordatorios",
   "hold.done": "No se recordará según el plan.",
@@ -193,7 +193,7 @@ export default {
   "hold.lifted": "Los recordatorios siguen.",
   "refusal.settings.steps_unclear": "Nombre cada día una vez, en su orden.",
   "refusal.settings.hours_unclear": "Las horas deben terminar después de empezar.",
-  "refusal.notifications.promise_without_day": "Diga el día prometido; debe estar por venir.",
+  "refusal.notifications.promise_without_day": "Di el día prometido; debe estar por venir.",
   "refusal.notifications.nothing_held": "Aquí ya no hay nada retenido.",
   "words.title": "Palabras de los correos",
   "words.is": "Su propio asunto y saludo, en lugar de los nuestros. Las cifras, el botón y la barra quedan.",

@@ -13,7 +13,7 @@ export default {
   "statement.send_mail": "Enviar por correo",
   "statement.send_text": "Texto al {to}",
   "statement.sent": "El estado va en camino.",
-  "refusal.statements.link_revoked": "El enlace fue revocado. Haga uno nuevo y envíelo.",
+  "refusal.statements.link_revoked": "El enlace fue revocado. Haz uno nuevo y envíalo.",
   "statement.revoke": "Revocar",
   "statement.revoke_title": "Revocar el enlace al estado de cuenta",
   "statement.revoke_then":

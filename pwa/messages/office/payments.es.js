@@ -25,7 +25,7 @@ export default {
     "vale un día más. Sin él, los pagos se descubren preguntando: al principio en un minuto, " +
     "después en horas.",
   "payments.how_wisetack":
-    "Wisetack da claves a sus socios: pídale un token de aplicación, su secreto y su número " +
+    "Wisetack da claves a sus socios: pídele un token de aplicación, su secreto y su número " +
     "de comercio. Los clientes podrán pagar a plazos entre $500.00 y $25,000.00. Wisetack le " +
     "paga, menos su comisión, cuando el cliente le confirma que el trabajo está hecho.",
   "payments.unverified": "Hecho según descripciones públicas; aún no verificado con Wisetack.",
@@ -36,12 +36,12 @@ export default {
   "payments.token_help": "Empieza por ws_prod_ o ws_test_.",
   "payments.token_secret": "Secreto del token",
   "payments.merchant": "Número de comercio",
-  "payments.merchant_help": "Cómo se llama su empresa en Wisetack.",
+  "payments.merchant_help": "Cómo se llama tu empresa en Wisetack.",
   "payments.webhook": "Dirección del webhook, para {gateway}",
   "payments.webhook_help_stripe":
-    "Regístrela en Stripe como webhook de los eventos checkout.session, payment_intent, charge y refund.",
+    "Regístrala en Stripe como webhook de los eventos checkout.session, payment_intent, charge y refund.",
   "payments.webhook_help_wisetack":
-    "Désela a Wisetack como dirección de sus webhooks, y a nadie más. Lo que llega ahí es " +
+    "Dásela a Wisetack como dirección de sus webhooks, y a nadie más. Lo que llega ahí es " +
     "solo un aviso: se pregunta a Wisetack mismo. Sin ella, los pagos se descubren " +
     "preguntando, en unas horas.",
   "payments.copy": "Copiar",
@@ -74,14 +74,14 @@ export default {
     "quedan. Lo que pague por solicitudes aún abiertas ya no se encuentra solo.",
   "payments.removed": "Las claves se quitaron.",
   "payments.problem_key_refused":
-    "{gateway} ya no conoce esta clave. Un cliente que quería pagar no pudo. Introduzca una " +
+    "{gateway} ya no conoce esta clave. Un cliente que quería pagar no pudo. Introduce una " +
     "clave nueva.",
   "payments.problem_rights_missing":
     "Esta clave no puede hacer lo que los pagos necesitan. Un cliente que quería pagar no " +
     "pudo. Dele más permisos en {gateway} o introduzca otra.",
   "payments.problem_refused":
-    "{gateway} rechazó un pago que un cliente quería hacer. Mire su cuenta allí: puede tener " +
-    "un límite o pedirle algo.",
+    "{gateway} rechazó un pago que un cliente quería hacer. Mira tu cuenta allí: puede tener " +
+    "un límite o pedirte algo.",
   "payments.owner_only": "Solo el dueño pone las claves.",
   "payments.unread": "Ahora no se puede mostrar quién recibe los pagos: no hay conexión.",
   "payments.test_banner":
@@ -93,7 +93,7 @@ export default {
     "{gateway} conoce esta clave, pero no puede hacer lo que los pagos necesitan. No se " +
     "cambió nada. Encima de los campos está qué permisos hacen falta.",
   "refusal.paypage.key_not_tried":
-    "{gateway} no responde ahora y la clave no se pudo probar. No se cambió nada. Inténtelo " +
+    "{gateway} no responde ahora y la clave no se pudo probar. No se cambió nada. Inténtalo " +
     "en un minuto.",
   "refusal.paypage.live_needs_https":
     "Una clave real cobra dinero de verdad, y los clientes llegan a este servidor sin https. " +
@@ -114,23 +114,23 @@ export default {
   "decide.disputed": "{method} {amount}: el banco del cliente lo disputa.",
   "decide.refund_failed": "{amount} no se pudieron devolver por {method}. El dinero sigue aquí.",
   "decide.because_disputed":
-    "Responda una vez, con sus pruebas, en el procesador. Es de {number}; hasta que el banco decida, " +
+    "Responde una vez, con tus pruebas, en el procesador. Es de {number}; hasta que el banco decida, " +
     "cuenta como pagado.",
   "decide.because_disputed_until":
-    "Responda una vez, con sus pruebas, en el procesador hasta el {day}. Es de {number}; hasta que el" +
+    "Responde una vez, con tus pruebas, en el procesador hasta el {day}. Es de {number}; hasta que el" +
     " banco decida, cuenta como pagado.",
   "decide.because_refund_failed":
-    "La devolución era de {number}. Devuélvala de otra forma o déjela a favor del cliente.",
+    "La devolución era de {number}. Devuélvela de otra forma o déjala a favor del cliente.",
   "decide.done_won": "{amount} se quedan: la disputa se ganó.",
   "decide.done_lost": "{amount} se fueron: la disputa se perdió.",
   "unapplied.disputed": "{amount} en disputa con el banco del cliente",
   "unapplied.refund_failed": "{amount} sin aplicar: no se pudo devolver",
   "refusal.payments.too_late_for_processor":
-    "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvalo de otra forma.",
+    "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvelo de otra forma.",
   "refusal.payments.refund_is_made_there":
-    "{gateway} no deja que un programa devuelva dinero. Pídalo en sus páginas: allí se " +
-    "encuentra y se registra. O devuélvalo de otra forma.",
-  "refusal.payments.being_disputed": "El banco del cliente decide esto. Responda en el procesador.",
+    "{gateway} no deja que un programa devuelva dinero. Pídelo en sus páginas: allí se " +
+    "encuentra y se registra. O devuélvelo de otra forma.",
+  "refusal.payments.being_disputed": "El banco del cliente decide esto. Responde en el procesador.",
   "payments.play": "Simular lo que puede pasar",
   "payments.play_is":
     "Cada uno de los últimos pagos de prueba tiene una página donde se simula una disputa, un débito " +

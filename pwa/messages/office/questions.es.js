@@ -19,9 +19,9 @@ export default {
     " pregunte al cliente.",
   "decide.because_refund_failed_keys":
     "Las claves del procesador se quitaron antes de que dijera si el dinero de {number} fue " +
-    "devuelto. Revise primero su cuenta allí: lo que sí se devolvió, regístrelo como devuelto; lo " +
-    "que no, devuélvalo de otra forma o guárdelo como saldo.",
-  "hold.by_question": "Hay una pregunta abierta. Respóndala o ciérrela y los recordatorios siguen.",
+    "devuelto. Revisa primero tu cuenta allí: lo que sí se devolvió, regístralo como devuelto; lo " +
+    "que no, devuélvelo de otra forma o guárdalo como saldo.",
+  "hold.by_question": "Hay una pregunta abierta. Respóndela o ciérrala y los recordatorios siguen.",
   "hold.by_dispute": "Hay dinero en disputa. Los recordatorios esperan la decisión del banco.",
   "hold.customer_title": "Recordatorios a {name}",
   "hold.customer_all": "Recordatorios",
@@ -30,18 +30,18 @@ export default {
   "hold.customer_held": "No se envían recordatorios a {name}.",
   "hold.customer_do": "Detener todos…",
   "messages.what_mail_answer": "Respuesta",
-  "refusal.questions.nothing_asked": "Escriba lo que se pregunta.",
+  "refusal.questions.nothing_asked": "Escribe lo que se pregunta.",
   "refusal.questions.nothing_to_ask_about":
     "Esta factura está anulada o no se emitió; no hay nada que preguntar.",
   "refusal.questions.too_many_open":
-    "Ya esperan {open_max} preguntas sobre esta factura. Responda o cierre alguna primero.",
+    "Ya esperan {open_max} preguntas sobre esta factura. Responde o cierra alguna primero.",
   "refusal.questions.no_such_line": "Una línea cuestionada ya no está en la factura.",
   "refusal.questions.approval_not_asked": "Esta factura no pide al cliente que acepte la etapa.",
-  "refusal.questions.name_missing": "Escriba el nombre de quien acepta la etapa.",
+  "refusal.questions.name_missing": "Escribe el nombre de quien acepta la etapa.",
   "refusal.questions.already_accepted": "Esta etapa ya está aceptada.",
-  "refusal.questions.still_questioned": "Hay una línea cuestionada. Respóndala primero.",
+  "refusal.questions.still_questioned": "Hay una línea cuestionada. Respóndela primero.",
   "refusal.questions.already_ended": "Alguien ya respondió o cerró esta pregunta.",
-  "refusal.questions.answer_missing": "Escriba una respuesta o cierre la pregunta sin ella.",
+  "refusal.questions.answer_missing": "Escribe una respuesta o cierra la pregunta sin ella.",
   "refusal.notifications.promise_too_far": "El cliente nombra un día de los próximos {days_max} días.",
   "refusal.notifications.held_otherwise": "Los recordatorios están detenidos por otro motivo.",
 };

@@ -95,7 +95,7 @@ export default {
   "report.by_day": "Por día",
   "report.payments_chart": "Barras del dinero cobrado, {sum} en total. Las tablas tienen las cifras.",
   "report.none_moved": "No hubo dinero en estos días",
-  "report.none_moved_text": "Elija otros días, o registre un pago en su trabajo.",
+  "report.none_moved_text": "Elige otros días, o registra un pago en su trabajo.",
   "report.rate": "Tasa",
   "report.billed_base": "Facturado sin impuesto",
   "report.billed_tax": "Impuesto facturado",
@@ -105,13 +105,13 @@ export default {
     "Facturado: facturas emitidas en estos días, menos notas de crédito y facturas anuladas de estos días. " +
     "Cobrado: el impuesto en lo que se pagó. Lo facturado antes de que un trabajo llegara aquí no entra.",
   "report.none_tax": "No hubo impuesto en estos días",
-  "report.none_tax_text": "Elija otros días.",
+  "report.none_tax_text": "Elige otros días.",
   "report.takings_all": "Con el equipo",
   "report.cash": "Efectivo",
   "report.checks": "Cheques",
   "report.none_taken": "Nadie tiene efectivo por entregar",
   "report.none_taken_text":
-    "El efectivo y los cheques que alguien registra están aquí hasta que usted los recibe.",
+    "El efectivo y los cheques que alguien registra están aquí hasta que tú los recibas.",
   "report.got": "Recibí {sum}",
   "report.count_it": "Incluir {sum}",
   "report.got_title": "¿Lo recibió de {name}?",
@@ -136,7 +136,7 @@ export default {
     "vez, cuando haya terminado.",
   "report.part": "{name}, archivo {part} de {parts}",
   "report.none_entered": "No hay nada que asentar en estos días",
-  "report.none_entered_text": "Elija días en los que se facturó o se pagó algo.",
+  "report.none_entered_text": "Elige días en los que se facturó o se pagó algo.",
   "report.balance": "A cuánto llegaron las cuentas",
   "report.account": "Cuenta",
   "report.debit": "Debe",
@@ -161,15 +161,15 @@ export default {
   "report.tax_rate_name": "Tasa de impuesto de Xero para asientos",
   "report.tax_rate_help": "Como está escrita en Xero. El impuesto tiene líneas propias.",
   "refusal.kernel.period_backwards": "El último día es anterior al primero.",
-  "refusal.kernel.period_too_long": "Un informe abarca como mucho tres años. Elija un periodo más corto.",
+  "refusal.kernel.period_too_long": "Un informe abarca como mucho tres años. Elige un periodo más corto.",
   "refusal.books.journal_too_long":
-    "En este tiempo pasó tanto que no cabe en un archivo. Elija un periodo más corto.",
+    "En este tiempo pasó tanto que no cabe en un archivo. Elige un periodo más corto.",
   "refusal.books.no_such_part": "No hay tantos archivos.",
   "refusal.takings.missing": "Esto no está aquí.",
   "refusal.takings.not_theirs": "Uno de estos pagos lo registró otra persona.",
   "refusal.takings.nothing_to_hand_over":
     "Solo se entregan efectivo y cheques, y solo lo que no volvió al cliente.",
   "refusal.takings.handed_over_already":
-    "Uno de estos pagos ya se había entregado. Deshágalo primero o quítelo de la lista.",
+    "Uno de estos pagos ya se había entregado. Deshazlo primero o quítalo de la lista.",
   "refusal.takings.undone_already": "Esto ya se había deshecho.",
 };

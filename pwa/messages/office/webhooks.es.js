@@ -5,14 +5,14 @@ export default {
   "webhooks.about":
     "Otros programas se enteran de lo que pasa aquí en el momento: su contabilidad, una hoja " +
     "de cálculo, una " +
-    "automatización. Lo que se envía va firmado, para que sepan que viene de usted.",
+    "automatización. Lo que se envía va firmado, para que sepan que viene de ti.",
   "webhooks.none": "No se avisa a ningún otro programa",
-  "webhooks.none_text": "Indique la dirección que le muestra el otro programa y elija de qué se le avisa.",
+  "webhooks.none_text": "Indica la dirección que te muestra el otro programa y elige de qué se le avisa.",
   "webhooks.add": "Añadir un webhook",
   "webhooks.url": "Dirección",
   "webhooks.url_help": "Empieza por https:// y se alcanza desde internet.",
   "webhooks.events": "De qué se le avisa",
-  "webhooks.one_event": "Elija al menos uno.",
+  "webhooks.one_event": "Elige al menos uno.",
   "webhooks.event_invoice_issued": "Se emite una factura",
   "webhooks.event_invoice_sent": "Se envía una factura",
   "webhooks.event_invoice_paid": "Se paga una factura",
@@ -25,7 +25,7 @@ export default {
   "webhooks.event_webhook_test": "Una prueba",
   "webhooks.secret": "Su secreto",
   "webhooks.secret_is":
-    "Cópielo ahora en el otro programa: se muestra solo esta vez. Con él, el otro programa " +
+    "Cópialo ahora en el otro programa: se muestra solo esta vez. Con él, el otro programa " +
     "ve que un mensaje " +
     "es suyo.",
   "webhooks.copy": "Copiar",
@@ -34,10 +34,10 @@ export default {
   "webhooks.running": "En marcha",
   "webhooks.paused": "En pausa",
   "webhooks.because_no_answer":
-    "No respondió durante medio día. Reanúdelo cuando funcione: entonces se envía lo que se perdió.",
+    "No respondió durante medio día. Reanúdalo cuando funcione: entonces se envía lo que se perdió.",
   "webhooks.because_gone":
-    "Dijo que ya no existe. Reanúdelo si no es así; entonces se envía lo que se perdió.",
-  "webhooks.because_asked": "Usted lo puso en pausa. Lo que se pierde se envía cuando lo reanude.",
+    "Dijo que ya no existe. Reanúdalo si no es así; entonces se envía lo que se perdió.",
+  "webhooks.because_asked": "Lo pusiste en pausa. Lo que se pierde se envía cuando lo reanudes.",
   "webhooks.test": "Enviar una prueba",
   "webhooks.tested": "Una prueba está en camino.",
   "webhooks.pause": "Poner en pausa",
@@ -60,7 +60,7 @@ export default {
   "refusal.webhooks.missing": "Esto no está aquí.",
   "refusal.webhooks.not_https":
     "Esta dirección no sirve. Tiene que empezar por https://, sin puerto, nombre ni contraseña.",
-  "refusal.webhooks.too_many_webhooks": "Ya hay diez webhooks. Quite uno primero.",
-  "refusal.webhooks.webhook_paused": "Este webhook está en pausa. Reanúdelo primero.",
+  "refusal.webhooks.too_many_webhooks": "Ya hay diez webhooks. Quita uno primero.",
+  "refusal.webhooks.webhook_paused": "Este webhook está en pausa. Reanúdalo primero.",
   "refusal.webhooks.not_paused": "Este webhook está en marcha.",
 };

@@ -1,6 +1,7 @@
 import en from "../../../pwa/messages/office.en.js";
 import es from "../../../pwa/messages/office.es.js";
 import phone from "../../../pwa/messages/en.js";
+import phone_es from "../../../pwa/messages/es.js";
 import { equal } from "../device.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Sentences */
@@ -21,6 +22,12 @@ function forms(sentences) {
       .map(([form, one]) => [`${key} ${form}`.trim(), one])
   );
 }
+
+/** The polite form and its imperatives, at the head of a sentence or with a pronoun. */
+const POLITE = new RegExp(
+  "\\b([Uu]sted|(Diga|Elija|Escriba|Ponga|Espere|Responda|Revise|Mire|Guarde|Quite|Pregunte|Indique)(?= )|" +
+    "(Intente|Corrija|Introduzca|Haga)(?= )|[Ii]nténtel[aeo]|[Dd]evuélval[ao]|[Rr]eanúdel[ao])\\b",
+);
 
 /** @param {string} text */
 const facts = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -52,4 +59,9 @@ Deno.test("every sentence that an office screen asks for by name exists", () => 
   const known = [...Object.keys({ ...phone, ...en }), ...refusals.map((key) => key.replace("refusal.", ""))];
   equal(asked.filter((place) => !known.includes(place.split(": ")[1])), []);
   equal(codes.filter((code) => !(`refusal.${code}` in en)), []);
+});
+
+Deno.test("Spanish says tú to whoever uses the app, on every screen", () => {
+  const spanish = forms({ ...phone_es, ...es });
+  equal(spanish.filter(([, text]) => POLITE.test(text)).map(([key]) => key), []);
 });
