@@ -1,7 +1,7 @@
 // Lo que la oficina dice de lo que se presta a los teléfonos, en español.
 export default {
   "lent.to": "{amount} están prestados a {device} hasta {time}.",
-  "lent.then": "Allí se pueden facturar sin señal. Si los recupera, quedan libres al momento; una factura " +
+  "lent.then": "Allí se pueden facturar sin señal. Si los recuperas, quedan libres al momento; una factura " +
     "que se hizo allí entretanto se acepta si aún cabe.",
   "lent.recall": "Recuperar {amount}",
   "lent.recall_and_issue": "Recuperar {amount} y emitir {asked}",
