@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.notifications.test_mail import folder, part, sent
 from tests.paypage.shop import Customer, Shop, form_token
 from tests.paypage.stripe_peer import StripePeer
 
@@ -183,6 +184,20 @@ async def test_a_part_on_its_way_by_bank_says_what_stays(shop: Shop) -> None:
     page = await shop.customer.get("/pay")
     assert "$1,000.00 will arrive in 2 to 4 business days. Then $1,500.00 stays to pay." in page.text
     assert "<form" not in page.text
+
+
+async def test_a_reminder_asks_for_the_1500_that_are_not_on_their_way(shop: Shop) -> None:
+    invoice = await shop.invoice(payment_options=PART)
+    await sent(shop, invoice)
+    answer = await press(shop.customer, await chosen(shop, invoice, "1,000.00"), "ach")
+    await shop.customer.choose(answer.headers["location"], "succeed_later")
+    await shop.work()
+    body = {"invoice_ids": [invoice["id"]]}
+    assert (await shop.office.post(f"/api/customers/{shop.customer_id}/remind", body)).status_code == 200
+    await shop.work()
+    (mail,) = [each for each in folder(shop) if "eminder" in each["Subject"]]
+    assert "$1,500.00" in mail["Subject"]
+    assert "$1,500.00" in part(mail, "plain")
 
 
 async def test_cash_that_leaves_less_than_the_open_part_closes_it(shop: Shop) -> None:

@@ -96,7 +96,7 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
     if not ways.mail or await _is_written(errand, services):
         return
     pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
-    due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
+    due = [page for page in pages if page.bill.status == "open" and page.bill.wanted_minor > 0]
     if due:
         today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
         await _write(

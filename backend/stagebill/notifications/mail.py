@@ -179,7 +179,7 @@ def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id) -> Mai
     pages = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
     first = pages[0]
     say_it, company = partial(say, first.language), first.company.name
-    total = _money(first, sum(page.bill.due_minor for page in pages))
+    total = _money(first, sum(page.bill.wanted_minor for page in pages))
     items = tuple(_item(page, today) for page in pages)
     words = _own_words(first, amount=total, day="")
     return _mail(
@@ -217,7 +217,7 @@ def _item(page: PayPage, today: date) -> Item:
     late = [say(language, "late")] if is_overdue(bill, today) else []
     return Item(
         name=" · ".join(filter(None, (bill.number, bill.title))),
-        money=_money(page, bill.due_minor),
+        money=_money(page, bill.wanted_minor),
         about=" · ".join((*due, *late)),
         link=link_place(bill.id),
     )

@@ -139,6 +139,11 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     stage_place: int | None = None
     stage_count: int = 0
 
+    @property
+    def wanted_minor(self) -> int:
+        """What is due and not on its way: nobody is reminded of more."""
+        return max(self.due_minor - self.pending_minor, 0)
+
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
     """A photo or document that the invoice shows; a document has no size."""

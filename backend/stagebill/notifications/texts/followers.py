@@ -74,7 +74,7 @@ async def text_reminder(errand: Errand, services: Services) -> None:
     """One text of all that is still due now, of what it was asked for."""
     reader, organization_id = services.database.reader, errand.organization_id
     pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
-    due = [page for page in pages if page.bill.status == "open" and page.bill.due_minor > 0]
+    due = [page for page in pages if page.bill.status == "open" and page.bill.wanted_minor > 0]
     if due:
         about = {"invoice_id": due[0].bill.id}
         to = Addressee(errand.payload["customer_id"], due[0].company.currency)

@@ -36,7 +36,7 @@ def receipt_text(page: PayPage, paid: Receipt) -> str:
 def reminder_text(pages: Sequence[PayPage]) -> str:
     """All that one customer owes, in one text (D-49); its link leads to what is due longest."""
     first, *others = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
-    due = _money(first, sum(page.bill.due_minor for page in pages))
+    due = _money(first, sum(page.bill.wanted_minor for page in pages))
     sentence = "reminder_many" if others else "reminder"
     return _text(first, sentence, link=link_place(first.bill.id), due=due, count=str(len(pages)))
 
