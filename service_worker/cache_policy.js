@@ -6,7 +6,8 @@
  */
 export const OUTSIDE = [
   "/api", "/auth", "/pay", "/approve", "/docs", "/schema", "/dev", "/hooks", "/sandbox",
-  "/statement", "/healthz", "/readyz", "/metrics", "/service_worker.js", "/manifest.webmanifest",
+  "/statement", "/unsubscribe", "/healthz", "/readyz", "/metrics", "/service_worker.js",
+  "/manifest.webmanifest",
 ];
 
 /**

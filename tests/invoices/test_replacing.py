@@ -46,6 +46,7 @@ async def test_what_is_not_given_is_carried_over(office: Office) -> None:
         "payment_options": {"card": True, "ach": False, "financing": False, "part": False},
         "visible_fields": {
             "line_items": False, "quantities": False, "unit_prices": False, "tax": True, "progress": True,
+            "approval": True,
         },
     }  # fmt: skip
     old = await issued(office, amount_minor=250_000, **kept)

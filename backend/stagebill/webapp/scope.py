@@ -15,6 +15,7 @@ OUTSIDE: Final = (
     "/hooks",
     "/sandbox",
     "/statement",
+    "/unsubscribe",
     "/healthz",
     "/readyz",
     "/metrics",
