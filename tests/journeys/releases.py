@@ -15,7 +15,7 @@ main()
 
 # In both databases of the phone: the cache's rows have other fields, the ledger has one store more.
 NEW_LAYOUT = (
-    ("pwa/store/cache.js", "const SCHEMA = 6;", "const SCHEMA = 1006;"),
+    ("pwa/store/cache.js", "const SCHEMA = ", "const SCHEMA = 100"),
     ("pwa/store/outbox.js", "version: 1,\n      strict", "version: 2,\n      strict"),
     ("pwa/store/outbox.js", "upgrade: lay_out,", "upgrade: more_stores,"),
     (
