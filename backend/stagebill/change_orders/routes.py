@@ -42,7 +42,7 @@ from stagebill.kernel.page import answer_page
 from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
 from stagebill.paypage.figures import known_language
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation
 from stagebill.sync.apply import apply
@@ -210,7 +210,8 @@ async def take_answer(request: AnyRequest, token: FromPath[str]) -> Response[Any
 
 async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
     services: Services = request.app.state.services
-    limit, address = _limit(request), network_of(request.client.host if request.client else "")
+    limit = limit_in(request.app.state, "approve_limit", BAD_TOKENS_MAX)
+    address = network_of(request.client.host if request.client else "")
     now = services.clock.now()
     if limit.is_used_up(address, int(now.timestamp())):
         return _calm(request, "limited", 429, {"Retry-After": "3600"})
@@ -272,15 +273,6 @@ def _whole(given: Any) -> int:
     """A hidden field's sum; one that is none was tampered with, and fits no total."""
     text = given if isinstance(given, str) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= len("1000000000000") else 0
-
-
-def _limit(request: AnyRequest) -> HourLimit:
-    """Tries of unknown links by address; it lives as long as the app does."""
-    state = request.app.state
-    if "approve_limit" not in state:
-        state.approve_limit = HourLimit(BAD_TOKENS_MAX)
-    limit: HourLimit = state.approve_limit
-    return limit
 
 
 def _shown(

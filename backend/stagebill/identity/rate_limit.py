@@ -64,6 +64,13 @@ class TryLimit:
         if len(self._keys) > KEYS_MAX:
             self._keys.popitem(last=False)
 
+    def wait_or_count(self, key: str, now: float) -> int:
+        """Whole seconds until this key may try again; 0 where it may now, and then the try is counted."""
+        if wait := self.wait_seconds(key, now):
+            return int(wait) + 1
+        self.count(key, now)
+        return 0
+
     def forgive(self, key: str, *, entirely: bool) -> None:
         """The try succeeded: it does not count, and for a name neither do those before it."""
         tries = self._keys.get(key)

@@ -1,31 +1,23 @@
 """The mail that asks a customer to approve a change of their job: the invoice mail's card."""
 
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stagebill.change_orders.page import ApprovePage, totals_shown
 from stagebill.change_orders.words import say
 from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer
-from stagebill.notifications.mail import Mail
-from stagebill.notifications.message import LINK_PLACE, logo_place, one_line
-from stagebill.notifications.words import say as say_in_mail
+from stagebill.notifications.mail import Mail, Project, letterhead
+from stagebill.notifications.message import one_line
 from stagebill.paypage import figures
 from stagebill.settings.texts import filled, said
 
 _render: Final = renderer("notifications")
 
 
-class Project(NamedTuple):
-    """What the card says the mail is about."""
-
-    title: str
-
-
 def change_order_mail(page: ApprovePage) -> Mail:
     """A change order was sent."""
     say_it, company = partial(say, page.language), page.company
-    say_all = partial(say_in_mail, page.language)
     money = partial(format_money, currency=company.currency, language=page.language)
     before_minor, after_minor = totals_shown(page)
     change_minor = after_minor - before_minor
@@ -56,19 +48,10 @@ def change_order_mail(page: ApprovePage) -> Mail:
         "link_line": say_it("mail_link"),
         "files": "",
         "stop": "",
-        "language": page.language,
-        "company": company,
-        "initials": figures.initials(company.name),
-        "logo": logo_place(company.logo) if company.logo else "",
-        "hello": say_all("hello", name=page.customer_name),
+        **letterhead(company, page.language, page.customer_name),
         "number": page.number,
         "project": Project(page.project_title),
-        "project_word": say_all("project"),
         "segments": (),
         "items": (),
-        "questions": (
-            say_all("questions_phone", phone=company.phone) if company.phone else say_all("questions")
-        ),
-        "link": LINK_PLACE,
     }
     return Mail(subject=subject, text=_render("mail.txt", **facts), html=_render("mail.html", **facts))

@@ -13,7 +13,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line, stop_place
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
-from stagebill.paypage.page import Asked, Credited, PayPage, Receipt, bar, is_overdue
+from stagebill.paypage.page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
 
@@ -47,6 +47,12 @@ class Segment(NamedTuple):
     percent: int
     colour: str
     part: str
+
+
+class Project(NamedTuple):
+    """What the card says the mail is about, where that is no invoice."""
+
+    title: str
 
 
 class Item(NamedTuple):
@@ -223,6 +229,21 @@ def _item(page: PayPage, today: date) -> Item:
     )
 
 
+def letterhead(company: Company, language: str, customer_name: str) -> dict[str, object]:
+    """What every mail's card says of whom it is from, whom it greets, and where questions go."""
+    say_it = partial(say, language)
+    return {
+        "language": language,
+        "company": company,
+        "initials": figures.initials(company.name),
+        "logo": logo_place(company.logo) if company.logo else "",
+        "hello": say_it("hello", name=customer_name),
+        "project_word": say_it("project"),
+        "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
+        "link": LINK_PLACE,
+    }
+
+
 def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: str) -> Mail:
     say_it, company, bill = partial(say, page.language), page.company, page.bill
     facts = {
@@ -230,20 +251,13 @@ def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: st
         **said,
         "subject": one_line(subject),
         "items": items,
-        "language": page.language,
-        "company": company,
-        "initials": figures.initials(company.name),
-        "logo": logo_place(company.logo) if company.logo else "",
-        "hello": say_it("hello", name=page.customer_name),
+        **letterhead(company, page.language, page.customer_name),
         "title": bill.title,
         "number": say_it("number", number=bill.number) if bill.number and not items else "",
         "project": page.project,
-        "project_word": say_it("project"),
         "segments": segments_of(bar(page), company.currency, page.language)
         if bill.shown.progress and not items
         else (),
-        "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
-        "link": LINK_PLACE,
     }
     return Mail(
         subject=one_line(subject), text=_render("mail.txt", **facts), html=_render("mail.html", **facts)

@@ -235,14 +235,12 @@ async def newest_messages(reader: Reader, organization_id: Id) -> list[Message]:
 
 async def customer_addresses(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple[str, ...]:
     """Where the invoice's customer gets mail of invoices, if anywhere."""
-    rows = await reader.rows(_CUSTOMER_ADDRESSES, organization_id, invoice_id)
-    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+    return await _addresses(reader, _CUSTOMER_ADDRESSES, organization_id, invoice_id)
 
 
 async def change_addresses(reader: Reader, organization_id: Id, order_id: Id) -> tuple[str, ...]:
     """Where the customer of a change order gets mail, if anywhere."""
-    rows = await reader.rows(_CHANGE_ADDRESSES, organization_id, order_id)
-    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+    return await _addresses(reader, _CHANGE_ADDRESSES, organization_id, order_id)
 
 
 async def customer_of_invoice(reader: Reader, organization_id: Id, invoice_id: Id) -> Id:
@@ -279,8 +277,7 @@ async def phone_and_language(reader: Reader, organization_id: Id) -> tuple[str |
 
 async def job_addresses(reader: Reader, organization_id: Id, job_id: Id) -> tuple[str, ...]:
     """Where the customer of a job gets mail, if anywhere."""
-    rows = await reader.rows(_JOB_ADDRESSES, organization_id, job_id)
-    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()
+    return await _addresses(reader, _JOB_ADDRESSES, organization_id, job_id)
 
 
 async def customer_of_job(reader: Reader, organization_id: Id, job_id: Id) -> Id:
@@ -372,3 +369,8 @@ def _first(rows: list[tuple[Any, ...]]) -> Message | None:
 
 def _message(row: tuple[Any, ...]) -> Message:
     return msgspec.convert(dict(zip(Message.__struct_fields__, row, strict=True)), Message)
+
+
+async def _addresses(reader: Reader, sql: str, organization_id: Id, about_id: Id) -> tuple[str, ...]:
+    rows = await reader.rows(sql, organization_id, about_id)
+    return invoice_addresses(rows[0][0], _contacts.decode(rows[0][1])) if rows else ()

@@ -1,23 +1,16 @@
 """The mail with the link to a job's statement: what is due, and the bar of the whole job."""
 
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer
-from stagebill.notifications.mail import Mail, segments_of
-from stagebill.notifications.message import LINK_PLACE, logo_place, one_line
+from stagebill.notifications.mail import Mail, Project, letterhead, segments_of
+from stagebill.notifications.message import one_line
 from stagebill.notifications.words import say
-from stagebill.paypage import figures
 from stagebill.statements.statement import Statement, bar
 
 _render: Final = renderer("notifications")
-
-
-class Project(NamedTuple):
-    """What the card says the mail is about."""
-
-    title: str
 
 
 def statement_mail(shown: Statement) -> Mail:
@@ -37,17 +30,10 @@ def statement_mail(shown: Statement) -> Mail:
         "link_line": say_it("statement_link"),
         "files": "",
         "stop": "",
-        "language": shown.language,
-        "company": company,
-        "initials": figures.initials(company.name),
-        "logo": logo_place(company.logo) if company.logo else "",
-        "hello": say_it("hello", name=shown.customer_name),
+        **letterhead(company, shown.language, shown.customer_name),
         "number": "",
         "project": Project(shown.title),
-        "project_word": say_it("project"),
         "segments": segments_of(bar(shown), company.currency, shown.language),
         "items": (),
-        "questions": say_it("questions_phone", phone=company.phone) if company.phone else say_it("questions"),
-        "link": LINK_PLACE,
     }
     return Mail(subject=subject, text=_render("mail.txt", **parts), html=_render("mail.html", **parts))

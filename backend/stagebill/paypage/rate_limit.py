@@ -1,8 +1,9 @@
 """How often a key may try something in an hour. Kept in the process: a restart forgives."""
 
 from collections import OrderedDict
+from collections.abc import MutableMapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 HOUR_SECONDS: Final = 3600
 BAD_TOKENS_MAX: Final = 20
@@ -32,3 +33,9 @@ class HourLimit:
 
     def _recent(self, key: str, now: int) -> list[int]:
         return [at for at in self._keys.get(key, ()) if now - at < HOUR_SECONDS]
+
+
+def limit_in(state: MutableMapping[str, Any], name: str, tries_max: int) -> HourLimit:
+    """The app's limit of that name; it lives as long as the app does."""
+    limit: HourLimit = state.setdefault(name, HourLimit(tries_max))
+    return limit

@@ -1,25 +1,23 @@
 """The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
 
-import re
-from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, head, post
-from litestar.datastructures import Cookie, FormMultiDict
+from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.attachments.gateways.serving import answer_bytes
-from stagebill.identity.authentication import is_https
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.page import PRIVATE, answer_page
-from stagebill.kernel.secrets import derived_token, digest
+from stagebill.kernel.secrets import digest
 from stagebill.paypage import html, queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
+from stagebill.paypage.browser_pass import pass_for
 from stagebill.paypage.checkout import METHODS, offered
 from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable
@@ -34,6 +32,8 @@ from stagebill.paypage.gateways.visitor import (
     is_too_often,
     limits_of,
     link_of,
+    pass_cookie,
+    sum_in,
 )
 from stagebill.paypage.layout import Html
 from stagebill.paypage.page import PayPage, undisputed_minor
@@ -43,14 +43,12 @@ from stagebill.sync.services import Services
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
 TOKEN_CHARACTERS: Final = 43
-PASS_SECONDS: Final = 12 * 3600
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
      "too_often", "asked", "not_asked", "promised", "not_promised",
      "accepted", "not_accepted"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
-_IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -131,7 +129,7 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if await is_too_often(request, opened.link.organization_id, [opened.link.invoice_id]):
         return _to_page("too_often")
     try:
-        sum_minor = _sum_of(form)
+        sum_minor = sum_in(form.get("amount"))
         way = await start_payment(
             services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,
             is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page),
@@ -243,12 +241,6 @@ async def _opened(request: AnyRequest) -> _Opened | None:
     return _Opened(link, page, form_token(request, link))
 
 
-def _sum_of(form: FormMultiDict) -> int | None:
-    """The part of what is due that the page showed; all of it where it names none."""
-    said = form.get("amount")
-    return int(said) if isinstance(said, str) and _IS_SUM(said) else None
-
-
 async def _pay_page(
     request: AnyRequest, opened: _Opened, *, notice: str, returned: bool, choice: Choice | None
 ) -> Response[bytes]:
@@ -277,21 +269,9 @@ async def _pay_page(
 
 
 def _cookie(services: Services, link: PayLink) -> Cookie:
-    return Cookie(
-        key=cookie_name(services),
-        value=_pass(services.config.secret_key, link, services.clock.now()),
-        path="/",
-        max_age=PASS_SECONDS,
-        secure=is_https(services.config),
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def _pass(key: bytes, link: PayLink, now: datetime) -> str:
-    """What the browser carries in place of the token: good for this one link, for a while, and signed."""
-    content = f"{link.organization_id}.{link.id}.{int(now.timestamp()) + PASS_SECONDS}"
-    return f"{content}.{derived_token(key, 'pay_pass', content)}"
+    parts, now = (link.organization_id, link.id), services.clock.now()
+    passed = pass_for(services.config.secret_key, "pay_pass", parts, now)
+    return pass_cookie(services, cookie_name(services), passed)
 
 
 def _html(

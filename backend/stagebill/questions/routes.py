@@ -14,7 +14,7 @@ from stagebill.kernel.page import PRIVATE
 from stagebill.kernel.records import replace
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.visitor import form_token, is_own_form, link_of
-from stagebill.paypage.rate_limit import STARTS_MAX, HourLimit
+from stagebill.paypage.rate_limit import STARTS_MAX, limit_in
 from stagebill.questions.queries import QuestionView, question_page
 from stagebill.sync.apply import apply
 from stagebill.sync.command import Scope
@@ -83,9 +83,10 @@ async def _said(request: AnyRequest, name: str, field: str, notice: str) -> Resp
         return _to_page("other_page")
     services: Services = request.app.state.services
     second = int(services.clock.now().timestamp())
-    if _limit(request).is_used_up(link.invoice_id, second):
+    limit = limit_in(request.app.state, "question_limit", STARTS_MAX)
+    if limit.is_used_up(link.invoice_id, second):
         return _to_page("too_often")
-    _limit(request).count(link.invoice_id, second)
+    limit.count(link.invoice_id, second)
     body: dict[str, Any] = {field: _text(form.get(field))}
     places = [int(said) for said in form.getall("line", []) if isinstance(said, str) and _IS_PLACE(said)]
     outcome = await _apply(services, link, name, {**body, "lines": places} if places else body)
@@ -107,15 +108,6 @@ def _text(given: Any) -> str:
     lines = given.replace("\r\n", "\n")
     visible = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in lines)
     return visible[:TEXT_CHARACTERS_MAX]
-
-
-def _limit(request: AnyRequest) -> HourLimit:
-    """What is said of one invoice in an hour; it lives as long as the app does."""
-    state = request.app.state
-    if "question_limit" not in state:
-        state.question_limit = HourLimit(STARTS_MAX)
-    limit: HourLimit = state.question_limit
-    return limit
 
 
 def _to_page(notice: str) -> Redirect:

@@ -15,7 +15,7 @@ from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
 from stagebill.paypage.gateways.visitor import link_of
 from stagebill.paypage.queries import logo
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.statements import html, queries
 from stagebill.statements.gateways.visitor import (
     CALM,
@@ -79,7 +79,8 @@ async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
-    limit, address = _limit(request), network_of(request.client.host if request.client else "")
+    limit = limit_in(request.app.state, "statement_limit", BAD_TOKENS_MAX)
+    address = network_of(request.client.host if request.client else "")
     second = int(services.clock.now().timestamp())
     if limit.is_used_up(address, second):
         return calm(request, "limited", 429, {"Retry-After": "3600"})
@@ -232,12 +233,3 @@ async def _receipt_pdf(
     fact = Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
     given = await fact_paper(services, organization_id, fact)
     return answer_pdf(request, given.title, given.body)
-
-
-def _limit(request: AnyRequest) -> HourLimit:
-    """Tries of unknown links by address; it lives as long as the app does."""
-    state = request.app.state
-    if "statement_limit" not in state:
-        state.statement_limit = HourLimit(BAD_TOKENS_MAX)
-    limit: HourLimit = state.statement_limit
-    return limit

@@ -116,9 +116,8 @@ async def _prove(request: Anyone, old: str | None) -> None:
     """Counted before it is judged, so that many tries at once cannot slip through."""
     services, member_id = _services(request), request.user.member.id
     limit, now = _limit(request), services.clock.monotonic()
-    if wait := limit.wait_seconds(member_id, now):
-        raise TooManyTries(retry_after_seconds=int(wait) + 1)
-    limit.count(member_id, now)
+    if wait := limit.wait_or_count(member_id, now):
+        raise TooManyTries(retry_after_seconds=wait)
     await check_own_password(services, context_of(request).organization_id, member_id, old)
     limit.forgive(member_id, entirely=True)
 

@@ -178,9 +178,8 @@ def _allowed(request: Anyone, what: str, roles: frozenset[Any]) -> Context:
 def _count_try(request: Anyone, context: Context) -> None:
     limit: TryLimit = request.app.state.setdefault("mail_test_limit", TryLimit(NAME_TRIES))
     now = _services(request).clock.monotonic()
-    if wait := limit.wait_seconds(context.organization_id, now):
-        raise TestedTooOften(retry_after_seconds=int(wait) + 1)
-    limit.count(context.organization_id, now)
+    if wait := limit.wait_or_count(context.organization_id, now):
+        raise TestedTooOften(retry_after_seconds=wait)
 
 
 async def _view(request: Anyone, context: Context) -> MailAccountView:

@@ -19,7 +19,7 @@ from stagebill.notifications.reminders.unsubscribing import Named, named_by
 from stagebill.notifications.stop_page import StopPage, calm_page, stop_page
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.layout import Html
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, HourLimit
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.queries import system_context
@@ -78,7 +78,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (show_stop, preview_stop, stop)
 
 def _named(request: AnyRequest, token: str) -> Named | Response[bytes]:
     services: Services = request.app.state.services
-    limit: HourLimit = request.app.state.setdefault("stop_limit", HourLimit(BAD_TOKENS_MAX))
+    limit = limit_in(request.app.state, "stop_limit", BAD_TOKENS_MAX)
     address, second = network_of(request.client.host if request.client else ""), services.clock.now()
     at = int(second.timestamp())
     if limit.is_used_up(address, at):

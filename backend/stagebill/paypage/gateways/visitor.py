@@ -1,10 +1,11 @@
 """Who looks at the pay page: a browser that opened a secret link and carries a signed pass for it since."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from litestar import Request
+from litestar.datastructures import Cookie
 
 from stagebill.identity.authentication import is_https
 from stagebill.invoices.pay_link import PayLink
@@ -12,15 +13,18 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.secrets import derived_token, same
 from stagebill.paypage import queries
 from stagebill.paypage.attempts.queries import failures_since
+from stagebill.paypage.browser_pass import PASS_SECONDS, parts_of
 from stagebill.paypage.rate_limit import (
     BAD_TOKENS_MAX,
     FAILURES_MAX,
     FAILURES_PAUSE,
     STARTS_MAX,
     HourLimit,
+    limit_in,
 )
 from stagebill.sync.services import Services
 
+_IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
 FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
 
 
@@ -28,11 +32,12 @@ async def link_of(request: Request[Any, Any, Any]) -> PayLink | None:
     """The link that was opened last, while it leads anywhere."""
     services: Services = request.app.state.services
     said = request.cookies.get(cookie_name(services), "")
-    known = _read_pass(services.config.secret_key, said, services.clock.now())
+    known = parts_of(services.config.secret_key, "pay_pass", said, services.clock.now())
     if known is None:
         return None
     reader = services.database.reader
-    link = await queries.link(reader, *known)
+    organization_id, link_id = known
+    link = await queries.link(reader, organization_id, link_id)
     if link is None or await queries.is_over(reader, link, services.clock.now()):
         return None
     return await queries.leads_to(reader, link)
@@ -41,6 +46,19 @@ async def link_of(request: Request[Any, Any, Any]) -> PayLink | None:
 def cookie_name(services: Services) -> str:
     """Where a browser keeps it."""
     return "__Host-stagebill-pay" if is_https(services.config) else "stagebill-pay"
+
+
+def pass_cookie(services: Services, name: str, value: str) -> Cookie:
+    """A pass as the browser keeps it."""
+    return Cookie(
+        key=name,
+        value=value,
+        path="/",
+        max_age=PASS_SECONDS,
+        secure=is_https(services.config),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def form_token(request: Request[Any, Any, Any], link: PayLink) -> str:
@@ -57,6 +75,11 @@ def is_own_form(request: Request[Any, Any, Any], token: str, said: Any) -> bool:
     """
     foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
     return not foreign and isinstance(said, str) and same(said, token)
+
+
+def sum_in(said: Any) -> int | None:
+    """The sum that a page of ours put into its form, in minor units; None where it names none."""
+    return int(said) if isinstance(said, str) and _IS_SUM(said) else None
 
 
 async def is_too_often(
@@ -78,16 +101,4 @@ async def is_too_often(
 def limits_of(request: Request[Any, Any, Any]) -> tuple[HourLimit, HourLimit]:
     """Tries of unknown links by address, and starts by invoice; they live as long as the app does."""
     state = request.app.state
-    if "pay_limits" not in state:
-        state.pay_limits = (HourLimit(BAD_TOKENS_MAX), HourLimit(STARTS_MAX))
-    limits: tuple[HourLimit, HourLimit] = state.pay_limits
-    return limits
-
-
-def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id] | None:
-    """Whose link, and which one, if we wrote it and it is not too old."""
-    content, _, mark = said.rpartition(".")
-    if not same(mark, derived_token(key, "pay_pass", content)):
-        return None
-    organization_id, link_id, until = content.split(".")
-    return (organization_id, link_id) if now.timestamp() < int(until) else None
+    return limit_in(state, "pay_link_limit", BAD_TOKENS_MAX), limit_in(state, "pay_start_limit", STARTS_MAX)

@@ -1,26 +1,22 @@
 """Who looks at a statement: a browser that opened its secret link and carries a signed pass for it since."""
 
-from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from litestar import Request, Response
-from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from stagebill.identity.authentication import is_https
 from stagebill.kernel.errors import Kind, Refusal
-from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE, answer_page
-from stagebill.kernel.secrets import derived_token, same
+from stagebill.paypage.browser_pass import parts_of, pass_for
 from stagebill.paypage.figures import known_language
+from stagebill.paypage.gateways.visitor import pass_cookie
 from stagebill.paypage.layout import Html
 from stagebill.statements import html, queries
 from stagebill.statements.statement import Statement
 from stagebill.statements.statement_link import StatementLink
 from stagebill.sync.services import Services
-
-PASS_SECONDS: Final = 12 * 3600
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -55,45 +51,23 @@ async def link_of_browser(request: AnyRequest) -> StatementLink | None:
     """The link that was opened last, while it leads anywhere: a revoked one shuts an open page, too."""
     services: Services = request.app.state.services
     said = request.cookies.get(cookie_name(services), "")
-    known = _read_pass(services.config.secret_key, said, services.clock.now())
+    known = parts_of(services.config.secret_key, "statement_pass", said, services.clock.now())
     if known is None:
         return None
     organization_id, job_id, generation = known
     link = await queries.link_of_job(services.database.reader, organization_id, job_id)
-    return link if link and link.revoked_at is None and link.generation == generation else None
+    return link if link and link.revoked_at is None and link.generation == int(generation) else None
 
 
 def entered(services: Services, link: StatementLink) -> Redirect:
-    cookie = Cookie(
-        key=cookie_name(services),
-        value=_pass(services.config.secret_key, link, services.clock.now()),
-        path="/",
-        max_age=PASS_SECONDS,
-        secure=is_https(services.config),
-        httponly=True,
-        samesite="lax",
-    )
+    parts, now = (link.organization_id, link.id, link.generation), services.clock.now()
+    passed = pass_for(services.config.secret_key, "statement_pass", parts, now)
+    cookie = pass_cookie(services, cookie_name(services), passed)
     return Redirect("/statement", status_code=303, headers=PRIVATE, cookies=[cookie])
 
 
 def cookie_name(services: Services) -> str:
     return "__Host-stagebill-statement" if is_https(services.config) else "stagebill-statement"
-
-
-def _pass(key: bytes, link: StatementLink, now: datetime) -> str:
-    """What the browser carries in place of the token: good for this one link, for a while, and signed."""
-    until = int(now.timestamp()) + PASS_SECONDS
-    content = f"{link.organization_id}.{link.id}.{link.generation}.{until}"
-    return f"{content}.{derived_token(key, 'statement_pass', content)}"
-
-
-def _read_pass(key: bytes, said: str, now: datetime) -> tuple[Id, Id, int] | None:
-    """Whose job, which, and by which generation of its link, if we wrote it and it is not too old."""
-    content, _, mark = said.rpartition(".")
-    if not same(mark, derived_token(key, "statement_pass", content)):
-        return None
-    organization_id, job_id, generation, until = content.split(".")
-    return (organization_id, job_id, int(generation)) if now.timestamp() < int(until) else None
 
 
 def answer_html(request: AnyRequest, made: Html, status: int = 200) -> Response[bytes]:

@@ -1,6 +1,5 @@
 """Several invoices of a job paid in one go, from its statement; no script needed."""
 
-import re
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -10,14 +9,14 @@ from litestar.response import Redirect
 
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.page import PRIVATE
-from stagebill.kernel.secrets import derived_token, same
+from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.attempts.followers import start_joint
 from stagebill.paypage.attempts.queries import newest_joint
 from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
-from stagebill.paypage.gateways.visitor import is_too_often, link_of
+from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
 from stagebill.statements import html
 from stagebill.statements.gateways.visitor import (
     CALM,
@@ -34,8 +33,6 @@ from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 8192
-FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
-_IS_SUM: Final = re.compile("[0-9]{1,15}").fullmatch
 
 
 @get("/statement/pay", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -68,15 +65,14 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     form = await request.form()
     ids = [each for each in form.getall("i", []) if isinstance(each, str)]
-    if not _is_from_our_page(request, opened, form.get("page")):
+    if not is_own_form(request, _form_token(request, opened), form.get("page")):
         return _to_page([], "other_page")
     services: Services = request.app.state.services
     choice = choose(opened.shown, ids)
     method = next((known for known in METHODS if known == form.get("method")), None)
     if method is None:
         return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
-    total = form.get("total")
-    total_minor = int(total) if isinstance(total, str) and _IS_SUM(total) else 0
+    total_minor = sum_in(form.get("total")) or 0
     if not choice.chosen or total_minor != choice.total_minor:
         return _to_page(ids, "new_total")
     if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
@@ -127,12 +123,6 @@ def _form_token(request: AnyRequest, opened: Opened) -> str:
     services: Services = request.app.state.services
     said = request.cookies.get(cookie_name(services), "")
     return derived_token(services.config.secret_key, "statement_form", said + opened.link.id)
-
-
-def _is_from_our_page(request: AnyRequest, opened: Opened, said: Any) -> bool:
-    """The form was made for this very cookie: not by another site, and not by a page of another job."""
-    foreign = request.headers.get("sec-fetch-site") in FOREIGN_SITES
-    return not foreign and isinstance(said, str) and same(said, _form_token(request, opened))
 
 
 def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
