@@ -129,6 +129,7 @@ LATE = frozenset(
         "asyncpg",
         "pikepdf",
         "phonenumbers",
+        "segno",
         "prometheus_client",
         "stagebill.kernel.database.postgres",
         "stagebill.kernel.sealing",

@@ -15,6 +15,7 @@ from stagebill.webapp.publish import Published, publish
 from stagebill.webapp.sources import Sources, read_sources, tree_hash
 
 _KEPT: Final = "assets-{}.msgpack"
+_FORM: Final = 2  # of what is kept; one more whenever `Published` or what is in it changes
 
 
 class Assets(Struct, frozen=True):
@@ -40,7 +41,7 @@ def build_assets(config: Config) -> Assets:
 
 def kept_or_made(sources: Sources, data: Path, *, worker: bool) -> Published:
     """Brotli at its best takes most of a second over all files, so the result is kept for the next start."""
-    path = data / _KEPT.format(f"{tree_hash(sources)[:16]}{'' if worker else '-off'}")
+    path = data / _KEPT.format(f"{_FORM}-{tree_hash(sources)[:16]}{'' if worker else '-off'}")
     with contextlib.suppress(OSError, DecodeError):  # absent, or cut short by a crash: made again
         return msgpack.decode(path.read_bytes(), type=Published)
     published = publish(sources, hashed_layout(sources.pwa), compressed, worker=worker)
