@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Request, expect
 from tests.chromium import chromium
 
@@ -103,3 +105,27 @@ def test_the_page_fits_the_narrowest_phone_and_its_buttons_the_thumb(page: Page,
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
         assert box["height"] >= 44
+
+
+def test_twice_as_large_nothing_is_pushed_out_and_letters_follow_the_readers_own_size(
+    page: Page, pay_url: str
+) -> None:
+    """A phone of 390 px at 200 % is 195 px wide. What is folded away has no box."""
+    page.set_viewport_size({"width": 195, "height": 422})
+    page.goto(pay_url)
+    for part in page.locator(".card, .sum, button").all():
+        box = part.bounding_box()
+        if box is not None:
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 195
+    style = page.locator("style").first.inner_text()
+    assert re.findall(r"font(?:-size)?:[^;}]*\dpx", style) == []
+
+
+def test_in_the_colours_that_a_reader_forces_the_bar_is_seen(page: Page, pay_url: str) -> None:
+    """Forced colours take backgrounds and shadows away, of which the bar is made."""
+    page.emulate_media(forced_colors="active")
+    page.goto(pay_url)
+    drawn = Image.open(BytesIO(page.locator(".bar").screenshot())).convert("L")
+    darkest, lightest = drawn.getextrema()
+    assert lightest - darkest > 100
