@@ -2,7 +2,8 @@
 
 Only what Stagebill asks of Stripe, by Stripe's public description: hosted sessions, payments, charges,
 refunds, disputes, idempotency keys that replay even a failure, and signed events. A parameter that it does
-not know is an error, as there. `press` plays the customer on the hosted page.
+not know is an error, as there, and an object that it would not send fails the test (`stripe_contract.py`).
+`press` plays the customer on the hosted page.
 """
 
 import itertools
@@ -16,29 +17,25 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
+
 from stagebill.paypage.gateways import stripe_wire
 
 KEY = "rk_test_51AlderPlumbingRestrictedKey4242"
 WEBHOOK_SECRET = "whsec_alder_plumbing"
-VERSION = "2026-10-28.endive"
-
 Fault = Literal["before", "after", "500", "500_after", "429"]
-SESSION_FIELDS = {
-    "mode", "client_reference_id", "metadata[key]", "payment_intent_data[metadata][key]", "expires_at",
-    "line_items[0][quantity]", "line_items[0][price_data][currency]",
-    "line_items[0][price_data][unit_amount]", "line_items[0][price_data][product_data][name]",
-    "success_url", "cancel_url", "locale", *(f"allowed_payment_method_types[{n}]" for n in range(4)),
-}  # fmt: skip
-REFUND_FIELDS = {"payment_intent", "amount", "metadata[key]"}
 
 
 class No(Exception):
     """An error as Stripe words it."""
 
-    def __init__(self, status: int, code: str, type_: str = "invalid_request_error") -> None:
+    def __init__(
+        self, status: int, code: str, type_: str = "invalid_request_error", detail: object = ""
+    ) -> None:
         super().__init__(code)
         self.status = status
-        self.body = {"error": {"type": type_, "code": code, "message": code.replace("_", " ")}}
+        message = f"{code.replace('_', ' ')} {detail or ''}".strip()
+        self.body = {"error": {"type": type_, "code": code, "message": message}}
 
 
 @dataclass
@@ -53,6 +50,8 @@ class StripePeer:
     calls: list[tuple[str, str, str | None]] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
     settles_in: str = ""
+    deviations: list[str] = field(default_factory=list)
+    """What was answered or told otherwise than Stripe would."""
     _kept: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -90,6 +89,7 @@ class StripePeer:
                 return status, body, True
             try:
                 status, body = 200, self._does(method, path, form)
+                self.deviations += wrong_in(body)
             except No as no:
                 status, body = no.status, no.body
             if key is not None:
@@ -107,7 +107,8 @@ class StripePeer:
             self._kept.clear()
 
     def press(self, session_id: str, outcome: str = "pay") -> None:
-        """The customer on the hosted page: pay, decline, bank (pending), arrive, bounce, abandon."""
+        """The customer on the hosted page: pay, decline, bank (pending), verify_later,
+        arrive, bounce."""
         with self._lock:
             session = self.objects[session_id]
             getattr(self, f"_press_{outcome}")(session)
@@ -144,8 +145,10 @@ class StripePeer:
         return body, {"stripe-signature": stripe_wire.signed(secret, body, self.now())}
 
     def _does(self, method: str, path: str, form: dict[str, str]) -> dict[str, Any]:
-        parts = path.split("?")[0].strip("/").split("/")[1:]
-        query = parse_qs(urlsplit(path).query)
+        bare, query = path.split("?")[0], parse_qs(urlsplit(path).query)
+        if unknown := not_taken(method, bare, {**form, **{name: texts[0] for name, texts in query.items()}}):
+            raise No(400, "parameter_unknown", detail=unknown)
+        parts = bare.strip("/").split("/")[1:]
         match (method, parts):
             case ("POST", ["checkout", "sessions"]):
                 return self._opened(form)
@@ -160,7 +163,6 @@ class StripePeer:
         raise No(404, "unknown_route")
 
     def _opened(self, form: dict[str, str]) -> dict[str, Any]:
-        _only(form, SESSION_FIELDS)
         if not 1800 <= int(form["expires_at"]) - self._second() <= 86_400:
             raise No(400, "expires_at_invalid")
         session = self._new("cs_test", "checkout.session", {
@@ -182,7 +184,6 @@ class StripePeer:
         return dict(session)
 
     def _refunded(self, form: dict[str, str]) -> dict[str, Any]:
-        _only(form, REFUND_FIELDS)
         intent = self._found(form["payment_intent"])
         charge = self._found(str(intent["latest_charge"]))
         before = sum(
@@ -200,8 +201,9 @@ class StripePeer:
         return dict(refund)
 
     def _press_pay(self, session: dict[str, Any]) -> None:
-        intent = self._intent(session, "succeeded")
-        self._charge(intent)
+        intent = self._intent(session, "processing")
+        self._charge(intent, "card")
+        self._settled(intent)
         session |= {"status": "complete", "payment_status": "paid"}
         self._tell("payment_intent.succeeded", intent)
         self._tell("checkout.session.completed", session)
@@ -212,19 +214,29 @@ class StripePeer:
         self._tell("payment_intent.payment_failed", intent)
 
     def _press_bank(self, session: dict[str, Any]) -> None:
+        """A debit is ordered: its charge is there at once, and its money days later."""
         intent = self._intent(session, "processing")
+        self._charge(intent, "us_bank_account")
         session["status"] = "complete"
         self._tell("payment_intent.processing", intent)
         self._tell("checkout.session.completed", session)
 
+    def _press_verify_later(self, session: dict[str, Any]) -> None:
+        """The bank account is proved by two small deposits, a day or two later."""
+        intent = self._intent(session, "requires_action")
+        session["status"] = "complete"
+        self._tell("payment_intent.requires_action", intent)
+        self._tell("checkout.session.completed", session)
+
     def _press_arrive(self, session: dict[str, Any]) -> None:
-        intent = self.objects[session["payment_intent"]]
-        intent["status"], session["payment_status"] = "succeeded", "paid"
-        self._charge(intent)
+        session["payment_status"] = "paid"
+        self._settled(self.objects[session["payment_intent"]])
         self._tell("checkout.session.async_payment_succeeded", session)
 
     def _press_bounce(self, session: dict[str, Any]) -> None:
-        self.objects[session["payment_intent"]]["status"] = "requires_payment_method"
+        intent = self.objects[session["payment_intent"]]
+        intent["status"] = "requires_payment_method"
+        self.objects[intent["latest_charge"]]["status"] = "failed"
         self._tell("checkout.session.async_payment_failed", session)
 
     def _intent(self, session: dict[str, Any], status: str) -> dict[str, Any]:
@@ -239,15 +251,21 @@ class StripePeer:
         intent["status"] = status
         return intent
 
-    def _charge(self, intent: dict[str, Any]) -> None:
+    def _charge(self, intent: dict[str, Any], method: str) -> None:
+        charge = self._new("ch", "charge", {
+            "amount": intent["amount"], "currency": intent["currency"], "status": "pending",
+            "payment_intent": intent["id"], "metadata": intent["metadata"], "balance_transaction": None,
+            "payment_method_details": {"type": method},
+        })  # fmt: skip
+        intent["latest_charge"] = charge["id"]
+
+    def _settled(self, intent: dict[str, Any]) -> None:
         fee = self._new("txn", "balance_transaction", {
             "fee": 30 + intent["amount"] * 29 // 1000, "currency": self.settles_in or intent["currency"],
         })  # fmt: skip
-        charge = self._new("ch", "charge", {
-            "amount": intent["amount"], "currency": intent["currency"], "status": "succeeded",
-            "payment_intent": intent["id"], "metadata": intent["metadata"], "balance_transaction": fee["id"],
-        })  # fmt: skip
-        intent |= {"latest_charge": charge["id"], "amount_received": intent["amount"], "status": "succeeded"}
+        charge = self.objects[intent["latest_charge"]]
+        charge |= {"status": "succeeded", "balance_transaction": fee["id"]}
+        intent |= {"amount_received": intent["amount"], "status": "succeeded"}
         self._tell("charge.succeeded", charge)
 
     def _expanded(self, session: dict[str, Any]) -> dict[str, Any]:
@@ -256,7 +274,7 @@ class StripePeer:
             intent = dict(self.objects[shown["payment_intent"]])
             if intent["latest_charge"]:
                 charge = dict(self.objects[intent["latest_charge"]])
-                charge["balance_transaction"] = self.objects[charge["balance_transaction"]]
+                charge["balance_transaction"] = self.objects.get(charge["balance_transaction"])
                 intent["latest_charge"] = charge
             shown["payment_intent"] = intent
         return shown
@@ -284,6 +302,7 @@ class StripePeer:
 
     def _tell(self, type_: str, about: dict[str, Any]) -> None:
         then = json.loads(json.dumps(about))
+        self.deviations += wrong_in(then)
         self.events.append({
             "id": f"evt_{next(self._numbers):04}", "object": "event", "type": type_, "livemode": False,
             "api_version": VERSION, "created": self._second(), "data": {"object": then},
@@ -291,13 +310,6 @@ class StripePeer:
 
     def _second(self) -> int:
         return int(self.now().timestamp())
-
-
-def _only(form: dict[str, str], known: set[str]) -> None:
-    if any(name.startswith("payment_method_types") for name in form):
-        raise No(400, "payment_method_types_no_longer_supported")
-    if set(form) - known:
-        raise No(400, "parameter_unknown")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -374,3 +386,4 @@ def stripe_peer(now: Callable[[], datetime]) -> Iterator[StripePeer]:
         server.shutdown()
         server.server_close()
         thread.join()
+    assert peer.deviations == []

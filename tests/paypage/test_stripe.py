@@ -11,6 +11,7 @@ import pytest
 from tests.paypage.shop import ACH_TOO, Customer, Shop
 from tests.paypage.stripe_peer import KEY, WEBHOOK_SECRET, StripePeer
 
+from stagebill.kernel.clock import instant_of
 from stagebill.kernel.config import Config
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.records import replace
@@ -89,12 +90,32 @@ async def test_a_bank_debit_is_pending_for_days_then_paid(striped: Shop, peer: S
     assert (seen["status"], seen["shown_as"], seen["pending_minor"]) == ("open", "pending", FULL)
     assert "bank payment is on its way" in (await striped.customer.get("/pay")).text
     assert await recorded_minor(striped) == 0
+    ordered = striped.clock.now()
     await striped.later(days=3)
     peer.press(session, "arrive")
     await striped.later(hours=6)
+    # Its charge is three days older than its money.
+    assert instant_of((await striped.rows("SELECT taken_at FROM payment"))[0][0]) > ordered + timedelta(
+        days=2
+    )
     await striped.sign_in_again()
     assert (await striped.read(invoice))["status"] == "paid"
     assert await recorded_minor(striped) == peer.charged_minor() == FULL
+
+
+async def test_a_bank_account_that_is_still_to_be_verified_by_small_deposits_is_pending(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice = await striped.invoice(payment_options=ACH_TOO)
+    session = await at_stripe(striped, invoice, "ach")
+    peer.press(session, "verify_later")
+    await striped.customer.get("/pay/return")
+    assert (await striped.read(invoice))["shown_as"] == "pending"
+    peer.press(session, "bank")
+    peer.press(session, "arrive")
+    await striped.later(days=3)
+    await striped.sign_in_again()
+    assert (await striped.read(invoice))["status"] == "paid"
 
 
 async def test_a_bank_debit_that_fails_on_day_4_leaves_the_invoice_payable_with_its_old_due_date(

@@ -31,6 +31,7 @@ from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
 SLUG: Final = "stripe"
 CHECKOUT_ORIGIN: Final = "https://checkout.stripe.com"
 MIN_MINOR: Final = 50
+MAX_MINOR: Final = 99_999_999  # eight digits, whatever the currency
 EVENT_ID_CHARACTERS_MAX: Final = 255
 _SESSIONS: Final = "/v1/checkout/sessions"
 _EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
@@ -65,7 +66,9 @@ class StripeGateway:
         methods: frozenset[Method] = frozenset({"card"})
         if self._currency == "USD":
             methods |= {"ach", "financing"}
-        return Capabilities(methods=methods, min_minor=MIN_MINOR, form_origins=(self._origin,))
+        return Capabilities(
+            methods=methods, min_minor=MIN_MINOR, max_minor=MAX_MINOR, form_origins=(self._origin,)
+        )
 
     async def start_payment(self, start: Start) -> Started:
         cancel_url = start.return_url.removesuffix("/return")
@@ -196,7 +199,7 @@ def _problem(answer: Answer) -> wire.Problem:
 
 
 def _snapshot(session: wire.Session) -> Snapshot:
-    status, charge = wire.status_of(session), wire.charge_of(session)
+    status = wire.status_of(session)
     intent = session.payment_intent
     received = intent.amount_received if isinstance(intent, wire.Intent) else 0
     return Snapshot(
@@ -205,5 +208,5 @@ def _snapshot(session: wire.Session) -> Snapshot:
         status=status,
         amount_minor=received if status == "succeeded" and received else session.amount_total,
         currency=session.currency.upper(),
-        succeeded_at=wire.instant(charge.created) if status == "succeeded" and charge else None,
+        succeeded_at=wire.there_since(wire.charge_of(session)) if status == "succeeded" else None,
     )

@@ -27,7 +27,10 @@ _TYPES: Final[Mapping[Method, tuple[str, ...]]] = {
     "ach": ("us_bank_account",),
     "financing": ("affirm", "klarna"),
 }
-_LOCALES: Final = frozenset({"en", "es"})
+# Stripe's page speaks no Arabic: then it goes by the browser. "es" there is Spain's, with its decimal comma.
+_LOCALES: Final = {"en": "en", "es": "es-419"}
+# Its charge is made when the debit is ordered, four business days before the money is there.
+_DELAYED: Final = frozenset({"us_bank_account"})
 
 
 class Intent(msgspec.Struct, frozen=True):
@@ -39,12 +42,19 @@ class Intent(msgspec.Struct, frozen=True):
     latest_charge: "Charge | str | None" = None
 
 
+class How(msgspec.Struct, frozen=True):
+    """What it was paid by, in Stripe's word."""
+
+    type: str
+
+
 class Charge(msgspec.Struct, frozen=True):
     """The movement of money."""
 
     id: str
     created: int
     balance_transaction: "Movement | str | None" = None
+    payment_method_details: How | None = None
 
 
 class Movement(msgspec.Struct, frozen=True):
@@ -59,7 +69,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A hosted page for one payment."""
 
     id: str
-    status: Literal["open", "complete", "expired"] | None = None
+    status: str | None = None
     payment_status: str
     client_reference_id: str | None = None
     amount_total: int
@@ -73,7 +83,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     amount: int
-    status: str
+    status: str | None = None
     metadata: dict[str, str] | None = None
     failure_reason: str | None = None
 
@@ -147,6 +157,7 @@ def session_form(start: Start, cancel_url: str) -> dict[str, str]:
         "client_reference_id": start.key,
         "metadata[key]": start.key,
         "payment_intent_data[metadata][key]": start.key,
+        "payment_intent_data[description]": start.description,  # what the owner reads in lists at Stripe
         "line_items[0][quantity]": "1",
         "line_items[0][price_data][currency]": start.currency.lower(),
         "line_items[0][price_data][unit_amount]": str(start.amount_minor),
@@ -154,7 +165,9 @@ def session_form(start: Start, cancel_url: str) -> dict[str, str]:
         "expires_at": str(int((start.started_at + OPEN_FOR).timestamp())),
         "success_url": start.return_url,
         "cancel_url": cancel_url,
-        "locale": start.language if start.language in _LOCALES else "auto",
+        "locale": _LOCALES.get(start.language, "auto"),
+        # Asked in another currency, the customer would see another sum than the invoice's, and pay a rate.
+        "adaptive_pricing[enabled]": "false",
     }
     return form | {f"allowed_payment_method_types[{n}]": t for n, t in enumerate(_TYPES[start.method])}
 
@@ -205,6 +218,12 @@ def charge_of(session: Session) -> Charge | None:
     intent = session.payment_intent
     charge = intent.latest_charge if isinstance(intent, Intent) else None
     return charge if isinstance(charge, Charge) else None
+
+
+def there_since(charge: Charge | None) -> datetime | None:
+    """Since when the money of a charge that succeeded is there, where Stripe says so."""
+    how = charge.payment_method_details if charge else None
+    return instant(charge.created) if charge and (how is None or how.type not in _DELAYED) else None
 
 
 def instant(second: int) -> datetime:
