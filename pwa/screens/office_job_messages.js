@@ -7,6 +7,7 @@ import { clock_time, day, t } from "../messages.js";
 import { cache } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { why_of } from "./office_carrier_words.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -80,7 +81,7 @@ function is_troubled({ state, arrival }) {
 
 /** One message in a sentence: what, to whom, what became of it and when. @param {Row} message */
 export function said(message) {
-  const { to_address, state, state_at, words, arrival, arrival_at, arrival_words } = message;
+  const { to_address, state, state_at, words, arrival, arrival_at } = message;
   const in_folder = state === "sent" && words.endsWith("_folder") ? "_in_folder" : "";
   const at = arrival ? arrival_at : state_at;
   return t(`messages.${arrival ?? `${state}${in_folder}`}`, {
@@ -88,7 +89,7 @@ export function said(message) {
     to: to_address,
     day: day(at),
     time: clock_time(at),
-    why: arrival ? arrival_words : words,
+    why: why_of(message),
   });
 }
 

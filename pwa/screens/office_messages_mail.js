@@ -34,6 +34,7 @@ export function MailAccount() {
           }<//>`}</div>
       ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
       ${!known && !is_offline && html`<div class="skeleton as-card"></div>`}
+      ${known?.needs_password && html`<${Notice} kind="late">${t("mail.needs_password")}<//>`}
       ${known && html`<${AccountForm} known=${known} on_change=${set_known} />`}
     </section>
   `;

@@ -1,7 +1,7 @@
 // From which account the company's texts leave, and what they say. The token is typed, never shown.
 import { Field, Segments } from "../components/forms.js";
 import { toast } from "../components/page.js";
-import { Chip } from "../components/parts.js";
+import { Chip, Notice } from "../components/parts.js";
 import { language, t } from "../messages.js";
 import { me } from "../store/view.js";
 import { call } from "../sync/api.js";
@@ -27,6 +27,7 @@ export function TextAccount() {
           }<//>`}</div>
       ${is_offline && html`<p class="dim" role="status">${t("messages.offline")}</p>`}
       ${!known && !is_offline && html`<div class="skeleton as-card"></div>`}
+      ${known?.needs_token && html`<${Notice} kind="late">${t("texts.needs_token")}<//>`}
       ${known && me.value?.role === "owner" &&
         html`<${AccountForm} known=${known} on_change=${set_known} />`}
       ${known && html`<${Samples} />`}
@@ -80,19 +81,19 @@ function AccountForm({ known, on_change }) {
             type: "password",
             limit: 100,
             autocomplete: "new-password",
-            required: !known.account_sid,
-            placeholder: known.account_sid ? t("mail.password_kept") : undefined,
+            required: !known.account_sid || known.needs_token,
+            placeholder: known.account_sid && !known.needs_token ? t("mail.password_kept") : undefined,
             help: t("texts.token_help"),
           })}
           ${text("sender", {
-            type: "tel",
             required: true,
-            limit: 20,
+            limit: 34,
             autocomplete: "off",
             placeholder: "+15035550100",
             help: t("texts.sender_help"),
           })}
         </div>
+        ${me.value?.currency === "USD" && html`<p class="dim small">${t("texts.register")}</p>`}
         <div class="stack tight"><b class="small">${t("texts.inbound")}</b>
           <code class="as-typed">${known.inbound_url}</code>
           <p class="dim small">${t("texts.inbound_is")}</p></div>
@@ -121,13 +122,15 @@ function Samples() {
           on_pick=${set_spoken} />
         <ul class="stack close">${(items ?? []).filter((one) => one.language === spoken).map((one) =>
           html`
-            <li key=${one.kind} class="notice plain"><div class="grow stack tight">
+            <li key=${one.kind} class="notice plain">
+              <div class="grow stack tight">
               <b>${t(`messages.what_text_${one.kind}`)}</b>
               <span class="as-typed" dir="auto">${one.text}</span>
               <span class="dim small">${t("texts.length", {
                 count: one.segments,
                 places: one.places,
-              })}</span></div></li>
+              })}</span></div>
+            </li>
           `
         )}</ul>
       </div>

@@ -362,7 +362,7 @@ async def test_an_account_is_tried_before_it_is_kept(texting: Shop, peer: Twilio
     assert foreign.json()["code"] == "notifications.sender_not_yours"
     kept = (await owner.get("/api/text-account")).json()
     assert (kept["way"], kept["account_sid"], kept["sender"]) == ("own", SID, NUMBER)
-    assert "token" not in str(kept)
+    assert TOKEN not in str(kept)
     off = await owner.post("/api/text-account", {"is_on": False, "account_sid": SID, "sender": NUMBER})
     assert off.json()["way"] == "folder"
     assert (await texting.office.post("/api/text-account", peer.account)).status_code == 403

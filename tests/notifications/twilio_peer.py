@@ -21,9 +21,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 SID = "AC" + "0a1b2c3d" * 4
 TOKEN = "0123456789abcdef0123456789abcdef"
 NUMBER = "+15035550100"
+SERVICE = "MG" + "9f8e7d6c" * 4
 
 Fault = Literal["before", "after", "429", "500", "401", "invalid"]
-FIELDS = {"To", "From", "Body", "StatusCallback"}
+FIELDS = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class TwilioPeer:
     url: str = ""
     token: str = TOKEN
     numbers: dict[str, bool] = field(default_factory=lambda: {NUMBER: True})
+    services: dict[str, list[str]] = field(default_factory=lambda: {SERVICE: [NUMBER]})
+    """The numbers in the sender pool of each Messaging Service."""
     texts: list[dict[str, str]] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
@@ -62,7 +65,12 @@ class TwilioPeer:
 
     def status_of(self, text: dict[str, str], status: str, code: str = "") -> Post:
         """What the carrier posts when a text has come so far."""
-        fields = {"MessageSid": text["sid"], "MessageStatus": status, "To": text["To"], "From": text["From"]}
+        fields = {
+            "MessageSid": text["sid"],
+            "MessageStatus": status,
+            "To": text["To"],
+            "From": text.get("From", NUMBER),
+        }
         return self._signed(text["StatusCallback"], fields | ({"ErrorCode": code} if code else {}))
 
     def answer_of(self, url: str, customer: str, words: str, **more: str) -> Post:
@@ -87,13 +95,17 @@ class TwilioPeer:
         """A text is handed over."""
         if unknown := set(form) - FIELDS:
             return 400, _no(20001, f"unknown parameter {sorted(unknown)}")
-        if form["To"] in self.stopped:
+        if form["To"] in self.stopped and "From" in form:
             return 400, _no(21610, "Attempt to send to unsubscribed recipient")
-        if form["From"] not in self.numbers:
+        if "From" in form and form["From"] not in self.numbers:
             return 400, _no(21606, "The From phone number is not a valid, SMS-capable number")
+        pool = self.services.get(form.get("MessagingServiceSid", ""), [])
+        if "From" not in form and not pool:
+            return 400, _no(21703, "The Messaging Service does not have a phone number available")
         text = {"sid": f"SM{next(self._numbers):032x}", **form}
         self.texts.append(text)
-        return 201, {"sid": text["sid"], "status": "queued", "to": form["To"]}
+        # A service picks its number after it took the text: the answer is another word.
+        return 201, {"sid": text["sid"], "status": "queued" if "From" in form else "accepted"}
 
 
 def _no(code: int, words: str) -> dict[str, Any]:
@@ -119,6 +131,12 @@ class _Handler(BaseHTTPRequestHandler):
                 if number == asked
             ]
             return self._say(200, {"incoming_phone_numbers": found})
+        service, _, kind = parts.path.removeprefix("/v1/Services/").partition("/")
+        if service in peer.services and kind == "PhoneNumbers":
+            pool = [{"phone_number": one, "capabilities": ["SMS"]} for one in peer.services[service]]
+            return self._say(200, {"phone_numbers": pool, "meta": {"key": "phone_numbers"}})
+        if service in peer.services and kind == "ShortCodes":
+            return self._say(200, {"short_codes": [], "meta": {"key": "short_codes"}})
         return self._say(404, _no(20404, "The requested resource was not found"))
 
     def do_POST(self) -> None:

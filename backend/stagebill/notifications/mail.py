@@ -65,47 +65,73 @@ class Item(NamedTuple):
 
 
 def invoice_mail(page: PayPage) -> Mail:
-    """An invoice was sent."""
+    """An invoice was sent. It asks for what is left to pay now: what is on its way is not asked for twice."""
     say_it, bill = partial(say, page.language), page.bill
-    due, day = _money(page, bill.due_minor), figures.day(bill.due_on, page.language) if bill.due_on else ""
-    facts = {"title": bill.title, "due": due, "company": page.company.name, "day": day}
-    is_paid, is_part = bill.due_minor == 0, bill.due_minor < bill.owed_minor
-    words = _own_words(page, amount=_money(page, bill.owed_minor) if is_paid else due, day=day)
-    lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
-    lines += [say_it("by_day", day=day)] if day else []
-    if is_paid:  # from credit, or by money that was there before it
-        lines = [say_it("paid_in_full")]
-    lines += [say_it("held", held=_money(page, bill.held_minor))] if bill.held_minor > 0 else []
-    lines += [say_it("credited", credited=_money(page, bill.credited_minor))] if bill.credited_minor else []
+    day = figures.day(bill.due_on, page.language) if bill.due_on else ""
+    # What is paid, or all on its way, is not asked for in words that were written to ask.
+    is_asking = bill.wanted_minor > 0
+    amount = _money(page, bill.wanted_minor or bill.due_minor or bill.owed_minor)
+    facts = {"title": bill.title, "due": amount, "company": page.company.name, "day": day}
+    words = _own_words(page, amount=amount, day=day)
     return _mail(
         page,
-        # What is paid already is not asked for in words that were written to ask.
-        subject=("" if is_paid else words("mail_subject")) or say_it(_subject(day, is_paid=is_paid), **facts),
+        subject=(words("mail_subject") if is_asking else "") or say_it(_subject(page, day), **facts),
         intro=words("mail_greeting") or say_it("invoice_intro", company=page.company.name, title=bill.title),
-        amount=_money(page, bill.owed_minor) if is_paid else due,
-        detail=" · ".join(lines),
+        amount=amount,
+        detail=" · ".join(_about_due(page, day)),
         message=bill.message,
-        button=say_it("invoice_button"),
-        link_line=say_it("invoice_link"),
+        button=say_it("invoice_button" if is_asking else "receipt_button"),
+        link_line=say_it("invoice_link" if is_asking else "receipt_link"),
         files=_files(page),
     )
 
 
-def _subject(day: str, *, is_paid: bool) -> str:
-    if is_paid:
+def _subject(page: PayPage, day: str) -> str:
+    if page.bill.due_minor == 0:
         return "invoice_subject_paid"
+    if page.bill.wanted_minor == 0:
+        return "invoice_subject_way"
     return "invoice_subject_day" if day else "invoice_subject"
+
+
+def _about_due(page: PayPage, day: str) -> list[str]:
+    """What stands beside the sum: of how much it is, by when, and what the customer does not pay now."""
+    say_it, bill = partial(say, page.language), page.bill
+    if bill.due_minor == 0:  # from credit, or by money that was there before it
+        lines = [say_it("paid_in_full")]
+    elif bill.wanted_minor == 0:
+        lines = [say_it("all_on_way")]
+    else:
+        is_part = bill.wanted_minor < bill.owed_minor
+        lines = [say_it("due_of", total=_money(page, bill.owed_minor)) if is_part else say_it("due")]
+        lines += [say_it("by_day", day=day)] if day else []
+        lines += _on_way(page)
+    lines += [say_it("held", held=_money(page, bill.held_minor))] if bill.held_minor > 0 else []
+    lines += [say_it("credited", credited=_money(page, bill.credited_minor))] if bill.credited_minor else []
+    return lines
+
+
+def _on_way(page: PayPage) -> list[str]:
+    """A part that is on its way, as by bank for some days."""
+    pending_minor = min(page.bill.pending_minor, page.bill.due_minor)
+    return [say(page.language, "on_way", pending=_money(page, pending_minor))] if pending_minor > 0 else []
+
+
+def _left(page: PayPage) -> str:
+    """What stays to be paid of the invoice now, in a line."""
+    wanted_minor, on_way = page.bill.wanted_minor, _on_way(page)
+    left = [say(page.language, "receipt_left", due=_money(page, wanted_minor))] if wanted_minor else []
+    return " · ".join(left + on_way) or say(page.language, "receipt_done")
 
 
 def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     """Money arrived. It states settled money only (D-33)."""
-    say_it, due_minor = partial(say, page.language), page.bill.due_minor
+    say_it = partial(say, page.language)
     settled_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
     amount = _money(page, settled_minor)
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
     words = _own_words(page, amount=amount, day=day)
-    left = say_it("receipt_left", due=_money(page, due_minor)) if due_minor else say_it("receipt_done")
-    detail = f"{say_it('receipt_for', title=page.bill.title)} · {left}"
+    detail = f"{say_it('receipt_for', title=page.bill.title)} · {_left(page)}"
     if paid.is_split:
         split = (f"{share.number} {_money(page, share.amount_minor)}" for share in paid.shares)
         detail = say_it("receipt_for", title=" · ".join(split))
@@ -130,14 +156,13 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
 def credit_mail(page: PayPage, note: Credited) -> Mail:
     """A credit note took something off an invoice that was sent."""
     say_it, bill, amount = partial(say, page.language), page.bill, _money(page, note.amount_minor)
-    left = say_it("receipt_left", due=_money(page, bill.due_minor)) if bill.due_minor else ""
     facts = {"amount": amount, "company": page.company.name, "number": bill.number or bill.title}
     return _mail(
         page,
         subject=say_it("credit_subject", **facts),
         intro=say_it("credit_intro", **facts),
         amount=amount,
-        detail=" · ".join((say_it("credit_note", number=note.number), left or say_it("receipt_done"))),
+        detail=" · ".join((say_it("credit_note", number=note.number), _left(page))),
         message=say_it("credit_reason", reason=note.reason),
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),
@@ -166,13 +191,13 @@ def answer_mail(page: PayPage, asked: Asked) -> Mail:
     """The office answered what the customer asked about an invoice."""
     say_it, bill = partial(say, page.language), page.bill
     facts = {"company": page.company.name, "number": bill.number or bill.title}
-    due = _money(page, bill.due_minor)
+    day = figures.day(bill.due_on, page.language) if bill.due_on else ""
     return _mail(
         page,
         subject=say_it("answer_subject", **facts),
         intro=say_it("answer_intro", **facts, question=one_line(asked.text)),
-        amount=due,
-        detail=say_it("due") if bill.due_minor else say_it("receipt_done"),
+        amount=_money(page, bill.wanted_minor or bill.due_minor),
+        detail=" · ".join(_about_due(page, day)) if bill.due_minor else say_it("receipt_done"),
         message=asked.answer,
         button=say_it("receipt_button"),
         link_line=say_it("receipt_link"),
@@ -224,7 +249,7 @@ def _item(page: PayPage, today: date) -> Item:
     return Item(
         name=" · ".join(filter(None, (bill.number, bill.title))),
         money=_money(page, bill.wanted_minor),
-        about=" · ".join((*due, *late)),
+        about=" · ".join((*due, *late, *_on_way(page))),
         link=link_place(bill.id),
     )
 

@@ -18,6 +18,7 @@ from stagebill.kernel.ids import Id
 from stagebill.notifications.mail_account import MailAccount, Security
 from stagebill.notifications.message import Arrival, Links, Message, MessageKind, MessageState, logo_in
 from stagebill.notifications.reminders.unsubscribing import Named, stop_token
+from stagebill.notifications.sealed import opened
 from stagebill.paypage.figures import known_language
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.statements.queries import link_of_job
@@ -154,7 +155,9 @@ class MessageView(msgspec.Struct, frozen=True):
 
 
 class MailAccountView(msgspec.Struct, frozen=True):
-    """How the company's mail leaves. The password is never shown."""
+    """How the company's mail leaves. The password is never shown. `needs_password`: the kept one opens no
+    more, as the installation's secret is another by now.
+    """
 
     way: Literal["own", "installation", "folder"]
     """What is in use: the server below, that of the installation, or the mail folder."""
@@ -164,6 +167,7 @@ class MailAccountView(msgspec.Struct, frozen=True):
     username: str | None = None
     has_password: bool = False
     from_address: str | None = None
+    needs_password: bool = False
 
 
 async def mail_account(reader: Reader, organization_id: Id) -> MailAccount | None:
@@ -180,14 +184,16 @@ def account_view(account: MailAccount | None, config: Config) -> MailAccountView
     way: Literal["installation", "folder"] = "installation" if config.smtp else "folder"
     if account is None:
         return MailAccountView(way, from_address=config.mail_from or None)
+    kept = account.password_sealed
     return MailAccountView(
         "own" if account.is_on else way,
         account.host,
         account.port,
         account.security,
         account.username,
-        account.password_sealed is not None,
+        kept is not None,
         account.from_address,
+        kept is not None and opened(config.secret_key, "mail_account", account.organization_id, kept) is None,
     )
 
 

@@ -20,11 +20,12 @@ def statement_mail(shown: Statement) -> Mail:
     facts = {"company": company.name, "title": shown.title}
     subject = one_line(say_it("statement_subject", **facts))
     paid = say_it("statement_paid", paid=money(shown.paid_minor), total=money(shown.total_minor))
+    coming = [say_it("on_way", pending=money(shown.pending_minor))] if shown.pending_minor else []
     parts = {
         "subject": subject,
         "intro": say_it("statement_intro", **facts),
         "amount": money(shown.due_minor),
-        "detail": " · ".join((say_it("due"), paid)),
+        "detail": " · ".join((say_it("due"), *coming, paid)),
         "message": "",
         "button": say_it("statement_button"),
         "link_line": say_it("statement_link"),

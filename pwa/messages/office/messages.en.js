@@ -30,8 +30,8 @@ export default {
   "messages.again_done": "On its way to {to}.",
   "messages.all": { one: "{count} message", other: "All {count} messages" },
   "messages.undelivered": "Did not arrive",
-  "messages.none": "Nothing was refused",
-  "messages.none_is": "A message that a mail server refuses is shown here, with its reason.",
+  "messages.none": "Nothing failed",
+  "messages.none_is": "A mail or text that is refused or comes back is shown here, with its reason.",
   "messages.offline": "This is shown when there is signal.",
   "mail.title": "Mail",
   "mail.way_own": "Your own mail server",
@@ -81,12 +81,15 @@ export default {
   "texts.token": "Auth token",
   "texts.token_help": "It stands beside the SID. It is stored encrypted and never shown.",
   "texts.sender": "Texts come from",
-  "texts.sender_help": "A number of this account that can send texts, with + and country.",
+  "texts.sender_help":
+    "A number of this account, with + and country; or the SID of a Messaging Service (MG…), which " +
+    "picks one of its numbers.",
   "texts.inbound": "Tell Twilio this address",
   "texts.inbound_is":
-    "In Twilio’s console, under the number: “A message comes in” → webhook, POST. So STOP is heard here.",
+    "In Twilio’s console, under the number, or under Integration of the Messaging Service: “A message " +
+    "comes in” → webhook, POST. So STOP is heard here.",
   "texts.try": "Try and save",
-  "texts.tried": "Twilio knows the account and the number. Texts leave by it now.",
+  "texts.tried": "Twilio knows the account and where texts come from. They leave by it now.",
   "texts.samples": "What texts say",
   "texts.samples_is":
     "Short, because each segment is billed. They leave from 8:00 to 21:00; later ones wait until morning.",
@@ -141,7 +144,8 @@ export default {
   "refusal.notifications.nothing_to_end": "There is no consent to end.",
   "refusal.notifications.token_missing": "Type the auth token, too.",
   "refusal.notifications.account_says_no": "Twilio does not know this SID with this auth token.",
-  "refusal.notifications.sender_not_yours": "This number is not one of the account’s that can send texts.",
+  "refusal.notifications.sender_not_yours":
+    "This is neither a number of the account that can send texts nor a Messaging Service of it.",
   "refusal.notifications.account_not_tried": "Twilio did not answer. Nothing was changed; try again.",
   "refusal.notifications.tried_too_often": "Enough tries for now. Wait some minutes, then try again.",
   "plan.title": "Reminders",
@@ -213,4 +217,43 @@ export default {
   "words.sample_title": "Bathroom, stage 2",
   "words.reset": "Use our words again",
   "refusal.settings.unknown_place": "One of the texts has a place that its mail cannot fill.",
+  "carrier.account":
+    "Twilio does not take texts from this account now. Look at its console: sign-in, balance, suspension.",
+  "carrier.too_fast": "Too many texts in too short a time. Send it again later.",
+  "carrier.no_number": "This number does not exist. Ask the customer for another.",
+  "carrier.country": "Your account may not text this country yet. Allow it in Twilio’s console.",
+  "carrier.sender": "Your number cannot send texts to this one.",
+  "carrier.trial": "A trial account texts only numbers that are verified at Twilio. Upgrade the account.",
+  "carrier.stopped": "The customer answered STOP.",
+  "carrier.no_route": "This number cannot be reached by text.",
+  "carrier.landline": "This number takes no texts, it may be a landline. Ask for a mobile number.",
+  "carrier.too_long": "The text is too long.",
+  "carrier.empty_service": "The Messaging Service has no number that can send this text.",
+  "carrier.unreachable": "The phone was off or out of reach. Send it again later.",
+  "carrier.blocked": "The phone or its carrier takes no texts from you.",
+  "carrier.filtered": "The carrier took it for spam. In the US, numbers have to be registered (A2P 10DLC).",
+  "carrier.unexplained": "The carrier gave no reason. Send it again, or by mail.",
+  "carrier.daily_cap": "The carrier’s limit of texts for this day is reached. Send it again tomorrow.",
+  "carrier.toll_free": "Your toll-free number is not verified yet. Do that in Twilio’s console.",
+  "carrier.unregistered":
+    "Your number is not registered for texts in the US (A2P 10DLC). Do that in Twilio’s console.",
+  "carrier.carrier_away": "The customer’s carrier did not answer. Send it again later.",
+  "carrier.link_revoked": "the link to the statement was revoked",
+  "carrier.server_stopped": "the server stopped in the moment of sending",
+  "carrier.no_answer": "Twilio had the text and did not answer",
+  "carrier.token": "the auth token of Twilio has to be typed again",
+  "carrier.password": "the password of the mail server has to be typed again",
+  "texts.needs_token":
+    "The auth token opens no more: this installation’s secret has changed. Type it again. Until then " +
+    "texts wait, and STOP is not heard here (Twilio keeps it).",
+  "texts.register":
+    "In the US, carriers deliver texts only of registered companies (A2P 10DLC). In Twilio’s console " +
+    "under Trust Hub register a brand and a campaign (“account notifications” fits), put your number " +
+    "into its Messaging Service, and type the service’s SID (MG…) here. A toll-free number is verified " +
+    "instead.",
+  "mail.needs_password":
+    "The password opens no more: this installation’s secret has changed. Type it again. Until then " +
+    "mail waits.",
+  "refusal.notifications.service_is_empty":
+    "This Messaging Service has no number yet that can send texts. Add one to its sender pool.",
 };

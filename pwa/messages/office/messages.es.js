@@ -30,11 +30,11 @@ export default {
   "messages.again_done": "En camino a {to}.",
   "messages.all": { one: "{count} mensaje", other: "Los {count} mensajes" },
   "messages.undelivered": "No llegaron",
-  "messages.none": "Nada fue rechazado",
-  "messages.none_is": "Aquí aparece lo que un servidor de correo rechaza, con su motivo.",
+  "messages.none": "Nada falló",
+  "messages.none_is": "Aquí aparece, con su motivo, un correo o texto que se rechaza o que vuelve.",
   "messages.offline": "Se muestra cuando hay señal.",
   "mail.title": "Correo",
-  "mail.way_own": "Su servidor de correo",
+  "mail.way_own": "Tu servidor de correo",
   "mail.way_installation": "Servidor de esta instalación",
   "mail.way_folder": "Carpeta de correo",
   "mail.way_own_is": "El correo sale por tu propio servidor, desde {from}.",
@@ -80,12 +80,15 @@ export default {
   "texts.token": "Token (Auth token)",
   "texts.token_help": "Está junto al SID. Se guarda cifrado y nunca se muestra.",
   "texts.sender": "Los textos salen de",
-  "texts.sender_help": "Un número de esta cuenta que pueda enviar textos, con + y país.",
-  "texts.inbound": "Dé a Twilio esta dirección",
+  "texts.sender_help":
+    "Un número de esta cuenta, con + y país; o el SID de un servicio de mensajería (MG…), que elige " +
+    "uno de sus números.",
+  "texts.inbound": "Da a Twilio esta dirección",
   "texts.inbound_is":
-    "En la consola de Twilio, en el número: “A message comes in” → webhook, POST. Solo así se oye aquí STOP.",
+    "En la consola de Twilio, en el número o en Integration del servicio de mensajería: “A message " +
+    "comes in” → webhook, POST. Así se oye STOP aquí.",
   "texts.try": "Probar y guardar",
-  "texts.tried": "Twilio conoce la cuenta y el número. Ahora los textos salen por ella.",
+  "texts.tried": "Twilio conoce la cuenta y de dónde salen los textos. Ahora salen por ella.",
   "texts.samples": "Qué dicen los textos",
   "texts.samples_is":
     "Cortos, porque se cobra cada segmento. Salen entre las 8:00 y las 21:00; los demás esperan la mañana.",
@@ -140,7 +143,8 @@ export default {
   "refusal.notifications.nothing_to_end": "No hay aceptación que terminar.",
   "refusal.notifications.token_missing": "Escribe también el auth token.",
   "refusal.notifications.account_says_no": "Twilio no conoce este SID con este auth token.",
-  "refusal.notifications.sender_not_yours": "Este número no es de la cuenta, o no puede enviar textos.",
+  "refusal.notifications.sender_not_yours":
+    "Esto no es un número de la cuenta que pueda enviar textos ni un servicio de mensajería suyo.",
   "refusal.notifications.account_not_tried": "Twilio no respondió. Nada cambió; inténtalo otra vez.",
   "refusal.notifications.tried_too_often": "Bastantes pruebas por ahora. Espera unos minutos.",
   "plan.title": "Recordatorios",
@@ -211,4 +215,44 @@ export default {
   "words.sample_title": "Baño, etapa 2",
   "words.reset": "Usar de nuevo nuestras palabras",
   "refusal.settings.unknown_place": "Uno de los textos tiene un lugar que su correo no puede rellenar.",
+  "carrier.account":
+    "Twilio no acepta ahora textos de esta cuenta. Mira su consola: acceso, saldo, suspensión.",
+  "carrier.too_fast": "Demasiados textos en muy poco tiempo. Envíalo de nuevo más tarde.",
+  "carrier.no_number": "Este número no existe. Pide otro al cliente.",
+  "carrier.country": "Tu cuenta aún no puede escribir a este país. Permítelo en la consola de Twilio.",
+  "carrier.sender": "Tu número no puede enviar textos a este.",
+  "carrier.trial":
+    "Una cuenta de prueba solo escribe a números verificados en Twilio. Pásala a cuenta completa.",
+  "carrier.stopped": "El cliente respondió STOP.",
+  "carrier.no_route": "A este número no se llega por texto.",
+  "carrier.landline": "Este número no recibe textos; quizá es fijo. Pide un celular.",
+  "carrier.too_long": "El texto es demasiado largo.",
+  "carrier.empty_service": "El servicio de mensajería no tiene un número que pueda enviar este texto.",
+  "carrier.unreachable": "El teléfono estaba apagado o sin cobertura. Envíalo de nuevo más tarde.",
+  "carrier.blocked": "El teléfono o su operadora no acepta textos tuyos.",
+  "carrier.filtered": "La operadora lo tomó por spam. En EE. UU. los números deben registrarse (A2P 10DLC).",
+  "carrier.unexplained": "La operadora no dio motivo. Envíalo de nuevo, o por correo.",
+  "carrier.daily_cap": "Se alcanzó el límite de textos de la operadora para este día. Envíalo mañana.",
+  "carrier.toll_free": "Tu número gratuito aún no está verificado. Hazlo en la consola de Twilio.",
+  "carrier.unregistered":
+    "Tu número no está registrado para textos en EE. UU. (A2P 10DLC). Hazlo en la consola de Twilio.",
+  "carrier.carrier_away": "La operadora del cliente no respondió. Envíalo de nuevo más tarde.",
+  "carrier.link_revoked": "se retiró el enlace al estado de cuenta",
+  "carrier.server_stopped": "el servidor se detuvo en el momento de enviar",
+  "carrier.no_answer": "Twilio tenía el texto y no respondió",
+  "carrier.token": "hay que escribir de nuevo el token de Twilio",
+  "carrier.password": "hay que escribir de nuevo la contraseña del servidor de correo",
+  "texts.needs_token":
+    "El token ya no se puede leer: cambió el secreto de esta instalación. Escríbelo de nuevo. Hasta " +
+    "entonces los textos esperan y STOP no se oye aquí (Twilio lo guarda).",
+  "texts.register":
+    "En EE. UU. las operadoras solo entregan textos de empresas registradas (A2P 10DLC). En la consola " +
+    "de Twilio, en Trust Hub, registra una marca y una campaña (sirve “account notifications”), pon tu " +
+    "número en su servicio de mensajería y escribe aquí el SID del servicio (MG…). Un número gratuito " +
+    "se verifica en su lugar.",
+  "mail.needs_password":
+    "La contraseña ya no se puede leer: cambió el secreto de esta instalación. Escríbela de nuevo. " +
+    "Hasta entonces el correo espera.",
+  "refusal.notifications.service_is_empty":
+    "Este servicio de mensajería aún no tiene un número que pueda enviar textos. Agrégale uno.",
 };

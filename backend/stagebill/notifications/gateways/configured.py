@@ -5,13 +5,9 @@ from stagebill.notifications.gateway import MailGateway, TryAgain
 from stagebill.notifications.gateways.mail_folder import MailFolder
 from stagebill.notifications.mail_account import MailAccount, MailServer, server_of
 from stagebill.notifications.queries import mail_account
+from stagebill.notifications.sealed import opened
 from stagebill.notifications.texts.queries import text_account
 from stagebill.sync.services import Services
-
-
-def purpose_of(organization_id: Id) -> str:
-    """What a sealed password is for: that of another company does not open with it."""
-    return f"mail_account:{organization_id}"
 
 
 def gateway_of(services: Services, server: MailServer | None) -> MailGateway:
@@ -44,13 +40,11 @@ async def is_in_folder(services: Services, organization_id: Id) -> bool:
 
 
 def _opened(services: Services, account: MailAccount) -> MailServer:
-    from stagebill.kernel import sealing
-
-    sealed, purpose = account.password_sealed, purpose_of(account.organization_id)
-    try:
-        password = sealing.unseal(services.config.secret_key, purpose, sealed) if sealed else None
-    except sealing.Unsealable as error:
-        raise TryAgain("the password of the mail server has to be typed again") from error
+    sealed, password = account.password_sealed, None
+    if sealed:
+        password = opened(services.config.secret_key, "mail_account", account.organization_id, sealed)
+        if password is None:
+            raise TryAgain("the password of the mail server has to be typed again")
     return MailServer(
         host=account.host,
         port=account.port,

@@ -16,9 +16,9 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.text import Email, Line
-from stagebill.notifications import queries
+from stagebill.notifications import queries, sealed
 from stagebill.notifications.gateway import OutcomeUnknown, RefusedForGood, TryAgain
-from stagebill.notifications.gateways.configured import gateway_of, mail_server, purpose_of
+from stagebill.notifications.gateways.configured import gateway_of, mail_server
 from stagebill.notifications.letter import trial_letter
 from stagebill.notifications.mail_account import (
     Host,
@@ -118,11 +118,8 @@ async def set_mail_account(
     body = msgspec.to_builtins(strict)
     password = body.pop("password")
     if password is not None:
-        # Only who has a mail server pays for the ciphers.
-        from stagebill.kernel import sealing
-
-        key, purpose = _services(request).config.secret_key, purpose_of(context.organization_id)
-        body["password_sealed"] = sealing.seal(key, purpose, password)
+        key = _services(request).config.secret_key
+        body["password_sealed"] = sealed.sealed(key, "mail_account", context.organization_id, password)
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=SET_MAIL_ACCOUNT.name, body=body)
     acting = msgspec.structs.replace(context, role="system")
     services = _services(request)

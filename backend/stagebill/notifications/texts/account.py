@@ -1,4 +1,4 @@
-"""A company's account at Twilio, from whose number its texts come."""
+"""A company's account at Twilio, and from where in it texts come: one number, or a Messaging Service."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,9 @@ from stagebill.kernel.records import Record
 
 AccountSid = Annotated[str, Meta(pattern=r"^AC[0-9a-f]{32}(?!\s)$")]
 AuthToken = Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{16,100}(?!\s)$")]
-Sender = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}(?!\s)$")]
+Number = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}(?!\s)$")]
+Sender = Annotated[str, Meta(pattern=r"^(\+[1-9][0-9]{6,14}|MG[0-9a-f]{32})(?!\s)$")]
+"""A number of the account, or the SID of a Messaging Service, which picks one of its numbers itself."""
 
 
 class TextSender(Struct, frozen=True, kw_only=True):
@@ -19,7 +21,12 @@ class TextSender(Struct, frozen=True, kw_only=True):
 
     account_sid: str
     token: str
-    sender: str
+    sender: Sender
+
+    @property
+    def is_service(self) -> bool:
+        """Whether a Messaging Service picks the number."""
+        return self.sender.startswith("MG")
 
 
 class TextAccount(Record, frozen=True, kw_only=True):
@@ -45,7 +52,13 @@ class AccountSaysNo(Refusal):
 
 
 class SenderNotYours(Refusal):
-    """Texts come from a number that the account has, and that can send texts."""
+    """Texts come from a number that the account has and that can send texts, or from a Messaging Service."""
+
+    kind = Kind.STALE
+
+
+class ServiceIsEmpty(Refusal):
+    """A Messaging Service sends from its numbers: it needs one that can send texts."""
 
     kind = Kind.STALE
 

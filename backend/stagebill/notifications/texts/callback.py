@@ -14,7 +14,8 @@ STOP_WORDS: Final = frozenset(
 )
 START_WORDS: Final = frozenset({"start", "yes", "unstop"})
 _ARRIVED: Final = frozenset({"delivered", "read"})
-_RETURNED: Final = frozenset({"undelivered", "failed"})
+_RETURNED: Final = frozenset({"undelivered", "failed", "canceled"})
+UNSUBSCRIBED: Final = "21610"
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -50,3 +51,10 @@ def arrival_in(fields: Mapping[str, str]) -> Literal["arrived", "returned"] | No
     if status in _ARRIVED:
         return "arrived"
     return "returned" if status in _RETURNED else None
+
+
+def is_stopped(fields: Mapping[str, str]) -> bool:
+    """Whether a text failed because its customer had told the carrier STOP. A Messaging Service takes a text
+    first and finds that out later.
+    """
+    return fields.get("ErrorCode") == UNSUBSCRIBED

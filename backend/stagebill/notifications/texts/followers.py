@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from stagebill.customers.customer import invoice_addresses
 from stagebill.kernel.ids import Id, derived_id, new_id
-from stagebill.notifications import queries
+from stagebill.notifications import queries, sealed
 from stagebill.notifications.gateway import RefusedForGood, TryAgain
 from stagebill.notifications.gateways import text_folder
 from stagebill.notifications.message import Message, MessageKind, with_links
@@ -157,20 +157,11 @@ async def hear(services: Services, organization_id: Id, number: str, said: str, 
 
 def opened(services: Services, account: TextAccount) -> TextSender:
     """Raises TryAgain where the installation's secret is another one than the token was sealed under."""
-    from stagebill.kernel import sealing
-
-    try:
-        token = sealing.unseal(
-            services.config.secret_key, purpose_of(account.organization_id), account.token_sealed
-        )
-    except sealing.Unsealable as error:
-        raise TryAgain("the auth token has to be typed again") from error
+    key, organization_id = services.config.secret_key, account.organization_id
+    token = sealed.opened(key, "text_account", organization_id, account.token_sealed)
+    if token is None:
+        raise TryAgain("the auth token has to be typed again")
     return TextSender(account_sid=account.account_sid, token=token, sender=account.sender)
-
-
-def purpose_of(organization_id: Id) -> str:
-    """What a sealed token is for: that of another company does not open with it."""
-    return f"text_account:{organization_id}"
 
 
 async def as_server(

@@ -21,7 +21,13 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.text import Line
-from stagebill.notifications.texts.account import AccountSid, Sender, TextAccount, TokenMissing
+from stagebill.notifications.texts.account import (
+    AccountSid,
+    Number,
+    Sender,
+    TextAccount,
+    TokenMissing,
+)
 from stagebill.notifications.texts.consent import (
     How,
     NoWayToPay,
@@ -60,7 +66,7 @@ class EndTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class HearAboutTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a customer texted themselves: STOP, or START after it."""
 
-    number: Sender
+    number: Number
     said: Literal["stopped", "started"]
 
 

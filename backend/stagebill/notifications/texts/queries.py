@@ -14,6 +14,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.notifications.queries import living_addresses
 from stagebill.notifications.reminder import MailComesBack
+from stagebill.notifications.sealed import opened
 from stagebill.notifications.texts.account import TextAccount
 from stagebill.notifications.texts.consent import (
     How,
@@ -44,13 +45,14 @@ SELECT t.number FROM text_consent t WHERE t.organization_id = $1 AND t.said IN (
 
 class TextAccountView(msgspec.Struct, frozen=True):
     """How texts leave. The token is never shown. `inbound_url` is where Twilio is to send what customers
-    answer.
+    answer. `needs_token`: the kept token opens no more, as the installation's secret is another by now.
     """
 
     way: Literal["own", "folder"]
     account_sid: str | None
     sender: str | None
     inbound_url: str
+    needs_token: bool = False
 
 
 class WordView(msgspec.Struct, frozen=True):
@@ -87,7 +89,9 @@ def account_view(account: TextAccount | None, config: Config, organization_id: I
     inbound = inbound_url(config, organization_id)
     if account is None:
         return TextAccountView("folder", None, None, inbound)
-    return TextAccountView("own" if account.is_on else "folder", account.account_sid, account.sender, inbound)
+    token = opened(config.secret_key, "text_account", organization_id, account.token_sealed)
+    way: Literal["own", "folder"] = "own" if account.is_on else "folder"
+    return TextAccountView(way, account.account_sid, account.sender, inbound, needs_token=token is None)
 
 
 def inbound_url(config: Config, organization_id: Id) -> str:

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 import msgspec
+import structlog
 from litestar import Request, Response, get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromHeader, FromPath, HeaderParameter, JSONBody
@@ -12,7 +13,7 @@ from markupsafe import escape
 from stagebill.identity.rate_limit import NAME_TRIES, TryLimit
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id, derived_id, is_id
-from stagebill.notifications import queries
+from stagebill.notifications import queries, sealed
 from stagebill.notifications.gateway import TryAgain
 from stagebill.notifications.mutations import NOTE_ARRIVAL
 from stagebill.notifications.texts.account import (
@@ -22,6 +23,7 @@ from stagebill.notifications.texts.account import (
     AuthToken,
     Sender,
     SenderNotYours,
+    ServiceIsEmpty,
     TextSender,
     TokenMissing,
     TriedTooOften,
@@ -31,9 +33,10 @@ from stagebill.notifications.texts.callback import (
     arrival_in,
     fields_of,
     is_signed,
+    is_stopped,
     word_in,
 )
-from stagebill.notifications.texts.followers import as_server, hear, opened, purpose_of
+from stagebill.notifications.texts.followers import as_server, hear, opened
 from stagebill.notifications.texts.mutations import SET_TEXT_ACCOUNT
 from stagebill.notifications.texts.queries import (
     TextAccountView,
@@ -53,6 +56,7 @@ from stagebill.sync.reading import PathId, answer_read
 from stagebill.sync.rest import answer, context_of, mutation_id_of, office_of
 from stagebill.sync.services import Services
 
+_log = structlog.get_logger(__name__)
 BODY_BYTES_MAX: Final = 16 * 1024
 CALLBACK_BYTES_MAX: Final = 64 * 1024
 OPEN: Final = {"exclude_from_auth": True}
@@ -101,14 +105,12 @@ async def set_text_account(
         _count_try(request, context)
         sender = TextSender(account_sid=data.account_sid, token=token, sender=data.sender)
         await _try(services, sender)
-    from stagebill.kernel import sealing
-
-    sealed = sealing.seal(services.config.secret_key, purpose_of(context.organization_id), token)
+    key = services.config.secret_key
     body = {
         "is_on": data.is_on,
         "account_sid": data.account_sid,
         "sender": data.sender,
-        "token_sealed": sealed,
+        "token_sealed": sealed.sealed(key, "text_account", context.organization_id, token),
     }
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=SET_TEXT_ACCOUNT.name, body=body)
     acting = msgspec.structs.replace(context, role="system")
@@ -171,6 +173,8 @@ async def hear_status(
         body = {"message_id": message_id, "arrival": arrival, "words": words}
         cause = derived_id("arrival", organization_id, message_id, arrival)
         await as_server(services, organization_id, cause, NOTE_ARRIVAL, body)
+    if is_stopped(said):
+        await hear(services, organization_id, said.get("To", ""), "stopped", said.get("MessageSid", ""))
     return _xml(_NOTHING)
 
 
@@ -208,11 +212,14 @@ async def _try(services: Services, sender: TextSender) -> None:
         raise AccountSaysNo()
     if verdict == "sender_not_yours":
         raise SenderNotYours(sender=sender.sender)
+    if verdict == "service_is_empty":
+        raise ServiceIsEmpty(sender=sender.sender)
 
 
 async def _signed(request: Anyone, organization_id: Id, url: str) -> Fields | None:
     """The form, where the company's own account signed it for this very address; an account that was switched
-    off is still heard: STOP counts for ever.
+    off is still heard: STOP counts for ever. Under another secret of the installation nobody can be told from
+    the carrier: the screen of the account asks the owner for the token, and the carrier keeps STOP itself.
     """
     services = _services(request)
     account = None
@@ -220,9 +227,14 @@ async def _signed(request: Anyone, organization_id: Id, url: str) -> Fields | No
         account = await text_account(services.database.reader, organization_id)
     if account is None:
         return None
+    try:
+        token = opened(services, account).token
+    except TryAgain:
+        _log.warning("text_callback_unreadable", organization_id=organization_id)
+        return None
     fields = fields_of(await request.body())
     signature = request.headers.get("x-twilio-signature", "")
-    return fields if is_signed(url, fields, signature, opened(services, account).token) else None
+    return fields if is_signed(url, fields, signature, token) else None
 
 
 def _services(request: Anyone) -> Services:

@@ -21,11 +21,25 @@ _PLAIN: Final = str.maketrans({
 
 
 def invoice_text(page: PayPage) -> str:
-    """An invoice was sent."""
+    """An invoice was sent. It asks for what is left to pay now, and says what is on its way."""
     bill, language = page.bill, page.language
     day = figures.day(bill.due_on, language) if bill.due_on else ""
-    sentence = "invoice_paid" if bill.due_minor == 0 else "invoice_day" if day else "invoice"
-    return _text(page, sentence, link=LINK_PLACE, due=_money(page, bill.due_minor), day=day)
+    on_way_minor = min(bill.pending_minor, bill.due_minor)
+    return _text(
+        page, _invoice_sentence(page, day), link=LINK_PLACE, day=day,
+        due=_money(page, bill.wanted_minor), pending=_money(page, on_way_minor),
+    )  # fmt: skip
+
+
+def _invoice_sentence(page: PayPage, day: str) -> str:
+    bill = page.bill
+    if bill.due_minor == 0:
+        return "invoice_paid"
+    if bill.wanted_minor == 0:
+        return "invoice_way"
+    if bill.pending_minor > 0:
+        return "invoice_part"
+    return "invoice_day" if day else "invoice"
 
 
 def receipt_text(page: PayPage, paid: Receipt) -> str:

@@ -5,6 +5,8 @@ from typing import Final
 _ENGLISH: Final = {
     "invoice": "{company}: {due} due for {title}. See and pay: {link}",
     "invoice_day": "{company}: {due} due for {title} by {day}. See and pay: {link}",
+    "invoice_part": "{company}: {due} left to pay for {title}, {pending} is on its way. See and pay: {link}",
+    "invoice_way": "{company}: {pending} for {title} is on its way, nothing more to pay now. Invoice: {link}",
     "invoice_paid": "{company}: {title} is paid. See the invoice: {link}",
     "receipt": "{company}: {amount} received, thank you. Receipt: {link}",
     "reminder": "{company}: reminder, {due} is due for {title}. Pay: {link}",
@@ -17,6 +19,8 @@ _ENGLISH: Final = {
 _SPANISH: Final = {
     "invoice": "{company}: {due} por pagar de {title}. Ver y pagar: {link}",
     "invoice_day": "{company}: {due} por pagar de {title} hasta el {day}. Ver y pagar: {link}",
+    "invoice_part": "{company}: quedan {due} por pagar de {title}, {pending} en camino. Ver y pagar: {link}",
+    "invoice_way": "{company}: {pending} de {title} en camino, nada que pagar por ahora. Factura: {link}",
     "invoice_paid": "{company}: {title} queda pagada. Ver la factura: {link}",
     "receipt": "{company}: recibimos {amount}, gracias. Recibo: {link}",
     "reminder": "{company}: recordatorio, {due} por pagar de {title}. Pagar: {link}",
@@ -29,6 +33,8 @@ _SPANISH: Final = {
 _ARABIC: Final = {
     "invoice": "{company}: مستحق {due} عن {title}. العرض والدفع: {link}",
     "invoice_day": "{company}: مستحق {due} عن {title} حتى {day}. العرض والدفع: {link}",
+    "invoice_part": "{company}: يتبقى {due} عن {title}، و{pending} في الطريق. العرض والدفع: {link}",
+    "invoice_way": "{company}: مبلغ {pending} عن {title} في الطريق، لا شيء للدفع الآن. الفاتورة: {link}",
     "invoice_paid": "{company}: دُفعت {title}. عرض الفاتورة: {link}",
     "receipt": "{company}: استلمنا {amount}، شكرًا لك. الإيصال: {link}",
     "reminder": "{company}: تذكير، مستحق {due} عن {title}. الدفع: {link}",
