@@ -103,6 +103,7 @@ const HEADS = {
   job_canceled: "decide.kept_canceled",
   disputed: "decide.disputed",
   refund_failed: "decide.refund_failed",
+  dispute_won: "decide.dispute_won",
 };
 
 /** @param {{ decision: Row }} props */

@@ -170,6 +170,29 @@ async def test_a_dispute_is_a_row_with_its_deadline_and_what_is_owed_changes_onl
     assert await recorded_minor(striped) == peer.charged_minor() == 0
 
 
+async def test_a_dispute_that_was_lost_and_is_won_on_appeal_brings_its_money_in_again_for_a_decision(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, session = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 30_000, invoice_id=invoice["id"])
+    await striped.work()
+    dispute = peer.dispute(session)
+    peer.close_dispute(dispute, "lost")
+    await striped.later(hours=1)
+    assert await recorded_minor(striped) == 0
+    for status in ("appeal_needs_response", "appeal_under_review", "won", "won"):
+        peer.close_dispute(dispute, status)
+        await tell(striped, peer, peer.events[-1:])
+    (row,) = await open_decisions(striped)
+    assert (row["reason"], row["amount_minor"]) == ("dispute_won", 70_000)
+    assert await recorded_minor(striped) == 70_000
+    choose = {"choice": "apply", "invoice_id": invoice["id"]}
+    placed = await striped.office.post(f"/api/decisions/{row['id']}/resolve", choose)
+    assert placed.status_code < 300, placed.text
+    assert (await striped.read(invoice))["due_minor"] == 30_000
+    assert await open_decisions(striped) == []
+
+
 async def test_a_dispute_that_is_won_changes_nothing(striped: Shop, peer: StripePeer) -> None:
     invoice, _, session = await paid(striped, peer, 100_000)
     dispute = peer.dispute(session)

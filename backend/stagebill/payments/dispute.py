@@ -1,6 +1,7 @@
 """A dispute is a payment that the customer's bank takes back, or asks to: with a deadline, won or lost.
 
 What is owed changes only when it is lost (D-55). A bank debit that comes back is one that is lost at once.
+A lost one may be appealed and be won after all: then its money comes in again, for somebody to place.
 """
 
 from datetime import datetime
@@ -61,5 +62,5 @@ def opened(
 
 
 def closed(known: Dispute, state: State, now: datetime) -> Dispute:
-    """Won or lost, for good."""
-    return known if state == "open" or known.state != "open" else replace(known, state=state, closed_at=now)
+    """Won or lost. That an appeal is under way changes nothing yet; what it comes to does."""
+    return known if state in ("open", known.state) else replace(known, state=state, closed_at=now)

@@ -124,9 +124,14 @@ export default {
     "decides, it counts as paid.",
   "decide.because_refund_failed":
     "The refund was for {number}. Give it back in another way, or keep it as credit.",
+  "decide.dispute_won": "{amount} by {method} came back: the dispute was won after all.",
+  "decide.because_dispute_won":
+    "The bank took it back from {number}, and gave it up on appeal. Put it on an invoice again, or keep it " +
+    "as credit.",
   "decide.done_won": "{amount} stay: the dispute was won.",
   "decide.done_lost": "{amount} went back: the dispute was lost.",
   "unapplied.disputed": "{amount} disputed by the customer's bank",
+  "unapplied.dispute_won": "{amount} not applied: came back when the dispute was won",
   "unapplied.refund_failed": "{amount} not applied: giving it back failed",
   "refusal.payments.too_late_for_processor":
     "A bank payment goes back by the processor for {days} days. Give it back in another way.",

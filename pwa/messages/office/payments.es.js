@@ -121,9 +121,14 @@ export default {
     " banco decida, cuenta como pagado.",
   "decide.because_refund_failed":
     "La devolución era de {number}. Devuélvela de otra forma o déjala a favor del cliente.",
+  "decide.dispute_won": "{amount} por {method} volvieron: al final se ganó la disputa.",
+  "decide.because_dispute_won":
+    "El banco lo había quitado de {number} y lo devolvió tras la apelación. Aplícalo otra vez a una factura " +
+    "o déjalo a favor del cliente.",
   "decide.done_won": "{amount} se quedan: la disputa se ganó.",
   "decide.done_lost": "{amount} se fueron: la disputa se perdió.",
   "unapplied.disputed": "{amount} en disputa con el banco del cliente",
+  "unapplied.dispute_won": "{amount} sin aplicar: volvieron al ganarse la disputa",
   "unapplied.refund_failed": "{amount} sin aplicar: no se pudo devolver",
   "refusal.payments.too_late_for_processor":
     "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvelo de otra forma.",

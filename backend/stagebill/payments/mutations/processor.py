@@ -19,7 +19,7 @@ from stagebill.payments.payment import Payment, PaymentId, Reason
 from stagebill.payments.placing.queries import invoices_of
 from stagebill.payments.received import jobs_of, statuses, touched_by
 from stagebill.payments.refund import Refund, RefundId
-from stagebill.payments.reversal import reverse
+from stagebill.payments.reversal import Reversal, reverse
 from stagebill.payments.sending import Sending, heard
 from stagebill.payments.steps import back_of, locked_payment, open_decisions
 from stagebill.sync.command import SYSTEM, Command
@@ -66,7 +66,7 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
     if now.state != "failed" or known.state == "failed":
         return Effect(id=payment.id, records=(now,), touched=touched_by((), {}, payment))
     refund = await tx.load(Refund, data.refund_id)
-    again = _come_again(payment, refund, context)
+    again = _come_again(payment, "refund", refund.id, refund.amount_minor, Reason.REFUND_FAILED, context)
     decision = _asked(again, refund.amount_minor, Reason.REFUND_FAILED, context)
     return Effect(
         id=again.id,
@@ -93,6 +93,8 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
     now = disputes.closed(known or fresh, data.state, context.now)
     if known is not None and now is known:
         return Effect(id=payment.id, records=())
+    if known is not None and known.state == "lost":
+        return await _won_after_all(tx, payment, known, now, context)
     touched = (*touched_by((), {}, payment), *await _lying_on(tx, payment))
     row_id = DecisionId(derived_id("decision", now.id))
     rows = [each for each in await open_decisions(tx, payment.id) if each.id == row_id]
@@ -118,16 +120,43 @@ async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
     )
 
 
-def _come_again(payment: Payment, refund: Refund, context: Context) -> Payment:
+async def _won_after_all(tx: Tx, payment: Payment, lost: Dispute, won: Dispute, context: Context) -> Effect:
+    """Just what was lost comes in again: of what had been given back before, nothing was."""
+    reversals = await tx.select(Reversal, payment_id=payment.id)
+    refunds = await tx.select(Refund, payment_id=payment.id)
+    amount_minor = sum(each.amount_minor for each in reversals if each.created_at == lost.closed_at) + sum(
+        each.amount_minor for each in refunds if each.reference == lost.gateway_ref
+    )
+    if not amount_minor:
+        return Effect(id=payment.id, records=(won,))
+    again = _come_again(payment, "dispute", won.id, amount_minor, Reason.DISPUTE_WON, context)
+    decision = _asked(again, amount_minor, Reason.DISPUTE_WON, context)
+    return Effect(
+        id=again.id,
+        records=(won, again, decision),
+        touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
+        conflict=Reason.DISPUTE_WON,
+        decision=decision.id,
+    )
+
+
+def _come_again(
+    payment: Payment,
+    after: Literal["refund", "dispute"],
+    after_id: Id,
+    amount_minor: Minor,
+    reason: Reason,
+    context: Context,
+) -> Payment:
     return replace(
         payment,
-        id=PaymentId(derived_id("refund_failed", refund.id)),
-        amount_minor=refund.amount_minor,
+        id=PaymentId(derived_id(reason, after_id)),
+        amount_minor=amount_minor,
         taken_at=context.now,
         taken_at_adjusted=context.now,
         received_at=context.now,
-        gateway_ref=f"refund:{refund.id}",
-        unapplied_reason=Reason.REFUND_FAILED,
+        gateway_ref=f"{after}:{after_id}",
+        unapplied_reason=reason,
         suspect_duplicate=False,
         mutation_id=context.mutation_id,
     )

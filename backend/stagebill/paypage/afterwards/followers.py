@@ -164,7 +164,9 @@ async def _note_disputes(
 ) -> None:
     known = await queries.dispute_states(services.database.reader, organization_id, taken.payment_id)
     for seen in disputes:
-        if known.get(seen.gateway_ref) in ("won", "lost") or known.get(seen.gateway_ref) == seen.state:
+        before = known.get(seen.gateway_ref)
+        # A closed one that is open again is appealed: what counts is what the appeal comes to.
+        if seen.state == before or (before is not None and seen.state == "open"):
             continue
         body = {
             "payment_id": taken.payment_id,
