@@ -137,6 +137,26 @@ async def test_a_refund_that_fails_days_later_is_a_decision(striped: Shop, peer:
     assert await recorded_minor(striped) == peer.charged_minor() == 100_000
 
 
+async def test_money_of_a_refund_that_failed_goes_back_by_the_processor_when_it_is_asked_again(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 30_000, invoice_id=invoice["id"])
+    await striped.work()
+    await striped.later(hours=2)
+    for round_ in range(2):
+        peer.fail_refund(peer.all("refund")[-1]["id"])
+        await tell(striped, peer, peer.events[-1:])
+        (row,) = await open_decisions(striped)
+        assert (await refund(striped, row["payment_id"], 30_000)).status_code == 200, round_
+        await striped.work()
+    assert [each["status"] for each in peer.all("refund")] == ["failed", "failed", "succeeded"]
+    await striped.later(days=1)
+    await striped.sign_in_again()
+    assert await open_decisions(striped) == []
+    assert await recorded_minor(striped) == peer.charged_minor() == 70_000
+
+
 async def test_what_was_refunded_at_the_processor_itself_is_owed_again(
     striped: Shop, peer: StripePeer
 ) -> None:

@@ -105,12 +105,13 @@ async def _note_refunds(
     services: Services, organization_id: Id, taken: Taken, refunds: tuple[RefundSeen, ...]
 ) -> None:
     reader = services.database.reader
-    ours = await queries.sendings(reader, organization_id, taken.payment_id)
     elsewhere = await queries.refund_references(reader, organization_id, taken.payment_id)
     for seen in refunds:
         refund_id = refund_of_key(organization_id, seen.key)
-        if refund_id in ours:
-            if ours[refund_id] != seen.state:
+        # Asked by its own id: it may be of money that came in again, which lies under another payment.
+        known = await queries.sending_state(reader, organization_id, refund_id) if refund_id else None
+        if known is not None:
+            if known != seen.state:
                 await _note_refund(services, organization_id, refund_id, seen)
         elif seen.state == "sent" and seen.gateway_ref not in elsewhere:
             body = {

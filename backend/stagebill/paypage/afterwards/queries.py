@@ -10,7 +10,7 @@ SELECT p.id, p.gateway, p.gateway_ref, c.payment_ref, c.fee_minor FROM payment p
   LEFT JOIN capture c ON c.organization_id = p.organization_id AND c.id = p.id
  WHERE p.organization_id = $1 AND p.gateway = $2 AND p.gateway_ref = $3
 """
-_SENDINGS = "SELECT id, state FROM sending WHERE organization_id = $1 AND payment_id = $2"
+_SENDING = "SELECT state FROM sending WHERE organization_id = $1 AND id = $2"
 _REFUND_REFS = "SELECT DISTINCT reference FROM refund WHERE organization_id = $1 AND payment_id = $2"
 _DISPUTES = "SELECT gateway_ref, state FROM dispute WHERE organization_id = $1 AND payment_id = $2"
 _ORDER = """
@@ -18,6 +18,14 @@ SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor, s.asked_at FROM sendin
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
   JOIN payment p ON p.organization_id = s.organization_id AND p.id = s.payment_id
  WHERE s.organization_id = $1 AND s.id = $2
+"""
+# Money that came in again, of a refund that failed or a dispute that was won, is known to the processor by
+# the name of the payment that it once was.
+_BEFORE = """
+SELECT p.gateway_ref FROM payment p WHERE p.organization_id = $1 AND p.id IN (
+  SELECT s.payment_id FROM sending s WHERE s.organization_id = $1 AND 'refund:' || CAST(s.id AS TEXT) = $2
+  UNION ALL
+  SELECT d.payment_id FROM dispute d WHERE d.organization_id = $1 AND 'dispute:' || CAST(d.id AS TEXT) = $2)
 """
 _CHECKOUT_OF = """
 SELECT k.organization_id, k.id FROM capture c
@@ -43,9 +51,10 @@ async def taken(reader: Reader, organization_id: Id, gateway: str, gateway_ref: 
     return Taken(*rows[0]) if rows else None
 
 
-async def sendings(reader: Reader, organization_id: Id, payment_id: Id) -> dict[Id, str]:
-    """Refunds through the processor, with their state."""
-    return dict(await _pairs(reader, _SENDINGS, organization_id, payment_id))
+async def sending_state(reader: Reader, organization_id: Id, refund_id: Id) -> str | None:
+    """What is known of a refund through the processor, if it is one."""
+    rows = await reader.rows(_SENDING, organization_id, refund_id)
+    return rows[0][0] if rows else None
 
 
 async def refund_references(reader: Reader, organization_id: Id, payment_id: Id) -> set[str]:
@@ -61,7 +70,12 @@ async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) ->
 async def refund_order(reader: Reader, organization_id: Id, refund_id: Id) -> tuple[Any, ...] | None:
     """State, gateway, the payment's name there, amount, and when it was asked for, as it is stored."""
     rows = await reader.rows(_ORDER, organization_id, refund_id)
-    return rows[0] if rows else None
+    if not rows:
+        return None
+    state, gateway, gateway_ref, *rest = rows[0]
+    while before := await reader.rows(_BEFORE, organization_id, gateway_ref):
+        gateway_ref = before[0][0]
+    return (state, gateway, gateway_ref, *rest)
 
 
 async def checkout_of_payment(
