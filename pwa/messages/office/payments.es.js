@@ -123,8 +123,8 @@ export default {
     "La devolución era de {number}. Devuélvela de otra forma o déjala a favor del cliente.",
   "decide.dispute_won": "{amount} por {method} volvieron: al final se ganó la disputa.",
   "decide.because_dispute_won":
-    "El banco lo había quitado de {number} y lo devolvió tras la apelación. Aplícalo otra vez a una factura " +
-    "o déjalo a favor del cliente.",
+    "El banco lo había quitado de {number} y lo devolvió tras la apelación. Aplícalo otra vez a una " +
+    "factura o déjalo a favor del cliente.",
   "decide.done_won": "{amount} se quedan: la disputa se ganó.",
   "decide.done_lost": "{amount} se fueron: la disputa se perdió.",
   "unapplied.disputed": "{amount} en disputa con el banco del cliente",
