@@ -1,12 +1,11 @@
-// From which account the company's texts leave, and what they say. The token is typed, never shown.
-import { Field, Segments } from "../components/forms.js";
+// From which account the company's texts leave. The token is typed, never shown.
+import { Field } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Chip, Notice } from "../components/parts.js";
-import { language, t } from "../messages.js";
+import { t } from "../messages.js";
 import { me } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
-import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
 import { Check } from "./office_fields.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
@@ -30,7 +29,7 @@ export function TextAccount() {
       ${known?.needs_token && html`<${Notice} kind="late">${t("texts.needs_token")}<//>`}
       ${known && me.value?.role === "owner" &&
         html`<${AccountForm} known=${known} on_change=${set_known} />`}
-      ${known && html`<${Samples} />`}
+      ${known && html`<p class="dim small">${t("texts.samples_is")}</p>`}
     </section>
   `;
 }
@@ -103,37 +102,5 @@ function AccountForm({ known, on_change }) {
         draft.is_on ? "texts.try" : "office.save",
       )}</button></div>
     </form>
-  `;
-}
-
-/** What texts say, and how many parts each is billed as. */
-function Samples() {
-  const [items, set_items] = useState(/** @type {Row[] | null} */ (null));
-  const [spoken, set_spoken] = useState(/** @type {string} */ (language.peek()));
-  useEffect(() => {
-    call("GET", "/api/text-samples").then(({ body }) => set_items(body?.items ?? []), () => {});
-  }, []);
-  return html`
-    <details class="more card">
-      <summary>${t("texts.samples")}</summary>
-      <div class="stack">
-        <p class="dim small">${t("texts.samples_is")}</p>
-        <${Segments} label=${t("customer.language")} value=${spoken} options=${CUSTOMER_LANGUAGES}
-          on_pick=${set_spoken} />
-        <ul class="stack close">${(items ?? []).filter((one) => one.language === spoken).map((one) =>
-          html`
-            <li key=${one.kind} class="notice plain">
-              <div class="grow stack tight">
-              <b>${t(`messages.what_text_${one.kind}`)}</b>
-              <span class="as-typed" dir="auto">${one.text}</span>
-              <span class="dim small">${t("texts.length", {
-                count: one.segments,
-                places: one.places,
-              })}</span></div>
-            </li>
-          `
-        )}</ul>
-      </div>
-    </details>
   `;
 }

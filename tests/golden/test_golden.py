@@ -32,6 +32,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import parse_money, percent_ppm, rate_ppm, share, split
 from stagebill.kernel.postal_address import Country, PostalAddress, lines_of
 from stagebill.kernel.records import replace
+from stagebill.notifications.texts.segments import length_of
 from stagebill.payments.allocation import Open, allocate, exact_matches, in_words
 from stagebill.payments.credit import Credit, draw
 from stagebill.settings.payment_terms import DueTerms
@@ -257,6 +258,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "to_confirm": to_confirm,
     "held_back": held_back,
     "invoice_addresses": addresses,
+    "length_of": lambda given: length_of(given)._asdict(),
     "lines_of": lambda given: list(
         lines_of(convert(given["address"], PostalAddress), given["language"], seen_from=given["seen_from"])
     ),

@@ -8,7 +8,6 @@ from stagebill.notifications.texts.callback import fields_of, is_signed, signatu
 from stagebill.notifications.texts.hours import leaves_at
 from stagebill.notifications.texts.number import NotANumber, dialled, e164, region_of
 from stagebill.notifications.texts.sample import samples
-from stagebill.notifications.texts.segments import length_of
 from stagebill.settings.reminder_plan import Way, Ways, ways_to
 
 LA = "America/Los_Angeles"
@@ -36,20 +35,6 @@ def test_a_number_is_dialled_in_the_country_of_the_currency(
     if number is None:
         with pytest.raises(NotANumber):
             e164(written, region_of(currency))
-
-
-@pytest.mark.parametrize(
-    ("text", "places", "segments", "is_short"),
-    [
-        ("", 0, 1, True), ("a" * 160, 160, 1, True), ("a" * 161, 161, 2, True), ("a" * 306, 306, 2, True),
-        ("a" * 307, 307, 3, True), ("€" * 80, 160, 1, True), ("€" * 81, 162, 2, True), ("ñ", 1, 1, True),
-        ("á", 1, 1, False), ("á" * 70, 70, 1, False), ("á" * 71, 71, 2, False), ("👷", 2, 1, False),
-    ],
-)  # fmt: skip
-def test_segments_are_counted_as_they_are_billed(
-    text: str, places: int, segments: int, is_short: bool
-) -> None:
-    assert length_of(text) == (places, segments, is_short)
 
 
 def test_our_own_words_stay_in_the_short_alphabet_and_in_two_segments() -> None:

@@ -1,4 +1,4 @@
-"""What a company says in its own words: on new invoices, in mail, under a receipt."""
+"""What a company says in its own words: on new invoices, in mail and texts, under a receipt."""
 
 import re
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ class Spoken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Texts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`invoice_message` is the message of a new invoice that has none of its own; `mail_greeting` begins its
-    mail; `receipt_footer` closes a receipt. Subjects and greetings stand in place of ours, and may have the
-    places of `PLACES`.
+    mail; `receipt_footer` closes a receipt. Subjects, greetings and texts stand in place of ours, and may
+    have the places of `PLACES`; a text needs its link. How texts end is said behind them.
     """
 
     invoice_message: Spoken = Spoken()
@@ -34,11 +34,16 @@ class Texts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reminder_greeting: Spoken = Spoken()
     change_order_subject: Spoken = Spoken()
     change_order_greeting: Spoken = Spoken()
+    text_invoice: Spoken = Spoken()
+    text_receipt: Spoken = Spoken()
+    text_reminder: Spoken = Spoken()
+    text_statement: Spoken = Spoken()
 
 
 _OF_INVOICE: Final = frozenset({"company", "customer", "amount", "title", "number", "day"})
 _OF_REMINDER: Final = frozenset({"company", "customer", "amount"})
 _OF_CHANGE_ORDER: Final = frozenset({"company", "customer", "amount", "title"})
+_LINK: Final = frozenset({"link"})
 PLACES: Final[Mapping[str, frozenset[str]]] = {
     "mail_subject": _OF_INVOICE,
     "mail_greeting": _OF_INVOICE,
@@ -48,8 +53,15 @@ PLACES: Final[Mapping[str, frozenset[str]]] = {
     "reminder_greeting": _OF_REMINDER,
     "change_order_subject": _OF_CHANGE_ORDER,
     "change_order_greeting": _OF_CHANGE_ORDER,
+    "text_invoice": _OF_INVOICE | _LINK,
+    "text_receipt": _OF_INVOICE | _LINK,
+    "text_reminder": _OF_REMINDER | {"count"} | _LINK,
+    "text_statement": frozenset({"company", "customer", "title"}) | _LINK,
 }
 """Which places each text may have: `{amount}` becomes the sum."""
+
+TEXT_CHARACTERS_MAX: Final = 300
+"""Of a text as it is typed; its places and how texts end come on top. Each 160 signs are billed."""
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 
@@ -58,13 +70,31 @@ class UnknownPlace(Refusal):
     """A text has only places that its mail can fill."""
 
 
+class LinkMissing(Refusal):
+    """A text leads to its page: its words have the place {link}."""
+
+
+class TextTooLong(Refusal):
+    """A text is short: at most 300 signs in each language."""
+
+
 def check_places(texts: Texts) -> None:
-    """Raises UnknownPlace."""
+    """Raises UnknownPlace, LinkMissing, TextTooLong."""
     for name, known in PLACES.items():
         spoken: Spoken = getattr(texts, name)
         found = {place for text in structs.astuple(spoken) for place in _PLACE.findall(text)}
         if unknown := sorted(found - known):
             raise UnknownPlace(field=name, place=unknown[0], places=sorted(known))
+        if known >= _LINK:
+            _check_text(name, spoken)
+
+
+def _check_text(name: str, spoken: Spoken) -> None:
+    typed = [text for text in structs.astuple(spoken) if text.strip()]
+    if any("{link}" not in text for text in typed):
+        raise LinkMissing(field=name, link="{link}")
+    if any(len(text) > TEXT_CHARACTERS_MAX for text in typed):
+        raise TextTooLong(field=name, characters_max=TEXT_CHARACTERS_MAX)
 
 
 def said(text: Spoken, language: str | None) -> str:
@@ -72,6 +102,15 @@ def said(text: Spoken, language: str | None) -> str:
     every = structs.asdict(text)
     wanted = every.get(language or "", text.en).strip()
     return wanted or next((other.strip() for other in every.values() if other.strip()), "")
+
+
+def text_said(text: Spoken, language: str, facts: Mapping[str, str]) -> str:
+    """A text in the company's own words for a reader of this language; nothing where it is not said in it, or
+    where one of its places has nothing to be filled with: "by {day}" of an invoice without a day.
+    """
+    own = str(structs.asdict(text).get(language, "")).strip()
+    wanted = _PLACE.findall(own)
+    return filled(own, facts) if own and all(facts.get(place) for place in wanted) else ""
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:

@@ -90,9 +90,9 @@ export default {
     "comes in” → webhook, POST. So STOP is heard here.",
   "texts.try": "Try and save",
   "texts.tried": "Twilio knows the account and where texts come from. They leave by it now.",
-  "texts.samples": "What texts say",
   "texts.samples_is":
-    "Short, because each segment is billed. They leave from 8:00 to 21:00; later ones wait until morning.",
+    "Texts leave from 8:00 to 21:00; later ones wait until morning. What they say stands under “Words " +
+    "of mails and texts”.",
   "texts.length": { one: "{count} segment · {places} signs", other: "{count} segments · {places} signs" },
   "hold.returned":
     "Mail to {to} came back on {day}: {why}. Reminders do not go there. Correct it, or send again there.",
@@ -200,10 +200,8 @@ export default {
   "refusal.settings.hours_unclear": "The hours have to end after they begin.",
   "refusal.notifications.promise_without_day": "Say the day that was promised; it lies ahead.",
   "refusal.notifications.nothing_held": "Nothing is held back here any more.",
-  "words.title": "Words of the mails",
-  "words.is":
-    "Your own subject and greeting, in place of ours. The figures, the button and the bar of the job stay.",
-  "words.kind": "Mail",
+  "words.title": "Words of mails and texts",
+  "words.kind": "About",
   "words.kind_mail": "Invoice",
   "words.kind_receipt": "Receipt",
   "words.kind_reminder": "Reminder",
@@ -216,7 +214,7 @@ export default {
   "words.ours_greeting": "Our sentence is used.",
   "words.sample_title": "Bathroom, stage 2",
   "words.reset": "Use our words again",
-  "refusal.settings.unknown_place": "One of the texts has a place that its mail cannot fill.",
+  "refusal.settings.unknown_place": "One of the texts has a place that its message cannot fill.",
   "carrier.account":
     "Twilio does not take texts from this account now. Look at its console: sign-in, balance, suspension.",
   "carrier.too_fast": "Too many texts in too short a time. Send it again later.",
@@ -256,4 +254,21 @@ export default {
     "mail waits.",
   "refusal.notifications.service_is_empty":
     "This Messaging Service has no number yet that can send texts. Add one to its sender pool.",
+  "words.way": "Goes by",
+  "words.mail_is":
+    "Your own subject and greeting, in place of ours. The figures, the button and the bar of the job stay.",
+  "words.text_is":
+    "Your own text, in place of ours, for customers of this language. How to end texts is always said " +
+    "behind it. Where a part is on its way already, or a place has nothing to be filled with, ours is " +
+    "sent.",
+  "words.text": "Text",
+  "words.reads": "It reads",
+  "words.ours_text": "Our text is used",
+  "words.long_sign": "a sign outside the short alphabet makes segments of 70",
+  "words.kind_text_invoice": "Invoice",
+  "words.kind_text_receipt": "Receipt",
+  "words.kind_text_reminder": "Reminder",
+  "words.kind_text_statement": "Statement",
+  "refusal.settings.link_missing": "A text leads to its page: put {link} where the link is to stand.",
+  "refusal.settings.text_too_long": "A text of yours has at most 300 signs.",
 };

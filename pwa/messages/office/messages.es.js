@@ -89,9 +89,9 @@ export default {
     "comes in” → webhook, POST. Así se oye STOP aquí.",
   "texts.try": "Probar y guardar",
   "texts.tried": "Twilio conoce la cuenta y de dónde salen los textos. Ahora salen por ella.",
-  "texts.samples": "Qué dicen los textos",
   "texts.samples_is":
-    "Cortos, porque se cobra cada segmento. Salen entre las 8:00 y las 21:00; los demás esperan la mañana.",
+    "Los textos salen entre las 8:00 y las 21:00; los demás esperan la mañana. Lo que dicen está en " +
+    "“Palabras de los correos y textos”.",
   "texts.length": { one: "{count} segmento · {places} signos", other: "{count} segmentos · {places} signos" },
   "hold.returned":
     "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrige la dirección o reenvía allí.",
@@ -199,9 +199,8 @@ export default {
   "refusal.settings.hours_unclear": "Las horas deben terminar después de empezar.",
   "refusal.notifications.promise_without_day": "Di el día prometido; debe estar por venir.",
   "refusal.notifications.nothing_held": "Aquí ya no hay nada retenido.",
-  "words.title": "Palabras de los correos",
-  "words.is": "Su propio asunto y saludo, en lugar de los nuestros. Las cifras, el botón y la barra quedan.",
-  "words.kind": "Correo",
+  "words.title": "Palabras de los correos y textos",
+  "words.kind": "Sobre",
   "words.kind_mail": "Factura",
   "words.kind_receipt": "Recibo",
   "words.kind_reminder": "Recordatorio",
@@ -214,7 +213,7 @@ export default {
   "words.ours_greeting": "Se usa nuestra frase.",
   "words.sample_title": "Baño, etapa 2",
   "words.reset": "Usar de nuevo nuestras palabras",
-  "refusal.settings.unknown_place": "Uno de los textos tiene un lugar que su correo no puede rellenar.",
+  "refusal.settings.unknown_place": "Uno de los textos tiene un lugar que su mensaje no puede rellenar.",
   "carrier.account":
     "Twilio no acepta ahora textos de esta cuenta. Mira su consola: acceso, saldo, suspensión.",
   "carrier.too_fast": "Demasiados textos en muy poco tiempo. Envíalo de nuevo más tarde.",
@@ -255,4 +254,20 @@ export default {
     "Hasta entonces el correo espera.",
   "refusal.notifications.service_is_empty":
     "Este servicio de mensajería aún no tiene un número que pueda enviar textos. Agrégale uno.",
+  "words.way": "Va por",
+  "words.mail_is":
+    "Tu asunto y tu saludo en lugar de los nuestros. Las cifras, el botón y la barra del trabajo quedan.",
+  "words.text_is":
+    "Tu texto en lugar del nuestro, para clientes de este idioma. Detrás siempre se dice cómo terminar " +
+    "los textos. Si una parte ya está en camino, o un lugar queda vacío, sale el nuestro.",
+  "words.text": "Mensaje",
+  "words.reads": "Se lee así",
+  "words.ours_text": "Se usa nuestro texto",
+  "words.long_sign": "un signo fuera del alfabeto corto hace segmentos de 70",
+  "words.kind_text_invoice": "Factura",
+  "words.kind_text_receipt": "Recibo",
+  "words.kind_text_reminder": "Recordatorio",
+  "words.kind_text_statement": "Estado de cuenta",
+  "refusal.settings.link_missing": "Un texto lleva a su página: pon {link} donde va el enlace.",
+  "refusal.settings.text_too_long": "Un texto tuyo tiene como máximo 300 signos.",
 };

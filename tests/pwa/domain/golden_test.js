@@ -11,6 +11,7 @@ import { invoice_addresses } from "../../../pwa/domain/invoice_address.js";
 import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js";
 import { amount } from "../../../pwa/domain/line_item.js";
 import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
+import { length_of } from "../../../pwa/domain/segments.js";
 import { lines_of } from "../../../pwa/domain/postal_address.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
 import { held_back } from "../../../pwa/domain/retainage.js";
@@ -149,6 +150,7 @@ const RULES = {
   to_confirm: (given) => to_confirm(given.allowance_minor, given.amounts),
   held_back: held,
   invoice_addresses: addresses,
+  length_of,
 };
 
 const seen = new Set();

@@ -47,7 +47,7 @@ from stagebill.notifications.texts.queries import (
     status_url,
     text_account,
 )
-from stagebill.notifications.texts.sample import Sample, samples
+from stagebill.notifications.texts.sample import Example, Sample, examples, samples
 from stagebill.notifications.texts.words import say
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OWNER
@@ -76,9 +76,10 @@ class NewTextAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Samples(msgspec.Struct, frozen=True, kw_only=True):
-    """What texts of this company say, in each language."""
+    """What texts of this company say in our words, in each language, and what fills the places of its own."""
 
     items: list[Sample]
+    examples: list[Example]
 
 
 @get("/api/text-account", operation_id="notifications.read_text_account", summary="How texts leave",
@@ -133,8 +134,9 @@ async def list_text_samples(request: Anyone) -> Samples:
     """With the number of segments that each is billed as."""
     context, services = office_of(request, "notifications.list_text_samples"), _services(request)
     name = await queries.trade_name(services.database.reader, context.organization_id)
-    found = samples(name, context.currency, services.config.base_url, context.today)
-    return answer_read(request, Samples(items=found))  # type: ignore[return-value]
+    shown = (name, context.currency, services.config.base_url, context.today)
+    found = Samples(items=samples(*shown), examples=examples(*shown))
+    return answer_read(request, found)  # type: ignore[return-value]
 
 
 @post("/hooks/texts/{organization_id:str}/inbound", opt=OPEN, include_in_schema=False,

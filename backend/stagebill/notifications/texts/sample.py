@@ -8,7 +8,7 @@ import msgspec
 from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.money import format_money
 from stagebill.notifications.texts.segments import length_of
-from stagebill.notifications.texts.text import COMPANY_CHARACTERS_MAX, TextKind, closed, short
+from stagebill.notifications.texts.text import COMPANY_CHARACTERS_MAX, TextKind, closed, plain, short
 from stagebill.notifications.texts.words import WORDS, say
 from stagebill.paypage import figures
 
@@ -25,7 +25,9 @@ _TITLES: Final = {"en": "Bathroom, stage 2", "es": "Baño, etapa 2", "ar": "ال
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """One text. `segments` is what a carrier bills; `is_short`: all its signs are in the short alphabet."""
+    """One text in our words. `segments` is what a carrier bills; `is_short`: all its signs are in the short
+    alphabet.
+    """
 
     kind: TextKind
     language: CustomerLanguage
@@ -35,37 +37,52 @@ class Sample(msgspec.Struct, frozen=True):
     is_short: bool
 
 
+class Example(msgspec.Struct, frozen=True):
+    """What fills the places of own words in one language, and `stop`, which is said behind them."""
+
+    language: CustomerLanguage
+    facts: dict[str, str]
+    stop: str
+
+
 def samples(company: str, currency: str, base_url: str, today: date) -> list[Sample]:
     """Each kind in each language."""
     return [
-        _sample(kind, language, company, currency, base_url, today)
-        for language in WORDS
+        _sample(kind, example)
+        for example in examples(company, currency, base_url, today)
         for kind in _SENTENCES
     ]
 
 
-def _sample(kind: TextKind, language: str, company: str, currency: str, base_url: str, today: date) -> Sample:
-    money = format_money(AMOUNT_MINOR, currency, language)
-    text = closed(
-        say(
-            language,
-            _SENTENCES[kind],
-            company=short(company, COMPANY_CHARACTERS_MAX),
-            title=_TITLES[language],
-            due=money,
-            amount=money,
-            count="3",
-            day=figures.day(today + timedelta(days=DAYS), language),
-            link=f"{base_url}/pay/{_TOKEN}",
-        ),
-        language,
-    )
+def examples(company: str, currency: str, base_url: str, today: date) -> list[Example]:
+    """Made-up facts in each language, as plain as they are in a text."""
+    return [
+        Example(
+            msgspec.convert(language, CustomerLanguage),
+            {
+                name: plain(fact)
+                for name, fact in _facts(language, company, currency, base_url, today).items()
+            },
+            say(language, "stop"),
+        )
+        for language in WORDS
+    ]
+
+
+def _facts(language: str, company: str, currency: str, base_url: str, today: date) -> dict[str, str]:
+    return {
+        "company": short(company, COMPANY_CHARACTERS_MAX),
+        "customer": "Jane Marlow",
+        "title": _TITLES[language],
+        "number": "INV-0042",
+        "amount": format_money(AMOUNT_MINOR, currency, language),
+        "count": "3",
+        "day": figures.day(today + timedelta(days=DAYS), language),
+        "link": f"{base_url}/pay/{_TOKEN}",
+    }
+
+
+def _sample(kind: TextKind, example: Example) -> Sample:
+    text = closed(say(example.language, _SENTENCES[kind], **example.facts), example.language)
     length = length_of(text)
-    return Sample(
-        kind,
-        msgspec.convert(language, CustomerLanguage),
-        text,
-        length.places,
-        length.segments,
-        length.is_short,
-    )
+    return Sample(kind, example.language, text, length.places, length.segments, length.is_short)

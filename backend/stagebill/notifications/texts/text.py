@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from stagebill.kernel.directions import unturned
 from stagebill.kernel.money import format_money
 from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
 from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage, Receipt
+from stagebill.paypage.page import Company, PayPage, Receipt
+from stagebill.settings.texts import Spoken, text_said
 from stagebill.statements.statement import Statement
 
 TextKind = Literal["invoice", "receipt", "reminder", "statement"]
@@ -21,13 +22,17 @@ _PLAIN: Final = str.maketrans({
 
 
 def invoice_text(page: PayPage) -> str:
-    """An invoice was sent. It asks for what is left to pay now, and says what is on its way."""
+    """An invoice was sent. It asks for what is left to pay now, and says what is on its way. Own words were
+    written to ask for all of it: they stand where there is nothing else to say.
+    """
     bill, language = page.bill, page.language
     day = figures.day(bill.due_on, language) if bill.due_on else ""
     on_way_minor = min(bill.pending_minor, bill.due_minor)
+    due, sentence = _money(page, bill.wanted_minor), _invoice_sentence(page, day)
+    own = page.company.texts.text_invoice if sentence in {"invoice", "invoice_day"} else Spoken()
     return _text(
-        page, _invoice_sentence(page, day), link=LINK_PLACE, day=day,
-        due=_money(page, bill.wanted_minor), pending=_money(page, on_way_minor),
+        page, sentence, own, LINK_PLACE, amount=due, day=day,
+        pending=_money(page, on_way_minor),
     )  # fmt: skip
 
 
@@ -44,39 +49,60 @@ def _invoice_sentence(page: PayPage, day: str) -> str:
 
 def receipt_text(page: PayPage, paid: Receipt) -> str:
     """Money arrived."""
-    return _text(page, "receipt", link=LINK_PLACE, amount=_money(page, paid.amount_minor))
+    day = figures.day_of(paid.taken_at, page.company.zone, page.language)
+    amount = _money(page, paid.amount_minor)
+    return _text(page, "receipt", page.company.texts.text_receipt, LINK_PLACE, amount=amount, day=day)
 
 
 def reminder_text(pages: Sequence[PayPage]) -> str:
     """All that one customer owes, in one text (D-49); its link leads to what is due longest."""
     first, *others = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
     due = _money(first, sum(page.bill.wanted_minor for page in pages))
-    sentence = "reminder_many" if others else "reminder"
-    return _text(first, sentence, link=link_place(first.bill.id), due=due, count=str(len(pages)))
+    sentence, own = "reminder_many" if others else "reminder", first.company.texts.text_reminder
+    return _text(first, sentence, own, link_place(first.bill.id), amount=due, count=str(len(pages)))
 
 
 def statement_text(shown: Statement) -> str:
     """All of a job, behind its one link."""
-    said = say(
-        shown.language, "statement", company=short(shown.company.name, COMPANY_CHARACTERS_MAX),
-        title=short(shown.title, TITLE_CHARACTERS_MAX), link=LINK_PLACE,
-    )  # fmt: skip
-    return closed(said, shown.language)
+    named = Named(shown.company, shown.customer_name, shown.title, shown.language)
+    return worded("statement", shown.company.texts.text_statement, named, link=LINK_PLACE)
+
+
+class Named(NamedTuple):
+    """What a text is about, and whom it is for."""
+
+    company: Company
+    customer: str
+    title: str
+    language: str
+
+
+def worded(sentence: str, own: Spoken, named: Named, **facts: str) -> str:
+    """The company's own words in the reader's language, else ours; and how texts end."""
+    facts |= {
+        "company": short(named.company.name, COMPANY_CHARACTERS_MAX),
+        "customer": short(named.customer, COMPANY_CHARACTERS_MAX),
+        "title": short(named.title, TITLE_CHARACTERS_MAX),
+    }
+    said = text_said(own, named.language, facts) or say(named.language, sentence, **facts)
+    return closed(said, named.language)
 
 
 def closed(text: str, language: str) -> str:
-    """A text says how texts end. One sign outside the short alphabet would more than double its price, so
-    signs that have a plain form take it.
+    """A text says how texts end."""
+    return plain(f"{text} {say(language, 'stop')}")
+
+
+def plain(text: str) -> str:
+    """One sign outside the short alphabet would more than double a text's price, so signs that have a plain
+    form take it.
     """
-    return unturned(f"{text} {say(language, 'stop')}").translate(_PLAIN)
+    return unturned(text).translate(_PLAIN)
 
 
-def _text(page: PayPage, sentence: str, **facts: str) -> str:
-    said = say(
-        page.language, sentence, company=short(page.company.name, COMPANY_CHARACTERS_MAX),
-        title=short(page.bill.title, TITLE_CHARACTERS_MAX), **facts,
-    )  # fmt: skip
-    return closed(said, page.language)
+def _text(page: PayPage, sentence: str, own: Spoken, link: str, **facts: str) -> str:
+    named = Named(page.company, page.customer_name, page.bill.title, page.language)
+    return worded(sentence, own, named, link=link, number=page.bill.number or "", **facts)
 
 
 def short(text: str, characters_max: int) -> str:
