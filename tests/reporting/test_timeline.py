@@ -95,6 +95,18 @@ async def test_it_says_what_was_done_to_what_by_whom_the_newest_first(office: Of
     assert items[-1]["at"] == "2026-03-02T15:00:00.000000Z"
 
 
+async def test_an_invoice_that_is_made_and_sent_at_once_says_both(office: Office) -> None:
+    """One that waits to be sent says that it was made; its sending is a line of its own."""
+    for more in ({"send": True}, {}):
+        body = {"job_id": office.job, "percent_bps": 1000, **more}
+        assert (await office.post("/api/invoices", body)).status_code == 201
+    items = (await told(office))["items"]
+    assert [(one["action"], one["subject"]["name"], one["subject"]["state"]) for one in items[:2]] == [
+        ("invoices.create_invoice", "INV-0002", None),
+        ("invoices.create_invoice", "INV-0001", "sent"),
+    ]
+
+
 async def test_pages_hold_everything_once(office: Office) -> None:
     await some_history(office)
     whole = (await told(office))["items"]

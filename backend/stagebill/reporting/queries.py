@@ -53,7 +53,8 @@ _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
   CASE WHEN a.action IN ('jobs.report_visit', 'notifications.settle_message',
-    'notifications.note_arrival', 'invoices.edit_invoice') THEN m.outcome END,
+    'notifications.note_arrival', 'invoices.edit_invoice', 'invoices.create_invoice',
+    'schedules.issue_stage') THEN m.outcome END,
   CASE WHEN a.action = 'invoices.edit_invoice' THEN (SELECT w.outcome FROM audit b
     JOIN mutation w ON w.organization_id = b.organization_id AND w.id = b.mutation_id
     WHERE b.organization_id = $1 AND b.object_id = s.id AND b.n < a.n AND (
@@ -70,8 +71,9 @@ ORDER BY a.n DESC LIMIT {{limit}}
 
 
 class _Report(msgspec.Struct):
-    state: str
+    state: str | None = None
     arrival: str | None = None
+    sent_at: str | None = None
 
 
 class _Outcome(msgspec.Struct):
@@ -85,6 +87,7 @@ class _Told(msgspec.Struct):
 _told = msgspec.json.Decoder(_Told)
 _reported = msgspec.json.Decoder(_Outcome)
 EDIT = "invoices.edit_invoice"
+MADE = frozenset({"invoices.create_invoice", "schedules.issue_stage"})
 ARRIVAL = "notifications.note_arrival"
 _NAMES = "SELECT m.id, m.name FROM member m WHERE {where}"
 
@@ -105,9 +108,6 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
     n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before = row
     is_edit = action == EDIT
     report = _reported.decode(outcome).effect if outcome and not is_edit else None
-    state = None
-    if report is not None:
-        state = report.arrival if action == ARRIVAL else report.state
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
     subject = Subject(
         entity=entity,
@@ -115,10 +115,17 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
         name=name,
         amount_minor=amount_minor,
         starts_at=starts_at,
-        state=state,
+        state=_state(action, report) if report else None,
         changed=changed,
     )
     return Happening(n=n, at=at, action=action, actor=actor_of(actor, names), subject=subject)
+
+
+def _state(action: str, report: _Report) -> str | None:
+    """An invoice that was mailed as it was made has no sending of its own to tell of."""
+    if action in MADE:
+        return "sent" if report.sent_at else None
+    return report.arrival if action == ARRIVAL else report.state
 
 
 async def _names(reader: Reader, scope: Scope, ids: set[Id]) -> dict[Id, str]:
