@@ -29,7 +29,7 @@ async def promise(shop: Shop, invoice_id: str) -> None:
 async def test_a_promise_at_the_same_moment_does_not_end_a_hold_of_the_office(shop: Shop) -> None:
     await shop.add_job(5_000_000, title="Twelve stages")
     for _ in range(ROUNDS):
-        invoice = await shop.invoice(10_000)
+        invoice = await shop.invoice(10_000, send=True)
         await promise(shop, invoice["id"])
         held, *_ = await asyncio.gather(
             shop.office.post(f"/api/invoices/{invoice['id']}/hold-reminders", {"why": "dispute"}),

@@ -120,6 +120,28 @@ async def test_a_day_that_is_over_or_too_far_away_is_no_promise(shop: Shop, on: 
     assert await concerns(shop, invoice) == []
 
 
+@pytest.mark.parametrize("state", ["unsent", "paid", "void", "canceled"])
+async def test_a_day_is_promised_only_of_an_invoice_that_was_sent_and_is_to_be_paid(
+    shop: Shop, state: str
+) -> None:
+    """The form is of a page that is older than what became of the invoice. No word is left behind."""
+    invoice = await shop.invoice(10_000, send=state != "unsent")
+    old = form_token((await shop.customer.open(invoice["pay_url"])).text)
+    done = {
+        "unsent": None,
+        "paid": ("/api/payments", {"method": "cash", "amount_minor": 10_000, "invoice_id": invoice["id"]}),
+        "void": (f"/api/invoices/{invoice['id']}/void", {"reason": "wrong"}),
+        "canceled": (f"/api/jobs/{shop.job_id}/cancel", {"reason": "sold"}),
+    }[state]
+    if done:
+        answer = await shop.office.post(*done)
+        assert answer.status_code in {200, 201}, answer.text
+    answer = await shop.customer.http.post("/pay/promise", data={"page": old, "on": "2026-03-12"})
+    page = await shop.customer.get(answer.headers["location"])
+    assert "No day can be promised for this invoice now. Please contact Alder Plumbing." in text_of(page)
+    assert await shop.rows("SELECT why FROM reminder_hold") == []
+
+
 async def test_where_the_office_holds_reminders_back_no_promise_ends_that(shop: Shop) -> None:
     invoice = await shop.invoice(10_000)
     await sent(shop, invoice)

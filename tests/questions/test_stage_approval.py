@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.notifications.test_mail import sent
 from tests.notifications.test_reminder_plan import NET_1, plans
-from tests.paypage.shop import Shop, form_token
+from tests.paypage.shop import ACH_TOO, Shop, form_token, started
 from tests.paypage.test_pay_page import text_of
 from tests.questions.test_questions import concerns, questions, said
 
@@ -52,7 +52,39 @@ async def test_a_company_that_does_not_ask_shows_no_approval_and_takes_none(shop
     invoice = await shop.invoice()
     assert invoice["visible_fields"]["approval"] is False
     assert "Is this stage as agreed?" not in text_of(await shop.customer.open(invoice["pay_url"]))
-    assert "Please type your name" in text_of(await said(shop, invoice, "/pay/accept", name="Jane"))
+    assert "This stage can not be accepted here." in text_of(
+        await said(shop, invoice, "/pay/accept", name="Jane")
+    )
+
+
+async def test_a_stage_is_accepted_on_the_page_of_money_that_came_or_is_on_its_way(shop: Shop) -> None:
+    """To accept is no matter of money. Nothing is asked about on those pages, and once is enough."""
+    for state in ("pending", "paid"):
+        invoice = await asked_for(shop, payment_options=ACH_TOO)
+        if state == "paid":
+            cash = {"method": "cash", "amount_minor": 518_400, "invoice_id": invoice["id"]}
+            assert (await shop.office.post("/api/payments", cash)).status_code == 201
+        else:
+            await shop.customer.choose(await started(shop, invoice, "ach"), "succeed_later")
+            await shop.work()
+        page = await shop.customer.open(invoice["pay_url"])
+        assert 'action="/pay/accept"' in page.text
+        assert 'action="/pay/question"' not in page.text
+        assert 'action="/pay/checkout"' not in page.text
+        page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
+        assert "Accepted by Jane Doe on March 2, 2026" in text_of(page)
+        assert "<form" not in page.text
+        accepted = [each for each in await concerns(shop, invoice) if each["kind"] == "accepted"]
+        assert [each["name"] for each in accepted] == ["Jane Doe"]
+
+
+async def test_the_second_press_of_accept_says_thank_you_too(shop: Shop) -> None:
+    invoice = await asked_for(shop)
+    old = form_token((await shop.customer.open(invoice["pay_url"])).text)
+    for _ in range(2):
+        answer = await shop.customer.http.post("/pay/accept", data={"page": old, "name": "Jane Doe"})
+        assert answer.headers["location"] == "/pay?notice=accepted"
+    assert await shop.rows("SELECT count(*) FROM acceptance") == [(1,)]
 
 
 async def test_a_line_is_questioned_and_the_rest_is_paid_now(shop: Shop) -> None:
@@ -125,6 +157,7 @@ async def test_while_a_line_is_questioned_the_stage_is_not_accepted(shop: Shop) 
     invoice = await asked_for(shop)
     await said(shop, invoice, "/pay/question", line="0", text="Too many hours.")
     page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
+    assert "A line is questioned. Alder Plumbing answers first" in text_of(page)
     assert "Accepted by" not in text_of(page)
     (waiting,) = await questions(shop)
     assert waiting["questioned_minor"] == 248_400

@@ -21,6 +21,7 @@ from stagebill.paypage.page import (
     Situation,
     bar,
     is_overdue,
+    may_be_accepted,
     may_be_asked,
     situation,
     undisputed_minor,
@@ -258,14 +259,16 @@ def _state_words(page: PayPage, state: str) -> str:
 def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
     """The customer's word on the stage: accepted, or some lines questioned and the rest to be paid."""
     approval, is_open = page.approval, state in {"payable", "paying"}
+    may_accept = may_be_accepted(page, state)
     if approval is None or state in _ENDED:
         return {"approval": False}
     rest_minor, questioned = undisputed_minor(page), approval.questioned_minor
     may_pay = is_open and bool(offer.undisputed) and rest_minor > 0
     accepted_on = approval.accepted_at
     return {
-        "approval": is_open or approval.name is not None or questioned > 0,
-        "may_approve": is_open and approval.name is None and page.bill.shown.approval,
+        "approval": is_open or may_accept or approval.name is not None or questioned > 0,
+        "may_accept": may_accept and not questioned,
+        "may_question": is_open and may_accept,
         "accepted_by": say(
             page.language, "accepted_by", name=approval.name,
             day=figures.day_of(accepted_on, page.company.zone, page.language),

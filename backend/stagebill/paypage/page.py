@@ -245,8 +245,18 @@ def may_be_asked(state: Situation) -> bool:
     return state in {"payable", "paying"}
 
 
+def may_be_accepted(page: PayPage, state: Situation) -> bool:
+    """Whether the page asks for the customer's word on the stage: it is no matter of money, and so is asked
+    for on paid pages too. A page that loads itself again would take away what was typed.
+    """
+    approval = page.approval
+    if approval is None or approval.name is not None or not page.bill.shown.approval:
+        return False
+    return state in {"payable", "paying", "pending", "paid"}
+
+
 def situation(page: PayPage, *, returned: bool = False) -> Situation:
-    """What this page is about. Only `payable` and `paying` have a form."""
+    """What this page is about. Only `payable` and `paying` have a form that is about money."""
     bill, checkout = page.bill, page.checkout
     if bill.status == "void":
         return "void"

@@ -45,8 +45,8 @@ FORM_BYTES_MAX: Final = 4096
 TOKEN_CHARACTERS: Final = 43
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "asked", "not_asked", "promised", "not_promised",
-     "accepted", "not_accepted"}
+     "too_often", "asked", "not_asked", "promised", "not_promised", "nothing_to_promise",
+     "accepted", "not_accepted", "still_questioned", "nothing_to_accept"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
 

@@ -24,6 +24,13 @@ from stagebill.sync.reading import ID_PATTERN, PAGE, Page, PageCursor, PageSize,
 from stagebill.sync.rest import office_of
 from stagebill.sync.services import Services
 
+# Why a word was not taken, where its own page has a sentence for that. Whoever accepts twice has accepted.
+WHY_NOT: Final = {
+    "notifications.nothing_to_promise": "nothing_to_promise",
+    "questions.already_accepted": "accepted",
+    "questions.still_questioned": "still_questioned",
+    "questions.approval_not_asked": "nothing_to_accept",
+}
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 16_384
 TEXT_CHARACTERS_MAX: Final = 1000
@@ -90,7 +97,9 @@ async def _said(request: AnyRequest, name: str, field: str, notice: str) -> Resp
     body: dict[str, Any] = {field: _text(form.get(field))}
     places = [int(said) for said in form.getall("line", []) if isinstance(said, str) and _IS_PLACE(said)]
     outcome = await _apply(services, link, name, {**body, "lines": places} if places else body)
-    return _to_page(notice if outcome.state == "applied" else f"not_{notice}")
+    if outcome.state == "applied":
+        return _to_page(notice)
+    return _to_page(WHY_NOT.get(outcome.code or "", f"not_{notice}"))
 
 
 async def _apply(services: Services, link: PayLink, name: str, body: dict[str, Any]) -> Outcome:

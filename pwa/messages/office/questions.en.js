@@ -42,5 +42,7 @@ export default {
   "refusal.questions.already_ended": "Somebody has answered or closed this question already.",
   "refusal.questions.answer_missing": "Write an answer, or close the question without one.",
   "refusal.notifications.promise_too_far": "A customer names a day of the next {days_max} days.",
+  "refusal.notifications.nothing_to_promise":
+    "A day is promised for an invoice that was sent and is still to be paid.",
   "refusal.notifications.held_otherwise": "Reminders of it are held back for another reason.",
 };

@@ -43,5 +43,6 @@ export default {
   "refusal.questions.already_ended": "Alguien ya respondió o cerró esta pregunta.",
   "refusal.questions.answer_missing": "Escribe una respuesta o cierra la pregunta sin ella.",
   "refusal.notifications.promise_too_far": "El cliente nombra un día de los próximos {days_max} días.",
+  "refusal.notifications.nothing_to_promise": "Se promete un día de una factura enviada que aún se debe.",
   "refusal.notifications.held_otherwise": "Los recordatorios están detenidos por otro motivo.",
 };

@@ -5,6 +5,8 @@ office lifts it.
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.status import Status
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
@@ -38,6 +40,12 @@ class PromiseTooFar(Refusal):
     """A customer promises a day of the next month; the office may agree to a later one."""
 
 
+class NothingToPromise(Refusal):
+    """A day is promised for an invoice that was sent and is still to be paid."""
+
+    kind = Kind.STALE
+
+
 class HeldOtherwise(Refusal):
     """Where the office holds reminders back for another reason, a promise would only end that."""
 
@@ -59,8 +67,12 @@ def check_hold(why: Why, until: date | None, today: date) -> None:
         raise PromiseWithoutDay()
 
 
-def check_promise(known: ReminderHold | None, on: date, today: date) -> None:
-    """What a customer promises by themselves. Raises PromiseWithoutDay, PromiseTooFar, HeldOtherwise."""
+def check_promise(invoice: Invoice, known: ReminderHold | None, on: date, today: date) -> None:
+    """What a customer promises by themselves. Raises NothingToPromise, PromiseWithoutDay, PromiseTooFar,
+    HeldOtherwise.
+    """
+    if invoice.status is not Status.OPEN or invoice.sent_at is None:
+        raise NothingToPromise(invoice_id=invoice.id, status=invoice.status)
     check_hold("promised", on, today)
     if on > today + timedelta(PROMISE_DAYS_MAX):
         raise PromiseTooFar(days_max=PROMISE_DAYS_MAX)

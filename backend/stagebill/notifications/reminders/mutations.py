@@ -162,7 +162,7 @@ async def hold_customer(data: HoldCustomer, context: Context, tx: Tx) -> Effect:
 async def promise_payment(data: PromisePayment, context: Context, tx: Tx) -> Effect:
     """The customer's link acts in the role of a customer. A later promise takes the place of this one."""
     invoice = await tx.lock(Invoice, data.invoice_id)
-    check_promise(await tx.find(ReminderHold, hold_id(invoice.id)), data.on, context.today)
+    check_promise(invoice, await tx.find(ReminderHold, hold_id(invoice.id)), data.on, context.today)
     fresh = _hold(context, "promised", data.on, "", invoice_id=invoice.id)
     return Effect(id=fresh.id, records=(fresh,), touched=_concerned(invoice))
 
