@@ -14,8 +14,6 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from stagebill.attachments.gateways.serving import answer_bytes
-from stagebill.attachments.queries import blob
 from stagebill.change_orders import html
 from stagebill.change_orders.html import Typed
 from stagebill.change_orders.link import TOKEN_CHARACTERS
@@ -42,6 +40,8 @@ from stagebill.kernel.page import answer_page
 from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
 from stagebill.paypage.figures import known_language
+from stagebill.paypage.gateways.shown import answer_logo
+from stagebill.paypage.gateways.visitor import sum_in
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation
@@ -109,6 +109,7 @@ async def simulate_approval(
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 16_384
+SEEN: Final = {"seen_total_minor": "before", "seen_after_minor": "after"}
 NAME_CHARACTERS_MAX, REASON_CHARACTERS_MAX = 200, 1000
 # Its own site may learn the address: a browser without Sec-Fetch-Site could not say where a form is from.
 HEADERS: Final = {"Referrer-Policy": "same-origin"}
@@ -168,11 +169,7 @@ async def company_logo(request: AnyRequest, token: FromPath[str]) -> Response[An
     opened = await _opened(request, token)
     if not isinstance(opened, _Opened):
         return opened
-    reader, digest_of_logo = request.app.state.services.database.reader, opened.page.company.logo
-    kept = await blob(reader, opened.organization_id, digest_of_logo) if digest_of_logo else None
-    if kept is None:
-        return _calm(request, "unknown", 404)
-    return await answer_bytes(request, opened.organization_id, "logo", kept, is_small=True)
+    return await answer_logo(request, opened.organization_id, _calm)
 
 
 @head("/approve/{token:str}", opt=OPEN, include_in_schema=False)
@@ -201,7 +198,8 @@ async def take_answer(request: AnyRequest, token: FromPath[str]) -> Response[Any
         return _to_page(token)
     if form.get("answer") != "approve" or not typed.name.strip() or form.get("agree") != "yes":
         return _shown(request, page, 422, say(page.language, "missing_name"), typed)
-    seen = {"seen_total_minor": _whole(form.get("before")), "seen_after_minor": _whole(form.get("after"))}
+    # A hidden field without a sum was tampered with, and fits no total.
+    seen = {name: sum_in(form.get(field)) or 0 for name, field in SEEN.items()}
     outcome = await _apply(request, opened, "approve", {"name": typed.name.strip(), "agreed": True, **seen})
     if outcome.code == "change_orders.base_changed":
         return _shown(request, page, 409, _both_totals(page, seen["seen_total_minor"]), typed)
@@ -267,12 +265,6 @@ def _text(given: Any, characters_max: int) -> str:
         return ""
     visible = "".join(sign if sign.isprintable() else " " for sign in given)
     return visible[:characters_max]
-
-
-def _whole(given: Any) -> int:
-    """A hidden field's sum; one that is none was tampered with, and fits no total."""
-    text = given if isinstance(given, str) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("1000000000000") else 0
 
 
 def _shown(

@@ -9,7 +9,6 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.page import PRIVATE, answer_page
@@ -25,6 +24,7 @@ from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
+from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import (
     cookie_name,
     form_token,
@@ -180,20 +180,14 @@ async def shown_file(
     if link is None:
         return calm(request, "closed", 404)
     found = await queries.shown_file(services.database.reader, link, attachment_id)
-    if found is None or part not in {"file", "small"}:
-        return calm(request, "unknown", 404)
-    return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
+    return await answer_shown(request, link.organization_id, found, part, calm)
 
 
 @get("/pay/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def company_logo(request: AnyRequest) -> Response[Any]:
     """The company's picture, for whoever has opened a link of theirs."""
-    services: Services = request.app.state.services
     link = await link_of(request)
-    kept = await queries.logo(services.database.reader, link.organization_id) if link else None
-    if link is None or kept is None:
-        return calm(request, "unknown", 404)
-    return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
+    return await answer_logo(request, link.organization_id if link else None, calm)
 
 
 @post(["/hooks/{gateway:str}", "/hooks/{gateway:str}/{account:str}",

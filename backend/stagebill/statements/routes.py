@@ -8,13 +8,12 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.documents.gateways.answer import answer_pdf
 from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, set_paper
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
+from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import link_of
-from stagebill.paypage.queries import logo
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.statements import html, queries
 from stagebill.statements.gateways.visitor import (
@@ -182,20 +181,14 @@ async def shown_file(
         return calm(request, "closed", 404)
     reader = request.app.state.services.database.reader
     found = await queries.shown_photo(reader, link, attachment_id)
-    if found is None or part not in {"file", "small"}:
-        return calm(request, "unknown", 404)
-    return await answer_bytes(request, link.organization_id, *found, is_small=part == "small")
+    return await answer_shown(request, link.organization_id, found, part, calm)
 
 
 @get("/statement/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def company_logo(request: AnyRequest) -> Response[Any]:
     """The company's picture, for whoever has opened a link of theirs."""
-    services: Services = request.app.state.services
     link = await link_of_browser(request)
-    kept = await logo(services.database.reader, link.organization_id) if link else None
-    if link is None or kept is None:
-        return calm(request, "unknown", 404)
-    return await answer_bytes(request, link.organization_id, "logo", kept, is_small=True)
+    return await answer_logo(request, link.organization_id if link else None, calm)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
