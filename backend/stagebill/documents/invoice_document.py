@@ -1,6 +1,5 @@
 """An invoice as it goes on paper for good: what was issued, without what was paid or credited since."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -10,12 +9,12 @@ import msgspec
 from stagebill.documents.colour import INK, readable_on_white
 from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
-from stagebill.invoices.as_issued import Said, SaidAround
+from stagebill.invoices.as_issued import Said
 from stagebill.kernel.money import Minor, format_money
-from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
-from stagebill.paypage.page import BilledLine, Line, More, PayPage
+from stagebill.paypage.as_said import as_said
+from stagebill.paypage.page import PayPage
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.words import say
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
@@ -142,41 +141,6 @@ def texts(content: Content) -> tuple[str, ...]:
     rows = (text for row in content.rows for text in (row.label, row.detail, row.money))
     facts = (text for fact in content.facts for text in fact)
     return (*(text for text in told.values() if isinstance(text, str)), *rows, *facts)
-
-
-def as_said(page: PayPage, said: Said) -> PayPage:
-    """The page as it was on the day of issue; what may still change of an invoice is as it is today."""
-    language = figures.known_language(said.language, said.company.language)
-    own, theirs = said.company.address, said.billing_address
-    company = replace(
-        page.company, name=said.company.name, legal_name=said.company.legal_name,
-        address=text_of(own, language, theirs), phone=said.company.phone, email=said.company.email,
-        website=said.company.website, tax_number=said.company.tax_number, logo=said.company.logo,
-    )  # fmt: skip
-    project = replace(
-        page.project, title=said.title, site=said.site, total_minor=said.total_minor,
-        discount_minor=said.discount_minor, taxes=said.taxes, more=More(),
-        lines=tuple(Line(**msgspec.structs.asdict(line)) for line in said.lines),
-    )  # fmt: skip
-    title = said.title if page.bill.title == page.project.title else page.bill.title
-    bill = replace(page.bill, title=title, lines=_around(page.bill.lines, said.around))
-    return replace(
-        page,
-        company=company,
-        project=project,
-        bill=bill,
-        language=language,
-        billed_to=text_of(theirs, language, own if isinstance(own, PostalAddress) else None),
-    )
-
-
-def _around(lines: Sequence[BilledLine], around: Sequence[SaidAround]) -> tuple[BilledLine, ...]:
-    """Of what was issued before it was kept, the job alone knows the headings."""
-    if not around:
-        return tuple(lines)
-    return tuple(
-        replace(line, **msgspec.structs.asdict(said)) for line, said in zip(lines, around, strict=False)
-    )
 
 
 def _share(page: PayPage) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from stagebill.kernel.money import Minor, exponent, format_money, format_number
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
+from stagebill.paypage.as_said import price_as_said
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.layout import Html, layout, policy
 from stagebill.paypage.page import (
@@ -62,11 +63,12 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     """The customer's page in the state it is in."""
     say_it = partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
-    bill, state = page.bill, situation(page, returned=returned)
+    then, state = price_as_said(page), situation(page, returned=returned)
+    bill = then.bill
     sums = _sums(page, offer.choice)
     due = figures.money_parts(sums.now_minor, page.company.currency, page.language)
     parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
-    rows = price_rows(page) if bill.shown.line_items and state not in _ENDED else []
+    rows = price_rows(then) if bill.shown.line_items and state not in _ENDED else []
     text = _document(
         "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
@@ -81,9 +83,10 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         wrong=_wrong(page, offer.choice),
         form_token=offer.form_token,
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
-        parts=parts, rows=rows, share=_share(page), changed=_changed(page) if state not in _ENDED else "",
+        parts=parts, rows=rows, share=_share(then), changed=_changed(page) if state not in _ENDED else "",
         stage=_stage(page), is_test=offer.is_test and state in ("payable", "paying"),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
+        billed_to=_billed_to(then) if state not in _ENDED else (),
         files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
@@ -170,6 +173,11 @@ def _parts(page: PayPage) -> list[dict[str, str]]:
         }
         for part, amount in bar(page)
     ]
+
+
+def _billed_to(page: PayPage) -> tuple[str, str]:
+    """To whom the invoice is made out, and their address where they gave one: as on paper."""
+    return page.customer_name, page.billed_to or ""
 
 
 def _percent(page: PayPage) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from stagebill.invoices.as_issued import Said
 from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
@@ -232,6 +233,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[Asked, ...] = ()  # the newest first
     promise: Promise = Promise()
     approval: Approval | None = None  # none where the customer is not asked
+    said: Said | None = None  # what the invoice said around its figures when it was issued
 
 
 def undisputed_minor(page: PayPage) -> Minor:

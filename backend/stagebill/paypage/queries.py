@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from stagebill.attachments.queries import Blob, blob, file_of, shown_files
+from stagebill.invoices.as_issued import Said
 from stagebill.invoices.drafts.queries import draft_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import HELD, OWED
@@ -75,8 +76,9 @@ SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s
   (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
     AND s.dropped_at IS NULL),
   (SELECT count(*) FROM stage s WHERE s.organization_id = i.organization_id AND s.job_id = i.job_id
-    AND s.dropped_at IS NULL)
+    AND s.dropped_at IS NULL), n.said
 FROM invoice i
+LEFT JOIN as_issued n ON n.organization_id = i.organization_id AND n.id = i.id
 LEFT JOIN invoice old ON old.organization_id = i.organization_id AND old.id = i.replaces_id
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
@@ -122,6 +124,8 @@ SELECT invoice_id FROM allocation WHERE organization_id = $1 AND payment_id = $2
 GROUP BY invoice_id HAVING sum(amount_minor) > 0 ORDER BY min(created_at), invoice_id
 """
 
+_said = msgspec.json.Decoder(Said)
+
 
 async def link_by_digest(reader: Reader, token_digest: str) -> PayLink | None:
     """The pay link whose token has this digest; the token itself is the right to see it."""
@@ -160,7 +164,7 @@ async def pay_page(
     of_company, currency = rows[0][:_OF_COMPANY], rows[0][1]
     (whole_only, customer, customer_language, billing, job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
-     shown, file_ids, *old, revoked_at, stage_place, stage_count) = rows[0][_OF_COMPANY:]  # fmt: skip
+     shown, file_ids, *old, revoked_at, stage_place, stage_count, said) = rows[0][_OF_COMPANY:]  # fmt: skip
     sums = {row[0]: row[1:] for row in await reader.rows(_SUMS, organization_id, job_id)}
     live = await live_checkout(reader, organization_id, invoice_id)
     lines, more = await _lines(reader, organization_id, job_id, lines_max)
@@ -195,7 +199,8 @@ async def pay_page(
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
         asked_minor=await total_of(reader, live), files=await _files(reader, organization_id, file_ids),
-        has_statement=revoked_at is None, **await said_of(reader, organization_id, invoice_id),
+        has_statement=revoked_at is None, said=_said.decode(said) if said else None,
+        **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
 
-from stagebill.documents.invoice_document import as_said
 from stagebill.documents.queries import facts
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
 from stagebill.jobs.line_item import LINES_MAX
 from stagebill.jobs.queries import job_view
 from stagebill.kernel.errors import Missing
+from stagebill.paypage.as_said import as_said
 from stagebill.paypage.figures import day_of
 from stagebill.paypage.html import printed
 from stagebill.paypage.queries import pay_page

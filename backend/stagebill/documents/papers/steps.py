@@ -19,7 +19,6 @@ from stagebill.documents.applications.ties import NoApplication, check_ties
 from stagebill.documents.credit_document import credit_paper
 from stagebill.documents.gateways.press import PAPER, covered, press_of
 from stagebill.documents.glyphs import missing
-from stagebill.documents.invoice_document import as_said
 from stagebill.documents.paper import Paper, texts_of
 from stagebill.documents.papers.queries import company_of, credit_note, kept_paper
 from stagebill.documents.papers.sample import SampleKind, sample_content, sample_paper
@@ -27,6 +26,7 @@ from stagebill.documents.tables import KEEP_PAPER
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import replace
+from stagebill.paypage.as_said import as_said
 from stagebill.paypage.queries import pay_page
 from stagebill.sync.command import Scope
 from stagebill.sync.services import Services
