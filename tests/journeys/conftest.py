@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from tests.journeys.devices import Drawer, devices
 from tests.journeys.office import Office
+from tests.journeys.phone import Phone
 from tests.journeys.product import Product, running
-from tests.journeys.takings import JOB
+from tests.journeys.takings import JOB, a_phone
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
+def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
+    """Each story's own; in a file that says `PRODUCT_LASTS`, the one of all its stories."""
+    if getattr(request.module, "PRODUCT_LASTS", False):
+        yield request.getfixturevalue("lasting_product")
+        return
     with running(tmp_path / "data") as product:
         yield product
         assert product.check() == ""
@@ -32,6 +37,15 @@ def office(product: Product) -> Iterator[Office]:
     office.finds_job(JOB)
     yield office
     office.close()
+
+
+@pytest.fixture
+def phone(product: Product, drawer: Drawer) -> Iterator[Phone]:
+    """A technician's, on the page of the job of which cash is taken. Its console had nothing to say."""
+    phone = a_phone(product, drawer)
+    phone.opens_job(JOB)
+    yield phone
+    assert phone.device.complaints == []
 
 
 @pytest.fixture

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import faults
-from tests.journeys.devices import DESK, PHONE, Drawer, devices
-from tests.journeys.product import Product, items, running
+from tests.journeys.devices import DESK, PHONE, Drawer
+from tests.journeys.product import Product, items
 from tests.journeys.tablet import Tablet
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 JOB = "Kitchen and bath re-pipe"
 OFFICE_PLACES = (
@@ -21,18 +21,6 @@ OFFICE_PLACES = (
     "/reports?report=accountant&span=this_year", "/settings?part=webhooks",
 )  # fmt: skip
 PHONE_PLACES = ("/", "/unsent", "/device")
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("desk")) as started:
-        yield started
-
-
-@pytest.fixture
-def drawer(tmp_path: Path) -> Iterator[Drawer]:
-    with devices(tmp_path) as drawer:
-        yield drawer
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
 from tests.journeys.phone import SIGNAL_AGAIN_MS, Phone
 from tests.journeys.product import Product
-from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
+from tests.journeys.takings import JOB, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 # A broken app, or a broken disk: the youngest payment on the phone is of no amount.
 MALFORMED = """(async () => {
@@ -26,18 +26,6 @@ MALFORMED = """(async () => {
   await new Promise((done) => work.oncomplete = done);
   handle.close();
 })()"""
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
-
-
-@pytest.fixture
-def phone(product: Product, drawer: Drawer) -> Phone:
-    phone = a_phone(product, drawer)
-    phone.opens_job(JOB)
-    return phone
 
 
 def test_money_for_a_void_invoice_and_too_much_of_it_are_kept_and_a_broken_entry_holds_nothing_up(

@@ -11,13 +11,9 @@ from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 HANGS_MS = 21_000  # a call gives up after 20 s
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
 
 
 @pytest.fixture

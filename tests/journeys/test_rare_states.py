@@ -3,7 +3,6 @@ clock that is wrong, a day without signal, an ended session, another person on t
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -12,9 +11,10 @@ from tests.journeys.devices import PHONE, Drawer, shoot
 from tests.journeys.office import Office
 from tests.journeys.phone import SAVED, SIGNAL_AGAIN_MS, Phone
 from tests.journeys.product import Product
-from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
+from tests.journeys.takings import JOB, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 QUEUED = 500
 QUEUE_SENT_MS = 90_000
@@ -81,19 +81,6 @@ OLD = """(async () => {
   await new Promise((done) => work.oncomplete = done);
   handle.close();
 })()"""
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
-
-
-@pytest.fixture
-def phone(product: Product, drawer: Drawer) -> Iterator[Phone]:
-    phone = a_phone(product, drawer)
-    phone.opens_job(JOB)
-    yield phone
-    assert phone.device.complaints == []
 
 
 def fails_to_save(phone: Phone, dollars: str) -> None:

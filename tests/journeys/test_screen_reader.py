@@ -4,29 +4,17 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.devices import Drawer
 from tests.journeys.phone import Phone
 from tests.journeys.product import Product
-from tests.journeys.takings import JOB, a_phone
+from tests.journeys.takings import JOB
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 KEYS_MAX = 40
 HEADING = re.compile(r'^\s*- heading "(.+)" \[level=1\]', re.MULTILINE)
 # Of what can be pressed or filled in, each has a name: a role alone says nothing.
 NAMELESS = re.compile(r"^\s*- (?:button|link|textbox|searchbox|radio|switch|checkbox|combobox)(?::|$| \[)")
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
-
-
-@pytest.fixture
-def phone(product: Product, drawer: Drawer) -> Phone:
-    phone = a_phone(product, drawer)
-    phone.opens_job(JOB)
-    return phone
 
 
 def nameless(heard: str) -> list[str]:

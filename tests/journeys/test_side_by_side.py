@@ -14,14 +14,10 @@ from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 from stagebill.demo.told import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.journey
+PRODUCT_LASTS = True
 
 OF_BOTH = "Kitchen and bath re-pipe"
 ANIMATIONS = "document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 1).length"
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
 
 
 def test_two_technicians_who_both_take_the_whole_of_one_invoice_lose_no_cent(

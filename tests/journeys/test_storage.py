@@ -11,11 +11,7 @@ from tests.journeys.product import Product
 from tests.journeys.takings import JOB, a_phone, amounts, takes_cash
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def product(lasting_product: Product) -> Product:
-    return lasting_product
+PRODUCT_LASTS = True
 
 
 @pytest.fixture
