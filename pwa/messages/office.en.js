@@ -94,6 +94,8 @@ export default {
   "table.jobs": { one: "1 job", other: "{count} jobs" },
 
   "table.amount": "Amount",
+  "table.credited": "{amount} credited",
+  "table.net": "{amount} net",
   "table.share": "Share",
   "table.due_on": "Due date",
   "table.due_receipt": "On receipt",

@@ -96,6 +96,8 @@ export default {
   "table.next": "Siguiente",
   "table.jobs": { one: "1 trabajo", other: "{count} trabajos" },
   "table.amount": "Importe",
+  "table.credited": "{amount} abonado",
+  "table.net": "{amount} neto",
   "table.share": "Parte",
   "table.due_on": "Vence",
   "table.due_receipt": "Al recibirla",

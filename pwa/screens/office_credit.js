@@ -12,6 +12,7 @@ import { number_or_draft } from "./office_words.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const REASON_MAX = 200;
+const WORD_MAX = 4000;
 
 /**
  * What can be credited: money that is on its way stays where it goes. Held money goes with its work; where it
@@ -27,16 +28,34 @@ export function creditable_of(
 }
 
 /**
- * `amount_minor`: what is typed at first.
- * @param {{ invoice: Row, amount_minor?: number, on_close: () => void }} props
+ * What is to be credited so that so much less is owed: of what is held back a part is let go with it.
+ * @param {Row} invoice @param {number} less_minor
  */
-export function CreditDialog({ invoice, amount_minor: first_minor, on_close }) {
+export function credit_for(invoice, less_minor) {
+  const { total_minor, released_minor, credited_minor, held_minor } = invoice;
+  const billed_minor = total_minor - released_minor - credited_minor;
+  const paid_out_minor = billed_minor - Math.max(held_minor, 0);
+  if (paid_out_minor <= 0) return 0;
+  return Math.min(Math.round((less_minor * billed_minor) / paid_out_minor), creditable_of(invoice));
+}
+
+/**
+ * `amount_minor`, `reason`: what is typed at first. `word_for`: what the customer is told of such a sum, which
+ * can be written anew; `on_credited` then takes it.
+ * @param {{ invoice: Row, amount_minor?: number, reason?: string, word_for?: (amount_minor: number) => string,
+ *   on_credited?: (word: string) => unknown, on_close: () => void }} props
+ */
+export function CreditDialog(
+  { invoice, amount_minor: first_minor, reason: first_reason = "", word_for, on_credited, on_close },
+) {
   const [typed, set_typed] = useState(first_minor ? sum_to_type(first_minor) : "");
-  const [reason, set_reason] = useState("");
+  const [reason, set_reason] = useState(first_reason.slice(0, REASON_MAX));
+  const [own_word, set_own_word] = useState(/** @type {string | null} */ (null));
   const { busy, problem, set_problem, send } = use_mutation();
   const number = number_or_draft(invoice);
   const creditable_minor = creditable_of(invoice);
   const amount_minor = sum_typed(typed);
+  const word = own_word ?? word_for?.(amount_minor ?? 0) ?? "";
   const is_too_much = amount_minor !== null && amount_minor > creditable_minor;
   const left_minor = money(creditable_minor);
   const submit = async (/** @type {SubmitEvent} */ event) => {
@@ -46,6 +65,7 @@ export function CreditDialog({ invoice, amount_minor: first_minor, on_close }) {
     if (!await send("POST", `/api/invoices/${invoice.id}/credit`, body)) return;
     toast(t("credit.done", { number, amount: money(amount_minor) }));
     on_close();
+    on_credited?.(word.trim());
   };
   const type = (/** @type {string} */ value) => {
     set_problem(null);
@@ -63,6 +83,10 @@ export function CreditDialog({ invoice, amount_minor: first_minor, on_close }) {
           html`<${Afterwards} invoice=${invoice} amount_minor=${amount_minor} />`}
         <${Field} label=${t("lines.reason")} value=${reason} required=${true} limit=${REASON_MAX}
           autocomplete="off" on_input=${set_reason} />
+        ${word_for && html`
+          <${Field} label=${t("questions.answer")} value=${word} lines=${true} limit=${WORD_MAX}
+            help=${t("questions.credit_then")} on_input=${set_own_word} />
+        `}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
           <button class="primary" disabled=${busy || is_too_much}>${t("credit.save", {

@@ -16,7 +16,7 @@ import { owed, sum_of } from "./office_money.js";
 import { focus_search, OfficePage, use_keys } from "./office_page.js";
 import { ListEnd, Pick, use_query, use_typed } from "./office_query.js";
 import { SavedViews } from "./office_saved_views.js";
-import { Sum } from "./office_table.js";
+import { Billed, Sum } from "./office_table.js";
 import { due_day, number_or_draft, share_in_words } from "./office_words.js";
 import { InvoiceState } from "./phone_words.js";
 
@@ -215,7 +215,7 @@ function InvoiceRow({ invoice, today, is_picked, on_pick }) {
       <td><${InvoiceState} invoice=${invoice} today=${today} />
         <${Concerns} invoice=${invoice} today=${today} /></td>
       <td class="end roomy" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
-      <${Sum} word="table.amount" minor=${invoice.total_minor} />
+      <${Billed} invoice=${invoice} />
       <${Sum} word="table.due" minor=${owed(invoice)} />
       <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>
     </tr>

@@ -24,7 +24,7 @@ import { Lent } from "./office_lent.js";
 import { owed, sum_of } from "./office_money.js";
 import { RecordPayment } from "./office_record_payment.js";
 import { HoldDialog } from "./office_reminder_hold.js";
-import { Sum } from "./office_table.js";
+import { Billed, Sum } from "./office_table.js";
 import { due_day, number_or_draft, share_in_words } from "./office_words.js";
 import { InvoiceState } from "./phone_words.js";
 
@@ -126,7 +126,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
           <${Concerns} invoice=${invoice} today=${today} />
         </td>
         <td class="end share" data-label=${t("table.share")}>${share_in_words(invoice)}</td>
-        <${Sum} word="table.amount" minor=${invoice.total_minor} />
+        <${Billed} invoice=${invoice} />
         <${Sum} word="table.paid" minor=${invoice.paid_minor} />
         <${Sum} word="table.due" minor=${is_void ? 0 : owed(invoice)} />
         <td class="end" data-label=${t("table.due_on")}>${due_day(invoice)}</td>

@@ -4,11 +4,12 @@ import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Money, Notice, today_in } from "../components/parts.js";
-import { day, instant, t } from "../messages.js";
+import { day, instant, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { cache, customer as customer_of, job as job_of, settings } from "../store/view.js";
+import { cache, customer as customer_of, invoice as invoice_of, job as job_of, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { credit_for, creditable_of, CreditDialog } from "./office_credit.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { question_count, stuck } from "./office_question.js";
 
@@ -67,17 +68,27 @@ export function StuckDebits() {
 /** @param {{ question: Row }} props */
 function Open({ question }) {
   const [answer, set_answer] = useState("");
+  const [is_crediting, set_crediting] = useState(false);
   const { busy, problem, send } = use_mutation();
+  const invoice = invoice_of(question.invoice_id);
   const customer = customer_of(question.customer_id);
   const job = job_of(question.job_id);
   const name = customer?.name ?? t("decide.somebody");
-  const tell = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (!await send("POST", `/api/questions/${question.id}/answer`, { answer: answer.trim() })) return;
+  const tell = async (/** @type {string} */ word) => {
+    if (!await send("POST", `/api/questions/${question.id}/answer`, { answer: word.trim() })) return;
     toast(t("questions.answered", { name }));
+  };
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void tell(answer);
   };
   const close = async () => {
     if (await send("POST", `/api/questions/${question.id}/close`, {})) toast(t("questions.closed"));
+  };
+  // The credit stands, whatever becomes of the answer: that is then in its field, to be sent again.
+  const credited = (/** @type {string} */ word) => {
+    set_answer(word);
+    void (word ? tell(word) : close());
   };
   return html`
     <article class="card stack" data-question=${question.id}>
@@ -89,23 +100,45 @@ function Open({ question }) {
           <p class="dim small">${[job?.title, instant(question.asked_at)].filter(Boolean).join(
             " · ",
           )}</p></div></div>
-      <blockquote class="as-typed">${question.text}</blockquote>
+      <blockquote class="as-typed" dir="auto">${question.text}</blockquote>
       ${question.lines.length > 0 && html`
         <ul class="list">${question.lines.map((/** @type {Row} */ line, /** @type {number} */ place) =>
           html`<li key=${place} class="list-row"><span class="grow">${line.description}</span>
             <${Money} minor=${line.amount_minor} /></li>`
         )}</ul>
       `}
-      <form class="stack" onSubmit=${tell}>
+      <form class="stack" onSubmit=${submit}>
         <${Field} label=${t("questions.answer")} value=${answer} lines=${true} required=${true}
           limit=${ANSWER_MAX} help=${t("questions.answer_help")} on_input=${set_answer} />
         <${Refused} problem=${problem} />
         <div class="actions">
           <button class="primary" disabled=${busy}>${t("questions.do_answer")}</button>
+          ${invoice && creditable_of(invoice) > 0 && html`
+            <button type="button" disabled=${busy} onClick=${() => set_crediting(true)}>
+              ${question.lines.length > 0
+                ? t("questions.credit", { count: question.lines.length })
+                : t("questions.credit_part")}</button>
+          `}
           <button type="button" disabled=${busy} onClick=${close}>${t("questions.do_close")}</button>
           <${Link} class="button quiet" href=${`/office/jobs/${question.job_id}`}>${t("decide.open_job")}<//>
         </div>
       </form>
+      ${is_crediting && invoice && html`
+        <${CreditDialog} invoice=${invoice} amount_minor=${credit_for(invoice, question.questioned_minor)}
+          reason=${lines_of(question)} word_for=${(/** @type {number} */ amount_minor) =>
+            credited_in_words(question, amount_minor)}
+          on_credited=${credited} on_close=${() => set_crediting(false)} />
+      `}
     </article>
   `;
+}
+
+/** @param {Row} question */
+const lines_of = ({ lines }) =>
+  lines.map((/** @type {Row} */ { description }) => description).join(", ");
+
+/** What the customer is told of a credit, until somebody writes it otherwise. @param {Row} question */
+function credited_in_words(question, /** @type {number} */ amount_minor) {
+  const facts = { amount: money(amount_minor), number: question.number ?? "", lines: lines_of(question) };
+  return t(facts.lines ? "questions.credited_lines" : "questions.credited_part", facts);
 }

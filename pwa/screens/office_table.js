@@ -17,3 +17,20 @@ export function Sum({ word, minor, sum }) {
     </td>
   `;
 }
+
+/**
+ * The amount of an invoice: as its paper says it, and under it what was credited and what that leaves.
+ * @param {{ invoice: import("../store/cache.js").Row }} props
+ */
+export function Billed({ invoice: { total_minor, credited_minor = 0 } }) {
+  if (credited_minor === 0) return html`<${Sum} word="table.amount" minor=${total_minor} />`;
+  return html`
+    <td class=${money(total_minor).length > LONG_SUM ? "end long" : "end"} data-label=${t("table.amount")}>
+      <span class="stack tight">
+        <${Money} minor=${total_minor} plain=${true} />
+        <span class="dim small">${t("table.credited", { amount: money(-credited_minor) })}</span>
+        <span class="small">${t("table.net", { amount: money(total_minor - credited_minor) })}</span>
+      </span>
+    </td>
+  `;
+}
