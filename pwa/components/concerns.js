@@ -5,6 +5,7 @@ import { html } from "../vendor/ui.js";
 import { Chip } from "./parts.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ state: string, text: string }} Worded */
 /** @typedef {{ kind: string, amount_minor: number, on: string | null, name: string }} Concern */
 
 /** A bank debit that is on its way for longer is somebody's to look into. */
@@ -31,9 +32,39 @@ export function Concerns({ invoice, today }) {
   }</span>`;
 }
 
+/** What a whole job's chips say, the first first: what one has to see before going there. */
+const OF_JOB = ["disputed", "question", "promised"];
+
+/**
+ * Each of them once, whichever of the job's invoices it is of; of promised days the first.
+ * @param {{ invoices: Row[], today: string }} props
+ */
+export function JobConcerns({ invoices, today }) {
+  const shown = job_concerns(invoices, today);
+  if (shown.length === 0) return null;
+  return html`<span class="row wraps tight">${
+    shown.map(({ state, text }) => html`<${Chip} key=${text} state=${state}>${text}<//>`)
+  }</span>`;
+}
+
+/** @param {Row[]} invoices @param {string} today @returns {Worded[]} */
+export function job_concerns(invoices, today) {
+  const all = invoices.flatMap((invoice) => concerns_of(invoice).map((concern) => ({ concern, invoice })));
+  return OF_JOB.flatMap((kind) => {
+    const words = all.filter(({ concern }) => concern.kind === kind)
+      .toSorted((one, other) => (one.concern.on ?? "") < (other.concern.on ?? "") ? -1 : 1)
+      .map(({ concern, invoice }) =>
+        kind === "disputed"
+          ? { state: kind, text: t("state.disputed") }
+          : in_words(concern, invoice, today)
+      );
+    return words.find((one) => one !== null) ?? [];
+  });
+}
+
 /**
  * A promise of what is paid is no word any more; one that was not kept is another.
- * @param {Concern} concern @param {Row} invoice @param {string} today
+ * @param {Concern} concern @param {Row} invoice @param {string} today @returns {Worded | null}
  */
 function in_words({ kind, on }, invoice, today) {
   if (kind === "accepted") return { state: "paid", text: t("concern.accepted") };

@@ -73,7 +73,7 @@ function Jobs({ all, query, typed, today }) {
     <${Found} found=${found} />
     ${query.as === "table"
       ? html`
-        <${JobTable} shown=${shown} found=${found} />
+        <${JobTable} shown=${shown} found=${found} today=${today} />
         <div>
           <${JobsExport} found=${found.map(({ job }) => job)} q=${query.q} />
         </div>

@@ -1,4 +1,5 @@
 // A job as a card: who and where, its stage bar, what of it is invoiced, and the one next action.
+import { JobConcerns } from "../components/concerns.js";
 import { brief_money, Chip, job_parts, Money, Said, StageBar } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { Link } from "../router.js";
@@ -38,6 +39,7 @@ function Card({ standing, today }) {
         <p class="dim small grow one-line">${who_and_where(job)}</p>
         <${Standings} standing=${standing} />
       </div>
+      <${JobConcerns} invoices=${invoices} today=${today} />
       <h3>
         <${Link} class="job-link" href=${`/office/jobs/${job.id}`}>${job.title}<//></h3>
         <${StageBar} parts=${job_parts(job, invoices, today)} />

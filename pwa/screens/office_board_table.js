@@ -1,4 +1,5 @@
 // The same jobs as a table: dense, with the sums of what is shown at its foot.
+import { JobConcerns } from "../components/concerns.js";
 import { t } from "../messages.js";
 import { Link } from "../router.js";
 import { html } from "../vendor/ui.js";
@@ -8,8 +9,11 @@ import { Sum } from "./office_table.js";
 
 /** @typedef {import("./office_standing.js").Standing} Standing */
 
-/** @param {{ shown: Standing[], found: Standing[] }} props  the sums are of all that was found */
-export function JobTable({ shown, found }) {
+/**
+ * The sums are of all that was found.
+ * @param {{ shown: Standing[], found: Standing[], today: string }} props
+ */
+export function JobTable({ shown, found, today }) {
   const jobs = found.map(({ job }) => job);
   const due_minor = sum_of(found, ({ due_minor }) => due_minor);
   return html`
@@ -26,7 +30,7 @@ export function JobTable({ shown, found }) {
           </tr>
         </thead>
         <tbody onKeyDown=${walk}>${shown.map((standing) =>
-          html`<${JobRow} key=${standing.job.id} standing=${standing} />`
+          html`<${JobRow} key=${standing.job.id} standing=${standing} today=${today} />`
         )}</tbody>
         <tfoot>
           <tr>
@@ -46,9 +50,9 @@ export function JobTable({ shown, found }) {
   `;
 }
 
-/** @param {{ standing: Standing }} props */
-function JobRow({ standing }) {
-  const { job, due_minor, next } = standing;
+/** @param {{ standing: Standing, today: string }} props */
+function JobRow({ standing, today }) {
+  const { job, invoices, due_minor, next } = standing;
   return html`
     <tr>
       <th scope="row">
@@ -56,7 +60,8 @@ function JobRow({ standing }) {
           <span class="row wraps small"><span class="dim">${[job.number, job.customer_name].join(
             " · ",
           )}</span>
-          <${Standings} standing=${standing} /></span></th>
+          <${Standings} standing=${standing} />
+          <${JobConcerns} invoices=${invoices} today=${today} /></span></th>
         <${Sum} word="table.total" minor=${job.total_minor} />
         <${Sum} word="table.invoiced" minor=${job.invoiced_minor} />
         <${Sum} word="table.paid" minor=${job.paid_minor} />

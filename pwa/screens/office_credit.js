@@ -40,10 +40,11 @@ export function credit_for(invoice, less_minor) {
 }
 
 /**
- * `amount_minor`, `reason`: what is typed at first. `word_for`: what the customer is told of such a sum, which
- * can be written anew; `on_credited` then takes it.
- * @param {{ invoice: Row, amount_minor?: number, reason?: string, word_for?: (amount_minor: number) => string,
- *   on_credited?: (word: string) => unknown, on_close: () => void }} props
+ * `amount_minor`, `reason`: what is typed at first. `word_for`: what the customer is told of such a sum; it
+ * can be written anew, and `on_credited` then takes it.
+ * @param {{ invoice: Row, amount_minor?: number, reason?: string,
+ *   word_for?: (amount_minor: number) => string, on_credited?: (word: string) => unknown,
+ *   on_close: () => void }} props
  */
 export function CreditDialog(
   { invoice, amount_minor: first_minor, reason: first_reason = "", word_for, on_credited, on_close },

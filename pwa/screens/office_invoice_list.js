@@ -32,6 +32,8 @@ export const TABS = [
   "pending",
   "paid",
   "disputed",
+  "questioned",
+  "promised",
   "void",
   "canceled",
 ];
@@ -65,6 +67,8 @@ const FITS = /** @type {Record<string, Fits>} */ ({
   pending: ({ status, pending_minor }) => status === "open" && pending_minor > 0,
   paid: (invoice) => invoice.status === "paid" && !has_concern(invoice, "disputed"),
   disputed: (invoice) => has_concern(invoice, "disputed"),
+  questioned: (invoice) => has_concern(invoice, "question"),
+  promised: (invoice) => invoice.status === "open" && has_concern(invoice, "promised"),
   void: ({ status }) => status === "void",
   canceled: ({ status }) => status === "canceled",
 });

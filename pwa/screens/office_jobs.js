@@ -1,9 +1,9 @@
 // All jobs in one table: found by a word, in the order that was asked for.
 import { Icon } from "../components/icon.js";
-import { Empty, Search } from "../components/parts.js";
+import { Empty, Search, today_in } from "../components/parts.js";
 import { t } from "../messages.js";
 import { go, Link } from "../router.js";
-import { jobs, ready } from "../store/view.js";
+import { jobs, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { JobTable } from "./office_board_table.js";
 import { JobsExport } from "./office_export.js";
@@ -35,7 +35,8 @@ export default function OfficeJobs() {
             on_pick=${(/** @type {string} */ sort) => change({ sort })} />
         `}
       </div>
-      ${found.length > 0 && html`<${JobTable} shown=${shown} found=${found} />`}
+      ${found.length > 0 && html`<${JobTable} shown=${shown} found=${found}
+        today=${today_in(settings.value?.zone)} />`}
       ${shown.length < found.length && html`
         <${ListEnd} text=${t("list.more", { shown: shown.length, count: found.length })} on_more=${more} />
       `}

@@ -6,7 +6,13 @@ import { toast } from "../components/page.js";
 import { Money, Notice, today_in } from "../components/parts.js";
 import { day, instant, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { cache, customer as customer_of, invoice as invoice_of, job as job_of, settings } from "../store/view.js";
+import {
+  cache,
+  customer as customer_of,
+  invoice as invoice_of,
+  job as job_of,
+  settings,
+} from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { credit_for, creditable_of, CreditDialog } from "./office_credit.js";

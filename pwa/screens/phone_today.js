@@ -11,7 +11,7 @@ import {
   today_in,
 } from "../components/parts.js";
 import { Segments } from "../components/forms.js";
-import { Page } from "../components/page.js";
+import { Later, Page } from "../components/page.js";
 import { clock_time, money, t } from "../messages.js";
 import { Link, route } from "../router.js";
 import { invoices_of, jobs, ready, settings } from "../store/view.js";
@@ -21,6 +21,8 @@ import { VisitCard, visits_on } from "./phone_visits.js";
 import { who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+
+const concerns = () => import("../components/concerns.js");
 
 /** How many cards are drawn before a person asks for all, and how many of them before the first paint. */
 const SHOWN_MAX = 40;
@@ -116,6 +118,11 @@ function JobCard({ shown: { job, parts, due_minor, left_minor } }) {
             ? html`<${Chip} state="on_this_phone" />`
             : late && html`<${Chip} state="overdue" />`}</div>
       <h3>${job.title}</h3>
+      ${invoices_of(job.id).some(({ concerns = [] }) => concerns.length > 0) && html`
+        <${Later} load=${concerns} pick="JobConcerns" invoices=${invoices_of(job.id)} today=${
+    today_in(settings.value?.zone)
+  } />
+      `}
       <${StageBar} parts=${parts} />
       ${job.requested_minor > 0 && html`<p class="small wait-text">${
         t("request.on_job", { amount: money(job.requested_minor) })

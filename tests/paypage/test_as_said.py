@@ -1,9 +1,14 @@
 """The customer's page says the price and the address that its invoice was issued with, as paper does."""
 
+from datetime import date
+
 import pytest
 from tests.paypage.shop import Shop
 from tests.paypage.test_own_lines import job_of, table_of
 from tests.paypage.test_pay_page import text_of
+
+from stagebill.kernel.records import replace
+from stagebill.paypage import html, queries
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +33,13 @@ async def test_a_share_of_the_job_lists_the_lines_that_it_was_a_share_of(shop: S
     assert then in said
     assert "paint" not in said
     assert "Later $6,500.00" in said
+    ((organization_id,),) = await shop.rows("SELECT organization_id FROM invoice")
+    page = await queries.pay_page(shop.services.database.reader, organization_id, invoice["id"])
+    older = replace(
+        page, said=None
+    )  # issued before all that was kept: its share is of no total that is known
+    shown = html.pay(older, html.Offer(methods=(), form_token=""), today=date(2026, 3, 2)).text
+    assert ("Whole job" in shown, "of the whole job" in shown) == (True, False)
 
 
 async def test_the_page_says_to_whom_the_invoice_was_made_out_and_where_they_lived_then(shop: Shop) -> None:

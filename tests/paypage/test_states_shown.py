@@ -9,6 +9,7 @@ from tests.paypage.test_afterwards import open_decisions, paid, refund
 from tests.paypage.test_gateway_accounts import of_account
 from tests.paypage.test_pay_page import text_of
 from tests.paypage.test_stripe import recorded_minor, tell
+from tests.questions.test_questions import said
 
 pytestmark = pytest.mark.anyio
 
@@ -124,3 +125,27 @@ async def test_a_receipt_promises_no_refund_that_failed(striped: Shop, peer: Str
     await striped.work()
     assert [one["state"] for one in (await payment(striped, payment_id))["refunds"]] == ["failed"]
     assert "given back" not in text_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))
+
+
+async def test_lists_of_questions_and_promised_days_hold_what_is_asked_or_promised(shop: Shop) -> None:
+    """One is asked about, of one a day is promised; answered, or paid, they leave those lists."""
+    asked, promised = await shop.invoice(10_000, send=True), await shop.invoice(20_000, send=True)
+    await said(shop, asked, "/pay/question", text="Is this all?")
+    await said(shop, promised, "/pay/promise", on="2026-03-12")
+
+    async def listed() -> dict[str, Any]:
+        sums = (await shop.office.get("/api/invoices/summary")).json()
+        lists = {}
+        for show in ("questioned", "promised"):
+            rows = (await shop.office.get(f"/api/invoices?show={show}")).json()["items"]
+            lists[show] = ([row["id"] for row in rows], sums[show]["count"], sums[show]["due_minor"])
+        return lists
+
+    assert await listed() == {
+        "questioned": ([asked["id"]], 1, 10_000), "promised": ([promised["id"]], 1, 20_000),
+    }  # fmt: skip
+    (waiting,) = (await shop.office.get("/api/questions?open=true")).json()["items"]
+    await shop.office.post(f"/api/questions/{waiting['id']}/close", {})
+    cash = {"method": "cash", "amount_minor": 20_000, "invoice_id": promised["id"]}
+    assert (await shop.office.post("/api/payments", cash)).status_code == 201
+    assert await listed() == {"questioned": ([], 0, 0), "promised": ([], 0, 0)}

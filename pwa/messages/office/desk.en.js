@@ -48,6 +48,8 @@ export default {
   "invoices.only_pending": "On its way",
   "invoices.only_paid": "Paid",
   "invoices.only_disputed": "Disputed",
+  "invoices.only_questioned": "Questions",
+  "invoices.only_promised": "Promised",
   "invoices.only_void": "Void",
   "invoices.only_canceled": "Canceled",
   "export.jobs": { one: "Export this job", other: "Export {count} jobs" },

@@ -48,6 +48,8 @@ export default {
   "invoices.only_pending": "En camino",
   "invoices.only_paid": "Pagadas",
   "invoices.only_disputed": "En disputa",
+  "invoices.only_questioned": "Preguntas",
+  "invoices.only_promised": "Prometidas",
   "invoices.only_void": "Anuladas",
   "invoices.only_canceled": "Canceladas",
   "export.jobs": { one: "Exportar este trabajo", other: "Exportar {count} trabajos" },

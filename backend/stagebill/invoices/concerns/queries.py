@@ -47,6 +47,13 @@ DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN a
     GROUP BY a.invoice_id HAVING sum(a.amount_minor) > 0)"""
 """Of invoices `i`, those with money on them that the customer's bank may take back."""
 
+QUESTIONED_INVOICES: Final = """i.id IN (SELECT q.invoice_id FROM question q
+    WHERE q.organization_id = $1 AND q.ended_at IS NULL)"""
+"""Of invoices `i`, those about which somebody asks."""
+PROMISED_INVOICES: Final = """i.id IN (SELECT h.invoice_id FROM reminder_hold h
+    WHERE h.organization_id = $1 AND h.is_on AND h.why = 'promised' AND h.invoice_id IS NOT NULL)"""
+"""Of invoices `i`, those of which a day was promised, kept or not."""
+
 
 async def concerns_of(
     reader: Reader, organization_id: Id, ids: Sequence[Id] | None

@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from stagebill.invoices.concerns.queries import DISPUTED_INVOICES
+from stagebill.invoices.concerns.queries import (
+    DISPUTED_INVOICES,
+    PROMISED_INVOICES,
+    QUESTIONED_INVOICES,
+)
 from stagebill.invoices.queries import NEWEST, OWED, PAID, PENDING
 from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Sums, Wanted
 from stagebill.kernel.context import Context
@@ -52,6 +56,8 @@ _SHOWN: Final[Mapping[Show, str]] = {
     # Money that a bank may take back is not quietly paid (D-55).
     "paid": f"i.status = 'paid' AND NOT {DISPUTED_INVOICES}",
     "disputed": f"i.status IN ('open', 'paid') AND {DISPUTED_INVOICES}",
+    "questioned": f"i.status IN ('open', 'paid') AND {QUESTIONED_INVOICES}",
+    "promised": f"i.status = 'open' AND {PROMISED_INVOICES}",
     "void": "i.status = 'void'",
     "canceled": "i.status = 'canceled'",
 }
@@ -103,12 +109,14 @@ WITH open AS MATERIALIZED (
   FROM invoice i WHERE {where} AND i.status = 'open')
 SELECT {sums} FROM open
 """
-_DISPUTED_SUMS = """
+_CONCERNED_SUMS = """
 SELECT count(*), CAST(coalesce(sum(i.total_minor), 0) AS BIGINT),
-  CAST(coalesce(sum({owed} - {paid}), 0) AS BIGINT), count(*) FILTER (WHERE i.status = 'paid'),
+  CAST(coalesce(sum({owed} - {paid}), 0) AS BIGINT), CAST(coalesce(sum({pending}), 0) AS BIGINT),
+  count(*) FILTER (WHERE i.status = 'paid'),
   CAST(coalesce(sum(i.total_minor) FILTER (WHERE i.status = 'paid'), 0) AS BIGINT)
-FROM invoice i WHERE {where} AND i.status IN ('open', 'paid') AND {disputed}
+FROM invoice i WHERE {where} AND {shown}
 """
+_CONCERNED: Final[tuple[Show, ...]] = ("disputed", "questioned", "promised")
 _OPEN_LISTS: Final[Mapping[str, str]] = {
     "unsent": "unsent",
     "open": "TRUE",
@@ -128,23 +136,27 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
     of_open = await _sums_of_open(reader, where, wanted.today)
     none = Sums(0, 0, 0, 0)
     closed = {name: found.get(name, none) for name in ("draft", "paid", "void", "canceled")}
-    disputed, of_paid = await _sums_of_disputed(reader, where)
+    concerned = {name: await _sums_of_concerned(reader, where, name) for name in _CONCERNED}
     everything = Sums(
         sum(sums.count for sums in found.values()),
         closed["paid"].total_minor + of_open["open"].total_minor,
         of_open["open"].due_minor,
         of_open["open"].pending_minor,
     )
-    paid = closed["paid"]
+    paid, (disputed, of_paid) = closed["paid"], concerned["disputed"]
     closed["paid"] = Sums(paid.count - of_paid.count, paid.total_minor - of_paid.total_minor, 0, 0)
-    return InvoiceSummary(currency=context.currency, all=everything, disputed=disputed, **closed, **of_open)
+    return InvoiceSummary(
+        currency=context.currency, all=everything, disputed=disputed, questioned=concerned["questioned"][0],
+        promised=concerned["promised"][0], **closed, **of_open,
+    )  # fmt: skip
 
 
-async def _sums_of_disputed(reader: Reader, where: Where) -> tuple[Sums, Sums]:
-    """Of all that are disputed, and of those among them whose status is paid."""
-    sql = _DISPUTED_SUMS.format(owed=OWED, paid=PAID, disputed=DISPUTED_INVOICES, where=where.sql)
-    ((count, total, due, paid_count, paid_total),) = await reader.rows(sql, *where.args)
-    return Sums(count, total, due, 0), Sums(paid_count, paid_total, 0, 0)
+async def _sums_of_concerned(reader: Reader, where: Where, name: Show) -> tuple[Sums, Sums]:
+    """Of all in a list of a concern, and of those among them whose status is paid."""
+    balances = {"owed": OWED, "paid": PAID, "pending": PENDING}
+    sql = _CONCERNED_SUMS.format(**balances, shown=_SHOWN[name], where=where.sql)
+    ((*sums, paid_count, paid_total),) = await reader.rows(sql, *where.args)
+    return Sums(*sums), Sums(paid_count, paid_total, 0, 0)
 
 
 async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, Sums]:
