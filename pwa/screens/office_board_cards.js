@@ -39,9 +39,9 @@ function Card({ standing, today }) {
         <p class="dim small grow one-line">${who_and_where(job)}</p>
         <${Standings} standing=${standing} />
       </div>
-      <${JobConcerns} invoices=${invoices} today=${today} />
       <h3>
         <${Link} class="job-link" href=${`/office/jobs/${job.id}`}>${job.title}<//></h3>
+        <${JobConcerns} invoices=${invoices} today=${today} />
         <${StageBar} parts=${job_parts(job, invoices, today)} />
         <div class="row small"><p class="grow dim"><${Said} say="board.invoiced_of"
             amount=${brief_money(job.invoiced_minor)} total=${brief_money(job.total_minor)} /></p>

@@ -83,6 +83,8 @@ Deno.test("without the server every list is of what this device holds", async ()
     void: 1,
     canceled: 1,
     disputed: 0,
+    questioned: 0,
+    promised: 0,
   });
   equal(local(ALL, TODAY).sums.all, { count: 5, total_minor: 3_000, due_minor: 2_000 });
   equal(local({ ...ALL, issued_from: "2026-11-02" }, TODAY).rows.length, 0);
