@@ -1,5 +1,6 @@
 /** The app from its first line: who was here, their rows, their screen; then the network. */
 
+import { isolate_texts } from "./isolates.js";
 import { load_messages, t } from "./messages.js";
 import { painted } from "./paint.js";
 import { begin_routing, go, route } from "./router.js";
@@ -65,6 +66,7 @@ async function boot() {
   if (!me.peek()) await recall_me();
   const who = me.peek();
   const opened = who ? open_stores(who) : Promise.resolve();
+  isolate_texts();
   begin_routing(ROUTES);
   effect(find_home);
   const first_screen = who ? fetch_ahead() : null;

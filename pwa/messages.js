@@ -1,6 +1,7 @@
 /** Sentences, sums, days and instants in the reader's language; the company's currency and zone. */
 
 import { decimal_text, exponent, locale_of } from "./domain/money.js";
+import { isolated } from "./isolates.js";
 import { remember, remembered } from "./store/database.js";
 import { me, settings } from "./store/view.js";
 import { batch, computed, effect, signal } from "./vendor/ui.js";
@@ -92,7 +93,7 @@ function in_words(name, fact) {
   if (typeof fact === "number") return name.endsWith("_minor") ? money(fact) : number(fact);
   const text = String(fact ?? "");
   if (name.endsWith("_on") && DAY.test(text)) return day(text);
-  return name.endsWith("_at") && INSTANT.test(text) ? instant(text) : text;
+  return name.endsWith("_at") && INSTANT.test(text) ? instant(text) : isolated(text);
 }
 
 /** @param {number} count */

@@ -22,6 +22,7 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): VNode
 export function h<P>(type: AnyComponent | string, props: P | null, ...children: Children[]): VNode;
 export function render(node: Child, parent: Element | Document | ShadowRoot | DocumentFragment): void;
 export const Fragment: FunctionComponent;
+export const options: { vnode?: (node: VNode) => void };
 export function createRef<T>(): { current: T | null };
 
 export abstract class Component<P = Record<never, never>, S = Record<never, never>> {
