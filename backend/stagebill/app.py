@@ -80,6 +80,8 @@ import stagebill.paypage.accounts.routes
 import stagebill.paypage.afterwards.mutations
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
+import stagebill.paypage.payouts.mutations
+import stagebill.paypage.payouts.tables
 import stagebill.paypage.routes
 import stagebill.paypage.tables
 import stagebill.quarantine.followers
@@ -153,6 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.paypage.accounts.mutations.COMMANDS,
     *stagebill.paypage.afterwards.mutations.COMMANDS,
+    *stagebill.paypage.payouts.mutations.COMMANDS,
     *stagebill.questions.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,
     *stagebill.statements.mutations.COMMANDS,

@@ -72,6 +72,9 @@ function Account({ known, is_owner, on_change }) {
       ${known.problem && html`
         <${Notice} kind="late"><p>${t(`payments.problem_${known.problem}`, { gateway })}</p><//>
       `}
+      ${known.payouts === "barred" && html`
+        <${Notice} kind="wait"><p>${t("payments.payouts_barred", { gateway })}</p><//>
+      `}
       ${known.mode === "test" && html`<p class="small">${t("payments.test_is")}</p>`}
       ${lends && html`<p class="small">${t("payments.unverified")} ${t("payments.there", { gateway })}</p>`}
       ${is_owner && html`

@@ -47,3 +47,30 @@ async def at_processor(founder: Founder, made: Company) -> None:
     for state, ref in (("open", "dp_1"), ("open", "dp_2"), ("won", "dp_2")):
         said = {"payment_id": payment_id, "gateway_ref": ref, "amount_minor": 5_000, "reason": "fraudulent"}
         await founder.does(system, "payments.note_dispute", {**said, "state": state})
+    took = {"payment_id": payment_id, "dispute_ref": "dp_2"}
+    for ref, amount_minor, fee_minor in (("txn_4", -5_000, 1_500), ("txn_5", 5_000, 0)):
+        move = {**took, "gateway_ref": ref, "amount_minor": amount_minor, "fee_minor": fee_minor}
+        await founder.does(system, "payments.note_dispute_move", move)
+    await _paid_out(founder)
+
+
+async def _paid_out(founder: Founder) -> None:
+    """One payout with a payment and what of it went back; one that took money from the bank, and failed."""
+    system = founder.acting("system")
+    known = {"payment_ref": "pi_1", "made_at": BEGAN}
+    kept = [
+        {"gateway_ref": "txn_1", "kind": "charge", "amount_minor": 45_000, "fee_minor": 1_335, **known},
+        {"gateway_ref": "txn_2", "kind": "refund", "amount_minor": -1_000, "fee_minor": 0, **known},
+    ]
+    disputed = [
+        {"gateway_ref": "txn_4", "kind": "dispute", "amount_minor": -5_000, "fee_minor": 1_500, **known},
+        {"gateway_ref": "txn_5", "kind": "dispute", "amount_minor": 5_000, "fee_minor": 0, **known},
+        {"gateway_ref": "txn_6", "kind": "fee", "amount_minor": -200, "fee_minor": 0, "made_at": BEGAN},
+    ]
+    for ref, amount_minor, items in (("po_1", 42_665, kept), ("po_2", -1_700, disputed)):
+        payout = {"gateway": "stripe", "gateway_ref": ref, "currency": "USD", "arrival_on": "2026-03-04"}
+        body = {**payout, "amount_minor": amount_minor, "made_at": BEGAN, "items": items}
+        payout_id = await founder.does(system, "paypage.note_payout", body)
+        await founder.does(system, "paypage.end_payout", {"payout_id": payout_id, "ending": "paid"})
+    failed = {"payout_id": payout_id, "ending": "failed", "problem": "account closed"}
+    await founder.does(system, "paypage.end_payout", failed)

@@ -306,6 +306,30 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE reminder SET mutation_id = {STRANGER} WHERE step = 14",
         "UPDATE invoice SET sent_at = NULL WHERE id IN (SELECT invoice_id FROM reminder)",
     ],
+    "PO1": [
+        "DELETE FROM payout_item WHERE gateway_ref = 'txn_2'",
+        "UPDATE payout SET amount_minor = amount_minor - 1 WHERE gateway_ref = 'po_2'",
+    ],
+    "PO2": [
+        "UPDATE capture SET fee_minor = fee_minor + 1",
+        "UPDATE capture SET payment_ref = 'pi_other'",
+        "UPDATE payment SET amount_minor = amount_minor + 1 WHERE gateway_ref = 'cs_0'",
+        "UPDATE payout_item SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1) "
+        "WHERE gateway_ref = 'txn_1'",
+        "UPDATE payout_item SET kind = 'charge', amount_minor = 45000, fee_minor = 1335 "
+        "WHERE gateway_ref = 'txn_2'",
+    ],
+    "PO3": [
+        "UPDATE dispute_move SET amount_minor = 5001 WHERE gateway_ref = 'txn_5'",
+        "UPDATE dispute_move SET fee_minor = 2000 WHERE gateway_ref = 'txn_4'",
+        "UPDATE payout_item SET kind = 'fee' WHERE gateway_ref = 'txn_4'",
+        "UPDATE dispute_move SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1)",
+    ],
+    "PO4": ["UPDATE payout_item SET amount_minor = -6001 WHERE gateway_ref = 'txn_2'"],
+    "PO5": [
+        "UPDATE payout_end SET created_at = '2020-01-01T00:00:00.000000Z' WHERE ending = 'failed'",
+        "UPDATE payout_end SET problem = 'closed' WHERE ending = 'paid'",
+    ],
     "Q1": [
         "UPDATE question SET text = ' '",
         "UPDATE question SET answer = '' WHERE ending = 'answered'",

@@ -13,6 +13,7 @@ def gateway_account(teller: Teller) -> list[Line]:
     return [
         Line("paypage.connect_gateway", keys, "system"),
         Line("paypage.note_gateway_problem", {"gateway": "stripe", "problem": "key_refused"}, "system"),
+        Line("paypage.note_payouts_right", {"gateway": "stripe", "may_read": False}, "system"),
         Line("paypage.switch_gateway", {**account, "takes_payments": False}, "owner"),
         Line("paypage.remove_gateway", account, "owner"),
     ]
@@ -42,5 +43,21 @@ def aftermath(teller: Teller) -> list[Line]:
         ),
         Line("payments.note_dispute", {**dispute, "gateway_ref": "dp_1", "state": "open",
                                        "due_by": "2026-03-11T15:00:00Z"}, "system"),
+        Line("payments.note_dispute_move", {**named, "dispute_ref": "dp_1", "gateway_ref": "txn_9",
+                                            "amount_minor": -4_000, "fee_minor": 1_500}, "system"),
         Line("payments.note_dispute", {**dispute, "gateway_ref": "dp_1", "state": "lost"}, "system"),
+        *_paid_out(teller),
     ]  # fmt: skip
+
+
+def _paid_out(teller: Teller) -> list[Line]:
+    """A payout by hand, of which nothing says what is in it; the bank sends it back."""
+    payout = {"gateway": "sandbox", "gateway_ref": "po_1", "amount_minor": 9_000, "currency": "USD",
+              "arrival_on": "2026-03-04", "made_at": "2026-03-02T15:00:00Z"}  # fmt: skip
+    payout_id = derived_id("payout", teller.organization_id, "sandbox", "po_1")
+    failed = {"payout_id": payout_id, "ending": "failed", "problem": "account closed"}
+    return [
+        Line("paypage.note_payout", payout, "system"),
+        Line("paypage.end_payout", {"payout_id": payout_id, "ending": "paid"}, "system"),
+        Line("paypage.end_payout", failed, "system"),
+    ]

@@ -77,6 +77,7 @@ async def test_a_refusal_writes_nothing_but_itself_and_stays_a_refusal(teller: T
 # These need nothing that is there, or keep a fact whatever is there.
 MADE_OF_NOTHING = {
     "paypage.connect_gateway",
+    "paypage.note_payout",
     "settings.change_settings",
     "settings.change_number_series",
     "schedules.keep_template",

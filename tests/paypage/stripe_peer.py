@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from tests.paypage.stripe_balance import Balance
 from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
 
 from stagebill.paypage.gateways import stripe_wire
@@ -55,6 +56,9 @@ class StripePeer:
     _kept: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self.balance = Balance(self._new, self._tell)
 
     def fail(self, call: str, fault: Fault, times: int = 1) -> None:
         """The next calls that begin with `call` ("POST /v1/refunds") go wrong in this way."""
@@ -121,8 +125,9 @@ class StripePeer:
             disputed = self._new("dp", "dispute", {
                 "charge": charge["id"], "payment_intent": intent["id"], "amount": charge["amount"],
                 "currency": charge["currency"], "reason": reason, "status": status,
-                "evidence_details": {"due_by": self._second() + 9 * 86_400},
+                "evidence_details": {"due_by": self._second() + 9 * 86_400}, "balance_transactions": [],
             })  # fmt: skip
+            self.balance.disputed(disputed)
             self._tell("charge.dispute.created", disputed)
             return str(disputed["id"])
 
@@ -130,6 +135,7 @@ class StripePeer:
         with self._lock:
             disputed = self.objects[dispute_id]
             disputed["status"] = status
+            self.balance.disputed(disputed)
             self._tell("charge.dispute.closed", disputed)
 
     def fail_refund(self, refund_id: str) -> None:
@@ -137,6 +143,7 @@ class StripePeer:
         with self._lock:
             refund = self.objects[refund_id]
             refund["status"] = "failed"
+            self.balance.moved("refund_failure", refund["amount"], refund["currency"], refund["id"])
             self._tell("refund.failed", refund)
 
     def delivery(self, event: dict[str, Any], secret: str = WEBHOOK_SECRET) -> tuple[bytes, dict[str, str]]:
@@ -158,6 +165,10 @@ class StripePeer:
                 return self._refunded(form)
             case ("GET", ["checkout", "sessions", session_id]):
                 return self._expanded(self._found(session_id))
+            case ("GET", ["payouts", payout_id]):
+                return self._found(payout_id)
+            case ("GET", ["payouts" | "balance_transactions"]):
+                return self.balance.listed(parts[-1], self.objects, query)
             case ("GET", ["checkout", "sessions"] | ["payment_intents"] | ["refunds"] | ["disputes"]):
                 return self._listed(parts[-1], query)
         raise No(404, "unknown_route")
@@ -196,6 +207,7 @@ class StripePeer:
             "payment_intent": intent["id"], "charge": charge["id"], "amount": int(form["amount"]),
             "currency": charge["currency"], "status": "succeeded", "metadata": {"key": form["metadata[key]"]},
         })  # fmt: skip
+        self.balance.moved("refund", -refund["amount"], refund["currency"], refund["id"])
         self._tell("refund.created", refund)
         self._tell("charge.refunded", charge)
         return dict(refund)
@@ -260,10 +272,9 @@ class StripePeer:
         intent["latest_charge"] = charge["id"]
 
     def _settled(self, intent: dict[str, Any]) -> None:
-        fee = self._new("txn", "balance_transaction", {
-            "fee": 30 + intent["amount"] * 29 // 1000, "currency": self.settles_in or intent["currency"],
-        })  # fmt: skip
         charge = self.objects[intent["latest_charge"]]
+        currency, fee_minor = self.settles_in or intent["currency"], 30 + intent["amount"] * 29 // 1000
+        fee = self.balance.moved("charge", intent["amount"], currency, charge["id"], fee_minor)
         charge |= {"status": "succeeded", "balance_transaction": fee["id"]}
         intent |= {"amount_received": intent["amount"], "status": "succeeded"}
         self._tell("charge.succeeded", charge)

@@ -9,7 +9,7 @@ from tests.paypage.stripe_contract import OBJECTS, not_taken, samples, wrong_in
 
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import Start, methods_for
-from stagebill.paypage.gateways import stripe_api, stripe_wire
+from stagebill.paypage.gateways import stripe_api, stripe_payout_wire, stripe_wire
 from stagebill.paypage.gateways.stripe import StripeGateway
 
 SESSIONS = "/v1/checkout/sessions"
@@ -87,6 +87,17 @@ def test_an_object_that_stripe_would_not_send_like_that_is_found(
     assert wrong_in(given) == wrong
 
 
+READ_OF_PAYOUTS = {"payout": stripe_payout_wire.Payout, "balance_transaction": stripe_payout_wire.Balance}
+
+
+@pytest.mark.parametrize("name", READ_OF_PAYOUTS)
+def test_whatever_stripe_may_send_of_a_payout_can_be_read(name: str) -> None:
+    whole = next(iter(samples({"object": name})))
+    for field in READ_OF_PAYOUTS[name].__struct_fields__:
+        for value in samples(OBJECTS[name][field]):
+            msgspec.convert(whole | {field: value}, READ_OF_PAYOUTS[name])
+
+
 @pytest.mark.parametrize("name", READ)
 def test_whatever_stripe_may_send_in_a_field_can_be_read(name: str) -> None:
     """A field that may be null and that we would not read would keep a payment unknown for ever."""
@@ -125,4 +136,6 @@ def test_a_sum_of_more_than_eight_digits_is_not_offered_at_stripe() -> None:
 def test_every_event_that_is_looked_at_exists() -> None:
     types = OBJECTS["event"]["type"]["words"]
     assert all(any(each.startswith(prefix) for each in types) for prefix in stripe_wire.EVENTS)
+    payouts = {"payout.paid", "payout.failed", "payout.canceled", "payout.reconciliation_completed"}
+    assert payouts <= {each for each in types if each.startswith(stripe_payout_wire.PAYOUT_EVENTS)}
     assert {"refund.failed", "refund.updated", "charge.dispute.closed"} <= set(types)

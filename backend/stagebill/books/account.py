@@ -30,6 +30,9 @@ class AccountKey(StrEnum):
     SALES = "sales"
     FEES = "fees"
     OPENING = "opening"
+    BANK = "bank"
+    DISPUTED = "disputed"
+    PROCESSOR_OTHER = "processor_other"
 
 
 class AccountKind(StrEnum):
@@ -71,6 +74,9 @@ KINDS: Final[Mapping[AccountKey, AccountKind]] = {
     AccountKey.SALES: AccountKind.INCOME,
     AccountKey.FEES: AccountKind.EXPENSE,
     AccountKey.OPENING: AccountKind.EQUITY,
+    AccountKey.BANK: AccountKind.ASSET,
+    AccountKey.DISPUTED: AccountKind.ASSET,
+    AccountKey.PROCESSOR_OTHER: AccountKind.ASSET,
 }
 # Where money of a method lies until it is on the bank's statement: a deposit slip, a payout.
 OF_METHOD: Final[Mapping[Method, AccountKey]] = {
@@ -95,6 +101,9 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.SALES: Account("Sales", "4000"),
         AccountKey.FEES: Account("Payment Processing Fees", "6100"),
         AccountKey.OPENING: Account("Opening Balance Equity", "3900"),
+        AccountKey.BANK: Account("Bank Account", "1000"),
+        AccountKey.DISPUTED: Account("Disputed Payments", "1090"),
+        AccountKey.PROCESSOR_OTHER: Account("Other Processor Activity", "1095"),
     },
     "es": {
         AccountKey.RECEIVABLE: Account("Cuentas por cobrar", "1200"),
@@ -108,6 +117,9 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.SALES: Account("Ventas", "4000"),
         AccountKey.FEES: Account("Comisiones de cobro", "6100"),
         AccountKey.OPENING: Account("Saldos de apertura", "3900"),
+        AccountKey.BANK: Account("Cuenta bancaria", "1000"),
+        AccountKey.DISPUTED: Account("Pagos en disputa", "1090"),
+        AccountKey.PROCESSOR_OTHER: Account("Otros movimientos del procesador", "1095"),
     },
 }
 

@@ -13,7 +13,7 @@ the lists show.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -36,6 +36,10 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     APPLIED = "applied"
     FEE = "fee"
+    DISPUTE = "dispute"
+    DISPUTE_LOST = "dispute_lost"
+    PAYOUT = "payout"
+    PAYOUT_BACK = "payout_back"
 
 
 _KINDS: Final = tuple(EntryKind)
@@ -172,6 +176,11 @@ def _postings(document: Document) -> list[Posting]:
 
 def _turned(postings: Iterable[Posting]) -> list[Posting]:
     return [Posting(each.account, -each.amount_minor, each.rate_bps) for each in postings]
+
+
+def entry_of(*, postings: Iterable[Posting], **said: Any) -> Entry | None:
+    """An entry of these postings, one for each account; None where they come to nothing."""
+    return _checked(Entry(postings=_together(postings), **said))
 
 
 def _entry(kind: EntryKind, document: Document, postings: Iterable[Posting]) -> Entry | None:

@@ -28,6 +28,8 @@ from stagebill.books.journal import (
     issued,
     moved,
 )
+from stagebill.books.processor import queries as processor
+from stagebill.books.processor.paid_out import disputed, paid_out
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.context import Context
@@ -156,8 +158,22 @@ async def journal(reader: Reader, context: Context, asked: Period) -> list[Entry
             for kind, sql in _MONEY.items()
             for row in await _rows(reader, sql, span)
         ]),
+        *await _of_processor(reader, span, zone),
     ]  # fmt: skip
     return in_order(entries)
+
+
+async def _of_processor(reader: Reader, span: tuple[Any, ...], zone: ZoneInfo) -> list[Entry]:
+    """What reached the bank and came back, and what disputes took and gave back."""
+    limit = ENTRIES_MAX + 1
+    ends = await _rows(reader, processor.ENDS.format(limit=limit), span)
+    parts = await reader.rows(processor.PARTS, *span) if ends else []
+    moves = [
+        each
+        for sql in (processor.MOVES, processor.LOST)
+        for each in processor.moves(await _rows(reader, sql.format(limit=limit), span), zone)
+    ]
+    return [*paid_out(processor.payouts(ends, parts, zone)), *disputed(moves)]
 
 
 async def _rows(reader: Reader, sql: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from typing import Literal, NewType
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments.payment import Payment, PaymentId
 
@@ -19,7 +19,9 @@ State = Literal["open", "won", "lost"]
 
 
 class Dispute(Record, frozen=True, kw_only=True):
-    """`reason` is the bank's word for it; `due_by` until when evidence is taken, once, by the processor."""
+    """`reason` is the bank's word for it; `due_by` until when evidence is taken, once, by the processor.
+    `lost_at` stays when a lost one is won on appeal.
+    """
 
     organization_id: Id
     id: DisputeId
@@ -31,6 +33,23 @@ class Dispute(Record, frozen=True, kw_only=True):
     due_by: datetime | None = None
     opened_at: datetime
     closed_at: datetime | None = None
+    lost_at: datetime | None = None
+
+
+class DisputeMove(Record, frozen=True, kw_only=True):
+    """What a dispute did to the balance at the processor: it took `amount_minor` (below zero) or gave it
+    back, and cost `fee_minor`, or gave a fee back (below zero). `gateway_ref` is the processor's name for it.
+    """
+
+    organization_id: Id
+    id: Id
+    dispute_id: DisputeId
+    payment_id: PaymentId
+    gateway_ref: str
+    amount_minor: Minor
+    fee_minor: Minor
+    created_at: datetime
+    mutation_id: Id
 
 
 class BeingDisputed(Refusal):
@@ -50,7 +69,7 @@ def opened(
     """A dispute that was not known."""
     return Dispute(
         organization_id=payment.organization_id,
-        id=DisputeId(derived_id("dispute", payment.id, gateway_ref)),
+        id=dispute_id(payment.id, gateway_ref),
         payment_id=payment.id,
         gateway_ref=gateway_ref,
         amount_minor=amount_minor,
@@ -61,6 +80,30 @@ def opened(
     )
 
 
+def dispute_id(payment_id: Id, gateway_ref: str) -> DisputeId:
+    """One dispute for each that the processor names."""
+    return DisputeId(derived_id("dispute", payment_id, gateway_ref))
+
+
+def moved(
+    dispute: Dispute, gateway_ref: str, amount_minor: Minor, fee_minor: Minor, context: Context
+) -> DisputeMove:
+    """What it took or gave back, and what that cost."""
+    return DisputeMove(
+        organization_id=dispute.organization_id,
+        id=derived_id("dispute_move", dispute.id, gateway_ref),
+        dispute_id=dispute.id,
+        payment_id=dispute.payment_id,
+        gateway_ref=gateway_ref,
+        amount_minor=amount_minor,
+        fee_minor=fee_minor,
+        created_at=context.now,
+        mutation_id=context.mutation_id,
+    )
+
+
 def closed(known: Dispute, state: State, now: datetime) -> Dispute:
     """Won or lost. That an appeal is under way changes nothing yet; what it comes to does."""
-    return known if state in ("open", known.state) else replace(known, state=state, closed_at=now)
+    if state in ("open", known.state):
+        return known
+    return replace(known, state=state, closed_at=now, lost_at=now if state == "lost" else known.lost_at)

@@ -5,7 +5,7 @@ from stagebill.kernel.database.row import Row
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation
 from stagebill.payments.decision import Decision
-from stagebill.payments.dispute import Dispute
+from stagebill.payments.dispute import Dispute, DisputeMove
 from stagebill.payments.payment import Payment
 from stagebill.payments.received import audience_of
 from stagebill.payments.refund import Refund
@@ -189,6 +189,27 @@ class DisputeRow(Row):
     due_by = InstantField(null=True)
     opened_at = InstantField()
     closed_at = InstantField(null=True)
+    lost_at = InstantField(null=True)
 
     class Meta:
         table = "dispute"
+
+
+class DisputeMoveRow(Row):
+    """What a dispute took from the balance at the processor, gave back, and cost."""
+
+    record = DisputeMove
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    dispute_id = IdField()
+    payment_id = IdField()
+    gateway_ref = TextField()
+    amount_minor = MinorField()
+    fee_minor = MinorField()
+    created_at = InstantField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "dispute_move"

@@ -40,6 +40,8 @@ from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page import PayPage
+from stagebill.paypage.payouts.followers import handlers as payout_handlers
+from stagebill.paypage.payouts.followers import look_at_payout
 from stagebill.scope.settlement import Settle
 from stagebill.sync import feed
 from stagebill.sync.command import Prepare
@@ -247,6 +249,10 @@ async def work_deliveries(services: Services) -> int:
 async def _work(services: Services, delivery: Delivery) -> None:
     try:
         whose = delivery.kept.organization_id
+        if delivery.kept.about == "payout":
+            account_of = whose or delivery.kept.key or ""
+            await look_at_payout(services, delivery.gateway, account_of, delivery.kept.gateway_ref, look)
+            return await inbox.done(services, delivery)
         about = of_key(delivery.kept.key or "") or await tries.checkout_of_gateway(
             services.database.reader, delivery.gateway, delivery.kept.gateway_ref, whose
         )
@@ -357,6 +363,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     GIVE_UP: close_attempt,
     "paypage.end_attempts": end_attempts,
     **AFTER_HANDLERS,
+    **payout_handlers(look),
     **SANDBOX_HANDLERS,
 }
 ROUNDS: Final[Sequence[Round]] = (work_deliveries, notice_stale_attempts)

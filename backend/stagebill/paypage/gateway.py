@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from stagebill.paypage.checkout import Method
+from stagebill.paypage.payouts.gateway import PaysOut
 
 Status = Literal["open", "pending", "succeeded", "failed", "canceled", "expired"]
 
@@ -72,6 +73,16 @@ class RefundSeen(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
+class DisputeMoveSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dispute did to the balance: took (below zero) or gave back, and what it cost, or gave back of
+    that (below zero).
+    """
+
+    gateway_ref: str
+    amount_minor: int
+    fee_minor: int
+
+
 class DisputeSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A payment that the customer's bank takes back, or asks to; `due_by` is the gateway's last day."""
 
@@ -80,6 +91,7 @@ class DisputeSeen(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     state: Literal["open", "won", "lost"]
     due_by: datetime | None = None
+    moves: tuple[DisputeMoveSeen, ...] = ()
 
 
 class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +111,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     event_id: str
     gateway_ref: str
     key: str | None
+    about: Literal["payment", "payout"] = "payment"
 
 
 class BadSignature(Exception):
@@ -129,6 +142,11 @@ class Gateway(Protocol):
     slug: str
     is_test: bool
     """Whether no money moves, though the page looks as if it did: the customer is to be told."""
+
+    @property
+    def payouts(self) -> PaysOut | None:
+        """Its side that sends money to the bank, where it tells of that."""
+        ...
 
     def capabilities(self) -> Capabilities:
         """What it can take."""

@@ -89,6 +89,7 @@ class GatewayAccountRow(Row):
     connected_at = InstantField()
     connected_by = IdField(null=True)
     removed_at = InstantField(null=True)
+    payouts = TextField(null=True)
 
     class Meta:
         table = "gateway_account"
@@ -109,6 +110,39 @@ class CaptureRow(Row):
 
     class Meta:
         table = "capture"
+
+
+class SandboxPayoutRow(Row):
+    """What the sandbox processor sent to a bank of its own."""
+
+    key = ("id",)
+
+    id = IdField(primary_key=True)
+    company_id = IdField()
+    currency = TextField()
+    amount_minor = MinorField()
+    state = TextField()
+    created_at = InstantField()
+
+    class Meta:
+        table = "sandbox_payout"
+
+
+class SandboxPayoutItemRow(Row):
+    """One movement of the sandbox's book that a payout of it brought."""
+
+    key = ("id",)
+
+    id = TextField(primary_key=True)
+    payout_id = IdField()
+    kind = TextField()
+    checkout_id = IdField(null=True)
+    amount_minor = MinorField()
+    fee_minor = MinorField()
+    created_at = InstantField()
+
+    class Meta:
+        table = "sandbox_payout_item"
 
 
 class SandboxAftermathRow(Row):

@@ -14,8 +14,8 @@ export default {
   "payments.connect_wisetack": "Offer paying over time by Wisetack",
   "payments.how_key":
     "In Stripe, make a restricted key that may write Checkout Sessions and Refunds, and read Charges," +
-    " Disputes and PaymentIntents. The key is tried before it is kept, is stored sealed, and is never" +
-    " shown again.",
+    " Disputes and PaymentIntents; to see payouts to your bank, Balance and Payouts, too. The key is " +
+    "tried before it is kept, is stored sealed, and is never shown again.",
   "payments.key": "Secret or restricted key",
   "payments.key_help": "It begins with rk_live_, rk_test_, sk_live_ or sk_test_.",
   "payments.secret": "Signing secret of the webhook",
@@ -39,7 +39,8 @@ export default {
   "payments.merchant_help": "What your company is called at Wisetack.",
   "payments.webhook": "Webhook address, for {gateway}",
   "payments.webhook_help_stripe":
-    "Enter it in Stripe as a webhook for checkout.session, payment_intent, charge and refund events.",
+    "Enter it in Stripe as a webhook for checkout.session, payment_intent, charge, refund and payout " +
+    "events.",
   "payments.webhook_help_wisetack":
     "Give it to Wisetack as the address for its webhooks, and to nobody else. What arrives " +
     "there is no more than a hint: Wisetack itself is asked. Without it, payments are found " +
@@ -65,6 +66,9 @@ export default {
   },
   "payments.no_webhook":
     "No signing secret is stored: payments are found by asking, which takes longer.",
+  "payments.payouts_barred":
+    "This key may not read payouts, so the report of payouts stays empty. Payments are not affected. In " +
+    "{gateway}, give the key the right to read Balance and Payouts, then enter it here once more.",
   "payments.change": "Change keys",
   "payments.remove": "Remove keys",
   "payments.remove_title": "Remove the keys of {gateway}?",

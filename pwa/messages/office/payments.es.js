@@ -15,7 +15,8 @@ export default {
   "payments.connect_wisetack": "Ofrecer pagos a plazos con Wisetack",
   "payments.how_key":
     "En Stripe, cree una clave restringida que pueda escribir Checkout Sessions y Refunds, y leer " +
-    "Charges, Disputes y PaymentIntents. La clave se prueba antes de guardarse, se guarda sellada y " +
+    "Charges, Disputes y PaymentIntents; para ver las transferencias a tu banco, también Balance y " +
+    "Payouts. La clave se prueba antes de guardarse, se guarda sellada y " +
     "no se vuelve a mostrar.",
   "payments.key": "Clave secreta o restringida",
   "payments.key_help": "Empieza por rk_live_, rk_test_, sk_live_ o sk_test_.",
@@ -39,7 +40,8 @@ export default {
   "payments.merchant_help": "Cómo se llama tu empresa en Wisetack.",
   "payments.webhook": "Dirección del webhook, para {gateway}",
   "payments.webhook_help_stripe":
-    "Regístrala en Stripe como webhook de los eventos checkout.session, payment_intent, charge y refund.",
+    "Regístrala en Stripe como webhook de los eventos checkout.session, payment_intent, charge, " +
+    "refund y payout.",
   "payments.webhook_help_wisetack":
     "Dásela a Wisetack como dirección de sus webhooks, y a nadie más. Lo que llega ahí es " +
     "solo un aviso: se pregunta a Wisetack mismo. Sin ella, los pagos se descubren " +
@@ -63,6 +65,9 @@ export default {
   "payments.under_way": { one: "Aquí hay 1 pago en curso.", other: "Aquí hay {count} pagos en curso." },
   "payments.no_webhook":
     "No hay secreto de firma guardado: los pagos se descubren preguntando, y eso tarda más.",
+  "payments.payouts_barred":
+    "Esta clave no puede leer las transferencias al banco, así que ese informe queda vacío. Los cobros no " +
+    "cambian. En {gateway}, dale a la clave permiso para leer Balance y Payouts, y vuelve a ponerla aquí.",
   "payments.change": "Cambiar las claves",
   "payments.remove": "Quitar las claves",
   "payments.remove_title": "¿Quitar las claves de {gateway}?",

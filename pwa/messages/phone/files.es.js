@@ -99,6 +99,8 @@ export default {
   "timeline.payments.resolve_decision": "{who} decidió sobre {amount}.",
   "timeline.payments.note_outside_refund":
     "En el procesador se devolvió dinero del pago de {amount} · {name}.",
+  "timeline.payments.note_dispute_move":
+    "Una disputa movió dinero del pago de {amount} en el procesador · {name}.",
   "timeline.payments.note_dispute": "El banco del cliente sobre el pago de {amount}: una disputa · {name}.",
   "timeline.payments.note_refund":
     "El procesador respondió sobre una devolución del pago de {amount} · {name}.",

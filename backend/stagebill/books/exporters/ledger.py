@@ -18,16 +18,22 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         EntryKind.CREDIT_NOTE: "Credit note", EntryKind.PAYMENT: "Payment",
         EntryKind.REVERSAL: "Payment taken back", EntryKind.REFUND: "Refund",
         EntryKind.APPLIED: "Credit applied", EntryKind.FEE: "Processing fee",
-        "taken": "taken {day}", "nobody": "Unknown customer",
+        EntryKind.DISPUTE: "Dispute", EntryKind.DISPUTE_LOST: "Dispute lost", EntryKind.PAYOUT: "Payout",
+        EntryKind.PAYOUT_BACK: "Payout that came back",
+        "taken": "taken {day}", "arrival": "to arrive {day}", "nobody": "Unknown customer",
     },
     "es": {
         EntryKind.INVOICE: "Factura", EntryKind.VOID: "Factura anulada",
         EntryKind.CANCELED: "Factura cancelada", EntryKind.CREDIT_NOTE: "Nota de crédito",
         EntryKind.PAYMENT: "Pago", EntryKind.REVERSAL: "Pago devuelto", EntryKind.REFUND: "Reembolso",
         EntryKind.APPLIED: "Saldo aplicado", EntryKind.FEE: "Comisión de cobro",
-        "taken": "cobrado el {day}", "nobody": "Cliente desconocido",
+        EntryKind.DISPUTE: "Disputa", EntryKind.DISPUTE_LOST: "Disputa perdida",
+        EntryKind.PAYOUT: "Transferencia al banco", EntryKind.PAYOUT_BACK: "Transferencia devuelta",
+        "taken": "cobrado el {day}", "arrival": "llegada el {day}", "nobody": "Cliente desconocido",
     },
 }  # fmt: skip
+
+_PAYOUTS: Final = frozenset({EntryKind.PAYOUT, EntryKind.PAYOUT_BACK})
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
@@ -58,7 +64,8 @@ def words_of(ledger: Ledger, entry: Entry) -> str:
     """What happened: "Invoice INV-0007", "Payment 1182, taken 2026-10-31"."""
     words = _WORDS[ledger.language]
     told = f"{words[entry.kind]} {entry.number}".strip()
-    return f"{told}, {words['taken'].format(day=entry.taken_on)}" if entry.taken_on else told
+    when = words["arrival" if entry.kind in _PAYOUTS else "taken"]
+    return f"{told}, {when.format(day=entry.taken_on)}" if entry.taken_on else told
 
 
 def customer_of(ledger: Ledger, entry: Entry) -> str:

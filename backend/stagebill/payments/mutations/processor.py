@@ -14,7 +14,7 @@ from stagebill.kernel.records import Record, replace
 from stagebill.payments import allocation as ledger
 from stagebill.payments import dispute as disputes
 from stagebill.payments.decision import Decision, DecisionId, asked, resolve
-from stagebill.payments.dispute import Dispute
+from stagebill.payments.dispute import Dispute, DisputeMove
 from stagebill.payments.payment import Payment, PaymentId, Reason
 from stagebill.payments.placing.queries import invoices_of
 from stagebill.payments.received import jobs_of, statuses, touched_by
@@ -55,6 +55,16 @@ class NoteDispute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reason: Why
     state: disputes.State
     due_by: datetime | None = None
+
+
+class NoteDisputeMove(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Record what a dispute took from the balance at the processor or gave back, and what that cost."""
+
+    payment_id: Id
+    dispute_ref: GatewayName
+    gateway_ref: GatewayName
+    amount_minor: Minor
+    fee_minor: Minor
 
 
 async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
@@ -109,6 +119,14 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
     gone = await _taken_back(tx, payment, data.amount_minor, data.gateway_ref, data.reason, context, lost)
     everywhere = tuple(dict.fromkeys((*gone.touched, *touched)))
     return msgspec.structs.replace(gone, records=(now, *gone.records), touched=everywhere)
+
+
+async def note_dispute_move(data: NoteDisputeMove, context: Context, tx: Tx) -> Effect:
+    """Whose the money is does not change by it: that is said when the dispute is decided."""
+    dispute = await tx.load(Dispute, disputes.dispute_id(data.payment_id, data.dispute_ref))
+    move = disputes.moved(dispute, data.gateway_ref, data.amount_minor, data.fee_minor, context)
+    known = await tx.find(DisputeMove, move.id)
+    return Effect(id=dispute.payment_id, records=() if known else (move,))
 
 
 async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
@@ -253,4 +271,7 @@ COMMANDS = (
         roles=SYSTEM,
     ),
     Command(name="payments.note_dispute", input=NoteDispute, handler=note_dispute, roles=SYSTEM),
+    Command(
+        name="payments.note_dispute_move", input=NoteDisputeMove, handler=note_dispute_move, roles=SYSTEM
+    ),
 )

@@ -13,6 +13,7 @@ GatewayAccountId = NewType("GatewayAccountId", Id)
 Mode = Literal["test", "live"]
 Role = Literal["processor", "lender"]
 Problem = Literal["key_refused", "rights_missing", "refused"]
+Payouts = Literal["shown", "barred"]
 
 LABEL_CHARACTERS: Final = 4
 LENDERS: Final = frozenset({"wisetack"})
@@ -23,7 +24,7 @@ class GatewayAccount(Record, frozen=True, kw_only=True):
 
     `role`: a lender takes what customers pay over time, a processor all else. `takes_payments`: new payments
     start there; what was started before finishes there either way. `problem` is what the processor said no
-    with when a customer last wanted to pay.
+    with when a customer last wanted to pay. `payouts`: whether the key may read them; None: not asked yet.
     """
 
     organization_id: Id
@@ -39,6 +40,7 @@ class GatewayAccount(Record, frozen=True, kw_only=True):
     connected_at: datetime
     connected_by: Id | None = None
     removed_at: datetime | None = None
+    payouts: Payouts | None = None
 
 
 class NotAKey(Refusal):

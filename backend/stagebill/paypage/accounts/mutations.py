@@ -10,13 +10,14 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 from stagebill.paypage.accounts import account as rules
-from stagebill.paypage.accounts.account import GatewayAccount, Mode, Problem
+from stagebill.paypage.accounts.account import GatewayAccount, Mode, Payouts, Problem
 from stagebill.paypage.accounts.queries import (
     GatewayAccountView,
     answer_account,
     live_count,
     present_account,
 )
+from stagebill.paypage.payouts.steps import look_for
 from stagebill.sync.command import OWNER, SYSTEM, Command
 from stagebill.sync.effect import EVERYONE, Effect, Touched
 
@@ -33,6 +34,7 @@ class ConnectGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     label: Label
     sealed_key: Sealed
     sealed_webhook_secret: Sealed | None = None
+    payouts: Payouts | None = None
 
 
 class SwitchGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +63,11 @@ async def connect_gateway(data: ConnectGateway, context: Context, tx: Tx) -> Eff
     fresh = rules.connected(
         data.gateway, data.mode, data.label, data.sealed_key, data.sealed_webhook_secret, known, context
     )
-    return _effect(fresh, context, *await _others_off(tx, context, fresh))
+    fresh = replace(fresh, payouts=data.payouts)
+    effect = _effect(fresh, context, *await _others_off(tx, context, fresh))
+    if data.payouts != "shown":
+        return effect
+    return msgspec.structs.replace(effect, outgoing=(look_for(data.gateway, context.mutation_id),))
 
 
 async def switch_gateway(data: SwitchGateway, context: Context, tx: Tx) -> Effect:

@@ -10,7 +10,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
-from stagebill.paypage.accounts.account import GatewayAccount, Mode, Problem, Role, hook_path
+from stagebill.paypage.accounts.account import GatewayAccount, Mode, Payouts, Problem, Role, hook_path
 
 _COLUMNS = ", ".join(GatewayAccount.__struct_fields__)
 _ACCOUNT = f"SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND gateway = $2"
@@ -40,6 +40,7 @@ class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
     live_count: int
     problem: Problem | None
     connected_at: datetime
+    payouts: Payouts | None = None
 
 
 async def account(reader: Reader, organization_id: Id, gateway: str) -> GatewayAccount | None:
@@ -100,6 +101,7 @@ async def _view(reader: Reader, account: GatewayAccount) -> GatewayAccountView:
         live_count=await live_count(reader, account.organization_id, account.gateway),
         problem=account.problem,
         connected_at=account.connected_at,
+        payouts=account.payouts,
     )
 
 

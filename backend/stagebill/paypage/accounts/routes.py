@@ -20,6 +20,7 @@ from stagebill.paypage.accounts.account import (
     Mode,
     NotAKey,
     NotAWebhookSecret,
+    Payouts,
     RightsMissing,
     label_of,
 )
@@ -74,6 +75,7 @@ class _Tried(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode
     label: str
     parts: Mapping[str, str]
+    payouts: Payouts | None = None
 
 
 @get(
@@ -119,7 +121,8 @@ async def connect_stripe(
     if secret:
         stored = await webhook_secret_of(services, context.organization_id, stripe.SLUG)
         parts[WEBHOOK_SECRET] = stripe_wire.renewed(stored, secret, context.now)
-    tried = _Tried(gateway=stripe.SLUG, mode=mode, label=label_of(key), parts=parts)
+    payouts: Payouts | None = await gateway.payouts_right()
+    tried = _Tried(gateway=stripe.SLUG, mode=mode, label=label_of(key), parts=parts, payouts=payouts)
     return await _kept(services, context, tried, idempotency_key)
 
 
@@ -204,6 +207,7 @@ async def _kept(
         "mode": tried.mode,
         "label": tried.label,
         **sealed,
+        "payouts": tried.payouts,
     }
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=CONNECT.name, body=body)
     as_server = msgspec.structs.replace(context, role="system")

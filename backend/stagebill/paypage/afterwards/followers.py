@@ -17,6 +17,7 @@ from stagebill.paypage.gateway import Aftermath, DisputeSeen, RefundSeen, StartR
 from stagebill.paypage.gateways.asking import applied, asked, reached
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.mutations import AFTERMATH
+from stagebill.paypage.payouts.steps import look_once_a_day
 from stagebill.sync.dispatcher import Errand, Handler, NotYet
 from stagebill.sync.services import Services
 
@@ -44,6 +45,7 @@ async def look_after(services: Services, checkout: Checkout) -> None:
     await _note_refunds(services, organization_id, taken, seen.refunds)
     await _note_refunded(services, organization_id, taken, seen.refunded_minor)
     await _note_disputes(services, organization_id, taken, seen.disputes)
+    await _note_dispute_moves(services, organization_id, taken, seen.disputes)
 
 
 async def aftermath(errand: Errand, services: Services) -> None:
@@ -57,6 +59,7 @@ async def aftermath(errand: Errand, services: Services) -> None:
     again = next_look(checkout.ended_at, now)
     try:
         await look_after(services, checkout)
+        await look_once_a_day(services, checkout.organization_id, checkout.gateway, now.date())
     except Unreachable as silent:
         _log.warning("aftermath_unknown", checkout_id=checkout.id, problem=str(silent))
     if again is not None:
@@ -179,6 +182,24 @@ async def _note_disputes(
         }
         mutation_id = derived_id("dispute", taken.payment_id, seen.gateway_ref, seen.state)
         await _write(services, organization_id, "payments.note_dispute", mutation_id, body)
+
+
+async def _note_dispute_moves(
+    services: Services, organization_id: Id, taken: Taken, disputes: tuple[DisputeSeen, ...]
+) -> None:
+    known = await queries.dispute_moves(services.database.reader, organization_id, taken.payment_id)
+    for seen, move in ((dispute, move) for dispute in disputes for move in dispute.moves):
+        if move.gateway_ref in known:
+            continue
+        body = {
+            "payment_id": taken.payment_id,
+            "dispute_ref": seen.gateway_ref,
+            "gateway_ref": move.gateway_ref,
+            "amount_minor": move.amount_minor,
+            "fee_minor": move.fee_minor,
+        }
+        mutation_id = derived_id("dispute_move", taken.payment_id, move.gateway_ref)
+        await _write(services, organization_id, "payments.note_dispute_move", mutation_id, body)
 
 
 async def _write(

@@ -13,6 +13,7 @@ SELECT p.id, p.gateway, p.gateway_ref, c.payment_ref, c.fee_minor FROM payment p
 _SENDING = "SELECT state FROM sending WHERE organization_id = $1 AND id = $2"
 _REFUND_REFS = "SELECT DISTINCT reference FROM refund WHERE organization_id = $1 AND payment_id = $2"
 _DISPUTES = "SELECT gateway_ref, state FROM dispute WHERE organization_id = $1 AND payment_id = $2"
+_MOVES = "SELECT gateway_ref FROM dispute_move WHERE organization_id = $1 AND payment_id = $2"
 _ORDER = """
 SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor, s.asked_at FROM sending s
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
@@ -65,6 +66,11 @@ async def refund_references(reader: Reader, organization_id: Id, payment_id: Id)
 async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) -> dict[str, str]:
     """Disputes that are known, by the processor's name for them."""
     return dict(await _pairs(reader, _DISPUTES, organization_id, payment_id))
+
+
+async def dispute_moves(reader: Reader, organization_id: Id, payment_id: Id) -> set[str]:
+    """What disputes took or gave back, as far as it is written down."""
+    return {row[0] for row in await reader.rows(_MOVES, organization_id, payment_id)}
 
 
 async def refund_order(reader: Reader, organization_id: Id, refund_id: Id) -> tuple[Any, ...] | None:

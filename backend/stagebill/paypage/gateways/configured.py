@@ -62,7 +62,7 @@ class Takers(NamedTuple):
 async def gateway_of(services: Services, organization_id: Id, slug: str) -> Gateway | None:
     """The gateway of that name as this company has it; None where it has none, or its keys were removed."""
     if slug == sandbox.SLUG:
-        return SandboxGateway(services)
+        return SandboxGateway(services, organization_id)
     known = await account(services.database.reader, organization_id, slug)
     return await _opened(services, known) if known is not None and known.removed_at is None else None
 
@@ -72,7 +72,9 @@ async def taking(services: Services, organization_id: Id) -> Takers:
     accounts = await taking_accounts(services.database.reader, organization_id)
     found = {each.role: await _opened(services, each) for each in accounts}
     if all(each.is_test for each in found.values()):
-        return Takers(found.get("processor") or SandboxGateway(services), found.get("lender"))
+        return Takers(
+            found.get("processor") or SandboxGateway(services, organization_id), found.get("lender")
+        )
     real = {role: each for role, each in found.items() if not each.is_test}
     return Takers(real.get("processor"), real.get("lender"))
 

@@ -39,7 +39,7 @@ _AGAIN: Final = "UPDATE delivery SET run_at = $3, last_error = $4 WHERE gateway 
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What is stored of an event: the payment it is about, by the gateway's name and ours, and the bytes.
+    """What is stored of an event: what it is about, by the gateway's name and ours, and the bytes.
 
     `organization_id`: whose account it came to. It can then be about that company's payments alone (PY-22).
     """
@@ -48,6 +48,7 @@ class Kept(msgspec.Struct, frozen=True):
     key: str | None
     came: bytes
     organization_id: Id | None = None
+    about: Literal["payment", "payout"] = "payment"
 
 
 class Delivery(NamedTuple):
@@ -128,7 +129,9 @@ async def _store(
     stored = 0
     for event in events:
         # One delivery may carry many events; each has a row of its own.
-        kept = msgspec.json.encode(Kept(event.gateway_ref, event.key, body, organization_id)).decode()
+        kept = msgspec.json.encode(
+            Kept(event.gateway_ref, event.key, body, organization_id, event.about)
+        ).decode()
         stored += await tx.run(_STORE, slug, _kept_as(event, organization_id), kept, now)
     return stored
 

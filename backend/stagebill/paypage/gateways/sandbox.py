@@ -30,6 +30,7 @@ from stagebill.paypage.gateway import (
     UnknownPayment,
 )
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
+from stagebill.paypage.gateways import sandbox_payouts as payouts
 from stagebill.paypage.gateways import signature
 from stagebill.sync import feed
 from stagebill.sync.effect import Outgoing
@@ -38,6 +39,7 @@ from stagebill.sync.services import Services
 SLUG: Final = "sandbox"
 DELIVER: Final = "sandbox.deliver"
 CLEAR: Final = "sandbox.clear"
+PAY_OUT: Final = "sandbox.pay_out"
 CLEARING: Final = timedelta(seconds=60)
 
 Outcome = Literal[
@@ -100,7 +102,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a webhook of the sandbox says. It is a hint: whoever reads it asks what is true."""
+    """What a webhook of the sandbox says. It is a hint: whoever reads it asks what is true. One about a
+    payout has that in place of the checkout, and names the company.
+    """
 
     id: Id
     type: str
@@ -117,8 +121,9 @@ class SandboxGateway:
     slug = SLUG
     is_test = False  # its own page says in every corner that it is one
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, organization_id: Id = "") -> None:
         self._services = services
+        self.payouts = payouts.SandboxPayouts(services.database.reader, organization_id)
 
     def capabilities(self) -> Capabilities:
         return Capabilities(methods=METHODS_TAKEN)
@@ -141,7 +146,12 @@ class SandboxGateway:
         return await self.fetch_status(gateway_ref)
 
     async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
-        return await aftermath.seen(self._services.database.reader, gateway_ref)
+        entry = await find(self._services.database.reader, gateway_ref)
+        if entry is None:
+            raise UnknownPayment(gateway_ref)
+        found = await aftermath.seen(self._services.database.reader, gateway_ref, entry.method)
+        fee_minor = payouts.fee_minor(entry.method, entry.amount_minor)
+        return msgspec.structs.replace(found, fee_minor=fee_minor)
 
     async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
         entry = await find(self._services.database.reader, gateway_ref)
@@ -161,7 +171,9 @@ class SandboxGateway:
             notice = _notice.decode(body)
         except msgspec.MsgspecError as error:
             raise BadSignature(f"signed, but not a notice: {error}") from error
-        return (Event(event_id=notice.id, gateway_ref=notice.checkout, key=notice.reference),)
+        about: Literal["payment", "payout"] = "payout" if notice.type.startswith("payout.") else "payment"
+        key = notice.reference
+        return (Event(event_id=notice.id, gateway_ref=notice.checkout, key=key, about=about),)
 
     def _path(self, url: str) -> str:
         """Our own pages by path: the customer may have reached this server by another name than we know."""
@@ -216,6 +228,18 @@ async def befall(services: Services, entry: Entry, what: aftermath.Play) -> None
         services.hub.outbox_due.set()
 
 
+async def pay_out(services: Services, organization_id: Id) -> None:
+    """Send to the bank what moved since the last payout, and tell of it."""
+    if await services.database.write(partial(_pay_out, organization_id, services.clock.now())):
+        services.hub.outbox_due.set()
+
+
+async def payout_fails(services: Services, entry: Entry) -> None:
+    """The bank sends back the payout that brought this payment."""
+    if await services.database.write(partial(_payout_fails, entry, services.clock.now())):
+        services.hub.outbox_due.set()
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     return msgspec.convert(dict(zip(Entry.__struct_fields__, row, strict=True)), Entry)
 
@@ -251,6 +275,8 @@ async def _move(
     tx.scope(entry.our_ref.split(":")[1])
     notice = event_of(entry)
     outgoing = [Outgoing(kind=DELIVER, dedupe_key=notice.id, payload=msgspec.structs.asdict(notice))]
+    if after == "succeeded":
+        outgoing.append(_soon_paid_out(entry, entry.id, now))
     if after == "pending":
         ending = "failed" if then_fails else "succeeded"
         outgoing.append(
@@ -273,10 +299,50 @@ async def _befall(entry: Entry, what: aftermath.Play, now: datetime, tx: Tx) -> 
     notice = Notice(
         id=derived_id(SLUG, "event", line, what), type=what, checkout=entry.id, reference=entry.our_ref
     )
-    await feed.post(
-        tx, [Outgoing(kind=DELIVER, dedupe_key=notice.id, payload=msgspec.structs.asdict(notice))], now
-    )
+    told = Outgoing(kind=DELIVER, dedupe_key=notice.id, payload=msgspec.structs.asdict(notice))
+    await feed.post(tx, [told, _soon_paid_out(entry, f"{line}:{what}", now)], now)
     return True
+
+
+def _soon_paid_out(entry: Entry, occasion: str, now: datetime) -> Outgoing:
+    return Outgoing(
+        kind=PAY_OUT,
+        dedupe_key=occasion,
+        payload={},
+        run_at=now + payouts.PAYS_OUT_AFTER,
+    )
+
+
+async def _pay_out(organization_id: Id, now: datetime, tx: Tx) -> bool:
+    tx.scope(organization_id)
+    made = await payouts.pay_out(organization_id, now, tx)
+    await _tell(made, "paid", organization_id, now, tx)
+    return bool(made)
+
+
+async def _payout_fails(entry: Entry, now: datetime, tx: Tx) -> bool:
+    organization_id = entry.our_ref.split(":")[1]
+    tx.scope(organization_id)
+    payout_id = await payouts.can_fail(tx, entry.id)
+    if payout_id is None or not await payouts.fail(payout_id, tx):
+        return False
+    await _tell([payout_id], "failed", organization_id, now, tx)
+    await feed.post(tx, [_soon_paid_out(entry, payout_id, now)], now)
+    return True
+
+
+async def _tell(payout_ids: list[Id], state: str, organization_id: Id, now: datetime, tx: Tx) -> None:
+    notices = [
+        Notice(
+            id=derived_id(SLUG, "event", each, state),
+            type=f"payout.{state}",
+            checkout=each,
+            reference=organization_id,
+        )
+        for each in payout_ids
+    ]
+    told = [Outgoing(kind=DELIVER, dedupe_key=n.id, payload=msgspec.structs.asdict(n)) for n in notices]
+    await feed.post(tx, told, now)
 
 
 def _snapshot(entry: Entry) -> Snapshot:

@@ -6,7 +6,8 @@ from typing import Any, Final, Literal
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.paypage.gateway import Aftermath, DisputeSeen, RefundSeen
+from stagebill.paypage.gateway import Aftermath, DisputeMoveSeen, DisputeSeen, RefundSeen
+from stagebill.paypage.gateways.sandbox_payouts import of_dispute
 
 ANSWER_WITHIN: Final = timedelta(days=9)
 Play = Literal["dispute", "come_back", "dispute_won", "dispute_lost", "refund_fails"]
@@ -27,19 +28,19 @@ SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM sandbox_aftermath
 """
 
 
-async def seen(reader: Reader, checkout_id: Id) -> Aftermath:
+async def seen(reader: Reader, checkout_id: Id, method: str) -> Aftermath:
     """All of it."""
     rows = await reader.rows(_ROWS, checkout_id)
     return Aftermath(
         payment_ref=checkout_id,
         refunds=tuple(_refund(row) for row in rows if row[1] == "refund"),
-        disputes=tuple(_dispute(row) for row in rows if row[1] == "dispute"),
+        disputes=tuple(_dispute(row, method) for row in rows if row[1] == "dispute"),
     )
 
 
 async def playable(reader: Reader, checkout_id: Id, method: str) -> tuple[Play, ...]:
     """What may befall a payment that is there, by what already has."""
-    after = await seen(reader, checkout_id)
+    after = await seen(reader, checkout_id, method)
     plays: list[Play] = ["refund_fails"] if any(each.state == "sent" for each in after.refunds) else []
     if not after.disputes:
         return ("come_back" if method == "ach" else "dispute", *plays)
@@ -85,7 +86,7 @@ def _refund(row: tuple[Any, ...]) -> RefundSeen:
     return RefundSeen(gateway_ref=refund_id, key=key, amount_minor=amount_minor, state=state, problem=problem)
 
 
-def _dispute(row: tuple[Any, ...]) -> DisputeSeen:
+def _dispute(row: tuple[Any, ...], method: str) -> DisputeSeen:
     line, _, _, amount_minor, state, reason, due_by = row
     return DisputeSeen(
         gateway_ref=line,
@@ -93,4 +94,8 @@ def _dispute(row: tuple[Any, ...]) -> DisputeSeen:
         reason=reason,
         state=state,
         due_by=instant_of(due_by) if due_by else None,
+        moves=tuple(
+            DisputeMoveSeen(gateway_ref=ref, amount_minor=taken, fee_minor=fee)
+            for ref, taken, fee in of_dispute(line, method, amount_minor, state)
+        ),
     )

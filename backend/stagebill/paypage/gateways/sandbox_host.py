@@ -13,6 +13,7 @@ from stagebill.paypage import html
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways import inbox, sandbox, signature
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
+from stagebill.paypage.gateways import sandbox_payouts as payouts
 from stagebill.paypage.gateways.sandbox import Entry
 from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
 from stagebill.paypage.layout import Html
@@ -23,6 +24,7 @@ from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 4096
+PAY_OUT, PAYOUT_FAILS = "pay_out", "payout_fails"
 CONFIRM: Final = "confirm"  # what banks call 3-D Secure: the customer says once more that it is they
 
 
@@ -78,6 +80,12 @@ async def press_on_sandbox_page(request: Request[Any, Any, Any], checkout_id: Fr
     if outcome is not None:
         await sandbox.choose(services, entry, outcome)
         return Redirect(entry.return_url if entry.state == "open" else here, status_code=303)
+    if entry.state == "succeeded" and pressed in (PAY_OUT, PAYOUT_FAILS):
+        if pressed == PAY_OUT:
+            await sandbox.pay_out(services, entry.our_ref.split(":")[1])
+        else:
+            await sandbox.payout_fails(services, entry)
+        return Redirect(here, status_code=303)
     plays = await aftermath.playable(services.database.reader, entry.id, entry.method)
     play = next((known for known in plays if known == pressed), None)
     if play is None or entry.state != "succeeded":
@@ -105,7 +113,16 @@ async def clear(errand: Errand, services: Services) -> None:
     await sandbox.move(services, errand.payload["checkout"], "pending", errand.payload["state"])
 
 
-HANDLERS: Final[Mapping[str, Handler]] = {sandbox.DELIVER: deliver, sandbox.CLEAR: clear}
+async def pay_out(errand: Errand, services: Services) -> None:
+    """Some minutes after something moved."""
+    await sandbox.pay_out(services, errand.organization_id)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    sandbox.DELIVER: deliver,
+    sandbox.CLEAR: clear,
+    sandbox.PAY_OUT: pay_out,
+}
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     list_sandbox_payments,
     sandbox_page,
@@ -121,7 +138,10 @@ async def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
     if is_asked:
         outcomes = ("succeed", "decline")
     elif entry.state == "succeeded":
-        outcomes = await aftermath.playable(services.database.reader, entry.id, entry.method)
+        reader = services.database.reader
+        paid_out = await payouts.can_fail(reader, entry.id)
+        outcomes = await aftermath.playable(reader, entry.id, entry.method)
+        outcomes = (*outcomes, PAYOUT_FAILS if paid_out else PAY_OUT)
     facts = {
         "description": entry.description,
         "method": SANDBOX_WORDS[language][entry.method],

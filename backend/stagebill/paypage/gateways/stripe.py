@@ -27,6 +27,8 @@ from stagebill.paypage.gateway import (
 from stagebill.paypage.gateways import stripe_wire as wire
 from stagebill.paypage.gateways.line import origin_of
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
+from stagebill.paypage.gateways.stripe_payout_wire import PAYOUT_EVENTS
+from stagebill.paypage.gateways.stripe_payouts import StripePayouts
 
 SLUG: Final = "stripe"
 CHECKOUT_ORIGIN: Final = "https://checkout.stripe.com"
@@ -56,6 +58,7 @@ class StripeGateway:
         self, api: str, key: str, webhook_secret: str | None, *, currency: str, is_live: bool
     ) -> None:
         self._api = StripeApi(api, key)
+        self.payouts = StripePayouts(self._api)
         self._origin = CHECKOUT_ORIGIN if api == STRIPE_API else origin_of(api)
         self._webhook_secret = webhook_secret or ""
         self._currency = currency
@@ -106,7 +109,7 @@ class StripeGateway:
             if isinstance(moved, wire.Movement) and moved.currency == session.currency
             else None,
             refunds=tuple(map(wire.refund_seen, refunds.data)),
-            disputes=tuple(map(wire.dispute_seen, disputes.data)),
+            disputes=tuple(wire.dispute_seen(each, session.currency) for each in disputes.data),
         )
 
     async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
@@ -147,6 +150,13 @@ class StripeGateway:
                 raise Unreachable(f"GET {path}: {answer.status}")
         return "good"
 
+    async def payouts_right(self) -> Literal["shown", "barred"] | None:
+        """Whether the key may read payouts, too; None where Stripe does not say now. Payments need it not."""
+        try:
+            return "shown" if await self.payouts.may_read() else "barred"
+        except (Unreachable, UnknownPayment):
+            return None
+
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime, word: str
     ) -> tuple[Event, ...]:
@@ -156,9 +166,12 @@ class StripeGateway:
         except msgspec.MsgspecError as error:
             raise BadSignature(f"signed, but not a notice: {error}") from error
         # Test and live are two worlds with one account: what is paid in one is nothing in the other.
-        if notice.livemode is self.is_test or not notice.type.startswith(wire.EVENTS):
+        if notice.livemode is self.is_test or not notice.type.startswith((*wire.EVENTS, PAYOUT_EVENTS)):
             return ()
         about = notice.data.object
+        if notice.type.startswith(PAYOUT_EVENTS):
+            event_id = notice.id[:EVENT_ID_CHARACTERS_MAX]
+            return (Event(event_id=event_id, gateway_ref=about.id, key=None, about="payout"),)
         key = about.client_reference_id or (about.metadata or {}).get("key")
         ref = about.payment_intent if about.object not in ("checkout.session", "payment_intent") else None
         return (Event(event_id=notice.id[:EVENT_ID_CHARACTERS_MAX], gateway_ref=ref or about.id, key=key),)

@@ -8,7 +8,14 @@ from typing import Final, Literal
 import msgspec
 
 from stagebill.paypage.checkout import Method
-from stagebill.paypage.gateway import BadSignature, DisputeSeen, RefundSeen, Start, Status
+from stagebill.paypage.gateway import (
+    BadSignature,
+    DisputeMoveSeen,
+    DisputeSeen,
+    RefundSeen,
+    Start,
+    Status,
+)
 
 SIGNATURE_HEADER: Final = "stripe-signature"
 TOLERANCE_SECONDS: Final = 300
@@ -63,6 +70,7 @@ class Movement(msgspec.Struct, frozen=True):
     id: str
     fee: int
     currency: str
+    amount: int = 0
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +110,7 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     status: str
     evidence_details: Evidence = Evidence()
+    balance_transactions: list[Movement] = []
 
 
 class Refunds(msgspec.Struct, frozen=True):
@@ -198,8 +207,10 @@ def refund_seen(refund: Refund) -> RefundSeen:
     )
 
 
-def dispute_seen(dispute: Dispute) -> DisputeSeen:
-    """A bank's mere question (an inquiry) takes no money yet, but has its deadline as well."""
+def dispute_seen(dispute: Dispute, currency: str) -> DisputeSeen:
+    """A bank's mere question (an inquiry) takes no money yet, but has its deadline as well. What moved in
+    another currency than the payment's is left to Stripe's own statement, as fees are.
+    """
     states: dict[str, Literal["open", "won", "lost"]] = {
         "won": "won", "warning_closed": "won", "prevented": "won", "lost": "lost",
     }  # fmt: skip
@@ -210,6 +221,11 @@ def dispute_seen(dispute: Dispute) -> DisputeSeen:
         reason=dispute.reason.replace("_", " "),
         state=states.get(dispute.status, "open"),
         due_by=instant(due_by) if due_by else None,
+        moves=tuple(
+            DisputeMoveSeen(gateway_ref=moved.id, amount_minor=moved.amount, fee_minor=moved.fee)
+            for moved in dispute.balance_transactions
+            if moved.currency == currency
+        ),
     )
 
 

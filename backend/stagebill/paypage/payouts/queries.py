@@ -1,0 +1,91 @@
+"""What is known of payouts, as followers and mutations need it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+import msgspec
+
+from stagebill.kernel.clock import instant_of
+from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.ids import Id
+from stagebill.sync.scoped import Where
+
+LATE_NEWS: Final = timedelta(days=21)
+"""A payout may fail some days after it was paid, and what is in it may be said only after it was made."""
+
+_KNOWN: Final = """
+SELECT p.gateway_ref, e.ending FROM payout p
+  LEFT JOIN payout_end e ON e.organization_id = p.organization_id AND e.payout_id = p.id
+ WHERE {where}
+"""
+_NEWEST: Final = "SELECT max(p.made_at) FROM payout p WHERE p.organization_id = $1 AND p.gateway = $2"
+_FIRST_TAKEN: Final = """
+SELECT min(p.taken_at) FROM payment p WHERE p.organization_id = $1 AND p.gateway = $2
+"""
+_CAPTURES: Final = "SELECT c.payment_ref, c.id, c.gateway_ref, c.fee_minor FROM capture c WHERE {where}"
+_MOVES: Final = "SELECT m.gateway_ref FROM dispute_move m WHERE {where}"
+
+
+class Captured(NamedTuple):
+    """Our payment behind a name of the processor; the name of its checkout there; the fee, once known."""
+
+    payment_id: Id
+    gateway_ref: str
+    fee_minor: int | None
+
+
+async def endings(
+    reader: Reader, organization_id: Id, gateway: str, refs: Sequence[str]
+) -> dict[str, set[str]]:
+    """The payouts of these that are written down, and how each ended so far."""
+    if not refs:
+        return {}
+    where = Where("p.organization_id = $1 AND p.gateway = $2", (organization_id, gateway))
+    within = _named(reader, where, "p.gateway_ref", refs)
+    found: dict[str, set[str]] = {}
+    for ref, ending in await reader.rows(_KNOWN.format(where=within.sql), *within.args):
+        found.setdefault(ref, set()).update([ending] if ending else [])
+    return found
+
+
+async def look_since(reader: Reader, organization_id: Id, gateway: str) -> datetime | None:
+    """From when on payouts are of interest: some weeks back, at first since the first payment. None: never
+    was there one.
+    """
+    ((newest,),) = await reader.rows(_NEWEST, organization_id, gateway)
+    if newest is not None:
+        return _moment(newest) - LATE_NEWS
+    ((taken,),) = await reader.rows(_FIRST_TAKEN, organization_id, gateway)
+    return _moment(taken) - timedelta(days=1) if taken is not None else None
+
+
+async def captures(
+    reader: Reader, organization_id: Id, gateway: str, refs: Sequence[str]
+) -> Mapping[str, Captured]:
+    """Our payments by the processor's names for them."""
+    if not refs:
+        return {}
+    where = Where("c.organization_id = $1 AND c.gateway = $2", (organization_id, gateway))
+    within = _named(reader, where, "c.payment_ref", refs)
+    rows = await reader.rows(_CAPTURES.format(where=within.sql), *within.args)
+    return {ref: Captured(*known) for ref, *known in rows}
+
+
+async def moves_of_disputes(reader: Reader, organization_id: Id, refs: Sequence[str]) -> set[str]:
+    """Which of these movements are known to be of a dispute."""
+    if not refs:
+        return set()
+    within = _named(reader, Where("m.organization_id = $1", (organization_id,)), "m.gateway_ref", refs)
+    return {row[0] for row in await reader.rows(_MOVES.format(where=within.sql), *within.args)}
+
+
+def _named(reader: Reader, where: Where, column: str, refs: Sequence[str]) -> Where:
+    """Only rows whose column is one of these names, as one parameter on either engine."""
+    if reader.dialect == "postgres":
+        return where.also(f"{column} = ANY({{0}}::text[])", list(refs))
+    return where.also(f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(refs).decode())
+
+
+def _moment(stored: datetime | str) -> datetime:
+    return instant_of(stored) if isinstance(stored, str) else stored
