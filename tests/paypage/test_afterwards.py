@@ -261,6 +261,8 @@ async def test_a_debit_that_comes_back_on_day_20_opens_the_invoice_again_and_kee
     assert await striped.rows("SELECT amount_minor, reason FROM reversal") == [
         (100_000, "insufficient funds")
     ]
+    told = (await striped.customer.open(seen["pay_url"])).text
+    assert "Your bank took your payment of $1,000.00 back on " in told
     assert await striped.rows("SELECT count(*) FROM payment") == [(1,)]
     assert await recorded_minor(striped) == peer.charged_minor() == 0
 

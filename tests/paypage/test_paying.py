@@ -184,6 +184,13 @@ async def test_a_bank_debit_that_fails_makes_the_invoice_payable_again(shop: Sho
     seen = await shop.read(invoice)
     assert (seen["status"], seen["pending_minor"], seen["due_on"]) == ("open", 0, invoice["due_on"])
     assert await shop.states() == ["failed"]
+    told = (await shop.customer.get("/pay")).text
+    assert "Your bank payment of $" in told
+    assert "did not go through" in told
+    cash = {"method": "cash", "amount_minor": 10_000, "invoice_id": invoice["id"]}
+    await shop.later(minutes=1)
+    await shop.office.post("/api/payments", cash)
+    assert "did not go through" not in (await shop.customer.get("/pay")).text
 
 
 async def test_a_pending_debit_keeps_the_invoice_from_being_voided(shop: Shop) -> None:

@@ -71,6 +71,8 @@ async def test_a_disputed_invoice_is_its_own_state_and_not_quietly_paid(
     assert (before["paid"]["count"], during["paid"]["count"]) == (1, 0)
     assert (during["paid"]["total_minor"], during["disputed"]["total_minor"]) == (0, 100_000)
     assert during["all"] == before["all"]
+    told = "Your bank is looking into your payment of $1,000.00."
+    assert told in (await striped.customer.open(invoice["pay_url"])).text
     for show, count in (("paid", 0), ("disputed", 1)):
         found = (await striped.office.get(f"/api/invoices?show={show}")).json()["items"]
         assert len(found) == count, show
@@ -79,6 +81,7 @@ async def test_a_disputed_invoice_is_its_own_state_and_not_quietly_paid(
     assert await lists(striped) == before
     read = await striped.read(invoice)
     assert (read["shown_as"], read["concerns"]) == ("paid", [])
+    assert told not in (await striped.customer.open(invoice["pay_url"])).text
 
 
 async def test_a_lost_dispute_opens_the_invoice_and_is_no_concern_any_more(

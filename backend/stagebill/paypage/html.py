@@ -82,7 +82,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
         wrong=_wrong(page, offer.choice),
         form_token=offer.form_token,
-        notice=say_it(f"notice_{notice}", company=page.company.name) if notice else "",
+        notice=say_it(f"notice_{notice}", company=page.company.name) if notice else _setback(page, state),
         parts=parts, rows=rows, share=_share(then), changed=_changed(page) if state not in _ENDED else "",
         stage=_stage(page), is_test=offer.is_test and state in ("payable", "paying"),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
@@ -216,6 +216,15 @@ def _changed(page: PayPage) -> str:
         before, now = figures.day(old.due_on, page.language), figures.day(bill.due_on, page.language)
         told.append(say(page.language, "replaces_due", before=before, now=now))
     return " ".join(told)
+
+
+def _setback(page: PayPage, state: Situation) -> str:
+    """What a bank did to the last payment. None of it matters while another is on its way."""
+    told = page.setback
+    if told is None or state not in ("payable", "paid"):
+        return ""
+    day = figures.day_of(told.at, page.company.zone, page.language)
+    return say(page.language, f"setback_{told.kind}", amount=_money(page, told.amount_minor), day=day)
 
 
 class _Sums(NamedTuple):

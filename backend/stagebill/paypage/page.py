@@ -10,6 +10,7 @@ from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Bps, Minor
+from stagebill.paypage.afterwards.setback import Setback
 from stagebill.paypage.checkout import Checkout
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
@@ -233,6 +234,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[Asked, ...] = ()  # the newest first
     promise: Promise = Promise()
     approval: Approval | None = None  # none where the customer is not asked
+    setback: Setback | None = None
     said: Said | None = None  # what the invoice said around its figures when it was issued
 
 

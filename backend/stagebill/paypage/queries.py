@@ -22,6 +22,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
 from stagebill.kernel.postal_address import read_address, text_of
+from stagebill.paypage.afterwards.queries import setback_of
 from stagebill.paypage.asked.queries import said_of
 from stagebill.paypage.attempts.queries import live_checkout, total_of
 from stagebill.paypage.figures import known_language
@@ -200,6 +201,7 @@ async def pay_page(
         project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
         asked_minor=await total_of(reader, live), files=await _files(reader, organization_id, file_ids),
         has_statement=revoked_at is None, said=_said.decode(said) if said else None,
+        setback=await setback_of(reader, organization_id, invoice_id),
         **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
 

@@ -79,6 +79,11 @@ _ENGLISH: Final = {
     "draft_text": "{company} is still working on it.",
     "notice_failed": "The payment did not go through. Nothing was charged. You can try again.",
     "notice_expired": "The last payment was not finished. Nothing was charged.",
+    "setback_debit_failed": "Your bank payment of {amount} did not go through ({day}). Nothing was charged. "
+    "Please pay again or in another way.",
+    "setback_taken_back": "Your bank took your payment of {amount} back on {day}. It is due again.",
+    "setback_disputed": "Your bank is looking into your payment of {amount}. It counts as paid until the "
+    "bank has decided.",
     "notice_canceled": "The last payment was not finished. Nothing was charged.",
     "notice_not_offered": "That way to pay is no longer offered. Please choose another.",
     "test_mode": "TEST · paying here moves no money",
@@ -251,6 +256,10 @@ _SPANISH: Final = {
     "draft_head": "Esta factura aún no está lista",
     "draft_text": "{company} todavía la está preparando.",
     "notice_failed": "El pago no se realizó. No se le cobró nada. Puede intentarlo de nuevo.",
+    "setback_debit_failed": "Su pago bancario de {amount} no se realizó ({day}). No se le cobró nada. Pague "
+    "de nuevo o de otra forma, por favor.",
+    "setback_taken_back": "Su banco retiró su pago de {amount} el {day}. Vuelve a estar por pagar.",
+    "setback_disputed": "Su banco está revisando su pago de {amount}. Cuenta como pagado hasta que decida.",
     "notice_expired": "El último pago no se terminó. No se le cobró nada.",
     "notice_canceled": "El último pago no se terminó. No se le cobró nada.",
     "notice_not_offered": "Esa forma de pago ya no se ofrece. Elija otra, por favor.",

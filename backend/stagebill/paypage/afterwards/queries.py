@@ -1,9 +1,11 @@
-"""What is known of money that a processor took, as followers need it."""
+"""What is known of money that a processor took, as followers and the pay page need it."""
 
 from typing import Any, NamedTuple
 
+from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
+from stagebill.paypage.afterwards.setback import Setback, shown_of
 
 _TAKEN = """
 SELECT p.id, p.gateway, p.gateway_ref, c.payment_ref, c.fee_minor FROM payment p
@@ -33,6 +35,27 @@ SELECT k.organization_id, k.id FROM capture c
   JOIN checkout k ON k.organization_id = c.organization_id AND k.gateway = c.gateway
    AND k.gateway_ref = c.gateway_ref
  WHERE c.gateway = $1 AND c.payment_ref = $2 AND c.organization_id = $3
+"""
+# Money that came for the invoice since then makes the news old: the customer has paid in another way.
+_NOTHING_SINCE = """NOT EXISTS (SELECT 1 FROM allocation n WHERE n.organization_id = $1 AND n.invoice_id = $2
+    AND n.amount_minor > 0 AND n.created_at > {since})"""
+_SETBACKS = f"""
+SELECT 'debit_failed', k.amount_minor, k.ended_at FROM checkout k
+WHERE k.organization_id = $1 AND k.invoice_id = $2 AND k.state = 'failed' AND k.method = 'ach'
+  AND k.attempt = (SELECT max(m.attempt) FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = $2)
+  AND {_NOTHING_SINCE.format(since="k.ended_at")}
+UNION ALL
+SELECT 'taken_back', -a.amount_minor, r.created_at FROM allocation a
+JOIN reversal r ON r.organization_id = a.organization_id AND r.payment_id = a.payment_id
+JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
+WHERE a.organization_id = $1 AND a.invoice_id = $2 AND a.amount_minor < 0 AND p.source = 'gateway'
+  AND a.created_at >= r.created_at AND {_NOTHING_SINCE.format(since="r.created_at")}
+UNION ALL
+SELECT 'disputed', CAST(CASE WHEN sum(a.amount_minor) < d.amount_minor THEN sum(a.amount_minor)
+  ELSE d.amount_minor END AS BIGINT), d.opened_at FROM allocation a
+JOIN dispute d ON d.organization_id = a.organization_id AND d.payment_id = a.payment_id AND d.state = 'open'
+WHERE a.organization_id = $1 AND a.invoice_id = $2
+GROUP BY d.id, d.amount_minor, d.opened_at HAVING sum(a.amount_minor) > 0
 """
 
 
@@ -94,3 +117,9 @@ async def checkout_of_payment(
 
 async def _pairs(reader: Reader, sql: str, *args: Any) -> list[tuple[Any, Any]]:
     return [(row[0], row[1]) for row in await reader.rows(sql, *args)]
+
+
+async def setback_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Setback | None:
+    """What a bank did last to a payment for this invoice, while nothing came since."""
+    rows = await reader.rows(_SETBACKS, organization_id, invoice_id)
+    return shown_of([Setback(kind, amount, instant_of(at)) for kind, amount, at in rows])
