@@ -6,7 +6,7 @@
  */
 export const OUTSIDE = [
   "/api", "/auth", "/pay", "/approve", "/docs", "/schema", "/dev", "/hooks", "/sandbox",
-  "/statement", "/unsubscribe", "/healthz", "/readyz", "/metrics", "/service_worker.js",
+  "/statement", "/owed", "/unsubscribe", "/healthz", "/readyz", "/metrics", "/service_worker.js",
   "/manifest.webmanifest",
 ];
 

@@ -44,10 +44,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE invoice SET canceled_at = issued_at WHERE status = 'paid'",
     ],
     "M7": [f"UPDATE payment SET currency = 'EUR' WHERE id = {SOME_PAYMENT}"],
-    "M8": [
-        "UPDATE reversal SET amount_minor = 5001",
-        "UPDATE reversal SET reason = ' '",
-    ],
+    "M8": ["UPDATE reversal SET amount_minor = 5001", "UPDATE reversal SET reason = ' '"],
     "M10": [
         "UPDATE allocation SET amount_minor = amount_minor - 1 WHERE undoes IS NOT NULL",
         "UPDATE allocation SET undoes = NULL WHERE undoes IS NOT NULL",
@@ -119,6 +116,9 @@ PLANTED: dict[str, list[str]] = {
         f"UPDATE payment SET source = 'gateway' WHERE id = {SOME_PAYMENT}",
         "UPDATE checkout SET state = 'expired', ended_at = updated_at WHERE lead_id IS NOT NULL",
         f"UPDATE checkout SET lead_id = {STRANGER} WHERE lead_id IS NOT NULL",
+        "UPDATE checkout SET invoice_id = (SELECT i.id FROM invoice i JOIN job j ON j.id = i.job_id"
+        " WHERE j.customer_id <> (SELECT k.customer_id FROM job k JOIN invoice l ON l.job_id = k.id"
+        " WHERE l.id = checkout.invoice_id) ORDER BY i.id LIMIT 1) WHERE lead_id IS NOT NULL",
     ],
     "M16": [
         "DELETE FROM decision",
@@ -337,9 +337,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE question SET questioned_minor = 10000001",
         f"UPDATE question SET job_id = {STRANGER}",
     ],
-    "Q2": [
-        "UPDATE question SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE ended_at IS NULL",
-    ],
+    "Q2": ["UPDATE question SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE ended_at IS NULL"],
     "Q3": [
         "UPDATE acceptance SET total_minor = total_minor + 1",
         "UPDATE acceptance SET name = ' '",

@@ -126,6 +126,8 @@ def _by_line(teller: Teller) -> list[Line]:
         _paid(teller, "released", 5_000, invoice_id=teller.id("invoice", "released")),
         Line("statements.revoke_statement_link", {"job_id": school}, "dispatcher"),
         Line("statements.renew_statement_link", {"job_id": school}, "dispatcher"),
+        Line("statements.revoke_owed_link", {"customer_id": teller.id("customer")}, "dispatcher"),
+        Line("statements.renew_owed_link", {"customer_id": teller.id("customer")}, "dispatcher"),
         a_job("begun", line("sewer", 125_000)),
         Line("opening.enter_opening_balance", {
             "job_id": teller.id("begun"), "signed_name": "Sam Hill", "as_of": "2026-01-31", **opening,

@@ -5,7 +5,7 @@ from stagebill.check.invariant import Invariant
 INVARIANTS = (
     Invariant(
         id="M15",
-        claim="Money from a gateway carries the gateway's own number, once each; a joint attempt is one.",
+        claim="Money from a gateway carries its number there, once; a joint attempt is of one customer.",
         sql="""
 SELECT organization_id, CAST(id AS TEXT) FROM payment
  WHERE (source = 'gateway') <> (gateway IS NOT NULL AND gateway_ref IS NOT NULL)
@@ -25,6 +25,14 @@ SELECT s.organization_id, CAST(s.id AS TEXT) FROM checkout s
   LEFT JOIN checkout c ON c.organization_id = s.organization_id AND c.id = s.lead_id
  WHERE s.lead_id IS NOT NULL AND (c.id IS NULL OR c.lead_id IS NOT NULL OR c.state <> s.state
     OR c.method <> s.method OR s.gateway_ref IS NOT NULL)
+UNION ALL
+SELECT s.organization_id, CAST(s.id AS TEXT) FROM checkout s
+  JOIN checkout c ON c.organization_id = s.organization_id AND c.id = s.lead_id
+  JOIN invoice i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
+  JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+  JOIN invoice l ON l.organization_id = c.organization_id AND l.id = c.invoice_id
+  JOIN job k ON k.organization_id = l.organization_id AND k.id = l.job_id
+ WHERE j.customer_id <> k.customer_id
 UNION ALL
 SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('open', 'pending')
  GROUP BY organization_id, invoice_id HAVING COUNT(*) > 1

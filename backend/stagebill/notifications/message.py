@@ -86,6 +86,8 @@ class Message(Record, frozen=True, kw_only=True):
     arrival_words: str = ""
     carrier_id: str | None = None
     """What the carrier calls it."""
+    customer_id: Id | None = None
+    """Whom it is about, where that is neither an invoice nor a job of theirs."""
 
     @property
     def is_text(self) -> bool:

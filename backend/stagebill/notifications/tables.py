@@ -63,6 +63,7 @@ class MessageRow(Row):
     arrival_words = TextField()
     carrier_id = TextField(null=True)
     job_id = IdField(null=True)
+    customer_id = IdField(null=True)
 
     class Meta:
         table = "message"

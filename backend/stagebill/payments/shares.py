@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.status import Status
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.payments.allocation import Part
@@ -13,7 +14,7 @@ from stagebill.payments.payment import Reason
 def match_shares(
     amount_minor: PositiveMinor, shares: Sequence[Part], found: Found, invoices: Mapping[Id, Invoice]
 ) -> Matched:
-    """Where the money goes that a customer paid for these invoices of one job, in the order of `shares`.
+    """Where the money goes that a customer paid for these invoices of one customer, in the order of `shares`.
 
     What an invoice cannot take any more, as it is void or was paid meanwhile, is unapplied, and the first
     such obstacle is the reason: the customer chose these invoices, and nobody else chooses others for them.
@@ -30,8 +31,7 @@ def match_shares(
             parts.append(Part(share.invoice_id, part_minor))
             left_minor -= part_minor
         if part_minor < wanted_minor:
-            invoice = invoices[share.invoice_id]
-            reasons.append(obstacle_of(invoice, found.opens) or Reason.OVER_PAYMENT)
+            reasons.append(_obstacle(invoices[share.invoice_id], found))
     if left_minor > 0 and found.is_canceled and not parts:
         reasons.insert(0, Reason.JOB_CANCELED)
     return Matched(
@@ -41,3 +41,9 @@ def match_shares(
         job_id=found.job.id if found.job else None,
         customer_id=found.job.customer_id if found.job else found.customer_id,
     )
+
+
+def _obstacle(invoice: Invoice, found: Found) -> Reason:
+    if invoice.status is Status.CANCELED:
+        return Reason.JOB_CANCELED
+    return obstacle_of(invoice, found.opens) or Reason.OVER_PAYMENT

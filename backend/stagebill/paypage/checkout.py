@@ -24,8 +24,8 @@ POLL_EVERY = timedelta(hours=6)
 class Checkout(Record, frozen=True, kw_only=True):
     """One attempt. `open`: the customer is at the gateway; `pending`: the money is on its way.
 
-    A joint attempt pays several invoices of a job: each has a row with its share, and all but the first name
-    that one as their lead. The gateway knows only the lead; they live and end together.
+    A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
+    name that one as their lead. The gateway knows only the lead; they live and end together.
     """
 
     organization_id: Id
@@ -63,8 +63,8 @@ class AlreadyBeingPaid(Refusal):
     kind = Kind.STALE
 
 
-class OfAnotherJob(Refusal):
-    """Invoices that are paid in one go are of one job."""
+class OfAnotherCustomer(Refusal):
+    """Invoices that are paid in one go are of one customer."""
 
     kind = Kind.STALE
 

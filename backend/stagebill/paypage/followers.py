@@ -51,7 +51,7 @@ from stagebill.sync.services import Services
 
 GIVE_UP: Final = "paypage.give_up"
 OPEN_AT_MOST: Final = timedelta(hours=24)
-_RETURN, _RETURN_JOINT = "/pay/return", "/statement/return"
+_RETURN, _RETURN_JOINT, _RETURN_OWED = "/pay/return", "/statement/return", "/owed/return"
 _TITLE_MAX: Final = 200
 
 _log = structlog.get_logger(__name__)
@@ -326,15 +326,18 @@ async def _again(services: Services, checkout: Checkout) -> Checkout:
 
 def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequence[Share]) -> Start:
     title = f"{page.bill.number} · {page.bill.title}" if page.bill.number else page.bill.title
-    if is_joint := len(shares) > 1:
-        title = f"{', '.join(share.number for share in shares)} · {page.project.title}"[:_TITLE_MAX]
+    back, numbers = _RETURN, ", ".join(share.number for share in shares)
+    if len(shares) > 1:
+        back, title = _RETURN_JOINT, f"{numbers} · {page.project.title}"[:_TITLE_MAX]
+    if len({share.job_id for share in shares}) > 1:
+        back, title = _RETURN_OWED, numbers[:_TITLE_MAX]
     return Start(
         key=key(checkout),
         amount_minor=sum(share.checkout.amount_minor for share in shares),
         currency=checkout.currency,
         method=checkout.method,
         description=f"{page.company.name} · {title}",
-        return_url=f"{services.config.base_url}{_RETURN_JOINT if is_joint else _RETURN}",
+        return_url=f"{services.config.base_url}{back}",
         language=known_language(page.language),
         started_at=checkout.created_at,
     )

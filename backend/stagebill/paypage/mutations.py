@@ -14,16 +14,22 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.kernel.records import replace
-from stagebill.payments.matching import Claim, match
+from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
-from stagebill.payments.placing.queries import closing_by, found_for, whole_invoices_only
+from stagebill.payments.placing.queries import closing_by, found_for, found_on, whole_invoices_only
 from stagebill.payments.received import receive
 from stagebill.payments.shares import match_shares
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout
-from stagebill.paypage.attempts.steps import locked_attempt, locked_invoice, without_own_debit
+from stagebill.paypage.attempts.steps import (
+    Attempt,
+    locked_attempt,
+    locked_invoices,
+    payer_of,
+    without_own_debit,
+)
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
 from stagebill.sync.command import SYSTEM, Command
@@ -43,8 +49,8 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Begin to pay an invoice. `methods` is what the gateway can take for this sum.
 
     `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
-    but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same job
-    that are paid whole in the same go.
+    but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same
+    customer that are paid whole in the same go.
     """
 
     invoice_id: Id
@@ -89,14 +95,13 @@ class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effect:
     """The attempt and its key are stored before the gateway is called, so a repeated call has one effect."""
-    invoice = await locked_invoice(tx, data.invoice_id)
-    lead = await _begun(data, invoice, CheckoutId(context.mutation_id), context, tx)
+    first, *others = (await locked_invoices(tx, (data.invoice_id, *data.with_invoices))).values()
+    if others and await payer_of(tx, (first.job_id, *(each.job_id for each in others))) is None:
+        raise rules.OfAnotherCustomer(invoice_id=first.id)
+    lead = await _begun(data, first, CheckoutId(context.mutation_id), context, tx)
     rows = [lead]
-    for invoice_id in dict.fromkeys(each for each in data.with_invoices if each != invoice.id):
-        other = await tx.load(Invoice, invoice_id)
-        if other.job_id != invoice.job_id:
-            raise rules.OfAnotherJob(invoice_id=invoice_id)
-        share_id = CheckoutId(derived_id("share", lead.id, invoice_id))
+    for other in others:
+        share_id = CheckoutId(derived_id("share", lead.id, other.id))
         share = await _begun(data, other, share_id, context, tx)
         rows.append(replace(share, lead_id=lead.id))
     look = Outgoing(
@@ -159,19 +164,16 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     second step after it, and until that came the invoice would look payable again.)
     """
     attempt = await locked_attempt(tx, data.checkout_id)
-    known, invoice = attempt.lead, attempt.invoices[attempt.lead.invoice_id]
-    claim = Claim(
-        amount_minor=data.amount_minor, currency=data.currency, job_id=invoice.job_id,
-        invoice_id=None if attempt.is_joint else invoice.id,
-    )  # fmt: skip
-    found = without_own_debit(await found_for(tx, claim), attempt.rows)
+    known = attempt.lead
+    claim, found = await _found(data, attempt, tx)
+    found = without_own_debit(found, attempt.rows)
     if attempt.is_joint and data.currency == context.currency:
         matched = match_shares(data.amount_minor, attempt.shares, found, attempt.invoices)
     else:
         matched = match(claim, found, currency=context.currency)
-    payment = _payment(data, known, invoice, context)
-    if attempt.is_joint:
-        payment = replace(payment, invoice_id=None)
+    payment = _payment(data, known, claim, context)
+    if claim.customer_id is None:
+        payment = replace(payment, customer_id=attempt.invoices[known.invoice_id].customer_id)
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
@@ -191,13 +193,25 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     )
 
 
-def _payment(data: SettleCheckout, known: Checkout, invoice: Invoice, context: Context) -> Payment:
+async def _found(data: SettleCheckout, attempt: Attempt, tx: Tx) -> tuple[Claim, Found]:
+    """What the money is for: an invoice, a job of which it pays several, or all jobs of a customer."""
+    claim = Claim(amount_minor=data.amount_minor, currency=data.currency)
+    if len(attempt.job_ids) > 1:
+        # A merge moves all jobs of a customer at once, so the jobs of an attempt never part.
+        claim = replace(claim, customer_id=await payer_of(tx, attempt.job_ids))
+        return claim, await found_on(tx, attempt.job_ids, claim.customer_id)
+    invoice_id = None if attempt.is_joint else attempt.lead.invoice_id
+    claim = replace(claim, job_id=attempt.job_ids[0], invoice_id=invoice_id)
+    return claim, await found_for(tx, claim)
+
+
+def _payment(data: SettleCheckout, known: Checkout, claim: Claim, context: Context) -> Payment:
     return Payment(
         organization_id=context.organization_id,
         id=PaymentId(derived_id("payment", known.gateway, data.gateway_ref)),
-        job_id=invoice.job_id,
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.id,
+        job_id=claim.job_id,
+        customer_id=claim.customer_id,
+        invoice_id=claim.invoice_id,
         method=PaymentMethod(known.method),
         amount_minor=data.amount_minor,
         currency=data.currency,

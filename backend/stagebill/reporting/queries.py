@@ -19,6 +19,11 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2
   UNION ALL SELECT p.id, 'payment', p.method, p.amount_minor, NULL
     FROM payment p WHERE p.organization_id = $1 AND p.matched_job_id = $2
+  UNION ALL SELECT p.id, 'payment', p.method, CAST(sum(l.amount_minor) AS BIGINT), NULL
+    FROM payment p JOIN allocation l ON l.organization_id = p.organization_id AND l.payment_id = p.id
+    JOIN invoice i ON i.organization_id = l.organization_id AND i.id = l.invoice_id
+    WHERE p.organization_id = $1 AND i.job_id = $2 AND (p.matched_job_id IS NULL OR p.matched_job_id <> $2)
+    GROUP BY p.id, p.method
   UNION ALL SELECT g.id, 'change_order', g.title, g.total_minor, NULL
     FROM change_order g WHERE g.organization_id = $1 AND g.job_id = $2
   UNION ALL SELECT k.id, 'credit_note', k.number, k.total_minor, NULL

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.layout import Html, Row, layout, policy
+from stagebill.paypage.page import Company
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
@@ -29,12 +30,22 @@ from stagebill.statements.words import WORDS, say
 _NEXT: Final = {"pay_by": "pay_by", "overdue": "overdue", "stage": "next_stage", "visit": "next_visit"}
 
 
+class Shown(Protocol):
+    """What any page of a customer says itself in: whose it is, and in which language."""
+
+    @property
+    def company(self) -> Company: ...
+
+    @property
+    def language(self) -> str: ...
+
+
 def _said(language: str, sentence: str, **facts: str) -> str:
     """The layout and what a page shares with the pay page say that page's words."""
     return (say if sentence in WORDS[language] else say_of_page)(language, sentence, **facts)
 
 
-_document: Final = layout(renderer("statements", "paypage"), _said, styles("statements", "statement.css"))
+document: Final = layout(renderer("statements", "paypage"), _said, styles("statements", "statement.css"))
 
 
 class BillRow(NamedTuple):
@@ -54,7 +65,7 @@ class BillRow(NamedTuple):
 
 def page(shown: Statement, today: date) -> Html:
     """The statement in the state it is in."""
-    say_it, money = partial(say, shown.language), _money_of(shown)
+    say_it, money = partial(say, shown.language), money_of(shown)
     state = situation(shown)
     due = figures.money_parts(shown.due_minor, shown.company.currency, shown.language)
     parts = [
@@ -62,7 +73,7 @@ def page(shown: Statement, today: date) -> Html:
     ]
     bills, settled = cut(shown.bills)
     received, older = shown.received[:RECEIPTS_MAX], shown.received[RECEIPTS_MAX:]
-    text = _document(
+    text = document(
         "statement.html", shown.language, shown.company, job=shown, situation=state, due=due,
         size=figures.size_of(due),
         state_text=_state_text(shown, state), next=_next(shown, today),
@@ -81,14 +92,14 @@ def page(shown: Statement, today: date) -> Html:
 
 def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     """Which invoices are paid in one go, what they come to, and how."""
-    say_it, money = partial(say, shown.language), _money_of(shown)
+    say_it, money = partial(say, shown.language), money_of(shown)
     sum_ = figures.money_parts(choice.total_minor, shown.company.currency, shown.language)
     count = len(choice.chosen)
     chosen = {bill.id for bill in choice.chosen}
-    text = _document(
+    text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
         total_minor=choice.total_minor, methods=offer.methods, form_token=offer.form_token,
-        is_test=offer.is_test, notice=_notice(shown, offer.notice),
+        is_test=offer.is_test, notice=notice_text(shown, offer.notice),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         bills=[
             {"id": bill.id, "title": bill.title or shown.title, "number": bill.number,
@@ -99,7 +110,8 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     return Html(text=text, policy=policy(text, offer.form_origins))
 
 
-def _notice(shown: Statement, notice: str) -> str:
+def notice_text(shown: Shown, notice: str) -> str:
+    """What is told after a try to pay; nothing where nothing is to be told."""
     if not notice:
         return ""
     if notice in {"checking", "new_total"}:
@@ -109,9 +121,9 @@ def _notice(shown: Statement, notice: str) -> str:
 
 def receipt(shown: Statement, paid: Received) -> Html:
     """One payment for the job, as the customer keeps it."""
-    money = _money_of(shown)
+    money = money_of(shown)
     sum_ = figures.money_parts(paid.amount_minor, shown.company.currency, shown.language)
-    text = _document(
+    text = document(
         "paid.html", shown.language, shown.company, job=shown, sum=sum_, paid=paid,
         size=figures.size_of(sum_),
         closing=said(shown.company.texts.receipt_footer, shown.language), rows=share_rows(shown, paid),
@@ -126,7 +138,7 @@ def receipt(shown: Statement, paid: Received) -> Html:
 
 def calm(language: str, sentence: str) -> Html:
     """A page that only says something."""
-    text = _document("calm.html", language, None, head=say(language, f"{sentence}_head"),
+    text = document("calm.html", language, None, head=say(language, f"{sentence}_head"),
                      text=say(language, f"{sentence}_text"))  # fmt: skip
     return Html(text=text, policy=policy(text))
 
@@ -136,12 +148,12 @@ def credit_text(shown: Statement) -> str:
     if shown.unapplied_minor <= 0:
         return ""
     sentence = "credit_text" if shown.has_next else "unapplied_text"
-    return say(shown.language, sentence, amount=_money_of(shown)(shown.unapplied_minor))
+    return say(shown.language, sentence, amount=money_of(shown)(shown.unapplied_minor))
 
 
 def contract_rows(shown: Statement) -> list[Row]:
     """What was agreed at first, each change, and the sum. Without a change it is one row."""
-    say_it, money = partial(say, shown.language), _money_of(shown)
+    say_it, money = partial(say, shown.language), money_of(shown)
     total = Row(say_it("now"), money(shown.total_minor), total=True)
     if not shown.changes:
         return [total]
@@ -160,7 +172,7 @@ def contract_rows(shown: Statement) -> list[Row]:
 
 def planned_rows(shown: Statement) -> list[Row]:
     """The stages still to be billed, and what no stage is planned for; together what is not billed yet."""
-    say_it, money = partial(say, shown.language), _money_of(shown)
+    say_it, money = partial(say, shown.language), money_of(shown)
     rows = [
         Row(
             say_it("planned_stage", place=str(stage.place), title=stage.title),
@@ -176,7 +188,7 @@ def planned_rows(shown: Statement) -> list[Row]:
 
 def share_rows(shown: Statement, paid: Received) -> list[Row]:
     """What a payment settled, invoice by invoice, and what of it waits for the next."""
-    money = _money_of(shown)
+    money = money_of(shown)
     titles = {bill.number: bill.title for bill in shown.bills}
     rows = [Row(titles.get(share.number) or share.number, money(share.amount_minor), share.number)
             for share in paid.shares]  # fmt: skip
@@ -186,9 +198,9 @@ def share_rows(shown: Statement, paid: Received) -> list[Row]:
     return rows
 
 
-def bill_detail(shown: Statement, bill: Bill) -> str:
+def bill_detail(shown: Shown, bill: Bill) -> str:
     """The small print of an invoice in the list: its stage and days, and what makes its sum."""
-    say_it, money = partial(say, shown.language), _money_of(shown)
+    say_it, money = partial(say, shown.language), money_of(shown)
     told = [
         say_it("stage", place=str(bill.stage_place)) if bill.stage_place else "",
         say_it("due", day=figures.day(bill.due_on, shown.language))
@@ -209,11 +221,11 @@ def _together(shown: Statement) -> str:
     choice = choose(shown, None)
     if len(choice.payable) < 2:
         return ""
-    return say(shown.language, "together_all", amount=_money_of(shown)(choice.total_minor))
+    return say(shown.language, "together_all", amount=money_of(shown)(choice.total_minor))
 
 
 def _bill_row(shown: Statement, bill: Bill, today: date) -> BillRow:
-    chip, money = chip_of(bill, today), _money_of(shown)
+    chip, money = chip_of(bill, today), money_of(shown)
     can_pay = bill.due_minor > bill.pending_minor
     return BillRow(
         title=bill.title or shown.title,
@@ -235,7 +247,7 @@ def _credit_row(shown: Statement, credit: Credit) -> dict[str, str]:
         "id": credit.id,
         "number": credit.number,
         "detail": say(shown.language, "credit_of", number=credit.invoice_number, day=day),
-        "money": _money_of(shown)(credit.total_minor),
+        "money": money_of(shown)(credit.total_minor),
     }
 
 
@@ -244,7 +256,7 @@ def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
         "id": paid.payment_id,
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
-        "money": _money_of(shown)(paid.amount_minor),
+        "money": money_of(shown)(paid.amount_minor),
     }
 
 
@@ -254,7 +266,7 @@ def _counted(shown: Statement, name: str, each: Sequence[object], amount_minor: 
         return None
     count = len(each)
     return Row(say(shown.language, name if count == 1 else f"{name}s", count=str(count)),
-               _money_of(shown)(amount_minor))  # fmt: skip
+               money_of(shown)(amount_minor))  # fmt: skip
 
 
 def _state_text(shown: Statement, state: str) -> str:
@@ -262,7 +274,7 @@ def _state_text(shown: Statement, state: str) -> str:
         return ""
     return say(
         shown.language, f"{state}_text", company=shown.company.name,
-        amount=_money_of(shown)(shown.pending_minor),
+        amount=money_of(shown)(shown.pending_minor),
         day=figures.day(shown.canceled_on, shown.language) if shown.canceled_on else "",
     )  # fmt: skip
 
@@ -275,5 +287,6 @@ def _next(shown: Statement, today: date) -> str:
     return say(shown.language, _NEXT[what], day=figures.day(on, shown.language))
 
 
-def _money_of(shown: Statement) -> Any:
+def money_of(shown: Shown) -> Any:
+    """Sums of the company's currency, written in the page's language."""
     return partial(format_money, currency=shown.company.currency, language=shown.language)

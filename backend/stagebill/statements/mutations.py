@@ -5,6 +5,7 @@ import msgspec
 from stagebill.jobs.job import Job, JobId
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
+from stagebill.statements.owed.mutations import COMMANDS as OWED_COMMANDS
 from stagebill.statements.queries import StatementLinkView, answer_link, present_link
 from stagebill.statements.statement_link import StatementLink, renewed, revoked
 from stagebill.sync.command import OFFICE_ROLES, Command
@@ -58,4 +59,5 @@ def _command(name: str, data: type[msgspec.Struct], handler: object, verb: str) 
 COMMANDS = (
     _command("revoke_statement_link", RevokeStatementLink, revoke_statement_link, "revoke"),
     _command("renew_statement_link", RenewStatementLink, renew_statement_link, "renew"),
+    *OWED_COMMANDS,
 )

@@ -1,5 +1,6 @@
 """What a job's statement shows, and the state of its link."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -64,9 +65,10 @@ FROM job j LEFT JOIN statement_link l ON l.organization_id = j.organization_id A
 """
 _LINK_OF = f"{_LINK} WHERE j.organization_id = $1 AND j.id = $2"
 _LINK_SAID = f"{_LINK} WHERE j.id = $1 -- every organization: the token that names the job is the scope"
-_PAGE = """
-SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent, s.legal_name,
-  s.address, s.website, s.tax_number, s.texts, s.logo_sha256, c.name, c.language,
+COMPANY: Final = """o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
+  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256"""
+_PAGE = f"""
+SELECT {COMPANY}, c.name, c.language,
   (SELECT min(v.starts_on) FROM visit v WHERE v.organization_id = j.organization_id AND v.job_id = j.id
     AND v.state IN ('planned', 'on_the_way') AND v.starts_on >= $3),
   EXISTS (SELECT 1 FROM decision d
@@ -84,17 +86,17 @@ SELECT number, title, total_minor, ended_at FROM change_order
 WHERE organization_id = $1 AND job_id = $2 AND state = 'approved' ORDER BY ended_at, id
 """
 # One that was corrected says nothing beside the one that took its place.
-_BILLS = f"""
+BILLS: Final = f"""
 SELECT i.id, i.title, i.number, i.status, i.total_minor, {HELD}, i.released_minor, i.credited_minor, {OWED},
   {PAID}, {PENDING}, i.issued_at, i.due_on, i.attachment_ids,
   (SELECT s.position + 1 FROM stage s WHERE s.organization_id = i.organization_id AND s.id = i.stage_id
     AND s.dropped_at IS NULL),
   l.revoked_at, l.expires_at,
   (SELECT max(a.created_at) FROM allocation a
-    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id), i.payment_options
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id), i.payment_options, i.job_id
 FROM invoice i
 LEFT JOIN pay_link l ON l.organization_id = i.organization_id AND l.invoice_id = i.id
-WHERE i.organization_id = $1 AND i.job_id = $2 AND i.status <> 'draft' AND NOT EXISTS (
+WHERE i.organization_id = $1 AND {{of}} AND i.status <> 'draft' AND NOT EXISTS (
   SELECT 1 FROM invoice n WHERE n.organization_id = i.organization_id AND n.replaces_id = i.id)
 ORDER BY i.issued_at, i.id
 """
@@ -214,20 +216,14 @@ async def statement(
     zone = ZoneInfo((await reader.rows(_ZONE, organization_id))[0][0])
     today = now.astimezone(zone).date()
     rows = await reader.rows(_PAGE, organization_id, job_id, today.isoformat())
-    (name, currency, zone_name, language, trade_name, phone, email, accent, legal_name, address, website,
-     tax_number, texts, logo, customer, wanted, visit_on, undecided) = rows[0]  # fmt: skip
-    bills = await reader.rows(_BILLS, organization_id, job_id)
+    *of_company, customer, wanted, visit_on, undecided = rows[0]
+    bills = await reader.rows(BILLS.format(of="i.job_id = $2"), organization_id, job_id)
     token = pay_tokens(config.secret_key, organization_id)
     shown = [each for row in reversed(bills) if row[3] in {"open", "paid"} for each in _ids.decode(row[13])]
     files = await shown_files(reader, organization_id, list(dict.fromkeys(shown)))
-    spoken = known_language(wanted, language)
+    company, spoken = company_of(of_company, wanted)
     return Statement(
-        company=Company(
-            name=trade_name or name, currency=currency, zone=zone_name, language=language, phone=phone,
-            email=email, accent=accent, legal_name=legal_name, website=website,
-            address=text_of(read_address(address), spoken), tax_number=tax_number, logo=logo,
-            texts=msgspec.json.decode(texts or "{}", type=Texts),
-        ),
+        company=company,
         language=spoken,
         customer_name=customer,
         job_id=job.id,
@@ -239,7 +235,7 @@ async def statement(
         held_minor=job.held_minor,
         unapplied_minor=job.unapplied_minor,
         changes=await _changes(reader, organization_id, job_id),
-        bills=tuple(_bill(row, zone, now, token(row[0])) for row in bills),
+        bills=tuple(bill_of(row, zone, now, token(row[0])) for row in bills),
         planned=_planned(job),
         received=await _received(reader, organization_id, job_id),
         visit_on=date.fromisoformat(visit_on) if visit_on else None,
@@ -274,9 +270,24 @@ async def _credits(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Cre
     )  # fmt: skip
 
 
-def _bill(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:
+def company_of(columns: Sequence[Any], wanted: str | None) -> tuple[Company, str]:
+    """The company of these `COMPANY` columns, and the language of its customer's page."""
+    (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
+     tax_number, texts, logo) = columns  # fmt: skip
+    spoken = known_language(wanted, language)
+    company = Company(
+        name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
+        accent=accent, legal_name=legal_name, website=website,
+        address=text_of(read_address(address), spoken), tax_number=tax_number, logo=logo,
+        texts=msgspec.json.decode(texts or "{}", type=Texts),
+    )  # fmt: skip
+    return company, spoken
+
+
+def bill_of(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:
+    """An invoice of a row of `BILLS`; `token` is the secret of its own page."""
     (invoice_id, title, number, status, total, held, released, credited, owed, paid, pending, issued_at,
-     due_on, _, place, revoked_at, expires_at, paid_at, options) = row  # fmt: skip
+     due_on, _, place, revoked_at, expires_at, paid_at, options, _) = row  # fmt: skip
     is_over = (
         revoked_at is not None
         or (expires_at is not None and now >= instant_of(expires_at))

@@ -25,10 +25,11 @@ from stagebill.statements.gateways.visitor import (
     link_of_browser,
     opened_by,
 )
+from stagebill.statements.owed.routes import ROUTES as OWED_ROUTES
 from stagebill.statements.papers import edition_of, receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
 from stagebill.statements.statement import NothingReceived, Received, Statement
-from stagebill.statements.statement_link import job_in
+from stagebill.statements.statement_link import named_in
 from stagebill.statements.together.routes import ROUTES as TOGETHER_ROUTES
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
@@ -83,7 +84,7 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     second = int(services.clock.now().timestamp())
     if limit.is_used_up(address, second):
         return calm(request, "limited", 429, {"Retry-After": "3600"})
-    job_id, link = job_in(token), None
+    job_id, link = named_in(token), None
     if job_id is not None:
         reader = services.database.reader
         link = await queries.link_by_token(reader, job_id, token, services.config.secret_key)
@@ -206,6 +207,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     shown_file,
     company_logo,
     *TOGETHER_ROUTES,
+    *OWED_ROUTES,
 )
 
 

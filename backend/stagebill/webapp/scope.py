@@ -15,6 +15,7 @@ OUTSIDE: Final = (
     "/hooks",
     "/sandbox",
     "/statement",
+    "/owed",
     "/unsubscribe",
     "/healthz",
     "/readyz",

@@ -116,6 +116,8 @@ export default {
   "timeline.change_orders.expire_change_order": "The change order “{name}” expired.",
   "timeline.statements.revoke_statement_link": "{who} revoked the link to the job’s statement.",
   "timeline.statements.renew_statement_link": "{who} made a new link to the job’s statement.",
+  "timeline.statements.revoke_owed_link": "{who} revoked the link to all that the customer owes.",
+  "timeline.statements.renew_owed_link": "{who} made a new link to all that the customer owes.",
   "timeline.payments.move_allocation": "{who} moved money of the payment of {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} gave back money of the payment of {amount} · {name}.",
   "timeline.scope.refund_with_credit":

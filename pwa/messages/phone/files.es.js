@@ -118,6 +118,8 @@ export default {
   "timeline.change_orders.expire_change_order": "El cambio «{name}» venció.",
   "timeline.statements.revoke_statement_link": "{who} revocó el enlace al estado de cuenta del trabajo.",
   "timeline.statements.renew_statement_link": "{who} creó un enlace nuevo al estado de cuenta del trabajo.",
+  "timeline.statements.revoke_owed_link": "{who} revocó el enlace a todo lo que debe el cliente.",
+  "timeline.statements.renew_owed_link": "{who} creó un enlace nuevo a todo lo que debe el cliente.",
   "timeline.payments.move_allocation": "{who} movió dinero del pago de {amount} · {name}.",
   "timeline.payments.refund_payment": "{who} devolvió dinero del pago de {amount} · {name}.",
   "timeline.scope.refund_with_credit":

@@ -81,7 +81,7 @@ export default {
   "refusal.paypage.part_not_offered": "This invoice is to be paid whole.",
   "refusal.paypage.sum_too_small": "The amount is too small to be paid by itself, or leaves too little.",
   "refusal.paypage.sum_above_due": "That is more than is due.",
-  "refusal.paypage.of_another_job": "Invoices that are paid in one go are of one job.",
+  "refusal.paypage.of_another_customer": "Invoices that are paid in one go are of one customer.",
   "refusal.paypage.not_payable": "There is nothing to pay on this invoice now.",
   "refusal.paypage.method_not_offered": "This invoice does not offer that way to pay.",
   "refusal.paypage.already_being_paid": "A payment for this invoice is already under way.",

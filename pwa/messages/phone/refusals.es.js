@@ -81,7 +81,7 @@ export default {
   "refusal.paypage.part_not_offered": "Esta factura se paga entera.",
   "refusal.paypage.sum_too_small": "La cantidad es demasiado pequeña, o deja demasiado poco por pagar.",
   "refusal.paypage.sum_above_due": "Es más de lo que se debe.",
-  "refusal.paypage.of_another_job": "Las facturas que se pagan juntas son de un mismo trabajo.",
+  "refusal.paypage.of_another_customer": "Las facturas que se pagan juntas son de un mismo cliente.",
   "refusal.paypage.not_payable": "Ahora no hay nada que pagar en esta factura.",
   "refusal.paypage.method_not_offered": "Esta factura no ofrece esa forma de pago.",
   "refusal.paypage.already_being_paid": "Ya hay un pago en curso para esta factura.",

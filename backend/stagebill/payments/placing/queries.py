@@ -1,6 +1,6 @@
 """What a rule must know before money is placed: open invoices, credit, what waits for an invoice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from stagebill.customers.customer import Customer
@@ -111,6 +111,12 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
     opens = await opens_of(tx, tx.organization_id, customer_id=customer_id)
     # A job made while these were waited for is not locked: its invoices are for another payment.
     return Found(customer_id=customer_id, opens=[open for open in opens if open.job_id in jobs])
+
+
+async def found_on(tx: Tx, job_ids: Collection[Id], customer_id: Id | None) -> Found:
+    """What is open of these jobs of a customer, which are locked: the customer's other jobs play no part."""
+    opens = [each for job_id in job_ids for each in await opens_of(tx, tx.organization_id, job_id=job_id)]
+    return Found(customer_id=customer_id, opens=opens)
 
 
 async def _locked_job(tx: Tx, claim: Claim) -> Job | None:

@@ -79,7 +79,7 @@ async def start_payment(
 async def start_joint(
     services: Services, organization_id: Id, invoice_ids: Sequence[Id], method: Method, amount_minor: Minor
 ) -> Way:
-    """Start to pay these invoices of one job in one go, all that is due on each, or go on with that.
+    """Start to pay these invoices of one customer in one go, all that is due on each, or go on with that.
 
     `amount_minor` is what the customer saw that they come to: where it is something else by now, nothing
     starts. An open attempt on any of them is closed at the gateway first. Raises Unreachable.

@@ -30,7 +30,8 @@ _NEWEST_JOINT = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = (
   SELECT s.lead_id FROM checkout s
   JOIN invoice i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
-  WHERE s.organization_id = $1 AND i.job_id = $2 AND s.lead_id IS NOT NULL
+  JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+  WHERE s.organization_id = $1 AND {{of}} = $2 AND s.lead_id IS NOT NULL
   ORDER BY s.created_at DESC, s.lead_id DESC LIMIT 1)
 """
 _FAILED = """
@@ -40,7 +41,7 @@ WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at
 # An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
 # ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
 _SHARES = f"""
-SELECT {", ".join(f"k.{name}" for name in Checkout.__struct_fields__)}, coalesce(i.number, '')
+SELECT {", ".join(f"k.{name}" for name in Checkout.__struct_fields__)}, coalesce(i.number, ''), i.job_id
 FROM checkout k JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
 WHERE k.organization_id = $1 AND (k.id = $2 OR k.lead_id = $2) ORDER BY i.number_seq, k.id
 """
@@ -74,13 +75,14 @@ class Share(NamedTuple):
 
     checkout: Checkout
     number: str
+    job_id: Id
 
 
 async def shares_of(reader: Reader, checkout: Checkout) -> list[Share]:
     """All rows of the attempt that this one belongs to; of most attempts there is one."""
     lead_id = checkout.lead_id or checkout.id
     rows = await reader.rows(_SHARES, checkout.organization_id, lead_id)
-    return [Share(_record(row[:-1]), row[-1]) for row in rows]
+    return [Share(_record(tuple(kept)), number, job_id) for *kept, number, job_id in rows]
 
 
 async def total_of(reader: Reader, row: Checkout | None) -> Minor:
@@ -133,8 +135,15 @@ async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -
 
 
 async def newest_joint(reader: Reader, organization_id: Id, job_id: Id) -> Checkout | None:
-    """The last attempt to pay several invoices of this job in one go."""
-    return _checkout(await reader.rows(_NEWEST_JOINT, organization_id, job_id))
+    """The last attempt to pay several invoices in one go, of which one is of this job."""
+    return _checkout(await reader.rows(_NEWEST_JOINT.format(of="j.id"), organization_id, job_id))
+
+
+async def newest_joint_of(reader: Reader, organization_id: Id, customer_id: Id) -> Checkout | None:
+    """The last attempt to pay several invoices of this customer in one go."""
+    return _checkout(
+        await reader.rows(_NEWEST_JOINT.format(of="j.customer_id"), organization_id, customer_id)
+    )
 
 
 async def checkout_of_gateway(

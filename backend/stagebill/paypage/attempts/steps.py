@@ -1,6 +1,6 @@
-"""An attempt with all its rows, under the lock of its job: what the mutations of an attempt share."""
+"""An attempt with all its rows, under the locks of its jobs: what the mutations of an attempt share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.payments.allocation import Part
 from stagebill.payments.matching import Found
+from stagebill.payments.placing.queries import lock_jobs_of
 from stagebill.paypage.checkout import Checkout
 from stagebill.sync.effect import Audience, Touched
 
@@ -36,29 +37,39 @@ class Attempt(NamedTuple):
 
     @property
     def touched(self) -> tuple[Touched, ...]:
-        """The views of its invoices and of their job."""
-        views = tuple(_view_of(invoice) for invoice in self.invoices.values())
-        return (*views, _job_of(self.invoices[self.lead.invoice_id]))
+        """The views of its invoices and of their jobs."""
+        views = [_view_of(invoice) for invoice in self.invoices.values()]
+        return tuple(dict.fromkeys((*views, *map(_job_of, self.invoices.values()))))
+
+    @property
+    def job_ids(self) -> tuple[Id, ...]:
+        """The jobs that it pays for; of most attempts there is one."""
+        return tuple(dict.fromkeys(invoice.job_id for invoice in self.invoices.values()))
 
 
 async def locked_attempt(tx: Tx, checkout_id: Id) -> Attempt:
-    """The attempt and its invoices, under the job's lock that everyone takes first who moves its money."""
+    """The attempt and its invoices, under the locks of their jobs, which everyone takes first who moves their
+    money. Which rows an attempt has is settled when it begins.
+    """
     unlocked = await tx.load(Checkout, checkout_id)
-    invoice = await locked_invoice(tx, unlocked.invoice_id)
+    shares = sorted(await tx.select(Checkout, lead_id=unlocked.id), key=lambda row: row.id)
+    invoices = await locked_invoices(tx, [row.invoice_id for row in (unlocked, *shares)])
     lead = await tx.lock(Checkout, checkout_id)
-    shares = await tx.select(Checkout, lead_id=lead.id)
-    others = [await tx.lock(Checkout, share.id) for share in sorted(shares, key=lambda row: row.id)]
-    invoices: dict[Id, Invoice] = {invoice.id: invoice}
-    for row in others:
-        invoices[row.invoice_id] = await tx.load(Invoice, row.invoice_id)
+    others = [await tx.lock(Checkout, share.id) for share in shares]
     return Attempt((lead, *others), invoices)
 
 
-async def locked_invoice(tx: Tx, invoice_id: Id) -> Invoice:
-    """An invoice as it is under the lock of its job."""
-    unlocked = await tx.load(Invoice, invoice_id)
-    await tx.lock(Job, unlocked.job_id)
-    return await tx.load(Invoice, invoice_id)
+async def locked_invoices(tx: Tx, invoice_ids: Iterable[Id]) -> dict[Id, Invoice]:
+    """Invoices as they are under the locks of their jobs, which are taken in one order."""
+    ids = tuple(dict.fromkeys(invoice_ids))
+    await lock_jobs_of(tx, [(await tx.load(Invoice, each)).job_id for each in ids])
+    return {each: await tx.load(Invoice, each) for each in ids}
+
+
+async def payer_of(tx: Tx, job_ids: Iterable[Id]) -> Id | None:
+    """The one customer of these jobs, which are locked; None where they are of several."""
+    customers = {(await tx.load(Job, job_id)).customer_id for job_id in job_ids}
+    return customers.pop() if len(customers) == 1 else None
 
 
 def without_own_debit(found: Found, rows: Sequence[Checkout]) -> Found:

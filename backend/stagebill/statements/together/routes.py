@@ -11,13 +11,14 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.page import PRIVATE
 from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.attempts.followers import start_joint
-from stagebill.paypage.attempts.queries import newest_joint
+from stagebill.paypage.attempts.queries import newest_joint, newest_joint_of
 from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
 from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
 from stagebill.statements import html
+from stagebill.statements.gateways.owed_visitor import standing_of_browser
 from stagebill.statements.gateways.visitor import (
     CALM,
     AnyRequest,
@@ -95,13 +96,19 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
 @get("/statement/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def return_from_gateway(request: AnyRequest) -> Response[Any]:
     """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
-    link = await link_of_browser(request)
-    if link is None:
+    link, owed = await link_of_browser(request), await standing_of_browser(request)
+    if link is None and owed is None:
         # It was finished from the page of one of its invoices.
         own = await link_of(request)
         return Redirect("/pay/return", status_code=303) if own else calm(request, "closed", 404)
     services: Services = request.app.state.services
-    newest = await newest_joint(services.database.reader, link.organization_id, link.id)
+    reader = services.database.reader
+    newest = await newest_joint(reader, link.organization_id, link.id) if link else None
+    if owed is not None:
+        # Ticked on the page of all that the customer owes, if that is what they did last.
+        latest = await newest_joint_of(reader, owed.link.organization_id, owed.living_id)
+        if link is None or (latest and (newest is None or latest.created_at > newest.created_at)):
+            return Redirect("/owed/return", status_code=303, headers=PRIVATE)
     if newest is None:
         return Redirect("/statement", status_code=303, headers=PRIVATE)
     try:

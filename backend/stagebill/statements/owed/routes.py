@@ -1,0 +1,218 @@
+"""All that a customer owes over HTTP: the office's look at its link, the page, and paying what is ticked."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get, head, post
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from stagebill.attachments.gateways.serving import answer_bytes
+from stagebill.identity.rate_limit import network_of
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.page import PRIVATE
+from stagebill.paypage.attempts.followers import start_joint
+from stagebill.paypage.attempts.queries import newest_joint_of
+from stagebill.paypage.checkout import METHODS, Method
+from stagebill.paypage.followers import look
+from stagebill.paypage.gateway import Unreachable
+from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
+from stagebill.paypage.queries import logo
+from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
+from stagebill.statements.gateways.owed_visitor import (
+    OpenedOwed,
+    entered_owed,
+    owed_form_token,
+    owed_opened_by,
+    standing_of_browser,
+)
+from stagebill.statements.gateways.visitor import CALM, AnyRequest, answer_html, calm, entered
+from stagebill.statements.joint import NOTICES, Choice, Offer, ways
+from stagebill.statements.owed import html, queries
+from stagebill.statements.owed.owed import choose
+from stagebill.statements.owed.queries import OwedLinkView
+from stagebill.statements.queries import link_of_job
+from stagebill.statements.statement_link import named_in
+from stagebill.sync.command import Scope
+from stagebill.sync.reading import PathId, answer_read
+from stagebill.sync.rest import context_of
+from stagebill.sync.services import Services
+
+OPEN: Final = {"exclude_from_auth": True}
+FORM_BYTES_MAX: Final = 8192
+
+
+@get("/api/customers/{customer_id:str}/owed", operation_id="statements.read_owed_link",
+     summary="The link to all that a customer owes", tags=["statements"])  # fmt: skip
+async def read_owed_link(request: AnyRequest, customer_id: PathId) -> OwedLinkView:
+    """Where the customer sees every invoice that asks for money, of all their jobs, and pays them at once."""
+    services: Services = request.app.state.services
+    scope = Scope.of(context_of(request))
+    found = await queries.read_link(services.database.reader, services.config, scope, customer_id)
+    return answer_read(request, found)  # type: ignore[return-value]
+
+
+@get("/owed/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def open_owed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
+    services: Services = request.app.state.services
+    limit = limit_in(request.app.state, "owed_limit", BAD_TOKENS_MAX)
+    address = network_of(request.client.host if request.client else "")
+    second = int(services.clock.now().timestamp())
+    if limit.is_used_up(address, second):
+        return calm(request, "limited", 429, {"Retry-After": "3600"})
+    customer_id, found = named_in(token), None
+    if customer_id is not None:
+        reader = services.database.reader
+        found = await queries.standing_by_token(reader, customer_id, token, services.config.secret_key)
+    if found is None:
+        limit.count(address, second)
+        return calm(request, "unknown", 404)
+    return entered_owed(services, found) if found.is_open else calm(request, "revoked", 410)
+
+
+@head("/owed/{token:str}", opt=OPEN, include_in_schema=False)
+async def preview_owed(token: FromPath[str]) -> None:
+    """A mail scanner looks whether the address answers. It does, and tells nothing of what is behind it."""
+
+
+@get("/owed", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def owed_page(request: AnyRequest) -> Response[Any]:
+    """What its customer owes now. Nothing is stored: what is ticked stands in the address."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    choice = choose(opened.owed, request.query_params.getall("i", None))
+    takers = await taking(services, opened.standing.link.organization_id)
+    said = request.query_params.get("notice", "")
+    offer = Offer(
+        methods=ways(choice, takers.methods_for(choice.total_minor)),
+        form_token=owed_form_token(request, opened.standing),
+        form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
+        is_test=takers.is_test,
+        notice=said if said in NOTICES else "",
+    )
+    today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
+    return answer_html(request, html.page(opened.owed, choice, offer, today))
+
+
+@post("/owed/checkout", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
+    """A pay button. Who ticks something else than the total was shown for sees the new one first."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    form = await request.form()
+    ids = [each for each in form.getall("i", []) if isinstance(each, str)]
+    if not is_own_form(request, owed_form_token(request, opened.standing), form.get("page")):
+        return _to_page([], "other_page")
+    choice = choose(opened.owed, ids)
+    method = next((known for known in METHODS if known == form.get("method")), None)
+    if method is None:
+        return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
+    if not choice.chosen or sum_in(form.get("total")) != choice.total_minor:
+        return _to_page(ids, "new_total")
+    if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
+        return Redirect(choice.chosen[0].pay_path or "/owed", status_code=303, headers=PRIVATE)
+    return await _started(request, opened, choice, method)
+
+
+async def _started(request: AnyRequest, opened: OpenedOwed, choice: Choice, method: Method) -> Response[Any]:
+    services: Services = request.app.state.services
+    organization_id, chosen = opened.standing.link.organization_id, [bill.id for bill in choice.chosen]
+    takers = await taking(services, organization_id)
+    if method not in ways(choice, takers.methods_for(choice.total_minor)):
+        return _to_page(chosen, "not_offered")
+    if await is_too_often(request, organization_id, chosen):
+        return _to_page(chosen, "too_often")
+    try:
+        way = await start_joint(services, organization_id, chosen, method, choice.total_minor)
+    except Unreachable:
+        return _to_page(chosen, "unreachable")
+    if way.url:
+        return Redirect(way.url, status_code=303, headers=PRIVATE)
+    return _to_page(chosen, way.problem)
+
+
+@get("/owed/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def return_to_owed(request: AnyRequest) -> Response[Any]:
+    """The customer comes back. That proves nothing: the gateway is asked, then the page shows the truth."""
+    found = await standing_of_browser(request)
+    if found is None:
+        # It was finished from the page of one of its invoices.
+        own = await link_of(request)
+        return Redirect("/pay/return", status_code=303) if own else calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    newest = await newest_joint_of(services.database.reader, found.link.organization_id, found.living_id)
+    if newest is None:
+        return Redirect("/owed", status_code=303, headers=PRIVATE)
+    try:
+        seen = await look(services, newest.organization_id, newest.id)
+    except Unreachable:
+        return _to_page(None, "checking")
+    if seen is not None and seen.state == "settled" and seen.gateway_ref:
+        payment_id = derived_id("payment", seen.gateway, seen.gateway_ref)
+        return Redirect(f"/owed/receipts/{payment_id}", status_code=303, headers=PRIVATE)
+    return _to_page(None, seen.state if seen is not None and seen.state in NOTICES else "")
+
+
+@get("/owed/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def owed_receipt(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
+    """One payment of the customer, with every job and invoice that it settled, to keep or print."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    reader, link = request.app.state.services.database.reader, opened.standing.link
+    paid = await queries.payment_of(reader, link.organization_id, opened.standing.living_id, payment_id)
+    return answer_html(request, html.receipt(opened.owed, paid)) if paid else calm(request, "unknown", 404)
+
+
+@get("/owed/jobs/{job_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def owed_job(request: AnyRequest, job_id: FromPath[str]) -> Response[Any]:
+    """To all of one job, for as long as that job's own link opens anything."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    services: Services = request.app.state.services
+    if all(job.id != job_id for job in opened.owed.jobs):
+        return calm(request, "unknown", 404)
+    link = await link_of_job(services.database.reader, opened.standing.link.organization_id, job_id)
+    if link is None or link.revoked_at:
+        return calm(request, "revoked", 410)
+    return entered(services, link)
+
+
+@get("/owed/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
+async def owed_logo(request: AnyRequest) -> Response[Any]:
+    """The company's picture, for whoever has opened a link of theirs."""
+    services: Services = request.app.state.services
+    found = await standing_of_browser(request)
+    kept = await logo(services.database.reader, found.link.organization_id) if found else None
+    if found is None or kept is None:
+        return calm(request, "unknown", 404)
+    return await answer_bytes(request, found.link.organization_id, "logo", kept, is_small=True)
+
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+    read_owed_link,
+    open_owed,
+    preview_owed,
+    owed_page,
+    start_owed_checkout,
+    return_to_owed,
+    owed_receipt,
+    owed_job,
+    owed_logo,
+)
+
+
+def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
+    """Back to the ticks as they were set; None, where nobody set any."""
+    ticked = [("i", each) for each in ids or ([""] if ids is not None else [])]
+    query = urlencode([*ticked, *([("notice", notice)] if notice else [])])
+    return Redirect(f"/owed?{query}" if query else "/owed", status_code=303, headers=PRIVATE)
