@@ -16,6 +16,7 @@ import stagebill.attachments.tables
 import stagebill.books.mutations
 import stagebill.books.routes
 import stagebill.books.tables
+import stagebill.change_orders.companions
 import stagebill.change_orders.followers
 import stagebill.change_orders.mutations
 import stagebill.change_orders.queries
@@ -25,6 +26,7 @@ import stagebill.customers.mutations
 import stagebill.customers.queries
 import stagebill.customers.routes
 import stagebill.customers.tables
+import stagebill.documents.companions
 import stagebill.documents.einvoices.routes
 import stagebill.documents.routes
 import stagebill.documents.tables
@@ -184,6 +186,7 @@ REGISTRY = Registry(
         *stagebill.schedules.queries.ENTITIES,
     ),
     stagebill.paypage.followers.PREPARATIONS,
+    {**stagebill.documents.companions.COMPANIONS, **stagebill.change_orders.companions.COMPANIONS},
 )
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

@@ -12,6 +12,7 @@ import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
 import { CustomerPayments } from "./office_customer_payments.js";
 import { Texts } from "./office_customer_texts.js";
+import { scheme_name } from "./office_electronic_address.js";
 import { owed, sum_of } from "./office_money.js";
 import { CustomerReminders } from "./office_reminder_hold.js";
 import { number_or_draft } from "./office_words.js";
@@ -224,7 +225,13 @@ function BillingAddress({ customer, on_edit }) {
       <div class="card stack">${lines.length > 0 ? html`<p class="as-typed">${lines.join("\n")}</p>` : html`
         <p class="dim">${t("customer_page.no_billing_address")}</p>
         <div><button type="button" onClick=${on_edit}>${t("customer_page.add_billing_address")}</button></div>
-      `}</div>
+      `}${[
+        customer.electronic_address && t("peppol.reached_at", {
+          scheme: scheme_name(customer.electronic_address.scheme, language.value),
+          number: customer.electronic_address.id,
+        }),
+        customer.buyer_reference && t("peppol.sorted_by", { reference: customer.buyer_reference }),
+      ].filter(Boolean).map((line) => html`<p key=${line} class="small">${line}</p>`)}</div>
     </section>
   `;
 }

@@ -1,17 +1,21 @@
 // Writing down a customer: on its own screen, and inside a new job.
 import { Field } from "../components/forms.js";
+import { address_or_none } from "../domain/electronic_address.js";
 import { or_none } from "../domain/postal_address.js";
 import { language, t } from "../messages.js";
 import { settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { address_to_type, AddressFields } from "./office_address_fields.js";
 import { CUSTOMER_LANGUAGES } from "./office_customer_languages.js";
+import { ElectronicAddressFields } from "./office_electronic_address.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
  * @typedef {{ name: string, email: string, mobile: string, language: string, address: string,
- *   notes: string, billing_address: import("../domain/postal_address.js").PostalAddress }} Draft
+ *   notes: string, billing_address: import("../domain/postal_address.js").PostalAddress,
+ *   electronic_address: import("../domain/electronic_address.js").ElectronicAddress,
+ *   buyer_reference: string }} Draft
  */
 
 const ADDRESS_MAX = 200;
@@ -77,7 +81,19 @@ function Asked({ draft, customer, change }) {
         <p class="dim small">${t("customer.billing_address_help")}</p>
         <${AddressFields} value=${draft.billing_address}
           on_change=${(/** @type {Draft["billing_address"]} */ billing_address) =>
-    change({ billing_address })} />
+            change({ billing_address })} />
+      </div>
+    </details>
+    <details class="more" open=${Boolean(customer?.electronic_address || customer?.buyer_reference)}>
+      <summary>${t("customer.e_invoices")}</summary>
+      <div class="stack">
+        <p class="dim small">${t("customer.e_invoices_help")}</p>
+        <${ElectronicAddressFields} value=${draft.electronic_address} help=${t("peppol.their_help")}
+          on_change=${(/** @type {Draft["electronic_address"]} */ electronic_address) =>
+            change({ electronic_address })} />
+        <${Field} label=${t("peppol.buyer_reference")} value=${draft.buyer_reference} limit=${200}
+          optional=${true} autocomplete="off" help=${t("peppol.buyer_reference_help")}
+          on_input=${(/** @type {string} */ buyer_reference) => change({ buyer_reference })} />
       </div>
     </details>
     <${Field} label=${t("customer_page.notes")} value=${draft.notes} lines=${true} limit=${4000}
@@ -96,6 +112,8 @@ function draft_of(customer, name) {
     address: "",
     notes: customer?.notes ?? "",
     billing_address: address_to_type(customer?.billing_address),
+    electronic_address: customer?.electronic_address ?? { scheme: "", id: "" },
+    buyer_reference: customer?.buyer_reference ?? "",
   };
 }
 
@@ -109,12 +127,24 @@ function body_of(draft, customer) {
     language: spoken,
     notes: notes.trim(),
     billing_address: or_none(draft.billing_address),
+    electronic_address: address_or_none(draft.electronic_address),
+    buyer_reference: draft.buyer_reference.trim() || null,
   };
   if (customer) return said;
   return { ...said, sites: address.trim() ? [{ address: address.trim() }] : [] };
 }
 
 /** What this form changes, as it was when it was opened. @param {Row} customer */
-function seen_of({ name, email, mobile, language: spoken, notes, billing_address }) {
-  return { name, email, mobile, language: spoken, notes, billing_address };
+function seen_of({ name, email, mobile, language: spoken, notes, billing_address, ...customer }) {
+  const { electronic_address = null, buyer_reference = null } = customer;
+  return {
+    name,
+    email,
+    mobile,
+    language: spoken,
+    notes,
+    billing_address,
+    electronic_address,
+    buyer_reference,
+  };
 }

@@ -1,10 +1,12 @@
-// An invoice for programs: what its PDF carries and the XML file, or what the record lacks for one.
+// An invoice or a credit note for programs: what its PDF carries, the XML file, whether the Peppol network
+// would carry it, and what the record lacks for either.
 import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { t } from "../messages.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
+/** @typedef {{ is_on: boolean, lacking: string[], lacking_for_peppol: string[] }} State */
 
 /** Where the company wants them, of what is issued. @param {Row} invoice @param {Row | null} settings */
 export function is_for_programs({ status }, settings) {
@@ -13,30 +15,46 @@ export function is_for_programs({ status }, settings) {
 
 /** @param {{ invoice: Row, on_close: () => void }} props */
 export function EInvoiceDialog({ invoice, on_close }) {
-  const [lacking, set_lacking] = useState(/** @type {string[] | null} */ (null));
+  const path = `/api/invoices/${invoice.id}`;
+  return html`<${ForPrograms} path=${path} kind="invoice" number=${invoice.number} on_close=${on_close} />`;
+}
+
+/** @param {{ note: Row, on_close: () => void }} props */
+export function ECreditDialog({ note, on_close }) {
+  const path = `/api/credit-notes/${note.id}`;
+  return html`<${ForPrograms} path=${path} kind="credit" number=${note.number} on_close=${on_close} />`;
+}
+
+/** @param {{ path: string, kind: "invoice" | "credit", number: string, on_close: () => void }} props */
+function ForPrograms({ path, kind, number, on_close }) {
+  const [state, set_state] = useState(/** @type {State | null} */ (null));
   const [is_away, set_away] = useState(false);
   const ask = () => {
     set_away(false);
-    asked(invoice).then(set_lacking, () => set_away(true));
+    asked(path).then(set_state, () => set_away(true));
   };
-  useEffect(ask, [invoice.id]);
+  useEffect(ask, [path]);
+  const is_ready = state?.lacking.length === 0;
   return html`
-    <${Dialog} title=${t("e_invoice.title", { number: invoice.number })} on_close=${on_close}>
+    <${Dialog} title=${t(`e_invoice.title_${kind}`, { number })} on_close=${on_close}>
       <div class="stack">
         ${is_away && html`<p role="alert">${t("e_invoice.away")}</p>`}
-        ${!is_away && lacking === null && html`<p class="dim" role="status">${t("e_invoice.looking")}</p>`}
-        ${lacking?.length === 0 && html`<p>${t("e_invoice.ready")}</p>
-          <p class="dim">${t("e_invoice.ready_file")}</p>`}
-        ${lacking && lacking.length > 0 && html`<p>${t("e_invoice.lacking")}</p>
-          <ul class="stack tight">${lacking.map((name) =>
-            html`<li key=${name}>${t(`e_invoice.lacks_${name}`)}</li>`
-          )}</ul>`}
+        ${!is_away && state === null && html`<p class="dim" role="status">${t("e_invoice.looking")}</p>`}
+        ${is_ready && state.is_on && html`<p>${t(`e_invoice.ready_${kind}`)}</p>`}
+        ${is_ready && html`<${Peppol} kind=${kind} lacking=${state.lacking_for_peppol} />`}
+        ${state && !is_ready && html`
+          <p>${t(`e_invoice.lacking_${kind}`)}</p>
+          <${Names} names=${state.lacking} word=${(/** @type {string} */ name) =>
+            t(`e_invoice.lacks_${name}`)} />
+        `}
         <div class="dialog-actions">
-          ${is_away && html`<button type="button" class="primary" onClick=${ask}>${t(
-            "e_invoice.again",
-          )}</button>`}
-          ${lacking?.length === 0 && html`<a class="button primary" href=${`/api/invoices/${invoice.id}/ubl`}
-            download><${Icon} name="download" />${t("e_invoice.take")}</a>`}
+          ${is_away && html`<button type="button" class="primary" onClick=${ask}>${
+            t(
+              "e_invoice.again",
+            )
+          }</button>`}
+          ${is_ready && html`<a class="button primary" href=${`${path}/ubl`} download><${Icon}
+            name="download" />${t("e_invoice.take")}</a>`}
           <button type="button" onClick=${on_close}>${t("application.close")}</button>
         </div>
       </div>
@@ -44,9 +62,24 @@ export function EInvoiceDialog({ invoice, on_close }) {
   `;
 }
 
-/** @param {Row} invoice @returns {Promise<string[]>} */
-async function asked({ id }) {
-  const answer = await fetch(`/api/invoices/${id}/e-invoice`);
+/** @param {{ kind: string, lacking: string[] }} props */
+function Peppol({ kind, lacking }) {
+  if (lacking.length === 0) return html`<p>${t(`peppol.ready_${kind}`)}</p>`;
+  return html`
+    <p>${t(`peppol.lacking_${kind}`)}</p>
+    <${Names} names=${lacking} word=${(/** @type {string} */ name) => t(`peppol.lacks_${name}`)} />
+    <p class="dim small">${t("peppol.lacking_file")}</p>
+  `;
+}
+
+/** @param {{ names: string[], word: (name: string) => string }} props */
+function Names({ names, word }) {
+  return html`<ul class="stack tight">${names.map((name) => html`<li key=${name}>${word(name)}</li>`)}</ul>`;
+}
+
+/** @param {string} path @returns {Promise<State>} */
+async function asked(path) {
+  const answer = await fetch(`${path}/e-invoice`);
   if (!answer.ok) throw new Error(String(answer.status));
-  return (await answer.json()).lacking;
+  return await answer.json();
 }

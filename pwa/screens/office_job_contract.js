@@ -8,6 +8,7 @@ import { html } from "../vendor/ui.js";
 import { Check } from "./office_fields.js";
 import { line_standing } from "./office_job_credits.js";
 import { JobSection } from "./office_job_section.js";
+import { PurchaseOrder } from "./office_purchase_order.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { Sum } from "./office_table.js";
 import { percent_in_words } from "./phone_words.js";
@@ -40,9 +41,10 @@ export function Contract({ job, notes }) {
                   </tr>
                 `}
               <tr key=${line.id}>
-                <th scope="row">${line.description}<span class="dim small">${
-        line_standing(line, notes)
-      }</span></th>
+                <th scope="row">${line.description}<span class="dim small">${line_standing(
+                  line,
+                  notes,
+                )}</span></th>
                 <td class="end" data-label=${t("new_job.quantity")}>${in_locale(line.quantity)}</td>
                 <${Sum} word="new_job.price" minor=${line.unit_price_minor} />
                 <td class="end" data-label=${t("new_job.rate")}>${line.exempt
@@ -64,6 +66,7 @@ export function Contract({ job, notes }) {
           )}</tfoot>
         </table>
       </div>
+      <${PurchaseOrder} job=${job} />
       <//>
   `;
 }

@@ -2,8 +2,10 @@
 // something to ask for, and again when more is credited.
 import { Icon } from "../components/icon.js";
 import { day, money, t } from "../messages.js";
+import { settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
+import { ECreditDialog } from "./office_e_invoice.js";
 import { JobSection } from "./office_job_section.js";
 import { sum_of } from "./office_money.js";
 
@@ -31,6 +33,7 @@ export function use_credit_notes(job, invoices) {
 
 /** @param {{ job: Row, notes: Row[] | null }} props */
 export function Credits({ job, notes }) {
+  const [opened, set_opened] = useState(/** @type {Row | null} */ (null));
   if (!notes || notes.length === 0) return null;
   return html`
     <${JobSection} name="credits" title=${t("credit.notes")}
@@ -44,8 +47,16 @@ export function Credits({ job, notes }) {
           <span class="end stack tight"><span class="money">${money(-note.total_minor)}</span>
             <a class="button quiet small" href=${`/api/credit-notes/${note.id}/pdf`}
               aria-label=${t("paper.of", { number: note.number })}>
-              <${Icon} name="download" size="small" />PDF</a></span></li>`
+              <${Icon} name="download" size="small" />PDF</a>
+            ${
+          settings.value?.e_invoices && html`
+            <button type="button" class="quiet small"
+              aria-label=${t("e_invoice.title_credit", { number: note.number })}
+              onClick=${() => set_opened(note)}>${t("e_invoice.do")}</button>
+          `
+        }</span></li>`
       )}</ul>
+      ${opened && html`<${ECreditDialog} note=${opened} on_close=${() => set_opened(null)} />`}
       <//>
   `;
 }

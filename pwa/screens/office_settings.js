@@ -8,7 +8,7 @@ import { Field } from "../components/forms.js";
 import { html } from "../vendor/ui.js";
 import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fields.js";
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
-import { EInvoices } from "./office_settings_e_invoices.js";
+import { EInvoices, Reached } from "./office_settings_e_invoices.js";
 import { Section, use_section } from "./office_settings_form.js";
 import { OfficeMessages } from "./office_messages.js";
 import { Logo } from "./office_settings_logo.js";
@@ -47,11 +47,12 @@ function Everything() {
         <${Accent} known=${known} />
         <${TaxRates} known=${known} />
         <${EInvoices} known=${known} />
+        <${Reached} known=${known} />
         <${Texts} known=${known} />
         <div class="list">
           <${Part} href="/settings?part=messages" icon="send" name=${t("messages.link")} />
           ${me.value?.role === "owner" &&
-        html`<${Part} href="/settings?part=webhooks" icon="link" name=${t("webhooks.link")} />`}
+            html`<${Part} href="/settings?part=webhooks" icon="link" name=${t("webhooks.link")} />`}
         </div>
       `
       : html`<div class="skeleton as-card"></div>`

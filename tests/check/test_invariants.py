@@ -166,6 +166,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE document SET rendition = 'canceled' WHERE rendition = 'void'",
         "UPDATE document SET sha256 = 'x'",
     ],
+    "F5": ["UPDATE as_told SET kind = 'credit_note' WHERE kind = 'receipt'"],
     "G1": [
         "UPDATE sending SET gateway_ref = NULL WHERE state = 'sent'",
         "UPDATE sending SET state = 'sent' WHERE state = 'failed'",

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from tests.documents.test_invoice_pdf import renamed, text_of
 from tests.documents.test_papers import SIGNATURE, signed
@@ -46,6 +47,76 @@ async def test_no_paper_of_a_fact_changes_with_the_company_s_name_or_the_custome
     assert [await given(shop, path) for path in paths] == before
     assert all("Alder Plumbing" in text_of(body) for body in before)
     assert len(await shop.rows("SELECT id FROM kept_paper")) == len(paths)
+
+
+async def moved_and_renamed(shop: Shop) -> None:
+    """All that stands around a fact on its paper, changed."""
+    await renamed(
+        shop, name="Beech Plumbing", phone="+1 555 010 0100", accent="#aa0000",
+        address={"street": "9 Beech Way", "city": "Dallas"}, texts={"receipt_footer": {"en": "Beech closes"}},
+    )  # fmt: skip
+    said = {"name": "John Roe", "billing_address": {"street": "8 New Road", "city": "Waco"}, "language": "es"}
+    answer = await shop.office.patch(f"/api/customers/{shop.customer_id}", said)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_paper_says_what_was_true_at_its_fact_though_nobody_asked_for_it_before_that_changed(
+    shop: Shop,
+) -> None:
+    await renamed(
+        shop, address={"street": "1 Alder Way", "city": "Austin"}, accent="#0a5c36",
+        texts={"receipt_footer": {"en": "Alder closes"}},
+    )  # fmt: skip
+    where = {"billing_address": {"street": "7 Old Road", "city": "Waco"}}
+    await shop.office.patch(f"/api/customers/{shop.customer_id}", where)
+    receipt, *_ = paths = await facts(shop)
+    await moved_and_renamed(shop)
+    for path in paths:
+        text = text_of(await given(shop, path))
+        for part in ("Alder Plumbing", "1 Alder Way", "7 Old Road"):
+            assert part in text, (path, text)
+        for part in ("Beech", "New Road", "John Roe", "Recibo", "Orden"):
+            assert part not in text, (path, text)
+    assert "Alder closes" in text_of(await given(shop, receipt))
+    kept = await shop.rows("SELECT content FROM kept_paper")
+    assert {msgspec.json.decode(content)["accent"] for (content,) in kept} == {"#0a5c36"}
+
+
+async def test_a_credit_note_is_from_and_to_the_addresses_of_its_own_day_and_not_of_its_invoice_s(
+    shop: Shop,
+) -> None:
+    where = {"billing_address": {"street": "7 Old Road", "city": "Waco"}}
+    await shop.office.patch(f"/api/customers/{shop.customer_id}", where)
+    invoice = await shop.invoice(100_000)
+    await shop.office.patch(
+        f"/api/customers/{shop.customer_id}", {"billing_address": {"street": "8 New Road", "city": "Waco"}}
+    )
+    credit = {"amount_minor": 10_000, "reason": "Broken tile"}
+    await shop.office.post(f"/api/invoices/{invoice['id']}/credit", credit)
+    ((note_id,),) = await shop.rows("SELECT id FROM credit_note")
+    text = text_of(await given(shop, f"/api/credit-notes/{note_id}/pdf"))
+    assert "8 New Road" in text
+    assert "7 Old Road" not in text
+    assert "7 Old Road" in text_of(await given(shop, f"/api/invoices/{invoice['id']}/pdf"))
+
+
+async def test_each_fact_keeps_once_what_stood_around_it_in_its_own_unit(shop: Shop) -> None:
+    await facts(shop)
+    kinds = await shop.rows("SELECT kind, COUNT(*) FROM as_told GROUP BY kind ORDER BY kind")
+    assert [tuple(row) for row in kinds] == [("change_order", 1), ("credit_note", 1), ("receipt", 1)]
+
+
+async def test_a_fact_of_before_this_was_kept_has_the_letterhead_of_the_first_who_asks(shop: Shop) -> None:
+    await shop.invoice(100_000)
+    paid = await pay(shop, 40_000)
+    await moved_and_renamed(shop)
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stagebill.statements.routes.told_of", nothing)
+        assert "Beech Plumbing" in text_of(await given(shop, f"/api/payments/{paid['id']}/pdf"))
 
 
 async def test_a_receipt_has_another_edition_when_what_it_settled_changed_and_the_old_one_stays(

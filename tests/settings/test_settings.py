@@ -67,6 +67,8 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "address": None,
         "website": None,
         "tax_number": None,
+        "electronic_address": None,
+        "bank_account": None,
         "online_payments": None,
         "logo_sha256": None,
         "tax_rates": [],

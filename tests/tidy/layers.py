@@ -17,8 +17,8 @@ RULED = ("identity", "quarantine", "settings", "customers", "attachments", "jobs
          "statements", "notifications", "webhooks", "spreadsheets", "books", "reporting")  # fmt: skip
 # `steps` are parts of a unit that mutations of several slices share. The last two are identity's door: who
 # asks is settled before any route, so they belong to no one route.
-SHELL = {"__init__", "tables", "queries", "steps", "mutations", "routes", "followers", "gateway", "gateways",
-         "authentication", "sign_in"}  # fmt: skip
+SHELL = {"__init__", "tables", "queries", "steps", "mutations", "routes", "followers", "companions",
+         "gateway", "gateways", "authentication", "sign_in"}  # fmt: skip
 PRIVATE = {"tables", "mutations", "routes"}
 READS_ANY_TABLE = "backend/stagebill/reporting/queries.py"
 IMPURE = {

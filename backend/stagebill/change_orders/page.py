@@ -25,6 +25,7 @@ class ApprovePage(msgspec.Struct, frozen=True, kw_only=True):
     customer_name: str
     project_title: str
     project_site: str | None
+    job_id: Id
     order_id: Id
     number: str
     title: str

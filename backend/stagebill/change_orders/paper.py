@@ -5,14 +5,20 @@ from functools import partial
 from stagebill.change_orders.html import rows_of, signed
 from stagebill.change_orders.page import ApprovePage, totals_shown
 from stagebill.change_orders.words import say
+from stagebill.documents.as_told import Told, addressed
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
+from stagebill.kernel.records import replace
 from stagebill.paypage import figures
 
 
-def change_paper(page: ApprovePage) -> Paper:
-    """What was, or is to be, approved: with the totals that were shown to whoever said yes."""
+def change_paper(now: ApprovePage, then: Told | None = None) -> Paper:
+    """What was, or is to be, approved: with the totals that were shown to whoever said yes, under the
+    letterhead of `then`, when they did.
+    """
+    head = addressed(now.company, now.language, now.customer_name, then, now.job_id)
+    page = replace(now, company=head.company, language=head.language, customer_name=head.customer_name)
     told, say_it = partial(word, page.language), partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
     before_minor, after_minor = totals_shown(page)
@@ -30,6 +36,7 @@ def change_paper(page: ApprovePage) -> Paper:
         **letterhead(page.company, page.language, "change_order", page.number),
         subject=page.title,
         to=page.customer_name,
+        to_address=head.billed_to,
         site=page.project_site or "",
         facts=((told("job"), page.project_title),),
         tables=(Table("", heads, rows), Table("", heads, sums)),

@@ -226,6 +226,7 @@ async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: d
         customer_name=customer,
         project_title=title,
         project_site=site,
+        job_id=order.job_id,
         order_id=order.id,
         number=name_of(order.number),
         title=order.title,

@@ -31,6 +31,7 @@ from stagebill.change_orders.queries import (
 from stagebill.change_orders.words import say
 from stagebill.documents.gateways.answer import answer_pdf
 from stagebill.documents.papers.steps import Fact, fact_paper, set_paper
+from stagebill.documents.queries import told_of
 from stagebill.identity.origin import is_own_site
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
@@ -226,7 +227,8 @@ async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
 
 async def _pdf(request: AnyRequest, organization_id: Id, shown: ApprovePage) -> Response[bytes]:
     services: Services = request.app.state.services
-    paper = change_paper(shown)
+    then = await told_of(services.database.reader, organization_id, "change_order", shown.order_id)
+    paper = change_paper(shown, then)
     if shown.approval is None:  # nobody has agreed to it: it is as it is now
         body = await set_paper(services, organization_id, paper, services.clock.now())
         return answer_pdf(request, paper.title, body)

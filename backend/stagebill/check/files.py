@@ -90,6 +90,20 @@ SELECT organization_id, invoice_id FROM document
  GROUP BY organization_id, invoice_id, rendition, edition HAVING COUNT(*) > 1
 """,
     ),
+    Invariant(
+        id="F5",
+        claim="What is kept of the moment of a fact is of a payment, a credit note or an approved change.",
+        sql="""
+SELECT t.organization_id, t.id FROM as_told t
+  LEFT JOIN payment p ON t.kind = 'receipt' AND p.organization_id = t.organization_id
+    AND p.id = t.subject_id
+  LEFT JOIN credit_note c ON t.kind = 'credit_note' AND c.organization_id = t.organization_id
+    AND c.id = t.subject_id
+  LEFT JOIN change_order x ON t.kind = 'change_order' AND x.organization_id = t.organization_id
+    AND x.id = t.subject_id AND x.approval IS NOT NULL
+ WHERE p.id IS NULL AND c.id IS NULL AND x.id IS NULL
+""",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from msgspec import Meta, Struct
 
 from stagebill.kernel.context import CustomerLanguage
+from stagebill.kernel.electronic_address import ElectronicAddress, check_electronic_address
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress, or_none
@@ -69,6 +70,8 @@ class Customer(Record, frozen=True, kw_only=True):
     merged_into: Id | None = None
     merge_reason: Name | None = None
     billing_address: PostalAddress | None = None
+    electronic_address: ElectronicAddress | None = None
+    buyer_reference: Line | None = None  # what their bookkeeping sorts our invoices by
 
     @property
     def living_id(self) -> Id:
@@ -136,6 +139,8 @@ def merged(
         mobile=kept.mobile or gone.mobile,
         language=kept.language or gone.language,
         billing_address=kept.billing_address or gone.billing_address,
+        electronic_address=kept.electronic_address or gone.electronic_address,
+        buyer_reference=kept.buyer_reference or gone.buyer_reference,
         sites=_joined(kept.sites, gone.sites, SITES_MAX),
         contacts=_joined(kept.contacts, gone.contacts, CONTACTS_MAX),
         notes="\n".join(dict.fromkeys(part for part in (kept.notes, gone.notes) if part))[:NOTE_MAX],
@@ -160,14 +165,18 @@ def invoice_addresses(email: str | None, contacts: Iterable[Contact]) -> tuple[s
 
 
 def without_cards(customer: Customer) -> Customer:
-    """The customer as it may be stored: people do write card numbers next to gate codes."""
+    """The customer as it may be stored: people do write card numbers next to gate codes. Raises
+    NotAnElectronicAddress.
+    """
     address = or_none(customer.billing_address)
+    check_electronic_address(customer.electronic_address)
     return replace(
         customer,
         name=without_card_numbers(customer.name),
         notes=without_card_numbers(customer.notes),
         sites=tuple(_texts_masked(site) for site in customer.sites),
         billing_address=address and _texts_masked(address),
+        buyer_reference=without_card_numbers((customer.buyer_reference or "").strip()) or None,
         contacts=tuple(_texts_masked(contact) for contact in customer.contacts),
     )
 

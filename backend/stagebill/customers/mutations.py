@@ -21,6 +21,7 @@ from stagebill.customers.customer import (
 from stagebill.customers.queries import CustomerView, answer_customer
 from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.electronic_address import ElectronicAddress
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import differing, replace
@@ -44,6 +45,8 @@ class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     contacts: Contacts = ()
     notes: Note = ""
     billing_address: PostalAddress | None = None
+    electronic_address: ElectronicAddress | None = None
+    buyer_reference: Line | None = None
 
 
 class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,6 +64,8 @@ class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     contacts: Contacts | UnsetType = UNSET
     notes: Note | UnsetType = UNSET
     billing_address: PostalAddress | UnsetType | None = UNSET
+    electronic_address: ElectronicAddress | UnsetType | None = UNSET
+    buyer_reference: Line | UnsetType | None = UNSET
     seen: Seen = {}
 
 
@@ -106,6 +111,8 @@ async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Eff
         contacts=data.contacts,
         notes=data.notes,
         billing_address=data.billing_address,
+        electronic_address=data.electronic_address,
+        buyer_reference=data.buyer_reference,
         created_at=context.now,
     )
     return Effect(id=customer.id, records=(without_cards(customer),))

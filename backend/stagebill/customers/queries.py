@@ -9,6 +9,7 @@ import msgspec
 from stagebill.customers.customer import Contact, Contacts, Customer, Site, Sites
 from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.electronic_address import ElectronicAddress
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress, read_address
@@ -33,11 +34,14 @@ class CustomerView(msgspec.Struct, frozen=True, gc=False):
     merged_into: Id | None
     merge_reason: str | None
     billing_address: PostalAddress | None
+    electronic_address: ElectronicAddress | None = None
+    buyer_reference: str | None = None
 
 
 _CUSTOMERS = """
 SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at, c.contacts, c.notes,
-  c.archived_at, c.merged_into, c.merge_reason, c.billing_address
+  c.archived_at, c.merged_into, c.merge_reason, c.billing_address,
+  c.electronic_address, c.buyer_reference
 FROM customer c WHERE {where}{order}
 """
 _NEWEST = " ORDER BY c.created_at DESC, c.id DESC"
@@ -49,6 +53,7 @@ _SEARCHED = (
     " OR coalesce(c.mobile, '') LIKE {0} ESCAPE '!' OR lower(CAST(c.contacts AS TEXT)) LIKE {0} ESCAPE '!')"
 )
 _sites = msgspec.json.Decoder(Sites)
+_electronic = msgspec.json.Decoder(ElectronicAddress)
 _contacts = msgspec.json.Decoder(Contacts)
 _MOVE_JOBS = "UPDATE job SET customer_id = $3 WHERE organization_id = $1 AND customer_id = $2"
 _JOBS_OF = "SELECT id FROM job WHERE organization_id = $1 AND customer_id = $2 ORDER BY id{lock}"
@@ -130,13 +135,15 @@ async def _views(reader: Reader, where: Where, order: str = "") -> list[Customer
 
 def _view(row: tuple[Any, ...]) -> CustomerView:
     (customer_id, name, email, mobile, language, sites, created_at, contacts,
-     notes, archived_at, merged_into, merge_reason, address) = row  # fmt: skip
+     notes, archived_at, merged_into, merge_reason, address,
+     electronic, reference) = row  # fmt: skip
     # Most have no second site and no contacts, and a page of changes reads 500 of them.
     where = () if sites == "[]" else _sites.decode(sites)
     who = () if contacts == "[]" else _contacts.decode(contacts)
     return CustomerView(
         customer_id, name, email, mobile, language, where, created_at, who,
         notes, archived_at, merged_into, merge_reason, read_address(address),
+        _electronic.decode(electronic) if electronic else None, reference,
     )  # fmt: skip
 
 

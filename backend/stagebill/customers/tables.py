@@ -3,6 +3,7 @@
 from stagebill.customers.customer import Contacts, Customer, Sites
 from stagebill.kernel.database.fields import IdField, InstantField, JsonField, TextField
 from stagebill.kernel.database.row import Row
+from stagebill.kernel.electronic_address import ElectronicAddress
 from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import Record
 from stagebill.sync.effect import Audience
@@ -29,6 +30,8 @@ class CustomerRow(Row):
     merged_into = IdField(null=True)
     merge_reason = TextField(null=True)
     billing_address = JsonField(PostalAddress, null=True)
+    electronic_address = JsonField(ElectronicAddress, null=True)
+    buyer_reference = TextField(null=True)
 
     class Meta:
         table = "customer"

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from stagebill.documents.as_told import Told, addressed
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.jobs.contract import TaxLine
@@ -24,11 +25,14 @@ class Credited(Record, frozen=True, kw_only=True):
     issued_on: date
 
 
-def credit_paper(page: PayPage, note: Credited) -> Paper:
-    """The document; its rows come to its total, to the last unit."""
-    told = partial(word, page.language)
-    money = partial(format_money, currency=page.company.currency, language=page.language)
-    rate = partial(figures.percent, currency=page.company.currency, language=page.language)
+def credit_paper(page: PayPage, note: Credited, then: Told | None) -> Paper:
+    """The document; its rows come to its total, to the last unit. It is for whom the invoice was made out to,
+    at the address of `then`, when the credit was given; without it, at that of the page.
+    """
+    head = addressed(page.company, page.language, page.customer_name, then, page.bill.job_id)
+    told = partial(word, head.language)
+    money = partial(format_money, currency=page.company.currency, language=head.language)
+    rate = partial(figures.percent, currency=page.company.currency, language=head.language)
     taxed = [line for line in note.taxes if line.tax_minor]
     rows = [
         Row(told("net"), (money(note.base_minor),)),
@@ -38,13 +42,13 @@ def credit_paper(page: PayPage, note: Credited) -> Paper:
     if note.unheld_minor:
         rows.append(Row(told("unheld"), (money(note.unheld_minor),)))
     return Paper(
-        **letterhead(page.company, page.language, "credit_note", note.number),
+        **letterhead(head.company, head.language, "credit_note", note.number),
         subject=page.bill.title,
         to=page.customer_name,
-        to_address=page.billed_to or "",
+        to_address=head.billed_to if then else page.billed_to or "",
         site=page.project.site or "",
         facts=(
-            (told("credited_on"), figures.day(note.issued_on, page.language)),
+            (told("credited_on"), figures.day(note.issued_on, head.language)),
             (told("on_invoice"), page.bill.number or ""),
             (told("job"), page.project.title),
         ),

@@ -10,6 +10,7 @@ from stagebill.documents.colour import INK, readable_on_white
 from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
 from stagebill.invoices.as_issued import Said
+from stagebill.kernel.electronic_address import BankAccount
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
@@ -143,6 +144,15 @@ def texts(content: Content) -> tuple[str, ...]:
     return (*(text for text in told.values() if isinstance(text, str)), *rows, *facts)
 
 
+def _account(account: BankAccount | None) -> str:
+    """As people copy it: an IBAN in fours, with the bank's code and whose it is."""
+    if account is None:
+        return ""
+    fours = " ".join(account.plain[place : place + 4] for place in range(0, len(account.plain), 4))
+    parts = (account.holder, fours if account.is_iban else account.number, account.bic)
+    return "\n".join(part for part in parts if part)
+
+
 def _share(page: PayPage) -> str:
     return figures.percent(page.bill.percent_bps, page.company.currency, page.language)
 
@@ -165,5 +175,7 @@ def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:
         (say_it("print_due"), _due(page, issued.due_terms)),
         (say_it("print_job"), page.project.title),
         (say_it("print_share"), _share(page) if bill.shown.progress else ""),
+        (word(page.language, "order"), issued.said.purchase_order or "" if issued.said else ""),
+        (word(page.language, "bank"), _account(issued.said.company.bank_account) if issued.said else ""),
     ]
     return tuple(fact for fact in facts if fact[1])

@@ -62,6 +62,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     closing: str = ""
     page: str
     flipped: bool = False  # the long side of the sheet lies below, for a table of many columns
+    xml: str = ""  # the same for a program to read, as an associated file
 
 
 def letterhead(company: Company, language: str, kind: str, number: str) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def letterhead(company: Company, language: str, kind: str, number: str) -> dict[
 def texts_of(paper: Paper) -> tuple[str, ...]:
     """Every text of it that people read."""
     told = msgspec.to_builtins(paper)
-    own = (text for name, text in told.items() if isinstance(text, str) and name != "signature")
+    own = (text for name, text in told.items() if isinstance(text, str) and name not in {"signature", "xml"})
     facts = (text for fact in paper.facts for text in fact)
     rows = (row for table in paper.tables for row in table.rows)
     heads = (text for table in paper.tables for text in (table.title, *table.heads))

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from stagebill.documents.as_told import AsTold, Told
 from stagebill.kernel.database.fields import IdField, InstantField, IntField, JsonField, TextField
 from stagebill.kernel.database.row import Row
 
@@ -50,6 +51,23 @@ class KeptPaperRow(Row):
 
     class Meta:
         table = "kept_paper"
+
+
+class AsToldRow(Row):
+    """What stood around a fact at its moment; `subject_id` is the payment, credit note or change order."""
+
+    record = AsTold
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    kind = TextField()
+    subject_id = IdField()
+    told = JsonField(Told)
+    created_at = InstantField()
+
+    class Meta:
+        table = "as_told"
 
 
 KEEP_PAPER: Final = """

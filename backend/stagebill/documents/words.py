@@ -16,6 +16,8 @@ _WORDS: Final = {
         "due_net": "{days} days after issue",
         "due_start": "When the work starts",
         "due_completion": "When the work is done",
+        "order": "Your order",
+        "bank": "Bank transfer to",
     },
     "es": {
         "head_label": "Descripción",
@@ -30,6 +32,8 @@ _WORDS: Final = {
         "due_net": "{days} días después de emitirla",
         "due_start": "Al empezar el trabajo",
         "due_completion": "Al terminar el trabajo",
+        "order": "Su pedido",
+        "bank": "Transferencia a",
     },
     "ar": {
         "head_label": "الوصف",
@@ -44,6 +48,8 @@ _WORDS: Final = {
         "due_net": "بعد الإصدار بأيام: {days}",
         "due_start": "عند بدء العمل",
         "due_completion": "عند اكتمال العمل",
+        "order": "طلبكم",
+        "bank": "تحويل مصرفي إلى",
     },
 }
 

@@ -6,13 +6,14 @@ The invoice keeps its figures itself. All this changes later, and its paper may 
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from stagebill.customers.customer import Customer
 from stagebill.identity.organization import Organization
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.postal_address import PostalAddress
@@ -32,6 +33,9 @@ class SaidCompany(Struct, frozen=True, kw_only=True):
     website: str | None = None
     tax_number: str | None = None
     logo: str | None = None
+    accent: str | UnsetType | None = UNSET  # never said of what was issued before papers kept it
+    electronic_address: ElectronicAddress | None = None
+    bank_account: BankAccount | None = None
 
 
 class SaidLine(Struct, frozen=True, kw_only=True):
@@ -68,6 +72,9 @@ class Said(Struct, frozen=True, kw_only=True):
     lines: tuple[SaidLine, ...] = ()
     billing_address: PostalAddress | None = None
     around: tuple[SaidAround, ...] = ()
+    electronic_address: ElectronicAddress | None = None
+    buyer_reference: str | None = None
+    purchase_order: str | None = None
 
 
 class AsIssued(Record, frozen=True, kw_only=True):
@@ -91,17 +98,7 @@ def said_of(
     were `chosen`.
     """
     return Said(
-        company=SaidCompany(
-            name=settings.trade_name or organization.name,
-            language=organization.language,
-            legal_name=settings.legal_name,
-            address=settings.address,
-            phone=settings.phone,
-            email=settings.email,
-            website=settings.website,
-            tax_number=settings.tax_number,
-            logo=settings.logo_sha256,
-        ),
+        company=said_company(organization, settings),
         language=customer.language,
         title=job.title,
         site=job.site,
@@ -111,6 +108,27 @@ def said_of(
         lines=tuple(_said(line) for line in lines),
         billing_address=customer.billing_address,
         around=tuple(_around(line) for line in chosen),
+        electronic_address=customer.electronic_address,
+        buyer_reference=customer.buyer_reference,
+        purchase_order=job.purchase_order,
+    )
+
+
+def said_company(organization: Organization, settings: Settings) -> SaidCompany:
+    """As they call themselves now."""
+    return SaidCompany(
+        name=settings.trade_name or organization.name,
+        language=organization.language,
+        legal_name=settings.legal_name,
+        address=settings.address,
+        phone=settings.phone,
+        email=settings.email,
+        website=settings.website,
+        tax_number=settings.tax_number,
+        logo=settings.logo_sha256,
+        accent=settings.accent,
+        electronic_address=settings.electronic_address,
+        bank_account=settings.bank_account,
     )
 
 

@@ -39,6 +39,7 @@ class Job(Record, frozen=True, kw_only=True):
     cancel_reason: str | None = None
     starts_on: date | None = None
     completes_on: date | None = None
+    purchase_order: str | None = None  # the number under which the customer ordered the work
     created_by: Id | None = None
     created_at: datetime
 

@@ -75,8 +75,16 @@ class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tax_mode: TaxMode = TaxMode.PER_INVOICE
     starts_on: date | None = None
     completes_on: date | None = None
+    purchase_order: Line | None = None
     technician_ids: Annotated[list[Id], Meta(max_length=TECHNICIANS_MAX)] = []
     visits: Annotated[tuple[NewVisit, ...], Meta(max_length=VISITS_MAX)] = ()
+
+
+class SetPurchaseOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say under which number the customer ordered the work, for invoices from now on. Null takes it off."""
+
+    job_id: Id
+    purchase_order: Line | None
 
 
 class AssignTechnicians(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,6 +174,7 @@ async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
         tax_mode=data.tax_mode,
         starts_on=data.starts_on,
         completes_on=data.completes_on,
+        purchase_order=without_card_numbers((data.purchase_order or "").strip()) or None,
         created_by=context.member_id,
         created_at=context.now,
     )
@@ -185,6 +194,13 @@ def _line(context: Context, job_id: JobId, place: int, line: NewLine) -> LineIte
 
 async def _active_members(tx: Tx) -> set[Id]:
     return {member.id for member in await tx.select(Member, active=True)}
+
+
+async def set_purchase_order(data: SetPurchaseOrder, context: Context, tx: Tx) -> Effect:
+    """What was issued goes on naming the number of its day."""
+    job = await tx.lock(Job, data.job_id)
+    number = without_card_numbers((data.purchase_order or "").strip()) or None
+    return Effect(id=job.id, records=(replace(job, purchase_order=number),))
 
 
 async def assign_technicians(data: AssignTechnicians, context: Context, tx: Tx) -> Effect:
@@ -342,6 +358,15 @@ COMMANDS = (
         answer=answer_job,
         view=JobView,
         status=201,
+    ),
+    Command(
+        name="jobs.set_purchase_order",
+        input=SetPurchaseOrder,
+        handler=set_purchase_order,
+        roles=OFFICE_ROLES,
+        route="POST /api/jobs/{job_id}/purchase-order",
+        answer=answer_job,
+        view=JobView,
     ),
     Command(
         name="jobs.assign_technicians",

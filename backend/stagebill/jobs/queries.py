@@ -94,6 +94,7 @@ class JobView(msgspec.Struct, frozen=True):
     next_stage: NextStage | None
     stages_due_count: int
     deposit: DepositView | None
+    purchase_order: str | None = None
 
 
 class VisitView(msgspec.Struct, frozen=True):
@@ -172,7 +173,7 @@ SELECT j.id, j.number, j.title, j.site, j.customer_id, c.name, j.progress_invoic
   ) AS BIGINT),
   CAST((SELECT coalesce(sum(x.total_minor), 0) FROM change_order x
     WHERE x.organization_id = j.organization_id AND x.job_id = j.id AND x.state = 'approved') AS BIGINT),
-  {_FIRST_DAY}, {_LAST_DAY}, j.created_at
+  {_FIRST_DAY}, {_LAST_DAY}, j.created_at, j.purchase_order
 FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = j.organization_id
@@ -273,7 +274,7 @@ def _view(
     (job_id, number, title, site, customer_id, customer_name, progress, currency, discount, subtotal,
      off, tax, total, taxes, retainage, billed_by, mode, revision, changed_at, changed_by, canceled_at,
      cancel_reason, invoiced, held, paid, unapplied, changes, starts_on, completes_on,
-     created_at) = row  # fmt: skip
+     created_at, purchase_order) = row  # fmt: skip
     left = 0 if canceled_at else total - invoiced
     schedule = schedule_view(stages, total, total - left)
     return JobView(
@@ -284,6 +285,7 @@ def _view(
         invoiced, left, held, paid, unapplied, changes, max(min(changes, left), 0),
         starts_on, completes_on, created_at, lines, technicians, opening,
         schedule, next_stage(schedule), due_count(schedule), deposit_view(deposits, total, left),
+        purchase_order,
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class JobRow(Row):
     cancel_reason = TextField(null=True)
     starts_on = DayField(null=True)
     completes_on = DayField(null=True)
+    purchase_order = TextField(null=True)
     created_by = IdField(null=True)
     created_at = InstantField()
 

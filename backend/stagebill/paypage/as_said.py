@@ -5,23 +5,20 @@ says of the price. What may still change of an invoice is as it is today.
 from collections.abc import Sequence
 
 import msgspec
+from msgspec import UNSET
 
-from stagebill.invoices.as_issued import Said, SaidAround
+from stagebill.invoices.as_issued import Said, SaidAround, SaidCompany
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
-from stagebill.paypage.page import LINES_MAX, BilledLine, Line, More, PayPage
+from stagebill.paypage.page import LINES_MAX, BilledLine, Company, Line, More, PayPage
 
 
 def as_said(page: PayPage, said: Said) -> PayPage:
     """All of it: who billed whom, in the language of then, for all lines of the price."""
     language = figures.known_language(said.language, said.company.language)
     own, theirs = said.company.address, said.billing_address
-    company = replace(
-        page.company, name=said.company.name, legal_name=said.company.legal_name,
-        address=text_of(own, language, theirs), phone=said.company.phone, email=said.company.email,
-        website=said.company.website, tax_number=said.company.tax_number, logo=said.company.logo,
-    )  # fmt: skip
+    company = company_then(page.company, said.company, language, theirs)
     project = replace(
         page.project, title=said.title, site=said.site, total_minor=said.total_minor,
         discount_minor=said.discount_minor, taxes=said.taxes, more=More(),
@@ -37,6 +34,16 @@ def as_said(page: PayPage, said: Said) -> PayPage:
         language=language,
         billed_to=text_of(theirs, language, own if isinstance(own, PostalAddress) else None),
     )
+
+
+def company_then(company: Company, said: SaidCompany, language: str, theirs: PostalAddress | None) -> Company:
+    """The company as it called itself, in a letter to the other address."""
+    accent = company.accent if said.accent is UNSET else said.accent
+    return replace(
+        company, name=said.name, legal_name=said.legal_name, address=text_of(said.address, language, theirs),
+        phone=said.phone, email=said.email, website=said.website, tax_number=said.tax_number, logo=said.logo,
+        accent=accent,
+    )  # fmt: skip
 
 
 def price_as_said(page: PayPage) -> PayPage:

@@ -11,6 +11,12 @@ from stagebill.identity.member import Member, PasswordHash, normal_email
 from stagebill.identity.organization import Currency, Organization, Zone, check_place
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.electronic_address import (
+    BankAccount,
+    ElectronicAddress,
+    check_account,
+    check_electronic_address,
+)
 from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.kernel.postal_address import PostalAddress, or_none
@@ -97,6 +103,8 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     visit_checklist: Checklist | UnsetType = UNSET
     reminders: ReminderPlan | UnsetType = UNSET
     e_invoices: bool | UnsetType = UNSET
+    electronic_address: ElectronicAddress | UnsetType | None = UNSET
+    bank_account: BankAccount | UnsetType | None = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
@@ -184,6 +192,8 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
         check_rates(data.tax_rates)
     check_plan(after.reminders)
     check_places(after.texts)
+    check_electronic_address(after.electronic_address)
+    check_account(after.bank_account)
     if after.logo_sha256 not in {None, before.logo_sha256}:
         check_logo(await picture_bytes(tx, after.logo_sha256))
     checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)

@@ -7,6 +7,7 @@ import msgspec
 
 from stagebill.kernel.context import Context, Language
 from stagebill.kernel.database.tx import Reader, Tx
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress, read_address
@@ -58,6 +59,8 @@ class SettingsView(msgspec.Struct, frozen=True):
     """
     reminders: ReminderPlan
     e_invoices: bool
+    electronic_address: ElectronicAddress | None = None
+    bank_account: BankAccount | None = None
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -83,7 +86,8 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.legal_name, s.address, s.website, s.tax_number, s.logo_sha256, s.tax_rates, s.texts,
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT min(g.mode) FROM gateway_account g
-    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices
+    WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices,
+  s.electronic_address, s.bank_account
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -96,6 +100,8 @@ _visible_fields = msgspec.json.Decoder(VisibleFields)
 _tax_rates = msgspec.json.Decoder(TaxRates)
 _texts = msgspec.json.Decoder(Texts)
 _plan = msgspec.json.Decoder(ReminderPlan)
+_electronic = msgspec.json.Decoder(ElectronicAddress)
+_bank = msgspec.json.Decoder(BankAccount)
 _checklist = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -116,7 +122,7 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians, checklist, online, plan, e_invoices) = rest  # fmt: skip
+     days, technicians, checklist, online, plan, e_invoices, electronic, bank) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -144,6 +150,8 @@ def _view(
         online_payments=online,
         reminders=_plan.decode(plan),
         e_invoices=bool(e_invoices),
+        electronic_address=_electronic.decode(electronic) if electronic else None,
+        bank_account=_bank.decode(bank) if bank else None,
     )
 
 

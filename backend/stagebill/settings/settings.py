@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress
@@ -54,6 +55,8 @@ class Settings(Record, frozen=True, kw_only=True):
     visit_checklist: tuple[str, ...] = ()  # what is to be checked at each visit that is planned from now on
     reminders: ReminderPlan = ReminderPlan()
     e_invoices: bool = False  # whether a PDF carries the same invoice for a program to read
+    electronic_address: ElectronicAddress | None = None
+    bank_account: BankAccount | None = None  # named on invoices, for who pays by bank transfer
 
 
 class ChangedMeanwhile(Refusal):

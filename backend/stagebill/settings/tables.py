@@ -9,6 +9,7 @@ from stagebill.kernel.database.fields import (
     TextField,
 )
 from stagebill.kernel.database.row import Row
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.postal_address import PostalAddress
 from stagebill.settings.number_series import NumberSeries, NumberSkip
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
@@ -50,6 +51,8 @@ class SettingsRow(Row):
 
     reminders = JsonField(ReminderPlan)
     e_invoices = FlagField()
+    electronic_address = JsonField(ElectronicAddress, null=True)
+    bank_account = JsonField(BankAccount, null=True)
 
     class Meta:
         table = "settings"

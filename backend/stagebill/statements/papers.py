@@ -6,9 +6,11 @@ from functools import partial
 
 import msgspec
 
+from stagebill.documents.as_told import Told, addressed
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
+from stagebill.kernel.records import replace
 from stagebill.paypage import figures
 from stagebill.paypage.layout import Row as PageRow
 from stagebill.paypage.words import say as say_of_page
@@ -53,8 +55,10 @@ def statement_paper(shown: Statement, today: date, url: str) -> Paper:
     )
 
 
-def receipt_paper(shown: Statement, paid: Received) -> Paper:
-    """One payment for the job, and what it settled."""
+def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> Paper:
+    """One payment for the job, and what it settled, under the letterhead of `then`, when it came in."""
+    head = addressed(now.company, now.language, now.customer_name, then, now.job_id)
+    shown = replace(now, company=head.company, language=head.language, customer_name=head.customer_name)
     told = partial(word, shown.language)
     money = partial(format_money, currency=shown.company.currency, language=shown.language)
     facts = (
@@ -67,6 +71,7 @@ def receipt_paper(shown: Statement, paid: Received) -> Paper:
         **letterhead(shown.company, shown.language, "receipt", ""),
         subject=shown.title,
         to=shown.customer_name,
+        to_address=head.billed_to,
         site=shown.site or "",
         facts=tuple(fact for fact in facts if fact[1]),
         tables=(Table(told("settled"), (told("what"), told("amount")), _rows(share_rows(shown, paid))),),

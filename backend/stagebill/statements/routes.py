@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from stagebill.documents.gateways.answer import answer_pdf
 from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, set_paper
+from stagebill.documents.queries import told_of
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
@@ -224,7 +225,8 @@ async def _receipt_pdf(
     request: AnyRequest, organization_id: Id, shown: Statement, paid: Received
 ) -> Response[bytes]:
     services: Services = request.app.state.services
-    paper, edition = receipt_paper(shown, paid), edition_of(shown, paid)
+    then = await told_of(services.database.reader, organization_id, "receipt", paid.payment_id)
+    paper, edition = receipt_paper(shown, paid, then), edition_of(shown, paid)
     fact = Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
     given = await fact_paper(services, organization_id, fact)
     return answer_pdf(request, given.title, given.body)

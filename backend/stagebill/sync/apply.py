@@ -159,6 +159,9 @@ async def _decide(
     effect = await command.handler(data, context, tx)
     for record in effect.records:
         await tx.save(record)
+        if companion := services.registry.companions.get(type(record)):
+            for kept in await companion(record, context, tx):
+                await tx.save(kept)
     for record in effect.deleted:
         await tx.delete(record)
     view = await command.answer(tx, context, effect.id) if command.answer else None

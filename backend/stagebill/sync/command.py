@@ -11,6 +11,7 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context, Role
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
+from stagebill.kernel.records import Record
 from stagebill.sync.effect import Effect
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Entity:
 
 
 Prepare = Callable[["Services", Any, Context], Awaitable[None]]
+Companions = Mapping[type[Record], Callable[[Any, Context, Tx], Awaitable[tuple[Record, ...]]]]
 
 
 class Registry:
@@ -95,6 +97,9 @@ class Registry:
     `preparations` run before the unit of a command: a higher slice does there what needs the network and must
     come first. One may run again, or for a unit that then refuses, so it leaves nothing that would be wrong
     without the unit; what it raises is the answer, and nothing is stored.
+
+    `companions` give what is kept beside a record in the same unit, whichever command wrote it: a higher
+    slice keeps there what it needs of the moment.
     """
 
     def __init__(
@@ -102,9 +107,11 @@ class Registry:
         commands: Iterable[Command],
         entities: Iterable[Entity],
         preparations: Mapping[str, Prepare] = MappingProxyType({}),
+        companions: Companions = MappingProxyType({}),
     ) -> None:
         self.commands = {command.name: command for command in commands}
         self.preparations = preparations
+        self.companions = companions
         self.entities = {entity.name: entity for entity in entities}
         self.followers: dict[str, list[tuple[str, str]]] = {}
         for entity in self.entities.values():

@@ -67,6 +67,7 @@ export default {
   "timeline.other": "{who} changed something.",
   "timeline.jobs.create_job": "{who} made the job.",
   "timeline.jobs.assign_technicians": "{who} said who works on the job.",
+  "timeline.jobs.set_purchase_order": "{who} set the customer’s order number.",
   "timeline.jobs.plan_visit": "{who} planned a visit for {day}.",
   "timeline.jobs.change_visit": "{who} changed the visit of {day}.",
   "timeline.jobs.cancel_visit": "{who} canceled the visit of {day}.",

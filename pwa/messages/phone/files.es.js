@@ -68,6 +68,7 @@ export default {
   "timeline.other": "{who} cambió algo.",
   "timeline.jobs.create_job": "{who} creó el trabajo.",
   "timeline.jobs.assign_technicians": "{who} indicó quién trabaja en él.",
+  "timeline.jobs.set_purchase_order": "{who} anotó el número de pedido del cliente.",
   "timeline.jobs.plan_visit": "{who} planificó una visita para el {day}.",
   "timeline.jobs.change_visit": "{who} cambió la visita del {day}.",
   "timeline.jobs.cancel_visit": "{who} canceló la visita del {day}.",

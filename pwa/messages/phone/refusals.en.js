@@ -93,6 +93,8 @@ export default {
   "refusal.kernel.unreadable": "This cannot be read: check the numbers, dates and letters.",
   "refusal.kernel.not_a_percent": "A percent is more than 0 and at most 100.",
   "refusal.kernel.not_a_rate": "A tax rate is between 0% and 100%.",
+  "refusal.kernel.not_an_electronic_address": "Number {id} is not one of this register: a digit is mistyped.",
+  "refusal.kernel.not_an_account": "This IBAN has a slip in it: {number}. Compare it digit by digit.",
   "refusal.kernel.not_an_amount": "This is not an amount of money.",
   "refusal.request.malformed": "The server could not read this.",
   "refusal.request.forbidden": "This is not allowed.",

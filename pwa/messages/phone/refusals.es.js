@@ -93,6 +93,9 @@ export default {
   "refusal.kernel.unreadable": "Esto no se puede leer: revisa los números, las fechas y las letras.",
   "refusal.kernel.not_a_percent": "Un porcentaje es mayor que 0 y de 100 como mucho.",
   "refusal.kernel.not_a_rate": "Una tasa de impuesto está entre 0 % y 100 %.",
+  "refusal.kernel.not_an_electronic_address":
+    "El número {id} no es de este registro: hay una cifra mal escrita.",
+  "refusal.kernel.not_an_account": "Este IBAN tiene un error: {number}. Compáralo cifra por cifra.",
   "refusal.kernel.not_an_amount": "Esto no es un importe.",
   "refusal.request.malformed": "El servidor no pudo leer esto.",
   "refusal.request.forbidden": "Esto no se permite.",

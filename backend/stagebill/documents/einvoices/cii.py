@@ -35,8 +35,12 @@ def cii(shown: EInvoice) -> str:
     for place, line in enumerate(shown.lines, start=1):
         _line(trade, place, line, shown)
     agreement = child(trade, "ram:ApplicableHeaderTradeAgreement")
+    said(agreement, "ram:BuyerReference", shown.buyer_reference)
     _party(child(agreement, "ram:SellerTradeParty"), shown.seller)
     _party(child(agreement, "ram:BuyerTradeParty"), shown.buyer)
+    if shown.order_reference.strip():
+        order = child(agreement, "ram:BuyerOrderReferencedDocument")
+        said(order, "ram:IssuerAssignedID", shown.order_reference)
     child(trade, "ram:ApplicableHeaderTradeDelivery")
     _settlement(child(trade, "ram:ApplicableHeaderTradeSettlement"), shown)
     return document(root)
@@ -63,9 +67,12 @@ def _line(trade: Element, place: int, line: Billed, shown: EInvoice) -> None:
 def _party(made: Element, party: Party) -> None:
     child(made, "ram:Name", party.name)
     number = "" if party.vat_number else party.tax_number
-    if number or party.trade_name:
+    if number or party.register or party.trade_name:
         legal = child(made, "ram:SpecifiedLegalOrganization")
-        said(legal, "ram:ID", number)
+        if party.register:
+            child(legal, "ram:ID", party.register.id, schemeID=party.register.scheme)
+        else:
+            said(legal, "ram:ID", number)
         said(legal, "ram:TradingBusinessName", party.trade_name)
     if party.phone or party.email:
         contact = child(made, "ram:DefinedTradeContact")
@@ -82,6 +89,9 @@ def _party(made: Element, party: Party) -> None:
     said(address, "ram:CityName", where.city)
     child(address, "ram:CountryID", where.country)
     said(address, "ram:CountrySubDivisionName", where.region)
+    if party.electronic:
+        reached = child(made, "ram:URIUniversalCommunication")
+        child(reached, "ram:URIID", party.electronic.id, schemeID=party.electronic.scheme)
     if party.vat_number:
         child(child(made, "ram:SpecifiedTaxRegistration"), "ram:ID", party.vat_number, schemeID="VA")
     elif number:
@@ -89,7 +99,10 @@ def _party(made: Element, party: Party) -> None:
 
 
 def _settlement(made: Element, shown: EInvoice) -> None:
+    if shown.account:
+        child(made, "ram:PaymentReference", shown.number)
     child(made, "ram:InvoiceCurrencyCode", shown.currency)
+    _means(made, shown)
     for tax in shown.taxes:
         _tax(child(made, "ram:ApplicableTradeTax"), tax, shown)
     terms = child(made, "ram:SpecifiedTradePaymentTerms")
@@ -106,6 +119,23 @@ def _settlement(made: Element, shown: EInvoice) -> None:
         reference = child(made, "ram:InvoiceReferencedDocument")
         child(reference, "ram:IssuerAssignedID", each.number)
         _day(child(reference, "ram:FormattedIssueDateTime"), "qdt:DateTimeString", each.issued_on)
+
+
+def _means(settlement: Element, shown: EInvoice) -> None:
+    """By transfer to an account (UNCL 4461), where the company has one."""
+    if shown.account is None:
+        return
+    made = child(settlement, "ram:SpecifiedTradeSettlementPaymentMeans")
+    child(made, "ram:TypeCode", shown.means)
+    account = child(made, "ram:PayeePartyCreditorFinancialAccount")
+    if shown.account.is_iban:
+        child(account, "ram:IBANID", shown.account.plain)
+    said(account, "ram:AccountName", shown.account.holder)
+    if not shown.account.is_iban:
+        child(account, "ram:ProprietaryID", shown.account.plain)
+    if shown.account.bic:
+        bank = child(made, "ram:PayeeSpecifiedCreditorFinancialInstitution")
+        child(bank, "ram:BICID", shown.account.bic)
 
 
 def _tax(made: Element, tax: TaxLine, shown: EInvoice) -> None:

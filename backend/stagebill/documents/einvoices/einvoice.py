@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from stagebill.jobs.contract import TaxLine
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.money import PPM, Bps, Minor, exponent, rate_ppm, share
 from stagebill.kernel.postal_address import PostalAddress
@@ -19,6 +20,8 @@ DECIMALS_MAX: Final = 2  # BR-DEC: no amount of EN 16931 has more
 # What a VAT number begins with: the country, but for Greece.
 _PREFIXES: Final[Mapping[str, str]] = {"GR": "EL"}
 _VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,12}")
+# Schemes of electronic addresses whose numbers are those of a register of companies.
+COMPANY_REGISTERS: Final = frozenset({"0002", "0007", "0009", "0106", "0151", "0190", "0192", "0196", "0208"})
 Category = Literal["S", "E", "Z"]
 
 
@@ -31,6 +34,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     tax_number: str = ""
     email: str = ""
     phone: str = ""
+    electronic: ElectronicAddress | None = None
 
     @property
     def vat_number(self) -> str:
@@ -39,6 +43,12 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         country = self.address.country or ""
         is_vat = _VAT.fullmatch(written) and written.startswith(_PREFIXES.get(country, country))
         return written if is_vat else ""
+
+    @property
+    def register(self) -> ElectronicAddress | None:
+        """The number in a register of companies (BT-30, BT-47), where that is what reaches them."""
+        is_one = self.electronic is not None and self.electronic.scheme in COMPANY_REGISTERS
+        return self.electronic if is_one else None
 
 
 class Billed(msgspec.Struct, frozen=True):
@@ -77,6 +87,10 @@ class EInvoice(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None = None
     notes: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    buyer_reference: str = ""  # what the buyer's bookkeeping sorts it by
+    order_reference: str = ""  # the number of the buyer's order
+    account: BankAccount | None = None
+    is_for_peppol: bool = False  # nothing lacks that the network asks for
 
     @property
     def base_minor(self) -> Minor:
@@ -85,6 +99,11 @@ class EInvoice(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tax_minor(self) -> Minor:
         return sum(tax.tax_minor for tax in self.taxes)
+
+    @property
+    def means(self) -> str:
+        """UNCL 4461: a SEPA transfer, or any other."""
+        return "58" if self.account and self.account.is_iban and self.currency == "EUR" else "30"
 
     def category(self, rate_bps: Bps) -> Category:
         """Standard rate, exempt, or zero rated."""

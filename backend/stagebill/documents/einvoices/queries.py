@@ -5,13 +5,15 @@ from typing import Any, Final
 
 import msgspec
 
-from stagebill.documents.einvoices.building import Facts, Note
+from stagebill.documents.einvoices.building import Delivery, Facts, Note
 from stagebill.documents.einvoices.einvoice import Billed, Earlier
+from stagebill.documents.queries import told_of
 from stagebill.invoices.as_issued import Said
 from stagebill.invoices.credit_note import CreditNote
 from stagebill.invoices.invoice import Invoice
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
@@ -20,9 +22,12 @@ from stagebill.settings.payment_terms import DueTerms
 _IS_ON: Final = "SELECT e_invoices FROM settings WHERE organization_id = $1"
 _FACTS: Final = """
 SELECT i.status, o.currency, i.number, coalesce(nullif(i.title, ''), j.title), i.customer_name, i.issued_on,
-  i.due_on, i.due_terms, i.taxes, i.total_minor, i.held_minor, i.released_minor, a.said
+  i.due_on, i.due_terms, i.taxes, i.total_minor, i.held_minor, i.released_minor, a.said,
+  s.electronic_address, c.electronic_address, c.buyer_reference, j.purchase_order, s.bank_account
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+LEFT JOIN settings s ON s.organization_id = i.organization_id
 LEFT JOIN as_issued a ON a.organization_id = i.organization_id AND a.id = i.id
 WHERE i.organization_id = $1 AND i.id = $2
 """
@@ -45,6 +50,8 @@ SELECT number, reason, taxes, total_minor, issued_on FROM credit_note WHERE orga
 """
 _terms = msgspec.json.Decoder(DueTerms)
 _taxes = msgspec.json.Decoder(tuple[TaxLine, ...])
+_electronic = msgspec.json.Decoder(ElectronicAddress)
+_bank = msgspec.json.Decoder(BankAccount)
 _said = msgspec.json.Decoder(Said)
 
 
@@ -59,13 +66,19 @@ async def facts(reader: Reader, organization_id: Id, invoice_id: Id) -> Facts:
     rows = await reader.rows(_FACTS, organization_id, invoice_id)
     if not rows:
         raise Missing.of(Invoice, id=invoice_id)
-    status, currency, number, title, customer, issued_on, due_on, terms, taxes, *sums, said = rows[0]
-    total_minor, held_minor, released_minor = sums
+    status, currency, number, title, customer, issued_on, due_on, terms, taxes, *rest = rows[0]
+    total_minor, held_minor, released_minor, said, own, theirs, reference, order, bank = rest
     return Facts(
         status=status, currency=currency, number=number, title=title, customer_name=customer,
         issued_on=_day(issued_on), due_on=_day(due_on), due_terms=_terms.decode(terms),
         taxes=_taxes.decode(taxes), total_minor=total_minor, held_minor=held_minor,
         released_minor=released_minor, said=_said.decode(said) if said else None,
+        delivery=Delivery(
+            company=_electronic.decode(own) if own else None,
+            customer=_electronic.decode(theirs) if theirs else None,
+            buyer_reference=reference, purchase_order=order,
+            bank_account=_bank.decode(bank) if bank else None,
+        ),
     )  # fmt: skip
 
 
@@ -92,8 +105,9 @@ async def note(reader: Reader, organization_id: Id, credit_note_id: Id) -> Note:
     on = _day(issued)
     assert on is not None
     return Note(
-        number=number, reason=reason, taxes=_taxes.decode(taxes), total_minor=total_minor, issued_on=on
-    )
+        number=number, reason=reason, taxes=_taxes.decode(taxes), total_minor=total_minor, issued_on=on,
+        told=await told_of(reader, organization_id, "credit_note", credit_note_id),
+    )  # fmt: skip
 
 
 def _day(stored: Any) -> date | None:

@@ -7,8 +7,9 @@ from litestar import Request, Response, get
 from litestar.handlers import BaseRouteHandler
 
 from stagebill.documents.einvoices import queries
-from stagebill.documents.einvoices.einvoice import EInvoice
-from stagebill.documents.einvoices.steps import e_credit_note, e_invoice, lacks
+from stagebill.documents.einvoices.einvoice import EInvoice, NoEInvoice
+from stagebill.documents.einvoices.peppol import lacking_for_peppol
+from stagebill.documents.einvoices.steps import e_credit_note, e_invoice, lacks, lacks_for_peppol
 from stagebill.documents.einvoices.ubl import ubl
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId
@@ -17,13 +18,18 @@ from stagebill.sync.services import Services
 
 
 class EInvoiceState(msgspec.Struct, frozen=True):
-    """Whether the invoice's PDF is read by programs too. `lacking` names what the standard asks for and the
+    """Whether the document's PDF is read by programs too. `lacking` names what the standard asks for and the
     record does not say: `company_country`, `company_city`, `company_tax_number`, `customer_country`,
     `customer_city`, `currency`, `tax`; or why there is none: `draft`, `ended`, `release`, `not_kept`.
+    `lacking_for_peppol` names what the Peppol network asks for beyond that, of what is not lacking else:
+    `company_electronic_address`, `customer_electronic_address`, `reference`, `bank_account`,
+    `company_contact`, `company_postal_code`, `customer_postal_code`, `company_register`,
+    `customer_register`, `company_vat_number`, `tax_rates`, `country_rules`.
     """
 
     is_on: bool
     lacking: tuple[str, ...]
+    lacking_for_peppol: tuple[str, ...] = ()
 
 
 @get("/api/invoices/{invoice_id:str}/e-invoice", operation_id="documents.e_invoice_state", tags=["invoices"],
@@ -33,7 +39,24 @@ async def e_invoice_state(request: Request[Any, Any, Any], invoice_id: PathId) -
     context = office_of(request, "documents.e_invoice_state")
     reader = request.app.state.services.database.reader
     lacking = await lacks(reader, context.organization_id, invoice_id)
-    return EInvoiceState(await queries.is_on(reader, context.organization_id), lacking)
+    is_on = await queries.is_on(reader, context.organization_id)
+    if lacking:
+        return EInvoiceState(is_on, lacking)
+    return EInvoiceState(is_on, (), await lacks_for_peppol(reader, context.organization_id, invoice_id))
+
+
+@get("/api/credit-notes/{credit_note_id:str}/e-invoice", operation_id="documents.e_credit_state",
+     tags=["scope"], summary="Whether a credit note has an electronic form")  # fmt: skip
+async def e_credit_state(request: Request[Any, Any, Any], credit_note_id: PathId) -> EInvoiceState:
+    """And what it lacks of one."""
+    context = office_of(request, "documents.e_credit_state")
+    reader = request.app.state.services.database.reader
+    is_on = await queries.is_on(reader, context.organization_id)
+    try:
+        shown = await e_credit_note(reader, Scope.of(context), credit_note_id)
+    except NoEInvoice as none:
+        return EInvoiceState(is_on, tuple(none.facts["lacking"]))
+    return EInvoiceState(is_on, (), lacking_for_peppol(shown))
 
 
 @get("/api/invoices/{invoice_id:str}/ubl", operation_id="documents.invoice_ubl", tags=["invoices"],
@@ -68,4 +91,4 @@ def _name(number: str) -> str:
     return "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in number)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (e_invoice_state, invoice_ubl, credit_note_ubl)
+ROUTES: tuple[BaseRouteHandler, ...] = (e_invoice_state, e_credit_state, invoice_ubl, credit_note_ubl)

@@ -8,6 +8,8 @@ from stagebill.documents.einvoices.written import amount, child, document, perce
 from stagebill.kernel.money import Bps
 
 PROFILE: Final = "urn:cen.eu:en16931:2017"
+_PEPPOL: Final = f"{PROFILE}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+_PROCESS: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 _OASIS: Final = "urn:oasis:names:specification:ubl:schema:xsd:"
 _PIECE: Final = "C62"
 
@@ -21,21 +23,26 @@ def ubl(shown: EInvoice) -> str:
         "xmlns:cac": f"{_OASIS}CommonAggregateComponents-2",
         "xmlns:cbc": f"{_OASIS}CommonBasicComponents-2",
     })  # fmt: skip
-    child(root, "cbc:CustomizationID", PROFILE)
+    child(root, "cbc:CustomizationID", _PEPPOL if shown.is_for_peppol else PROFILE)
+    if shown.is_for_peppol:
+        child(root, "cbc:ProfileID", _PROCESS)
     child(root, "cbc:ID", shown.number)
     child(root, "cbc:IssueDate", shown.issued_on.isoformat())
     if shown.due_on and not is_credit:
         child(root, "cbc:DueDate", shown.due_on.isoformat())
     child(root, f"cbc:{kind}TypeCode", shown.kind)
-    for note in shown.notes:
-        child(root, "cbc:Note", note)
+    said(root, "cbc:Note", "\n".join(shown.notes))  # the network takes one (PEPPOL-EN16931-R002)
     child(root, "cbc:DocumentCurrencyCode", shown.currency)
+    said(root, "cbc:BuyerReference", shown.buyer_reference)
+    if shown.order_reference.strip():
+        said(child(root, "cac:OrderReference"), "cbc:ID", shown.order_reference)
     for each in shown.earlier:
         reference = child(child(root, "cac:BillingReference"), "cac:InvoiceDocumentReference")
         child(reference, "cbc:ID", each.number)
         child(reference, "cbc:IssueDate", each.issued_on.isoformat())
     _party(child(child(root, "cac:AccountingSupplierParty"), "cac:Party"), shown.seller)
     _party(child(child(root, "cac:AccountingCustomerParty"), "cac:Party"), shown.buyer)
+    _means(root, shown)
     if shown.terms.strip():
         child(child(root, "cac:PaymentTerms"), "cbc:Note", shown.terms.strip())
     _sums(root, shown)
@@ -43,7 +50,23 @@ def ubl(shown: EInvoice) -> str:
     return document(root)
 
 
+def _means(root: Element, shown: EInvoice) -> None:
+    """By transfer to an account (UNCL 4461), where the company has one."""
+    if shown.account is None:
+        return
+    made = child(root, "cac:PaymentMeans")
+    child(made, "cbc:PaymentMeansCode", shown.means)
+    child(made, "cbc:PaymentID", shown.number)
+    account = child(made, "cac:PayeeFinancialAccount")
+    child(account, "cbc:ID", shown.account.plain)
+    said(account, "cbc:Name", shown.account.holder)
+    if shown.account.bic:
+        child(child(account, "cac:FinancialInstitutionBranch"), "cbc:ID", shown.account.bic)
+
+
 def _party(made: Element, party: Party) -> None:
+    if party.electronic:
+        child(made, "cbc:EndpointID", party.electronic.id, schemeID=party.electronic.scheme)
     if party.trade_name:
         child(child(made, "cac:PartyName"), "cbc:Name", party.trade_name)
     where = party.address
@@ -63,7 +86,9 @@ def _party(made: Element, party: Party) -> None:
         child(child(scheme, "cac:TaxScheme"), "cbc:ID", "VAT" if party.vat_number else "TAX")
     legal = child(made, "cac:PartyLegalEntity")
     child(legal, "cbc:RegistrationName", party.name)
-    if party.tax_number and not party.vat_number:
+    if party.register:
+        child(legal, "cbc:CompanyID", party.register.id, schemeID=party.register.scheme)
+    elif party.tax_number and not party.vat_number:
         child(legal, "cbc:CompanyID", party.tax_number)
     if party.phone or party.email:
         contact = child(made, "cac:Contact")

@@ -17,16 +17,18 @@ from stagebill.documents.applications.application_paper import application_paper
 from stagebill.documents.applications.queries import contract_of
 from stagebill.documents.applications.ties import NoApplication, check_ties
 from stagebill.documents.credit_document import credit_paper
+from stagebill.documents.einvoices.steps import embedded_credit
 from stagebill.documents.gateways.press import PAPER, covered, press_of
 from stagebill.documents.glyphs import missing
 from stagebill.documents.paper import Paper, texts_of
 from stagebill.documents.papers.queries import company_of, credit_note, kept_paper
 from stagebill.documents.papers.sample import SampleKind, sample_content, sample_paper
 from stagebill.documents.tables import KEEP_PAPER
-from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import replace
 from stagebill.paypage.as_said import as_said
+from stagebill.paypage.page import PayPage
 from stagebill.paypage.queries import pay_page
 from stagebill.sync.command import Scope
 from stagebill.sync.services import Services
@@ -90,10 +92,12 @@ async def credit_note_paper(services: Services, scope: Scope, credit_note_id: Id
     """
     reader = services.database.reader
     kept = await credit_note(reader, scope, credit_note_id)
-    page = await pay_page(reader, scope.organization_id, kept.invoice_id)
-    known = await queries.facts(reader, scope.organization_id, kept.invoice_id)
-    said = as_said(page, known.said) if known and known.said else page
-    fact = Fact("credit_note", credit_note_id, credit_paper(said, kept.note), kept.created_at)
+    page = await _page_then(reader, scope.organization_id, kept.invoice_id)
+    told = await queries.told_of(reader, scope.organization_id, "credit_note", credit_note_id)
+    xml = await embedded_credit(reader, scope, credit_note_id)
+    paper = replace(credit_paper(page, kept.note, told), xml=xml)
+    # What was given before it could be read by programs keeps its edition.
+    fact = Fact("credit_note", credit_note_id, paper, kept.created_at, "factur-x" if xml else "")
     return await fact_paper(services, scope.organization_id, fact)
 
 
@@ -102,7 +106,7 @@ async def application_paper_of(services: Services, organization_id: Id, invoice_
     documents.does_not_tie, and documents.no_application for what is no live invoice.
     """
     reader = services.database.reader
-    page = await pay_page(reader, organization_id, invoice_id)
+    page = await _page_then(reader, organization_id, invoice_id)
     contract = await contract_of(reader, organization_id, page.bill.job_id)
     places = [place for place, each in enumerate(contract.periods) if each.invoice_id == invoice_id]
     if not places:
@@ -112,6 +116,13 @@ async def application_paper_of(services: Services, organization_id: Id, invoice_
     check_ties(shown, application(contract, place - 1) if place else None, contract)
     fact = Fact("application", invoice_id, application_paper(page, shown), contract.periods[place].issued_at)
     return await fact_paper(services, organization_id, fact)
+
+
+async def _page_then(reader: Reader, organization_id: Id, invoice_id: Id) -> PayPage:
+    """The page of an invoice with what stood around it when it was issued, where that was kept."""
+    page = await pay_page(reader, organization_id, invoice_id)
+    known = await queries.facts(reader, organization_id, invoice_id)
+    return as_said(page, known.said) if known and known.said else page
 
 
 async def sample_picture(
