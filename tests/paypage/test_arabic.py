@@ -10,7 +10,9 @@ from tests.statements.test_statement import opened
 
 from stagebill.kernel.directions import direction, isolated, told, unturned
 from stagebill.kernel.money import NotAnAmount, format_money, parse_money, with_sign
+from stagebill.notifications.mail import receipt_mail
 from stagebill.paypage import figures
+from stagebill.paypage.queries import pay_page
 
 pytestmark = pytest.mark.anyio
 
@@ -70,6 +72,22 @@ async def test_the_mail_is_mirrored_and_its_subject_keeps_name_and_sum_apart(sho
     assert 'align="left"' in html
     assert isolated("Re-pipe (upstairs)", "ar") in subject
     assert "مستحق" in subject
+
+
+async def test_a_receipt_for_two_invoices_lists_them_from_right_to_left(shop: Shop) -> None:
+    """2,100.00 are left of the first, 100.00 go to the second: each number keeps to its own sum."""
+    first = await an_arabic_job(shop)
+    second = await shop.invoice(50_000)
+    paid = {"job_id": shop.job_id, "method": "check", "amount_minor": 220_000}
+    assert (await shop.office.post("/api/payments", paid)).status_code == 201
+    (ours,) = {row[0] for row in await shop.rows("SELECT organization_id FROM invoice")}
+    page = await pay_page(shop.services.database.reader, ours, second["id"])
+    mail = receipt_mail(page, page.receipts[0])
+    one, other = (
+        f"{isolated(number, 'ar')} {isolated(format_money(minor, 'USD', 'ar'), 'ar')}"
+        for number, minor in ((first["number"], 210_000), (second["number"], 10_000))
+    )
+    assert isolated(f"\N{RIGHT-TO-LEFT MARK}{one} · {other}", "ar") in mail.text
 
 
 async def test_the_papers_are_set_in_arabic_without_a_box_for_a_letter(shop: Shop) -> None:

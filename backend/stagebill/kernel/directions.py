@@ -39,6 +39,11 @@ def foreign_isolated(text: str, language: str) -> str:
     return text if runs_to_left else isolated(text, language)
 
 
+def running(facts: str, language: str) -> str:
+    """A list that stands in a sentence as one fact: it runs as the language does, whatever it begins with."""
+    return f"{TO_LEFT}{facts}" if language in RIGHT_TO_LEFT else facts
+
+
 def told(sentence: str, language: str, facts: Mapping[str, str]) -> str:
     """The sentence with its facts in their places, each isolated. A missing fact is a mistake of ours."""
     return sentence.format_map({name: isolated(fact, language) for name, fact in facts.items()})

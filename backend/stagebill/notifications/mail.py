@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from stagebill.kernel.directions import isolated, running
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import format_money, split
 from stagebill.kernel.templates import renderer
@@ -124,6 +125,13 @@ def _left(page: PayPage) -> str:
     return " · ".join(left + on_way) or say(page.language, "receipt_done")
 
 
+def _shares(page: PayPage, paid: Receipt) -> str:
+    """Which invoices a payment went to, each with what it got."""
+    apart = partial(isolated, language=page.language)
+    shares = (f"{apart(one.number)} {apart(_money(page, one.amount_minor))}" for one in paid.shares)
+    return running(" · ".join(shares), page.language)
+
+
 def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     """Money arrived. It states settled money only (D-33)."""
     say_it = partial(say, page.language)
@@ -133,8 +141,7 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     words = _own_words(page, amount=amount, day=day)
     detail = f"{say_it('receipt_for', title=page.bill.title)} · {_left(page)}"
     if paid.is_split:
-        split = (f"{share.number} {_money(page, share.amount_minor)}" for share in paid.shares)
-        detail = say_it("receipt_for", title=" · ".join(split))
+        detail = say_it("receipt_for", title=_shares(page, paid))
     return _mail(
         page,
         subject=words("receipt_subject")
