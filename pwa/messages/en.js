@@ -2,6 +2,7 @@
 import changes from "./phone/changes.en.js";
 import concerns from "./phone/concerns.en.js";
 import credit from "./phone/credit.en.js";
+import give from "./phone/give.en.js";
 import device from "./phone/device.en.js";
 import files from "./phone/files.en.js";
 import pay_code from "./phone/pay_code.en.js";
@@ -15,6 +16,7 @@ export default {
   ...changes,
   ...concerns,
   ...credit,
+  ...give,
   ...device,
   ...files,
   ...pay_code,

@@ -2,6 +2,7 @@
 import changes from "./phone/changes.es.js";
 import concerns from "./phone/concerns.es.js";
 import credit from "./phone/credit.es.js";
+import give from "./phone/give.es.js";
 import device from "./phone/device.es.js";
 import files from "./phone/files.es.js";
 import pay_code from "./phone/pay_code.es.js";
@@ -15,6 +16,7 @@ export default {
   ...changes,
   ...concerns,
   ...credit,
+  ...give,
   ...device,
   ...files,
   ...pay_code,

@@ -23,6 +23,7 @@ import {
 /** @typedef {import("../store/cache.js").Row} Row */
 
 const credit = () => import("./phone_credit.js");
+const send = () => import("./phone_send.js");
 const request = () => import("./phone_request.js");
 
 export default function PhoneInvoice() {
@@ -63,6 +64,7 @@ export default function PhoneInvoice() {
       ${t("invoice.canceled_on", { day: day(invoice.canceled_at) })}<//>`}
         <${Due} invoice=${invoice} />
         ${can_pay && html`<${Later} load=${credit} invoice=${invoice} key=${invoice.id} />`}
+        ${can_pay && html`<${Later} load=${send} invoice=${invoice} key=${`send ${invoice.id}`} />`}
         <${Facts} invoice=${invoice} />
         <${PaymentsOn} invoice=${invoice} />
         ${invoice.message && html`

@@ -31,6 +31,9 @@ const ICONS = {
   "jobs.add_note": "note",
   "attachments.attach_file": "camera",
   "payments.allocate_payment": "check",
+  "notifications.allow_texts": "check",
+  "notifications.text_invoice": "send",
+  "invoices.send_invoice": "send",
 };
 
 const request = () => import("./phone_request.js");

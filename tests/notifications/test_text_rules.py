@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from stagebill.customers.mobile import number_of, region_of
 from stagebill.notifications.texts.callback import fields_of, is_signed, signature_of, word_in
 from stagebill.notifications.texts.hours import leaves_at
-from stagebill.notifications.texts.number import NotANumber, dialled, e164, region_of
+from stagebill.notifications.texts.number import NotANumber, e164
 from stagebill.notifications.texts.sample import samples
 from stagebill.settings.reminder_plan import Way, Ways, ways_to
 
@@ -31,7 +32,7 @@ def test_a_number_is_dialled_in_the_country_of_the_currency(
     written: str, currency: str, number: str | None
 ) -> None:
     """The euro has no country: there a number needs its +."""
-    assert dialled(written, region_of(currency)) == number
+    assert number_of(written, region_of(currency)) == number
     if number is None:
         with pytest.raises(NotANumber):
             e164(written, region_of(currency))

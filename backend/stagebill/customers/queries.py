@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from stagebill.customers.customer import Contact, Contacts, Customer, Site, Sites
+from stagebill.customers.mobile import Standings, TextStanding, standings
 from stagebill.kernel.context import Context, CustomerLanguage
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.electronic_address import ElectronicAddress
@@ -36,6 +37,8 @@ class CustomerView(msgspec.Struct, frozen=True, gc=False):
     billing_address: PostalAddress | None
     electronic_address: ElectronicAddress | None = None
     buyer_reference: str | None = None
+    texts: TextStanding | None = None
+    """Whether texts may go to the mobile; null where nobody agreed to them."""
 
 
 _CUSTOMERS = """
@@ -44,6 +47,12 @@ SELECT c.id, c.name, c.email, c.mobile, c.language, c.sites, c.created_at, c.con
   c.electronic_address, c.buyer_reference
 FROM customer c WHERE {where}{order}
 """
+_STANDINGS = """
+SELECT t.number, t.said, o.currency FROM text_consent t JOIN organization o ON o.id = t.organization_id
+WHERE t.organization_id = $1 AND t.said <> 'ended' AND NOT EXISTS (SELECT 1 FROM text_consent n
+  WHERE n.organization_id = $1 AND n.number = t.number AND n.place > t.place)
+"""
+_MOBILES = "SELECT id, mobile FROM customer WHERE organization_id = $1 AND mobile IS NOT NULL"
 _NEWEST = " ORDER BY c.created_at DESC, c.id DESC"
 _OF_MY_JOBS = """coalesce(c.merged_into, c.id) IN (SELECT j.customer_id FROM assignment a
   JOIN job j ON j.organization_id = a.organization_id AND j.id = a.job_id
@@ -130,10 +139,27 @@ def containing(search: str) -> str:
 
 async def _views(reader: Reader, where: Where, order: str = "") -> list[CustomerView]:
     rows = await reader.rows(_CUSTOMERS.format(where=where.sql, order=order), *where.args)
-    return [_view(row) for row in rows]
+    said = await _standings(reader, where.args[0]) if any(row[3] for row in rows) else None
+    return [_view(row, said) for row in rows]
 
 
-def _view(row: tuple[Any, ...]) -> CustomerView:
+async def _standings(reader: Reader, organization_id: Any) -> Standings | None:
+    rows = await reader.rows(_STANDINGS, organization_id)
+    words: dict[str, TextStanding] = {
+        number: "stopped" if said == "stopped" else "may" for number, said, _ in rows
+    }
+    return standings(words, rows[0][2]) if rows else None
+
+
+async def reached_at(tx: Tx, number: str, currency: str) -> tuple[Touched, ...]:
+    """The customers whose mobile is this number, however it is written: their views say what was said."""
+    said = standings({number: "may"}, currency)
+    mobiles = await tx.rows(_MOBILES, tx.organization_id)
+    found = [customer_id for customer_id, mobile in mobiles if said.number(mobile) == number]
+    return tuple(Touched("customer", each, Audience("customer", each)) for each in sorted(found))
+
+
+def _view(row: tuple[Any, ...], said: Standings | None) -> CustomerView:
     (customer_id, name, email, mobile, language, sites, created_at, contacts,
      notes, archived_at, merged_into, merge_reason, address,
      electronic, reference) = row  # fmt: skip
@@ -144,6 +170,7 @@ def _view(row: tuple[Any, ...]) -> CustomerView:
         customer_id, name, email, mobile, language, where, created_at, who,
         notes, archived_at, merged_into, merge_reason, read_address(address),
         _electronic.decode(electronic) if electronic else None, reference,
+        said.of(mobile) if said else None,
     )  # fmt: skip
 
 
@@ -159,6 +186,13 @@ async def answer_customer(reader: Reader, context: Context, customer_id: Id) -> 
     """The customer after a mutation."""
     scope = Scope(context.organization_id, context.member_id or customer_id, False)
     return await customer_view(reader, scope, customer_id)
+
+
+async def check_in_sight(tx: Tx, context: Context, customer_id: Id) -> None:
+    """A technician sees the customers of their jobs. Raises customers.missing."""
+    scope = Scope(context.organization_id, context.member_id or customer_id, context.role == "technician")
+    if not await customer_views(tx, scope, [customer_id]):
+        raise Missing.of(Customer, id=customer_id)
 
 
 ENTITIES = (Entity(name="customer", table="customers", view=CustomerView, load=customer_views),)

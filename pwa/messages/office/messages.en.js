@@ -133,14 +133,6 @@ export default {
   "plan.by_text": "Text",
   "plan.by_both": "Both",
   "plan.by_is": "Texts go to who agreed to them. Whom one way cannot reach gets the other.",
-  "refusal.notifications.no_mobile": "This customer has no mobile number.",
-  "refusal.notifications.not_a_number":
-    "This mobile number cannot be dialled as it is. One of another country begins with +.",
-  "refusal.notifications.no_consent":
-    "This customer has not agreed to texts. Ask, then write it down at the customer.",
-  "refusal.notifications.texts_stopped":
-    "This customer answered STOP. Only they can begin again, by texting START to your number.",
-  "refusal.notifications.no_way_to_pay": "A text needs a way to pay online: allow card, bank or financing.",
   "refusal.notifications.nothing_to_end": "There is no consent to end.",
   "refusal.notifications.token_missing": "Type the auth token, too.",
   "refusal.notifications.account_says_no": "Twilio does not know this SID with this auth token.",

@@ -132,14 +132,6 @@ export default {
   "plan.by_text": "Texto",
   "plan.by_both": "Ambos",
   "plan.by_is": "Los textos van a quien los aceptó. A quien una vía no alcanza le llega la otra.",
-  "refusal.notifications.no_mobile": "Este cliente no tiene celular.",
-  "refusal.notifications.not_a_number":
-    "Este celular no se puede marcar así. Uno de otro país empieza con +.",
-  "refusal.notifications.no_consent": "Este cliente no ha aceptado textos. Pregunta y anótalo en el cliente.",
-  "refusal.notifications.texts_stopped":
-    "Este cliente respondió STOP. Solo él puede volver a empezar, enviando START a su número.",
-  "refusal.notifications.no_way_to_pay":
-    "Un texto necesita una forma de pagar en línea: permita tarjeta, banco o financiamiento.",
   "refusal.notifications.nothing_to_end": "No hay aceptación que terminar.",
   "refusal.notifications.token_missing": "Escribe también el auth token.",
   "refusal.notifications.account_says_no": "Twilio no conoce este SID con este auth token.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
@@ -67,11 +67,20 @@ def check_may_text(last: TextConsent | None) -> None:
         raise NoConsent()
 
 
+class Told(NamedTuple):
+    """A word as it came: what, how, when, and a note on where that can be seen."""
+
+    said: Said
+    how: How
+    said_at: datetime
+    note: str = ""
+
+
 def next_word(
-    last: TextConsent | None, said: Said, *, number: str, how: How, context: Context,
-    customer_id: Id | None = None, note: str = "",
-) -> TextConsent | None:  # fmt: skip
+    last: TextConsent | None, told: Told, *, number: str, context: Context, customer_id: Id | None = None
+) -> TextConsent | None:
     """The word to be added; None where it says nothing new. Raises TextsStopped, NothingToEnd."""
+    said = told.said
     if said == "given" and last is not None and last.said == "stopped":
         raise TextsStopped(said_at=last.said_at)
     if said == "ended" and not may_be_texted(last):
@@ -87,8 +96,8 @@ def next_word(
         number=number,
         place=last.place + 1 if last is not None else 1,
         said=said,
-        how=how,
-        note=note,
-        said_at=context.now,
+        how=told.how,
+        note=told.note,
+        said_at=told.said_at,
         said_by=context.member_id,
     )

@@ -1,11 +1,13 @@
 """Consent is given, ended, stopped and begun again; an account is put in; an invoice is sent by text."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from stagebill.customers.customer import Customer, check_living, invoice_addresses
+from stagebill.customers.queries import check_in_sight, reached_at
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import (
@@ -20,7 +22,7 @@ from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.text import Line
+from stagebill.kernel.text import Line, Phone
 from stagebill.notifications.texts.account import (
     AccountSid,
     Number,
@@ -29,10 +31,9 @@ from stagebill.notifications.texts.account import (
     TokenMissing,
 )
 from stagebill.notifications.texts.consent import (
-    How,
     NoWayToPay,
-    Said,
     TextConsent,
+    Told,
     check_may_text,
     last_word,
     next_word,
@@ -49,11 +50,16 @@ HEAR = "notifications.hear_about_texts"
 
 
 class AllowTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The customer agreed to texts: write down how, so that it can be shown."""
+    """The customer agreed to texts: write down how, so that it can be shown. At the door it may wait for
+    signal: `mobile` is the number that was seen there, `agreed_at` when they agreed. Left out, it is today's,
+    and now.
+    """
 
     customer_id: Id
     how: Literal["in_person", "by_phone", "in_writing"]
     note: Line = ""
+    mobile: Phone | None = None
+    agreed_at: datetime | None = None
 
 
 class EndTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,29 +99,45 @@ class SetTextAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 async def allow_texts(data: AllowTexts, context: Context, tx: Tx) -> Effect:
-    """It is the number of today that may be texted; another one needs consent anew."""
-    return await _said("given", data.customer_id, data.how, data.note, context, tx)
+    """It is this very number that may be texted; another one needs consent anew. A technician writes it down
+    for the customers of their jobs.
+    """
+    if context.role == "technician":
+        await check_in_sight(tx, context, data.customer_id)
+    agreed_at = min(data.agreed_at or context.now, context.now)
+    told = Told("given", data.how, agreed_at, data.note)
+    return await _said(told, data.customer_id, data.mobile, context, tx)
 
 
 async def end_texts(data: EndTexts, context: Context, tx: Tx) -> Effect:
     """Other than STOP, this can be taken back by the office when the customer agrees again."""
-    return await _said("ended", data.customer_id, "by_phone", data.note, context, tx)
+    told = Told("ended", "by_phone", context.now, data.note)
+    return await _said(told, data.customer_id, None, context, tx)
 
 
 async def hear_about_texts(data: HearAboutTexts, context: Context, tx: Tx) -> Effect:
     """Whoever the number belongs to."""
     await tx.lock(Settings, context.organization_id)
     last = last_word(await tx.select(TextConsent, number=data.number))
-    word = next_word(last, data.said, number=data.number, how="by_text", context=context)
-    return Effect(id=context.mutation_id, records=() if word is None else (word,))
+    told = Told(data.said, "by_text", context.now)
+    word = next_word(last, told, number=data.number, context=context)
+    return await _written(context.mutation_id, word, context, tx)
 
 
-async def _said(said: Said, customer_id: Id, how: How, note: str, context: Context, tx: Tx) -> Effect:
+async def _said(told: Told, customer_id: Id, mobile: str | None, context: Context, tx: Tx) -> Effect:
     await tx.lock(Settings, context.organization_id)  # two words about one number come one after the other
     customer = check_living(await tx.load(Customer, customer_id))
-    number, last = await word_of(tx, context, customer)
-    word = next_word(last, said, number=number, how=how, context=context, customer_id=customer.id, note=note)
-    return Effect(id=customer.id, records=() if word is None else (word,))
+    number, last = await word_of(tx, context, customer, mobile)
+    word = next_word(last, told, number=number, context=context, customer_id=customer.id)
+    return await _written(customer.id, word, context, tx)
+
+
+async def _written(about_id: Id, word: TextConsent | None, context: Context, tx: Tx) -> Effect:
+    """The views of all customers with that number say so."""
+    if word is None:
+        return Effect(id=about_id, records=())
+    touched = await reached_at(tx, word.number, context.currency)
+    return Effect(id=about_id, records=(word,), touched=touched)
 
 
 async def text_invoice(data: TextInvoice, context: Context, tx: Tx) -> Effect:
@@ -183,7 +205,7 @@ COMMANDS = (
         name="notifications.allow_texts",
         input=AllowTexts,
         handler=allow_texts,
-        roles=OFFICE_ROLES,
+        roles=CREW_ROLES,
         route="POST /api/customers/{customer_id}/allow-texts",
         answer=answer_texts,
         view=TextsView,

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.customers.mobile import number_of, region_of
 from stagebill.invoices.invoice import NoAddress
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
@@ -23,7 +24,7 @@ from stagebill.notifications.texts.consent import (
     last_word,
     may_be_texted,
 )
-from stagebill.notifications.texts.number import dialled, e164, region_of
+from stagebill.notifications.texts.number import e164
 
 _ACCOUNT: Final = (
     f"SELECT {', '.join(TextAccount.__struct_fields__)} FROM text_account WHERE organization_id = $1"
@@ -126,7 +127,7 @@ async def may_text_number(reader: Reader, organization_id: Id, number: str) -> b
 async def texted_number(reader: Reader, organization_id: Id, currency: str, customer_id: Id) -> str | None:
     """The number to which a customer may be texted; None where there is none, or no consent."""
     rows = await reader.rows(_MOBILE, organization_id, customer_id)
-    number = dialled(rows[0][0], region_of(currency)) if rows else None
+    number = number_of(rows[0][0], region_of(currency)) if rows else None
     if number is None or not await may_text_number(reader, organization_id, number):
         return None
     return number
@@ -139,12 +140,16 @@ async def texted_customers(reader: Reader, organization_id: Id, currency: str) -
         return frozenset()
     region = region_of(currency)
     mobiles = await reader.rows(_MOBILES, organization_id)
-    return frozenset(customer_id for customer_id, mobile in mobiles if dialled(mobile, region) in agreed)
+    return frozenset(customer_id for customer_id, mobile in mobiles if number_of(mobile, region) in agreed)
 
 
-async def word_of(tx: Tx, context: Context, customer: Customer) -> tuple[str, TextConsent | None]:
-    """The customer's number and the last word about it, for a unit. Raises NoMobile, NotANumber."""
-    number = e164(customer.mobile, region_of(context.currency))
+async def word_of(
+    tx: Tx, context: Context, customer: Customer, mobile: str | None = None
+) -> tuple[str, TextConsent | None]:
+    """The customer's number, or the one that was seen of them, and the last word about it, for a unit. Raises
+    NoMobile, NotANumber.
+    """
+    number = e164(mobile or customer.mobile, region_of(context.currency))
     return number, last_word(await tx.select(TextConsent, number=number))
 
 
@@ -160,16 +165,17 @@ async def check_reached(tx: Tx, context: Context, customer: Customer) -> None:
 
 
 async def _is_texted(tx: Tx, context: Context, customer: Customer) -> bool:
-    number = dialled(customer.mobile, region_of(context.currency))
+    number = number_of(customer.mobile, region_of(context.currency))
     return number is not None and may_be_texted(last_word(await tx.select(TextConsent, number=number)))
 
 
 async def answer_texts(reader: Reader, context: Context, customer_id: Id) -> TextsView:
-    """A customer's standing with texts. Raises customers.missing."""
+    """A customer's standing with texts; who said what is the office's to read. Raises customers.missing."""
     rows = await reader.rows(_MOBILE, context.organization_id, customer_id)
     if not rows:
         raise Missing.of(Customer, id=customer_id)
-    number = dialled(rows[0][0], region_of(context.currency))
+    number = number_of(rows[0][0], region_of(context.currency))
     said = await said_about(reader, context.organization_id, number) if number else []
     words = [WordView(one.said, one.how, one.note, one.said_at, by) for one, by in said]
+    words = [] if context.role == "technician" else words
     return TextsView(customer_id, number, may_be_texted(said[0][0] if said else None), words)
