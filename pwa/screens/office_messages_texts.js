@@ -29,7 +29,6 @@ export function TextAccount() {
       ${known?.needs_token && html`<${Notice} kind="late">${t("texts.needs_token")}<//>`}
       ${known && me.value?.role === "owner" &&
         html`<${AccountForm} known=${known} on_change=${set_known} />`}
-      ${known && html`<p class="dim small">${t("texts.samples_is")}</p>`}
     </section>
   `;
 }

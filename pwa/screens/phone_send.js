@@ -20,6 +20,7 @@ export const AGREE = "notifications.allow_texts";
 const HOW = ["in_person", "by_phone", "in_writing"];
 const NOTE_MAX = 200;
 const DIGITS_SHOWN = 4;
+const JOINED = "\u2060"; // no line ends between the dots and the digits
 
 /** @param {{ invoice: Row }} props */
 export default function Send({ invoice }) {
@@ -114,9 +115,9 @@ export function standing_of(invoice, customer, said) {
   return { texts: customer.texts ?? (agrees ? "may" : null), waits };
 }
 
-/** Enough to know the number by. @param {string | null} mobile */
+/** Enough to know the number by, on one line. @param {string | null} mobile */
 export function ends_of(mobile) {
-  return (mobile ?? "").replace(/\D/g, "").slice(-DIGITS_SHOWN);
+  return `…${JOINED}${(mobile ?? "").replace(/\D/g, "").slice(-DIGITS_SHOWN)}`;
 }
 
 function now() {

@@ -1,5 +1,6 @@
 """Alder Plumbing: its people, its customers, and the jobs that show how billing in stages goes."""
 
+from stagebill.demo import texts
 from stagebill.demo.told import (
     ADDRESS,
     COMPANY,
@@ -84,6 +85,7 @@ def customers() -> list[Told]:
             "customer_id": demo_id("customer", key), "name": name, "email": f"{mail}@customer.example",
             "language": "es" if key == "reyes" else "en", "sites": [{"label": "Site", "address": address}],
             "billing_address": _address(_BILLED_ELSEWHERE.get(key, address)),
+            "mobile": texts.MOBILES.get(key),
         })
         for key, name, mail, address in people
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from stagebill.demo import cafe, company, phones
+from stagebill.demo import cafe, company, phones, texts
 from stagebill.demo.picture import put_pictures
 from stagebill.demo.told import (
     ADDRESS,
@@ -36,7 +36,7 @@ _SHOWS_A_PICTURE: Final = "attachments.attach_file"
 
 def story() -> list[Told]:
     """Everything that happened at Alder Plumbing, in its order."""
-    told = [*company.story(), *cafe.story(), *phones.story()]
+    told = [*company.story(), *cafe.story(), *phones.story(), *texts.story()]
     return sorted(told, key=lambda line: -line.days_ago)
 
 

@@ -90,9 +90,6 @@ export default {
     "comes in” → webhook, POST. So STOP is heard here.",
   "texts.try": "Try and save",
   "texts.tried": "Twilio knows the account and where texts come from. They leave by it now.",
-  "texts.samples_is":
-    "Texts leave from 8:00 to 21:00; later ones wait until morning. What they say stands under “Words " +
-    "of mails and texts”.",
   "texts.length": { one: "{count} segment · {places} signs", other: "{count} segments · {places} signs" },
   "hold.returned":
     "Mail to {to} came back on {day}: {why}. Reminders do not go there. Correct it, or send again there.",
@@ -252,7 +249,7 @@ export default {
   "words.text_is":
     "Your own text, in place of ours, for customers of this language. How to end texts is always said " +
     "behind it. Where a part is on its way already, or a place has nothing to be filled with, ours is " +
-    "sent.",
+    "sent. Texts leave from 8:00 to 21:00.",
   "words.text": "Text",
   "words.reads": "It reads",
   "words.ours_text": "Our text is used",

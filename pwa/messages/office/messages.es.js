@@ -89,9 +89,6 @@ export default {
     "comes in” → webhook, POST. Así se oye STOP aquí.",
   "texts.try": "Probar y guardar",
   "texts.tried": "Twilio conoce la cuenta y de dónde salen los textos. Ahora salen por ella.",
-  "texts.samples_is":
-    "Los textos salen entre las 8:00 y las 21:00; los demás esperan la mañana. Lo que dicen está en " +
-    "“Palabras de los correos y textos”.",
   "texts.length": { one: "{count} segmento · {places} signos", other: "{count} segmentos · {places} signos" },
   "hold.returned":
     "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrige la dirección o reenvía allí.",
@@ -251,7 +248,8 @@ export default {
     "Tu asunto y tu saludo en lugar de los nuestros. Las cifras, el botón y la barra del trabajo quedan.",
   "words.text_is":
     "Tu texto en lugar del nuestro, para clientes de este idioma. Detrás siempre se dice cómo terminar " +
-    "los textos. Si una parte ya está en camino, o un lugar queda vacío, sale el nuestro.",
+    "los textos. Si una parte ya está en camino, o un lugar queda vacío, sale el nuestro. Los textos " +
+    "salen entre las 8:00 y las 21:00.",
   "words.text": "Mensaje",
   "words.reads": "Se lee así",
   "words.ours_text": "Se usa nuestro texto",
@@ -259,7 +257,7 @@ export default {
   "words.kind_text_invoice": "Factura",
   "words.kind_text_receipt": "Recibo",
   "words.kind_text_reminder": "Recordatorio",
-  "words.kind_text_statement": "Estado de cuenta",
+  "words.kind_text_statement": "Estado",
   "refusal.settings.link_missing": "Un texto lleva a su página: pon {link} donde va el enlace.",
   "refusal.settings.text_too_long": "Un texto tuyo tiene como máximo 300 signos.",
 };

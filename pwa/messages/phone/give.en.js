@@ -3,9 +3,9 @@ export default {
   "give.title": "Give it to the customer",
   "give.sent": "Sent {day}.",
   "give.not_sent": "Not sent yet.",
-  "give.text": "Text it to …{ends}",
+  "give.text": "Text it to {ends}",
   "give.mail": "Mail it to {to}",
-  "give.ask": "Customer agrees to texts at …{ends}",
+  "give.ask": "Customer agrees to texts at {ends}",
   "give.ask_title": "May we text you?",
   "give.ask_said":
     "“{company} texts {name} at {mobile} about invoices and payments. Message rates may apply. Reply " +
@@ -16,9 +16,9 @@ export default {
   "give.how_by_phone": "By phone",
   "give.how_in_writing": "In writing",
   "give.agreed": "Kept: {name} agreed to texts.",
-  "give.texted": "Kept: {number} goes by text to …{ends}.",
+  "give.texted": "Kept: {number} goes by text to {ends}.",
   "give.mailed": "Kept: {number} goes to {to}.",
-  "give.stopped": "…{ends} answered STOP. Texts begin again only when they text START.",
+  "give.stopped": "{ends} answered STOP. Texts begin again only when they text START.",
   "give.no_way": "This customer has no e-mail address and no mobile to send it to.",
   "give.waits.notifications.allow_texts": "That they agreed to texts is sent when there is signal.",
   "give.waits.notifications.text_invoice": "The text leaves once this phone has sent it.",

@@ -3,9 +3,9 @@ export default {
   "give.title": "Dásela al cliente",
   "give.sent": "Enviada el {day}.",
   "give.not_sent": "Aún no enviada.",
-  "give.text": "Enviar por texto al …{ends}",
+  "give.text": "Enviar por texto al {ends}",
   "give.mail": "Enviar por correo a {to}",
-  "give.ask": "El cliente acepta textos en el …{ends}",
+  "give.ask": "El cliente acepta textos en el {ends}",
   "give.ask_title": "¿Podemos enviarle textos?",
   "give.ask_said":
     "“{company} envía textos a {name} al {mobile} sobre facturas y pagos. Puede tener costo. Con STOP " +
@@ -16,9 +16,9 @@ export default {
   "give.how_by_phone": "Por teléfono",
   "give.how_in_writing": "Por escrito",
   "give.agreed": "Guardado: {name} acepta textos.",
-  "give.texted": "Guardado: {number} va por texto al …{ends}.",
+  "give.texted": "Guardado: {number} va por texto al {ends}.",
   "give.mailed": "Guardado: {number} va a {to}.",
-  "give.stopped": "…{ends} respondió STOP. Los textos solo vuelven si envía START.",
+  "give.stopped": "{ends} respondió STOP. Los textos solo vuelven si envía START.",
   "give.no_way": "Este cliente no tiene correo ni celular para enviársela.",
   "give.waits.notifications.allow_texts": "Que acepta textos se envía cuando haya señal.",
   "give.waits.notifications.text_invoice": "El texto sale cuando este teléfono lo haya enviado.",
