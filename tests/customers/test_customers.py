@@ -99,7 +99,7 @@ async def test_a_technician_without_jobs_sees_no_customers(company: Company) -> 
     assert (await company.technician.get("/api/customers")).json() == {"items": [], "next": None}
     assert (await company.technician.get(f"/api/customers/{made.json()['id']}")).status_code == 404
     snapshot = (await company.technician.get("/api/sync/snapshot")).json()
-    assert snapshot["tables"]["customers"]["data"] == [[]] * 14
+    assert snapshot["tables"]["customers"]["data"] == [[]] * 16
 
 
 async def test_the_office_hears_of_a_new_customer_and_the_technician_does_not(company: Company) -> None:
