@@ -85,6 +85,7 @@ export default function Send({ invoice }) {
 function Agree({ customer, is_busy, on_agree, on_close }) {
   const [how, set_how] = useState(HOW[0]);
   const [note, set_note] = useState("");
+  const facts = { name: customer.name, company: settings.value?.name, mobile: customer.mobile };
   return html`
     <${Dialog} title=${t("give.ask_title")} on_close=${on_close}
       actions=${html`
@@ -92,10 +93,11 @@ function Agree({ customer, is_busy, on_agree, on_close }) {
           onClick=${() => on_agree({ how, note: note.trim() })}>${t("give.ask_do")}</button>
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
-      <p>${t("give.ask_said", { name: customer.name, company: settings.value?.name, mobile: customer.mobile })}</p>
+      <p>${t("give.ask_said", facts)}</p>
       <${Segments} label=${t("give.how")} value=${how} on_pick=${set_how}
         options=${HOW.map((value) => ({ value, label: t(`give.how_${value}`) }))} />
-      <${Field} label=${t("pay.note")} value=${note} limit=${NOTE_MAX} optional=${true} on_input=${set_note} />
+      <${Field} label=${t("pay.note")} value=${note} limit=${NOTE_MAX} optional=${true}
+        on_input=${set_note} />
     <//>
   `;
 }

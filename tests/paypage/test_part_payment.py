@@ -197,7 +197,7 @@ async def test_a_reminder_asks_for_the_1500_that_are_not_on_their_way(shop: Shop
     await shop.work()
     (mail,) = [each for each in folder(shop) if "eminder" in each["Subject"]]
     assert "$1,500.00" in mail["Subject"]
-    assert "$1,500.00" in part(mail, "plain")
+    assert "$1,500.00 due · by April 1, 2026 · $1,000.00 is on its way already" in part(mail, "plain")
 
 
 async def test_cash_that_leaves_less_than_the_open_part_closes_it(shop: Shop) -> None:

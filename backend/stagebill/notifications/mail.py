@@ -226,7 +226,9 @@ def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id) -> Mai
         items=items if len(items) > 1 else (),
         intro=words("reminder_greeting") or say_it("reminder_intro", company=company),
         amount=total,
-        detail=say_it("reminder_detail", count=str(len(items))) if len(items) > 1 else items[0].about,
+        detail=say_it("reminder_detail", count=str(len(items)))
+        if len(items) > 1
+        else " · ".join(filter(None, (say_it("due"), items[0].about))),
         message=say_it("reminder_thanks"),
         files="",
         button=say_it("invoice_button"),
