@@ -94,6 +94,7 @@ import stagebill.quarantine.tables
 import stagebill.questions.mutations
 import stagebill.questions.routes
 import stagebill.questions.tables
+import stagebill.reporting.payouts.routes
 import stagebill.reporting.reports.routes
 import stagebill.reporting.routes
 import stagebill.schedules.followers
@@ -221,6 +222,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.texts.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
+    *stagebill.reporting.payouts.routes.ROUTES,
     *stagebill.books.routes.ROUTES,
     *stagebill.webhooks.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,

@@ -12,11 +12,12 @@ import { owed, sum_of } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { MoveDialog, RefundDialog } from "./office_money_dialogs.js";
 import { JobSection } from "./office_job_section.js";
+import { PayoutsDialog } from "./office_payment_payouts.js";
 import { number_or_draft } from "./office_words.js";
 import { invoice_name, method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ kind: "reverse" | "apply" | "move" | "refund", payment: Row }} Opened */
+/** @typedef {{ kind: "reverse" | "apply" | "move" | "refund" | "payouts", payment: Row }} Opened */
 
 const REASON_MAX = 200;
 
@@ -41,6 +42,7 @@ export function Payments({ job, payments, invoices }) {
     <div class="below"><${PaymentsExport} job_id=${job.id} /></div>
     ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "move" && html`<${MoveDialog} payment=${opened.payment} on_close=${on_close} />`}
+    ${opened?.kind === "payouts" && html`<${PayoutsDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "refund" && html`<${RefundDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${
     opened?.kind === "apply" &&
@@ -98,7 +100,10 @@ function more_of(payment, on_open) {
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
   }
   items.push({ text: t("refund.begin"), icon: "cash", on_do: () => on_open({ kind: "refund", payment }) });
-  if (payment.source === "gateway") return items;
+  if (payment.source === "gateway") {
+    const see = () => on_open({ kind: "payouts", payment });
+    return [...items, { text: t("payment_do.payouts"), icon: "bank", on_do: see }];
+  }
   const take_back = () => on_open({ kind: "reverse", payment });
   items.push({ text: t("payment_do.reverse"), icon: "undo", danger: true, on_do: take_back });
   return items;

@@ -9,6 +9,7 @@ import { OfficePage } from "./office_page.js";
 import { Pick, use_query } from "./office_query.js";
 import { Accountant } from "./office_report_accountant.js";
 import { Payments, Tax } from "./office_report_moved.js";
+import { Payouts } from "./office_report_payouts.js";
 import { Ageing, Credit, Held, Progress } from "./office_report_standing.js";
 import { Takings } from "./office_report_takings.js";
 import { is_whole, span_of, SPANS } from "./report_period.js";
@@ -21,13 +22,14 @@ const REPORTS = {
   ageing: { screen: Ageing, path: "ageing" },
   progress: { screen: Progress, path: "work-in-progress" },
   payments: { screen: Payments, path: "payments", has_span: true },
+  payouts: { screen: Payouts, path: "payouts" },
   takings: { screen: Takings, path: "takings" },
   tax: { screen: Tax, path: "tax", has_span: true },
   held: { screen: Held, path: "retainage" },
   credit: { screen: Credit, path: "credit" },
   accountant: { screen: Accountant, has_span: true },
 };
-const DEFAULTS = { report: "ageing", span: "this_month", from_on: "", to_on: "" };
+const DEFAULTS = { report: "ageing", span: "this_month", from_on: "", to_on: "", payout: "" };
 
 export default function OfficeReports() {
   const [query, change] = use_query(DEFAULTS);
@@ -43,13 +45,13 @@ export default function OfficeReports() {
         <${Ways} href=${`/api/reports/${path}.csv${asked}`} />
       `}>
       <div class="no-print"><${Segments} as="picks scrolls" label=${t("report.which")} value=${name}
-        on_pick=${(/** @type {string} */ report) => change({ report })}
+        on_pick=${(/** @type {string} */ report) => change({ report, payout: "" })}
         options=${Object.keys(REPORTS).map((value) => ({ value, label: t(`report.${value}`) }))} /></div>
       <h2 class="print-only">${t(`report.${name}`)} · ${settings.value?.name} · ${has_span && is_whole(span)
         ? `${day(span.from_on)} – ${day(span.to_on)}`
         : day(today)}</h2>
       ${has_span && html`<${Days} query=${query} span=${span} today=${today} on_change=${change} />`}
-      <${screen} span=${is_whole(span) ? span : null} today=${today} />
+      <${screen} span=${is_whole(span) ? span : null} today=${today} opened=${query.payout} />
     <//>
   `;
 }

@@ -254,6 +254,47 @@ async def test_a_banks_mere_question_takes_nothing(striped: Shop, peer: StripePe
     assert await striped.rows("SELECT count(*) FROM dispute_move") == [(0,)]
 
 
+async def test_the_report_says_what_is_in_a_payout_and_which_payout_brought_a_payment(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """1,000 less 29.30, of which 300 went back; 500 more is still at the processor, less its fee of 14.80."""
+    invoice, payment_id, _ = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, 30_000, invoice_id=invoice["id"])
+    await striped.work()
+    payout = peer.balance.pay_out()
+    await tell(striped, peer, peer.events)
+    await paid(striped, peer, 50_000)
+    await tell(striped, peer, peer.events)
+    report = (await striped.office.get("/api/reports/payouts")).json()
+    sums = {name: report[name] for name in ("waiting_minor", "on_its_way_minor", "arrived_minor")}
+    assert sums == {"waiting_minor": 48_520, "on_its_way_minor": 67_070, "arrived_minor": 0}
+    peer.balance.arrive(payout)
+    await tell(striped, peer, peer.events)
+    report = (await striped.office.get("/api/reports/payouts")).json()
+    assert (report["waiting_minor"], report["arrived_minor"]) == (48_520, 67_070)
+    (row,) = report["rows"]
+    assert (row["gross_minor"], row["fee_minor"], row["refund_minor"], row["amount_minor"]) == (
+        100_000, 2_930, -30_000, 67_070,
+    )  # fmt: skip
+    whole = (await striped.office.get(f"/api/payouts/{row['id']}")).json()
+    assert {(item["kind"], item["net_minor"], item["job"]) for item in whole["items"]} == {
+        ("charge", 97_070, "Re-pipe"),
+        ("refund", -30_000, "Re-pipe"),
+    }
+    (brought,) = (await striped.office.get(f"/api/payments/{payment_id}/payouts")).json()["items"]
+    assert (brought["payout_id"], brought["state"], brought["net_minor"]) == (row["id"], "paid", 67_070)
+    file = (await striped.office.get("/api/reports/payouts.csv")).text
+    assert "2026-03-04,paid,stripe,po_" in file
+    assert ",1,1000.00,29.30,-300.00,0.00,0.00,670.70,USD" in file
+    assert (await striped.office.get(f"/api/payouts/{payment_id}")).status_code == 404
+    assert (await striped.company.technician.get("/api/reports/payouts")).status_code == 403
+
+
+async def test_a_company_without_a_processor_is_told_so(shop: Shop) -> None:
+    report = (await shop.office.get("/api/reports/payouts")).json()
+    assert (report["is_connected"], report["rows"], report["waiting_minor"]) == (False, [], 0)
+
+
 async def test_what_does_not_come_to_its_sum_is_kept_without_items(striped: Shop, peer: StripePeer) -> None:
     await paid(striped, peer, 100_000)
     payout = peer.balance.pay_out()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from stagebill.kernel.context import Language
 from stagebill.kernel.money import exponent
 from stagebill.reporting.ageing import Ageing
+from stagebill.reporting.payouts.payout_report import Payouts
 from stagebill.reporting.receipts import Receipts
 from stagebill.reporting.standing_money import HeldMoney, Takings, UnappliedCredit
 from stagebill.reporting.tax_summary import TaxSummary
@@ -17,7 +18,7 @@ from stagebill.spreadsheets import writing
 from stagebill.spreadsheets.words import in_words
 from stagebill.spreadsheets.writing import Cell
 
-Report = Ageing | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings
+Report = Ageing | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings | Payouts
 
 _BUCKETS: Final = (
     "current_minor", "days_1_minor", "days_31_minor", "days_61_minor", "days_91_minor", "pending_minor",
@@ -34,6 +35,9 @@ _TAX: Final = (
 )  # fmt: skip
 _HELD: Final = ("retained_minor", "released_minor", "held_minor")
 _CREDIT: Final = ("payment_count", "unapplied_minor", "undecided_minor")
+_PAID_OUT: Final = (
+    "gross_minor", "fee_minor", "refund_minor", "dispute_minor", "other_minor", "amount_minor",
+)  # fmt: skip
 _DAY: Final = 10
 
 
@@ -75,6 +79,13 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
             return ("customer", *_CREDIT), [
                 (row.customer or nobody, *_values(row, _CREDIT)) for row in report.rows
             ]
+        case Payouts():
+            columns = ("arrival_on", "state", "gateway", "gateway_ref", "payment_count", *_PAID_OUT)
+            return columns, [
+                (row.arrival_on, heading(language, f"state_{row.state}"), row.gateway, row.gateway_ref,
+                 row.payment_count, *_values(row, _PAID_OUT))
+                for row in report.rows
+            ]  # fmt: skip
         case Takings():
             columns = ("member", "taken_at", "method", "title", "customer", "reference", "receipt",
                        "amount_minor")  # fmt: skip

@@ -21,7 +21,11 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "payment_count": "Payments", "unapplied_minor": "Unapplied",
         "undecided_minor": "Waits for a decision", "nobody": "Nobody known", "member": "Member",
         "taken_at": "Taken", "amount_minor": "Amount", "reference": "Reference", "receipt": "Receipt",
-        "currency": "Currency",
+        "arrival_on": "Arrives", "state": "State", "gateway": "Processor",
+        "gateway_ref": "Payout number", "gross_minor": "Payments taken", "fee_minor": "Fees",
+        "refund_minor": "Refunds", "dispute_minor": "Disputes", "other_minor": "Other",
+        "state_on_its_way": "on its way", "state_paid": "paid", "state_failed": "failed",
+        "state_canceled": "canceled", "currency": "Currency",
     },
     "es": {
         "customer": "Cliente", "current_minor": "Aún no vencido", "days_1_minor": "1–30 días",
@@ -38,7 +42,11 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "released_minor": "Liberado", "payment_count": "Pagos", "unapplied_minor": "Sin aplicar",
         "undecided_minor": "Espera una decisión", "nobody": "Nadie conocido", "member": "Miembro",
         "taken_at": "Cobrado el", "amount_minor": "Importe", "reference": "Referencia",
-        "receipt": "Recibo", "currency": "Moneda",
+        "receipt": "Recibo", "arrival_on": "Llega", "state": "Estado", "gateway": "Procesador",
+        "gateway_ref": "Número de transferencia", "gross_minor": "Pagos cobrados", "fee_minor": "Comisiones",
+        "refund_minor": "Reembolsos", "dispute_minor": "Disputas", "other_minor": "Otros",
+        "state_on_its_way": "en camino", "state_paid": "pagada", "state_failed": "fallida",
+        "state_canceled": "cancelada", "currency": "Moneda",
     },
 }  # fmt: skip
 

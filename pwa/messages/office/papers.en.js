@@ -29,6 +29,9 @@ export default {
   "refusal.statements.nothing_received":
     "Nothing of this payment is left for its job, so there is no receipt.",
   "payment_do.receipt": "Receipt (PDF)",
+  "payment_do.payouts": "Payout to the bank",
+  "payment_do.payout_of": "{gateway}, {day}",
+  "payment_do.no_payout": "This payment is in no payout yet.",
   "paper.of": "{number} as a PDF",
   "application.do": "Application for payment",
   "application.title": "Application for payment {number}",

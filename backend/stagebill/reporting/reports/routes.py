@@ -88,7 +88,9 @@ async def read_takings(request: Asked) -> Takings:
     return answer_read(request, await queries.takings_open(*_asked(request)))  # type: ignore[return-value]
 
 
-def _file(request: Asked, name: str, context: Context, report: Report) -> Stream:
+def as_file(request: Asked, name: str, context: Context, report: Report) -> Stream:
+    """A report as a file that is saved under its name and this day."""
+
     async def lines() -> AsyncIterator[str]:
         for line in csv_lines(report, reader_of(context.language)):
             yield line
@@ -106,7 +108,7 @@ def _file(request: Asked, name: str, context: Context, report: Report) -> Stream
 async def ageing_csv(request: Asked) -> Stream:
     """Every customer who owes something, and the total."""
     reader, context = _asked(request)
-    return _file(request, "ageing", context, await queries.ageing(reader, context, whole=True))
+    return as_file(request, "ageing", context, await queries.ageing(reader, context, whole=True))
 
 
 @get("/api/reports/work-in-progress.csv", operation_id="reports.work_in_progress_csv", tags=["reports"],
@@ -115,7 +117,7 @@ async def work_in_progress_csv(request: Asked) -> Stream:
     """Every running job, and the total."""
     reader, context = _asked(request)
     report = await queries.work_in_progress(reader, context, whole=True)
-    return _file(request, "work-in-progress", context, report)
+    return as_file(request, "work-in-progress", context, report)
 
 
 @get("/api/reports/payments.csv", operation_id="reports.payments_csv", tags=["reports"],
@@ -124,7 +126,7 @@ async def payments_csv(request: Asked, from_on: FromQuery[date], to_on: FromQuer
     """Each day's sum by method, and the total."""
     reader, context = _asked(request)
     report = await queries.payments_by_day(reader, context, period(from_on, to_on))
-    return _file(request, "payments-by-day", context, report)
+    return as_file(request, "payments-by-day", context, report)
 
 
 @get("/api/reports/tax.csv", operation_id="reports.tax_csv", tags=["reports"], media_type="text/csv",
@@ -133,7 +135,7 @@ async def tax_csv(request: Asked, from_on: FromQuery[date], to_on: FromQuery[dat
     """Each rate of the period."""
     reader, context = _asked(request)
     report = await queries.taxes(reader, context, period(from_on, to_on))
-    return _file(request, "tax", context, report)
+    return as_file(request, "tax", context, report)
 
 
 @get("/api/reports/retainage.csv", operation_id="reports.retainage_csv", tags=["reports"],
@@ -141,7 +143,7 @@ async def tax_csv(request: Asked, from_on: FromQuery[date], to_on: FromQuery[dat
 async def retainage_csv(request: Asked) -> Stream:
     """Every job on which something is held back."""
     reader, context = _asked(request)
-    return _file(request, "retainage", context, await queries.retainage(reader, context, whole=True))
+    return as_file(request, "retainage", context, await queries.retainage(reader, context, whole=True))
 
 
 @get("/api/reports/credit.csv", operation_id="reports.credit_csv", tags=["reports"], media_type="text/csv",
@@ -149,7 +151,7 @@ async def retainage_csv(request: Asked) -> Stream:
 async def credit_csv(request: Asked) -> Stream:
     """Every customer with unapplied money."""
     reader, context = _asked(request)
-    return _file(request, "credit", context, await queries.unapplied_credit(reader, context, whole=True))
+    return as_file(request, "credit", context, await queries.unapplied_credit(reader, context, whole=True))
 
 
 @get("/api/reports/takings.csv", operation_id="reports.takings_csv", tags=["reports"],
@@ -157,7 +159,7 @@ async def credit_csv(request: Asked) -> Stream:
 async def takings_csv(request: Asked) -> Stream:
     """Every payment that is not handed over."""
     reader, context = _asked(request)
-    return _file(request, "takings", context, await queries.takings_open(reader, context))
+    return as_file(request, "takings", context, await queries.takings_open(reader, context))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
