@@ -73,6 +73,11 @@ class Office:
     def invoices(self) -> list[dict[str, Any]]:
         return [invoice for invoice in self._list("invoices") if invoice["job_id"] == self._job_id]
 
+    def texts(self) -> list[str]:
+        """The kinds of what was texted about the job."""
+        answer = self._api.get(f"/api/jobs/{self._job_id}/messages").raise_for_status()
+        return [one["kind"] for one in answer.json()["items"] if one["kind"].startswith("text.")]
+
     def payments(self) -> list[dict[str, Any]]:
         return [payment for payment in self.payments_of_all() if payment["job_id"] == self._job_id]
 

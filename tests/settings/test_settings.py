@@ -176,3 +176,12 @@ async def test_a_tax_rate_above_100_percent_is_refused(company: Company) -> None
         assert (answer.status_code, answer.json()["code"]) == (422, "kernel.not_a_rate")
     rates = {"tax_rates": [{"name": "Sales tax", "rate_bps": 10_000}]}
     assert (await company.owner.patch("/api/settings", rates)).status_code == 200
+
+
+async def test_an_address_written_as_one_text_is_refused_with_its_parts_named(company: Company) -> None:
+    refused = await company.owner.patch("/api/settings", {"address": "120 Foundry Row, Greenfield"})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["path"]) == (422, "address")
+    assert error["message"] == (
+        "An address is written in parts: street, city, region, postal_code and country."
+    )

@@ -71,6 +71,11 @@ async def test_5000_with_600_added_1000_paid_and_2500_billed_leaves_1500_to_pay_
     assert "<script" not in page.text
 
 
+async def test_the_page_names_its_job_by_its_number_in_words(shop: Shop) -> None:
+    ((number,),) = await shop.rows("SELECT number FROM job")
+    assert f"As of March 2, 2026 · Job {number}" in (await opened(shop)).text
+
+
 async def test_the_bar_s_parts_are_the_job_s_price_with_money_held_back_and_on_its_way(shop: Shop) -> None:
     answer = await shop.office.post(f"/api/jobs/{shop.job_id}/retainage", {"rate_bps": 1000})
     assert answer.status_code == 200, answer.text

@@ -35,11 +35,15 @@ def _texted(days_ago: int, key: str, customer: str, title: str, amount_minor: in
             words: str) -> list[Told]:  # fmt: skip
     amount = format_money(amount_minor, "USD", "en")
     text = say("en", "invoice", company=COMPANY, title=title, amount=amount, link=LINK_PLACE)
+    asked = f"text.{key}.asked"
     return [
+        Told(days_ago, "dispatcher", "notifications.text_invoice", asked, {
+            "invoice_id": demo_id("invoice", key),
+        }),
         Told(days_ago, "system", "notifications.write_message", f"text.{key}", {
             "kind": "text.invoice", "to_address": _NUMBERS[customer], "subject": "",
-            "body_text": closed(text, "en"), "body_html": "", "dedupe_key": f"demo:text:{key}",
-            "invoice_id": demo_id("invoice", key),
+            "body_text": closed(text, "en"), "body_html": "", "invoice_id": demo_id("invoice", key),
+            "dedupe_key": f"text.invoice:{mutation_id(asked)}",
         }),
         Told(days_ago, "system", "notifications.settle_message", f"text.{key}.settled", {
             "message_id": mutation_id(f"text.{key}"), "state": state, "words": words,

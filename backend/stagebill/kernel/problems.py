@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _JSON = "application/json"
 RETRY_AFTER_SECONDS = 2
 CAUSE_CHARACTERS_MAX = 200
+ADDRESS_IN_PARTS = "An address is written in parts: street, city, region, postal_code and country."
 
 _CODES = {
     400: ("request.malformed", "The request cannot be read."),
@@ -91,6 +92,8 @@ def _error(extra: Any) -> dict[str, str]:
     message = str(found.get("message", ""))
     text, _, path = message.partition(" - at `$")
     path = path.removesuffix("`").lstrip(".") or str(found.get("key", ""))
+    if path.endswith("address") and text.startswith("Expected `object"):
+        text = ADDRESS_IN_PARTS
     return {"path": path, "message": text, "source": str(found.get("source", ""))}
 
 

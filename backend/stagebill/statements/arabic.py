@@ -6,6 +6,7 @@ ARABIC: Final = {
     "title": "كشف حساب",
     "page_title": "{project} · {company}",
     "as_of": "حتى {day}",
+    "numbered": "العمل رقم {number}",
     "due_head": "للدفع الآن",
     "nothing_billed_head": "لم تصدر أي فاتورة بعد",
     "nothing_billed_text": "ستصدر {company} فواتير العمل هنا، مرحلة بعد مرحلة.",

@@ -79,6 +79,7 @@ def page(shown: Statement, today: date) -> Html:
         state_text=_state_text(shown, state), next=_next(shown, today),
         bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
         as_of=say_it("as_of", day=figures.day(today, shown.language)),
+        numbered=say_it("numbered", number=shown.number),
         credit=credit_text(shown), together=_together(shown),
         contract=contract_rows(shown), bills=[_bill_row(shown, bill, today) for bill in bills],
         settled=_counted(shown, "earlier_bill", settled, sum(bill.owed_minor for bill in settled)),
