@@ -114,6 +114,7 @@ export default {
   "option.ach": "Bank account",
   "option.financing": "Financing",
   "option.part": "Part payments",
+  "option.tip": "Ask card payers for a tip",
   "options.visible": "The customer sees",
   "visible.line_items": "Lines of the job",
   "visible.quantities": "Quantities",

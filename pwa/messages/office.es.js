@@ -116,6 +116,7 @@ export default {
   "option.ach": "Cuenta bancaria",
   "option.financing": "Financiación",
   "option.part": "Pagos parciales",
+  "option.tip": "Pedir propina a quien paga con tarjeta",
   "options.visible": "El cliente ve",
   "visible.line_items": "Líneas del trabajo",
   "visible.quantities": "Cantidades",

@@ -27,7 +27,7 @@ const made_up = () => ({
   ],
 });
 
-const WAYS = ["card", "ach", "financing", "part"];
+const WAYS = ["card", "ach", "financing", "part", "tip"];
 
 /**
  * @param {{ visible: Record<string, boolean>, options: Record<string, boolean>, name: string,

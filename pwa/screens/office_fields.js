@@ -13,7 +13,7 @@ import { html, useEffect, useState } from "../vendor/ui.js";
 
 const NET_DAYS = [3, 5, 7, 10, 14, 15, 20, 30, 40, 45, 60, 90];
 const NET_DAYS_MAX = 365;
-const OPTIONS = ["card", "ach", "financing", "part"];
+const OPTIONS = ["card", "ach", "financing", "part", "tip"];
 const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress", "approval"];
 
 /**

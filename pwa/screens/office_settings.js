@@ -10,6 +10,7 @@ import { Check, DueTermsField, PaymentOptions, VisibleFields } from "./office_fi
 import { Accent, Company, TaxRates, Texts } from "./office_settings_company.js";
 import { EInvoices, Reached } from "./office_settings_e_invoices.js";
 import { Section, use_section } from "./office_settings_form.js";
+import { TipPercents, tips_to_type, tips_typed } from "./office_tip_percents.js";
 import { OfficeMessages } from "./office_messages.js";
 import { Logo } from "./office_settings_logo.js";
 import { Numbers } from "./office_settings_numbers.js";
@@ -146,7 +147,12 @@ function Checklist({ known }) {
 /** @param {{ known: Row }} props */
 function Defaults({ known }) {
   const { due_terms, payment_options, visible_fields } = known;
-  const { draft, change, is_dirty, form } = use_section({ due_terms, payment_options, visible_fields });
+  const tips = tips_to_type(known);
+  const stored = { due_terms, payment_options, visible_fields, tips };
+  const { draft, change, is_dirty, form } = use_section(stored, ({ tips: typed, ...rest }) => ({
+    ...rest,
+    tip_percents_bps: tips_typed(typed),
+  }));
   return html`
     <${Section} id="defaults" title=${t("settings.defaults")} about=${t("settings.defaults_is")} form=${form}
       is_dirty=${is_dirty}>
@@ -154,6 +160,9 @@ function Defaults({ known }) {
         on_change=${(/** @type {any} */ value) => change({ due_terms: value })} />
       <${PaymentOptions} value=${draft.payment_options}
         on_change=${(/** @type {any} */ value) => change({ payment_options: value })} />
+      ${draft.payment_options.tip &&
+        html`<${TipPercents} value=${draft.tips} on_change=${(/** @type {string[]} */ value) =>
+          change({ tips: value })} />`}
       <div class="beside-preview">
         <${VisibleFields} value=${draft.visible_fields}
           on_change=${(/** @type {any} */ value) => change({ visible_fields: value })} />

@@ -15,22 +15,21 @@ async def at_processor(founder: Founder, made: Company) -> None:
     line = {"description": "Boiler", "unit_price_minor": 90_000}
     job = {"customer_id": customer_id, "title": "Boiler", "line_items": [line]}
     job_id = await founder.does(office, "jobs.create_job", job)
+    made_of = {"job_id": job_id, "payment_options": {"tip": True}}
     invoices = [
-        await founder.does(
-            office, "invoices.create_invoice", {"job_id": job_id, "amount_minor": amount_minor}
-        )
+        await founder.does(office, "invoices.create_invoice", {**made_of, "amount_minor": amount_minor})
         for amount_minor in (45_000, 25_000, 20_000)
     ]
     attempts = []
     for place, (invoice_id, *others) in enumerate((invoices[:1], invoices[1:])):
         start = {"invoice_id": invoice_id, "gateway": "stripe", "method": "card", "methods": ["card"],
-                 "with_invoices": others}  # fmt: skip
+                 "with_invoices": others, "tip_minor": 4_500 if not others else 0}  # fmt: skip
         attempts.append((invoice_id, await founder.does(system, "paypage.start_checkout", start)))
         bound = {**OPENED, "checkout_id": attempts[-1][1], "gateway_ref": f"cs_{place}"}
         await founder.does(system, "paypage.bind_checkout", bound)
     paid_id, checkout_id = attempts[0]
     settled = {
-        "checkout_id": checkout_id, "gateway_ref": "cs_0", "amount_minor": 45_000, "currency": "USD",
+        "checkout_id": checkout_id, "gateway_ref": "cs_0", "amount_minor": 49_500, "currency": "USD",
         "taken_at": BEGAN,
     }  # fmt: skip
     payment_id = await founder.does(system, "paypage.settle_checkout", settled)
@@ -44,6 +43,8 @@ async def at_processor(founder: Founder, made: Company) -> None:
         body = {"refund_id": refund_id, "state": state, "gateway_ref": f"re_{state}"}
         outcome = "conflict" if state == "failed" else "applied"
         await founder.does(system, "payments.note_refund", body, outcome)
+    tip_back = {"payment_id": payment_id, "amount_minor": 0, "tip_minor": 500, "reason": "too much"}
+    await founder.does(office, "payments.refund_payment", tip_back)
     for state, ref in (("open", "dp_1"), ("open", "dp_2"), ("won", "dp_2")):
         said = {"payment_id": payment_id, "gateway_ref": ref, "amount_minor": 5_000, "reason": "fraudulent"}
         await founder.does(system, "payments.note_dispute", {**said, "state": state})
@@ -59,7 +60,7 @@ async def _paid_out(founder: Founder) -> None:
     system = founder.acting("system")
     known = {"payment_ref": "pi_1", "made_at": BEGAN}
     kept = [
-        {"gateway_ref": "txn_1", "kind": "charge", "amount_minor": 45_000, "fee_minor": 1_335, **known},
+        {"gateway_ref": "txn_1", "kind": "charge", "amount_minor": 49_500, "fee_minor": 1_335, **known},
         {"gateway_ref": "txn_2", "kind": "refund", "amount_minor": -1_000, "fee_minor": 0, **known},
     ]
     disputed = [
@@ -67,7 +68,7 @@ async def _paid_out(founder: Founder) -> None:
         {"gateway_ref": "txn_5", "kind": "dispute", "amount_minor": 5_000, "fee_minor": 0, **known},
         {"gateway_ref": "txn_6", "kind": "fee", "amount_minor": -200, "fee_minor": 0, "made_at": BEGAN},
     ]
-    for ref, amount_minor, items in (("po_1", 42_665, kept), ("po_2", -1_700, disputed)):
+    for ref, amount_minor, items in (("po_1", 47_165, kept), ("po_2", -1_700, disputed)):
         payout = {"gateway": "stripe", "gateway_ref": ref, "currency": "USD", "arrival_on": "2026-03-04"}
         body = {**payout, "amount_minor": amount_minor, "made_at": BEGAN, "items": items}
         payout_id = await founder.does(system, "paypage.note_payout", body)

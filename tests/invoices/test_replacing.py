@@ -43,7 +43,7 @@ async def test_2500_corrected_to_2400_is_void_and_new_in_one_step(office: Office
 async def test_what_is_not_given_is_carried_over(office: Office) -> None:
     kept = {
         "title": "Rough-in", "message": "Thank you", "due_terms": NET_15,
-        "payment_options": {"card": True, "ach": False, "financing": False, "part": False},
+        "payment_options": {"card": True, "ach": False, "financing": False, "part": False, "tip": False},
         "visible_fields": {
             "line_items": False, "quantities": False, "unit_prices": False, "tax": True, "progress": True,
             "approval": True,
@@ -120,7 +120,7 @@ async def test_a_default_that_changes_reaches_no_issued_invoice(office: Office) 
     old = await issued(office, amount_minor=100_000)
     changed = {
         "due_terms": {"kind": "net", "days": 60},
-        "payment_options": {"card": False, "ach": False, "financing": True, "part": True},
+        "payment_options": {"card": False, "ach": False, "financing": True, "part": True, "tip": False},
         "visible_fields": {
             "line_items": False, "quantities": False, "unit_prices": False, "tax": False, "progress": False,
         },

@@ -3,7 +3,6 @@
 Only what Stagebill asks of Stripe, by Stripe's public description: hosted sessions, payments, charges,
 refunds, disputes, idempotency keys that replay even a failure, and signed events. A parameter that it does
 not know is an error, as there, and an object that it would not send fails the test (`stripe_contract.py`).
-`press` plays the customer on the hosted page.
 """
 
 import itertools
@@ -178,10 +177,11 @@ class StripePeer:
             raise No(400, "expires_at_invalid")
         session = self._new("cs_test", "checkout.session", {
             "mode": form["mode"], "status": "open", "payment_status": "unpaid", "payment_intent": None,
-            "client_reference_id": form["client_reference_id"], "metadata": {"key": form["metadata[key]"]},
-            "amount_total": int(form["line_items[0][price_data][unit_amount]"]),
-            "currency": form["line_items[0][price_data][currency]"], "success_url": form["success_url"],
-            "cancel_url": form["cancel_url"], "expires_at": int(form["expires_at"]),
+            "client_reference_id": form["client_reference_id"],
+            "metadata": {name[9:-1]: v for name, v in form.items() if name.startswith("metadata[")},
+            "amount_total": sum(int(v) for k, v in form.items() if k.endswith("[unit_amount]")),
+            "currency": form["line_items[0][price_data][currency]"], "expires_at": int(form["expires_at"]),
+            "success_url": form["success_url"], "cancel_url": form["cancel_url"],
             "payment_method_types": [v for k, v in form.items() if k.startswith("allowed_payment_method")],
         })  # fmt: skip
         session["url"] = f"{self.url}/c/pay/{session['id']}"

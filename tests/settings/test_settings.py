@@ -50,7 +50,8 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         },
         "progress_invoicing": False,
         "due_terms": {"kind": "receipt"},
-        "payment_options": {"card": True, "ach": True, "financing": False, "part": False},
+        "payment_options": {"card": True, "ach": True, "financing": False, "part": False, "tip": False},
+        "tip_percents_bps": [1000, 1500, 2000],
         "visible_fields": {
             "line_items": True,
             "quantities": True,

@@ -301,3 +301,56 @@ async def test_a_revoked_statement_closes_the_page(shop: Shop) -> None:
     answer = await shop.office.post(f"/api/jobs/{shop.job_id}/statement/revoke", {})
     assert answer.status_code in (200, 201), answer.text
     assert (await page_of(shop)).status_code == 404
+
+
+TIPPED = {"card": True, "ach": True, "financing": False, "tip": True}
+
+
+async def send(shop: Shop, page: httpx.Response, method: str, *ids: str, **said: str) -> str:
+    """The form as the page has it, with these ticks; where it leads."""
+    form = page.text[page.text.index('action="/statement/checkout"') :].partition("</form>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+    body: dict[str, Any] = {**hidden, "method": method, "i": list(ids), **said}
+    location: str = (await shop.customer.http.post("/statement/checkout", data=body)).headers["location"]
+    return location
+
+
+async def test_two_invoices_of_200_and_100_are_paid_with_one_tip_of_ten_percent_of_300(shop: Shop) -> None:
+    ids = [(await shop.invoice(each, payment_options=TIPPED))["id"] for each in (20_000, 10_000)]
+    await open_statement(shop)
+    page = await page_of(shop)
+    assert "A percent is of the $300.00 that you pay now." in page.text
+    page = await shop.customer.get(await send(shop, page, "tip:1000", *ids))
+    assert "With a tip of $30.00 your card is charged $330.00." in page.text
+    await shop.customer.choose(await send(shop, page, "card", *ids), "succeed")
+    back = await shop.customer.get("/statement/return")
+    assert back.headers["location"].startswith("/statement/receipts/")
+    assert await shop.payments() == [30_000]
+    assert await allocated(shop) == [10_000, 20_000]
+    assert await shop.rows("SELECT amount_minor FROM tip") == [(3_000,)]
+    assert await shop.rows("SELECT amount_minor FROM sandbox_checkout") == [(33_000,)]
+
+
+async def test_a_tip_typed_or_ticks_changed_show_their_new_total_first(shop: Shop) -> None:
+    ids = [(await shop.invoice(each, payment_options=TIPPED))["id"] for each in (20_000, 10_000)]
+    await open_statement(shop)
+    page = await shop.customer.get(await send(shop, await page_of(shop), "tip:1000", *ids))
+    location = await send(shop, page, "card", *ids, tip_sum="12.50")
+    assert "notice=new_total" in location
+    page = await shop.customer.get(location)
+    assert "With a tip of $12.50 your card is charged $312.50." in page.text
+    for wrong in ("-5", "ten", "300.01"):
+        assert "new_total" in await send(shop, page, "card", *ids, tip_sum=wrong)
+    assert "tip_gone" in await send(shop, page, "card", *ids, tip_shown="-5")
+    assert await shop.states() == []
+
+
+async def test_a_tip_is_asked_for_together_only_where_every_ticked_invoice_does(shop: Shop) -> None:
+    asks = await shop.invoice(20_000, payment_options=TIPPED)
+    asks_not = await shop.invoice(10_000, payment_options=ACH_TOO)
+    await open_statement(shop)
+    page = await page_of(shop)
+    assert "Add a tip" not in page.text
+    ids = (asks["id"], asks_not["id"])
+    assert "new_total" in await send(shop, page, "card", *ids, tip="1000", tip_shown="3000")
+    assert await shop.states() == []

@@ -26,6 +26,7 @@ class AccountKey(StrEnum):
     BANK_CLEARING = "bank_clearing"
     FINANCING_CLEARING = "financing_clearing"
     CREDIT = "credit"
+    TIPS = "tips"
     TAX = "tax"
     SALES = "sales"
     FEES = "fees"
@@ -70,6 +71,7 @@ KINDS: Final[Mapping[AccountKey, AccountKind]] = {
     AccountKey.BANK_CLEARING: AccountKind.ASSET,
     AccountKey.FINANCING_CLEARING: AccountKind.ASSET,
     AccountKey.CREDIT: AccountKind.LIABILITY,
+    AccountKey.TIPS: AccountKind.LIABILITY,
     AccountKey.TAX: AccountKind.LIABILITY,
     AccountKey.SALES: AccountKind.INCOME,
     AccountKey.FEES: AccountKind.EXPENSE,
@@ -97,6 +99,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.BANK_CLEARING: Account("Bank Payment Clearing", "1070"),
         AccountKey.FINANCING_CLEARING: Account("Financing Clearing", "1080"),
         AccountKey.CREDIT: Account("Customer Credits", "2300"),
+        AccountKey.TIPS: Account("Tips Payable", "2310"),
         AccountKey.TAX: Account("Sales Tax Payable", "2200"),
         AccountKey.SALES: Account("Sales", "4000"),
         AccountKey.FEES: Account("Payment Processing Fees", "6100"),
@@ -113,6 +116,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.BANK_CLEARING: Account("Pagos bancarios por liquidar", "1070"),
         AccountKey.FINANCING_CLEARING: Account("Financiación por liquidar", "1080"),
         AccountKey.CREDIT: Account("Saldos a favor de clientes", "2300"),
+        AccountKey.TIPS: Account("Propinas por pagar", "2310"),
         AccountKey.TAX: Account("Impuesto sobre ventas por pagar", "2200"),
         AccountKey.SALES: Account("Ventas", "4000"),
         AccountKey.FEES: Account("Comisiones de cobro", "6100"),

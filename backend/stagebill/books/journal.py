@@ -6,8 +6,8 @@ the day on which Stagebill learned of it, so that a period which is over never g
 which a late payment was taken is in its words (DO-14). What a processor kept of a payment is an entry of its
 own, as it is often known only later; a refund does not bring it back, so that it stays a cost (D-53).
 
-What is owed is in receivable, what is held back in retainage, unapplied money in credit: each is the sum that
-the lists show.
+What is owed is in receivable, what is held back in retainage, unapplied money in credit, tips that came by
+card and are the crew's in tips: each is the sum that the lists show.
 """
 
 from collections.abc import Iterable, Sequence
@@ -95,7 +95,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
 class Movement(NamedTuple):
     """Money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`). A fee goes
-    from where the money lies, and is nobody's credit.
+    from where the money lies, and is nobody's credit. `tip_minor` of it is owed to the crew.
     """
 
     mutation_id: Id
@@ -110,6 +110,7 @@ class Movement(NamedTuple):
     applied_minor: Minor
     is_opening: bool
     taken_on: date
+    tip_minor: Minor = 0
 
 
 def issued(invoice: Document) -> Entry | None:
@@ -222,7 +223,8 @@ def _of_movement(movement: Movement) -> Iterable[Posting]:
     if movement.kind is EntryKind.FEE:
         yield Posting(AccountKey.FEES, -movement.received_minor)
         return
-    yield Posting(AccountKey.CREDIT, movement.applied_minor - movement.received_minor)
+    yield Posting(AccountKey.TIPS, -movement.tip_minor)
+    yield Posting(AccountKey.CREDIT, movement.applied_minor + movement.tip_minor - movement.received_minor)
     yield Posting(AccountKey.RECEIVABLE, -movement.applied_minor)
 
 

@@ -45,14 +45,20 @@ SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('
 SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
  WHERE (s.state = 'sent' AND COALESCE(s.gateway_ref, '') = '') OR s.payment_id <> f.payment_id
-    OR (s.state = 'failed') <> EXISTS (
+    OR (s.state = 'failed') <> CASE WHEN f.amount_minor > 0 THEN EXISTS (
       SELECT 1 FROM payment p WHERE p.organization_id = s.organization_id AND p.gateway = s.gateway
-         AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor)
+         AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor
+         AND f.tip_minor = COALESCE((SELECT SUM(t.amount_minor) FROM tip t
+            WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0))
+      ELSE EXISTS (SELECT 1 FROM tip t WHERE t.organization_id = s.organization_id
+         AND t.payment_id = s.payment_id AND t.amount_minor = f.tip_minor AND t.created_at = s.updated_at)
+      END
 UNION ALL
 SELECT k.organization_id, CAST(k.id AS TEXT) FROM capture k
   JOIN payment p ON p.organization_id = k.organization_id AND p.id = k.id
  WHERE p.source <> 'gateway' OR p.gateway <> k.gateway OR p.gateway_ref <> k.gateway_ref
-    OR k.fee_minor > p.amount_minor
+    OR k.fee_minor > p.amount_minor + COALESCE((SELECT SUM(t.amount_minor) FROM tip t
+        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0)
 """,
     ),
     Invariant(

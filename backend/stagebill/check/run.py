@@ -24,6 +24,7 @@ from stagebill.check import (
     scope,
     takings,
     texts,
+    tips,
     webhooks,
 )  # fmt: skip
 from stagebill.check.invariant import KEYS_SHOWN_MAX, Finding, Invariant
@@ -40,6 +41,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *schedules.INVARIANTS,
     *books.INVARIANTS,
     *takings.INVARIANTS,
+    *tips.INVARIANTS,
     *webhooks.INVARIANTS,
     *texts.INVARIANTS,
     *feed.INVARIANTS,

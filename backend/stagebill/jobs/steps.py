@@ -18,3 +18,8 @@ async def check_on_the_job(tx: Tx, context: Context, job_id: Id, named: type[Str
         return
     if not await tx.select(Assignment, job_id=job_id, member_id=context.member_id, active=True):
         raise Missing.of(named)
+
+
+async def crew_of(tx: Tx, job_id: Id) -> tuple[Id, ...]:
+    """The technicians who are on the job now."""
+    return tuple(row.member_id for row in await tx.select(Assignment, job_id=job_id, active=True))

@@ -15,6 +15,7 @@ from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, 
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
+from stagebill.paypage.tipping import and_tip
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
 
@@ -148,7 +149,7 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
         or say_it("receipt_subject", amount=amount, company=page.company.name),
         intro=words("receipt_greeting")
         or say_it(
-            "receipt_intro", company=page.company.name, amount=amount, day=day,
+            "receipt_intro", company=page.company.name, amount=and_tip(page, amount, paid), day=day,
             method=say_on_page(page.language, f"method_{paid.method}"),
         ),
         amount=amount,

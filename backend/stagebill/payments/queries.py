@@ -15,13 +15,15 @@ from stagebill.payments.aftermath.queries import DisputeView, RefundView, disput
 from stagebill.payments.allocation import Part
 from stagebill.payments.decision import Decision, Proposal, proposals
 from stagebill.payments.payment import Method, PaymentId, Reason
-from stagebill.payments.placing.queries import ALLOCATED, REFUNDED, REVERSED, opens_of
+from stagebill.payments.placing.queries import ALLOCATED, REFUNDED, REVERSED, TIP_BACK, TIPPED, opens_of
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, scoped
 
 
 class PaymentRecord(msgspec.Struct, frozen=True):
-    """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has."""
+    """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has. A tip is
+    beside the amount: `tip_returned_minor` of `tip_minor` went back.
+    """
 
     id: PaymentId
     job_id: Id | None
@@ -48,6 +50,8 @@ class PaymentRecord(msgspec.Struct, frozen=True):
     awaits_decision: bool
     refunds: list[RefundView]
     disputes: list[DisputeView]
+    tip_minor: Minor = 0
+    tip_returned_minor: Minor = 0
 
 
 class PaymentView(PaymentRecord, frozen=True, kw_only=True):
@@ -88,7 +92,8 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
     AND d.payment_id = p.id AND d.resolved_at IS NULL), p.unapplied_reason),
   p.suspect_duplicate, p.clock_flag, p.source,
   EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
-    AND d.resolved_at IS NULL), {REVERSED}, {REFUNDED}
+    AND d.resolved_at IS NULL), {TIPPED}, {TIP_BACK}, {REVERSED},
+  {REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
 _PARTS = """
@@ -141,9 +146,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
-    given_back = [row[0] for row in rows if row[-1]]
+    given_back = [row[0] for row in rows if row[-1] or row[-3]]
     refunds = await refunds_of(reader, where.args[0], given_back) if given_back else {}
-    by_bank = [row[0] for row in rows if row[-4] == "gateway"]
+    by_bank = [row[0] for row in rows if row[-6] == "gateway"]
     disputes = await disputes_of(reader, where.args[0], by_bank) if by_bank else {}
     return [
         _payment(row, parts.get(row[0], []), refunds.get(row[0], []), disputes.get(row[0], []))
@@ -154,9 +159,20 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 def _payment(
     row: tuple[Any, ...], parts: list[Part], refunds: list[RefundView], disputes: list[DisputeView]
 ) -> PaymentRecord:
-    *told, suspect, clock_flag, source, awaits_decision, back, refunded = row
+    *told, suspect, clock_flag, source, awaits_decision, tip, tip_back, back, refunded = row
     unapplied_minor = row[5] - back - refunded - sum(part.amount_minor for part in parts)
-    money = source, back, refunded, unapplied_minor, parts, bool(awaits_decision), refunds, disputes
+    money = (
+        source,
+        back,
+        refunded,
+        unapplied_minor,
+        parts,
+        bool(awaits_decision),
+        refunds,
+        disputes,
+        tip,
+        tip_back,
+    )
     return PaymentRecord(*told, bool(suspect), bool(clock_flag), *money)  # type: ignore[call-arg]
 
 

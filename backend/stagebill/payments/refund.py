@@ -3,6 +3,8 @@ It is a new row; the payment stays.
 
 By itself it changes nothing of what is owed (D-51). Unapplied money is given back as it lies. Money that
 settles an invoice is taken off it first, and is owed again; who wants to owe less lowers the invoice.
+
+The tip goes back with the last of its payment, unless a person says otherwise; a part leaves it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +17,7 @@ from stagebill.invoices.invoice import InvoiceId
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor, PositiveMinor
+from stagebill.kernel.money import Minor, NonNegativeMinor
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation, moved_off
 from stagebill.payments.payment import Method, Payment, PaymentId
@@ -24,31 +26,35 @@ RefundId = NewType("RefundId", Id)
 
 
 class Refund(Record, frozen=True, kw_only=True):
-    """`invoice_id`: the one whose settled money went back, and on which it is owed again."""
+    """`invoice_id`: the one whose settled money went back, and on which it is owed again. `tip_minor` went
+    back beside the amount.
+    """
 
     organization_id: Id
     id: RefundId
     payment_id: PaymentId
     invoice_id: InvoiceId | None = None
     method: Method
-    amount_minor: PositiveMinor
+    amount_minor: NonNegativeMinor
     reason: str
     reference: str = ""
     created_at: datetime
     created_by: Id | None = None
     mutation_id: Id
+    tip_minor: NonNegativeMinor = 0
 
 
 class Given(Struct, frozen=True, kw_only=True):
     """How money is given back, and why, as a person says it. Without a method it goes back as it came by a
-    processor, and is cash else.
+    processor, and is cash else. `tip_minor`: None for what goes with it by rule.
     """
 
-    amount_minor: PositiveMinor
+    amount_minor: NonNegativeMinor
     method: Method | None
     reason: str
     reference: str = ""
     invoice_id: InvoiceId | None = None
+    tip_minor: NonNegativeMinor | None = None
 
 
 class Refunded(Struct, frozen=True, kw_only=True):
@@ -64,6 +70,16 @@ class MoreThanReceived(Refusal):
     kind = Kind.STALE
 
 
+class MoreThanTip(Refusal):
+    """No more of a tip is given back than is left of it."""
+
+    kind = Kind.STALE
+
+
+class NothingGiven(Refusal):
+    """A refund gives back money: of the payment, of its tip, or of both."""
+
+
 class OnAnInvoice(Refusal):
     """Money that settles an invoice is given back by naming that invoice: it is owed there again."""
 
@@ -75,28 +91,43 @@ class RefundReasonMissing(Refusal):
 
 
 def refund(
-    payment: Payment, allocations: Iterable[Allocation], given: Given, context: Context, *, back_minor: Minor
+    payment: Payment,
+    allocations: Iterable[Allocation],
+    given: Given,
+    context: Context,
+    *,
+    back_minor: Minor,
+    tip_left_minor: Minor = 0,
 ) -> Refunded:
-    """`back_minor` is what of the payment was refunded or reversed before."""
+    """`back_minor` is what of the payment was refunded or reversed before, `tip_left_minor` what was not of
+    its tip.
+    """
     rows = list(allocations)
     if not given.reason.strip():
         raise RefundReasonMissing(payment_id=payment.id)
     refundable_minor = payment.amount_minor - back_minor
     if given.amount_minor > refundable_minor:
         raise MoreThanReceived(refundable_minor=refundable_minor)
+    tip_minor = given.tip_minor
+    if tip_minor is None:
+        tip_minor = tip_left_minor if given.amount_minor == refundable_minor else 0
+    if tip_minor > tip_left_minor:
+        raise MoreThanTip(tip_left_minor=tip_left_minor)
+    if not given.amount_minor + tip_minor:
+        raise NothingGiven(payment_id=payment.id)
     unapplied_minor = refundable_minor - sum(row.amount_minor for row in rows)
     if given.invoice_id is None and given.amount_minor > unapplied_minor:
         raise OnAnInvoice(unapplied_minor=unapplied_minor)
     moved = (
         moved_off(rows, given.invoice_id, given.amount_minor, given.reason.strip(), context)
-        if given.invoice_id
+        if given.invoice_id and given.amount_minor
         else ()
     )
     row = Refund(
         organization_id=payment.organization_id,
         id=RefundId(derived_id("refund", context.mutation_id)),
         payment_id=payment.id,
-        invoice_id=given.invoice_id,
+        invoice_id=given.invoice_id if given.amount_minor else None,
         method=given.method or (payment.method if payment.source == "gateway" else Method.CASH),
         amount_minor=given.amount_minor,
         reason=given.reason.strip(),
@@ -104,5 +135,6 @@ def refund(
         created_at=context.now,
         created_by=context.member_id,
         mutation_id=context.mutation_id,
+        tip_minor=tip_minor,
     )
     return Refunded(refund=row, moved=moved)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor, PositiveMinor
+from stagebill.kernel.money import Minor, NonNegativeMinor, PositiveMinor
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation, undo
 from stagebill.payments.payment import Payment, PaymentId
@@ -18,6 +18,8 @@ ReversalId = NewType("ReversalId", Id)
 
 
 class Reversal(Record, frozen=True, kw_only=True):
+    """`tip_minor`: what of its tip the customer's bank took back with it."""
+
     organization_id: Id
     id: ReversalId
     payment_id: PaymentId
@@ -26,6 +28,7 @@ class Reversal(Record, frozen=True, kw_only=True):
     created_at: datetime
     created_by: Id | None = None
     mutation_id: Id
+    tip_minor: NonNegativeMinor = 0
 
 
 class Reversed(Struct, frozen=True, kw_only=True):
@@ -65,6 +68,7 @@ def reverse(
     is_reversed: bool,
     reason: str,
     refunded_minor: Minor = 0,
+    tip_minor: Minor = 0,
 ) -> Reversed:
     """Take back all of the payment that was not refunded before, off every invoice it settled."""
     if not reason.strip():
@@ -84,5 +88,6 @@ def reverse(
         created_at=context.now,
         created_by=context.member_id,
         mutation_id=context.mutation_id,
+        tip_minor=tip_minor,
     )
     return Reversed(reversal=reversal, undone=undo(allocations, context))

@@ -19,6 +19,7 @@ from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, sending
+from stagebill.payments.tip import Tip
 from stagebill.sync.effect import Outgoing
 
 
@@ -103,7 +104,8 @@ async def given_back(
     payment = await locked_payment(tx, payment_id, invoice.job_id if invoice else None)
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     back_minor = await back_of(tx, payment)
-    done = refund(payment, standing, given, context, back_minor=back_minor)
+    tip_left_minor = await tip_left_of(tx, payment)
+    done = refund(payment, standing, given, context, back_minor=back_minor, tip_left_minor=tip_left_minor)
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
@@ -127,6 +129,17 @@ async def back_of(tx: Tx, payment: Payment) -> Minor:
     reversals = await tx.select(Reversal, payment_id=payment.id)
     refunds = await tx.select(Refund, payment_id=payment.id)
     return sum(row.amount_minor for row in reversals) + sum(row.amount_minor for row in refunds)
+
+
+async def tip_left_of(tx: Tx, payment: Payment) -> Minor:
+    """What of its tip was not given or taken back."""
+    tips = await tx.select(Tip, payment_id=payment.id)
+    if not tips:
+        return 0
+    reversals = await tx.select(Reversal, payment_id=payment.id)
+    refunds = await tx.select(Refund, payment_id=payment.id)
+    back_minor = sum(row.tip_minor for row in reversals) + sum(row.tip_minor for row in refunds)
+    return sum(row.amount_minor for row in tips) - back_minor
 
 
 async def unapplied_of(tx: Tx, payment: Payment) -> Minor:

@@ -1,6 +1,13 @@
 """The ledgers of money received, where it went, and what was taken back; and what waits for a decision."""
 
-from stagebill.kernel.database.fields import FlagField, IdField, InstantField, MinorField, TextField
+from stagebill.kernel.database.fields import (
+    FlagField,
+    IdField,
+    InstantField,
+    JsonField,
+    MinorField,
+    TextField,
+)
 from stagebill.kernel.database.row import Row
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation
@@ -11,6 +18,7 @@ from stagebill.payments.received import audience_of
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending
+from stagebill.payments.tip import Tip
 from stagebill.sync.effect import OFFICE, Audience, Touched
 
 
@@ -85,6 +93,24 @@ class AllocationRow(Row):
         table = "allocation"
 
 
+class TipRow(Row):
+    """What a customer added to a card payment for the crew."""
+
+    record = Tip
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    amount_minor = MinorField()
+    crew = JsonField(tuple[str, ...])
+    created_at = InstantField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "tip"
+
+
 class ReversalRow(Row):
     """A payment that was entered wrongly, or bounced."""
 
@@ -99,6 +125,7 @@ class ReversalRow(Row):
     created_at = InstantField()
     created_by = IdField(null=True)
     mutation_id = IdField()
+    tip_minor = MinorField()
 
     class Meta:
         table = "reversal"
@@ -121,6 +148,7 @@ class RefundRow(Row):
     created_at = InstantField()
     created_by = IdField(null=True)
     mutation_id = IdField()
+    tip_minor = MinorField()
 
     class Meta:
         table = "refund"

@@ -5,6 +5,7 @@ from typing import Literal, NewType
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, is_id
+from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
 from stagebill.settings.payment_terms import PaymentOptions
 
@@ -26,6 +27,7 @@ class Checkout(Record, frozen=True, kw_only=True):
 
     A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
     name that one as their lead. The gateway knows only the lead; they live and end together.
+    A tip is beside the amount, on the lead.
     """
 
     organization_id: Id
@@ -43,6 +45,7 @@ class Checkout(Record, frozen=True, kw_only=True):
     updated_at: datetime
     ended_at: datetime | None = None
     lead_id: CheckoutId | None = None
+    tip_minor: Minor = 0
 
 
 class NotPayable(Refusal):

@@ -42,6 +42,7 @@ from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.payouts.followers import handlers as payout_handlers
 from stagebill.paypage.payouts.followers import look_at_payout
+from stagebill.paypage.words import say
 from stagebill.scope.settlement import Settle
 from stagebill.sync import feed
 from stagebill.sync.command import Prepare
@@ -340,6 +341,8 @@ def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequen
         return_url=f"{services.config.base_url}{back}",
         language=known_language(page.language),
         started_at=checkout.created_at,
+        tip_minor=checkout.tip_minor,
+        tip_words=say(page.language, "tip"),
     )
 
 

@@ -33,7 +33,10 @@ def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Meth
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one."""
+    """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one.
+
+    `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names.
+    """
 
     key: str
     amount_minor: int
@@ -43,6 +46,13 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     return_url: str
     language: str
     started_at: datetime
+    tip_minor: int = 0
+    tip_words: str = ""
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer is charged."""
+        return self.amount_minor + self.tip_minor
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):

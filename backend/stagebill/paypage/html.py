@@ -29,6 +29,8 @@ from stagebill.paypage.page import (
 )
 from stagebill.paypage.part_payment import Choice, least_minor
 from stagebill.paypage.price_row import price_rows
+from stagebill.paypage.tip_choice import TipChoice
+from stagebill.paypage.tipping import Tipping, tipping
 from stagebill.paypage.words import say
 from stagebill.settings.texts import said
 
@@ -47,7 +49,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
     `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
     `lends`: the least and the most that can be paid over time. `undisputed`: the ways to pay what is not
-    questioned.
+    questioned. `tip`: what was chosen for the crew, None where nobody is asked.
     """
 
     methods: tuple[Method, ...]
@@ -57,6 +59,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     choice: Choice | None = None
     lends: tuple[int, int] | None = None
     undisputed: tuple[Method, ...] = ()
+    tip: TipChoice | None = None
 
 
 def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned: bool = False) -> Html:
@@ -76,7 +79,10 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         total=money(bill.owed_minor),
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
-        checkout_amount=money(page.asked_minor), is_joint=_is_joint(page),
+        checkout_amount=money(sum(page.attempted)), is_joint=_is_joint(page),
+        begun_tip=money(page.asked_tip_minor) if page.asked_tip_minor else "",
+        begun_tip_minor=page.asked_tip_minor,
+        tipping=_tipping(page, offer, sums.now_minor) if state == "payable" else None,
         state_words=_state_words(page, state), state_text=_state_text(page, state), methods=offer.methods,
         lends=_lends(page, offer) if state == "payable" else "", choice=offer.choice,
         due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
@@ -87,6 +93,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         stage=_stage(page), is_test=offer.is_test and state in ("payable", "paying"),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         billed_to=_billed_to(then) if state not in _ENDED else (),
+        tipped=_tipped(page) if state == "paid" else "",
         files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
@@ -112,6 +119,8 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
         size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
+        tip=money(shown.tip_minor) if shown.tip_minor else "",
+        charged=money(shown.received_minor + shown.tip_minor),
         shares=[
             {"title": share.title, "number": share.number, "money": money(share.amount_minor)}
             for share in shown.shares if shown.is_split
@@ -245,6 +254,12 @@ def _sums(page: PayPage, choice: Choice | None) -> _Sums:
     return _Sums(chosen_minor, str(chosen_minor))
 
 
+def _tipping(page: PayPage, offer: Offer, paid_minor: Minor) -> Tipping | None:
+    if offer.tip is None or "card" not in offer.methods:
+        return None
+    return tipping(offer.tip, paid_minor, page.company, page.language)
+
+
 def _is_joint(page: PayPage) -> bool:
     return page.checkout is not None and page.asked_minor > page.checkout.amount_minor
 
@@ -320,6 +335,12 @@ def _asking(page: PayPage, state: Situation, today: date) -> dict[str, Any]:
     }
 
 
+def _tipped(page: PayPage) -> str:
+    """What came for the crew beside what paid the invoice."""
+    tip_minor = sum(paid.tip_minor for paid in page.receipts)
+    return say(page.language, "paid_tip", tip=_money(page, tip_minor)) if tip_minor else ""
+
+
 def _state_text(page: PayPage, state: str) -> str:
     if state in ("payable", "paying"):
         return ""
@@ -342,4 +363,5 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
+        "tip": say(page.language, "with_tip", tip=_money(page, paid.tip_minor)) if paid.tip_minor else "",
     }

@@ -9,10 +9,11 @@ from msgspec import Meta
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import money_on
 from stagebill.invoices.status import due_minor
+from stagebill.jobs.steps import crew_of
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import NonNegativeMinor, PositiveMinor
 from stagebill.kernel.records import replace
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
@@ -20,6 +21,7 @@ from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.placing.queries import closing_by, found_for, found_on, whole_invoices_only
 from stagebill.payments.received import receive
 from stagebill.payments.shares import match_shares
+from stagebill.payments.tip import tip, tip_in
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout
@@ -32,6 +34,7 @@ from stagebill.paypage.attempts.steps import (
 )
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
+from stagebill.paypage.tip_choice import check_tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
@@ -50,7 +53,7 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
     but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same
-    customer that are paid whole in the same go.
+    customer that are paid whole in the same go. `tip_minor` is paid on top, by card, for the crew of one job.
     """
 
     invoice_id: Id
@@ -60,6 +63,7 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     amount_minor: PositiveMinor | None = None
     is_agreed: bool = False
     with_invoices: Annotated[tuple[Id, ...], Meta(max_length=INVOICES_MAX)] = ()
+    tip_minor: NonNegativeMinor = 0
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,10 +104,13 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
         raise rules.OfAnotherCustomer(invoice_id=first.id)
     lead = await _begun(data, first, CheckoutId(context.mutation_id), context, tx)
     rows = [lead]
+    invoices = (first, *others)
     for other in others:
         share_id = CheckoutId(derived_id("share", lead.id, other.id))
         share = await _begun(data, other, share_id, context, tx)
         rows.append(replace(share, lead_id=lead.id))
+    check_tip(data.tip_minor, sum(row.amount_minor for row in rows), data.method, invoices)
+    rows[0] = replace(lead, tip_minor=data.tip_minor)
     look = Outgoing(
         kind=POLL,
         dedupe_key=lead.id,
@@ -165,6 +172,10 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     """
     attempt = await locked_attempt(tx, data.checkout_id)
     known = attempt.lead
+    # In another currency than was asked for nobody can say what the tip is: all of it is to be decided on.
+    of_tip_minor = known.tip_minor if data.currency == known.currency else 0
+    tip_minor = tip_in(data.amount_minor, attempt.sum_minor, of_tip_minor)
+    data = msgspec.structs.replace(data, amount_minor=data.amount_minor - tip_minor)
     claim, found = await _found(data, attempt, tx)
     found = without_own_debit(found, attempt.rows)
     if attempt.is_joint and data.currency == context.currency:
@@ -176,6 +187,7 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
         payment = replace(payment, customer_id=attempt.invoices[known.invoice_id].customer_id)
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
+    crew = await crew_of(tx, attempt.job_ids[0]) if tip_minor else ()
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
     after = Outgoing(
         kind=AFTERMATH,
@@ -185,7 +197,11 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     )
     return Effect(
         id=payment.id,
-        records=(*(rules.settle(row, context.now) for row in attempt.rows), *received.records),
+        records=(
+            *(rules.settle(row, context.now) for row in attempt.rows),
+            *received.records,
+            *tip(payment, tip_minor, crew, context),
+        ),
         touched=(*received.touched, *attempt.touched),
         conflict=matched.reason if matched.needs_decision else None,
         decision=received.decision.id if received.decision else None,

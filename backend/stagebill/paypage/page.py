@@ -14,6 +14,7 @@ from stagebill.paypage.afterwards.setback import Setback
 from stagebill.paypage.checkout import Checkout
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 
 Situation = Literal[
@@ -43,6 +44,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     tax_number: str | None = None
     logo: str | None = None
     texts: Texts = Texts()
+    tip_percents_bps: TipPercents = TIP_PERCENTS
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +174,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     amount_minor: int
     received_minor: int  # the whole payment, of which the rest went elsewhere or is kept
+    tip_minor: int = 0  # beside it, of which nothing went back
     returned_minor: int = 0  # of the whole payment: given back to the customer, or on its way
     taken_at: datetime
     reference: str
@@ -229,6 +232,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[Receipt, ...]
     checkout: Checkout | None
     asked_minor: int = 0  # what that attempt asks for: of a joint one, for all its invoices together
+    asked_tip_minor: int = 0  # and as a tip on top
     files: tuple[File, ...] = ()
     has_statement: bool = True  # the link to the whole job's was not revoked
     asked: tuple[Asked, ...] = ()  # the newest first
@@ -236,6 +240,11 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     approval: Approval | None = None  # none where the customer is not asked
     setback: Setback | None = None
     said: Said | None = None  # what the invoice said around its figures when it was issued
+
+    @property
+    def attempted(self) -> tuple[int, int]:
+        """What the attempt asks for: for its invoices, and as a tip."""
+        return self.asked_minor, self.asked_tip_minor
 
 
 def undisputed_minor(page: PayPage) -> Minor:

@@ -24,7 +24,7 @@ from stagebill.kernel.money import in_bps
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.afterwards.queries import setback_of
 from stagebill.paypage.asked.queries import said_of
-from stagebill.paypage.attempts.queries import live_checkout, total_of
+from stagebill.paypage.attempts.queries import asked_of, live_checkout
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import (
     LINES_MAX,
@@ -43,6 +43,7 @@ from stagebill.paypage.part_payment import is_worth_offering, takes_part
 from stagebill.paypage.receipts.queries import receipts
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Scope
 
@@ -64,10 +65,11 @@ WITH RECURSIVE chain AS (
 SELECT {", ".join(f"l.{name}" for name in PayLink.__struct_fields__)} FROM chain c
 JOIN pay_link l ON l.organization_id = $1 AND l.invoice_id = c.id ORDER BY c.place DESC LIMIT 1
 """
-_OF_COMPANY, _ADDRESS = 14, 9  # how many columns of a page are the company's, and where its address stands
+_OF_COMPANY, _ADDRESS = 15, 9  # how many columns of a page are the company's, and where its address stands
 _PAGE = f"""
 SELECT o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
-  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256, s.whole_invoices_only,
+  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256,
+  s.tip_percents_bps, s.whole_invoices_only,
   coalesce(i.customer_name, c.name), c.language, c.billing_address,
   j.id, j.title, j.site, j.total_minor, j.discount_minor, j.taxes,
   i.title, i.number, i.status, i.total_minor, i.taxes, {HELD},
@@ -193,14 +195,15 @@ async def pay_page(
     )  # fmt: skip
     if status == Status.DRAFT:
         bill = await _drafted(reader, organization_id, bill, lines_max)
+    asked = await asked_of(reader, live)
     company = _company(of_company, customer_language, billing)
     spoken, own = known_language(customer_language, company.language), read_address(of_company[_ADDRESS])
     return PayPage(
         company=company, language=spoken, customer_name=customer,
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
-        asked_minor=await total_of(reader, live), files=await _files(reader, organization_id, file_ids),
-        has_statement=revoked_at is None, said=_said.decode(said) if said else None,
+        asked_minor=asked.amount_minor, asked_tip_minor=asked.tip_minor, has_statement=revoked_at is None,
+        files=await _files(reader, organization_id, file_ids), said=_said.decode(said) if said else None,
         setback=await setback_of(reader, organization_id, invoice_id),
         **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
@@ -209,13 +212,14 @@ async def pay_page(
 def _company(row: tuple[Any, ...], customer_language: str | None, billing: str | None) -> Company:
     """Who bills, for a letter to whom the bill goes."""
     (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
-     tax_number, texts, logo_sha256) = row  # fmt: skip
+     tax_number, texts, logo_sha256, tips) = row  # fmt: skip
     spoken = known_language(customer_language, language)
     return Company(
         name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
         accent=accent, legal_name=legal_name, website=website, tax_number=tax_number, logo=logo_sha256,
         address=text_of(read_address(address), spoken, read_address(billing)),
         texts=msgspec.json.decode(texts or "{}", type=Texts),
+        tip_percents_bps=msgspec.json.decode(tips, type=TipPercents) if tips else TIP_PERCENTS,
     )  # fmt: skip
 
 

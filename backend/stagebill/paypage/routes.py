@@ -34,10 +34,12 @@ from stagebill.paypage.gateways.visitor import (
     link_of,
     pass_cookie,
     sum_in,
+    tip_in,
 )
 from stagebill.paypage.layout import Html
 from stagebill.paypage.page import PayPage, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
+from stagebill.paypage.tip_choice import TipChoice, choose_tip
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -45,7 +47,7 @@ FORM_BYTES_MAX: Final = 4096
 TOKEN_CHARACTERS: Final = 43
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "asked", "not_asked", "promised", "not_promised", "nothing_to_promise",
+     "too_often", "asked", "not_asked", "promised", "not_promised", "tip_gone", "nothing_to_promise",
      "accepted", "not_accepted", "still_questioned", "nothing_to_accept"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
@@ -130,9 +132,12 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         return _to_page("too_often")
     try:
         sum_minor = sum_in(form.get("amount"))
+        tip_minor = tip_in(form.get("tip")) if method == "card" else 0
+        if tip_minor is None:
+            return _to_page("tip_gone")
         way = await start_payment(
             services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,
-            is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page),
+            is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page), tip_minor=tip_minor,
         )  # fmt: skip
     except Unreachable:
         return _to_page("unreachable")
@@ -256,10 +261,20 @@ async def _pay_page(
         form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
         undisputed=offered(page.bill.options, takers.methods_for(undisputed_minor(page))),
+        tip=_tip(request, page, paid_minor),
         lends=takers.lends() if page.bill.options.financing else None,
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
+
+
+def _tip(request: AnyRequest, page: PayPage, paid_minor: int) -> TipChoice | None:
+    """What was chosen on the page; None where it asks for no tip."""
+    if not page.bill.options.tip:
+        return None
+    said, typed = (request.query_params.get(name, "").strip()[:TYPED_MAX] for name in ("tip", "tip_sum"))
+    company = page.company
+    return choose_tip(said, typed, paid_minor, company.tip_percents_bps, company.currency, page.language)
 
 
 def _cookie(services: Services, link: PayLink) -> Cookie:

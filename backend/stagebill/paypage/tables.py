@@ -27,6 +27,7 @@ class CheckoutRow(Row):
     updated_at = InstantField()
     ended_at = InstantField(null=True)
     lead_id = IdField(null=True)
+    tip_minor = MinorField()
 
     class Meta:
         table = "checkout"
@@ -66,6 +67,7 @@ class SandboxCheckoutRow(Row):
     description = TextField()
     created_at = InstantField()
     updated_at = InstantField()
+    tip_minor = MinorField()
 
     class Meta:
         table = "sandbox_checkout"

@@ -4,6 +4,7 @@ from typing import Final
 
 from stagebill.kernel.directions import told
 from stagebill.paypage.arabic import ARABIC
+from stagebill.paypage.tip_words import TIP_WORDS
 
 _ENGLISH: Final = {
     "print_to": "Bill to",
@@ -359,7 +360,10 @@ _SPANISH: Final = {
     "limited_text": "Se probaron demasiados enlaces desde aquí. En una hora volverá a funcionar.",
 }
 
-WORDS: Final = {"en": _ENGLISH, "es": _SPANISH, "ar": ARABIC}
+WORDS: Final = {
+    language: words | TIP_WORDS[language]
+    for language, words in (("en", _ENGLISH), ("es", _SPANISH), ("ar", ARABIC))
+}
 
 
 def say(language: str, sentence: str, **facts: str) -> str:

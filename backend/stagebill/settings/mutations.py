@@ -42,6 +42,7 @@ from stagebill.settings.settings import (
 )
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, check_places, without_cards
+from stagebill.settings.tip_percents import TipPercents, tip_percents
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
@@ -105,6 +106,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     e_invoices: bool | UnsetType = UNSET
     electronic_address: ElectronicAddress | UnsetType | None = UNSET
     bank_account: BankAccount | UnsetType | None = UNSET
+    tip_percents_bps: TipPercents | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
@@ -198,8 +200,9 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
         check_logo(await picture_bytes(tx, after.logo_sha256))
     checklist = tuple(without_card_numbers(text.strip()) for text in after.visit_checklist)
     kept = replace(
-        after, address=or_none(after.address), texts=without_cards(after.texts), visit_checklist=checklist
-    )
+        after, address=or_none(after.address), texts=without_cards(after.texts), visit_checklist=checklist,
+        tip_percents_bps=tip_percents(after.tip_percents_bps),
+    )  # fmt: skip
     return Effect(id=after.id, records=(kept,))
 
 

@@ -36,9 +36,12 @@ DueTerms = Receipt | Start | Completion | Net | OnDate
 
 
 class PaymentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which ways to pay online a new attempt may use; `part`: the customer may choose a smaller sum."""
+    """Which ways to pay online a new attempt may use; `part`: the customer may choose a smaller sum; `tip`:
+    who pays by card is asked for one.
+    """
 
     card: bool = True
     ach: bool = True
     financing: bool = False
     part: bool = False
+    tip: bool = False

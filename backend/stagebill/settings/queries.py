@@ -23,6 +23,7 @@ from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.tax_rate import TaxRate, TaxRates
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.command import Entity, Scope
 
@@ -61,6 +62,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     e_invoices: bool
     electronic_address: ElectronicAddress | None = None
     bank_account: BankAccount | None = None
+    tip_percents_bps: TipPercents = TIP_PERCENTS
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -87,7 +89,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT min(g.mode) FROM gateway_account g
     WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices,
-  s.electronic_address, s.bank_account
+  s.electronic_address, s.bank_account, s.tip_percents_bps
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -102,6 +104,7 @@ _texts = msgspec.json.Decoder(Texts)
 _plan = msgspec.json.Decoder(ReminderPlan)
 _electronic = msgspec.json.Decoder(ElectronicAddress)
 _bank = msgspec.json.Decoder(BankAccount)
+_tip_percents = msgspec.json.Decoder(TipPercents)
 _checklist = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -122,7 +125,8 @@ def _view(
     *rest: Any,
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
-     days, technicians, checklist, online, plan, e_invoices, electronic, bank) = rest  # fmt: skip
+     days, technicians, checklist, online, plan, e_invoices, electronic, bank,
+     tips) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -152,6 +156,7 @@ def _view(
         e_invoices=bool(e_invoices),
         electronic_address=_electronic.decode(electronic) if electronic else None,
         bank_account=_bank.decode(bank) if bank else None,
+        tip_percents_bps=_tip_percents.decode(tips),
     )
 
 

@@ -15,6 +15,7 @@ from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 
 CHANGE_ORDER_DAYS: Final = 14
@@ -54,6 +55,7 @@ class Settings(Record, frozen=True, kw_only=True):
     technicians_invoice: bool = True  # whether a technician may invoice the jobs that they work on
     visit_checklist: tuple[str, ...] = ()  # what is to be checked at each visit that is planned from now on
     reminders: ReminderPlan = ReminderPlan()
+    tip_percents_bps: TipPercents = TIP_PERCENTS
     e_invoices: bool = False  # whether a PDF carries the same invoice for a program to read
     electronic_address: ElectronicAddress | None = None
     bank_account: BankAccount | None = None  # named on invoices, for who pays by bank transfer

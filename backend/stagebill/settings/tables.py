@@ -17,6 +17,7 @@ from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.settings import Settings
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 
 
@@ -53,6 +54,7 @@ class SettingsRow(Row):
     e_invoices = FlagField()
     electronic_address = JsonField(ElectronicAddress, null=True)
     bank_account = JsonField(BankAccount, null=True)
+    tip_percents_bps = JsonField(TipPercents)
 
     class Meta:
         table = "settings"

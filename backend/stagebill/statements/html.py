@@ -10,6 +10,7 @@ from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.layout import Html, Row, layout, policy
 from stagebill.paypage.page import Company
+from stagebill.paypage.tipping import tipping
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
@@ -97,9 +98,12 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     sum_ = figures.money_parts(choice.total_minor, shown.company.currency, shown.language)
     count = len(choice.chosen)
     chosen = {bill.id for bill in choice.chosen}
+    asked = None
+    if offer.tip is not None and "card" in offer.methods:
+        asked = tipping(offer.tip, choice.total_minor, shown.company, shown.language)
     text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
-        total_minor=choice.total_minor, methods=offer.methods, form_token=offer.form_token,
+        total_minor=choice.total_minor, tipping=asked, methods=offer.methods, form_token=offer.form_token,
         is_test=offer.is_test, notice=notice_text(shown, offer.notice),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         bills=[
@@ -126,7 +130,7 @@ def receipt(shown: Statement, paid: Received) -> Html:
     sum_ = figures.money_parts(paid.amount_minor, shown.company.currency, shown.language)
     text = document(
         "paid.html", shown.language, shown.company, job=shown, sum=sum_, paid=paid,
-        size=figures.size_of(sum_),
+        size=figures.size_of(sum_), tip_rows=tip_rows(shown, paid),
         closing=said(shown.company.texts.receipt_footer, shown.language), rows=share_rows(shown, paid),
         text=say_of_page(
             shown.language, "receipt_text", company=shown.company.name, amount=money(paid.amount_minor),
@@ -135,6 +139,21 @@ def receipt(shown: Statement, paid: Received) -> Html:
         ),
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
+
+
+def tip_rows(shown: Statement, paid: Received) -> list[Row]:
+    """The tip beside the payment, and both together as the card was charged."""
+    if not paid.tip_minor:
+        return []
+    money = money_of(shown)
+    return [
+        Row(say_of_page(shown.language, "receipt_tip"), money(paid.tip_minor)),
+        Row(
+            say_of_page(shown.language, "receipt_charged"),
+            money(paid.amount_minor + paid.tip_minor),
+            total=True,
+        ),
+    ]
 
 
 def calm(language: str, sentence: str) -> Html:
@@ -258,6 +277,9 @@ def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
         "money": money_of(shown)(paid.amount_minor),
+        "tip": say_of_page(shown.language, "with_tip", tip=money_of(shown)(paid.tip_minor))
+        if paid.tip_minor
+        else "",
     }
 
 

@@ -8,11 +8,12 @@ import msgspec
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.checkout import METHODS, Method, offered
+from stagebill.paypage.tip_choice import TipChoice, choose_tip
 from stagebill.statements.statement import Bill, Statement
 
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "checking", "new_total"}
+     "too_often", "checking", "new_total", "tip_gone"}
 )  # fmt: skip
 
 
@@ -28,13 +29,16 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be pressed, and where it may lead. `is_test`: no money would move."""
+    """What can be pressed, and where it may lead. `is_test`: no money would move. `tip`: what was chosen,
+    None where nobody is asked.
+    """
 
     methods: tuple[Method, ...]
     form_token: str
     form_origins: tuple[str, ...] = ()
     is_test: bool = False
     notice: str = ""
+    tip: TipChoice | None = None
 
 
 def payable(statement: Statement) -> tuple[Bill, ...]:
@@ -48,6 +52,15 @@ def choose(statement: Statement, ids: Collection[Id] | None) -> Choice:
     """Which are ticked: those of `ids` that can be paid, or all where nobody chose yet (None)."""
     bills = payable(statement)
     return Choice(payable=bills, chosen=tuple(bill for bill in bills if ids is None or bill.id in ids))
+
+
+def tip_for(choice: Choice, shown: Statement, said: str, typed: str) -> TipChoice | None:
+    """The tip on top of all that is ticked; None where an invoice of it asks for none."""
+    if not choice.chosen or not all(bill.options.tip for bill in choice.chosen):
+        return None
+    company = shown.company
+    percents, currency = company.tip_percents_bps, company.currency
+    return choose_tip(said, typed, choice.total_minor, percents, currency, shown.language)
 
 
 def ways(choice: Choice, methods: frozenset[Method]) -> tuple[Method, ...]:

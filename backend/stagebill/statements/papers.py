@@ -15,7 +15,14 @@ from stagebill.paypage import figures
 from stagebill.paypage.layout import Row as PageRow
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
-from stagebill.statements.html import bill_detail, contract_rows, credit_text, planned_rows, share_rows
+from stagebill.statements.html import (
+    bill_detail,
+    contract_rows,
+    credit_text,
+    planned_rows,
+    share_rows,
+    tip_rows,
+)
 from stagebill.statements.statement import Bill, Received, Statement, bar, chip_of
 from stagebill.statements.words import say
 
@@ -61,6 +68,7 @@ def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> P
     shown = replace(now, company=head.company, language=head.language, customer_name=head.customer_name)
     told = partial(word, shown.language)
     money = partial(format_money, currency=shown.company.currency, language=shown.language)
+    rows = [*share_rows(shown, paid), *tip_rows(shown, paid)]
     facts = (
         (told("received_on"), figures.day_of(paid.taken_at, shown.company.zone, shown.language)),
         (told("method"), say_of_page(shown.language, f"method_{paid.method}")),
@@ -74,7 +82,7 @@ def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> P
         to_address=head.billed_to,
         site=shown.site or "",
         facts=tuple(fact for fact in facts if fact[1]),
-        tables=(Table(told("settled"), (told("what"), told("amount")), _rows(share_rows(shown, paid))),),
+        tables=(Table(told("settled"), (told("what"), told("amount")), _rows(rows)),),
         sum_label=told("sum_received"),
         sum=money(paid.amount_minor),
         closing=said(shown.company.texts.receipt_footer, shown.language)
@@ -85,6 +93,8 @@ def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> P
 def edition_of(shown: Statement, paid: Received) -> str:
     """The digest of what may still change of a receipt: what of the payment stands, and what it settled."""
     told = msgspec.json.encode([shown.number, paid.method, paid.reference, paid.shares, paid.unapplied_minor])
+    if paid.tip_minor:
+        told += msgspec.json.encode(paid.tip_minor)
     return hashlib.sha256(told).hexdigest()
 
 

@@ -25,11 +25,13 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
+from stagebill.payments.placing.queries import TIP_BACK, TIPPED
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
+from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.statements.statement import (
     PHOTOS_MAX,
     Bill,
@@ -66,7 +68,7 @@ FROM job j LEFT JOIN statement_link l ON l.organization_id = j.organization_id A
 _LINK_OF = f"{_LINK} WHERE j.organization_id = $1 AND j.id = $2"
 _LINK_SAID = f"{_LINK} WHERE j.id = $1 -- every organization: the token that names the job is the scope"
 COMPANY: Final = """o.name, o.currency, o.zone, o.language, s.trade_name, s.phone, s.email, s.accent,
-  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256"""
+  s.legal_name, s.address, s.website, s.tax_number, s.texts, s.logo_sha256, s.tip_percents_bps"""
 _PAGE = f"""
 SELECT {COMPANY}, c.name, c.language,
   (SELECT min(v.starts_on) FROM visit v WHERE v.organization_id = j.organization_id AND v.job_id = j.id
@@ -107,7 +109,7 @@ WHERE i.organization_id = $1 AND i.job_id = $2
 GROUP BY a.payment_id, i.id, i.number HAVING sum(a.amount_minor) <> 0 ORDER BY a.payment_id, i.number
 """
 # Money for this job, and money for another one of which a part went here.
-_PAYMENTS = """
+_PAYMENTS = f"""
 SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
   CASE WHEN p.matched_job_id = $2 AND p.currency = o.currency THEN p.amount_minor
   - CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM (
@@ -115,7 +117,8 @@ SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
       SELECT organization_id, payment_id, amount_minor FROM refund) r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
-    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END
+    WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END,
+  CASE WHEN p.matched_job_id = $2 THEN {TIPPED} - {TIP_BACK} ELSE 0 END
 FROM payment p JOIN organization o ON o.id = p.organization_id
 WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
   SELECT a.payment_id FROM invoice i
@@ -273,13 +276,14 @@ async def _credits(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Cre
 def company_of(columns: Sequence[Any], wanted: str | None) -> tuple[Company, str]:
     """The company of these `COMPANY` columns, and the language of its customer's page."""
     (name, currency, zone, language, trade_name, phone, email, accent, legal_name, address, website,
-     tax_number, texts, logo) = columns  # fmt: skip
+     tax_number, texts, logo, tips) = columns  # fmt: skip
     spoken = known_language(wanted, language)
     company = Company(
         name=trade_name or name, currency=currency, zone=zone, language=language, phone=phone, email=email,
         accent=accent, legal_name=legal_name, website=website,
         address=text_of(read_address(address), spoken), tax_number=tax_number, logo=logo,
         texts=msgspec.json.decode(texts or "{}", type=Texts),
+        tip_percents_bps=msgspec.json.decode(tips, type=TipPercents) if tips else TIP_PERCENTS,
     )  # fmt: skip
     return company, spoken
 
@@ -339,8 +343,9 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
             taken_at=instant_of(taken_at),
             shares=tuple(shares.get(payment_id, ())),
             unapplied_minor=unapplied,
+            tip_minor=tip,
         )
-        for payment_id, method, reference, taken_at, unapplied in await reader.rows(
+        for payment_id, method, reference, taken_at, unapplied, tip in await reader.rows(
             _PAYMENTS, organization_id, job_id
         )
     )

@@ -99,6 +99,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: datetime
     shares: tuple[Share, ...]
     unapplied_minor: Minor
+    tip_minor: Minor = 0  # beside the payment, for the crew
 
     @property
     def amount_minor(self) -> Minor:

@@ -10,6 +10,7 @@ from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import Company, PayPage, Receipt
+from stagebill.paypage.tipping import and_tip
 from stagebill.settings.texts import Spoken, text_said
 from stagebill.statements.statement import Statement
 
@@ -50,7 +51,7 @@ def _invoice_sentence(page: PayPage, day: str) -> str:
 def receipt_text(page: PayPage, paid: Receipt) -> str:
     """Money arrived."""
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
-    amount = _money(page, paid.amount_minor)
+    amount = and_tip(page, _money(page, paid.amount_minor), paid)
     return _text(page, "receipt", page.company.texts.text_receipt, LINK_PLACE, amount=amount, day=day)
 
 

@@ -6,7 +6,7 @@ from stagebill.invoices.invoice import Invoice, InvoiceId, check_reason
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import NonNegativeMinor, PositiveMinor
 from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.payments import allocation as ledger
 from stagebill.payments.payment import Method
@@ -32,10 +32,12 @@ class MoveAllocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 class RefundPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Record that money was given back. Unapplied money goes as it lies; with `invoice_id` it is taken off
     that invoice first, where it is owed again. Without a method, what a processor took goes back through it.
+    `tip_minor` of its tip goes back, too; where it is left out, all of it does with the last of the payment.
     """
 
     payment_id: Id
-    amount_minor: PositiveMinor
+    amount_minor: NonNegativeMinor
+    tip_minor: NonNegativeMinor | None = None
     method: Method | None = None
     invoice_id: Id | None = None
     reason: Name
@@ -79,6 +81,7 @@ async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effec
         reason=without_card_numbers(data.reason),
         reference=without_card_numbers(data.reference),
         invoice_id=InvoiceId(invoice.id) if invoice else None,
+        tip_minor=data.tip_minor,
     )
     back = await given_back(tx, data.payment_id, invoice, given, context)
     invoices, paid = await invoices_of(tx, [invoice.id] if invoice else [])

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from stagebill.invoices.invoice import InvoiceId
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
@@ -21,7 +22,8 @@ from stagebill.payments.received import jobs_of, statuses, touched_by
 from stagebill.payments.refund import Refund, RefundId
 from stagebill.payments.reversal import Reversal, reverse
 from stagebill.payments.sending import Sending, heard
-from stagebill.payments.steps import back_of, locked_payment, open_decisions
+from stagebill.payments.steps import back_of, locked_payment, open_decisions, tip_left_of
+from stagebill.payments.tip import Tip, gone_of, tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
 
@@ -76,11 +78,15 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
     if now.state != "failed" or known.state == "failed":
         return Effect(id=payment.id, records=(now,), touched=touched_by((), {}, payment))
     refund = await tx.load(Refund, data.refund_id)
+    if not refund.amount_minor:
+        tips_again = await _tip_again(tx, payment, payment, refund.tip_minor, refund.id, context)
+        return Effect(id=payment.id, records=(now, *tips_again), touched=touched_by((), {}, payment))
     again = _come_again(payment, "refund", refund.id, refund.amount_minor, Reason.REFUND_FAILED, context)
+    tips_again = await _tip_again(tx, payment, again, refund.tip_minor, refund.id, context)
     decision = _asked(again, refund.amount_minor, Reason.REFUND_FAILED, context)
     return Effect(
         id=again.id,
-        records=(now, again, decision),
+        records=(now, again, decision, *tips_again),
         touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
         conflict=Reason.REFUND_FAILED,
         decision=decision.id,
@@ -142,16 +148,21 @@ async def _won_after_all(tx: Tx, payment: Payment, lost: Dispute, won: Dispute, 
     """Just what was lost comes in again: of what had been given back before, nothing was."""
     reversals = await tx.select(Reversal, payment_id=payment.id)
     refunds = await tx.select(Refund, payment_id=payment.id)
-    amount_minor = sum(each.amount_minor for each in reversals if each.created_at == lost.closed_at) + sum(
-        each.amount_minor for each in refunds if each.reference == lost.gateway_ref
-    )
+    was_lost: list[Reversal | Refund] = [
+        *(each for each in reversals if each.created_at == lost.closed_at),
+        *(each for each in refunds if each.reference == lost.gateway_ref),
+    ]
+    amount_minor = sum(each.amount_minor for each in was_lost)
+    tip_minor = sum(each.tip_minor for each in was_lost)
     if not amount_minor:
-        return Effect(id=payment.id, records=(won,))
+        tips_again = await _tip_again(tx, payment, payment, tip_minor, won.id, context)
+        return Effect(id=payment.id, records=(won, *tips_again), touched=touched_by((), {}, payment))
     again = _come_again(payment, "dispute", won.id, amount_minor, Reason.DISPUTE_WON, context)
+    tips_again = await _tip_again(tx, payment, again, tip_minor, won.id, context)
     decision = _asked(again, amount_minor, Reason.DISPUTE_WON, context)
     return Effect(
         id=again.id,
-        records=(won, again, decision),
+        records=(won, again, decision, *tips_again),
         touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
         conflict=Reason.DISPUTE_WON,
         decision=decision.id,
@@ -180,6 +191,15 @@ def _come_again(
     )
 
 
+async def _tip_again(
+    tx: Tx, payment: Payment, again: Payment, tip_minor: Minor, of: Id, context: Context
+) -> tuple[Tip, ...]:
+    """The tip belongs to the payment that came in again; to the old one, where it alone was to go back."""
+    tips = await tx.select(Tip, payment_id=payment.id)
+    crew = tips[0].crew if tips else ()
+    return tip(again, tip_minor, crew, context, of)
+
+
 def _asked(payment: Payment, amount_minor: PositiveMinor, reason: Reason, context: Context) -> Decision:
     row = asked(payment, payment.matched_job_id or payment.id, None, amount_minor, reason, context)
     return replace(row, job_id=payment.matched_job_id, invoice_id=payment.invoice_id)
@@ -194,23 +214,27 @@ async def _taken_back(
     context: Context,
     resolved: tuple[Decision, ...] = (),
 ) -> Effect:
-    """What is gone is gone, whatever the books say: all that is left of the payment, or a part of it."""
+    """What is gone is gone, whatever the books say: all of the payment and its tip, or a part."""
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     back_minor = await back_of(tx, payment)
     left_minor = payment.amount_minor - back_minor
-    gone_minor = min(asked_minor, left_minor)
-    if gone_minor <= 0:
+    gone_minor, tip_minor = gone_of(asked_minor, left_minor, await tip_left_of(tx, payment))
+    if gone_minor + tip_minor <= 0:
         return Effect(id=payment.id, records=resolved, touched=touched_by((), {}, payment))
     records: list[Record] = []
     if gone_minor == left_minor and not back_minor:
-        done = reverse(payment, standing, context, is_reversed=False, reason=reason)
+        done = reverse(payment, standing, context, is_reversed=False, reason=reason, tip_minor=tip_minor)
         moved = done.undone
         records.append(done.reversal)
     else:
-        moved, refunds = _in_parts(payment, standing, gone_minor, left_minor, (gateway_ref, reason), context)
+        said = (gateway_ref, reason)
+        moved, refunds = _in_parts(payment, standing, gone_minor, left_minor, said, context)
+        if tip_minor:
+            first, *more = refunds or [_gone(payment, None, 0, said, context)]
+            refunds = [replace(first, tip_minor=tip_minor), *more]
         records += refunds
     invoices, paid = await invoices_of(tx, dict.fromkeys(row.invoice_id for row in moved))
-    is_empty = gone_minor == left_minor
+    is_empty = 0 < gone_minor == left_minor
     done_with = {each.id for each in resolved}
     others = [
         resolve(each, "reversed", context)
@@ -233,7 +257,7 @@ def _in_parts(
     context: Context,
 ) -> tuple[tuple[ledger.Allocation, ...], list[Refund]]:
     """First what lies free, then off the invoices, those that got it last first."""
-    gateway_ref, reason = said
+    reason = said[1]
     parts = ledger.net(standing)
     free_minor = left_minor - sum(part.amount_minor for part in parts)
     moved: list[ledger.Allocation] = []
@@ -245,21 +269,30 @@ def _in_parts(
         gone_minor -= take_minor
         if part is not None:
             moved += ledger.moved_off(standing, part.invoice_id, take_minor, reason, context)
-        refunds.append(
-            Refund(
-                organization_id=payment.organization_id,
-                id=RefundId(derived_id("refund", context.mutation_id, part.invoice_id if part else "free")),
-                payment_id=payment.id,
-                invoice_id=part.invoice_id if part else None,
-                method=payment.method,
-                amount_minor=take_minor,
-                reason=reason,
-                reference=gateway_ref,
-                created_at=context.now,
-                mutation_id=context.mutation_id,
-            )
-        )
+        refunds.append(_gone(payment, part.invoice_id if part else None, take_minor, said, context))
     return tuple(moved), refunds
+
+
+def _gone(
+    payment: Payment,
+    invoice_id: InvoiceId | None,
+    amount_minor: Minor,
+    said: tuple[str, str],
+    context: Context,
+) -> Refund:
+    gateway_ref, reason = said
+    return Refund(
+        organization_id=payment.organization_id,
+        id=RefundId(derived_id("refund", context.mutation_id, invoice_id or "free")),
+        payment_id=payment.id,
+        invoice_id=invoice_id,
+        method=payment.method,
+        amount_minor=amount_minor,
+        reason=reason,
+        reference=gateway_ref,
+        created_at=context.now,
+        mutation_id=context.mutation_id,
+    )
 
 
 COMMANDS = (

@@ -21,6 +21,12 @@ REVERSED = """CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)"""
 REFUNDED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id) AS BIGINT)"""
+TIPPED = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM tip t
+    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id) AS BIGINT)"""
+TIP_BACK = """CAST((SELECT coalesce(sum(b.tip_minor), 0) FROM (
+      SELECT organization_id, payment_id, tip_minor FROM refund UNION ALL
+      SELECT organization_id, payment_id, tip_minor FROM reversal) b
+    WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
 ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)"""
 _OPENS = f"""

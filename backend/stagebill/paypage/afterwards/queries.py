@@ -17,7 +17,7 @@ _REFUND_REFS = "SELECT DISTINCT reference FROM refund WHERE organization_id = $1
 _DISPUTES = "SELECT gateway_ref, state FROM dispute WHERE organization_id = $1 AND payment_id = $2"
 _MOVES = "SELECT gateway_ref FROM dispute_move WHERE organization_id = $1 AND payment_id = $2"
 _ORDER = """
-SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor, s.asked_at FROM sending s
+SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor, s.asked_at FROM sending s
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
   JOIN payment p ON p.organization_id = s.organization_id AND p.id = s.payment_id
  WHERE s.organization_id = $1 AND s.id = $2

@@ -6,11 +6,12 @@ from typing import Any, Final, Literal, NamedTuple
 from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.attempts.queries import (
+    Asked,
+    asked_of,
     due_together,
     live_checkout,
     open_attempts,
     shares_of,
-    total_of,
 )
 from stagebill.paypage.checkout import Checkout, Method, is_live
 from stagebill.paypage.followers import begin, give_up
@@ -21,13 +22,15 @@ from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
-Problem = Literal["", "not_offered", "not_possible", "sum_gone"]
+Problem = Literal["", "not_offered", "not_possible", "sum_gone", "tip_gone"]
 
 _PROBLEMS: Final[dict[str | None, Problem]] = {
     "paypage.method_not_offered": "not_offered",
     "paypage.part_not_offered": "sum_gone",
     "paypage.sum_above_due": "sum_gone",
     "paypage.sum_too_small": "sum_gone",
+    "paypage.tip_not_asked": "tip_gone",
+    "paypage.tip_too_large": "tip_gone",
 }
 
 
@@ -49,56 +52,54 @@ async def start_payment(
     *,
     amount_minor: Minor | None = None,
     is_agreed: bool = False,
+    tip_minor: Minor = 0,
 ) -> Way:
     """Start to pay the invoice of this page, or go on with the attempt that is open for the same.
 
     `amount_minor` is a part of what is due, None all of it; `is_agreed` takes a part where the company itself
-    asks for it, whatever the invoice's option says. An open attempt for another sum or way is closed at the
-    gateway first. Raises Unreachable where the gateway does not answer.
+    asks for it, whatever the invoice's option says. An open attempt for another sum, tip or way is closed at
+    the gateway first. Raises Unreachable where the gateway does not answer.
     """
     live = page.checkout
-    wanted_minor = page.bill.due_minor if amount_minor is None else amount_minor
-    if (
-        live is not None
-        and live.state == "open"
-        and (live.method, page.asked_minor) != (method, wanted_minor)
-    ):
+    wanted = Asked(page.bill.due_minor if amount_minor is None else amount_minor, tip_minor)
+    if live is not None and live.state == "open" and (live.method, page.attempted) != (method, wanted):
         live = await give_up(services, live)
     if live is None or not is_live(live):
-        body = {"invoice_id": page.bill.id, "amount_minor": amount_minor, "is_agreed": is_agreed}
-        outcome = await _start(services, organization_id, method, wanted_minor, body)
+        body = {"invoice_id": page.bill.id, "amount_minor": amount_minor, "is_agreed": is_agreed,
+                "tip_minor": tip_minor}  # fmt: skip
+        outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
         if outcome.code in _PROBLEMS:
             return Way(problem=_PROBLEMS[outcome.code])
         # Refused because a second tab was faster, or because it is paid: the page says which.
         live = await live_checkout(services.database.reader, organization_id, page.bill.id)
-        if live is not None and not await _is_for(services, live, method, wanted_minor):
+        if live is not None and not await _is_for(services, live, method, wanted):
             return Way()
     return await _led(services, live)
 
 
 async def start_joint(
-    services: Services, organization_id: Id, invoice_ids: Sequence[Id], method: Method, amount_minor: Minor
+    services: Services, organization_id: Id, invoice_ids: Sequence[Id], method: Method, wanted: Asked
 ) -> Way:
     """Start to pay these invoices of one customer in one go, all that is due on each, or go on with that.
 
-    `amount_minor` is what the customer saw that they come to: where it is something else by now, nothing
+    `wanted` is what the customer saw that they come to: where it is something else by now, nothing
     starts. An open attempt on any of them is closed at the gateway first. Raises Unreachable.
     """
     reader = services.database.reader
     for row in await open_attempts(reader, organization_id, invoice_ids):
         shares = {share.checkout.invoice_id for share in await shares_of(reader, row)}
-        if shares == set(invoice_ids) and await _is_for(services, row, method, amount_minor):
+        if shares == set(invoice_ids) and await _is_for(services, row, method, wanted):
             return await _led(services, row)
         await give_up(services, row)
-    if await due_together(reader, organization_id, invoice_ids) != amount_minor:
+    if await due_together(reader, organization_id, invoice_ids) != wanted.amount_minor:
         return Way(problem="sum_gone")
     first, *others = invoice_ids
-    body = {"invoice_id": first, "with_invoices": others}
-    outcome = await _start(services, organization_id, method, amount_minor, body)
+    body = {"invoice_id": first, "with_invoices": others, "tip_minor": wanted.tip_minor}
+    outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
     if outcome.code in _PROBLEMS:
         return Way(problem=_PROBLEMS[outcome.code])
     live = await live_checkout(reader, organization_id, first)
-    if live is None or not await _is_for(services, live, method, amount_minor):
+    if live is None or not await _is_for(services, live, method, wanted):
         return Way(problem="sum_gone")
     return await _led(services, live)
 
@@ -110,9 +111,9 @@ async def _led(services: Services, live: Checkout | None) -> Way:
     return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")
 
 
-async def _is_for(services: Services, live: Checkout, method: Method, amount_minor: Minor) -> bool:
+async def _is_for(services: Services, live: Checkout, method: Method, wanted: Asked) -> bool:
     """Whether the attempt that is live is the one that the customer wants now."""
-    return live.method == method and await total_of(services.database.reader, live) == amount_minor
+    return live.method == method and await asked_of(services.database.reader, live) == wanted
 
 
 async def _start(

@@ -85,9 +85,17 @@ async def shares_of(reader: Reader, checkout: Checkout) -> list[Share]:
     return [Share(_record(tuple(kept)), number, job_id) for *kept, number, job_id in rows]
 
 
-async def total_of(reader: Reader, row: Checkout | None) -> Minor:
-    """What the customer is asked for at the gateway; nothing without an attempt."""
-    return sum(share.checkout.amount_minor for share in await shares_of(reader, row)) if row else 0
+class Asked(NamedTuple):
+    """What the customer is asked for at the gateway: for the invoices, and as a tip on top."""
+
+    amount_minor: Minor = 0
+    tip_minor: Minor = 0
+
+
+async def asked_of(reader: Reader, row: Checkout | None) -> Asked:
+    """Nothing without an attempt."""
+    rows = [share.checkout for share in await shares_of(reader, row)] if row else []
+    return Asked(sum(each.amount_minor for each in rows), sum(each.tip_minor for each in rows))
 
 
 async def lead_of(reader: Reader, row: Checkout) -> Checkout:

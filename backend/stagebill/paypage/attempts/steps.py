@@ -9,6 +9,7 @@ from stagebill.invoices.invoice import Invoice
 from stagebill.jobs.job import Job
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
 from stagebill.payments.allocation import Part
 from stagebill.payments.matching import Found
 from stagebill.payments.placing.queries import lock_jobs_of
@@ -29,6 +30,11 @@ class Attempt(NamedTuple):
     @property
     def is_joint(self) -> bool:
         return len(self.rows) > 1
+
+    @property
+    def sum_minor(self) -> Minor:
+        """What all its invoices are to get, without a tip."""
+        return sum(row.amount_minor for row in self.rows)
 
     @property
     def shares(self) -> tuple[Part, ...]:

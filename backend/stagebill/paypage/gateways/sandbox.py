@@ -72,12 +72,13 @@ _STATES: Final[Mapping[Outcome, Status]] = {
 }
 
 _COLUMNS: Final = (
-    "id, our_ref, amount_minor, currency, method, state, return_url, description, created_at, updated_at"
+    "id, our_ref, amount_minor, currency, method, state, return_url, description, created_at, updated_at, "
+    "tip_minor"
 )
 _OPEN: Final = """
 INSERT INTO sandbox_checkout (id, our_ref, amount_minor, currency, method, state, return_url, webhook_url,
-  description, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING
+  description, created_at, updated_at, tip_minor)
+VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9, $10) ON CONFLICT DO NOTHING
 """
 _FIND: Final = f"SELECT {_COLUMNS} FROM sandbox_checkout WHERE id = $1"
 _NEWEST: Final = f"""
@@ -87,7 +88,7 @@ _MOVE: Final = "UPDATE sandbox_checkout SET state = $3, updated_at = $4 WHERE id
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line of the sandbox's book."""
+    """One line of the sandbox's book. `tip_minor` is inside its amount."""
 
     id: Id
     our_ref: str
@@ -99,6 +100,7 @@ class Entry(msgspec.Struct, frozen=True):
     description: str
     created_at: datetime
     updated_at: datetime
+    tip_minor: int
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -261,8 +263,8 @@ def body_of(notice: Notice) -> bytes:
 
 async def _open(checkout_id: Id, start: Start, return_path: str, now: datetime, tx: Tx) -> None:
     await tx.run(
-        _OPEN, checkout_id, start.key, start.amount_minor, start.currency, start.method, return_path,
-        f"/hooks/{SLUG}", start.description, now,
+        _OPEN, checkout_id, start.key, start.total_minor, start.currency, start.method, return_path,
+        f"/hooks/{SLUG}", start.description, now, start.tip_minor,
     )  # fmt: skip
 
 

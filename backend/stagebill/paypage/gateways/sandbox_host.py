@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from stagebill.kernel.money import format_money
 from stagebill.paypage import html
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways import inbox, sandbox, signature
@@ -146,6 +147,7 @@ async def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
         "description": entry.description,
         "method": SANDBOX_WORDS[language][entry.method],
         "state": entry.state,
+        "tip": format_money(entry.tip_minor, entry.currency, language) if entry.tip_minor else "",
         "is_asked": is_asked,
         "outcomes": outcomes,
         "return_url": entry.return_url,

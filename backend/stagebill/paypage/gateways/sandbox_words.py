@@ -5,6 +5,7 @@ from typing import Final
 SANDBOX_WORDS: Final = {
     "en": {
         "who": "a processor to try things with",
+        "tip": "with a tip of",
         "banner": "TEST · no money moves",
         "card": "card",
         "ach": "bank",
@@ -52,6 +53,7 @@ SANDBOX_WORDS: Final = {
     },
     "es": {
         "who": "un procesador para hacer pruebas",
+        "tip": "con una propina de",
         "banner": "PRUEBA · no se mueve dinero",
         "card": "tarjeta",
         "ach": "banco",
@@ -99,6 +101,7 @@ SANDBOX_WORDS: Final = {
     },
     "ar": {
         "who": "معالج دفع للتجربة",
+        "tip": "منها إكرامية قدرها",
         "banner": "تجربة · لا ينتقل أي مال",
         "card": "بطاقة",
         "ach": "بنك",

@@ -178,6 +178,15 @@ def session_form(start: Start, cancel_url: str) -> dict[str, str]:
         # Asked in another currency, the customer would see another sum than the invoice's, and pay a rate.
         "adaptive_pricing[enabled]": "false",
     }
+    if start.tip_minor:
+        form |= {
+            "line_items[1][quantity]": "1",
+            "line_items[1][price_data][currency]": start.currency.lower(),
+            "line_items[1][price_data][unit_amount]": str(start.tip_minor),
+            "line_items[1][price_data][product_data][name]": start.tip_words,
+            "metadata[tip]": str(start.tip_minor),
+            "payment_intent_data[metadata][tip]": str(start.tip_minor),
+        }
     return form | {f"allowed_payment_method_types[{n}]": t for n, t in enumerate(_TYPES[start.method])}
 
 

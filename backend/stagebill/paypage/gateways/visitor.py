@@ -82,6 +82,11 @@ def sum_in(said: Any) -> int | None:
     return int(said) if isinstance(said, str) and _IS_SUM(said) else None
 
 
+def tip_in(said: Any) -> int | None:
+    """The tip that a page of ours put into its form; 0 where it names none, None where it is no sum."""
+    return 0 if said in (None, "") else sum_in(said)
+
+
 async def is_too_often(
     request: Request[Any, Any, Any], organization_id: Id, invoice_ids: Sequence[Id]
 ) -> bool:

@@ -5,16 +5,20 @@ from typing import Final
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
+from stagebill.payments.placing.queries import TIP_BACK, TIPPED
 from stagebill.paypage.page import RECEIPTS_MAX, Receipt, ReceiptShare
 
-_RECEIPTS: Final = """
+_RECEIPTS: Final = f"""
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
   p.amount_minor, CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
-    WHERE f.organization_id = $1 AND f.payment_id = p.id AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)
+    WHERE f.organization_id = $1 AND f.payment_id = p.id AND coalesce(s.state, 'done') <> 'failed')
+    AS BIGINT),
+  {TIPPED} - {TIP_BACK}
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
-GROUP BY p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor HAVING sum(a.amount_minor) > 0
+GROUP BY p.organization_id, p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor
+HAVING sum(a.amount_minor) > 0
 ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
 # A link opens one job: what of a payment went to another one is nobody's business here.
@@ -49,6 +53,16 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             received_minor=received_minor,
             returned_minor=returned_minor,
             shares=tuple(shares.get(payment_id, ())),
+            tip_minor=tip_minor,
         )
-        for payment_id, method, taken_at, reference, amount_minor, received_minor, returned_minor in rows
+        for (
+            payment_id,
+            method,
+            taken_at,
+            reference,
+            amount_minor,
+            received_minor,
+            returned_minor,
+            tip_minor,
+        ) in rows
     )

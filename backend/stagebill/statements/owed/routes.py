@@ -14,7 +14,7 @@ from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.page import PRIVATE
 from stagebill.paypage.attempts.followers import start_joint
-from stagebill.paypage.attempts.queries import newest_joint_of
+from stagebill.paypage.attempts.queries import Asked, newest_joint_of
 from stagebill.paypage.checkout import METHODS, Method
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
@@ -131,7 +131,7 @@ async def _started(request: AnyRequest, opened: OpenedOwed, choice: Choice, meth
     if await is_too_often(request, organization_id, chosen):
         return _to_page(chosen, "too_often")
     try:
-        way = await start_joint(services, organization_id, chosen, method, choice.total_minor)
+        way = await start_joint(services, organization_id, chosen, method, Asked(choice.total_minor))
     except Unreachable:
         return _to_page(chosen, "unreachable")
     if way.url:

@@ -1,5 +1,6 @@
 """Several invoices of a job paid in one go, from its statement; no script needed."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,12 +12,12 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.page import PRIVATE
 from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.attempts.followers import start_joint
-from stagebill.paypage.attempts.queries import newest_joint, newest_joint_of
-from stagebill.paypage.checkout import METHODS
+from stagebill.paypage.attempts.queries import Asked, newest_joint, newest_joint_of
+from stagebill.paypage.checkout import METHODS, Method
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
-from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
+from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in, tip_in
 from stagebill.statements import html
 from stagebill.statements.gateways.owed_visitor import standing_of_browser
 from stagebill.statements.gateways.visitor import (
@@ -29,11 +30,14 @@ from stagebill.statements.gateways.visitor import (
     link_of_browser,
     opened_by,
 )
-from stagebill.statements.joint import NOTICES, Offer, choose, ways
+from stagebill.statements.joint import NOTICES, Choice, Offer, choose, tip_for, ways
+from stagebill.statements.statement import Statement
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
 FORM_BYTES_MAX: Final = 8192
+TYPED_MAX: Final = 40
+_TIP: Final = "tip:"
 
 
 @get("/statement/pay", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -53,6 +57,7 @@ async def choose_page(request: AnyRequest) -> Response[Any]:
         form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
         notice=said if said in NOTICES else "",
+        tip=tip_for(choice, opened.shown, *_tip_said(request.query_params)),
     )
     return answer_html(request, html.together(opened.shown, choice, offer))
 
@@ -70,12 +75,14 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         return _to_page([], "other_page")
     services: Services = request.app.state.services
     choice = choose(opened.shown, ids)
-    method = next((known for known in METHODS if known == form.get("method")), None)
+    pressed, tip = str(form.get("method")), _tip_said(form)
+    method = next((known for known in METHODS if known == pressed), None)
     if method is None:
-        return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
-    total_minor = sum_in(form.get("total")) or 0
-    if not choice.chosen or total_minor != choice.total_minor:
-        return _to_page(ids, "new_total")
+        return _looked(ids, pressed, tip)
+    wanted = _wanted(choice, opened.shown, method, tip)
+    shown = sum_in(form.get("total")), tip_in(form.get("tip_shown")) if method == "card" else 0
+    if wanted is None or shown != wanted:
+        return _to_page(ids, "tip_gone" if shown[1] is None else "new_total", tip)
     if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
         return Redirect(choice.chosen[0].pay_path or "/statement", status_code=303, headers=PRIVATE)
     takers = await taking(services, opened.link.organization_id)
@@ -85,7 +92,7 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if await is_too_often(request, opened.link.organization_id, chosen):
         return _to_page(ids, "too_often")
     try:
-        way = await start_joint(services, opened.link.organization_id, chosen, method, total_minor)
+        way = await start_joint(services, opened.link.organization_id, chosen, method, wanted)
     except Unreachable:
         return _to_page(ids, "unreachable")
     if way.url:
@@ -132,10 +139,32 @@ def _form_token(request: AnyRequest, opened: Opened) -> str:
     return derived_token(services.config.secret_key, "statement_form", said + opened.link.id)
 
 
-def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
+def _looked(ids: list[Id], pressed: str, tip: tuple[str, str]) -> Redirect:
+    """Nothing is paid yet: other ticks, or another tip."""
+    if pressed.startswith(_TIP):
+        return _to_page(ids, "", (pressed.removeprefix(_TIP), ""))
+    return _to_page(ids, "" if pressed == "look" else "not_offered", tip)
+
+
+def _wanted(choice: Choice, shown: Statement, method: Method, tip: tuple[str, str]) -> Asked | None:
+    """What is to be paid; None without ticks, or with a tip that is none. A tip is paid by card alone."""
+    chosen = tip_for(choice, shown, *tip) if method == "card" else None
+    if not choice.chosen or (chosen is not None and chosen.problem is not None):
+        return None
+    return Asked(choice.total_minor, chosen.amount_minor if chosen else 0)
+
+
+def _tip_said(said: Mapping[str, Any]) -> tuple[str, str]:
+    """The share that is chosen, and the sum that was typed instead, as a form or an address has them."""
+    share, typed = (str(said.get(name) or "").strip()[:TYPED_MAX] for name in ("tip", "tip_sum"))
+    return share, typed
+
+
+def _to_page(ids: list[Id] | None, notice: str, tip: tuple[str, str] = ("", "")) -> Redirect:
     """Back to the ticks as they were set; None, where nobody set any."""
     ticked = [("i", each) for each in ids or ([""] if ids is not None else [])]
-    query = urlencode([*ticked, *([("notice", notice)] if notice else [])])
+    tips = [(name, value) for name, value in zip(("tip", "tip_sum"), tip, strict=True) if value]
+    query = urlencode([*ticked, *tips, *([("notice", notice)] if notice else [])])
     return Redirect(
         f"/statement/pay?{query}" if query else "/statement/pay", status_code=303, headers=PRIVATE
     )

@@ -1,0 +1,76 @@
+"""A tip is what a customer adds to a card payment for the crew: money of its own, beside the payment.
+
+It is no part of what is owed: it fills no invoice, counts to no cap and is in no job's progress (D-01, D-54).
+So a payment's amount never has it inside; what a processor captured is the payment and its tip together.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, NewType
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor, PositiveMinor, split
+from stagebill.kernel.records import Record
+from stagebill.payments.payment import Payment, PaymentId
+
+TipId = NewType("TipId", Id)
+
+
+class Tip(Record, frozen=True, kw_only=True):
+    """`crew`: who worked on the job when it came, and whose it is; who comes later has no part in it."""
+
+    organization_id: Id
+    id: TipId
+    payment_id: PaymentId
+    amount_minor: PositiveMinor
+    crew: tuple[Id, ...] = ()
+    created_at: datetime
+    mutation_id: Id
+
+
+def tip_in(captured_minor: Minor, invoices_minor: Minor, asked_minor: Minor) -> Minor:
+    """What of a capture is its tip: the invoices come first, and it is never more than was asked for."""
+    return min(asked_minor, max(captured_minor - invoices_minor, 0))
+
+
+def tip(
+    payment: Payment, amount_minor: Minor, crew: Iterable[Id], context: Context, *of: Id
+) -> tuple[Tip, ...]:
+    """The row of a payment's tip, or none. `of`: a refund that failed, whose tip comes in again."""
+    if not amount_minor:
+        return ()
+    row = Tip(
+        organization_id=payment.organization_id,
+        id=TipId(derived_id("tip", payment.id, *of)),
+        payment_id=payment.id,
+        amount_minor=amount_minor,
+        crew=tuple(sorted(set(crew))),
+        created_at=context.now,
+        mutation_id=context.mutation_id,
+    )
+    return (row,)
+
+
+class GoneOf(NamedTuple):
+    """What of a sum that went back at the processor is the payment's, and what its tip's."""
+
+    payment_minor: Minor
+    tip_minor: Minor
+
+
+def gone_of(gone_minor: Minor, left_minor: Minor, tip_left_minor: Minor) -> GoneOf:
+    """The payment first, then its tip: all of both is both. A sum that is just the tip is the tip: taken off
+    an invoice by mistake, it would be asked for again.
+    """
+    if gone_minor == tip_left_minor:
+        return GoneOf(0, gone_minor)
+    payment_minor = min(gone_minor, left_minor)
+    return GoneOf(payment_minor, min(gone_minor - payment_minor, tip_left_minor))
+
+
+def by_member(amount_minor: Minor, crew: tuple[Id, ...]) -> dict[Id | None, Minor]:
+    """The tip in equal parts, to the cent; all of it is nobody's where nobody was on the job."""
+    if not crew:
+        return {None: amount_minor}
+    return dict(zip(crew, split(amount_minor, [1] * len(crew)), strict=True))

@@ -1,0 +1,62 @@
+"""How the question for a tip stands on a page: what can be chosen, what is, and what the card is charged."""
+
+from functools import partial
+
+import msgspec
+
+from stagebill.kernel.money import Minor, format_money
+from stagebill.paypage import figures
+from stagebill.paypage.page import Company, PayPage, Receipt
+from stagebill.paypage.tip_choice import NO_TIP, TipChoice, most_minor, suggested
+from stagebill.paypage.words import say
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """One tip that can be chosen with one press; `said` is its name in the page's form."""
+
+    said: str
+    word: str
+    money: str
+    is_chosen: bool
+
+
+class Tipping(msgspec.Struct, frozen=True, kw_only=True):
+    """`of`: what a percent is of. `total`: what the card is charged, with the tip; empty without one."""
+
+    of: str
+    chips: tuple[Chip, ...]
+    typed: str
+    wrong: str
+    tip_minor: Minor
+    tip: str
+    total: str
+
+
+def tipping(choice: TipChoice, paid_minor: Minor, company: Company, language: str) -> Tipping:
+    """The question with its answer so far. Until another is chosen, there is no tip."""
+    money = partial(format_money, currency=company.currency, language=language)
+    is_none = not choice.amount_minor and choice.problem is None
+    chips = [Chip(NO_TIP, say(language, "tip_none"), "", is_none)]
+    for each in suggested(paid_minor, company.tip_percents_bps):
+        word = figures.percent(each.bps, company.currency, language)
+        chips.append(Chip(str(each.bps), word, money(each.amount_minor), choice.bps == each.bps))
+    wrong = ""
+    if choice.problem is not None:
+        wrong = say(language, f"tip_{choice.problem}", most=money(most_minor(paid_minor)))
+    return Tipping(
+        of=say(language, "tip_of", amount=money(paid_minor)),
+        chips=tuple(chips),
+        typed=choice.typed,
+        wrong=wrong,
+        tip_minor=choice.amount_minor,
+        tip=money(choice.amount_minor) if choice.amount_minor else "",
+        total=money(paid_minor + choice.amount_minor) if choice.amount_minor else "",
+    )
+
+
+def and_tip(page: PayPage, amount: str, paid: Receipt) -> str:
+    """A receipt's sum as it is written out, and the tip that came with it."""
+    if not paid.tip_minor:
+        return amount
+    tip = format_money(paid.tip_minor, page.company.currency, page.language)
+    return f"{amount} {say(page.language, 'with_tip', tip=tip)}"

@@ -1,0 +1,62 @@
+"""What breaks the invariants of money that a processor took: tips, refunds, disputes, payouts, keys."""
+
+AT_PROCESSOR: dict[str, list[str]] = {
+    "G1": [
+        "UPDATE sending SET gateway_ref = NULL WHERE state = 'sent'",
+        "UPDATE sending SET state = 'sent' WHERE state = 'failed'",
+        "UPDATE sending SET state = 'failed' WHERE state = 'sent'",
+        "UPDATE capture SET gateway_ref = 'cs_9'",
+        "UPDATE capture SET fee_minor = 49501",
+    ],
+    "G2": [
+        "DELETE FROM outbox WHERE kind = 'paypage.poll'",
+        "UPDATE outbox SET state = 'done' WHERE kind = 'paypage.send_refund'",
+        "DELETE FROM decision WHERE reason = 'disputed'",
+    ],
+    "G3": [
+        "UPDATE gateway_account SET sealed_key = 'rk_test_4242'",
+        "UPDATE gateway_account SET removed_at = connected_at",
+    ],
+    "M22": [
+        "DELETE FROM sending",
+        "UPDATE refund SET reason = ' '",
+        "UPDATE refund SET amount_minor = 10000001",
+    ],
+    "M23": [
+        "UPDATE tip SET amount_minor = amount_minor + 1",
+        "DELETE FROM tip",
+        "UPDATE payment SET method = 'ach' WHERE method = 'card'",
+        "UPDATE checkout SET tip_minor = 1 WHERE lead_id IS NOT NULL",
+        "UPDATE checkout SET method = 'ach' WHERE tip_minor > 0",
+    ],
+    "M24": [
+        "UPDATE refund SET tip_minor = 4501 WHERE tip_minor > 0",
+        "UPDATE refund SET tip_minor = -1 WHERE tip_minor > 0",
+        "UPDATE refund SET tip_minor = 0 WHERE amount_minor = 0",
+        "UPDATE reversal SET tip_minor = 1",
+    ],
+    "PO1": [
+        "DELETE FROM payout_item WHERE gateway_ref = 'txn_2'",
+        "UPDATE payout SET amount_minor = amount_minor - 1 WHERE gateway_ref = 'po_2'",
+    ],
+    "PO2": [
+        "UPDATE capture SET fee_minor = fee_minor + 1",
+        "UPDATE capture SET payment_ref = 'pi_other'",
+        "UPDATE payment SET amount_minor = amount_minor + 1 WHERE gateway_ref = 'cs_0'",
+        "UPDATE payout_item SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1) "
+        "WHERE gateway_ref = 'txn_1'",
+        "UPDATE payout_item SET kind = 'charge', amount_minor = 49500, fee_minor = 1335 "
+        "WHERE gateway_ref = 'txn_2'",
+    ],
+    "PO3": [
+        "UPDATE dispute_move SET amount_minor = 5001 WHERE gateway_ref = 'txn_5'",
+        "UPDATE dispute_move SET fee_minor = 2000 WHERE gateway_ref = 'txn_4'",
+        "UPDATE payout_item SET kind = 'fee' WHERE gateway_ref = 'txn_4'",
+        "UPDATE dispute_move SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1)",
+    ],
+    "PO4": ["UPDATE payout_item SET amount_minor = -6501 WHERE gateway_ref = 'txn_2'"],
+    "PO5": [
+        "UPDATE payout_end SET created_at = '2020-01-01T00:00:00.000000Z' WHERE ending = 'failed'",
+        "UPDATE payout_end SET problem = 'closed' WHERE ending = 'paid'",
+    ],
+}  # fmt: skip
