@@ -74,7 +74,11 @@ function Peppol({ kind, lacking }) {
 
 /** @param {{ names: string[], word: (name: string) => string }} props */
 function Names({ names, word }) {
-  return html`<ul class="stack tight">${names.map((name) => html`<li key=${name}>${word(name)}</li>`)}</ul>`;
+  return html`<ul class="stack tight">${
+    names.map((name) =>
+      html`<li key=${name} class="row top-aligned"><span aria-hidden="true">–</span>${word(name)}</li>`
+    )
+  }</ul>`;
 }
 
 /** @param {string} path @returns {Promise<State>} */

@@ -45,16 +45,16 @@ export function Credits({ job, notes }) {
             <span class="small">${note.reason}</span>
             <span class="dim small">${day(note.issued_on)} · ${of_lines(job, note)}</span></span>
           <span class="end stack tight"><span class="money">${money(-note.total_minor)}</span>
-            <a class="button quiet small" href=${`/api/credit-notes/${note.id}/pdf`}
+            <span class="row"><a class="button quiet small" href=${`/api/credit-notes/${note.id}/pdf`}
               aria-label=${t("paper.of", { number: note.number })}>
               <${Icon} name="download" size="small" />PDF</a>
             ${
           settings.value?.e_invoices && html`
             <button type="button" class="quiet small"
-              aria-label=${t("e_invoice.title_credit", { number: note.number })}
-              onClick=${() => set_opened(note)}>${t("e_invoice.do")}</button>
+              aria-label=${`XML, ${t("e_invoice.title_credit", { number: note.number })}`}
+              onClick=${() => set_opened(note)}>XML</button>
           `
-        }</span></li>`
+        }</span></span></li>`
       )}</ul>
       ${opened && html`<${ECreditDialog} note=${opened} on_close=${() => set_opened(null)} />`}
       <//>

@@ -96,6 +96,8 @@ function more_of(payment, on_open) {
   const items = [];
   const receipt = `/api/payments/${payment.id}/pdf`;
   items.push({ text: t("payment_do.receipt"), icon: "download", is_file: true, href: receipt });
+  const picture = `/api/payments/${payment.id}/picture`;
+  items.push({ text: t("payment_do.picture"), icon: "download", is_file: true, href: picture });
   if (payment.allocations.length > 0) {
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
   }

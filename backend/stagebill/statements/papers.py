@@ -99,7 +99,10 @@ def edition_of(shown: Statement, paid: Received) -> str:
 
 
 def _rows(rows: list[PageRow]) -> tuple[Row, ...]:
-    return tuple(Row(row.label, (row.money,), row.detail, row.total) for row in rows)
+    """What is the same above and below is said once."""
+    return tuple(
+        Row(row.label, (row.money,), "" if row.detail == row.label else row.detail, row.total) for row in rows
+    )
 
 
 def _bill_row(shown: Statement, bill: Bill, today: date) -> Row:

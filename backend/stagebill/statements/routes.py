@@ -8,8 +8,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from stagebill.documents.gateways.answer import answer_pdf
-from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, set_paper
+from stagebill.documents.gateways.answer import answer_pdf, answer_picture
+from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, fact_picture, set_paper
 from stagebill.documents.queries import told_of
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
@@ -64,16 +64,18 @@ async def statement_pdf(request: AnyRequest, job_id: PathId) -> Response[bytes]:
      summary="The receipt of a payment as a PDF", media_type="application/pdf")  # fmt: skip
 async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes]:
     """For what of it is for its job; 409 where nothing of it is any more."""
-    services: Services = request.app.state.services
-    reader, scope = services.database.reader, Scope.of(context_of(request))
-    job_id = await queries.job_of_payment(reader, scope, payment_id)
-    shown = await queries.statement(
-        reader, services.config, scope.organization_id, job_id, services.clock.now()
-    )
-    paid = next((each for each in shown.received if each.payment_id == payment_id), None)
-    if paid is None:
-        raise NothingReceived(payment_id=payment_id)
+    scope, shown, paid = await _of_payment(request, payment_id)
     return await _receipt_pdf(request, scope.organization_id, shown, paid)
+
+
+@get("/api/payments/{payment_id:str}/picture", operation_id="statements.receipt_picture", tags=["payments"],
+     summary="The receipt of a payment as a picture", media_type="image/png")  # fmt: skip
+async def payment_picture(request: AnyRequest, payment_id: PathId) -> Response[bytes]:
+    """As wide as a till roll, for a phone; it says what the PDF says, and its code leads to the statement."""
+    scope, shown, paid = await _of_payment(request, payment_id)
+    services: Services = request.app.state.services
+    link = await queries.read_link(services.database.reader, services.config, scope, shown.job_id)
+    return await _receipt_picture(request, scope.organization_id, shown, paid, link.url or "")
 
 
 @get("/statement/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -157,6 +159,20 @@ async def own_receipt_pdf(request: AnyRequest, payment_id: FromPath[str]) -> Res
     return await _receipt_pdf(request, opened.link.organization_id, opened.shown, paid)
 
 
+@get("/statement/receipts/{payment_id:str}/picture", opt=OPEN, include_in_schema=False,
+     exception_handlers=CALM)  # fmt: skip
+async def own_receipt_picture(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
+    """One payment to keep among one's photos, or in a wallet that takes pictures."""
+    opened = await opened_by(request)
+    if opened is None:
+        return Redirect("/statement", status_code=303)
+    paid = next((each for each in opened.shown.received if each.payment_id == payment_id), None)
+    if paid is None:
+        return calm(request, "unknown", 404)
+    url = queries.url_of(request.app.state.services.config, opened.link)
+    return await _receipt_picture(request, opened.link.organization_id, opened.shown, paid, url)
+
+
 @get("/statement/credits/{credit_note_id:str}/pdf", opt=OPEN, include_in_schema=False,
      exception_handlers=CALM)  # fmt: skip
 async def own_credit_pdf(request: AnyRequest, credit_note_id: FromPath[str]) -> Response[Any]:
@@ -202,8 +218,10 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     receipt_page,
     statement_pdf,
     payment_pdf,
+    payment_picture,
     own_pdf,
     own_receipt_pdf,
+    own_receipt_picture,
     own_credit_pdf,
     shown_file,
     company_logo,
@@ -225,8 +243,33 @@ async def _receipt_pdf(
     request: AnyRequest, organization_id: Id, shown: Statement, paid: Received
 ) -> Response[bytes]:
     services: Services = request.app.state.services
+    given = await fact_paper(services, organization_id, await _fact(services, organization_id, shown, paid))
+    return answer_pdf(request, given.title, given.body)
+
+
+async def _receipt_picture(
+    request: AnyRequest, organization_id: Id, shown: Statement, paid: Received, url: str
+) -> Response[bytes]:
+    services: Services = request.app.state.services
+    fact = await _fact(services, organization_id, shown, paid)
+    return answer_picture(request, fact.paper.title, await fact_picture(services, organization_id, fact, url))
+
+
+async def _fact(services: Services, organization_id: Id, shown: Statement, paid: Received) -> Fact:
     then = await told_of(services.database.reader, organization_id, "receipt", paid.payment_id)
     paper, edition = receipt_paper(shown, paid, then), edition_of(shown, paid)
-    fact = Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
-    given = await fact_paper(services, organization_id, fact)
-    return answer_pdf(request, given.title, given.body)
+    return Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
+
+
+async def _of_payment(request: AnyRequest, payment_id: Id) -> tuple[Scope, Statement, Received]:
+    """A payment that who asks may see, on the statement of its job. Raises NothingReceived."""
+    services: Services = request.app.state.services
+    reader, scope = services.database.reader, Scope.of(context_of(request))
+    job_id = await queries.job_of_payment(reader, scope, payment_id)
+    shown = await queries.statement(
+        reader, services.config, scope.organization_id, job_id, services.clock.now()
+    )
+    paid = next((each for each in shown.received if each.payment_id == payment_id), None)
+    if paid is None:
+        raise NothingReceived(payment_id=payment_id)
+    return scope, shown, paid

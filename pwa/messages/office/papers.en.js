@@ -28,6 +28,7 @@ export default {
   "statement.offline": "The link is shown when there is signal.",
   "refusal.statements.nothing_received":
     "Nothing of this payment is left for its job, so there is no receipt.",
+  "payment_do.picture": "Receipt as a picture",
   "payment_do.receipt": "Receipt (PDF)",
   "payment_do.payouts": "Payout to the bank",
   "payment_do.payout_of": "{gateway}, {day}",

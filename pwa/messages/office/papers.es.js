@@ -27,6 +27,7 @@ export default {
   "statement.renewed": "Hay un enlace nuevo. El anterior ya no abre nada.",
   "statement.offline": "El enlace se muestra cuando haya señal.",
   "refusal.statements.nothing_received": "De este pago no queda nada para su trabajo; por eso no hay recibo.",
+  "payment_do.picture": "Recibo como imagen",
   "payment_do.receipt": "Recibo (PDF)",
   "payment_do.payouts": "Transferencia al banco",
   "payment_do.payout_of": "{gateway}, {day}",

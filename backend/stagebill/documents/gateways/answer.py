@@ -17,3 +17,12 @@ def answer_pdf(request: Request[Any, Any, Any], name: str, body: bytes, digest: 
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(b"", status_code=304, headers={"ETag": headers["ETag"]})
     return Response(body, media_type="application/pdf", headers=headers)
+
+
+def answer_picture(request: Request[Any, Any, Any], name: str, body: bytes) -> Response[bytes]:
+    """A picture of a paper, to keep."""
+    headers = file_headers(MediaType.PNG, name, hashlib.sha256(body).hexdigest(), len(body))
+    headers["Cache-Control"] = "private, no-cache"
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(b"", status_code=304, headers={"ETag": headers["ETag"]})
+    return Response(body, media_type="image/png", headers=headers)

@@ -27,9 +27,10 @@ _CHILD: Final = Path(__file__).with_name("press_child.py")
 _MATTER: Final = frozenset(
     {"qr", "pay_url", "paper", "language", "accent", "signature", "drawing", "xml"}
 )  # not read by people
-Form = Literal["pdf", "png"]
+Form = Literal["pdf", "png", "slip"]
 INVOICE: Final = "invoice.typ"
 PAPER: Final = "paper.typ"
+SLIP: Final = "slip.typ"
 _DRAWING: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400"><path d="{path}" fill="none" '
     'stroke="#16181d" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"/></svg>'

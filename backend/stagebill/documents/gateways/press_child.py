@@ -22,6 +22,7 @@ MEMORY_BYTES_MAX = 1024 * 1024 * 1024
 FORMS: dict[str, Any] = {
     "pdf": {"format": "pdf", "pdf_standards": ["a-3a", "ua-1"]},
     "png": {"format": "png", "ppi": 96.0},
+    "slip": {"format": "png", "ppi": 240.0},  # 80 mm are as wide as a phone's screen has points, twice
 }
 FILE_BYTES_MAX = 32 * 1024 * 1024
 FACTURX_SPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"

@@ -18,9 +18,10 @@ from stagebill.documents.applications.queries import contract_of
 from stagebill.documents.applications.ties import NoApplication, check_ties
 from stagebill.documents.credit_document import credit_paper
 from stagebill.documents.einvoices.steps import embedded_credit
-from stagebill.documents.gateways.press import PAPER, covered, press_of
+from stagebill.documents.gateways.press import PAPER, SLIP, covered, press_of
 from stagebill.documents.glyphs import missing
 from stagebill.documents.paper import Paper, texts_of
+from stagebill.documents.paper_words import word
 from stagebill.documents.papers.queries import company_of, credit_note, kept_paper
 from stagebill.documents.papers.sample import SampleKind, sample_content, sample_paper
 from stagebill.documents.tables import KEEP_PAPER
@@ -84,6 +85,20 @@ async def fact_paper(services: Services, organization_id: Id, fact: Fact) -> Giv
     first = await kept_paper(reader, organization_id, *key)
     assert first is not None
     return Given(first.paper.title, await stored(services, organization_id, first.sha256) or body)
+
+
+async def fact_picture(services: Services, organization_id: Id, fact: Fact, url: str) -> bytes:
+    """What the paper of a fact says, as a picture for a phone (PNG), with a code that leads to `url` where
+    there is one. Raises Unavailable.
+    """
+    await fact_paper(services, organization_id, fact)
+    key = (fact.kind, fact.subject_id, fact.edition)
+    kept = await kept_paper(services.database.reader, organization_id, *key)
+    assert kept is not None
+    told = partial(word, kept.paper.language)
+    paper = replace(kept.paper, pay_url=url, pay_label=told("see_online"), pay_alt=told("see_alt"))
+    logo = await logo_bytes(services, organization_id, paper.logo_sha256)
+    return await press_of(services).set(paper, logo=logo, at=fact.at, template=SLIP, form="slip")
 
 
 async def credit_note_paper(services: Services, scope: Scope, credit_note_id: Id) -> Given:
