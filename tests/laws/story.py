@@ -75,6 +75,7 @@ def _customers(teller: Teller) -> list[Line]:
             "job_id": teller.id("after the merge"), "customer_id": customer("typed thrice"),
             "title": "Shed", "line_items": [line],
         }),
+        Line("jobs.set_purchase_order", {"job_id": teller.id("job"), "purchase_order": "PO-7"}),
         Line("jobs.assign_technicians", {"job_id": teller.id("job"), "member_ids": []}),
         Line("jobs.assign_technicians", {"job_id": teller.id("gutter"), "member_ids": []}),
         Line("jobs.assign_technicians", {"job_id": teller.id("gutter"), "member_ids": [technician]}),
