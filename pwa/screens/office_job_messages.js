@@ -82,7 +82,7 @@ function is_troubled({ state, arrival }) {
 /** One message in a sentence: what, to whom, what became of it and when. @param {Row} message */
 export function said(message) {
   const { to_address, state, state_at, words, arrival, arrival_at } = message;
-  const in_folder = state === "sent" && words.endsWith("_folder") ? "_in_folder" : "";
+  const in_folder = state === "sent" && words.endsWith("_folder") ? `_in_${words}` : "";
   const at = arrival ? arrival_at : state_at;
   return t(`messages.${arrival ?? `${state}${in_folder}`}`, {
     what: what(message),

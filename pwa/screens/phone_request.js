@@ -2,7 +2,7 @@
 // out. One that the server did not make as asked waits here for an answer.
 import { Dialog, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
-import { Page, toast } from "../components/page.js";
+import { Later, Page, toast } from "../components/page.js";
 import { Notice, TheNumber } from "../components/parts.js";
 import { clock_time, day, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
@@ -19,6 +19,8 @@ import { percent_in_words, who_and_where } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("../store/ledger.js").Entry} Entry */
+
+const send = () => import("./phone_send.js");
 
 /** The page of a request, instead of an invoice's. @param {{ invoice: Row }} props */
 export function RequestPage({ invoice }) {
@@ -44,6 +46,7 @@ export function RequestPage({ invoice }) {
             <${Certainty} amount_minor=${invoice.total_minor} beyond_minor=${beyond_minor} />
           `}<//>
       </section>
+      ${can_throw && html`<${Later} load=${send} invoice=${invoice} />`}
       <${Facts} invoice=${invoice} />
       ${invoice.message && html`
         <section class="card stack close">

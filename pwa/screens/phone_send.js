@@ -31,16 +31,19 @@ export default function Send({ invoice }) {
   if (!customer || !may) return null;
   const { texts, waits } = standing_of(invoice, customer, entries.value);
   const addresses = invoice_addresses(customer);
-  const number = invoice_number(invoice);
+  const number = invoice.request_id ? t("invoice.title") : invoice_number(invoice);
   const ends = ends_of(customer.mobile);
-  const keep = async (/** @type {string} */ type, /** @type {Record<string, unknown>} */ body) => {
+  /** @param {string} type @param {Record<string, unknown>} body @param {string[]} [deps] */
+  const keep = async (type, body, deps = []) => {
     set_busy(true);
-    const is_kept = await kept(type, body);
+    const is_kept = await kept(type, body, deps);
     set_busy(false);
     return is_kept;
   };
   const send = async (/** @type {string} */ type) => {
-    if (!await keep(type, { invoice_id: invoice.id })) return;
+    // One that has no number yet is made first; where that is refused, so is this.
+    const deps = invoice.request_id ? [invoice.request_id] : [];
+    if (!await keep(type, { invoice_id: invoice.id }, deps)) return;
     toast(t(type === TEXT ? "give.texted" : "give.mailed", { number, ends, to: addresses.join(", ") }));
   };
   const agree = async (/** @type {{ how: string, note: string }} */ said) => {
@@ -49,15 +52,16 @@ export default function Send({ invoice }) {
     set_asking(false);
     toast(t("give.agreed", { name: customer.name }));
   };
-  const can_text = texts === "may" && has_pay_code(invoice) && !waits.has(TEXT);
-  const can_mail = addresses.length > 0 && !waits.has(MAIL);
-  const can_ask = texts === null && customer.mobile && has_pay_code(invoice);
+  const can_pay = pays_online(invoice);
+  const can_text = texts === "may" && can_pay && !waits.has(TEXT);
+  const can_mail = addresses.length > 0 && !waits.has(MAIL) && !invoice.sends;
+  const can_ask = texts === null && customer.mobile && can_pay;
   return html`
     <section class="card stack close" aria-label=${t("give.title")}>
       <h2>${t("give.title")}</h2>
-      <p class="dim small">${invoice.sent_at
+      ${!invoice.request_id && html`<p class="dim small">${invoice.sent_at
         ? t("give.sent", { day: day(invoice.sent_at) })
-        : t("give.not_sent")}</p>
+        : t("give.not_sent")}</p>`}
       ${[AGREE, TEXT, MAIL].filter((type) => waits.has(type)).map((type) =>
         html`<${Notice} key=${type} kind="wait" icon="clock">${t(`give.waits.${type}`)}<//>`
       )}
@@ -126,10 +130,17 @@ function now() {
   return new Date().toISOString();
 }
 
-/** @param {string} type @param {Record<string, unknown>} body */
-async function kept(type, body) {
+/** A text needs a way to pay. @param {Row} invoice */
+function pays_online(invoice) {
+  if (!invoice.request_id) return has_pay_code(invoice);
+  const { card, ach, financing } = settings.value?.payment_options ?? {};
+  return Boolean(card || ach || financing) && invoice.due_minor > 0;
+}
+
+/** @param {string} type @param {Record<string, unknown>} body @param {string[]} deps */
+async function kept(type, body, deps) {
   try {
-    await record(type, body);
+    await record(type, body, { deps });
     return true;
   } catch (error) {
     toast(t(error instanceof NotSaved ? `not_saved.${error.reason}` : "not_saved.failed"));

@@ -36,6 +36,14 @@ const ICONS = {
   "invoices.send_invoice": "send",
 };
 
+/** Asked for again elsewhere where it is still wanted: nothing of these has to be mended. */
+const LET_GO = new Set([
+  "invoices.discard_request",
+  "notifications.allow_texts",
+  "notifications.text_invoice",
+  "invoices.send_invoice",
+]);
+
 const request = () => import("./phone_request.js");
 
 export default function PhoneUnsent() {
@@ -129,6 +137,7 @@ function StuckOther({ entry }) {
   const is_refused = parked.state === "rejected";
   const is_payment = entry.mutation.type === "payments.record_payment";
   const is_discard = is_refused && entry.mutation.type === "invoices.discard_request";
+  const can_let_go = is_refused && !is_handed_in && LET_GO.has(entry.mutation.type);
   const phone = settings.value?.phone;
   return html`
     <article class="card stack">
@@ -150,7 +159,7 @@ function StuckOther({ entry }) {
             `
             : html`<button type="button" class="primary" onClick=${() => outbox.retry(entry.id)}>
           ${t("unsent.retry")}</button>`}
-          ${is_discard && html`<button type="button" class="primary" onClick=${() => outbox.let_go(entry.id)}>
+          ${can_let_go && html`<button type="button" class="primary" onClick=${() => outbox.let_go(entry.id)}>
           ${t("request.understood")}</button>`}
           ${phone && html`<a class="button" href=${`tel:${phone}`}>${t("unsent.call_office")}</a>`}</div>
         ${mending && html`<${MendDialog} entry=${entry} on_close=${() => set_mending(false)} />`}

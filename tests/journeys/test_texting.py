@@ -13,9 +13,10 @@ JOB = "Café kitchen"
 KEPT = "leaves once this phone has sent it"
 
 
-def test_a_customer_agrees_at_the_door_without_signal_and_gets_one_text(
+def test_a_customer_agrees_at_the_door_without_signal_and_gets_one_text_of_each_invoice(
     product: Product, drawer: Drawer
 ) -> None:
+    """The second invoice is made there, too: its text waits for its number."""
     office = Office(product)
     office.finds_job(JOB)
     phone = Phone(drawer.take("technician", PHONE), product.origin)
@@ -37,9 +38,14 @@ def test_a_customer_agrees_at_the_door_without_signal_and_gets_one_text(
     expect(text).to_have_count(0)
     shoot(page, "phone_texted_unsent", "phone")
     assert office.texts() == []
+    page.get_by_role("link", name="Back").click()
+    phone.makes_invoice("1000")
+    text.click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    shoot(page, "phone_texted_request", "phone")
 
     product.proxy.turn("pass")
     expect(page.get_by_text(KEPT)).to_have_count(0, timeout=SIGNAL_AGAIN_MS)
     expect(text).to_be_visible()
-    office.waits_until(lambda: office.texts() == ["text.invoice"])
+    office.waits_until(lambda: office.texts() == ["text.invoice", "text.invoice"])
     assert phone.device.complaints == []
