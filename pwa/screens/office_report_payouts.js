@@ -19,7 +19,6 @@ const COLUMNS = [
   "payout_other",
   "payout_net",
 ];
-const ROOMY = ["report.payout_other"];
 
 /** @param {{ opened: string }} props  `opened`: the payout whose parts are shown */
 export function Payouts({ opened }) {
@@ -58,7 +57,7 @@ function All() {
           t("report.none_paid_out_text")
         } />`
         : html`
-          <${Figures} name=${t("report.payouts")} head=${["report.payout", ...words()]} roomy=${ROOMY}
+          <${Figures} name=${t("report.payouts")} head=${["report.payout", ...words()]}
             rows=${report.rows.map((/** @type {Row} */ row) => ({
               key: row.id,
               title: titled(row),
@@ -149,7 +148,6 @@ function figures_of(row) {
     word: `report.${name}`,
     minor: !row.is_itemized && place < COLUMNS.length - 1 ? null : minors[place],
     kept: place === COLUMNS.length - 1,
-    roomy: name === "payout_other",
   }));
 }
 

@@ -13,6 +13,7 @@ from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_afterwards import paid, refund
 from tests.paypage.test_payouts import holds
 from tests.paypage.test_stripe import tell
+from tests.paypage.test_tips_back import tipped_at_stripe
 
 from stagebill.books.account import AccountKey
 from stagebill.books.exporters.form import written
@@ -219,4 +220,23 @@ async def test_whatever_happens_clearing_is_what_the_processor_has_and_referees_
     assert {k: v for k, v in verdicts[0].balances.items() if v} == {
         k: v for k, v in verdicts[1].balances.items() if v
     }
+    await holds(config)
+
+
+async def test_a_tip_of_10_comes_with_the_payout_of_its_payment_and_is_still_owed_to_the_crew(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    """100.00 and 10.00 less a fee of 3.49 are 106.51 at the bank; the tip is no sale."""
+    await tipped_at_stripe(striped, peer)
+    await told(striped, peer)
+    view = await reports.payouts(striped.services.database.reader, await context_of(striped))
+    assert view.waiting_minor == 10_651
+    peer.balance.arrive(peer.balance.pay_out())
+    await told(striped, peer)
+    now = sums(await books(striped))
+    assert (now[AccountKey.BANK], now[AccountKey.TIPS], now.get(AccountKey.CARD_CLEARING)) == (
+        10_651, -1_000, None,
+    )  # fmt: skip
+    view = await reports.payouts(striped.services.database.reader, await context_of(striped))
+    assert (view.waiting_minor, view.arrived_minor) == (0, 10_651)
     await holds(config)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from stagebill.demo import cafe, company, phones, texts
+from stagebill.demo import cafe, company, online, phones, texts
 from stagebill.demo.picture import put_pictures
 from stagebill.demo.told import (
     ADDRESS,
@@ -36,7 +36,7 @@ _SHOWS_A_PICTURE: Final = "attachments.attach_file"
 
 def story() -> list[Told]:
     """Everything that happened at Alder Plumbing, in its order."""
-    told = [*company.story(), *cafe.story(), *phones.story(), *texts.story()]
+    told = [*company.story(), *cafe.story(), *phones.story(), *texts.story(), *online.attempts()]
     return sorted(told, key=lambda line: -line.days_ago)
 
 
@@ -65,8 +65,10 @@ async def tell_once(services: Services) -> int:
 async def tell(services: Services) -> int:
     """Apply every line as of its day; a line told before changes nothing."""
     now = await _begun_at(services)
-    told = 0
+    told, before = 0, story()[0].days_ago + 1
     for line in story():
+        await online.play(services, now, before, line.days_ago + 1)
+        before = line.days_ago + 1
         then = now - timedelta(days=line.days_ago)
         if line.type == _SHOWS_A_PICTURE:
             await put_pictures(services, then)
@@ -75,6 +77,7 @@ async def tell(services: Services) -> int:
         if answered.outcome.state == "rejected":
             raise StoryRefused(f"{line.name}: {answered.outcome.code} {answered.outcome.facts}")
         told += not answered.replayed
+    await online.play(services, now, before, 0)
     return told
 
 
