@@ -97,6 +97,7 @@ import stagebill.questions.tables
 import stagebill.reporting.payouts.routes
 import stagebill.reporting.reports.routes
 import stagebill.reporting.routes
+import stagebill.reporting.tips.routes
 import stagebill.schedules.followers
 import stagebill.schedules.mutations
 import stagebill.schedules.queries
@@ -223,6 +224,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.reporting.payouts.routes.ROUTES,
+    *stagebill.reporting.tips.routes.ROUTES,
     *stagebill.books.routes.ROUTES,
     *stagebill.webhooks.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,

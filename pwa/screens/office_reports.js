@@ -12,6 +12,7 @@ import { Payments, Tax } from "./office_report_moved.js";
 import { Payouts } from "./office_report_payouts.js";
 import { Ageing, Credit, Held, Progress } from "./office_report_standing.js";
 import { Takings } from "./office_report_takings.js";
+import { Tips } from "./office_report_tips.js";
 import { is_whole, span_of, SPANS } from "./report_period.js";
 import { Ways } from "./office_report_parts.js";
 
@@ -23,6 +24,7 @@ const REPORTS = {
   progress: { screen: Progress, path: "work-in-progress" },
   payments: { screen: Payments, path: "payments", has_span: true },
   payouts: { screen: Payouts, path: "payouts" },
+  tips: { screen: Tips, path: "tips", has_span: true },
   takings: { screen: Takings, path: "takings" },
   tax: { screen: Tax, path: "tax", has_span: true },
   held: { screen: Held, path: "retainage" },

@@ -45,8 +45,8 @@ class DayRow(MethodSum, frozen=True, kw_only=True):
 
 
 class Receipts(Struct, frozen=True, kw_only=True):
-    """Days without money have no row. `other_currency_count` payments are in another currency, and in no
-    sum.
+    """With tax, without tips: these are in `tip_minor` alone, less what went back of them. Days without money
+    have no row. `other_currency_count` payments are in another currency, and in no sum.
     """
 
     period: Period
@@ -55,9 +55,12 @@ class Receipts(Struct, frozen=True, kw_only=True):
     methods: list[MethodSum]
     rows: list[DayRow]
     other_currency_count: int
+    tip_minor: Minor = 0
 
 
-def receipts(period: Period, currency: str, zone: str, moved: Iterable[Moved], others: int) -> Receipts:
+def receipts(
+    period: Period, currency: str, zone: str, moved: Iterable[Moved], others: int, tip_minor: Minor = 0
+) -> Receipts:
     """The report of what moved, in the organization's days."""
     place = ZoneInfo(zone)
     sums: dict[tuple[date, Method], list[int]] = {}
@@ -78,6 +81,7 @@ def receipts(period: Period, currency: str, zone: str, moved: Iterable[Moved], o
         methods=methods,
         rows=rows,
         other_currency_count=others,
+        tip_minor=tip_minor,
     )
 
 

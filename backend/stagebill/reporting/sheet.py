@@ -12,13 +12,16 @@ from stagebill.reporting.payouts.payout_report import Payouts
 from stagebill.reporting.receipts import Receipts
 from stagebill.reporting.standing_money import HeldMoney, Takings, UnappliedCredit
 from stagebill.reporting.tax_summary import TaxSummary
+from stagebill.reporting.tips.tip_report import Tips
 from stagebill.reporting.words import heading
 from stagebill.reporting.work_in_progress import WorkInProgress
 from stagebill.spreadsheets import writing
 from stagebill.spreadsheets.words import in_words
 from stagebill.spreadsheets.writing import Cell
 
-Report = Ageing | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings | Payouts
+Report = (
+    Ageing | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings | Payouts | Tips
+)
 
 _BUCKETS: Final = (
     "current_minor", "days_1_minor", "days_31_minor", "days_61_minor", "days_91_minor", "pending_minor",
@@ -29,6 +32,7 @@ _PROGRESS: Final = (
     "due_minor",
 )  # fmt: skip
 _MOVED: Final = ("count", "received_minor", "back_minor", "net_minor")
+_TIPS: Final = ("received_minor", "back_minor", "net_minor")
 _TAX: Final = (
     "billed_base_minor", "billed_tax_minor", "credited_base_minor", "credited_tax_minor",
     "collected_tax_minor",
@@ -79,6 +83,10 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
             return ("customer", *_CREDIT), [
                 (row.customer or nobody, *_values(row, _CREDIT)) for row in report.rows
             ]
+        case Tips():
+            nobody = heading(language, "nobody")
+            rows = [(row.on, row.member or nobody, *_values(row, _TIPS)) for row in report.rows]
+            return ("on", "member", *_TIPS), [*rows, (total, None, *_values(report.total, _TIPS))]
         case Payouts():
             columns = ("arrival_on", "state", "gateway", "gateway_ref", "payment_count", *_PAID_OUT)
             return columns, [

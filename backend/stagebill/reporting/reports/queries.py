@@ -33,6 +33,7 @@ from stagebill.reporting.standing_money import (
     takings,
 )
 from stagebill.reporting.tax_summary import Settled, TaxSummary, tax_summary
+from stagebill.reporting.tips.queries import tips_of
 from stagebill.reporting.work_in_progress import PlannedPart, ProgressRow, WorkInProgress
 from stagebill.sync.scoped import Where
 
@@ -240,7 +241,8 @@ async def payments_by_day(reader: Reader, context: Context, asked: Period) -> Re
     rows = chain(await reader.rows(_TAKEN, *span), await reader.rows(_WENT_BACK, *span))
     moved = (Moved(_moment(at), Method(method), amount, bool(back)) for at, method, amount, back in rows)
     ((others,),) = await reader.rows(_TAKEN_IN_OTHERS, *span)
-    return receipts(asked, context.currency, context.zone, moved, others)
+    tip_minor = await tips_of(reader, context, asked)
+    return receipts(asked, context.currency, context.zone, moved, others, tip_minor)
 
 
 async def taxes(reader: Reader, context: Context, asked: Period) -> TaxSummary:

@@ -1,0 +1,1 @@
+"""Tips: what customers added for the crew, by technician and day."""
