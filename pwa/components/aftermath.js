@@ -23,7 +23,15 @@ export function answers_in_words({ disputes = [] }) {
     .map((/** @type {Row} */ { due_by }) => t("concern.answer_by", { day: day(due_by) }));
 }
 
+/** What the customer added for the crew, as far as it was not given back. @param {Row} payment */
+export function tip_in_words({ tip_minor = 0, tip_returned_minor = 0 }) {
+  const left_minor = tip_minor - tip_returned_minor;
+  return left_minor > 0 ? t("tip.with", { amount: money(left_minor) }) : "";
+}
+
 /** @param {Row} refund */
-function refund_in_words({ state, amount_minor, method }) {
-  return t(`refund.is_${state}`, { amount: money(amount_minor), method: t(`method.${method}`) });
+function refund_in_words({ state, amount_minor, tip_minor = 0, method }) {
+  const amount = money(amount_minor + tip_minor);
+  const said = t(`refund.is_${state}`, { amount, method: t(`method.${method}`) });
+  return tip_minor > 0 ? `${said} (${t("tip.in_it", { amount: money(tip_minor) })})` : said;
 }

@@ -52,7 +52,8 @@ export function told({ action, actor, subject }) {
   const of_edit = facts.what ? "_what" : "";
   const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}${of_edit}`;
   const sentence = t(key, facts);
-  return sentence === key ? t("timeline.other", facts) : sentence;
+  const said = sentence === key ? t("timeline.other", facts) : sentence;
+  return subject.tip_minor ? `${said} ${t("timeline.with_tip", { amount: money(subject.tip_minor) })}` : said;
 }
 
 /** @param {string[]} changed */

@@ -6,7 +6,7 @@ import { Search } from "../components/parts.js";
 import { money, t } from "../messages.js";
 import { customer as customer_of, invoice as invoice_of, invoices, job as job_of } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
-import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { is_found, owed } from "./office_money.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { number_or_draft } from "./office_words.js";
@@ -20,6 +20,7 @@ const SHOWN_MAX = 8;
 const NOBODY = /** @type {Row} */ ({ id: "" });
 const METHODS = ["cash", "check", "other"];
 const BY_PROCESSOR = "processor";
+const TIP = "tip";
 
 /**
  * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
@@ -168,21 +169,28 @@ export function RefundDialog({ payment, from_id, on_close }) {
   const is_by_processor = method === BY_PROCESSOR;
   const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
   const { busy, problem, send } = use_mutation();
-  const invoice = source ? invoice_of(source) : null;
+  const invoice = source && source !== TIP ? invoice_of(source) : null;
   // Nobody asks the customer of a canceled job for what was just given back.
   const [then, set_then] = useState(invoice && job_of(invoice.job_id)?.canceled_at ? "credited" : "owed");
   const is_credited = invoice !== null && then === "credited";
+  const is_tip = source === TIP;
+  const [picked, set_picked] = useState(/** @type {boolean | null} */ (null));
+  const { reversed_minor, refunded_minor = 0 } = payment;
+  const is_last = amount_minor === payment.amount_minor - reversed_minor - refunded_minor;
+  const tip_minor = is_tip ? amount_minor : picked ?? is_last ? tip_left(payment) : 0;
+  const sum_minor = is_tip ? amount_minor : amount_minor + tip_minor;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const body = {
-      amount_minor,
+      amount_minor: is_tip ? 0 : amount_minor,
       reason: reason.trim(),
       ...(!is_by_processor && { method }),
-      ...(source && { invoice_id: source }),
+      ...(invoice && { invoice_id: source }),
+      ...(tip_left(payment) > 0 && { tip_minor }),
     };
     const route = is_credited ? "refund-with-credit" : "refund";
     if (!await send("POST", `/api/payments/${payment.id}/${route}`, body)) return;
-    toast(t(is_by_processor ? "refund.asked" : "refund.done", { amount: money(amount_minor) }));
+    toast(t(is_by_processor ? "refund.asked" : "refund.done", { amount: money(sum_minor) }));
     on_close();
   };
   return html`
@@ -193,6 +201,10 @@ export function RefundDialog({ payment, from_id, on_close }) {
         `}
         <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
           on_input=${set_typed} />
+        ${tip_left(payment) > 0 && !is_tip && html`
+          <${Check} label=${t("refund.with_tip", { amount: money(tip_left(payment)) })}
+            checked=${tip_minor > 0} on_change=${set_picked} />
+        `}
         <div class="field"><span class="label" aria-hidden="true">${t("refund.method")}</span>
           <${Segments} as="picks" label=${t("refund.method")} value=${method} on_pick=${set_method}
             options=${ways.map((value) => ({ value, label: way_in_words(value, payment) }))} /></div>
@@ -216,11 +228,13 @@ export function RefundDialog({ payment, from_id, on_close }) {
             number: number_or_draft(invoice),
             due: money(invoice.due_minor + amount_minor),
           })
-          : t("refund.then_free", { amount: money(amount_minor) })}</p>
+          : t(is_tip ? "refund.then_tip_only" : "refund.then_free", { amount: money(amount_minor) })}${
+    tip_minor > 0 && !is_tip ? ` ${t("refund.then_tip", { amount: money(tip_minor) })}` : ""
+  }</p>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
           is_by_processor ? "refund.do_ask" : "refund.do",
-          { amount: money(amount_minor) },
+          { amount: money(sum_minor) },
         )}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
@@ -235,6 +249,11 @@ function ways_back(payment) {
 /** @param {string} way @param {Row} payment */
 function way_in_words(way, payment) {
   return way === BY_PROCESSOR ? t(`refund.by_${payment.method}`) : t(`method.${way}`);
+}
+
+/** What of its tip was not given back. @param {Row} payment */
+function tip_left({ tip_minor = 0, tip_returned_minor = 0 }) {
+  return tip_minor - tip_returned_minor;
 }
 
 /** From where the money can be taken: what is free, and each invoice it is on. @param {Row} payment */
@@ -253,5 +272,12 @@ function sources_of(payment) {
       label: name_of(invoice_of(invoice_id) ?? NOBODY, amount_minor),
       minor: amount_minor,
     })),
+    ...(tip_left(payment) > 0
+      ? [{
+        value: TIP,
+        label: t("refund.tip_only", { amount: money(tip_left(payment)) }),
+        minor: tip_left(payment),
+      }]
+      : []),
   ];
 }

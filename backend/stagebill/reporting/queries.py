@@ -65,7 +65,9 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
     WHERE b.organization_id = $1 AND b.object_id = s.id AND b.n < a.n AND (
       b.action IN ('invoices.create_invoice', 'invoices.edit_invoice', 'invoices.send_invoice',
         'invoices.issue_invoice', 'invoices.replace_invoice', 'schedules.issue_stage'))
-    ORDER BY b.n DESC LIMIT 1) END
+    ORDER BY b.n DESC LIMIT 1) END,
+  CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM tip t
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
@@ -110,7 +112,7 @@ async def timeline(
 
 
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
-    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before = row
+    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before, tip_minor = row
     is_edit = action == EDIT
     report = _reported.decode(outcome).effect if outcome and not is_edit else None
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
@@ -119,6 +121,7 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
         id=subject_id,
         name=name,
         amount_minor=amount_minor,
+        tip_minor=tip_minor,
         starts_at=starts_at,
         state=_state(action, report) if report else None,
         changed=changed,

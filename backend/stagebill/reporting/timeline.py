@@ -34,6 +34,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: Minor | None = None
     starts_at: datetime | None = None
     state: str | None = None
+    tip_minor: Minor | None = None
     changed: tuple[str, ...] = ()
 
 

@@ -16,7 +16,7 @@ from stagebill.jobs.queries import JobView, answer_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
-from stagebill.kernel.money import PositiveMinor
+from stagebill.kernel.money import NonNegativeMinor, PositiveMinor
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, without_card_numbers
 from stagebill.payments.decision import Decision
@@ -69,6 +69,7 @@ class RefundWithCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     payment_id: Id
     invoice_id: Id
     amount_minor: PositiveMinor
+    tip_minor: NonNegativeMinor | None = None
     method: Method | None = None
     reason: Name
     reference: Line = ""
@@ -130,6 +131,7 @@ async def refund_with_credit(data: RefundWithCredit, context: Context, tx: Tx) -
         reason=reason,
         reference=without_card_numbers(data.reference),
         invoice_id=unlocked.id,
+        tip_minor=data.tip_minor,
     )
     back = await given_back(tx, data.payment_id, unlocked, given, context)
     job = await tx.lock(Job, unlocked.job_id)

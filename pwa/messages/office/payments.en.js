@@ -111,6 +111,12 @@ export default {
   "refusal.paypage.payments_under_way":
     "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +
     "the keys once they have ended. If a key must go at once, change it for a new one.",
+  "refund.tip_only": "Only the tip · {amount}",
+  "refund.with_tip": "Give the tip of {amount} back, too",
+  "refund.then_tip": "The tip of {amount} goes back, too.",
+  "refund.then_tip_only": "{amount} of the tip goes back to the customer. The payment stays as it is.",
+  "refusal.payments.more_than_tip": "At most {tip_left_minor} of the tip can be given back.",
+  "refusal.payments.nothing_given": "Say how much is given back.",
   "refund.by_card": "Back to the card",
   "refund.by_ach": "Back to the bank account",
   "refund.by_financing": "Back to the lender",

@@ -109,6 +109,12 @@ export default {
   "refusal.paypage.payments_under_way":
     "Hay {live_count} pagos en curso que necesitan estas claves. Apague los pagos nuevos y quite las " +
     "claves cuando terminen. Si una clave debe irse ya, cámbiela por otra.",
+  "refund.tip_only": "Solo la propina · {amount}",
+  "refund.with_tip": "Devolver también la propina de {amount}",
+  "refund.then_tip": "También se devuelve la propina de {amount}.",
+  "refund.then_tip_only": "Se devuelven al cliente {amount} de la propina. El pago queda como está.",
+  "refusal.payments.more_than_tip": "De la propina se pueden devolver como máximo {tip_left_minor}.",
+  "refusal.payments.nothing_given": "Di cuánto se devuelve.",
   "refund.by_card": "A la tarjeta",
   "refund.by_ach": "A la cuenta del banco",
   "refund.by_financing": "Al prestamista",

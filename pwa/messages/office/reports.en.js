@@ -107,7 +107,8 @@ export default {
   "report.tips": "Tips",
   "report.tips_is": "What customers added by card for the crew, by technician and day.",
   "report.tips_how":
-    "A tip is shared equally by the technicians who were on the job when it came. What goes back is taken from the same people.",
+    "A tip is shared equally by the technicians who were on the job when it came. What goes back is " +
+    "taken from the same people.",
   "report.none_tips": "No tips in this time",
   "report.none_tips_text": "Switch tips on in the settings: who pays by card is then asked for one.",
   "report.by_member": "By technician",

@@ -109,7 +109,8 @@ export default {
   "report.tips": "Propinas",
   "report.tips_is": "Lo que los clientes añadieron con tarjeta para el equipo, por técnico y día.",
   "report.tips_how":
-    "Una propina se reparte por igual entre los técnicos que estaban en el trabajo cuando llegó. Lo que se devuelve se resta a los mismos.",
+    "Una propina se reparte por igual entre los técnicos que estaban en el trabajo cuando llegó. " +
+    "Lo que se devuelve se resta a los mismos.",
   "report.none_tips": "No hay propinas en este tiempo",
   "report.none_tips_text": "Activa las propinas en los ajustes: se pedirá una a quien pague con tarjeta.",
   "report.by_member": "Por técnico",

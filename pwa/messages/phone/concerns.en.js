@@ -7,6 +7,8 @@ export default {
   "concern.broken": "Promised for {day}, not paid",
   "concern.answer_by": "Answer by {day}",
   "concern.late": "On its way since {day}",
+  "tip.with": "with a tip of {amount}",
+  "tip.in_it": "{amount} of it the tip",
   "refund.is_done": "{amount} given back",
   "refund.is_asked": "{amount} on its way back",
   "refund.is_sent": "{amount} given back: {method}",

@@ -7,6 +7,8 @@ export default {
   "concern.broken": "Prometida para el {day}, sin pagar",
   "concern.answer_by": "Responder hasta el {day}",
   "concern.late": "En camino desde el {day}",
+  "tip.with": "con una propina de {amount}",
+  "tip.in_it": "{amount} de ello, la propina",
   "refund.is_done": "{amount} devueltos",
   "refund.is_asked": "{amount} en camino de vuelta",
   "refund.is_sent": "{amount} devueltos: {method}",

@@ -104,6 +104,7 @@ export default {
   "timeline.payments.note_dispute": "The customer's bank on the payment of {amount}: a dispute · {name}.",
   "timeline.payments.note_refund": "The processor answered on a refund of the payment of {amount} · {name}.",
   "timeline.paypage.note_capture": "The processor kept its fee of the payment of {amount} · {name}.",
+  "timeline.with_tip": "With a tip of {amount}.",
   "timeline.paypage.settle_checkout": "The customer paid {amount} online · {name}.",
   "timeline.scope.change_lines": "{who} changed the job’s lines.",
   "timeline.scope.credit_invoice": "{who} credited a part of invoice {name}.",

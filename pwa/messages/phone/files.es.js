@@ -106,6 +106,7 @@ export default {
   "timeline.payments.note_refund":
     "El procesador respondió sobre una devolución del pago de {amount} · {name}.",
   "timeline.paypage.note_capture": "El procesador tomó su comisión del pago de {amount} · {name}.",
+  "timeline.with_tip": "Con una propina de {amount}.",
   "timeline.paypage.settle_checkout": "El cliente pagó {amount} en línea · {name}.",
   "timeline.scope.change_lines": "{who} cambió las partidas del trabajo.",
   "timeline.scope.credit_invoice": "{who} abonó una parte de la factura {name}.",
