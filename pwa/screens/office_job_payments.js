@@ -14,10 +14,13 @@ import { MoveDialog, RefundDialog } from "./office_money_dialogs.js";
 import { JobSection } from "./office_job_section.js";
 import { PayoutsDialog } from "./office_payment_payouts.js";
 import { number_or_draft } from "./office_words.js";
+import { ReceiptDialog } from "./office_receipt.js";
 import { invoice_name, method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
-/** @typedef {{ kind: "reverse" | "apply" | "move" | "refund" | "payouts", payment: Row }} Opened */
+/**
+ * @typedef {{ kind: "reverse" | "apply" | "move" | "refund" | "payouts" | "receipt", payment: Row }} Opened
+ */
 
 const REASON_MAX = 200;
 
@@ -41,6 +44,7 @@ export function Payments({ job, payments, invoices }) {
   }</ul>
     <div class="below"><${PaymentsExport} job_id=${job.id} /></div>
     ${opened?.kind === "reverse" && html`<${ReverseDialog} payment=${opened.payment} on_close=${on_close} />`}
+    ${opened?.kind === "receipt" && html`<${ReceiptDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "move" && html`<${MoveDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "payouts" && html`<${PayoutsDialog} payment=${opened.payment} on_close=${on_close} />`}
     ${opened?.kind === "refund" && html`<${RefundDialog} payment=${opened.payment} on_close=${on_close} />`}
@@ -100,6 +104,7 @@ function more_of(payment, on_open) {
   const picture = `/api/payments/${payment.id}/picture`;
   items.push({ text: t("payment_do.picture"), icon: "download", is_file: true, href: picture });
   if (payment.allocations.length > 0) {
+    items.push({ text: t("receipt.send"), icon: "send", on_do: () => on_open({ kind: "receipt", payment }) });
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
   }
   items.push({ text: t("refund.begin"), icon: "cash", on_do: () => on_open({ kind: "refund", payment }) });

@@ -9,6 +9,7 @@ import { html, useEffect, useState } from "../vendor/ui.js";
 import { JobSection } from "./office_job_section.js";
 import { Messages, use_messages } from "./office_job_messages.js";
 import { Refused, use_mutation } from "./office_mutation.js";
+import { addresses_of } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -102,7 +103,7 @@ function SendDialog({ job, on_close }) {
     call("GET", `/api/customers/${job.customer_id}/texts`).then(({ body }) => set_texts(body), () => {});
   }, [job.customer_id]);
   const customer = customer_of(job.customer_id);
-  const addresses = customer ? addresses_of(customer) : [];
+  const addresses = addresses_of(customer);
   const submit = async (/** @type {"mail" | "text"} */ by) => {
     if (!await send("POST", `/api/jobs/${job.id}/statement/send`, { by })) return;
     toast(t("statement.sent"));
@@ -129,10 +130,4 @@ function SendDialog({ job, on_close }) {
       </div>
       <//>
   `;
-}
-
-/** Where mail for the customer goes: to the contacts that get it, else to their own. @param {Row} customer */
-function addresses_of({ email, contacts }) {
-  const chosen = (contacts ?? []).filter((/** @type {Row} */ one) => one.gets_invoices && one.email);
-  return chosen.length > 0 ? chosen.map((/** @type {Row} */ one) => one.email) : email ? [email] : [];
 }

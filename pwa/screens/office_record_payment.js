@@ -3,11 +3,12 @@ import { Dialog, Field, Segments } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice, Said, today_in } from "../components/parts.js";
 import { money, t } from "../messages.js";
+import { remember, remembered } from "../store/database.js";
 import { new_id, record } from "../store/outbox.js";
-import { invoices, invoices_of, jobs, settings } from "../store/view.js";
+import { customer as customer_of, invoices, invoices_of, jobs, settings } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
 import { ExactSum } from "./exact_sum.js";
-import { sum_to_type, sum_typed, SumField } from "./office_fields.js";
+import { Check, sum_to_type, sum_typed, SumField } from "./office_fields.js";
 import { owed } from "./office_money.js";
 import {
   invoices_to_ask_about,
@@ -18,6 +19,7 @@ import {
   split_in_sentences,
 } from "./phone_payment.js";
 import { received_at } from "./phone_payment_details.js";
+import { addresses_of, send_receipt } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
@@ -30,18 +32,27 @@ import { received_at } from "./phone_payment_details.js";
 const OF_CUSTOMER = "customer";
 /** Another sum, or another invoice, is another question. */
 const UNASKED = { hint: [], is_answered: false };
+/** Whether the last payment taken at this desk was receipted by mail: so is the next, unless it is said. */
+const RECEIPTS = "stagebill.receipts";
 const METHODS = ["check", "cash", "card", "ach", "financing", "other"];
 
 /** @param {{ job: Row, invoice?: Row, on_close: () => void }} props  `invoice`: the one it is meant for */
 export function RecordPayment({ job, invoice, on_close }) {
   const [draft, set_draft] = useState(() => new_draft(invoice));
   const [failure, set_failure] = useState("");
+  const [with_receipt, set_receipt] = useState(remembered(RECEIPTS) === "on");
+  const addresses = addresses_of(customer_of(job.customer_id));
+  // Where an invoice takes only its whole sum, the money may lie on none, and so have no receipt.
+  const may_have_receipt = addresses.length > 0 && chosen_opens(job, draft).length > 0 &&
+    !settings.value?.whole_invoices_only;
   const change = (/** @type {Partial<Draft>} */ part) => set_draft((before) => ({ ...before, ...part }));
   const amount_minor = sum_typed(draft.typed) ?? 0;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     try {
       await record("payments.record_payment", body_of(job, draft, amount_minor), { id: draft.id });
+      if (may_have_receipt) remember(RECEIPTS, with_receipt ? "on" : "off");
+      if (may_have_receipt && with_receipt) await send_receipt(draft.id);
     } catch (error) {
       return set_failure(error instanceof Error && "reason" in error ? String(error.reason) : "failed");
     }
@@ -65,6 +76,10 @@ export function RecordPayment({ job, invoice, on_close }) {
           <${Field} label=${t("pay.taken_on")} type="date" optional=${true} value=${draft
             .taken_on} max=${today_in(settings.value?.zone)}
             on_input=${(/** @type {string} */ taken_on) => change({ taken_on })} /></div>
+        ${may_have_receipt && html`
+          <${Check} label=${t("receipt.with", { to: addresses.join(", ") })} checked=${with_receipt}
+            on_change=${set_receipt} />
+        `}
         ${failure &&
           html`<${Notice} kind="late" live=${true}><b>${t("not_saved.title")}</b> ${
             t(`not_saved.${failure}`)

@@ -6,12 +6,13 @@ import { Notice, Said, TheNumber } from "../components/parts.js";
 import { clock_time, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
-import { invoices_of, payments_of } from "../store/view.js";
+import { customer as customer_of, invoices_of, payments_of } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { status } from "../sync/status.js";
 import { needs_ios_instructions } from "../sync/installation.js";
 import { html, useState } from "../vendor/ui.js";
 import { has_pay_code, unapplied_in_words } from "./phone_words.js";
+import { addresses_of, send_receipt } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./phone_record_payment.js").Kept} Kept */
@@ -54,7 +55,7 @@ export function Saved({ kept, job, on_another }) {
             <${Link} class="button" href=${`/invoices/${payable.id}/code`}><${Icon} name="qr" />${t(
               "pay_code.show",
             )}<//>
-          `}<button type="button" onClick=${on_another}>${t(
+          `}<${MailReceipt} kept=${kept} job=${job} /><button type="button" onClick=${on_another}>${t(
             "saved.another",
           )}</button>
             ${!kept.is_sent && html`<button type="button" onClick=${() => set_undoing(true)}>
@@ -66,6 +67,24 @@ export function Saved({ kept, job, on_another }) {
               on_undone=${() => go(`/jobs/${job.id}`)} />
           `}
       <//>
+  `;
+}
+
+/**
+ * For who has an address and was billed for something: money that is on no invoice has no receipt.
+ * @param {{ kept: Kept, job: Row }} props
+ */
+function MailReceipt({ kept, job }) {
+  const [is_asked, set_asked] = useState(false);
+  const is_billed = invoices_of(job.id).some(({ status }) => status === "open" || status === "paid");
+  if (is_asked || !is_billed || addresses_of(customer_of(job.customer_id)).length === 0) return null;
+  const ask = async () => {
+    await send_receipt(kept.body.payment_id);
+    set_asked(true);
+    toast(t("receipt.on_its_way"));
+  };
+  return html`
+    <button type="button" onClick=${ask}><${Icon} name="send" />${t("saved.receipt_mail")}</button>
   `;
 }
 

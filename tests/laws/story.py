@@ -297,6 +297,7 @@ def _corrections(teller: Teller) -> list[Line]:
         Line("payments.refund_payment", {**over, "amount_minor": 1_000, "invoice_id": sixth}, "dispatcher"),
         Line("scope.refund_with_credit", {**over, "amount_minor": 500, "invoice_id": sixth}, "dispatcher"),
         _on(teller, "invoices.send_invoice", "6"),
+        Line("notifications.send_receipt", {"payment_id": over["payment_id"]}, "dispatcher"),
         Line("notifications.remind_customer", {
             "customer_id": teller.id("customer"), "invoice_ids": [sixth, teller.id("invoice", "3")],
         }, "dispatcher"),

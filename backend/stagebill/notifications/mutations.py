@@ -6,13 +6,15 @@ import msgspec
 from msgspec import Meta
 
 from stagebill.change_orders.change_order import ChangeOrder
-from stagebill.customers.customer import Customer
+from stagebill.customers.customer import Customer, invoice_addresses
 from stagebill.invoices.concerns.queries import concerns_of
-from stagebill.invoices.invoice import Invoice
+from stagebill.invoices.invoice import Invoice, NoAddress
 from stagebill.invoices.queries import customer_of, money_on
 from stagebill.jobs.job import Job
+from stagebill.jobs.steps import check_on_the_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.text import Email, Line
 from stagebill.notifications.mail_account import (
@@ -38,6 +40,7 @@ from stagebill.notifications.queries import (
     answer_message,
     answer_reminder,
 )
+from stagebill.notifications.receipt import settled_by
 from stagebill.notifications.reminder import (
     NothingToRemind,
     OtherCustomer,
@@ -49,11 +52,14 @@ from stagebill.notifications.reminder import (
 from stagebill.notifications.reminders.hold import ReminderHold, hold_id
 from stagebill.notifications.texts.hours import leaves_at
 from stagebill.notifications.texts.queries import check_reached
+from stagebill.payments.allocation import Allocation
 from stagebill.payments.payment import Payment
-from stagebill.sync.command import OFFICE_ROLES, SYSTEM, Command
+from stagebill.payments.queries import PaymentView, answer_payment
+from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 DELIVER = "mail.deliver"
+RECEIPT = "mail.receipt"
 NOTE_ARRIVAL = "notifications.note_arrival"
 BODY_CHARACTERS_MAX = 200_000
 INVOICES_MAX = 50
@@ -104,6 +110,12 @@ class SendAgain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     message_id: Id
     to_address: Email | None = None
+
+
+class SendReceipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mail the customer the receipt of a payment; again as often as needed."""
+
+    payment_id: Id
 
 
 class SetMailAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -240,6 +252,21 @@ def _to_deliver(message: Message, context: Context) -> Effect:
     return Effect(id=message.id, records=(message,), outgoing=(deliver,))
 
 
+async def send_receipt(data: SendReceipt, context: Context, tx: Tx) -> Effect:
+    """Each sending is a message of its own. Raises NothingOnInvoice, NoAddress."""
+    payment = await tx.load(Payment, data.payment_id)
+    if context.role == "technician":
+        if payment.matched_job_id is None:
+            raise Missing.of(Payment)
+        await check_on_the_job(tx, context, payment.matched_job_id, Payment)
+    settled = settled_by(await tx.select(Allocation, payment_id=payment.id), payment.id)
+    customer = await customer_of(tx, await tx.load(Invoice, settled[0]))
+    if not invoice_addresses(customer.email, customer.contacts):
+        raise NoAddress(customer_id=customer.id)
+    receipt = Outgoing(kind=RECEIPT, dedupe_key=context.mutation_id, payload={"payment_id": payment.id})
+    return Effect(id=payment.id, records=(), outgoing=(receipt,))
+
+
 SET_MAIL_ACCOUNT = Command(
     name="notifications.set_mail_account",
     input=SetMailAccount,
@@ -283,6 +310,15 @@ COMMANDS = (
         answer=answer_message,
         view=MessageView,
         status=201,
+    ),
+    Command(
+        name="notifications.send_receipt",
+        input=SendReceipt,
+        handler=send_receipt,
+        roles=CREW_ROLES,
+        route="POST /api/payments/{payment_id}/send-receipt",
+        answer=answer_payment,
+        view=PaymentView,
     ),
     SET_MAIL_ACCOUNT,
 )

@@ -29,6 +29,10 @@ export default {
   "refusal.statements.nothing_received":
     "Nothing of this payment is left for its job, so there is no receipt.",
   "payment_do.picture": "Receipt as a picture",
+  "receipt.send": "Mail the receipt",
+  "receipt.send_title": "Mail the receipt of {amount}",
+  "receipt.send_to": "{name} gets a mail at {to}: what you received, for which invoice, and what is left.",
+  "receipt.with": "Mail a receipt to {to}",
   "payment_do.receipt": "Receipt (PDF)",
   "payment_do.payouts": "Payout to the bank",
   "payment_do.payout_of": "{gateway}, {day}",

@@ -144,6 +144,7 @@ export default {
   "timeline.notifications.note_arrival_arrived": "The message to {name} arrived.",
   "timeline.notifications.note_arrival_returned": "The message to {name} did not arrive.",
   "timeline.notifications.send_statement": "{who} sent the customer the job’s statement.",
+  "timeline.notifications.send_receipt": "{who} mailed the receipt of {amount} · {name}.",
   "timeline.notifications.text_invoice": "{who} sent {name} by text.",
   "timeline.notifications.send_again": "{who} sent a message again, to {name}.",
   "timeline.notifications.hold_invoice": "{who} keeps reminders of invoice {name} back.",

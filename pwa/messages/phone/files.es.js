@@ -146,6 +146,7 @@ export default {
   "timeline.notifications.note_arrival_arrived": "El mensaje a {name} llegó.",
   "timeline.notifications.note_arrival_returned": "El mensaje a {name} no llegó.",
   "timeline.notifications.send_statement": "{who} envió al cliente el estado del trabajo.",
+  "timeline.notifications.send_receipt": "{who} envió el recibo de {amount} · {name}.",
   "timeline.notifications.text_invoice": "{who} envió {name} por mensaje de texto.",
   "timeline.notifications.send_again": "{who} envió de nuevo un mensaje, a {name}.",
   "timeline.notifications.hold_invoice": "{who} detuvo los recordatorios de la factura {name}.",

@@ -61,6 +61,8 @@ export default {
   "refusal.invoices.frozen":
     "What an issued invoice says does not change. Void it and make a new one if it is wrong.",
   "refusal.invoices.reason_missing": "Say why, so that others can understand it later.",
+  "refusal.notifications.nothing_on_invoice":
+    "Nothing of this payment is on an invoice, so there is no receipt.",
   "refusal.invoices.no_address": "This customer has no e-mail address. Add one, then send.",
   "refusal.invoices.has_money":
     "Money is on this invoice or on its way to it. Move the money off first, then void it.",

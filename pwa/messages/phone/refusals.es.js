@@ -61,6 +61,7 @@ export default {
   "refusal.invoices.already_void": "Esta factura está anulada y así se queda.",
   "refusal.invoices.frozen": "Lo que dice una factura emitida no cambia. Si está mal, anúlala y haz otra.",
   "refusal.invoices.reason_missing": "Di por qué, para que otros lo entiendan después.",
+  "refusal.notifications.nothing_on_invoice": "Nada de este pago está en una factura; por eso no hay recibo.",
   "refusal.invoices.no_address": "Este cliente no tiene correo. Agrégalo y luego envía.",
   "refusal.invoices.has_money":
     "Hay dinero en esta factura o en camino. Primero quítalo de ella y luego anúlala.",
