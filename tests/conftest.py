@@ -60,10 +60,13 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
-    """A migrated database from which each test's own is copied: far quicker than migrating each."""
+    """A migrated database from which each test's own is copied: far quicker than migrating each.
+
+    Copied as files, which takes PostgreSQL half the work of copying block by block through its log.
+    """
     asyncio.run(_run_sql(postgres, "CREATE DATABASE migrated"))
     asyncio.run(migrate(Config(database_url=database_url(postgres, "migrated"))))
-    return "migrated"
+    return "migrated STRATEGY file_copy"
 
 
 @pytest.fixture(scope="session")

@@ -94,6 +94,9 @@ def _start(programs: Path, folder: Path, owner: dict[str, Any]) -> "subprocess.P
         "listen_addresses": "",
         "fsync": "off",
         "full_page_writes": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "autovacuum": "off",
         "max_connections": "200",
         "log_min_messages": "fatal",
     }

@@ -1,7 +1,7 @@
 """Stagebill's table of contents: every slice's mutations, routes and followers, and the app made of them."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -252,15 +252,21 @@ ROUNDS = (
 )
 
 
-def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = True) -> Litestar:
-    """The whole product as one ASGI app. `dispatch=False` leaves the outbox to the caller (tests run it by
-    hand).
-    """
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def create_app(config: Config, clock: Clock | None = None) -> Litestar:
+    """The whole product as one ASGI app."""
+    return assembled(config, running(config, clock or SystemClock()))
+
+
+def running(config: Config, clock: Clock, *, dispatch: bool = True) -> Lifespan:
+    """What an app holds while it is up. `dispatch=False` leaves the outbox to the caller."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
         database = await Database.open(config)
-        services = Services(config, database, clock or SystemClock(), REGISTRY)
+        services = Services(config, database, clock, REGISTRY)
         dispatcher = Dispatcher(services, HANDLERS, ROUNDS)
         app.state.services, app.state.dispatcher = services, dispatcher
         if dispatch:
@@ -274,6 +280,11 @@ def create_app(config: Config, clock: Clock | None = None, *, dispatch: bool = T
                 await tool.close()
             await database.close()
 
+    return lifespan
+
+
+def assembled(config: Config, lifespan: Lifespan) -> Litestar:
+    """Every route of the product, not up yet. Takes most of half a second."""
     written = [rest_route(command) for command in COMMANDS if command.route]
     return Litestar(
         route_handlers=[*ROUTES, *written],

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from msgspec.structs import replace
 from tests.faults import hostile
 from tests.laws.story import story
 from tests.laws.teller import Teller
+from tests.whole_app import whole_app
 
-from stagebill.app import COMMANDS, create_app
+from stagebill.app import COMMANDS
 from stagebill.identity.sign_in import issue_token
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
@@ -58,8 +58,7 @@ class Site:
 
 @pytest.fixture
 async def site(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Site]:
-    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(config, clock) as app:
         services = app.state.services
         teller = Teller(config, services.database, clock, "alder")
         await teller.found()

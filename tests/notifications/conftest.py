@@ -3,20 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from msgspec.structs import replace
 from tests.company import Company
 from tests.paypage.shop import Customer, Shop
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 
 
 @pytest.fixture
 async def shop(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Shop]:
-    # Compressing the app's own files takes a second, and nobody here asks for them.
-    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(config, clock) as app:
         company = Company(app)
         await company.found()
         await company.add("dispatcher", company.dispatcher, "dispatcher@alder.example")

@@ -10,8 +10,8 @@ from tests.company import Company
 from tests.notifications.mail_server import PASSWORD, USER, MailServerPeer, mail_server
 from tests.notifications.test_mail import part, sent
 from tests.paypage.shop import Customer, Shop
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config, WrongConfig, load_config
 from stagebill.kernel.ids import new_id
@@ -293,9 +293,8 @@ async def test_only_the_owner_sees_and_sets_the_mail_account(shop: Shop, peer: M
 async def test_the_installations_server_serves_who_has_none(
     config: Config, clock: FrozenClock, peer: MailServerPeer
 ) -> None:
-    installed = replace(config, assets="dev", smtp=peer.url, mail_from="bills@host.example")
-    app = create_app(installed, clock, dispatch=False)
-    async with app.lifespan():
+    installed = replace(config, smtp=peer.url, mail_from="bills@host.example")
+    async with whole_app(installed, clock) as app:
         company = Company(app)
         await company.found()
         await company.add("dispatcher", company.dispatcher, "dispatcher@alder.example")

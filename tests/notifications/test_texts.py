@@ -13,8 +13,8 @@ from tests.notifications.test_reminder_plan import NET_1
 from tests.notifications.test_reminders import reminds
 from tests.notifications.twilio_peer import NUMBER, SID, TOKEN, Post, TwilioPeer, twilio_peer
 from tests.paypage.shop import Customer, Shop
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.notifications.gateway import TryAgain
@@ -39,8 +39,7 @@ async def texting(
     config: Config, clock: FrozenClock, anyio_backend: str, peer: TwilioPeer
 ) -> AsyncIterator[Shop]:
     """A shop whose owner has put the account in, and whose customer agreed to texts."""
-    app = create_app(replace(config, assets="dev", twilio_api=peer.url), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(replace(config, twilio_api=peer.url), clock) as app:
         company = Company(app)
         await company.found()
         await company.add("dispatcher", company.dispatcher, "dispatcher@alder.example")

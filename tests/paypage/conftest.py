@@ -9,8 +9,8 @@ from tests.company import Company
 from tests.paypage.shop import Customer, Shop
 from tests.paypage.stripe_peer import KEY, WEBHOOK_SECRET, StripePeer, stripe_peer
 from tests.paypage.wisetack_peer import KEYS, WisetackPeer, wisetack_peer
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.paypage.gateways import stripe_api, wisetack_api
@@ -62,9 +62,7 @@ async def lent(
 
 @asynccontextmanager
 async def opened_shop(config: Config, clock: FrozenClock) -> AsyncIterator[Shop]:
-    # Compressing the app's own files takes a second, and nobody here asks for them.
-    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(config, clock) as app:
         company = Company(app)
         await company.found()
         await company.add("dispatcher", company.dispatcher, "dispatcher@alder.example")

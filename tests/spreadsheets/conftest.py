@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from msgspec.structs import replace
 from tests.company import Company
 from tests.sync.office import office
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 
@@ -16,9 +15,7 @@ __all__ = ["office"]
 
 @pytest.fixture
 async def company(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Company]:
-    # Compressing the app's own files takes a second, and nobody here asks for them.
-    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(config, clock) as app:
         made = Company(app)
         await made.found()
         await made.add("dispatcher", made.dispatcher, "dispatcher@alder.example")

@@ -6,10 +6,9 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
-from msgspec.structs import replace
 from tests.laws.teller import Teller
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.identity.sign_in import issue_token
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
@@ -88,8 +87,7 @@ class Office:
 
 @pytest.fixture
 async def office(config: Config, clock: FrozenClock, anyio_backend: str) -> AsyncIterator[Office]:
-    app = create_app(replace(config, assets="dev"), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(config, clock) as app:
         services: Services = app.state.services
         made = Office(app, Teller(config, services.database, clock, "alder"))
         await made.open()

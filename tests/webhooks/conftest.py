@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from tests.laws.teller import Teller
 from tests.sync.office import Office
 from tests.webhooks.receiver import Receiver, receiver
+from tests.whole_app import whole_app
 
-from stagebill.app import create_app
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 
@@ -23,8 +23,7 @@ def peer() -> Iterator[Receiver]:
 async def office(
     config: Config, clock: FrozenClock, peer: Receiver, anyio_backend: str
 ) -> AsyncIterator[Office]:
-    app = create_app(replace(config, assets="dev", webhook_peers=peer.origin), clock, dispatch=False)
-    async with app.lifespan():
+    async with whole_app(replace(config, webhook_peers=peer.origin), clock) as app:
         made = Office(app, Teller(app.state.services.config, app.state.services.database, clock, "alder"))
         await made.open()
         yield made
