@@ -4,7 +4,7 @@ import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
 import { Chip, Money, Notice } from "../components/parts.js";
-import { t } from "../messages.js";
+import { instant, t } from "../messages.js";
 import { me } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
@@ -86,6 +86,9 @@ function Account({ known, is_owner, on_change }) {
       `}
       ${known.live_count > 0 && html`<p>${t("payments.under_way", { count: known.live_count })}</p>`}
       ${!lends && !known.has_webhook_secret && html`<p class="dim small">${t("payments.no_webhook")}</p>`}
+      ${known.old_webhook_secret_until && html`
+        <p class="small">${t("payments.old_secret", { when: instant(known.old_webhook_secret_until) })}</p>
+      `}
       <${Webhook} known=${known} />
       <${Refused} problem=${problem} />
       ${is_owner && html`

@@ -168,7 +168,7 @@ class StripePeer:
                 return self._found(payout_id)
             case ("GET", ["payouts" | "balance_transactions"]):
                 return self.balance.listed(parts[-1], self.objects, query)
-            case ("GET", ["checkout", "sessions"] | ["payment_intents"] | ["refunds"] | ["disputes"]):
+            case ("GET", ["checkout", "sessions"] | ["payment_intents" | "charges" | "refunds" | "disputes"]):
                 return self._listed(parts[-1], query)
         raise No(404, "unknown_route")
 
@@ -195,6 +195,8 @@ class StripePeer:
         return dict(session)
 
     def _refunded(self, form: dict[str, str]) -> dict[str, Any]:
+        if "payment_intent" not in form:
+            raise No(400, "parameter_missing")
         intent = self._found(form["payment_intent"])
         charge = self._found(str(intent["latest_charge"]))
         before = sum(
@@ -340,7 +342,7 @@ class _Handler(BaseHTTPRequestHandler):
         peer, key, call = self.peer, self.headers["Idempotency-Key"], f"{method} {self.path}"
         peer.calls.append((method, self.path, key))
         try:
-            self._admit(self.path)
+            self._admit(method)
         except No as no:
             return self._send(no.status, no.body)
         fault = next((one for one in peer.faults if call.startswith(one[0])), None)
@@ -350,11 +352,11 @@ class _Handler(BaseHTTPRequestHandler):
         status, body, is_replay = peer.answer(method, self.path, form, key)
         self._send(status, body, {"Idempotent-Replayed": "true"} if is_replay else {})
 
-    def _admit(self, path: str) -> None:
+    def _admit(self, method: str) -> None:
         known = self.peer.keys.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
         if known is None:
             raise No(401, "api_key_invalid")
-        if any(path.startswith(barred) for barred in known):
+        if any(f"{method} {self.path}".startswith(barred) for barred in known):
             raise No(403, "more_permissions_required")
         if self.headers["Stripe-Version"] != VERSION:
             raise No(400, "version_missing")

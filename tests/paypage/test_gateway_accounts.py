@@ -64,10 +64,47 @@ async def test_no_key_stands_in_any_table_answer_or_feed(striped: Shop, config: 
 async def test_a_key_that_is_no_good_is_refused_with_its_reason_and_nothing_changes(
     striped: Shop, peer: StripePeer, body: dict[str, Any], code: str
 ) -> None:
-    peer.keys["rk_test_barred"] = frozenset({"/v1/refunds"})
+    peer.keys["rk_test_barred"] = frozenset({"GET /v1/refunds"})
     before = (await striped.company.owner.get("/api/gateways")).json()
     assert (await connect(striped, **body))["code"] == code
     assert (await striped.company.owner.get("/api/gateways")).json() == before
+
+
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "GET /v1/checkout/sessions",
+        "GET /v1/charges",
+        "GET /v1/disputes",
+        "POST /v1/checkout/sessions",
+        "POST /v1/refunds",
+    ],
+)
+async def test_a_key_that_lacks_one_right_is_refused_before_a_customer_meets_it(
+    striped: Shop, peer: StripePeer, barred: str
+) -> None:
+    peer.keys["rk_test_barred"] = frozenset({barred})
+    assert (await connect(striped, secret_key="rk_test_barred"))["code"] == "paypage.rights_missing"
+
+
+async def test_trying_a_key_leaves_nothing_at_stripe(striped: Shop, peer: StripePeer) -> None:
+    assert (await connect(striped))["takes_payments"] is True
+    assert peer.objects == {}
+
+
+async def test_until_when_the_old_signing_secret_is_taken_is_shown_for_as_long_as_it_is(
+    striped: Shop,
+) -> None:
+    async def shown() -> Any:
+        (account,) = (await striped.company.owner.get("/api/gateways")).json()["items"]
+        return account["old_webhook_secret_until"]
+
+    assert await shown() is None
+    await connect(striped, webhook_secret="whsec_the_next_one")
+    assert await shown() == "2026-03-03T15:00:00Z"
+    await striped.later(hours=24)
+    await striped.sign_in_again()
+    assert await shown() is None
 
 
 async def test_a_processor_that_does_not_answer_is_no_verdict(striped: Shop, peer: StripePeer) -> None:

@@ -69,6 +69,8 @@ export default {
   "payments.payouts_barred":
     "This key may not read payouts, so the report of payouts stays empty. Payments are not affected. In " +
     "{gateway}, give the key the right to read Balance and Payouts, then enter it here once more.",
+  "payments.old_secret":
+    "The signing secret was changed. What is signed with the one before is taken until {when}.",
   "payments.change": "Change keys",
   "payments.remove": "Remove keys",
   "payments.remove_title": "Remove the keys of {gateway}?",

@@ -68,6 +68,8 @@ export default {
   "payments.payouts_barred":
     "Esta clave no puede leer las transferencias al banco, así que ese informe queda vacío. Los cobros no " +
     "cambian. En {gateway}, dale a la clave permiso para leer Balance y Payouts, y vuelve a ponerla aquí.",
+  "payments.old_secret":
+    "El secreto de firma se cambió. Lo firmado con el anterior se acepta hasta el {when}.",
   "payments.change": "Cambiar las claves",
   "payments.remove": "Quitar las claves",
   "payments.remove_title": "¿Quitar las claves de {gateway}?",

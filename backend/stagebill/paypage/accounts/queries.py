@@ -27,7 +27,10 @@ SELECT count(*) FROM checkout
 
 
 class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is shown of an account at a processor. Its keys are shown to nobody, not even to who set them."""
+    """What is shown of an account at a processor. Its keys are shown to nobody, not even to who set them.
+
+    `old_webhook_secret_until`: after a change of the secret, said where the accounts are listed.
+    """
 
     id: Id
     gateway: str
@@ -37,6 +40,7 @@ class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
     takes_payments: bool
     has_webhook_secret: bool
     webhook_url: str
+    old_webhook_secret_until: datetime | None = None
     live_count: int
     problem: Problem | None
     connected_at: datetime

@@ -88,7 +88,8 @@ async def list_gateways(request: AnyRequest) -> GatewayAccounts:
     """For the office. No key is ever read back."""
     services: Services = request.app.state.services
     context = office_of(request)
-    items = await standing_views(services.database.reader, services.config, context.organization_id)
+    views = await standing_views(services.database.reader, services.config, context.organization_id)
+    items = [await _with_old_secret(services, context, each) for each in views]
     return answer_read(request, GatewayAccounts(items=items))  # type: ignore[return-value]
 
 
@@ -178,6 +179,16 @@ def _allowed(services: Services, mode: Mode) -> Mode:
     if mode == "live" and not is_https(services.config):
         raise LiveNeedsHttps()
     return mode
+
+
+async def _with_old_secret(
+    services: Services, context: Context, view: GatewayAccountView
+) -> GatewayAccountView:
+    if view.gateway != stripe.SLUG or not view.has_webhook_secret:
+        return view
+    stored = await webhook_secret_of(services, context.organization_id, stripe.SLUG)
+    until = stripe_wire.old_until(stored, context.now)
+    return msgspec.structs.replace(view, old_webhook_secret_until=until)
 
 
 async def _good(gateway: str, asked: Awaitable[Literal["good", "key_refused", "rights_missing"]]) -> None:

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeVar
 import msgspec
 
 from stagebill.kernel.config import STRIPE_API
+from stagebill.kernel.ids import new_id
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import (
     Aftermath,
@@ -37,6 +38,17 @@ MAX_MINOR: Final = 99_999_999  # eight digits, whatever the currency
 EVENT_ID_CHARACTERS_MAX: Final = 255
 _SESSIONS: Final = "/v1/checkout/sessions"
 _EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
+# With all that is ever read of one: a key may see a page and not the charge behind it.
+_READ_TO_TRY: Final[Mapping[str, Mapping[str, str]]] = {
+    _SESSIONS: {"expand[0]": "data.payment_intent.latest_charge.balance_transaction"},
+    "/v1/payment_intents": {},
+    "/v1/charges": {},
+    "/v1/refunds": {},
+    "/v1/disputes": {},
+}
+# Nothing can come of these: no page is called so, and a refund of nothing is none. What is heard is whether
+# the key may ask at all.
+_WRITTEN_TO_TRY: Final = (f"{_SESSIONS}/none/expire", "/v1/refunds")
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _session = msgspec.json.Decoder(wire.Session)
 _refund = msgspec.json.Decoder(wire.Refund)
@@ -140,14 +152,20 @@ class StripeGateway:
 
     async def verdict(self) -> Verdict:
         """Whether the key is good for what payments need, by real calls that change nothing."""
-        for path in (f"{_SESSIONS}?limit=1", "/v1/payment_intents?limit=1", "/v1/refunds?limit=1"):
-            answer = await self._api.get(path)
+        for path, more in _READ_TO_TRY.items():
+            answer = await self._api.get(path, {"limit": "1", **more})
             if answer.status == 401:
                 return "key_refused"
             if answer.status == 403:
                 return "rights_missing"
             if answer.status >= _CLIENT_ERROR:
                 raise Unreachable(f"GET {path}: {answer.status}")
+        for path in _WRITTEN_TO_TRY:
+            answer = await self._api.post(path, {}, f"try:{new_id()}")
+            if answer.status == 403:
+                return "rights_missing"
+            if answer.status not in (400, 404):
+                raise Unreachable(f"POST {path}: {answer.status}")
         return "good"
 
     async def payouts_right(self) -> Literal["shown", "barred"] | None:

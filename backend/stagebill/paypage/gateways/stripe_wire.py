@@ -272,6 +272,13 @@ def renewed(stored: str, fresh: str, now: datetime) -> str:
     return f"{fresh} {before} {int((now + OLD_SECRET_FOR).timestamp())}"
 
 
+def old_until(stored: str, now: datetime) -> datetime | None:
+    """Until when the secret before is good too, where there is one that still is."""
+    _, _, older = stored.partition(" ")
+    _, _, until = older.partition(" ")
+    return instant(int(until)) if until and now.timestamp() < int(until) else None
+
+
 def check(stored: str, header: str, body: bytes, now: datetime) -> None:
     """Refuse what no secret of this endpoint has signed within the last five minutes, or the next."""
     parts = [part.partition("=") for part in header.split(",")]
@@ -289,9 +296,8 @@ def check(stored: str, header: str, body: bytes, now: datetime) -> None:
 
 
 def _good_at(stored: str, now: datetime) -> list[str]:
-    fresh, _, older = stored.partition(" ")
-    before, _, until = older.partition(" ")
-    return [secret for secret in (fresh, before if until and now.timestamp() < int(until) else "") if secret]
+    fresh, before, _ = f"{stored}  ".split(" ", 2)
+    return [secret for secret in (fresh, before if old_until(stored, now) else "") if secret]
 
 
 def _mark(secret: str, second: str, body: bytes) -> str:
