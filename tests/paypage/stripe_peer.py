@@ -356,7 +356,10 @@ class _Handler(BaseHTTPRequestHandler):
         known = self.peer.keys.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
         if known is None:
             raise No(401, "api_key_invalid")
-        if any(f"{method} {self.path}".startswith(barred) for barred in known):
+        asked = (self.path, f"{method} {self.path}")
+        # What is read along with another object needs its own right.
+        sees_fee = "balance_transaction" in self.path and "/v1/balance_transactions" in known
+        if sees_fee or any(each.startswith(barred) for each in asked for barred in known):
             raise No(403, "more_permissions_required")
         if self.headers["Stripe-Version"] != VERSION:
             raise No(400, "version_missing")

@@ -38,9 +38,10 @@ MAX_MINOR: Final = 99_999_999  # eight digits, whatever the currency
 EVENT_ID_CHARACTERS_MAX: Final = 255
 _SESSIONS: Final = "/v1/checkout/sessions"
 _EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
-# With all that is ever read of one: a key may see a page and not the charge behind it.
+_WITHOUT_FEE: Final = {"expand[0]": "payment_intent.latest_charge"}
+# With what is always read of one: a key may see a page and not the charge behind it.
 _READ_TO_TRY: Final[Mapping[str, Mapping[str, str]]] = {
-    _SESSIONS: {"expand[0]": "data.payment_intent.latest_charge.balance_transaction"},
+    _SESSIONS: {"expand[0]": "data.payment_intent.latest_charge"},
     "/v1/payment_intents": {},
     "/v1/charges": {},
     "/v1/refunds": {},
@@ -96,8 +97,14 @@ class StripeGateway:
         return Started(gateway_ref=session.id, url=session.url)
 
     async def fetch_status(self, gateway_ref: str) -> Snapshot:
+        return _snapshot(await self._session(gateway_ref))
+
+    async def _session(self, gateway_ref: str) -> wire.Session:
+        """With its payment, charge and fee; without the fee where the key may not read the balance."""
         answer = await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED)
-        return _snapshot(_known(answer, gateway_ref))
+        if answer.status == 403:
+            answer = await self._api.get(f"{_SESSIONS}/{gateway_ref}", _WITHOUT_FEE)
+        return _decoded(answer, gateway_ref, _session)
 
     async def cancel(self, gateway_ref: str) -> Snapshot:
         """A page that the customer has finished meanwhile can not be closed; then it says what came of it."""
@@ -105,7 +112,7 @@ class StripeGateway:
         return await self.fetch_status(gateway_ref)
 
     async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
-        session = _known(await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED), gateway_ref)
+        session = await self._session(gateway_ref)
         intent = session.payment_intent
         if not isinstance(intent, wire.Intent):
             return Aftermath()
@@ -125,7 +132,7 @@ class StripeGateway:
         )
 
     async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
-        session = _known(await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED), gateway_ref)
+        session = await self._session(gateway_ref)
         intent = session.payment_intent
         if not isinstance(intent, wire.Intent):
             raise UnknownPayment(gateway_ref)
@@ -193,10 +200,6 @@ class StripeGateway:
         key = about.client_reference_id or (about.metadata or {}).get("key")
         ref = about.payment_intent if about.object not in ("checkout.session", "payment_intent") else None
         return (Event(event_id=notice.id[:EVENT_ID_CHARACTERS_MAX], gateway_ref=ref or about.id, key=key),)
-
-
-def _known(answer: Answer, gateway_ref: str) -> wire.Session:
-    return _decoded(answer, gateway_ref, _session)
 
 
 def _decoded(answer: Answer, gateway_ref: str, decoder: msgspec.json.Decoder[T]) -> T:
