@@ -10,13 +10,14 @@ import hashlib
 import hmac
 import itertools
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from tests.local_server import served
 
 SID = "AC" + "0a1b2c3d" * 4
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -184,13 +185,5 @@ def twilio_peer() -> Iterator[TwilioPeer]:
     """A carrier of one's own, until the end of the test."""
     peer = TwilioPeer()
     handler = type("Handler", (_Handler,), {"peer": peer})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    peer.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with served(handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from tests.local_server import served
 from tests.paypage.stripe_balance import Balance
 from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
 
@@ -392,14 +393,6 @@ def stripe_peer(now: Callable[[], datetime]) -> Iterator[StripePeer]:
     """The processor, running."""
     peer = StripePeer(now=now)
     handler = type("Handler", (_Handler,), {"peer": peer})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    peer.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=lambda: server.serve_forever(0.05), daemon=True)
-    thread.start()
-    try:
+    with served(handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
     assert peer.deviations == []

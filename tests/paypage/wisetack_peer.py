@@ -14,8 +14,10 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
+
+from tests.local_server import served
 
 KEYS = {"token": "ws_test_AlderPlumbing4242", "secret": "s3cret", "merchant_id": "96fd73a4-36d2-45da"}
 LINK_FIELDS = {"transactionAmount", "transactionPurpose"}
@@ -159,13 +161,5 @@ def wisetack_peer() -> Iterator[WisetackPeer]:
     """The lender, running."""
     peer = WisetackPeer()
     handler = type("Handler", (_Handler,), {"peer": peer})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    peer.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=lambda: server.serve_forever(0.05), daemon=True)
-    thread.start()
-    try:
+    with served(handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -4,12 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.local_server import served
 
 
 class Receiver:
@@ -64,17 +65,6 @@ def receiver() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *args: Any) -> None:
-            """A sender that hung up is no news."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    running.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(Handler) as origin:
+        running.port = int(origin.rpartition(":")[2])
         yield running
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
