@@ -14,6 +14,7 @@ import { Check } from "./office_fields.js";
 import { JobSection } from "./office_job_section.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 import { refused_in_words } from "./office_words.js";
+import { LineChoice } from "./phone_photo_line.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -23,6 +24,7 @@ const CAPTION_MAX = 200;
 /** @param {{ job: Row }} props */
 export function Files({ job }) {
   const [caption, set_caption] = useState("");
+  const [line_item_id, set_line] = useState("");
   const { busy, wrong, add } = use_adding(job, () => set_caption(""));
   const list = files_of(job.id);
   return html`
@@ -48,8 +50,9 @@ export function Files({ job }) {
           "office_files.caption",
         )} optional=${true} limit=${CAPTION_MAX} value=${caption}
           on_input=${set_caption} /></div>
+        <${LineChoice} job=${job} value=${line_item_id} on_input=${set_line} />
         <${AddButton} busy=${busy} wrong=${wrong}
-          on_pick=${(/** @type {Event} */ event) => add(event, caption.trim())} />
+          on_pick=${(/** @type {Event} */ event) => add(event, caption.trim(), line_item_id)} />
       </div>
     <//>
   `;
@@ -74,14 +77,18 @@ function AddButton({ busy, wrong, on_pick }) {
 function use_adding(job, on_added) {
   const [busy, set_busy] = useState(0);
   const [wrong, set_wrong] = useState("");
-  const add = async (/** @type {Event} */ event, /** @type {string} */ caption) => {
+  const add = async (
+    /** @type {Event} */ event,
+    /** @type {string} */ caption,
+    /** @type {string} */ line_item_id = "",
+  ) => {
     const input = /** @type {HTMLInputElement} */ (event.currentTarget);
     const files = [...input.files ?? []];
     const ids = [];
     set_wrong("");
     for (const [place, file] of files.entries()) {
       set_busy(files.length - place);
-      const { id, problem } = await added(job, file, caption);
+      const { id, problem } = await added(job, file, { caption, line_item_id: line_item_id || null });
       if (id) ids.push(id);
       if (problem) set_wrong(problem);
     }
@@ -105,11 +112,16 @@ function About({ job, row, plain }) {
   );
   return html`
     ${!plain && row.caption && html`<span class="small one-line">${row.caption}</span>`}
+    ${line_of(job, row) && html`
+      <span class="small dim one-line">${line_of(job, row)}</span>
+    `}
     <button type="button" class="quiet small" onClick=${() => set_captioning(true)}
       aria-label=${`${t("office_files.recaption")}: ${file_name(row)}`}>${
     t("office_files.recaption")
   }</button>
-    ${is_captioning && html`<${CaptionDialog} row=${row} on_close=${() => set_captioning(false)} />`}
+    ${is_captioning && html`
+      <${CaptionDialog} job=${job} row=${row} on_close=${() => set_captioning(false)} />
+    `}
     ${on.length > 0
       ? html`<span class="small dim">${
         t("office_files.on", {
@@ -125,13 +137,17 @@ function About({ job, row, plain }) {
   `;
 }
 
-/** @param {{ row: Row, on_close: () => void }} props */
-function CaptionDialog({ row, on_close }) {
+/** @param {{ job: Row, row: Row, on_close: () => void }} props */
+function CaptionDialog({ job, row, on_close }) {
   const [caption, set_caption] = useState(row.caption);
+  const [line_item_id, set_line] = useState(row.line_item_id ?? "");
   const { busy, problem, send } = use_mutation();
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    if (!await send("PATCH", `/api/attachments/${row.id}`, { caption: caption.trim() })) return;
+    const path = `/api/attachments/${row.id}`;
+    const is_other_line = line_item_id !== (row.line_item_id ?? "");
+    if (caption.trim() !== row.caption && !await send("PATCH", path, { caption: caption.trim() })) return;
+    if (is_other_line && !await send("POST", `${path}/line`, { line_item_id: line_item_id || null })) return;
     toast(t("office.saved"));
     on_close();
   };
@@ -140,6 +156,9 @@ function CaptionDialog({ row, on_close }) {
       <form class="stack" onSubmit=${submit}>
         <${Field} label=${t("office_files.caption")} value=${caption} limit=${CAPTION_MAX} optional=${true}
           autocomplete="off" help=${t("office_files.caption_help")} on_input=${set_caption} />
+        ${row.width !== null && html`
+          <${LineChoice} job=${job} value=${line_item_id} help=${t("photo.line_help")} on_input=${set_line} />
+        `}
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("office.save")}</button>
           <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
@@ -179,16 +198,20 @@ export function FilesField({ job, value, on_change }) {
 const file_name = ({ caption, name, width }) =>
   caption || name || t(width === null ? "photo.document" : "photo.one");
 
+/** The line's words; nothing for the whole job. @param {Row} job @param {Row} row */
+const line_of = ({ line_items: lines = [] }, { line_item_id }) =>
+  lines.find((/** @type {Row} */ { id }) => id === line_item_id)?.description ?? "";
+
 /** @param {Row} row */
 const file_url = ({ id }) => `/api/attachments/${id}/file`;
 
 /**
  * @param {Row} job
  * @param {File} file
- * @param {string} caption
+ * @param {{ caption: string, line_item_id: string | null }} about
  * @returns {Promise<{ id?: string, problem?: string }>}  what went wrong, in words
  */
-async function added(job, file, caption) {
+async function added(job, file, { caption, line_item_id }) {
   const small = file.type.startsWith("image/") && await shrunk(file).catch(() => null);
   const bytes = small ? small.bytes : await file.arrayBuffer();
   const sha256 = small ? small.sha256 : await sha256_of(bytes);
@@ -203,7 +226,8 @@ async function added(job, file, caption) {
     const said = await sent?.json().catch(() => null);
     return { problem: refused_in_words(said ?? { code: "office.no_answer" }) };
   }
-  const body = { job_id: job.id, sha256, kind, name: file.name.slice(0, 200), caption };
+  const shown = { caption, line_item_id: kind === "photo" ? line_item_id : null };
+  const body = { job_id: job.id, sha256, kind, name: file.name.slice(0, 200), ...shown };
   const answer = await call("POST", "/api/attachments", body, { key: new_id() }).catch(() => null);
   if (answer?.ok) return { id: answer.body.id };
   return { problem: refused_in_words(answer?.body ?? { code: "office.no_answer" }) };

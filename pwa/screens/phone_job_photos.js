@@ -1,5 +1,6 @@
 // A job's photos on the phone: taken or chosen, kept here at once, sent when there is signal.
 import { Icon } from "../components/icon.js";
+import { Later } from "../components/page.js";
 import { shrunk } from "../components/shrink.js";
 import { Notice } from "../components/parts.js";
 import { Thumbnail } from "../components/thumbnail.js";
@@ -12,10 +13,13 @@ import { refusal_in_words } from "../components/forms.js";
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("../store/photos.js").Photo} Photo */
 
+const lines = () => import("./phone_photo_line.js");
+
 /** @param {{ job: Row }} props */
 export function JobPhotos({ job }) {
   const [busy, set_busy] = useState(0);
   const [wrong, set_wrong] = useState("");
+  const [line_item_id, set_line] = useState("");
   useEffect(() => {
     const who = me.peek();
     if (who) void photos.open(who.organization_id, who.member_id).catch(() => {});
@@ -30,7 +34,7 @@ export function JobPhotos({ job }) {
     set_wrong("");
     for (const [place, file] of files.entries()) {
       set_busy(files.length - place);
-      const reason = await kept(job, file).then(() => "", why_not);
+      const reason = await kept(job, file, line_item_id).then(() => "", why_not);
       if (reason) set_wrong(t(`photo.${reason}`));
     }
     set_busy(0);
@@ -50,7 +54,8 @@ export function JobPhotos({ job }) {
         ${there.filter(({ width }) => width !== null).map((row) =>
           html`<li key=${row.id}><a href=${file_path(row)} target="_blank" rel="noreferrer">
           <${Thumbnail} id=${row.id} alt=${row.caption || t("photo.one")} /></a>
-          ${row.caption && html`<span class="small dim one-line">${row.caption}</span>`}</li>`
+          ${row.caption && html`<span class="small dim one-line">${row.caption}</span>`}
+          <${Later} load=${lines} pick="PhotoLine" job=${job} row=${row} /></li>`
         )}
       </ul>
       <ul class="list documents">${there.filter(({ width }) => width === null).map((row) =>
@@ -60,6 +65,7 @@ export function JobPhotos({ job }) {
         }</span></a></li>`
       )}</ul>
       ${wrong && html`<${Notice} kind="late" live=${true}>${wrong}<//>`}
+      <${Later} load=${lines} pick="LineChoice" job=${job} value=${line_item_id} on_input=${set_line} />
       <div class="actions">
         <${Pick} camera=${true} label=${t("photo.take")} on_change=${take} />
         <${Pick} label=${t("photo.choose")} on_change=${take} />
@@ -93,11 +99,11 @@ function Waiting({ photo }) {
   }</li>`;
 }
 
-/** @param {Row} job @param {File} file */
-async function kept(job, file) {
+/** @param {Row} job @param {File} file @param {string} line_item_id */
+async function kept(job, file, line_item_id) {
   const made = await shrunk(file);
   const taken_at = new Date(file.lastModified || Date.now()).toISOString();
-  await photos.keep({ job_id: job.id, ...made, name: "", taken_at });
+  await photos.keep({ job_id: job.id, line_item_id: line_item_id || null, ...made, name: "", taken_at });
 }
 
 /** @param {unknown} error */

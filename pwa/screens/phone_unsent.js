@@ -30,6 +30,7 @@ const ICONS = {
   "jobs.tick_item": "check",
   "jobs.add_note": "note",
   "attachments.attach_file": "camera",
+  "attachments.tie_file": "camera",
   "payments.allocate_payment": "check",
   "notifications.allow_texts": "check",
   "notifications.text_invoice": "send",

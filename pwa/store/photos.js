@@ -10,9 +10,9 @@ import { new_id } from "./ledger.js";
 
 /**
  * @typedef {"waiting" | "sent" | "refused"} PhotoState  sent: the bytes are there, the outbox has the rest
- * @typedef {{id: string, job_id: string, visit_id: string | null, sha256: string, bytes: ArrayBuffer,
- *   small: ArrayBuffer, type: string, name: string, taken_at: string, state: PhotoState,
- *   code: string | null}} Photo
+ * @typedef {{id: string, job_id: string, visit_id: string | null, line_item_id?: string | null,
+ *   sha256: string, bytes: ArrayBuffer, small: ArrayBuffer, type: string, name: string, taken_at: string,
+ *   state: PhotoState, code: string | null}} Photo
  * @typedef {{id: string, bytes: ArrayBuffer, kept_at: string}} Small
  */
 
@@ -76,8 +76,9 @@ export class Photos {
 
   /**
    * Keeps a photo; resolves when it is on the disk.
-   * @param {{job_id: string, visit_id?: string | null, sha256: string, bytes: ArrayBuffer,
-   *   small: ArrayBuffer, type: string, name?: string, taken_at: string}} taken
+   * @param {{job_id: string, visit_id?: string | null, line_item_id?: string | null,
+   *   sha256: string, bytes: ArrayBuffer, small: ArrayBuffer, type: string, name?: string,
+   *   taken_at: string}} taken
    */
   async keep({ visit_id = null, name = "", ...taken }) {
     const photo = { ...taken, visit_id, name, id: new_id(), state: "waiting", code: null };

@@ -122,8 +122,8 @@ async function uploaded(photo, send) {
  * The photo's id is the mutation's and the attachment's: whatever is sent twice is one.
  * @param {Photo} photo
  */
-async function attach({ id, job_id, visit_id, sha256, name, taken_at }) {
-  const body = { attachment_id: id, job_id, sha256, kind: "photo", name, visit_id, taken_at };
+async function attach({ id, job_id, visit_id, line_item_id = null, sha256, name, taken_at }) {
+  const body = { attachment_id: id, job_id, sha256, kind: "photo", name, visit_id, taken_at, line_item_id };
   await outbox.record("attachments.attach_file", body, { id });
   await photos.mark(id, { state: "sent" });
 }

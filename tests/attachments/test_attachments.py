@@ -6,7 +6,7 @@ import pytest
 from tests.attachments.pictures import PDF, digest, picture
 from tests.sync.office import Office
 
-from stagebill.kernel.ids import new_id
+from stagebill.kernel.ids import derived_id, new_id
 
 pytestmark = pytest.mark.anyio
 
@@ -155,3 +155,34 @@ async def test_a_card_number_in_a_caption_or_a_name_is_masked(office: Office) ->
     attached = (await attach(office, caption="card 4111 1111 1111 1111", name="4111111111111111.jpg")).json()
     assert attached["caption"] == "card ••••••••••••1111"
     assert attached["name"] == "••••••••••••1111.jpg"
+
+
+async def test_a_photo_is_tied_to_a_line_when_it_is_added_or_later_and_back_to_the_job(
+    office: Office,
+) -> None:
+    first = derived_id("line_item", office.job, "0")
+    photo = (await attach(office, line_item_id=first)).json()
+    assert photo["line_item_id"] == first
+    path = f"/api/attachments/{photo['id']}/line"
+    for line_item_id in (None, first):
+        tied = await office.post(path, {"line_item_id": line_item_id}, who="technician")
+        assert (tied.status_code, tied.json()["line_item_id"]) == (200, line_item_id)
+    told = (await office.get(f"/api/jobs/{office.job}/timeline")).json()["items"]
+    assert [one["action"] for one in told[:3]] == ["attachments.tie_file"] * 2 + ["attachments.attach_file"]
+
+
+async def test_a_photo_shows_no_line_of_another_job_and_a_technician_ties_only_their_own(
+    office: Office,
+) -> None:
+    other = derived_id("line_item", await another_job(office), "0")
+    refused = await attach(office, line_item_id=other)
+    assert (refused.status_code, refused.json()["code"]) == (404, "attachments.unknown_line")
+    photo = (await attach(office, who="dispatcher")).json()["id"]
+    path = f"/api/attachments/{photo}/line"
+    refused = await office.post(path, {"line_item_id": other})
+    assert (refused.status_code, refused.json()["code"]) == (404, "attachments.unknown_line")
+    refused = await office.post(path, {"line_item_id": None}, who="technician")
+    assert (refused.status_code, refused.json()["code"]) == (403, "attachments.not_yours")
+    await office.post(f"/api/attachments/{photo}/remove", {})
+    refused = await office.post(path, {"line_item_id": None})
+    assert (refused.status_code, refused.json()["code"]) == (409, "attachments.is_removed")

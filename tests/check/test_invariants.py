@@ -157,6 +157,7 @@ PLANTED: dict[str, list[str]] = {
         "UPDATE attachment SET sha256 = 'x'",
         "UPDATE blob SET thumbnail_sha256 = NULL",
         f"UPDATE visit SET job_id = {STRANGER}",
+        f"UPDATE attachment SET line_item_id = {STRANGER}",
     ],
     "F3": [
         "UPDATE visit SET done_at = NULL",

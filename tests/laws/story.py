@@ -219,6 +219,7 @@ def _files(teller: Teller) -> list[Line]:
         }
         return Line("attachments.attach_file", {**given, **body}, "technician")
 
+    line = derived_id("line_item", teller.id("job"), "0")
     return [
         attach("before", caption="Before", visit_id=teller.id("visit", "2")),
         attach("blurred", name="IMG_2.jpg"),
@@ -230,6 +231,7 @@ def _files(teller: Teller) -> list[Line]:
             },
             "technician",
         ),
+        Line("attachments.tie_file", {"attachment_id": _before(teller), "line_item_id": line}, "technician"),
         Line("attachments.remove_file", {"attachment_id": teller.id("file", "blurred")}, "technician"),
     ]
 

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from tests.attachments.pictures import picture
 from tests.notifications.test_mail import sent
 from tests.notifications.test_reminder_plan import NET_1, plans
 from tests.paypage.shop import ACH_TOO, Shop, form_token, started
+from tests.paypage.test_files import attached
 from tests.paypage.test_pay_page import text_of
 from tests.questions.test_questions import concerns, questions, said
+
+from stagebill.kernel.ids import derived_id
 
 pytestmark = pytest.mark.anyio
 
@@ -183,3 +187,37 @@ async def test_the_page_with_everything_on_it_is_small(shop: Shop) -> None:
     await said(shop, invoice, "/pay/question", line="1", text="You used plastic.")
     page = await shop.customer.get("/pay", headers={"Accept-Encoding": "br"})
     assert int(page.headers.get("content-length", "0")) <= PAGE_BYTES_MAX
+
+
+@pytest.mark.parametrize("billed", ["lines", "whole"])
+async def test_photos_of_a_line_stand_beside_it_and_all_others_below(shop: Shop, billed: str) -> None:
+    """Of an invoice of chosen lines and of one of the whole job; accepted, all are among the files."""
+    await asked_for(shop, draft=True)
+    copper = derived_id("line_item", shop.job_id, "1")
+    of_copper = await attached(shop, picture(), caption="Valve", line_item_id=copper)
+    of_job = await attached(shop, picture(size=(90, 60)), caption="Hall")
+    asked = {"lines": [{"line_item_id": copper, "amount_minor": 100_000}], "whole": None}[billed]
+    share = {"lines": asked} if asked else {"amount_minor": 100_000}
+    shown = {"attachment_ids": [of_copper, of_job], "visible_fields": {"approval": True}}
+    invoice = await shop._made("/api/invoices", {"job_id": shop.job_id, **share, **shown})
+    page = (await shop.customer.open(invoice["pay_url"])).text
+    files, _, approval = page.partition('aria-labelledby="approval"')
+    assert ("Hall" in files, "Valve" in files) == (True, False)
+    assert ("Hall" in approval, "Valve" in approval) == (False, True)
+    assert page.count(f'src="/pay/files/{of_copper}/small"') == 1
+    assert page.count('loading="lazy"') == 2
+    page = (await said(shop, invoice, "/pay/accept", name="Jane Doe")).text
+    assert "Valve" in page.partition('aria-labelledby="approval"')[0]
+
+
+async def test_the_page_stays_small_with_twenty_photos_beside_their_lines(shop: Shop) -> None:
+    await asked_for(shop, draft=True)
+    copper = derived_id("line_item", shop.job_id, "1")
+    photos = [
+        await attached(shop, picture(size=(80 + n, 60)), caption=f"Wall number {n}", line_item_id=copper)
+        for n in range(20)
+    ]
+    invoice = await shop.invoice(1_000, attachment_ids=photos, visible_fields={"approval": True})
+    await shop.customer.open(invoice["pay_url"])
+    page = await shop.customer.get("/pay", headers={"Accept-Encoding": "br"})
+    assert int(page.headers["content-length"]) <= PAGE_BYTES_MAX

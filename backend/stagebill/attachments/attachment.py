@@ -28,6 +28,7 @@ class Attachment(Record, frozen=True, kw_only=True):
     created_at: datetime
     removed_at: datetime | None = None
     removed_by: Id | None = None
+    line_item_id: Id | None = None  # the line of its job that it shows; none for the whole job
 
 
 class UnknownJob(Refusal):
@@ -38,6 +39,12 @@ class UnknownJob(Refusal):
 
 class UnknownVisit(Refusal):
     """A file may name a visit of its own job."""
+
+    kind = Kind.MISSING
+
+
+class UnknownLine(Refusal):
+    """A photo may show a line of its own job."""
 
     kind = Kind.MISSING
 
@@ -75,6 +82,13 @@ def recaptioned(attachment: Attachment, caption: str) -> Attachment:
     if attachment.removed_at is not None:
         raise IsRemoved(attachment_id=attachment.id)
     return replace(attachment, caption=caption)
+
+
+def tied(attachment: Attachment, line_item_id: Id | None) -> Attachment:
+    """To a line, or to none any more. Raises IsRemoved."""
+    if attachment.removed_at is not None:
+        raise IsRemoved(attachment_id=attachment.id)
+    return replace(attachment, line_item_id=line_item_id)
 
 
 def remove(attachment: Attachment, *, removed_at: datetime, removed_by: Id | None) -> Attachment:

@@ -14,6 +14,7 @@ from stagebill.attachments.queries import (
     answer_attachment,
     blob,
     invoice_showing,
+    is_line_of,
     is_visit_of,
     may_attach_to,
 )
@@ -36,6 +37,16 @@ class AttachFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     caption: Line = ""
     visit_id: Id | None = None
     taken_at: Annotated[datetime, Meta(tz=True)] | None = None
+    line_item_id: Id | None = None
+
+
+class TieFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say which line of its job a photo shows; without one, it shows the job. Customers see it beside that
+    line where they are asked to accept a stage. A technician says it of their own.
+    """
+
+    attachment_id: Id
+    line_item_id: Id | None = None
 
 
 class CaptionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +70,7 @@ async def attach_file(data: AttachFile, context: Context, tx: Tx) -> Effect:
         raise rules.UnknownJob(job_id=data.job_id)
     if data.visit_id and not await is_visit_of(tx, context.organization_id, data.visit_id, data.job_id):
         raise rules.UnknownVisit(visit_id=data.visit_id)
+    await _check_line(tx, context, data.line_item_id, data.job_id)
     kept = await blob(tx, context.organization_id, data.sha256)
     if kept is None:
         raise rules.NotUploaded(sha256=data.sha256)
@@ -76,8 +88,24 @@ async def attach_file(data: AttachFile, context: Context, tx: Tx) -> Effect:
         taken_at=data.taken_at,
         created_by=context.member_id,
         created_at=context.now,
+        line_item_id=data.line_item_id,
     )
     return Effect(id=attachment.id, records=(attachment,))
+
+
+async def tie_file(data: TieFile, context: Context, tx: Tx) -> Effect:
+    """Where an invoice shows it, its page shows it there from now on."""
+    attachment = await tx.lock(Attachment, data.attachment_id)
+    if context.role == "technician" and attachment.created_by != context.member_id:
+        raise rules.NotYours(attachment_id=attachment.id)
+    await _check_line(tx, context, data.line_item_id, attachment.job_id)
+    said = rules.tied(attachment, data.line_item_id)
+    return Effect(id=attachment.id, records=(said,))
+
+
+async def _check_line(tx: Tx, context: Context, line_item_id: Id | None, job_id: Id) -> None:
+    if line_item_id and not await is_line_of(tx, context.organization_id, line_item_id, job_id):
+        raise rules.UnknownLine(line_item_id=line_item_id)
 
 
 async def caption_file(data: CaptionFile, context: Context, tx: Tx) -> Effect:
@@ -118,6 +146,15 @@ COMMANDS = (
         handler=caption_file,
         roles=CREW_ROLES,
         route="PATCH /api/attachments/{attachment_id}",
+        answer=answer_attachment,
+        view=AttachmentView,
+    ),
+    Command(
+        name="attachments.tie_file",
+        input=TieFile,
+        handler=tie_file,
+        roles=CREW_ROLES,
+        route="POST /api/attachments/{attachment_id}/line",
         answer=answer_attachment,
         view=AttachmentView,
     ),

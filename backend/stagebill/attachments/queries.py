@@ -47,6 +47,7 @@ class AttachmentView(msgspec.Struct, frozen=True):
     created_by: Id | None
     created_at: datetime
     removed_at: datetime | None
+    line_item_id: Id | None = None  # none in answers that were stored before files had one
 
 
 class ShownFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ class ShownFile(msgspec.Struct, frozen=True, kw_only=True):
     media_type: MediaType
     width: int | None
     height: int | None
+    line_item_id: Id | None
 
 
 _BLOB_COLUMNS = """b.sha256, b.media_type, b.file_sha256, b.file_bytes, b.thumbnail_sha256, b.thumbnail_bytes,
@@ -66,7 +68,7 @@ _BLOB_COLUMNS = """b.sha256, b.media_type, b.file_sha256, b.file_bytes, b.thumbn
 _BLOB = f"SELECT {_BLOB_COLUMNS} FROM blob b WHERE b.organization_id = $1 AND b.sha256 = $2"
 _ATTACHMENTS = """
 SELECT f.id, f.job_id, f.kind, f.sha256, f.name, f.caption, f.visit_id, f.taken_at, b.media_type,
-  b.file_bytes, b.width, b.height, f.created_by, f.created_at, f.removed_at
+  b.file_bytes, b.width, b.height, f.created_by, f.created_at, f.removed_at, f.line_item_id
 FROM attachment f JOIN blob b ON b.organization_id = f.organization_id AND b.sha256 = f.sha256
 WHERE {where} ORDER BY f.created_at DESC, f.id DESC
 """
@@ -76,7 +78,7 @@ FROM attachment f JOIN blob b ON b.organization_id = f.organization_id AND b.sha
 WHERE {{where}} AND f.removed_at IS NULL
 """
 _SHOWN = """
-SELECT f.id, f.kind, f.name, f.caption, b.media_type, b.width, b.height
+SELECT f.id, f.kind, f.name, f.caption, b.media_type, b.width, b.height, f.line_item_id
 FROM attachment f JOIN blob b ON b.organization_id = f.organization_id AND b.sha256 = f.sha256
 WHERE {where} AND f.removed_at IS NULL
 """
@@ -88,6 +90,8 @@ _JOB = "SELECT 1 FROM job WHERE organization_id = $1 AND id = $2"
 # Whoever was taken off the job keeps the right to hand in what they photographed while they were on it.
 _JOB_OF_TECHNICIAN = "SELECT 1 FROM assignment WHERE organization_id = $1 AND job_id = $2 AND member_id = $3"
 _VISIT = "SELECT 1 FROM visit WHERE organization_id = $1 AND id = $2 AND job_id = $3"
+# A line that was taken off the job since is still the one that older invoices bill.
+_LINE = "SELECT 1 FROM line_item WHERE organization_id = $1 AND id = $2 AND job_id = $3"
 _SHOWN_ON = """
 SELECT coalesce(number, '') FROM invoice
 WHERE organization_id = $1 AND job_id = $2 AND status <> 'void' AND CAST(attachment_ids AS TEXT) LIKE $3
@@ -171,6 +175,11 @@ async def may_attach_to(reader: Reader, context: Context, job_id: Id) -> bool:
 async def is_visit_of(reader: Reader, organization_id: Id, visit_id: Id, job_id: Id) -> bool:
     """Whether the visit is one of the job's."""
     return bool(await reader.rows(_VISIT, organization_id, visit_id, job_id))
+
+
+async def is_line_of(reader: Reader, organization_id: Id, line_item_id: Id, job_id: Id) -> bool:
+    """Whether the line is, or was, one of the job's."""
+    return bool(await reader.rows(_LINE, organization_id, line_item_id, job_id))
 
 
 async def invoice_showing(reader: Reader, organization_id: Id, job_id: Id, attachment_id: Id) -> str | None:

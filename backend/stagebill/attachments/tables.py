@@ -63,6 +63,7 @@ class AttachmentRow(Row):
     created_at = InstantField()
     removed_at = InstantField(null=True)
     removed_by = IdField(null=True)
+    line_item_id = IdField(null=True)
 
     class Meta:
         table = "attachment"

@@ -57,7 +57,7 @@ INVARIANTS = (
     ),
     Invariant(
         id="F2",
-        claim="A photo is an image, and a file hangs on no visit of another job.",
+        claim="A photo is an image, and a file hangs on no visit and shows no line of another job.",
         sql="""
 SELECT f.organization_id, f.id FROM attachment f
   LEFT JOIN blob b ON b.organization_id = f.organization_id AND b.sha256 = f.sha256
@@ -66,6 +66,10 @@ UNION ALL
 SELECT f.organization_id, f.id FROM attachment f
   JOIN visit v ON v.organization_id = f.organization_id AND v.id = f.visit_id
  WHERE v.job_id <> f.job_id
+UNION ALL
+SELECT f.organization_id, f.id FROM attachment f
+  LEFT JOIN line_item l ON l.organization_id = f.organization_id AND l.id = f.line_item_id
+ WHERE f.line_item_id IS NOT NULL AND (l.id IS NULL OR l.job_id <> f.job_id)
 """,
     ),
     Invariant(

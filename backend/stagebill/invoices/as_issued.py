@@ -47,6 +47,7 @@ class SaidLine(Struct, frozen=True, kw_only=True):
     amount_minor: Minor
     exempt: bool = False
     group_title: str | None = None
+    line_item_id: Id | None = None  # none of what was issued before it was kept
 
 
 class SaidAround(Struct, frozen=True, kw_only=True):
@@ -140,6 +141,7 @@ def _said(line: LineItem) -> SaidLine:
         amount_minor=line.amount_minor,
         exempt=line.exempt,
         group_title=line.group_title,
+        line_item_id=line.id,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import UNSET
 
-from stagebill.invoices.as_issued import Said, SaidAround, SaidCompany
+from stagebill.invoices.as_issued import Said, SaidAround, SaidCompany, SaidLine
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
 from stagebill.paypage import figures
@@ -22,7 +22,7 @@ def as_said(page: PayPage, said: Said) -> PayPage:
     project = replace(
         page.project, title=said.title, site=said.site, total_minor=said.total_minor,
         discount_minor=said.discount_minor, taxes=said.taxes, more=More(),
-        lines=tuple(Line(**msgspec.structs.asdict(line)) for line in said.lines),
+        lines=tuple(_line(line) for line in said.lines),
     )  # fmt: skip
     title = said.title if page.bill.title == page.project.title else page.bill.title
     bill = replace(page.bill, title=title, lines=_around(page.bill.lines, said.around))
@@ -57,6 +57,11 @@ def price_as_said(page: PayPage) -> PayPage:
     more = More(len(rest), sum(line.amount_minor for line in rest))
     project = replace(then.project, lines=lines, more=more)
     return replace(then, company=page.company, language=page.language, project=project)
+
+
+def _line(said: SaidLine) -> Line:
+    told = msgspec.structs.asdict(said)
+    return Line(**{name: told[name] for name in Line.__struct_fields__})
 
 
 def _around(lines: Sequence[BilledLine], around: Sequence[SaidAround]) -> tuple[BilledLine, ...]:

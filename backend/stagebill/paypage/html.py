@@ -94,9 +94,9 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         billed_to=_billed_to(then) if state not in _ENDED else (),
         tipped=_tipped(page) if state == "paid" else "",
-        files=page.files if state not in ("void", "draft") else (),
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
+        **_shown_files(page, state),
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
 
@@ -314,6 +314,20 @@ def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
             for part in approval.parts
         ],
     }  # fmt: skip
+
+
+def _shown_files(page: PayPage, state: Situation) -> dict[str, Any]:
+    """Photos of a line stand beside it where the stage waits to be accepted; all others by themselves."""
+    files = page.files if state not in ("void", "draft") else ()
+    parts = page.approval.parts if page.approval and may_be_accepted(page, state) else ()
+    by_line: list[dict[str, Any]] = []
+    for part in parts:
+        photos = [each for each in files if each.width and each.line_item_id == (part.line_item_id or "")]
+        if photos:
+            money = _money(page, part.amount_minor)
+            by_line.append({"description": part.description, "money": money, "photos": photos})
+    beside = {each.id for line in by_line for each in line["photos"]}
+    return {"files": [each for each in files if each.id not in beside], "lines_with_photos": by_line}
 
 
 def _asking(page: PayPage, state: Situation, today: date) -> dict[str, Any]:

@@ -157,6 +157,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
     width: int | None
     height: int | None
+    line_item_id: Id | None = None
 
 
 class ReceiptShare(msgspec.Struct, frozen=True):
@@ -202,6 +203,7 @@ class LinePart(msgspec.Struct, frozen=True, kw_only=True):
     place: int
     description: str
     amount_minor: Minor
+    line_item_id: Id | None = None  # none where the paper of then does not say it
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):

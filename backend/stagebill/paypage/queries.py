@@ -271,7 +271,14 @@ async def logo(reader: Reader, organization_id: Id) -> Blob | None:
 async def _files(reader: Reader, organization_id: Id, ids: str) -> tuple[File, ...]:
     found = await shown_files(reader, organization_id, msgspec.json.decode(ids, type=list[Id]))
     return tuple(
-        File(id=each.id, name=each.name, caption=each.caption, width=each.width, height=each.height)
+        File(
+            id=each.id,
+            name=each.name,
+            caption=each.caption,
+            width=each.width,
+            height=each.height,
+            line_item_id=each.line_item_id,
+        )
         for each in found
     )
 

@@ -1,3 +1,4 @@
+import { line_said } from "../../../pwa/screens/phone_photo_line.js";
 import { outbox } from "../../../pwa/store/outbox.js";
 import { PhotoNotKept, Photos, photos } from "../../../pwa/store/photos.js";
 import { leave_photos, mark_refused, send_all } from "../../../pwa/sync/photo_exchange.js";
@@ -9,13 +10,13 @@ const SHA = "ab".repeat(32);
 const bytes = new TextEncoder().encode("a photo").buffer;
 
 /** A phone with one photo in its queue, and a server that keeps what it is told. */
-async function a_phone() {
+async function a_phone(about = {}) {
   const device = new_device();
   await outbox.open("org", "ana");
   photos.close();
   await photos.open("org", "ana");
   const taken = { job_id: "job", sha256: SHA, bytes, small: bytes, type: "image/jpeg" };
-  const id = await photos.keep({ ...taken, taken_at: "2026-03-02T15:00:00.000Z" });
+  const id = await photos.keep({ ...taken, ...about, taken_at: "2026-03-02T15:00:00.000Z" });
   /** @type {{asked: string[], kept: Set<string>, answer: number | null, code: string | null}} */
   const server = { asked: [], kept: new Set(), answer: null, code: null };
   /** @param {string} method @param {string} path */
@@ -143,4 +144,23 @@ Deno.test("signing out forgets what was looked at and keeps what waits", async (
   await photos.open("org", "ana");
   equal(await photos.small("seen"), null);
   equal(photos.queue.value.map((photo) => photo.id), [id]);
+});
+
+Deno.test("the line of a photo goes with it; one kept before there was a choice shows the job", async () => {
+  for (const [about, told] of [[{}, null], [{ line_item_id: "copper" }, "copper"]]) {
+    const { send } = await a_phone(about ?? {});
+    equal(await send_all(send), true);
+    equal(attached().map(({ mutation: { body } }) => body.line_item_id), [told]);
+  }
+});
+
+Deno.test("what was said of a photo's line and is not sent yet is what the phone shows", async () => {
+  await a_phone();
+  const row = /** @type {any} */ ({ id: "photo", line_item_id: "labor" });
+  equal(line_said(row), "labor");
+  await outbox.record("attachments.tie_file", { attachment_id: "photo", line_item_id: "copper" });
+  equal(line_said(row), "copper");
+  await outbox.record("attachments.tie_file", { attachment_id: "photo", line_item_id: null });
+  equal(line_said(row), "");
+  equal(line_said({ ...row, id: "another" }), "labor");
 });

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from stagebill.invoices.retainage import Retained
 from stagebill.invoices.stored_material import Goods
+from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PPM, Minor, rate_ppm, split
 
 
@@ -21,6 +22,7 @@ class PricedLine(Struct, frozen=True, kw_only=True):
     tax_rate_ppm: int = 0
     goods: Goods = Goods.WORK
     held_rate_ppm: int | None = None
+    line_item_id: Id | None = None
 
 
 def owed_by_line(

@@ -48,7 +48,7 @@ FROM invoice i LEFT JOIN as_issued s ON s.organization_id = i.organization_id AN
 WHERE i.organization_id = $1 AND i.id = $2
 """
 _OWN: Final = """
-SELECT n.description, n.base_minor, n.goods, n.held_rate_ppm, l.tax_rate_ppm
+SELECT n.description, n.base_minor, n.goods, n.held_rate_ppm, l.tax_rate_ppm, n.line_item_id
 FROM invoice_line n JOIN line_item l ON l.organization_id = n.organization_id AND l.id = n.line_item_id
 WHERE n.organization_id = $1 AND n.invoice_id = $2 ORDER BY n.position
 """
@@ -103,7 +103,9 @@ async def parts_of(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
         lines, total_minor=total, held_minor=held, credited_minor=credited, retained=_retained.decode(kept)
     )
     return tuple(
-        LinePart(place=place, description=line.description, amount_minor=amount)
+        LinePart(
+            place=place, description=line.description, amount_minor=amount, line_item_id=line.line_item_id
+        )
         for place, (line, amount) in enumerate(zip(lines, amounts, strict=True))
     )
 
@@ -116,8 +118,11 @@ async def _own_lines(reader: Reader, organization_id: Id, invoice_id: Id) -> lis
             goods=Goods(goods),
             held_rate_ppm=held,
             tax_rate_ppm=rate,
+            line_item_id=line_item_id,
         )
-        for description, base, goods, held, rate in await reader.rows(_OWN, organization_id, invoice_id)
+        for description, base, goods, held, rate, line_item_id in await reader.rows(
+            _OWN, organization_id, invoice_id
+        )
     ]
 
 
@@ -132,6 +137,7 @@ async def _said_lines(reader: Reader, organization_id: Id, job_id: Id, said: Sai
             description=line.description,
             base_minor=line.amount_minor,
             tax_rate_ppm=0 if line.exempt else known.get((line.description, line.amount_minor), usual),
+            line_item_id=line.line_item_id,
         )
         for line in said.lines
     ]
