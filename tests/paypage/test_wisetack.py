@@ -254,12 +254,15 @@ async def test_a_changed_amount_is_a_new_application_and_late_money_of_the_old_o
 async def test_an_application_that_was_let_go_of_is_looked_at_for_90_days(
     lent: Shop, lender: WisetackPeer
 ) -> None:
-    _, application = await applied_for(lent)
+    invoice, application = await applied_for(lent)
     page = await lent.customer.get("/pay")
     await lent.customer.press(page, path="/pay/restart")
     assert await lent.states() == ["canceled"]
+    said = "The application for financing of March 2, 2026 may still be open at the lender."
+    assert said in (await lent.customer.get("/pay")).text
     for _ in range(91):
         await lent.later(days=1)
+    assert said not in (await lent.customer.open(invoice["pay_url"])).text
     polls = "SELECT state FROM outbox WHERE kind = 'paypage.poll'"
     assert await lent.rows(polls) == [("done",)]
     assert lender.applications[application]["status"] == "Incomplete Information"

@@ -161,10 +161,14 @@ def next_poll(started_at: datetime, now: datetime) -> datetime:
 LET_GO_POLL_EVERY = timedelta(days=1)
 
 
+def is_let_go(checkout: Checkout, open_for: timedelta, now: datetime) -> bool:
+    """Of a gateway that can close none: its page there still works, and may be paid."""
+    return checkout.state == "canceled" and now < checkout.created_at + open_for
+
+
 def next_poll_let_go(checkout: Checkout, open_for: timedelta, now: datetime) -> datetime | None:
     """An attempt that could only be let go of may still be paid: one looks daily while its page works."""
-    is_let_go = checkout.state == "canceled" and now < checkout.created_at + open_for
-    return now + LET_GO_POLL_EVERY if is_let_go else None
+    return now + LET_GO_POLL_EVERY if is_let_go(checkout, open_for, now) else None
 
 
 def of_key(text: str) -> tuple[Id, Id] | None:

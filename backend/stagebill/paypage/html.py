@@ -48,8 +48,9 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed on a pay page, and where it may lead. `is_test`: no money would move.
 
     `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
-    `lends`: the least and the most that can be paid over time. `undisputed`: the ways to pay what is not
-    questioned. `tip`: what was chosen for the crew, None where nobody is asked.
+    `lends`: the least and the most that can be paid over time. `let_go_on`: the day of an application for
+    financing that was given up here, and may still come to something at its lender. `undisputed`: the ways to
+    pay what is not questioned. `tip`: what was chosen for the crew, None where nobody is asked.
     """
 
     methods: tuple[Method, ...]
@@ -58,6 +59,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool = False
     choice: Choice | None = None
     lends: tuple[int, int] | None = None
+    let_go_on: date | None = None
     undisputed: tuple[Method, ...] = ()
     tip: TipChoice | None = None
 
@@ -85,6 +87,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         tipping=_tipping(page, offer, sums.now_minor) if state == "payable" else None,
         state_words=_state_words(page, state), state_text=_state_text(page, state), methods=offer.methods,
         lends=_lends(page, offer) if state == "payable" else "", choice=offer.choice,
+        let_go=say_it("let_go", day=figures.day(offer.let_go_on, page.language)) if offer.let_go_on else "",
         due_money=money(bill.due_minor), left=money(bill.due_minor - sums.now_minor), sent=sums.sent,
         wrong=_wrong(page, offer.choice),
         form_token=offer.form_token,

@@ -1,5 +1,6 @@
 """The pay page over HTTP: a link becomes a cookie, a button an attempt, a webhook a delivery."""
 
+from datetime import date
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from stagebill.paypage import html, queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
 from stagebill.paypage.browser_pass import pass_for
-from stagebill.paypage.checkout import METHODS, offered
+from stagebill.paypage.checkout import METHODS, is_let_go, offered
 from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
@@ -37,7 +38,7 @@ from stagebill.paypage.gateways.visitor import (
     tip_in,
 )
 from stagebill.paypage.layout import Html
-from stagebill.paypage.page import PayPage, undisputed_minor
+from stagebill.paypage.page import PayPage, situation, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
 from stagebill.paypage.tip_choice import TipChoice, choose_tip
 from stagebill.sync.services import Services
@@ -263,6 +264,7 @@ async def _pay_page(
         undisputed=offered(page.bill.options, takers.methods_for(undisputed_minor(page))),
         tip=_tip(request, page, paid_minor),
         lends=takers.lends() if page.bill.options.financing else None,
+        let_go_on=await _let_go_on(services, opened),
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
@@ -275,6 +277,19 @@ def _tip(request: AnyRequest, page: PayPage, paid_minor: int) -> TipChoice | Non
     said, typed = (request.query_params.get(name, "").strip()[:TYPED_MAX] for name in ("tip", "tip_sum"))
     company = page.company
     return choose_tip(said, typed, paid_minor, company.tip_percents_bps, company.currency, page.language)
+
+
+async def _let_go_on(services: Services, opened: _Opened) -> date | None:
+    """The day of an application that was given up here and that its lender may still pay out."""
+    link, now = opened.link, services.clock.now()
+    if situation(opened.page) != "payable":
+        return None
+    for attempt in await tries.given_up(services.database.reader, link.organization_id, link.invoice_id):
+        gateway = await gateway_of(services, link.organization_id, attempt.gateway)
+        able = gateway.capabilities() if gateway else None
+        if able is not None and not able.can_close and is_let_go(attempt, able.open_for, now):
+            return attempt.created_at.astimezone(ZoneInfo(opened.page.company.zone)).date()
+    return None
 
 
 def _cookie(services: Services, link: PayLink) -> Cookie:

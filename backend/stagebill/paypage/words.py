@@ -43,6 +43,8 @@ _ENGLISH: Final = {
     "sum_too_small": "The smallest amount that can be paid is {least}.",
     "sum_leaves_too_little": "That leaves less than {least} to pay. Please pay all {due}, or a little less.",
     "sum_above_due": "That is more than is due. Please type {due} or less.",
+    "let_go": "The application for financing of {day} may still be open at the lender. "
+    "Finish it there or pay here, not both.",
     "pay_financing_limits": "Paying over time is possible from {least} to {most}.",
     "files": "Photos and documents",
     "as_pdf": "This invoice to keep",
@@ -220,6 +222,8 @@ _SPANISH: Final = {
     "sum_too_small": "La cantidad mínima que se puede pagar es {least}.",
     "sum_leaves_too_little": "Quedarían menos de {least} por pagar. Pague todo, {due}, o un poco menos.",
     "sum_above_due": "Es más de lo que se debe. Escriba {due} o menos.",
+    "let_go": "La solicitud de financiación del {day} puede seguir abierta en la financiera. "
+    "Termínela allí o pague aquí, no las dos cosas.",
     "pay_financing_limits": "Se puede pagar a plazos entre {least} y {most}.",
     "files": "Fotos y documentos",
     "as_pdf": "Esta factura para guardar",

@@ -26,6 +26,12 @@ _NEWEST = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 ORDER BY attempt DESC LIMIT 1
 """
+_LET_GO = f"""
+SELECT {_CHECKOUT_COLUMNS} FROM checkout
+WHERE organization_id = $1 AND invoice_id = $2 AND state = 'canceled'
+  AND (gateway_ref IS NOT NULL OR lead_id IS NOT NULL) ORDER BY attempt DESC LIMIT {{most:d}}
+"""
+LET_GO_MAX = 5
 _NEWEST_JOINT = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = (
   SELECT s.lead_id FROM checkout s
@@ -140,6 +146,12 @@ async def due_together(reader: Reader, organization_id: Id, invoice_ids: Sequenc
 async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
     """The last attempt on this invoice, whatever became of it."""
     return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
+
+
+async def given_up(reader: Reader, organization_id: Id, invoice_id: Id) -> list[Checkout]:
+    """The last attempts on this invoice that were given up and whose gateway knows of them."""
+    rows = await reader.rows(_LET_GO.format(most=LET_GO_MAX), organization_id, invoice_id)
+    return [_record(row) for row in rows]
 
 
 async def newest_joint(reader: Reader, organization_id: Id, job_id: Id) -> Checkout | None:
