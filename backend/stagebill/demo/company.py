@@ -59,7 +59,7 @@ def settings() -> list[Told]:
         "phone": "+1 555 010 4477",
         "email": f"office@{ADDRESS}",
         "address": _address("120 Foundry Row, Unit 4"),
-        "payment_options": {"part": True},
+        "payment_options": {"part": True, "tip": True},
         "visit_checklist": ["Water off, valve tagged", "Pressure held for 15 minutes", "Photos, swept clean"],
     }
     return [Told(89, "owner", "settings.change_settings", "settings", body)]
