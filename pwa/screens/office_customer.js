@@ -10,6 +10,7 @@ import { html, useState } from "../vendor/ui.js";
 import { language_name } from "./office_customer_languages.js";
 import { Contacts, Sites } from "./office_customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./office_customer_dialogs.js";
+import { OwedLink } from "./office_customer_owed.js";
 import { CustomerPayments } from "./office_customer_payments.js";
 import { Texts } from "./office_customer_texts.js";
 import { scheme_name } from "./office_electronic_address.js";
@@ -58,6 +59,7 @@ function Customer({ customer }) {
             <${CustomerPayments} customer=${customer} />
           </div>
           <div class="stack">
+            <${OwedLink} customer=${customer} />
             <${Contacts} customer=${customer} />
             <${Texts} customer=${customer} />
             <${Sites} customer=${customer} />

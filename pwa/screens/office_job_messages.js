@@ -20,17 +20,30 @@ const ON_ITS_WAY = ["written", "handed"];
  * @param {string} job_id
  */
 export function use_messages(job_id) {
+  return use_messages_at(`/api/jobs/${job_id}/messages`);
+}
+
+/**
+ * What was said to a customer about all that they owe.
+ * @param {string} customer_id
+ */
+export function use_customer_messages(customer_id) {
+  return use_messages_at(`/api/customers/${customer_id}/messages`);
+}
+
+/** @param {string} path */
+function use_messages_at(path) {
   const [messages, set_messages] = useState(/** @type {Row[]} */ ([]));
   const changed = cache.mark.value?.cursor;
   const waits = messages.some(({ state }) => ON_ITS_WAY.includes(state));
   useEffect(() => {
     const load = () =>
-      call("GET", `/api/jobs/${job_id}/messages`).then(({ body }) => set_messages(body?.items ?? []))
+      call("GET", path).then(({ body }) => set_messages(body?.items ?? []))
         .catch(() => {});
     void load();
     const timer = waits ? setInterval(load, LOOK_AGAIN_MS) : 0;
     return () => clearInterval(timer);
-  }, [job_id, changed, waits]);
+  }, [path, changed, waits]);
   return messages;
 }
 

@@ -75,6 +75,7 @@ def texts(teller: Teller) -> list[Line]:
         Line("notifications.allow_texts", {**customer, "how": "in_person"}, "dispatcher"),
         Line("notifications.text_invoice", invoice, "dispatcher"),
         Line("notifications.send_statement", {"job_id": teller.id("job"), "by": "text"}, "dispatcher"),
+        Line("notifications.send_owed", {"customer_id": teller.id("customer"), "by": "mail"}, "dispatcher"),
         Line("notifications.hear_about_texts", {**heard, "said": "stopped"}, "system"),
         Line("notifications.hear_about_texts", {**heard, "said": "started"}, "system"),
         Line("notifications.end_texts", customer, "dispatcher"),

@@ -17,8 +17,13 @@ async def reminds(shop: Shop, *invoices: dict[str, Any], key: str | None = None)
     return await shop.office.post(f"/api/customers/{shop.customer_id}/remind", body, headers=headers)
 
 
-async def test_one_mail_lists_all_that_a_customer_owes_each_with_its_link(shop: Shop) -> None:
-    """D-49: a customer with three late stages gets one reminder, not three."""
+@pytest.mark.parametrize("is_revoked", [False, True])
+async def test_one_mail_lists_all_that_a_customer_owes_with_one_link_or_each_with_its_own(
+    shop: Shop, is_revoked: bool
+) -> None:
+    """D-49: a customer with two late stages gets one reminder, which leads to the page of all that they owe;
+    where the office has revoked that, each has its own link.
+    """
     terms = {"due_terms": {"kind": "net", "days": 1}}
     stages = [await shop.invoice(amount, title=f"Stage {amount}", **terms) for amount in (100_000, 50_000)]
     for stage in stages:
@@ -28,6 +33,9 @@ async def test_one_mail_lists_all_that_a_customer_owes_each_with_its_link(shop: 
         await shop.company.link("dispatcher@alder.example")
     )  # nobody stays signed in so long
     before = len(folder(shop))
+    owed = (await shop.office.get(f"/api/customers/{shop.customer_id}/owed")).json()["url"]
+    if is_revoked:
+        await shop.office.post(f"/api/customers/{shop.customer_id}/owed/revoke", {})
     answer = await reminds(shop, *stages)
     assert answer.status_code == 200, answer.text
     assert set(answer.json()["invoice_ids"]) == {stage["id"] for stage in stages}
@@ -37,8 +45,10 @@ async def test_one_mail_lists_all_that_a_customer_owes_each_with_its_link(shop: 
     reminder = next(mail for mail in mails if "Reminder" in str(mail["Subject"]))
     assert reminder["Subject"] == "Reminder: $1,500.00 due to Alder Plumbing"
     text, html = part(reminder, "plain"), part(reminder, "html")
+    own = 1 if is_revoked else 0
     for stage in stages:
-        assert (text.count(stage["pay_url"]), html.count(stage["pay_url"])) == (1, 1)
+        assert (text.count(stage["pay_url"]), html.count(stage["pay_url"])) == (own, own)
+    assert (text.count(owed), html.count(owed)) == (1 - own, 1 - own)
     assert text.count("past due") == 2
     seen = await shop.read(stages[0])
     assert (seen["reminder_count"], seen["reminded_at"] is not None) == (1, True)

@@ -14,6 +14,7 @@ from tests.paypage.shop import Customer, Shop, path_of
 from stagebill.kernel.config import Config
 from stagebill.notifications import queries
 from stagebill.notifications.letter import email_of
+from stagebill.notifications.links.queries import stop_links
 from stagebill.notifications.message import Links
 from stagebill.notifications.reminders.followers import remind_due
 from stagebill.notifications.reminders.unsubscribing import Named, named_by, stop_token
@@ -143,7 +144,7 @@ async def test_only_over_tls_a_mail_program_is_told_to_post_by_itself(shop: Shop
         page.customer_name,
         base_url=safe.base_url,
         from_address=None,
-        links=Links(lambda _: "https://bills.alder.example/pay/x", queries.stop_links(safe, organization_id)),
+        links=Links(lambda _: "https://bills.alder.example/pay/x", stop_links(safe, organization_id)),
     )
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert str(letter["List-Unsubscribe"]).startswith("<https://bills.alder.example/unsubscribe/")

@@ -56,6 +56,13 @@ ARABIC: Final = {
     "statement_paid": "مدفوع {paid} من {total}",
     "statement_button": "عرض الكشف",
     "statement_link": "اطّلع عليه هنا:",
+    "owed_subject": "{due} مستحق لشركة {company}: كله في صفحة واحدة",
+    "owed_subject_none": "لا شيء مستحق لشركة {company}",
+    "owed_intro": "هنا كل ما هو مستحق لشركة {company}. اختر ما تريد دفعه وادفعه مرة واحدة. "
+    "لا يتغير الرابط ويعرض دائمًا حالة اليوم.",
+    "owed_none": "لا شيء للدفع الآن",
+    "owed_button": "عرض الكل والدفع",
+    "owed_line": "اطّلع على الكل وادفع هنا:",
     "reminder_stop": "إيقاف هذه التذكيرات",
     "stop_asked_head": "هل تريد إيقاف تذكيرات {company}؟",
     "stop_asked_text": "لن تصلك تذكيرات أخرى بما هو مستحق. وتظل تصلك الفواتير والإيصالات والردود.",

@@ -15,6 +15,7 @@ from stagebill.notifications.change_order_mail import change_order_mail
 from stagebill.notifications.gateway import OutcomeUnknown, RefusedForGood, TryAgain
 from stagebill.notifications.gateways.configured import gateway_of, mail_server
 from stagebill.notifications.letter import Unaddressable, email_of
+from stagebill.notifications.links.queries import links_of
 from stagebill.notifications.mail import (
     Mail,
     answer_mail,
@@ -33,7 +34,7 @@ from stagebill.notifications.message import (
     one_line,
 )
 from stagebill.notifications.mutations import DELIVER
-from stagebill.notifications.queries import links_of
+from stagebill.notifications.owed_mail import owed_mail
 from stagebill.notifications.statement_mail import statement_mail
 from stagebill.notifications.texts.followers import (
     Carried,
@@ -41,16 +42,21 @@ from stagebill.notifications.texts.followers import (
     carry_text,
     check_link,
     hand_over,
+    has_owed_page,
     reminder_ways,
     text_of_invoice,
+    text_of_owed,
     text_of_statement,
     text_receipt,
     text_reminder,
+    whole_of,
 )
 from stagebill.notifications.texts.mutations import TEXT_INVOICE
 from stagebill.payments.followers import draw_credit
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
+from stagebill.statements.owed.owed import Owed
+from stagebill.statements.owed.queries import owed_by
 from stagebill.statements.queries import statement
 from stagebill.statements.statement import Statement
 from stagebill.sync.dispatcher import ATTEMPTS_MAX, Errand, Handler, Hopeless
@@ -82,8 +88,11 @@ async def mail_receipt(errand: Errand, services: Services) -> None:
         page = await pay_page(reader, errand.organization_id, invoice_id)
         paid = next((each for each in page.receipts if each.payment_id == payment_id), None)
         if paid is not None:
+            customer_id = await queries.customer_of_invoice(reader, errand.organization_id, invoice_id)
+            whole = await whole_of(reader, errand.organization_id, customer_id, payment_id)
             about = {"invoice_id": invoice_id, "payment_id": payment_id}
-            await _write(errand, services, "mail.receipt", receipt_mail(page, paid), about)
+            about |= {"customer_id": customer_id} if whole and whole.has_page else {}
+            await _write(errand, services, "mail.receipt", receipt_mail(page, paid, whole), about)
             return
 
 
@@ -99,13 +108,11 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
     due = [page for page in pages if page.bill.status == "open" and page.bill.wanted_minor > 0]
     if due:
         today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
-        await _write(
-            errand,
-            services,
-            "mail.reminder",
-            reminder_mail(due, today, errand.payload["customer_id"]),
-            {"invoice_id": due[0].bill.id},
-        )
+        customer_id = errand.payload["customer_id"]
+        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+        about = {"invoice_id": due[0].bill.id, **({"customer_id": customer_id} if has_page else {})}
+        mail = reminder_mail(due, today, customer_id, has_page=has_page)
+        await _write(errand, services, "mail.reminder", mail, about)
 
 
 async def mail_credit_note(errand: Errand, services: Services) -> None:
@@ -170,6 +177,17 @@ async def mail_statement(errand: Errand, services: Services) -> None:
     await _write(errand, services, "mail.statement", statement_mail(shown), {"job_id": job_id})
 
 
+async def mail_owed(errand: Errand, services: Services) -> None:
+    """All that a customer owes was sent: write the mail with its link."""
+    if await _is_written(errand, services):
+        return
+    customer_id, now = errand.payload["customer_id"], services.clock.now()
+    reader, organization_id = services.database.reader, errand.organization_id
+    shown = await owed_by(reader, services.config, organization_id, customer_id, now)
+    today = now.astimezone(ZoneInfo(shown.company.zone)).date()
+    await _write(errand, services, "mail.owed", owed_mail(shown, today), {"customer_id": customer_id})
+
+
 async def deliver(errand: Errand, services: Services) -> None:
     """Hand a message to whoever carries it, then note what became of it. It is handed over once: a worker
     that finds it in another's hands knows that the other died there, and says that nobody knows.
@@ -203,15 +221,19 @@ async def deliver(errand: Errand, services: Services) -> None:
 async def _carry(message: Message, services: Services) -> Carried:
     """Raises TryAgain, RefusedForGood, OutcomeUnknown, Unaddressable."""
     reader, organization_id = services.database.reader, message.organization_id
-    page: PayPage | ApprovePage | Statement
+    page: PayPage | ApprovePage | Statement | Owed
+    await check_link(services, message)
     if message.job_id is not None:
-        await check_link(services, message)
         page = await statement(reader, services.config, organization_id, message.job_id, services.clock.now())
     elif message.change_order_id is not None:
         page = await approve_page(reader, organization_id, message.change_order_id, services.clock.now())
-    else:
-        assert message.invoice_id is not None
+    elif message.invoice_id is not None:
         page = await pay_page(reader, organization_id, message.invoice_id)
+    else:
+        assert message.customer_id is not None
+        page = await owed_by(
+            reader, services.config, organization_id, message.customer_id, services.clock.now()
+        )
     links = await links_of(reader, message, services.config)
     assert links is not None
     logo = await queries.logo_bytes(services, message)
@@ -269,6 +291,8 @@ async def _write(
         addresses = await queries.customer_addresses(reader, organization_id, about["invoice_id"])
     elif "job_id" in about:
         addresses = await queries.job_addresses(reader, organization_id, about["job_id"])
+    elif "customer_id" in about:
+        addresses = await queries.own_addresses(reader, organization_id, about["customer_id"])
     else:
         addresses = await queries.change_addresses(reader, organization_id, about["change_order_id"])
     if kind == "mail.reminder":  # what somebody sends by hand goes where they say
@@ -300,7 +324,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.ended": mail_ended,
     "mail.answer": mail_answer,
     "mail.statement": mail_statement,
+    "mail.owed": mail_owed,
     TEXT_INVOICE: text_of_invoice,
     "text.statement": text_of_statement,
+    "text.owed": text_of_owed,
     DELIVER: deliver,
 }

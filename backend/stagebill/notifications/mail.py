@@ -18,6 +18,7 @@ from stagebill.paypage.page import Asked, Company, Credited, PayPage, Receipt, b
 from stagebill.paypage.tipping import and_tip
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
+from stagebill.statements.owed.receipt import WholePayment
 
 _render: Final = renderer("notifications")
 
@@ -57,8 +58,15 @@ class Project(NamedTuple):
     title: str
 
 
+class Whole(NamedTuple):
+    """Money for several jobs, and whether its customer has a page of all that they owe to be led to."""
+
+    paid: WholePayment
+    has_page: bool
+
+
 class Item(NamedTuple):
-    """One invoice of several in a mail."""
+    """One invoice of several in a mail; without a link of its own the mail has one for all."""
 
     name: str
     money: str
@@ -133,8 +141,8 @@ def _shares(page: PayPage, paid: Receipt) -> str:
     return running(" · ".join(shares), page.language)
 
 
-def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
-    """Money arrived. It states settled money only (D-33)."""
+def receipt_mail(page: PayPage, paid: Receipt, whole: Whole | None = None) -> Mail:
+    """Money arrived. It states settled money only (D-33); of money for several jobs, each of its invoices."""
     say_it = partial(say, page.language)
     settled_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
     amount = _money(page, settled_minor)
@@ -143,6 +151,9 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
     detail = f"{say_it('receipt_for', title=page.bill.title)} · {_left(page)}"
     if paid.is_split:
         detail = say_it("receipt_for", title=_shares(page, paid))
+    if whole is not None:
+        amount = _money(page, whole.paid.amount_minor)
+        detail = say_it("receipt_for", title=" · ".join(job.title for job in whole.paid.jobs))
     return _mail(
         page,
         subject=words("receipt_subject")
@@ -154,9 +165,10 @@ def receipt_mail(page: PayPage, paid: Receipt) -> Mail:
         ),
         amount=amount,
         detail=detail,
+        items=_items_paid(page, whole) if whole else (),
         message=said(page.company.texts.receipt_footer, page.language),
-        button=say_it("receipt_button"),
-        link_line=say_it("receipt_link"),
+        button=say_it("owed_button" if whole and whole.has_page else "receipt_button"),
+        link_line=say_it("owed_line" if whole and whole.has_page else "receipt_link"),
         files="",
     )  # fmt: skip
 
@@ -213,13 +225,16 @@ def answer_mail(page: PayPage, asked: Asked) -> Mail:
     )
 
 
-def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id) -> Mail:
-    """What one customer still owes, oldest due first, each invoice with its own link (D-49)."""
+def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id, *, has_page: bool = False) -> Mail:
+    """What one customer still owes, oldest due first (D-49): where they have a page of all that they owe, one
+    link leads there, else each invoice has its own.
+    """
     pages = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
     first = pages[0]
     say_it, company = partial(say, first.language), first.company.name
     total = _money(first, sum(page.bill.wanted_minor for page in pages))
-    items = tuple(_item(page, today) for page in pages)
+    is_one = has_page and len(pages) > 1
+    items = tuple(_item(page, today, has_link=not is_one) for page in pages)
     words = _own_words(first, amount=total, day="")
     return _mail(
         first,
@@ -232,8 +247,8 @@ def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id) -> Mai
         else " · ".join(filter(None, (say_it("due"), items[0].about))),
         message=say_it("reminder_thanks"),
         files="",
-        button=say_it("invoice_button"),
-        link_line=say_it("invoice_link"),
+        button=say_it("owed_button" if is_one else "invoice_button"),
+        link_line=say_it("owed_line" if is_one else "invoice_link"),
         stop=stop_place(customer_id),
         stop_line=say_it("reminder_stop"),
     )
@@ -252,7 +267,7 @@ def _own_words(page: PayPage, *, amount: str, day: str) -> Callable[[str], str]:
     return lambda name: filled(said(getattr(page.company.texts, name), page.language), facts)
 
 
-def _item(page: PayPage, today: date) -> Item:
+def _item(page: PayPage, today: date, *, has_link: bool) -> Item:
     bill, language = page.bill, page.language
     due = [say(language, "by_day", day=figures.day(bill.due_on, language))] if bill.due_on else []
     late = [say(language, "late")] if is_overdue(bill, today) else []
@@ -260,7 +275,20 @@ def _item(page: PayPage, today: date) -> Item:
         name=" · ".join(filter(None, (bill.number, bill.title))),
         money=_money(page, bill.wanted_minor),
         about=" · ".join((*due, *late, *_on_way(page))),
-        link=link_place(bill.id),
+        link=link_place(bill.id) if has_link else "",
+    )
+
+
+def _items_paid(page: PayPage, whole: Whole) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            name=" · ".join(filter(None, (each.number, each.title))),
+            money=_money(page, each.amount_minor),
+            about=job.title,
+            link="",
+        )
+        for job in whole.paid.jobs
+        for each in job.invoices
     )
 
 

@@ -20,10 +20,12 @@ MessageKind = Literal[
     "mail.ended",
     "mail.answer",
     "mail.statement",
+    "mail.owed",
     "text.invoice",
     "text.receipt",
     "text.reminder",
     "text.statement",
+    "text.owed",
 ]
 MessageState = Literal["written", "handed", "sent", "refused", "unknown"]
 """`written` waits for whoever carries it; `handed` is in the one moment in which it may leave; the others are

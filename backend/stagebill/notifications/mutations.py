@@ -80,6 +80,7 @@ class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     payment_id: Id | None = None
     change_order_id: Id | None = None
     job_id: Id | None = None
+    customer_id: Id | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -175,6 +176,8 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         await tx.load(ChangeOrder, data.change_order_id)
     if data.job_id is not None:
         await tx.load(Job, data.job_id)
+    if data.customer_id is not None:
+        await tx.load(Customer, data.customer_id)
     message = Message(
         organization_id=context.organization_id,
         id=MessageId(context.mutation_id),
@@ -187,6 +190,7 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         payment_id=data.payment_id,
         change_order_id=data.change_order_id,
         job_id=data.job_id,
+        customer_id=data.customer_id,
         dedupe_key=data.dedupe_key,
         created_at=context.now,
         state_at=context.now,

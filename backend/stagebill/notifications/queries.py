@@ -1,6 +1,5 @@
 """Messages to be delivered, and those that were, for the viewer."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -8,21 +7,16 @@ import msgspec
 
 from stagebill.attachments.gateways.disk import blob_store
 from stagebill.attachments.queries import blob
-from stagebill.change_orders.link import link_token, link_url
 from stagebill.customers.customer import Contacts, invoice_addresses
-from stagebill.invoices.queries import pay_url
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.mail_account import MailAccount, Security
-from stagebill.notifications.message import Arrival, Links, Message, MessageKind, MessageState, logo_in
-from stagebill.notifications.reminders.unsubscribing import Named, stop_token
+from stagebill.notifications.message import Arrival, Message, MessageKind, MessageState, logo_in
 from stagebill.notifications.sealed import opened
 from stagebill.paypage.figures import known_language
 from stagebill.settings.reminder_plan import ReminderPlan
-from stagebill.statements.queries import link_of_job
-from stagebill.statements.queries import url_of as statement_url
 from stagebill.sync.services import Services
 
 LIST_MAX = 100
@@ -52,6 +46,11 @@ LEFT JOIN change_order c ON c.organization_id = m.organization_id AND c.id = m.c
 WHERE m.organization_id = $1 AND (i.job_id = $2 OR c.job_id = $2 OR m.job_id = $2)
 ORDER BY m.created_at DESC, m.id DESC LIMIT {LIST_MAX}
 """
+_OF_CUSTOMER = f"""
+SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND customer_id IN (
+  SELECT id FROM customer WHERE organization_id = $1 AND (id = $2 OR merged_into = $2))
+ORDER BY created_at DESC, id DESC LIMIT {LIST_MAX}
+"""
 _SHOWN_ONE = f"SELECT {_SHOWN} FROM message WHERE organization_id = $1 AND id = $2"
 _TROUBLED = f"""
 SELECT {_SHOWN} FROM message m
@@ -74,6 +73,7 @@ SELECT c.email, c.contacts FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE j.organization_id = $1 AND j.id = $2
 """
+_OWN_ADDRESSES = "SELECT email, contacts FROM customer WHERE organization_id = $1 AND id = $2"
 _CHANGE_ADDRESSES = """
 SELECT c.email, c.contacts FROM change_order x
 JOIN job j ON j.organization_id = x.organization_id AND j.id = x.job_id
@@ -213,6 +213,11 @@ async def messages_on_job(reader: Reader, organization_id: Id, job_id: Id) -> li
     return [_shown(row) for row in await reader.rows(_OF_JOB, organization_id, job_id)]
 
 
+async def messages_to_customer(reader: Reader, organization_id: Id, customer_id: Id) -> list[MessageView]:
+    """What was said to a customer about all that they owe, the newest first."""
+    return [_shown(row) for row in await reader.rows(_OF_CUSTOMER, organization_id, customer_id)]
+
+
 async def troubled_messages(reader: Reader, organization_id: Id) -> list[MessageView]:
     """What did not arrive, or may not have, and was not sent again: the newest first."""
     return [_shown(row) for row in await reader.rows(_TROUBLED, organization_id)]
@@ -247,6 +252,11 @@ async def customer_addresses(reader: Reader, organization_id: Id, invoice_id: Id
 async def change_addresses(reader: Reader, organization_id: Id, order_id: Id) -> tuple[str, ...]:
     """Where the customer of a change order gets mail, if anywhere."""
     return await _addresses(reader, _CHANGE_ADDRESSES, organization_id, order_id)
+
+
+async def own_addresses(reader: Reader, organization_id: Id, customer_id: Id) -> tuple[str, ...]:
+    """Where a customer gets mail of invoices, if anywhere."""
+    return await _addresses(reader, _OWN_ADDRESSES, organization_id, customer_id)
 
 
 async def customer_of_invoice(reader: Reader, organization_id: Id, invoice_id: Id) -> Id:
@@ -314,43 +324,6 @@ async def living_addresses(
     """Those of the addresses that mail does not come back from."""
     dead = await dead_addresses(reader, organization_id)
     return tuple(each for each in addresses if each not in dead)
-
-
-async def links_of(reader: Reader, message: Message, config: Config) -> Links | None:
-    """The secret links that go where the message keeps a place for them; those of now, so a statement's link
-    that was made anew opens from an old message's repetition, too.
-    """
-    if message.job_id is not None:
-        link = await link_of_job(reader, message.organization_id, message.job_id)
-        assert link is not None
-        url = statement_url(config, link)
-        return Links(lambda named: url, stop_links(config, message.organization_id))
-    return _links_of(message, config)
-
-
-def _links_of(message: Message, config: Config) -> Links | None:
-    organization_id, order_id, invoice_id = (
-        message.organization_id,
-        message.change_order_id,
-        message.invoice_id,
-    )
-    stop = stop_links(config, organization_id)
-    if order_id is not None:
-        url = link_url(config.base_url, link_token(config.secret_key, organization_id, order_id))
-        return Links(lambda named: url, stop)
-    if invoice_id is not None:
-        return Links(lambda named: pay_url(config, organization_id, named or invoice_id), stop)
-    return None
-
-
-def stop_links(config: Config, organization_id: Id) -> Callable[[Id], str]:
-    """The links by which an organization's customers stop reminders."""
-
-    def url_of(customer_id: Id) -> str:
-        token = stop_token(config.secret_key, Named(organization_id, customer_id))
-        return f"{config.base_url}/unsubscribe/{token}"
-
-    return url_of
 
 
 async def logo_bytes(services: Services, message: Message) -> bytes | None:

@@ -67,6 +67,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "jobs.create_job": ("site", "starts_on"),
     "notifications.end_texts": ("note",),
     "notifications.send_again": ("to_address",),
+    "notifications.send_owed": ("by",),
     "notifications.send_statement": ("by",),
     "opening.enter_opening_balance": ("billed_minor", "held_minor", "paid_minor", "as_of"),
     "payments.allocate_payment": ("amount_minor",),

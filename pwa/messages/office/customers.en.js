@@ -52,6 +52,17 @@ export default {
   "customer_page.postal_code": "ZIP or postal code",
   "customer_page.site_notes": "Notes on this place",
   "customer_page.site_notes_help": "Where to park, the gate, the dog. The crew on a job sees it.",
+  "owed.title": "Their page to pay everything",
+  "owed.said":
+    "One page with every open invoice of all their jobs, always at the same address. They choose what to " +
+    "pay, and pay it in one go. Reminders of several invoices lead there.",
+  "owed.send_title": "Send the page of all that is open",
+  "owed.send_to": "{name} gets a mail at {to} with the link and the list of what is open.",
+  "owed.sent": "The link is on its way.",
+  "owed.revoke_title": "Revoke the link to all that is open",
+  "owed.revoke_then":
+    "From then on the link opens nothing, also where it is open right now, and reminders have a link for " +
+    "each invoice. The links of invoices and jobs stay as they are.",
   "customer_page.notes": "Notes",
   "customer_page.notes_help": "For the company only; customers never see it.",
   "customer_page.no_billing_address": "Invoices say the name alone.",

@@ -52,6 +52,17 @@ export default {
   "customer_page.postal_code": "Código postal",
   "customer_page.site_notes": "Notas sobre este lugar",
   "customer_page.site_notes_help": "Dónde aparcar, el portón, el perro. Lo ve el equipo del trabajo.",
+  "owed.title": "Su página para pagarlo todo",
+  "owed.said":
+    "Una página con cada factura abierta de todos sus trabajos, siempre en la misma dirección. El cliente " +
+    "elige qué pagar y lo paga de una vez. Los recordatorios de varias facturas llevan ahí.",
+  "owed.send_title": "Enviar la página de todo lo que está abierto",
+  "owed.send_to": "{name} recibe un correo en {to} con el enlace y la lista de lo que está abierto.",
+  "owed.sent": "El enlace está en camino.",
+  "owed.revoke_title": "Revocar el enlace a todo lo que está abierto",
+  "owed.revoke_then":
+    "Desde entonces el enlace no abre nada, tampoco donde esté abierto ahora, y los recordatorios llevan " +
+    "un enlace por factura. Los enlaces de facturas y trabajos no cambian.",
   "customer_page.notes": "Notas",
   "customer_page.notes_help": "Solo para la empresa; los clientes nunca lo ven.",
   "customer_page.no_billing_address": "Las facturas dicen solo el nombre.",

@@ -13,6 +13,8 @@ export default {
   "messages.what_text_receipt": "Receipt text",
   "messages.what_text_reminder": "Reminder text",
   "messages.what_text_statement": "Statement text",
+  "messages.what_mail_owed": "Mail of all that is owed",
+  "messages.what_text_owed": "Text of all that is owed",
   "messages.arrived": "{what} to {to} arrived {day}, {time}.",
   "messages.returned": "{what} to {to} did not arrive ({day}, {time}): {why}",
   "messages.written": "{what} to {to} is waiting to leave.",

@@ -13,6 +13,8 @@ export default {
   "messages.what_text_receipt": "Texto de recibo",
   "messages.what_text_reminder": "Texto de recordatorio",
   "messages.what_text_statement": "Texto del estado",
+  "messages.what_mail_owed": "Correo de todo lo que debe",
+  "messages.what_text_owed": "Texto de todo lo que debe",
   "messages.arrived": "{what} a {to} llegó el {day}, {time}.",
   "messages.returned": "{what} a {to} no llegó ({day}, {time}): {why}",
   "messages.written": "{what} a {to}: espera para salir.",

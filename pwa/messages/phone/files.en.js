@@ -151,6 +151,7 @@ export default {
   "timeline.notifications.settle_message_written": "The message to {name} was put off; it is tried again.",
   "timeline.notifications.note_arrival_arrived": "The message to {name} arrived.",
   "timeline.notifications.note_arrival_returned": "The message to {name} did not arrive.",
+  "timeline.notifications.send_owed": "{who} sent the customer the link to all that they owe.",
   "timeline.notifications.send_statement": "{who} sent the customer the job’s statement.",
   "timeline.notifications.send_receipt": "{who} mailed the receipt of {amount} · {name}.",
   "timeline.notifications.text_invoice": "{who} sent {name} by text.",

@@ -153,6 +153,7 @@ export default {
   "timeline.notifications.settle_message_written": "El mensaje a {name} quedó aplazado; se reintenta.",
   "timeline.notifications.note_arrival_arrived": "El mensaje a {name} llegó.",
   "timeline.notifications.note_arrival_returned": "El mensaje a {name} no llegó.",
+  "timeline.notifications.send_owed": "{who} envió al cliente el enlace a todo lo que debe.",
   "timeline.notifications.send_statement": "{who} envió al cliente el estado del trabajo.",
   "timeline.notifications.send_receipt": "{who} envió el recibo de {amount} · {name}.",
   "timeline.notifications.text_invoice": "{who} envió {name} por mensaje de texto.",

@@ -14,6 +14,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.templates import renderer
 from stagebill.notifications import queries
 from stagebill.notifications.gateways.configured import is_in_folder
+from stagebill.notifications.links.queries import links_of
 from stagebill.notifications.message import Message, with_links, with_logo
 from stagebill.notifications.texts.segments import length_of
 from stagebill.paypage.layout import STYLE, policy
@@ -102,7 +103,7 @@ async def _message(request: AnyRequest, message_id: str) -> Message | None:
 
 async def _for_reader(request: AnyRequest, message: Message, body: str) -> str:
     services: Services = request.app.state.services
-    links = await queries.links_of(services.database.reader, message, services.config)
+    links = await links_of(services.database.reader, message, services.config)
     return body if links is None else with_links(body, links)
 
 

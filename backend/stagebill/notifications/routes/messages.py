@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromHeader, HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
+from stagebill.customers.queries import customer_view
 from stagebill.identity.rate_limit import NAME_TRIES, TryLimit
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.queries import invoice_records
@@ -90,6 +91,16 @@ async def list_on_job(request: Anyone, job_id: PathId) -> Messages:
     return answer_read(request, Messages(items=found))  # type: ignore[return-value]
 
 
+@get("/api/customers/{customer_id:str}/messages", operation_id="notifications.list_to_customer",
+     summary="What was said to a customer about all that they owe", tags=["notifications"])  # fmt: skip
+async def list_to_customer(request: Anyone, customer_id: PathId) -> Messages:
+    """Of one invoice or job it stands there."""
+    services, context = _services(request), context_of(request)
+    await customer_view(services.database.reader, Scope.of(context), customer_id)
+    found = await queries.messages_to_customer(services.database.reader, context.organization_id, customer_id)
+    return answer_read(request, Messages(items=found))  # type: ignore[return-value]
+
+
 @get("/api/messages/undelivered", operation_id="notifications.list_undelivered",
      summary="Messages that did not arrive", tags=["notifications"])  # fmt: skip
 async def list_undelivered(request: Anyone) -> Messages:
@@ -153,6 +164,7 @@ async def test_mail_account(request: Anyone) -> Tested:
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     list_of_invoice,
     list_on_job,
+    list_to_customer,
     list_undelivered,
     read_mail_account,
     set_mail_account,

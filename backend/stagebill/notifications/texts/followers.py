@@ -5,10 +5,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from stagebill.customers.customer import invoice_addresses
+from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.notifications import queries, sealed
 from stagebill.notifications.gateway import RefusedForGood, TryAgain
 from stagebill.notifications.gateways import text_folder
+from stagebill.notifications.links.queries import links_of
+from stagebill.notifications.mail import Whole
 from stagebill.notifications.message import Message, MessageKind, with_links
 from stagebill.notifications.texts.account import TextAccount, TextSender
 from stagebill.notifications.texts.mutations import HEAR
@@ -20,6 +23,7 @@ from stagebill.notifications.texts.queries import (
 )
 from stagebill.notifications.texts.text import (
     invoice_text,
+    owed_text,
     receipt_text,
     reminder_text,
     statement_text,
@@ -28,6 +32,7 @@ from stagebill.payments.followers import draw_credit
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.settings.reminder_plan import Ways, ways_to
+from stagebill.statements.owed.queries import owed_by, payment_of, standing_of
 from stagebill.statements.queries import link_of_job, statement
 from stagebill.sync.apply import apply
 from stagebill.sync.dispatcher import Errand
@@ -66,7 +71,11 @@ async def text_receipt(errand: Errand, services: Services) -> None:
         if paid is not None:
             about = {"invoice_id": invoice_id, "payment_id": payment_id}
             to = await _to_customer_of(services, errand.organization_id, page)
-            await _write(errand, services, "text.receipt", to, receipt_text(page, paid), about)
+            whole = await whole_of(reader, errand.organization_id, to.customer_id, payment_id)
+            if whole is not None and whole.has_page:
+                about["customer_id"] = to.customer_id
+            text = receipt_text(page, paid, whole.paid.amount_minor if whole else None)
+            await _write(errand, services, "text.receipt", to, text, about)
             return
 
 
@@ -76,9 +85,11 @@ async def text_reminder(errand: Errand, services: Services) -> None:
     pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
     due = [page for page in pages if page.bill.status == "open" and page.bill.wanted_minor > 0]
     if due:
-        about = {"invoice_id": due[0].bill.id}
-        to = Addressee(errand.payload["customer_id"], due[0].company.currency)
-        await _write(errand, services, "text.reminder", to, reminder_text(due), about)
+        customer_id = errand.payload["customer_id"]
+        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+        about = {"invoice_id": due[0].bill.id, **({"customer_id": customer_id} if has_page else {})}
+        to = Addressee(customer_id, due[0].company.currency)
+        await _write(errand, services, "text.reminder", to, reminder_text(due, has_page=has_page), about)
 
 
 async def reminder_ways(errand: Errand, services: Services) -> Ways:
@@ -98,7 +109,7 @@ async def carry_text(message: Message, services: Services) -> Carried:
     if not await may_text_number(services.database.reader, organization_id, message.to_address):
         raise RefusedForGood("the customer wants no texts")
     await check_link(services, message)
-    links = await queries.links_of(services.database.reader, message, services.config)
+    links = await links_of(services.database.reader, message, services.config)
     assert links is not None
     body = with_links(message.body_text, links)
     account = await text_account(services.database.reader, organization_id)
@@ -127,11 +138,40 @@ async def text_of_statement(errand: Errand, services: Services) -> None:
     await _write(errand, services, "text.statement", to, statement_text(shown), {"job_id": job_id})
 
 
+async def text_of_owed(errand: Errand, services: Services) -> None:
+    """All that a customer owes was sent by text."""
+    customer_id = errand.payload["customer_id"]
+    shown = await owed_by(
+        services.database.reader, services.config, errand.organization_id, customer_id, services.clock.now()
+    )
+    to = Addressee(customer_id, shown.company.currency)
+    await _write(errand, services, "text.owed", to, owed_text(shown), {"customer_id": customer_id})
+
+
+async def whole_of(reader: Reader, organization_id: Id, customer_id: Id, payment_id: Id) -> Whole | None:
+    """A payment that settled invoices of several jobs, and whether its customer has a page of all."""
+    paid = await payment_of(reader, organization_id, customer_id, payment_id)
+    if paid is None or len(paid.jobs) < 2:
+        return None
+    return Whole(paid, await has_owed_page(reader, organization_id, customer_id))
+
+
+async def has_owed_page(reader: Reader, organization_id: Id, customer_id: Id) -> bool:
+    """Whether the link to all that a customer owes opens anything."""
+    standing = await standing_of(reader, organization_id, customer_id)
+    return standing is not None and standing.is_open
+
+
 async def check_link(services: Services, message: Message) -> None:
     """A message whose link opens nothing any more does not leave. Raises RefusedForGood."""
+    reader, organization_id = services.database.reader, message.organization_id
+    if message.customer_id is not None and not await has_owed_page(
+        reader, organization_id, message.customer_id
+    ):
+        raise RefusedForGood("the link to all that is owed was revoked")
     if message.job_id is None:
         return
-    link = await link_of_job(services.database.reader, message.organization_id, message.job_id)
+    link = await link_of_job(reader, organization_id, message.job_id)
     if link is None or link.revoked_at is not None:
         raise RefusedForGood("the link to the statement was revoked")
 

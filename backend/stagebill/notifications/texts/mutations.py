@@ -40,8 +40,9 @@ from stagebill.notifications.texts.consent import (
 )
 from stagebill.notifications.texts.queries import TextsView, answer_texts, word_of
 from stagebill.settings.settings import Settings
+from stagebill.statements.owed import queries as owed
 from stagebill.statements.queries import StatementLinkView, answer_link, present_link
-from stagebill.statements.statement_link import LinkRevoked, StatementLink
+from stagebill.statements.statement_link import LinkRevoked, OwedLink, StatementLink
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
@@ -86,6 +87,13 @@ class SendStatement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Give the customer the link to all of a job, by mail or by text; again as often as needed."""
 
     job_id: Id
+    by: Literal["mail", "text"] = "mail"
+
+
+class SendOwed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give the customer the link to all that they owe, by mail or by text; again as often as needed."""
+
+    customer_id: Id
     by: Literal["mail", "text"] = "mail"
 
 
@@ -175,6 +183,21 @@ async def send_statement(data: SendStatement, context: Context, tx: Tx) -> Effec
     return Effect(id=job.id, records=(), outgoing=(sent,))
 
 
+async def send_owed(data: SendOwed, context: Context, tx: Tx) -> Effect:
+    """As with a statement. Raises MergedAlready too: who was merged is written to as whom they are."""
+    customer = check_living(await tx.load(Customer, data.customer_id))
+    link = await tx.find(OwedLink, customer.id)
+    if link is not None and link.revoked_at is not None:
+        raise LinkRevoked(customer_id=customer.id)
+    if data.by == "text":
+        check_may_text((await word_of(tx, context, customer))[1])
+    elif not invoice_addresses(customer.email, customer.contacts):
+        raise rules.NoAddress(customer_id=customer.id)
+    payload = {"organization_id": context.organization_id, "customer_id": customer.id}
+    sent = Outgoing(kind=f"{data.by}.owed", dedupe_key=context.mutation_id, payload=payload)
+    return Effect(id=customer.id, records=(), outgoing=(sent,))
+
+
 async def set_text_account(data: SetTextAccount, context: Context, tx: Tx) -> Effect:
     """Texts that wait leave by it, too. Raises TokenMissing."""
     before = await tx.find(TextAccount, context.organization_id)
@@ -239,6 +262,16 @@ COMMANDS = (
         answer=answer_link,
         present=present_link,
         view=StatementLinkView,
+    ),
+    Command(
+        name="notifications.send_owed",
+        input=SendOwed,
+        handler=send_owed,
+        roles=OFFICE_ROLES,
+        route="POST /api/customers/{customer_id}/owed/send",
+        answer=owed.answer_link,
+        present=owed.present_link,
+        view=owed.OwedLinkView,
     ),
     SET_TEXT_ACCOUNT,
 )

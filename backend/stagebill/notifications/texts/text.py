@@ -5,13 +5,14 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from stagebill.kernel.directions import unturned
-from stagebill.kernel.money import format_money
+from stagebill.kernel.money import Minor, format_money
 from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import Company, PayPage, Receipt
 from stagebill.paypage.tipping import and_tip
 from stagebill.settings.texts import Spoken, text_said
+from stagebill.statements.owed.owed import Owed
 from stagebill.statements.statement import Statement
 
 TextKind = Literal["invoice", "receipt", "reminder", "statement"]
@@ -48,25 +49,37 @@ def _invoice_sentence(page: PayPage, day: str) -> str:
     return "invoice_day" if day else "invoice"
 
 
-def receipt_text(page: PayPage, paid: Receipt) -> str:
-    """Money arrived."""
+def receipt_text(page: PayPage, paid: Receipt, whole_minor: Minor | None = None) -> str:
+    """Money arrived; `whole_minor` is all of it, where it is for several jobs."""
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
-    amount = and_tip(page, _money(page, paid.amount_minor), paid)
+    split_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
+    amount = and_tip(page, _money(page, split_minor if whole_minor is None else whole_minor), paid)
     return _text(page, "receipt", page.company.texts.text_receipt, LINK_PLACE, amount=amount, day=day)
 
 
-def reminder_text(pages: Sequence[PayPage]) -> str:
-    """All that one customer owes, in one text (D-49); its link leads to what is due longest."""
+def reminder_text(pages: Sequence[PayPage], *, has_page: bool = False) -> str:
+    """All that one customer owes, in one text (D-49); its link leads to their page of it, where they have
+    one, else to what is due longest.
+    """
     first, *others = sorted(pages, key=lambda page: (page.bill.due_on or date.max, page.bill.number or ""))
     due = _money(first, sum(page.bill.wanted_minor for page in pages))
     sentence, own = "reminder_many" if others else "reminder", first.company.texts.text_reminder
-    return _text(first, sentence, own, link_place(first.bill.id), amount=due, count=str(len(pages)))
+    link = LINK_PLACE if others and has_page else link_place(first.bill.id)
+    return _text(first, sentence, own, link, amount=due, count=str(len(pages)))
 
 
 def statement_text(shown: Statement) -> str:
     """All of a job, behind its one link."""
     named = Named(shown.company, shown.customer_name, shown.title, shown.language)
     return worded("statement", shown.company.texts.text_statement, named, link=LINK_PLACE)
+
+
+def owed_text(owed: Owed) -> str:
+    """All that a customer owes, behind its one link."""
+    sentence = "owed" if owed.due_minor else "owed_none"
+    named = Named(owed.company, owed.customer_name, "", owed.language)
+    amount = format_money(owed.due_minor, owed.company.currency, owed.language)
+    return worded(sentence, Spoken(), named, link=LINK_PLACE, amount=amount)
 
 
 class Named(NamedTuple):

@@ -12,6 +12,8 @@ _ENGLISH: Final = {
     "reminder": "{company}: reminder, {amount} is due for {title}. Pay: {link}",
     "reminder_many": "{company}: reminder, {amount} is due on {count} invoices. See and pay: {link}",
     "statement": "{company}: all of {title}, what is paid and what is left: {link}",
+    "owed": "{company}: {amount} is open in all. See all and pay: {link}",
+    "owed_none": "{company}: nothing is open. All of it on one page: {link}",
     "stop": "Reply STOP to end texts.",
     "unread": "Nobody reads answers to this number. Please call {phone}.",
 }
@@ -26,6 +28,8 @@ _SPANISH: Final = {
     "reminder": "{company}: recordatorio, {amount} por pagar de {title}. Pagar: {link}",
     "reminder_many": "{company}: recordatorio, {amount} por pagar de {count} facturas. Ver y pagar: {link}",
     "statement": "{company}: todo sobre {title}, lo pagado y lo que queda: {link}",
+    "owed": "{company}: {amount} por pagar en total. Ver todo y pagar: {link}",
+    "owed_none": "{company}: nada por pagar. Todo en una sola vista: {link}",
     "stop": "Responda STOP para terminar.",
     "unread": "Nadie lee lo que se responde a estos textos. Llame al {phone}.",
 }
@@ -40,6 +44,8 @@ _ARABIC: Final = {
     "reminder": "{company}: تذكير، مستحق {amount} عن {title}. الدفع: {link}",
     "reminder_many": "{company}: تذكير، مستحق {amount}، عدد الفواتير: {count}. العرض والدفع: {link}",
     "statement": "{company}: كل ما يخص {title}، المدفوع والمتبقي: {link}",
+    "owed": "{company}: مستحق {amount} إجمالًا. عرض الكل والدفع: {link}",
+    "owed_none": "{company}: لا شيء مستحق. الكل في صفحة واحدة: {link}",
     "stop": "لإيقاف الرسائل أجب STOP.",
     "unread": "لا يقرأ أحد الردود على هذا الرقم. يُرجى الاتصال على {phone}.",
 }
