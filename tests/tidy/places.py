@@ -21,6 +21,7 @@ OWNED = (
     "change_order",
     "allowance", "handed_in", "push_subscription", "number_skip", "document", "kept_paper", "schedule",
     "stage", "schedule_template", "handover", "handed_payment", "chart_of_accounts", "webhook",
+    "dispute_move", "payout", "payout_item", "payout_end",
 )  # fmt: skip
 STATEMENT = re.compile(rf"\b(?:from|join|update|into)\s+\"?({'|'.join(OWNED)})\"?\b", re.IGNORECASE)
 SEES_ALL = (f"{SOURCE}check/", f"{SOURCE}kernel/database/", f"{SOURCE}migrations/")
