@@ -46,7 +46,7 @@ class TieFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     attachment_id: Id
-    line_item_id: Id | None = None
+    line_item_id: Id | None
 
 
 class CaptionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
