@@ -114,7 +114,7 @@ export default {
   "option.ach": "Bank account",
   "option.financing": "Financing",
   "option.part": "Part payments",
-  "option.tip": "Ask card payers for a tip",
+  "option.tip": "Tips by card",
   "options.visible": "The customer sees",
   "visible.line_items": "Lines of the job",
   "visible.quantities": "Quantities",

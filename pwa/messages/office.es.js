@@ -116,7 +116,7 @@ export default {
   "option.ach": "Cuenta bancaria",
   "option.financing": "Financiación",
   "option.part": "Pagos parciales",
-  "option.tip": "Pedir propina a quien paga con tarjeta",
+  "option.tip": "Propina con tarjeta",
   "options.visible": "El cliente ve",
   "visible.line_items": "Líneas del trabajo",
   "visible.quantities": "Cantidades",

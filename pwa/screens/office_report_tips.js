@@ -20,9 +20,9 @@ export function Tips({ span }) {
       `;
     }
     const { total } = report;
-    const head = COLUMNS.map((name) => `report.${name}`);
+    const head = COLUMNS.map(word_of);
     return html`
-      <${Sums} sums=${COLUMNS.map((name) => ({ word: `report.${name}`, minor: total[`${name}_minor`] }))} />
+      <${Sums} sums=${cells_of(total)} />
       <${Figures} name=${t("report.by_member")} head=${["report.technician", ...head]}
         rows=${report.members.map((/** @type {Row} */ row) => ({
           key: row.member_id ?? "",
@@ -45,5 +45,10 @@ export function Tips({ span }) {
 
 /** @param {Row} row */
 function cells_of(row) {
-  return COLUMNS.map((name) => ({ word: `report.${name}`, minor: row[`${name}_minor`] }));
+  return COLUMNS.map((name) => ({ word: word_of(name), minor: row[`${name}_minor`] }));
+}
+
+/** What is left of tips is not the company's. @param {string} name */
+function word_of(name) {
+  return name === "net" ? "report.tips_net" : `report.${name}`;
 }

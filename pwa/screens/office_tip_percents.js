@@ -11,7 +11,7 @@ const BPS_MAX = 5000;
 /** @param {{ value: string[], on_change: (value: string[]) => void }} props */
 export function TipPercents({ value, on_change }) {
   return html`
-    <fieldset class="stack close tip-percents"><legend>${t("settings.tips")}</legend>
+    <fieldset class="field"><legend>${t("settings.tips")}</legend>
       <div class="tip-fields">${
     value.map((typed, place) =>
       html`<${Field} key=${place} label=${t("settings.tip_place", { place: place + 1 })} value=${typed}

@@ -113,6 +113,7 @@ export default {
   "report.none_tips_text": "Switch tips on in the settings: who pays by card is then asked for one.",
   "report.by_member": "By technician",
   "report.tips_beside": "Tips, beside it",
+  "report.tips_net": "For the crew",
   "report.tips_nobody": "Nobody was on the job",
   "report.technician": "Technician",
   "report.account_tips": "What is owed to the crew as tips",

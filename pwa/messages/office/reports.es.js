@@ -115,6 +115,7 @@ export default {
   "report.none_tips_text": "Activa las propinas en los ajustes: se pedirá una a quien pague con tarjeta.",
   "report.by_member": "Por técnico",
   "report.tips_beside": "Propinas, aparte",
+  "report.tips_net": "Para el equipo",
   "report.tips_nobody": "Nadie estaba en el trabajo",
   "report.technician": "Técnico",
   "report.account_tips": "Lo que se debe al equipo en propinas",
