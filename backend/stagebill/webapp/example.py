@@ -48,7 +48,6 @@ _BY_FORMAT: Final[Mapping[str, Any]] = {
 # choice. Of an invoice that is a share, of a change what is changed.
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "attachments.attach_file": ("caption",),
-    "attachments.tie_file": ("line_item_id",),
     "books.name_accounts": ("accounts", "tax_rate_name"),
     "change_orders.approve_change_order": ("name", "note"),
     "change_orders.create_change_order": ("words",),
