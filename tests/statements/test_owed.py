@@ -1,5 +1,6 @@
 """All that a customer owes, of all their jobs, behind one link; what is ticked is paid in one go."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from tests.paypage.shop import ACH_TOO, Shop, form_token
 
 from stagebill.check.run import check
+from stagebill.kernel.ids import new_id
 
 pytestmark = pytest.mark.anyio
 
@@ -271,3 +273,47 @@ async def test_of_70_invoices_the_60_due_longest_are_ticked_and_the_others_are_c
 async def test_a_page_where_an_invoice_may_be_paid_over_time_says_why_several_may_not(shop: Shop) -> None:
     await two_jobs(shop, payment_options={"card": True, "ach": False, "financing": True})
     assert "Paying over time is for one invoice at a time." in text_of(await open_owed(shop))
+
+
+async def test_2500_of_3000_given_back_on_two_jobs_is_owed_there_again(shop: Shop) -> None:
+    first, second = await two_jobs(shop)
+    await shop.customer.choose(await press(shop, await open_owed(shop), (first, second)), "succeed")
+    await shop.customer.get("/owed/return")
+    ((payment_id,),) = await shop.rows("SELECT id FROM payment")
+    for invoice, minor in ((first, 200_000), (second, 50_000)):
+        back = {"amount_minor": minor, "reason": "not done", "invoice_id": invoice["id"]}
+        answer = await shop.office.post(f"/api/payments/{payment_id}/refund", back)
+        assert answer.is_success, answer.text
+    await shop.work()
+    assert {minor for minor in (await allocated(shop)).values() if minor} == {50_000}
+    assert "$2,500 .00" in text_of(await shop.customer.get("/owed"))
+    receipt = text_of(await shop.customer.get(f"/owed/receipts/{payment_id}"))
+    assert "$500 .00" in receipt
+    assert first["number"] not in receipt
+    assert await check(shop.services.config) == []
+
+
+async def test_addresses_of_nothing_are_answered_calmly(shop: Shop) -> None:
+    await two_jobs(shop)
+    await open_owed(shop)
+    for path in ("/owed/receipts/xyz", f"/owed/receipts/{new_id()}", "/owed/jobs/xyz"):
+        answer = await shop.customer.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_links_of_two_merges_in_a_row_lead_to_the_last_until_that_ones_is_made_anew(shop: Shop) -> None:
+    await shop.invoice(200_000)
+    ids, links = [shop.customer_id], [await link_of(shop)]
+    for name in ("Jane A. Doe", "Jane Alice Doe"):
+        await shop.add_job(title="Roof", name=name)
+        ids.append(shop.customer_id)
+        links.append(await link_of(shop))
+    for gone, kept in itertools.pairwise(ids):
+        merge = {"into_id": kept, "reason": "the same person"}
+        assert (await shop.office.post(f"/api/customers/{gone}/merge", merge)).status_code == 200
+    for link in links:
+        assert "$2,000 .00" in text_of(await shop.customer.open(link))
+    assert (await shop.office.post(f"/api/customers/{ids[-1]}/owed/renew", {})).status_code == 200
+    old = [link.removeprefix("http://127.0.0.1:8000") for link in links]
+    assert [(await shop.customer.get(each)).status_code for each in old] == [410, 410, 404]

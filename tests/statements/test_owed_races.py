@@ -90,3 +90,18 @@ async def test_a_merge_and_the_money_at_once_keep_the_money_with_whom_the_custom
     assert "Jane A. Doe" in receipt.text
     assert "$3,000" in receipt.text
     assert await check(shop.services.config) == []
+
+
+async def test_sets_of_the_same_sum_pressed_at_once_each_pay_what_was_ticked_or_nothing(shop: Shop) -> None:
+    first, second = await two_jobs(shop)
+    third = await invoice_on(shop, await add_job(shop, "Fence"), 100_000)
+    await open_owed(shop)
+    sets = ((first, second), (first, third))  # 3,000.00 each
+    pages = [await shop.customer.get("/owed", params={"i": [each["id"] for each in of]}) for of in sets]
+    answers = await asyncio.gather(*(press(shop, *each) for each in zip(pages, sets, strict=True)))
+    led = [(path, of) for path, of in zip(answers, sets, strict=True) if path.startswith("/sandbox/")]
+    rows = await shop.rows("SELECT coalesce(lead_id, id), invoice_id, gateway_url FROM checkout")
+    assert led
+    for path, of in led:
+        lead_id = next(lead for lead, _, url in rows if url and url.endswith(path))
+        assert {invoice for lead, invoice, _ in rows if lead == lead_id} == {each["id"] for each in of}

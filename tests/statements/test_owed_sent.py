@@ -78,3 +78,18 @@ async def test_the_receipt_of_money_for_two_jobs_names_both_and_each_invoice(sho
     # The page of one invoice is no right to see the other job.
     page = await shop.customer.open(second["pay_url"])
     assert first["number"] not in page.text
+
+
+async def test_what_waits_for_who_was_merged_does_not_leave_once_the_link_of_who_stays_is_revoked(
+    shop: Shop,
+) -> None:
+    await two_jobs(shop)
+    gone = shop.customer_id
+    assert await send(shop) == 200
+    await shop.add_job(title="Fence", name="Jane A. Doe")
+    merge = {"into_id": shop.customer_id, "reason": "the same person"}
+    assert (await shop.office.post(f"/api/customers/{gone}/merge", merge)).status_code == 200
+    assert (await shop.office.post(f"/api/customers/{shop.customer_id}/owed/revoke", {})).status_code == 200
+    await shop.work()
+    await shop.work()
+    assert folder(shop) == []

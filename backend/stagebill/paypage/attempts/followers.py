@@ -87,8 +87,7 @@ async def start_joint(
     """
     reader = services.database.reader
     for row in await open_attempts(reader, organization_id, invoice_ids):
-        shares = {share.checkout.invoice_id for share in await shares_of(reader, row)}
-        if shares == set(invoice_ids) and await _is_for(services, row, method, wanted):
+        if await _is_of(services, row, invoice_ids) and await _is_for(services, row, method, wanted):
             return await _led(services, row)
         await give_up(services, row)
     if await due_together(reader, organization_id, invoice_ids) != wanted.amount_minor:
@@ -99,7 +98,10 @@ async def start_joint(
     if outcome.code in _PROBLEMS:
         return Way(problem=_PROBLEMS[outcome.code])
     live = await live_checkout(reader, organization_id, first)
-    if live is None or not await _is_for(services, live, method, wanted):
+    # Another device may have been faster, with other invoices that come to the same sum.
+    if live is None or not await _is_of(services, live, invoice_ids):
+        return Way(problem="sum_gone")
+    if not await _is_for(services, live, method, wanted):
         return Way(problem="sum_gone")
     return await _led(services, live)
 
@@ -109,6 +111,12 @@ async def _led(services: Services, live: Checkout | None) -> Way:
         return Way()
     begun = await begin(services, live)
     return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")
+
+
+async def _is_of(services: Services, live: Checkout, invoice_ids: Sequence[Id]) -> bool:
+    """Whether the attempt pays these very invoices."""
+    shares = await shares_of(services.database.reader, live)
+    return {share.checkout.invoice_id for share in shares} == set(invoice_ids)
 
 
 async def _is_for(services: Services, live: Checkout, method: Method, wanted: Asked) -> bool:

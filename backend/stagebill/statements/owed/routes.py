@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.identity.rate_limit import network_of
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id, derived_id, is_id
 from stagebill.kernel.page import PRIVATE
 from stagebill.paypage.attempts.followers import start_joint
 from stagebill.paypage.attempts.queries import Asked, newest_joint_of
@@ -167,6 +167,8 @@ async def owed_receipt(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     opened = await owed_opened_by(request)
     if opened is None:
         return calm(request, "closed", 404)
+    if not is_id(payment_id):
+        return calm(request, "unknown", 404)
     reader, link = request.app.state.services.database.reader, opened.standing.link
     paid = await queries.payment_of(reader, link.organization_id, opened.standing.living_id, payment_id)
     return answer_html(request, html.receipt(opened.owed, paid)) if paid else calm(request, "unknown", 404)
