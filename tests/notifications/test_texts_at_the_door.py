@@ -8,6 +8,9 @@ from tests.paypage.shop import Shop
 
 from stagebill.customers.mobile import standings
 from stagebill.kernel.ids import new_id
+from stagebill.sync.apply import apply
+from stagebill.sync.mutation import Mutation
+from stagebill.sync.queries import system_context
 
 pytestmark = pytest.mark.anyio
 
@@ -70,6 +73,50 @@ async def test_a_moment_ahead_of_the_servers_is_now(shop: Shop) -> None:
     assert await pushed(technician, (new_id(), AGREE, yes)) == ["applied"]
     ((said_at,),) = await shop.rows("SELECT said_at FROM text_consent")
     assert str(said_at).startswith("2026-03-02")
+
+
+async def test_a_moment_without_its_zone_is_refused(shop: Shop) -> None:
+    technician = await at_the_door(shop)
+    for moment in ("2026-03-02T09:30:00", "yesterday"):
+        said = {"how": "in_person", "agreed_at": moment}
+        answer = await technician.post(f"/api/customers/{shop.customer_id}/allow-texts", said)
+        assert answer.status_code == 422, answer.text
+    far = {"how": "in_person", "agreed_at": "0001-01-01T00:00:00+14:00"}
+    assert (await technician.post(f"/api/customers/{shop.customer_id}/allow-texts", far)).status_code == 200
+
+
+async def test_a_yes_of_9_30_that_arrives_late_opens_nothing_that_was_ended_at_10_30(shop: Shop) -> None:
+    technician = await at_the_door(shop)
+    first = {"customer_id": shop.customer_id, "how": "in_person"}
+    assert await pushed(technician, (new_id(), AGREE, first)) == ["applied"]
+    early = shop.clock.now().isoformat()
+    await shop.later(minutes=60)
+    assert (await shop.office.post(f"/api/customers/{shop.customer_id}/end-texts", {})).status_code == 200
+    late = {"how": "in_person", "mobile": MOBILE, "agreed_at": early}
+    answer = await technician.post(f"/api/customers/{shop.customer_id}/allow-texts", late)
+    assert (answer.status_code, answer.json()["code"]) == (409, "notifications.ended_since")
+    assert (await seen_of(technician, shop))["texts"] is None
+    anew = late | {"agreed_at": shop.clock.now().isoformat()}
+    answer = await technician.post(f"/api/customers/{shop.customer_id}/allow-texts", anew)
+    assert answer.json()["may_be_texted"]
+
+
+async def test_stop_stands_over_a_yes_and_a_text_that_were_kept_before_it_and_arrive_after(
+    shop: Shop,
+) -> None:
+    technician, invoice = await at_the_door(shop), await shop.invoice(title="Stage 1")
+    ((organization_id,),) = await shop.rows("SELECT id FROM organization")
+    context = await system_context(shop.services.database.reader, organization_id, shop.clock.now())
+    assert context is not None
+    stop = {"number": DIALLED, "said": "stopped"}
+    heard = Mutation(id=new_id(), type="notifications.hear_about_texts", body=stop)
+    assert (await apply(shop.services, heard, context)).outcome.state == "applied"
+    yes = {"customer_id": shop.customer_id, "how": "in_person", "mobile": MOBILE,
+           "agreed_at": "2026-03-02T08:30:00Z"}  # fmt: skip
+    asked = ((new_id(), AGREE, yes), (new_id(), "notifications.text_invoice", {"invoice_id": invoice["id"]}))
+    assert await pushed(technician, *asked) == ["rejected", "rejected"]
+    await shop.work()
+    assert await shop.rows("SELECT kind FROM message WHERE kind LIKE 'text%'") == []
 
 
 async def test_a_technician_reads_a_yes_or_no_and_writes_it_for_customers_of_their_jobs_alone(

@@ -33,5 +33,7 @@ export default {
     "This customer has not agreed to texts. Ask, then write it down at the customer.",
   "refusal.notifications.texts_stopped":
     "This customer answered STOP. Only they can begin again, by texting START to your number.",
+  "refusal.notifications.ended_since":
+    "This customer ended texts after they had agreed here. Ask them again, then write it down anew.",
   "refusal.notifications.no_way_to_pay": "A text needs a way to pay online: allow card, bank or financing.",
 };

@@ -32,6 +32,8 @@ export default {
   "refusal.notifications.no_consent": "Este cliente no ha aceptado textos. Pregunta y anótalo en el cliente.",
   "refusal.notifications.texts_stopped":
     "Este cliente respondió STOP. Solo él puede volver a empezar, enviando START a su número.",
+  "refusal.notifications.ended_since":
+    "Este cliente terminó los textos después de aceptarlos aquí. Pregúntale otra vez y anótalo de nuevo.",
   "refusal.notifications.no_way_to_pay":
     "Un texto necesita una forma de pagar en línea: permita tarjeta, banco o financiamiento.",
 };

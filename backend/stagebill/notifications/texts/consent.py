@@ -41,6 +41,12 @@ class TextsStopped(Refusal):
     kind = Kind.STALE
 
 
+class EndedSince(Refusal):
+    """A yes from before the customer ended texts opens nothing again: ask them anew."""
+
+    kind = Kind.STALE
+
+
 class NoWayToPay(Refusal):
     """A text asks for money only where it can be paid online: card, bank or financing."""
 
@@ -79,10 +85,14 @@ class Told(NamedTuple):
 def next_word(
     last: TextConsent | None, told: Told, *, number: str, context: Context, customer_id: Id | None = None
 ) -> TextConsent | None:
-    """The word to be added; None where it says nothing new. Raises TextsStopped, NothingToEnd."""
+    """The word to be added; None where it says nothing new. Raises TextsStopped, EndedSince,
+    NothingToEnd.
+    """
     said = told.said
     if said == "given" and last is not None and last.said == "stopped":
         raise TextsStopped(said_at=last.said_at)
+    if said == "given" and last is not None and last.said == "ended" and told.said_at < last.said_at:
+        raise EndedSince(said_at=last.said_at)
     if said == "ended" and not may_be_texted(last):
         raise NothingToEnd()
     if said == "stopped" and last is not None and last.said == "stopped":

@@ -39,6 +39,7 @@ from stagebill.notifications.texts.consent import (
     next_word,
 )
 from stagebill.notifications.texts.queries import TextsView, answer_texts, word_of
+from stagebill.payments.payment import taken
 from stagebill.settings.settings import Settings
 from stagebill.statements.owed import queries as owed
 from stagebill.statements.queries import StatementLinkView, answer_link, present_link
@@ -60,7 +61,7 @@ class AllowTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     how: Literal["in_person", "by_phone", "in_writing"]
     note: Line = ""
     mobile: Phone | None = None
-    agreed_at: datetime | None = None
+    agreed_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class EndTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,11 +109,12 @@ class SetTextAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 async def allow_texts(data: AllowTexts, context: Context, tx: Tx) -> Effect:
     """It is this very number that may be texted; another one needs consent anew. A technician writes it down
-    for the customers of their jobs.
+    for the customers of their jobs. Raises EndedSince too, where the customer had enough after that moment.
     """
     if context.role == "technician":
         await check_in_sight(tx, context, data.customer_id)
-    agreed_at = min(data.agreed_at or context.now, context.now)
+    said_at = taken(data.agreed_at or context.now, context.now, context.device_now).taken_at_adjusted
+    agreed_at = min(said_at, context.now) if data.agreed_at else context.now
     told = Told("given", data.how, agreed_at, data.note)
     return await _said(told, data.customer_id, data.mobile, context, tx)
 
