@@ -7,6 +7,7 @@ import pytest
 from tests.documents.test_invoice_pdf import renamed, text_of
 from tests.documents.test_papers import SIGNATURE, signed
 from tests.paypage.shop import Shop
+from tests.statements.test_owed import two_jobs
 from tests.statements.test_statement import opened, pay
 
 from stagebill.attachments.gateways.disk import blob_store
@@ -170,3 +171,23 @@ async def test_what_the_disk_lost_is_set_again_of_what_it_said(shop: Shop) -> No
     blob_store(shop.services.config).path(organization_id, digest).unlink()
     again = await given(shop, path)
     assert again == before
+
+
+async def test_a_receipt_of_money_for_several_jobs_names_its_customer_as_they_were_when_it_came(
+    shop: Shop,
+) -> None:
+    where = {"billing_address": {"street": "7 Old Road", "city": "Waco"}}
+    await shop.office.patch(f"/api/customers/{shop.customer_id}", where)
+    first, second = await two_jobs(shop)
+    check = {"method": "check", "amount_minor": 300_000, "customer_id": shop.customer_id}
+    paid = await shop.office.post("/api/payments", check)
+    assert paid.status_code == 201, paid.text
+    await moved_and_renamed(shop)
+    for job_id in (first["job_id"], second["job_id"]):
+        link = (await shop.office.get(f"/api/jobs/{job_id}/statement")).json()["url"]
+        await shop.customer.open(link)
+        answer = await shop.customer.get(f"/statement/receipts/{paid.json()['id']}/pdf")
+        text = text_of(answer.content)
+        assert "Jane Doe" in text
+        assert "7 Old Road" in text
+        assert "John Roe" not in text

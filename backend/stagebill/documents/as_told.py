@@ -21,11 +21,14 @@ Subject = Literal["receipt", "credit_note", "change_order"]
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """`job_id` is the job whose customer is named; money that was for no job yet names nobody."""
+    """`job_id` is the job whose customer is named; money for no one job names the customer `customer_id`, and
+    money for nobody yet nobody.
+    """
 
     company: SaidCompany
     receipt_footer: Spoken = Spoken()
     job_id: Id | None = None
+    customer_id: Id | None = None  # none in what was kept before it was
     customer_name: str = ""
     language: str | None = None
     billing_address: PostalAddress | None = None
@@ -57,14 +60,20 @@ def told_id(kind: Subject, subject_id: Id) -> Id:
 
 
 def addressed(
-    company: Company, language: str, customer_name: str, told: Told | None, job_id: Id
+    company: Company,
+    language: str,
+    customer_name: str,
+    told: Told | None,
+    job_id: Id,
+    customer_id: Id | None = None,
 ) -> Addressed:
     """As it was at the fact; as it is now for a fact from before this was kept, and for the customer of a job
-    that it was not for then.
+    that it was not for then. `customer_id` is the job's, where the fact may be for all jobs of a customer.
     """
     if told is None:
         return Addressed(company=company, language=language, customer_name=customer_name, billed_to="")
-    is_theirs = told.job_id == job_id
+    is_whole = told.job_id is None and told.customer_id is not None
+    is_theirs = told.customer_id == customer_id if is_whole else told.job_id == job_id
     spoken = known_language(told.language, told.company.language) if is_theirs else language
     theirs = told.billing_address if is_theirs else None
     own = told.company.address

@@ -17,24 +17,35 @@ from stagebill.payments.payment import Payment
 from stagebill.settings.settings import Settings
 from stagebill.sync.command import Companions
 
-_CUSTOMER: Final = """
+_OF_JOB: Final = """
 SELECT c.name, c.language, c.billing_address FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 WHERE j.organization_id = $1 AND j.id = $2
 """
+_CUSTOMER: Final = """
+SELECT name, language, billing_address FROM customer WHERE organization_id = $1 AND id = $2
+"""
 
 
-async def told(kind: Subject, subject_id: Id, job_id: Id | None, context: Context, tx: Tx) -> AsTold:
-    """The company and the job's customer as they are in this unit."""
+async def told(
+    kind: Subject,
+    subject_id: Id,
+    job_id: Id | None,
+    context: Context,
+    tx: Tx,
+    *,
+    customer_id: Id | None = None,
+) -> AsTold:
+    """The company and the job's customer as they are in this unit; without a job, this customer."""
     settings = await tx.load(Settings, context.organization_id)
     company = said_company(await tx.load(Organization, context.organization_id), settings)
     found = Told(company=company, receipt_footer=settings.texts.receipt_footer)
-    for name, language, billing in (
-        await tx.rows(_CUSTOMER, context.organization_id, job_id) if job_id else ()
-    ):
+    sql, whose = (_OF_JOB, job_id) if job_id else (_CUSTOMER, customer_id)
+    for name, language, billing in await tx.rows(sql, context.organization_id, whose) if whose else ():
         found = msgspec.structs.replace(
-            found, job_id=job_id, customer_name=name, language=language, billing_address=read_address(billing)
-        )
+            found, job_id=job_id, customer_id=None if job_id else customer_id, customer_name=name,
+            language=language, billing_address=read_address(billing),
+        )  # fmt: skip
     return AsTold(
         organization_id=context.organization_id,
         id=told_id(kind, subject_id),
@@ -46,7 +57,8 @@ async def told(kind: Subject, subject_id: Id, job_id: Id | None, context: Contex
 
 
 async def _of_payment(payment: Any, context: Context, tx: Tx) -> tuple[Record, ...]:
-    return (await told("receipt", payment.id, payment.matched_job_id, context, tx),)
+    whose, job_id = payment.matched_customer_id, payment.matched_job_id
+    return (await told("receipt", payment.id, job_id, context, tx, customer_id=whose),)
 
 
 async def _of_credit_note(note: Any, context: Context, tx: Tx) -> tuple[Record, ...]:

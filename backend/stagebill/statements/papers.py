@@ -64,7 +64,7 @@ def statement_paper(shown: Statement, today: date, url: str) -> Paper:
 
 def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> Paper:
     """One payment for the job, and what it settled, under the letterhead of `then`, when it came in."""
-    head = addressed(now.company, now.language, now.customer_name, then, now.job_id)
+    head = addressed(now.company, now.language, now.customer_name, then, now.job_id, now.customer_id)
     shown = replace(now, company=head.company, language=head.language, customer_name=head.customer_name)
     told = partial(word, shown.language)
     money = partial(format_money, currency=shown.company.currency, language=shown.language)

@@ -230,6 +230,7 @@ async def statement(
         language=spoken,
         customer_name=customer,
         job_id=job.id,
+        customer_id=job.customer_id,
         number=job.number,
         title=job.title,
         site=job.site,

@@ -115,6 +115,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     customer_name: str
     job_id: Id
+    customer_id: Id
     number: str
     title: str
     site: str | None
