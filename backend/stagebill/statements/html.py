@@ -105,6 +105,7 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
         total_minor=choice.total_minor, tipping=asked, methods=offer.methods, form_token=offer.form_token,
         is_test=offer.is_test, notice=notice_text(shown, offer.notice),
+        let_go=let_go_text(shown, offer.applied_on),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         bills=[
             {"id": bill.id, "title": bill.title or shown.title, "number": bill.number,
@@ -113,6 +114,13 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
         ],
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
+
+
+def let_go_text(shown: Shown, applied_on: date | None) -> str:
+    """Nobody shall pay here what their lender pays, too."""
+    if applied_on is None:
+        return ""
+    return say_of_page(shown.language, "let_go", day=figures.day(applied_on, shown.language))
 
 
 def notice_text(shown: Shown, notice: str) -> str:

@@ -1,6 +1,7 @@
 """Several invoices of a job in one payment: which can be chosen, what they come to, and the page of it."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -30,7 +31,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed, and where it may lead. `is_test`: no money would move. `tip`: what was chosen,
-    None where nobody is asked.
+    None where nobody is asked. `applied_on`: the day of an application for financing of something ticked that
+    may still be paid out.
     """
 
     methods: tuple[Method, ...]
@@ -39,6 +41,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     is_test: bool = False
     notice: str = ""
     tip: TipChoice | None = None
+    applied_on: date | None = None
 
 
 def payable(statement: Statement) -> tuple[Bill, ...]:

@@ -154,6 +154,19 @@ async def given_up(reader: Reader, organization_id: Id, invoice_id: Id) -> list[
     return [_record(row) for row in rows]
 
 
+async def applications(reader: Reader, organization_id: Id, invoice_ids: Sequence[Id]) -> list[Checkout]:
+    """Applications for financing of these invoices that lenders know of and nothing has come of, the newest
+    first: under way, or given up here.
+    """
+    own = Where(
+        "organization_id = $1 AND method = 'financing' AND state IN ('open', 'canceled') "
+        "AND gateway_ref IS NOT NULL", (organization_id,),
+    )  # fmt: skip
+    where = among(reader, own, "invoice_id", invoice_ids)
+    rows = await reader.rows(_ATTEMPTS_ON.format(where=where.sql), *where.args)
+    return sorted(map(_record, rows), key=lambda each: each.created_at, reverse=True)
+
+
 async def newest_joint(reader: Reader, organization_id: Id, job_id: Id) -> Checkout | None:
     """The last attempt to pay several invoices in one go, of which one is of this job."""
     return _checkout(await reader.rows(_NEWEST_JOINT.format(of="j.id"), organization_id, job_id))

@@ -9,7 +9,7 @@ from stagebill.paypage import figures
 from stagebill.paypage.layout import Html, policy
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
-from stagebill.statements.html import bill_detail, document, money_of, notice_text
+from stagebill.statements.html import bill_detail, document, let_go_text, money_of, notice_text
 from stagebill.statements.joint import Choice, Offer
 from stagebill.statements.owed.owed import Owed, hindrance, listed
 from stagebill.statements.owed.receipt import WholePayment
@@ -30,7 +30,8 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
         "owed.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_,
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
-        notice=notice_text(owed, offer.notice), can_choose=bool(choice.payable),
+        notice=notice_text(owed, offer.notice), let_go=let_go_text(owed, offer.applied_on),
+        can_choose=bool(choice.payable),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         whole=say_it("owed_all", amount=money(owed.due_minor))
         if choice.total_minor != owed.due_minor else "",

@@ -22,6 +22,7 @@ from stagebill.paypage.gateways.configured import taking
 from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
 from stagebill.paypage.queries import logo
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
+from stagebill.statements.gateways.applications import applied_on
 from stagebill.statements.gateways.owed_visitor import (
     OpenedOwed,
     entered_owed,
@@ -95,6 +96,9 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
         form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
         notice=said if said in NOTICES else "",
+        applied_on=await applied_on(
+            services, opened.standing.link.organization_id, choice.chosen, opened.owed.company.zone
+        ),
     )
     today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     return answer_html(request, html.page(opened.owed, choice, offer, today))

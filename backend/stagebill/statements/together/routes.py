@@ -19,6 +19,7 @@ from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
 from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in, tip_in
 from stagebill.statements import html
+from stagebill.statements.gateways.applications import applied_on
 from stagebill.statements.gateways.owed_visitor import standing_of_browser
 from stagebill.statements.gateways.visitor import (
     CALM,
@@ -58,6 +59,9 @@ async def choose_page(request: AnyRequest) -> Response[Any]:
         is_test=takers.is_test,
         notice=said if said in NOTICES else "",
         tip=tip_for(choice, opened.shown, *_tip_said(request.query_params)),
+        applied_on=await applied_on(
+            services, opened.link.organization_id, choice.chosen, opened.shown.company.zone
+        ),
     )
     return answer_html(request, html.together(opened.shown, choice, offer))
 
