@@ -35,6 +35,7 @@ const ICONS = {
   "notifications.allow_texts": "check",
   "notifications.text_invoice": "send",
   "invoices.send_invoice": "send",
+  "notifications.send_receipt": "send",
 };
 
 /** Asked for again elsewhere where it is still wanted: nothing of these has to be mended. */
@@ -44,6 +45,7 @@ export const LET_GO = new Set([
   "notifications.text_invoice",
   "notifications.send_receipt",
   "invoices.send_invoice",
+  "notifications.send_receipt", // of money that was taken back since, say
 ]);
 
 const request = () => import("./phone_request.js");
