@@ -1,4 +1,4 @@
-// What stands about an invoice beside its money: an open question, a dispute, a promised day.
+// What stands about an invoice beside its money: an open question, a dispute, what a bank took back, a promised day.
 import { days_after } from "../domain/due_terms.js";
 import { day, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
@@ -33,7 +33,7 @@ export function Concerns({ invoice, today }) {
 }
 
 /** What a whole job's chips say, the first first: what one has to see before going there. */
-const OF_JOB = ["disputed", "question", "promised"];
+const OF_JOB = ["disputed", "taken_back", "question", "promised"];
 
 /**
  * Each of them once, whichever of the job's invoices it is of; of promised days the first.
@@ -77,6 +77,8 @@ function in_words({ kind, on }, invoice, today) {
     return on ? { state: "attention", text: t("concern.answer_by", { day: day(on) }) } : null;
   }
   if (invoice.status !== "open" || on === null) return null;
+  if (kind === "taken_back") return { state: "attention", text: t("concern.taken_back", { day: day(on) }) };
+  if (kind !== "promised") return null; // of a newer server, until this app is as new
   const is_over = on < today;
   return {
     state: is_over ? "overdue" : "pending",

@@ -23,8 +23,8 @@ import { ArrivalsNotice } from "./office_arrivals.js";
 import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
-import { question_count, stuck } from "./office_question.js";
-import { Questions, StuckDebits } from "./office_questions.js";
+import { asking_count } from "./office_question.js";
+import { Questions, StuckDebits, TakenBack } from "./office_questions.js";
 import { waiting_decisions } from "./office_standing.js";
 import { number_or_draft } from "./office_words.js";
 import { method_icon, payment_name, who_and_where } from "./phone_words.js";
@@ -46,10 +46,11 @@ export default function OfficeDecisions() {
     <${ArrivalsNotice} />
     <${Questions} />
     <${StuckDebits} />
+    <${TakenBack} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${
-    ready.value && open.length === 0 && question_count.value + stuck.value.length === 0 &&
+    ready.value && open.length === 0 && asking_count.value === 0 &&
     html`<${Empty} icon="check" title=${t("decide.empty")} text=${t("decide.empty_text")} />`
   }
     ${credit.length > 0 && html`<${CustomerCredit} payments=${credit} />`}

@@ -9,7 +9,7 @@ import { go, Link, route } from "../router.js";
 import { decisions, me, ready, settings } from "../store/view.js";
 import { html, signal, useEffect, useLayoutEffect, useRef, useState } from "../vendor/ui.js";
 import { open_arrivals } from "./office_arrival.js";
-import { question_count, stuck } from "./office_question.js";
+import { asking_count } from "./office_question.js";
 
 /** @typedef {import("../vendor/ui.js").Children} Children */
 
@@ -98,7 +98,7 @@ const KEYS_EVERYWHERE = { "↑ ↓": "arrows", "↵": "enter", "Esc": "escape", 
 function Places() {
   const path = route.value.path;
   const undecided = decisions.value.filter(({ resolved_at }) => resolved_at === null).length;
-  const waiting = undecided + open_arrivals.value.length + question_count.value + stuck.value.length;
+  const waiting = undecided + open_arrivals.value.length + asking_count.value;
   const places = [
     { href: "/board", icon: "board", name: t("office.board") },
     { href: JOB_PLACE, icon: "job", name: t("office.jobs") },

@@ -1,5 +1,5 @@
 // Questions of customers: what they ask about which invoice, to be answered in words or closed with one tap.
-import { late_debits, PENDING_DAYS_MAX } from "../components/concerns.js";
+import { concerns_of, late_debits, PENDING_DAYS_MAX } from "../components/concerns.js";
 import { Field } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
@@ -17,7 +17,7 @@ import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { credit_for, creditable_of, CreditDialog } from "./office_credit.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { question_count, stuck } from "./office_question.js";
+import { question_count, stuck, taken_back } from "./office_question.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -68,6 +68,35 @@ export function StuckDebits() {
         `
       )}</ul>
     </section>
+  `;
+}
+
+/** Paid, and then not: the invoice is due again, and its customer has to be asked again. */
+export function TakenBack() {
+  if (taken_back.value.length === 0) return null;
+  return html`
+    <section class="stack close" aria-labelledby="taken-back">
+      <h2 id="taken-back" class="panel-head">${t("taken_back.title")}</h2>
+      <p class="dim small">${t("taken_back.is")}</p>
+      <ul class="list">${taken_back.value.map((invoice) => html`<${BackRow} key=${invoice.id} invoice=${invoice} />`)}</ul>
+    </section>
+  `;
+}
+
+/** @param {{ invoice: Row }} props */
+function BackRow({ invoice }) {
+  const back = concerns_of(invoice).filter(({ kind }) => kind === "taken_back");
+  return html`
+    <li>
+      <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}><${Icon} name="bank" />
+        <span class="grow stack tight"><span class="title">${[invoice.number, invoice.customer_name]
+          .filter(Boolean).join(" · ")}</span>
+          <span class="dim small">${back.map(({ on }) =>
+            t("concern.taken_back", { day: day(on ?? "") })
+          ).join(" · ")}</span></span>
+        <${Money} minor=${back.reduce((sum, { amount_minor }) => sum + amount_minor, 0)} />
+      <//>
+    </li>
   `;
 }
 

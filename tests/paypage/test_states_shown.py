@@ -84,7 +84,7 @@ async def test_a_disputed_invoice_is_its_own_state_and_not_quietly_paid(
     assert told not in (await striped.customer.open(invoice["pay_url"])).text
 
 
-async def test_a_lost_dispute_opens_the_invoice_and_is_no_concern_any_more(
+async def test_a_lost_dispute_opens_the_invoice_and_is_told_as_taken_back_until_money_comes(
     striped: Shop, peer: StripePeer
 ) -> None:
     invoice, payment_id, session = await paid(striped, peer, 100_000)
@@ -94,10 +94,50 @@ async def test_a_lost_dispute_opens_the_invoice_and_is_no_concern_any_more(
     peer.close_dispute(dispute, "lost")
     await tell(striped, peer, peer.events[-1:])
     read = await striped.read(invoice)
-    assert (read["due_minor"], read["concerns"]) == (100_000, [])
+    assert (read["due_minor"], [one["kind"] for one in read["concerns"]]) == (100_000, ["taken_back"])
     assert read["shown_as"] != "disputed"
     assert [one["state"] for one in (await payment(striped, payment_id))["disputes"]] == ["lost"]
     assert (await lists(striped))["disputed"]["count"] == 0
+    await striped.later(hours=1)
+    cash = {"method": "cash", "amount_minor": 40_000, "invoice_id": invoice["id"]}
+    assert (await striped.office.post("/api/payments", cash)).status_code == 201
+    assert (await striped.read(invoice))["concerns"] == []
+    assert (await lists(striped))["taken_back"]["count"] == 0
+
+
+async def test_a_debit_of_1000_that_its_bank_takes_back_days_later_is_a_list_and_a_chip(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """An ACH return after it was paid comes as a dispute that is lost at once."""
+    invoice, _, session = await paid(striped, peer, 100_000)
+    await striped.later(days=4)
+    await striped.sign_in_again()
+    peer.dispute(session, status="lost", reason="insufficient_funds")
+    await tell(striped, peer, peer.events[-1:])
+    told = {"kind": "taken_back", "amount_minor": 100_000, "on": "2026-03-06", "name": ""}
+    assert (await striped.read(invoice))["concerns"] == [told]
+    sums = (await lists(striped))["taken_back"]
+    assert (sums["count"], sums["due_minor"]) == (1, 100_000)
+    (row,) = (await striped.office.get("/api/invoices?show=taken_back")).json()["items"]
+    assert (row["id"], row["concerns"]) == (invoice["id"], [told])
+    page = (await striped.customer.open(invoice["pay_url"])).text
+    assert "Your bank took your payment of $1,000.00 back on " in page
+
+
+async def test_what_the_company_gives_back_at_the_processor_is_no_money_that_a_bank_took(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, _, session = await paid(striped, peer, 100_000)
+    form = {
+        "payment_intent": peer.objects[session]["payment_intent"],
+        "amount": "100000",
+        "metadata[key]": "",
+    }
+    peer.answer("POST", "/v1/refunds", form, None)
+    await striped.later(hours=2)
+    read = await striped.read(invoice)
+    assert (read["due_minor"], read["concerns"]) == (100_000, [])
+    assert "Your bank took" not in (await striped.customer.open(invoice["pay_url"])).text
 
 
 async def test_a_debit_says_since_when_it_is_on_its_way(shop: Shop) -> None:

@@ -10,11 +10,12 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 
 Show = Literal[
-    "draft", "unsent", "open", "due", "overdue", "pending", "paid", "disputed", "questioned", "promised",
-    "void", "canceled",
+    "draft", "unsent", "open", "due", "overdue", "pending", "paid", "disputed", "taken_back", "questioned",
+    "promised", "void", "canceled",
 ]  # fmt: skip
 """The lists that an office looks at. `due`: open, and its day is not over; `overdue`: it is, and something is
 owed that is not on its way; `disputed`: a bank may take back money that is on it, so it is not in `paid`;
+`taken_back`: open, as the bank took money back, and none came since;
 `questioned`: its customer asks, and nobody has answered; `promised`: open, with a day that they named."""
 
 Sort = Literal["newest", "soonest", "largest"]
@@ -60,6 +61,7 @@ class InvoiceSummary(msgspec.Struct, frozen=True):
     pending: Sums
     paid: Sums
     disputed: Sums
+    taken_back: Sums
     questioned: Sums
     promised: Sums
     void: Sums

@@ -48,6 +48,7 @@ export default {
   "invoices.only_pending": "On its way",
   "invoices.only_paid": "Paid",
   "invoices.only_disputed": "Disputed",
+  "invoices.only_taken_back": "Taken back",
   "invoices.only_questioned": "Questions",
   "invoices.only_promised": "Promised",
   "invoices.only_void": "Void",

@@ -48,6 +48,7 @@ export default {
   "invoices.only_pending": "En camino",
   "invoices.only_paid": "Pagadas",
   "invoices.only_disputed": "En disputa",
+  "invoices.only_taken_back": "Retiradas",
   "invoices.only_questioned": "Preguntas",
   "invoices.only_promised": "Prometidas",
   "invoices.only_void": "Anuladas",

@@ -20,6 +20,10 @@ export default {
   "questions.do_close": "Cerrar sin responder",
   "questions.answered": "Respondida. {name} la recibe por correo.",
   "questions.closed": "Cerrada. Los recordatorios siguen.",
+  "taken_back.title": "Dinero que un banco retiró",
+  "taken_back.is":
+    "Estas facturas estaban pagadas y vuelven a deberse: el pago bancario fue devuelto o se perdió una " +
+    "disputa. Habla con el cliente; con un pago nuevo, esto desaparece.",
   "stuck.title": "Pagos bancarios que no llegan",
   "stuck.is":
     "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revise el procesador o" +

@@ -6,6 +6,7 @@ export default {
   "concern.promised": "Promised for {day}",
   "concern.broken": "Promised for {day}, not paid",
   "concern.answer_by": "Answer by {day}",
+  "concern.taken_back": "Taken back {day}",
   "concern.late": "On its way since {day}",
   "tip.with": "with a tip of {amount}",
   "tip.in_it": "{amount} of it the tip",

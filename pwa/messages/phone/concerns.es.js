@@ -6,6 +6,7 @@ export default {
   "concern.promised": "Prometida para el {day}",
   "concern.broken": "Prometida para el {day}, sin pagar",
   "concern.answer_by": "Responder hasta el {day}",
+  "concern.taken_back": "Retirada por el banco el {day}",
   "concern.late": "En camino desde el {day}",
   "tip.with": "con una propina de {amount}",
   "tip.in_it": "{amount} de ello, la propina",

@@ -6,24 +6,27 @@ const TODAY = "2026-11-26";
 const invoice = (concerns, status = "open") => /** @type {any} */ ({ status, concerns });
 const promised = (/** @type {string} */ on) => ({ kind: "promised", on });
 
-Deno.test("a job says a dispute, a question and the first promised day, each once", () => {
+Deno.test("a job says a dispute, what was taken back, a question and the first promised day, each once", () => {
   const invoices = [
     invoice([{ kind: "question", on: null }, promised("2026-12-09")]),
     invoice([{ kind: "question", on: null }, promised("2026-12-02")]),
     invoice([{ kind: "disputed", on: "2026-12-01" }], "paid"),
+    invoice([{ kind: "taken_back", on: "2026-11-20" }]),
   ];
   // Without the words the keys stand for them.
   equal(job_concerns(invoices, TODAY).map(({ text }) => text), [
     "state.disputed",
+    "concern.taken_back",
     "concern.question",
     "concern.promised",
   ]);
 });
 
-Deno.test("what is accepted, on its way, or promised and paid is no chip of a job", () => {
+Deno.test("what is accepted, on its way, promised and paid, or not known yet is no chip of a job", () => {
   const quiet = [
     invoice([{ kind: "accepted", on: TODAY, name: "Jane" }, { kind: "pending", on: TODAY }]),
     invoice([promised("2026-12-09")], "paid"),
+    invoice([{ kind: "of_tomorrow", on: "2026-11-20" }]),
   ];
   equal(job_concerns(quiet, TODAY), []);
 });

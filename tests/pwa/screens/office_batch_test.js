@@ -83,6 +83,7 @@ Deno.test("without the server every list is of what this device holds", async ()
     void: 1,
     canceled: 1,
     disputed: 0,
+    taken_back: 0,
     questioned: 0,
     promised: 0,
   });

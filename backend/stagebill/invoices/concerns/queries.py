@@ -1,4 +1,4 @@
-"""Open questions and disputes, promised days and acceptances of invoices, found in one look for a whole list.
+"""Open questions and disputes, money taken back, promised days, acceptances: in one look for a whole list.
 
 They are few, as debits on their way are, and lie in tables of their own: a column of each list would ask for
 them invoice by invoice.
@@ -26,6 +26,22 @@ FROM dispute d JOIN allocation a ON a.organization_id = d.organization_id AND a.
 WHERE d.organization_id = $1 AND d.state = 'open'
 GROUP BY a.invoice_id, d.id, d.amount_minor, d.due_by HAVING sum(a.amount_minor) > 0
 """
+# A bank debit that came back after it was paid, or a dispute that was lost; what the company gave back at the
+# processor is none. Money that came for the invoice since then makes it old news, as on the customer's page.
+TAKEN_BACK: Final = """FROM dispute d
+JOIN allocation a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
+  AND a.created_at = d.closed_at
+WHERE d.organization_id = $1 AND d.state = 'lost' AND NOT EXISTS (SELECT 1 FROM allocation n
+  WHERE n.organization_id = $1 AND n.invoice_id = a.invoice_id AND n.amount_minor > 0
+    AND n.created_at > d.closed_at)
+GROUP BY a.invoice_id, d.id, d.closed_at HAVING sum(a.amount_minor) < 0"""
+"""What lost disputes took off invoices: rows of the unit that closed them, less what it put back."""
+_TAKEN_BACK: Final = f"""
+SELECT t.invoice_id, t.id, 'taken_back', t.amount_minor, CAST(NULL AS DATE), t.closed_at, '' FROM (
+  SELECT a.invoice_id AS invoice_id, d.id AS id, CAST(-sum(a.amount_minor) AS BIGINT) AS amount_minor,
+    d.closed_at AS closed_at {TAKEN_BACK}) t
+JOIN invoice v ON v.organization_id = $1 AND v.id = t.invoice_id AND v.status = 'open'
+"""
 _CONCERNS: Final = f"""
 SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FROM (
   SELECT q.invoice_id AS invoice_id, q.id AS id, 'question' AS kind, q.questioned_minor AS amount_minor,
@@ -38,7 +54,7 @@ SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FRO
   FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending'
   UNION ALL SELECT a.id, a.id, 'accepted', a.total_minor, CAST(NULL AS DATE), a.accepted_at, a.name
   FROM acceptance a WHERE a.organization_id = $1 AND {{which_accepted}}
-  UNION ALL {_DISPUTED}) c JOIN organization o ON o.id = $1
+  UNION ALL {_DISPUTED} UNION ALL {_TAKEN_BACK}) c JOIN organization o ON o.id = $1
 WHERE {{which}} ORDER BY c.kind, c.id
 """
 DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN allocation a
@@ -47,6 +63,8 @@ DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN a
     GROUP BY a.invoice_id HAVING sum(a.amount_minor) > 0)"""
 """Of invoices `i`, those with money on them that the customer's bank may take back."""
 
+TAKEN_BACK_INVOICES: Final = f"i.id IN (SELECT a.invoice_id {TAKEN_BACK})"
+"""Of invoices `i`, those whose money the customer's bank took back, and nothing came since."""
 QUESTIONED_INVOICES: Final = """i.id IN (SELECT q.invoice_id FROM question q
     WHERE q.organization_id = $1 AND q.ended_at IS NULL)"""
 """Of invoices `i`, those about which somebody asks."""

@@ -8,6 +8,7 @@ from stagebill.invoices.concerns.queries import (
     DISPUTED_INVOICES,
     PROMISED_INVOICES,
     QUESTIONED_INVOICES,
+    TAKEN_BACK_INVOICES,
 )
 from stagebill.invoices.queries import NEWEST, OWED, PAID, PENDING
 from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Sums, Wanted
@@ -56,6 +57,7 @@ _SHOWN: Final[Mapping[Show, str]] = {
     # Money that a bank may take back is not quietly paid (D-55).
     "paid": f"i.status = 'paid' AND NOT {DISPUTED_INVOICES}",
     "disputed": f"i.status IN ('open', 'paid') AND {DISPUTED_INVOICES}",
+    "taken_back": f"i.status = 'open' AND {TAKEN_BACK_INVOICES}",
     "questioned": f"i.status IN ('open', 'paid') AND {QUESTIONED_INVOICES}",
     "promised": f"i.status = 'open' AND {PROMISED_INVOICES}",
     "void": "i.status = 'void'",
@@ -116,7 +118,7 @@ SELECT count(*), CAST(coalesce(sum(i.total_minor), 0) AS BIGINT),
   CAST(coalesce(sum(i.total_minor) FILTER (WHERE i.status = 'paid'), 0) AS BIGINT)
 FROM invoice i WHERE {where} AND {shown}
 """
-_CONCERNED: Final[tuple[Show, ...]] = ("disputed", "questioned", "promised")
+_CONCERNED: Final[tuple[Show, ...]] = ("disputed", "taken_back", "questioned", "promised")
 _OPEN_LISTS: Final[Mapping[str, str]] = {
     "unsent": "unsent",
     "open": "TRUE",
@@ -146,8 +148,8 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
     paid, (disputed, of_paid) = closed["paid"], concerned["disputed"]
     closed["paid"] = Sums(paid.count - of_paid.count, paid.total_minor - of_paid.total_minor, 0, 0)
     return InvoiceSummary(
-        currency=context.currency, all=everything, disputed=disputed, questioned=concerned["questioned"][0],
-        promised=concerned["promised"][0], **closed, **of_open,
+        currency=context.currency, all=everything, disputed=disputed, taken_back=concerned["taken_back"][0],
+        questioned=concerned["questioned"][0], promised=concerned["promised"][0], **closed, **of_open,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from stagebill.invoices.concerns.queries import TAKEN_BACK
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -45,11 +46,9 @@ WHERE k.organization_id = $1 AND k.invoice_id = $2 AND k.state = 'failed' AND k.
   AND k.attempt = (SELECT max(m.attempt) FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = $2)
   AND {_NOTHING_SINCE.format(since="k.ended_at")}
 UNION ALL
-SELECT 'taken_back', -a.amount_minor, r.created_at FROM allocation a
-JOIN reversal r ON r.organization_id = a.organization_id AND r.payment_id = a.payment_id
-JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
-WHERE a.organization_id = $1 AND a.invoice_id = $2 AND a.amount_minor < 0 AND p.source = 'gateway'
-  AND a.created_at >= r.created_at AND {_NOTHING_SINCE.format(since="r.created_at")}
+SELECT 'taken_back', t.amount_minor, t.closed_at FROM (
+  SELECT a.invoice_id AS invoice_id, CAST(-sum(a.amount_minor) AS BIGINT) AS amount_minor,
+    d.closed_at AS closed_at {TAKEN_BACK}) t WHERE t.invoice_id = $2
 UNION ALL
 SELECT 'disputed', CAST(CASE WHEN sum(a.amount_minor) < d.amount_minor THEN sum(a.amount_minor)
   ELSE d.amount_minor END AS BIGINT), d.opened_at FROM allocation a
