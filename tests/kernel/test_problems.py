@@ -137,6 +137,18 @@ async def test_the_field_that_does_not_fit_is_named(http: httpx.AsyncClient) -> 
 
 
 @pytest.mark.anyio
+async def test_a_request_without_a_body_is_told_that_one_is_missing(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/wishes", content=b"", headers={"content-type": "application/json"})
+    assert answer.json()["errors"] == [
+        {
+            "path": "",
+            "message": "This address asks for a body: a JSON object with its fields.",
+            "source": "body",
+        }
+    ]
+
+
+@pytest.mark.anyio
 async def test_no_such_address_and_no_such_method_are_problems(http: httpx.AsyncClient) -> None:
     assert (await http.get("/nowhere")).json()["code"] == "request.not_found"
     assert (await http.get("/wishes")).json()["code"] == "request.method_not_allowed"

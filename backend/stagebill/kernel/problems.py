@@ -23,6 +23,9 @@ RETRY_AFTER_SECONDS = 2
 CAUSE_CHARACTERS_MAX = 200
 ADDRESS_IN_PARTS = "An address is written in parts: street, city, region, postal_code and country."
 
+BODY_MISSING = "This address asks for a body: a JSON object with its fields."
+_NO_BODY = "'data'"  # what Litestar says of a request without a body: the name of its own parameter
+
 _CODES = {
     400: ("request.malformed", "The request cannot be read."),
     401: ("identity.not_signed_in", "Sign in first."),
@@ -92,9 +95,12 @@ def _error(extra: Any) -> dict[str, str]:
     message = str(found.get("message", ""))
     text, _, path = message.partition(" - at `$")
     path = path.removesuffix("`").lstrip(".") or str(found.get("key", ""))
+    source = str(found.get("source", ""))
+    if text == _NO_BODY:
+        text, path, source = BODY_MISSING, "", "body"
     if path.endswith("address") and text.startswith("Expected `object"):
         text = ADDRESS_IN_PARTS
-    return {"path": path, "message": text, "source": str(found.get("source", ""))}
+    return {"path": path, "message": text, "source": source}
 
 
 def shape_problem(_: AnyRequest, error: msgspec.ValidationError) -> Response[bytes]:
