@@ -199,3 +199,19 @@ async def test_the_one_that_is_kept_takes_a_billing_address_only_where_it_has_no
     await teller.must("customers.change_customer", {"customer_id": j, "billing_address": mill})
     await teller.must("customers.merge_customer", {"customer_id": j, "into_id": jane, "reason": "The same"})
     assert records(await teller.snapshot())["customers", jane]["billing_address"] == mill
+
+
+async def test_a_hold_on_the_reminders_of_a_customer_goes_with_them(teller: Teller) -> None:
+    nobody = {"customer_id": teller.id("nobody")}
+    await teller.must("customers.create_customer", {**nobody, "name": "Typed by mistake"})
+    await teller.must("notifications.hold_customer", {**nobody, "why": "off"})
+    await teller.must("customers.delete_customer", nobody)
+    assert ("customers", teller.id("nobody")) not in records(await teller.snapshot())
+
+
+async def test_who_said_yes_to_texts_stays_as_the_proof_of_it_has_to(teller: Teller) -> None:
+    told = {"customer_id": teller.id("yes")}
+    await teller.must("customers.create_customer", {**told, "name": "Yes", "mobile": "+1 503 555 0143"})
+    await teller.must("notifications.allow_texts", {**told, "how": "in_person"})
+    refused = (await teller.tell("customers.delete_customer", told)).outcome
+    assert (refused.code, refused.facts["texts"]) == ("customers.has_history", 1)

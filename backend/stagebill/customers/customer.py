@@ -100,7 +100,7 @@ class ReasonMissing(Refusal):
 
 
 class HasHistory(Refusal):
-    """A customer with jobs, invoices or payments stays; it can be archived or merged."""
+    """A customer with jobs, invoices, payments or an answer about texts stays: archived, or merged."""
 
     kind = Kind.STALE
 

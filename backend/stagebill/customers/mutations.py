@@ -161,6 +161,7 @@ async def delete_customer(data: DeleteCustomer, context: Context, tx: Tx) -> Eff
     history = await queries.history_of(tx, customer.id)
     if any(history.values()):
         raise HasHistory(customer_id=customer.id, **history)
+    await queries.forget_hold(tx, customer.id)
     return Effect(id=customer.id, records=(), deleted=(customer,))
 
 

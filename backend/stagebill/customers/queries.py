@@ -85,8 +85,11 @@ SELECT
   (SELECT count(*) FROM job WHERE organization_id = $1 AND customer_id = $2),
   (SELECT count(*) FROM invoice WHERE organization_id = $1 AND customer_id = $2),
   (SELECT count(*) FROM payment WHERE organization_id = $1 AND matched_customer_id = $2),
-  (SELECT count(*) FROM customer WHERE organization_id = $1 AND merged_into = $2)
+  (SELECT count(*) FROM customer WHERE organization_id = $1 AND merged_into = $2),
+  (SELECT count(*) FROM text_consent WHERE organization_id = $1 AND customer_id = $2)
 """
+# A hold on the reminders of somebody who was never billed says nothing any more once they are gone.
+_FORGET_HOLD = "DELETE FROM reminder_hold WHERE organization_id = $1 AND customer_id = $2"
 
 
 def _seen(scope: Scope) -> Where:
@@ -218,8 +221,13 @@ async def move_jobs(tx: Tx, customer_id: Id, into_id: Id) -> None:
 async def history_of(tx: Tx, customer_id: Id) -> dict[str, int]:
     """How much hangs on a customer, by what it is."""
     counts = (await tx.rows(_HISTORY, tx.organization_id, customer_id))[0]
-    names = ("jobs", "invoices", "payments", "merged")
+    names = ("jobs", "invoices", "payments", "merged", "texts")
     return {name: int(count) for name, count in zip(names, counts, strict=True)}
+
+
+async def forget_hold(tx: Tx, customer_id: Id) -> None:
+    """Reminders to this customer are not held any more: there is nobody left to remind."""
+    await tx.run(_FORGET_HOLD, tx.organization_id, customer_id)
 
 
 async def living_customer(tx: Tx, customer_id: Id) -> Customer:

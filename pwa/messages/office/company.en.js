@@ -24,8 +24,8 @@ export default {
   "refusal.customers.merged_into_itself": "Choose another customer to merge with.",
   "refusal.customers.reason_missing": "Say why, so that others can understand it later.",
   "refusal.customers.has_history":
-    "This customer has jobs, invoices or payments and stays in the books. Archive or merge them " +
-    "instead.",
+    "This customer has jobs, invoices, payments or an answer about texts, which stay in the books. " +
+    "Archive or merge them instead.",
   "refusal.settings.changed_meanwhile":
     "Somebody else changed these settings while you were typing. What you typed is still here; look " +
     "at what is new, then save again.",

@@ -24,7 +24,8 @@ export default {
   "refusal.customers.merged_into_itself": "Elige otro cliente para unirlos.",
   "refusal.customers.reason_missing": "Di por qué, para que otros lo entiendan después.",
   "refusal.customers.has_history":
-    "Este cliente tiene trabajos, facturas o pagos y sigue en los libros. Archívalo o únelo a otro.",
+    "Este cliente tiene trabajos, facturas, pagos o una respuesta sobre textos, que se conservan. " +
+    "Archívalo o únelo a otro.",
   "refusal.settings.changed_meanwhile":
     "Otra persona cambió estos ajustes mientras escribías. Lo que escribiste sigue aquí; mira lo " +
     "nuevo y guarda otra vez.",
