@@ -1,4 +1,4 @@
-// What stands about an invoice beside its money: an open question, a dispute, what a bank took back, a promised day.
+// What stands about an invoice beside its money: a question, a dispute, what a bank took back, a promise.
 import { days_after } from "../domain/due_terms.js";
 import { day, t } from "../messages.js";
 import { html } from "../vendor/ui.js";

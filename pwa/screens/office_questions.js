@@ -78,7 +78,9 @@ export function TakenBack() {
     <section class="stack close" aria-labelledby="taken-back">
       <h2 id="taken-back" class="panel-head">${t("taken_back.title")}</h2>
       <p class="dim small">${t("taken_back.is")}</p>
-      <ul class="list">${taken_back.value.map((invoice) => html`<${BackRow} key=${invoice.id} invoice=${invoice} />`)}</ul>
+      <ul class="list">${taken_back.value.map((invoice) =>
+        html`<${BackRow} key=${invoice.id} invoice=${invoice} />`
+      )}</ul>
     </section>
   `;
 }

@@ -23,8 +23,8 @@ export default {
   "stuck.is": "A bank payment takes a few days. These are on their way for more than {count}: look at the " +
     "processor, or ask the customer.",
   "taken_back.title": "Money that a bank took back",
-  "taken_back.is": "These invoices were paid and are due again: the bank payment came back, or a dispute was " +
-    "lost. Talk to the customer; a new payment ends this.",
+  "taken_back.is": "These invoices were paid and are due again: the bank payment came back, or a " +
+    "dispute was lost. Talk to the customer; a new payment ends this.",
   "decide.because_refund_failed_keys":
     "The processor’s keys were removed before it said whether the money for {number} went back. Look" +
     " in your account there first: what did go back, record with “Give it back”; what did not, give " +

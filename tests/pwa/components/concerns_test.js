@@ -6,7 +6,7 @@ const TODAY = "2026-11-26";
 const invoice = (concerns, status = "open") => /** @type {any} */ ({ status, concerns });
 const promised = (/** @type {string} */ on) => ({ kind: "promised", on });
 
-Deno.test("a job says a dispute, what was taken back, a question and the first promised day, each once", () => {
+Deno.test("a job says a dispute, what was taken back, a question the first promise, each once", () => {
   const invoices = [
     invoice([{ kind: "question", on: null }, promised("2026-12-09")]),
     invoice([{ kind: "question", on: null }, promised("2026-12-02")]),
