@@ -1,11 +1,12 @@
 // The money that a customer paid, for whatever job: where each payment went, and what of it is not applied.
 import { answers_in_words, refunds_in_words, tip_in_words } from "../components/aftermath.js";
 import { Icon } from "../components/icon.js";
+import { Menu } from "../components/menu.js";
 import { Chip, Money } from "../components/parts.js";
 import { day, t } from "../messages.js";
 import { members, payments } from "../store/view.js";
 import { html, useState } from "../vendor/ui.js";
-import { went_to } from "./office_job_payments.js";
+import { kept_of, receipts_of, went_to } from "./office_job_payments.js";
 import { method_icon, payment_name, payment_state, unapplied_in_words } from "./phone_words.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -44,6 +45,11 @@ function Line({ payment }) {
       <div class="end stack tight">
         <span class=${state === "reversed" ? "struck" : ""}><${Money} minor=${payment.amount_minor} /></span>
         ${state && html`<${Chip} state=${state} />`}</div>
+      ${!payment.unsent && kept_of(payment) > 0 && html`
+        <div class="row-actions">
+          <${Menu} label=${t("payment_do.more", { payment: payment_name(payment) })}
+            items=${receipts_of(payment)} /></div>
+      `}
     </li>
   `;
 }

@@ -97,12 +97,7 @@ function PaymentLine({ payment, invoices, on_open }) {
 
 /** @param {Row} payment @param {(opened: Opened) => void} on_open */
 function more_of(payment, on_open) {
-  /** @type {import("../components/menu.js").Item[]} */
-  const items = [];
-  const receipt = `/api/payments/${payment.id}/pdf`;
-  items.push({ text: t("payment_do.receipt"), icon: "download", is_file: true, href: receipt });
-  const picture = `/api/payments/${payment.id}/picture`;
-  items.push({ text: t("payment_do.picture"), icon: "download", is_file: true, href: picture });
+  const items = receipts_of(payment);
   if (payment.allocations.length > 0) {
     items.push({ text: t("receipt.send"), icon: "send", on_do: () => on_open({ kind: "receipt", payment }) });
     items.push({ text: t("move.title"), icon: "forward", on_do: () => on_open({ kind: "move", payment }) });
@@ -117,8 +112,18 @@ function more_of(payment, on_open) {
   return items;
 }
 
+/** Its receipt to keep, on paper and as a picture. @param {Row} payment */
+export function receipts_of({ id }) {
+  /** @type {import("../components/menu.js").Item[]} */
+  const items = [
+    { text: t("payment_do.receipt"), icon: "download", is_file: true, href: `/api/payments/${id}/pdf` },
+    { text: t("payment_do.picture"), icon: "download", is_file: true, href: `/api/payments/${id}/picture` },
+  ];
+  return items;
+}
+
 /** What of a payment was not given back. @param {Row} payment */
-function kept_of({ amount_minor, reversed_minor, refunded_minor = 0 }) {
+export function kept_of({ amount_minor, reversed_minor, refunded_minor = 0 }) {
   return amount_minor - reversed_minor - refunded_minor;
 }
 

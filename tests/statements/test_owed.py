@@ -139,6 +139,17 @@ async def test_other_ticks_show_their_total_before_anything_is_charged(shop: Sho
     assert "/pay/" in await press(shop, one, (first,))
 
 
+async def test_a_draft_is_not_listed_and_is_from_when_it_is_issued_though_nobody_mailed_it(
+    shop: Shop,
+) -> None:
+    draft = await shop.invoice(70_000, draft=True)
+    assert "Nothing to pay right now" in text_of(await open_owed(shop))
+    issued = await shop.office.post(f"/api/invoices/{draft['id']}/issue", {})
+    assert issued.status_code == 200, issued.text
+    assert issued.json()["sent_at"] is None
+    assert "$700 .00" in text_of(await open_owed(shop))
+
+
 async def test_what_is_void_on_its_way_or_questioned_has_no_tick(shop: Shop) -> None:
     first, second = await two_jobs(shop, payment_options=ACH_TOO)
     void, asked = await shop.invoice(10_000), await shop.invoice(20_000)

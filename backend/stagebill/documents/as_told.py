@@ -64,16 +64,19 @@ def addressed(
     language: str,
     customer_name: str,
     told: Told | None,
-    job_id: Id,
+    job_id: Id | None,
     customer_id: Id | None = None,
 ) -> Addressed:
     """As it was at the fact; as it is now for a fact from before this was kept, and for the customer of a job
-    that it was not for then. `customer_id` is the job's, where the fact may be for all jobs of a customer.
+    that it was not for then. `customer_id` is the job's, where the fact may be for all jobs of a customer;
+    no job: the fact is for all of theirs.
     """
     if told is None:
         return Addressed(company=company, language=language, customer_name=customer_name, billed_to="")
     is_whole = told.job_id is None and told.customer_id is not None
-    is_theirs = told.customer_id == customer_id if is_whole else told.job_id == job_id
+    is_theirs = (
+        told.customer_id == customer_id if is_whole else told.job_id is not None and told.job_id == job_id
+    )
     spoken = known_language(told.language, told.company.language) if is_theirs else language
     theirs = told.billing_address if is_theirs else None
     own = told.company.address

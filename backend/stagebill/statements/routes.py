@@ -27,6 +27,7 @@ from stagebill.statements.gateways.visitor import (
     opened_by,
 )
 from stagebill.statements.owed.routes import ROUTES as OWED_ROUTES
+from stagebill.statements.owed.steps import WholeReceipt, whole_receipt_for_office
 from stagebill.statements.papers import edition_of, receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
 from stagebill.statements.statement import NothingReceived, Received, Statement
@@ -63,7 +64,11 @@ async def statement_pdf(request: AnyRequest, job_id: PathId) -> Response[bytes]:
 @get("/api/payments/{payment_id:str}/pdf", operation_id="statements.receipt_pdf", tags=["payments"],
      summary="The receipt of a payment as a PDF", media_type="application/pdf")  # fmt: skip
 async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes]:
-    """For what of it is for its job; 409 where nothing of it is any more."""
+    """For what of it is for its job, or for all jobs of its customer; 409 where nothing of it is any more."""
+    whole = await _of_customer(request, payment_id)
+    if whole is not None:
+        given = await fact_paper(request.app.state.services, whole.organization_id, whole.fact)
+        return answer_pdf(request, given.title, given.body)
     scope, shown, paid = await _of_payment(request, payment_id)
     return await _receipt_pdf(request, scope.organization_id, shown, paid)
 
@@ -72,8 +77,12 @@ async def payment_pdf(request: AnyRequest, payment_id: PathId) -> Response[bytes
      summary="The receipt of a payment as a picture", media_type="image/png")  # fmt: skip
 async def payment_picture(request: AnyRequest, payment_id: PathId) -> Response[bytes]:
     """As wide as a till roll, for a phone; it says what the PDF says, and its code leads to the statement."""
-    scope, shown, paid = await _of_payment(request, payment_id)
+    whole = await _of_customer(request, payment_id)
     services: Services = request.app.state.services
+    if whole is not None:
+        picture = await fact_picture(services, whole.organization_id, whole.fact, whole.url)
+        return answer_picture(request, whole.fact.paper.title, picture)
+    scope, shown, paid = await _of_payment(request, payment_id)
     link = await queries.read_link(services.database.reader, services.config, scope, shown.job_id)
     return await _receipt_picture(request, scope.organization_id, shown, paid, link.url or "")
 
@@ -259,6 +268,12 @@ async def _fact(services: Services, organization_id: Id, shown: Statement, paid:
     then = await told_of(services.database.reader, organization_id, "receipt", paid.payment_id)
     paper, edition = receipt_paper(shown, paid, then), edition_of(shown, paid)
     return Fact("receipt", paid.payment_id, paper, paid.taken_at, edition)
+
+
+async def _of_customer(request: AnyRequest, payment_id: Id) -> WholeReceipt | None:
+    """The receipt of a payment for all jobs of a customer. Raises NothingReceived."""
+    scope = Scope.of(context_of(request))
+    return await whole_receipt_for_office(request.app.state.services, scope, payment_id)
 
 
 async def _of_payment(request: AnyRequest, payment_id: Id) -> tuple[Scope, Statement, Received]:

@@ -100,6 +100,11 @@ JOIN organization o ON o.id = p.organization_id AND o.currency = p.currency
 LEFT JOIN customer c ON c.organization_id = p.organization_id AND c.id = p.matched_customer_id
 WHERE p.organization_id = $1 AND p.id = $3 AND coalesce(c.merged_into, c.id) = $2
 """
+_WHOSE: Final = """
+SELECT coalesce(c.merged_into, c.id) FROM payment p
+JOIN customer c ON c.organization_id = p.organization_id AND c.id = p.matched_customer_id
+WHERE p.organization_id = $1 AND p.id = $2 AND p.matched_job_id IS NULL
+"""
 _decoder = msgspec.json.Decoder(OwedLinkRecord)
 
 
@@ -206,3 +211,11 @@ async def payment_of(
         jobs=tuple(jobs.values()), unapplied_minor=max(int(free[0][3]), 0) if free else 0,
     )  # fmt: skip
     return found if found.amount_minor > 0 else None
+
+
+async def customer_of_payment(reader: Reader, scope: Scope, payment_id: Id) -> Id | None:
+    """For all of whose jobs a payment is, for the office; None for one of a single job, or of nobody."""
+    if scope.technician:
+        return None
+    rows = await reader.rows(_WHOSE, scope.organization_id, payment_id)
+    return rows[0][0] if rows else None

@@ -10,6 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.attachments.gateways.serving import answer_bytes
+from stagebill.documents.gateways.answer import answer_pdf, answer_picture
+from stagebill.documents.papers.steps import fact_paper, fact_picture
 from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id, derived_id, is_id
 from stagebill.kernel.page import PRIVATE
@@ -35,6 +37,7 @@ from stagebill.statements.joint import NOTICES, Choice, Offer, ways
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
 from stagebill.statements.owed.queries import OwedLinkView
+from stagebill.statements.owed.steps import whole_receipt
 from stagebill.statements.queries import link_of_job
 from stagebill.statements.statement_link import named_in
 from stagebill.sync.command import Scope
@@ -178,6 +181,30 @@ async def owed_receipt(request: AnyRequest, payment_id: FromPath[str]) -> Respon
     return answer_html(request, html.receipt(opened.owed, paid)) if paid else calm(request, "unknown", 404)
 
 
+@get(["/owed/receipts/{payment_id:str}/pdf", "/owed/receipts/{payment_id:str}/picture"], opt=OPEN,
+     include_in_schema=False, exception_handlers=CALM)  # fmt: skip
+async def owed_receipt_file(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
+    """One payment to keep: as a paper, or among one's photos."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return Redirect("/owed", status_code=303)
+    if not is_id(payment_id):
+        return calm(request, "unknown", 404)
+    services: Services = request.app.state.services
+    organization_id = opened.standing.link.organization_id
+    paid = await queries.payment_of(
+        services.database.reader, organization_id, opened.standing.living_id, payment_id
+    )
+    if paid is None:
+        return calm(request, "unknown", 404)
+    fact = await whole_receipt(services, organization_id, opened.owed, paid)
+    if request.url.path.endswith("/pdf"):
+        given = await fact_paper(services, organization_id, fact)
+        return answer_pdf(request, given.title, given.body)
+    url = queries.url_of(services.config, opened.standing.link)
+    return answer_picture(request, fact.paper.title, await fact_picture(services, organization_id, fact, url))
+
+
 @get("/owed/jobs/{job_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def owed_job(request: AnyRequest, job_id: FromPath[str]) -> Response[Any]:
     """To all of one job, for as long as that job's own link opens anything."""
@@ -212,6 +239,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     start_owed_checkout,
     return_to_owed,
     owed_receipt,
+    owed_receipt_file,
     owed_job,
     owed_logo,
 )
