@@ -174,6 +174,7 @@ async def test_the_page_asks_only_where_the_invoice_does_and_no_tip_is_chosen_fi
     assert '<button name="tip" value="0" aria-pressed="true"><b>No tip</b></button>' in page.text
     assert page.text.count('aria-pressed="true"') == 1
     assert "A percent is of the $100.00 that you pay now." in page.text
+    assert 'value="card" class="primary"><span>Pay by card</span> <small>$100.00</small>' in page.text
     assert "<script" not in page.text
     assert (await press(shop, page)).headers["location"].startswith("/sandbox/checkout/")
     assert await shop.rows("SELECT amount_minor, tip_minor FROM checkout") == [(10_000, 0)]

@@ -21,7 +21,7 @@ class Chip(msgspec.Struct, frozen=True):
 
 
 class Tipping(msgspec.Struct, frozen=True, kw_only=True):
-    """`of`: what a percent is of. `total`: what the card is charged, with the tip; empty without one."""
+    """`of`: what a percent is of. `total`: what the card is charged, with the tip if there is one."""
 
     of: str
     chips: tuple[Chip, ...]
@@ -50,7 +50,7 @@ def tipping(choice: TipChoice, paid_minor: Minor, company: Company, language: st
         wrong=wrong,
         tip_minor=choice.amount_minor,
         tip=money(choice.amount_minor) if choice.amount_minor else "",
-        total=money(paid_minor + choice.amount_minor) if choice.amount_minor else "",
+        total=money(paid_minor + choice.amount_minor),
     )
 
 
