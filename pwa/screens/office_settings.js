@@ -12,6 +12,7 @@ import { EInvoices, Reached } from "./office_settings_e_invoices.js";
 import { Section, use_section } from "./office_settings_form.js";
 import { TipPercents, tips_to_type, tips_typed } from "./office_tip_percents.js";
 import { OfficeMessages } from "./office_messages.js";
+import { Indexed } from "./office_settings_index.js";
 import { Logo } from "./office_settings_logo.js";
 import { Numbers } from "./office_settings_numbers.js";
 import { Mine } from "./office_settings_me.js";
@@ -33,7 +34,8 @@ export default function OfficeSettings() {
 
 function Everything() {
   const known = settings.value;
-  return html`<${OfficePage} title=${t("office.settings")} kind="narrow">
+  return html`<${OfficePage} title=${t("office.settings")} kind="narrow has-index">
+    <${Indexed}>
     ${
     known
       ? html`
@@ -62,6 +64,7 @@ function Everything() {
     <${DeviceList} />
     <${Mine} />
     <${Notifications} />
+    <//>
   <//>`;
 }
 
