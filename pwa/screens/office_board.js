@@ -8,6 +8,7 @@ import { go, Link } from "../router.js";
 import { invoices, jobs, members, ready, settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { ArrivalsNotice } from "./office_arrivals.js";
+import { PayoutNotice } from "./office_payout_notice.js";
 import { Cards } from "./office_board_cards.js";
 import { JobTable } from "./office_board_table.js";
 import { Devices, NeedsDecision, Sums } from "./office_board_top.js";
@@ -43,6 +44,7 @@ export default function OfficeBoard() {
     `}>
       <${NeedsDecision} decisions=${waiting_decisions.value} />
       <${ArrivalsNotice} />
+      <${PayoutNotice} />
       <${Devices} />
       <${Sums} sums=${board_sums(jobs.value, invoices.value, today)} />
       ${all.length === 0 ? ready.value ? html`<${NoJobs} />` : html`<${Waiting} />` : html`

@@ -23,6 +23,7 @@ import { ArrivalsNotice } from "./office_arrivals.js";
 import { PlaceDialog, RefundDialog } from "./office_money_dialogs.js";
 import { use_mutation } from "./office_mutation.js";
 import { OfficePage } from "./office_page.js";
+import { PayoutNotice } from "./office_payout_notice.js";
 import { asking_count } from "./office_question.js";
 import { Questions, StuckDebits, TakenBack } from "./office_questions.js";
 import { waiting_decisions } from "./office_standing.js";
@@ -44,6 +45,7 @@ export default function OfficeDecisions() {
     t("decide.sum", { count: open.length, amount: money(sum_of(open, (row) => row.amount_minor)) });
   return html`<${OfficePage} title=${t("decide.title")} about=${about} kind="narrow">
     <${ArrivalsNotice} />
+    <${PayoutNotice} />
     <${Questions} />
     <${StuckDebits} />
     <${TakenBack} />

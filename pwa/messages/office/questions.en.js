@@ -22,6 +22,10 @@ export default {
   "stuck.title": "Bank payments that have not arrived",
   "stuck.is": "A bank payment takes a few days. These are on their way for more than {count}: look at the " +
     "processor, or ask the customer.",
+  "settings.index": "Parts of the settings",
+  "payouts.back_title": "A payout came back",
+  "payouts.back": "Your bank sent back a payout of {amount} from {gateway} that was to arrive {day}. " +
+    "Check the bank account that you gave there.",
   "taken_back.title": "Money that a bank took back",
   "taken_back.is": "These invoices were paid and are due again: the bank payment came back, or a " +
     "dispute was lost. Talk to the customer; a new payment ends this.",

@@ -20,6 +20,10 @@ export default {
   "questions.do_close": "Cerrar sin responder",
   "questions.answered": "Respondida. {name} la recibe por correo.",
   "questions.closed": "Cerrada. Los recordatorios siguen.",
+  "settings.index": "Partes de los ajustes",
+  "payouts.back_title": "Una transferencia fue devuelta",
+  "payouts.back": "Tu banco devolvió una transferencia de {amount} de {gateway} que debía llegar el {day}. " +
+    "Revisa la cuenta bancaria que diste allí.",
   "taken_back.title": "Dinero que un banco retiró",
   "taken_back.is":
     "Estas facturas estaban pagadas y vuelven a deberse: el pago bancario fue devuelto o se perdió una " +
