@@ -279,6 +279,12 @@ async def test_of_70_invoices_the_60_due_longest_are_ticked_and_the_others_are_c
     assert int(page.headers["content-length"]) <= PAGE_BYTES_MAX
     assert "More invoices, once some of these are paid: 10, $100.00" in text_of(page)
     assert "of $700.00 in all" in text_of(page)
+    # Whoever pays two of them unticks all at once.
+    assert 'href="/owed?i="' in page.text
+    none = await shop.customer.get("/owed?i=")
+    assert (none.text.count(" checked"), none.text.count('type="checkbox"')) == (0, 60)
+    assert "Untick all" not in none.text
+    assert "Choose at least one invoice." in none.text
 
 
 async def test_a_page_where_an_invoice_may_be_paid_over_time_says_why_several_may_not(shop: Shop) -> None:

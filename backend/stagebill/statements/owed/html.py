@@ -18,6 +18,9 @@ from stagebill.statements.words import say
 
 _STYLE: Final = styles("statements", "owed.css")
 
+# Whoever pays two of many begins with none.
+CLEARED_FROM: Final = 4
+
 
 def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
     """Every invoice that asks for money, job by job, with ticks, their sum, and the ways to pay it."""
@@ -31,7 +34,7 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
         notice=notice_text(owed, offer.notice), let_go=let_go_text(owed, offer.applied_on),
-        can_choose=bool(choice.payable),
+        can_choose=bool(choice.payable), can_clear=count > CLEARED_FROM,
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         whole=say_it("owed_all", amount=money(owed.due_minor))
         if choice.total_minor != owed.due_minor else "",
