@@ -338,3 +338,18 @@ def test_where_a_payout_is_and_what_is_known_of_it(status: str, reconciled: str,
     seen = payout_seen(payout)
     assert (seen.is_told, seen.is_itemized, seen.ending) == said
     assert seen.arrival_on.isoformat() == "2024-10-04"
+
+
+async def test_an_event_of_a_new_payout_leaves_none_of_the_months_before_it_out(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    """Events of 60 days were lost while nothing ran; the first that arrives then names the newest payout."""
+    await paid(striped, peer, 100_000)
+    peer.balance.arrive(peer.balance.pay_out())
+    striped.clock.advance(timedelta(days=60))
+    peer.balance.moved("charge", 5_000, "usd", "ch_of_a_web_shop", 175)
+    peer.balance.arrive(peer.balance.pay_out())
+    await tell(striped, peer, peer.events[-1:])
+    await striped.later(days=1)
+    assert await striped.rows("SELECT amount_minor FROM payout ORDER BY made_at") == [(97_070,), (4_825,)]
+    await holds(config)

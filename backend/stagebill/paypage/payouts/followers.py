@@ -19,7 +19,7 @@ from stagebill.paypage.payouts import queries
 from stagebill.paypage.payouts.gateway import ItemSeen, MayNotRead, PayoutSeen, PaysOut
 from stagebill.paypage.payouts.mutations import ITEMS_MAX
 from stagebill.paypage.payouts.payout import payout_id
-from stagebill.paypage.payouts.steps import LOOK
+from stagebill.paypage.payouts.steps import LOOK, look_for_missing
 from stagebill.sync.dispatcher import Errand, Handler, NotYet
 from stagebill.sync.services import Services
 
@@ -35,12 +35,17 @@ Settle = Callable[[Services, Id, Id], Awaitable[Any]]
 async def look_at_payout(
     services: Services, slug: str, organization_id: Id, ref: str, settle: Settle
 ) -> None:
-    """An event names a payout: what is true of it now."""
+    """An event names a payout: what is true of it now. Where older ones may be missing a look finds it with
+    them: written down alone, it would be the newest, some weeks before which every later look begins.
+    """
     pays_out = await _pays_out(services, organization_id, slug)
     if pays_out is None:
         return
     try:
         seen = await asked(pays_out.made(ref))
+        if await queries.lacks_before(services.database.reader, organization_id, slug, seen.made_at):
+            await look_for_missing(services, organization_id, slug, ref)
+            return
         await _note(services, organization_id, slug, pays_out, (seen,), settle)
     except MayNotRead:
         await _note_right(services, organization_id, slug, may_read=False)

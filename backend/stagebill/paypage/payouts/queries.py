@@ -60,6 +60,16 @@ async def look_since(reader: Reader, organization_id: Id, gateway: str) -> datet
     return _moment(taken) - timedelta(days=1) if taken is not None else None
 
 
+async def lacks_before(reader: Reader, organization_id: Id, gateway: str, made_at: datetime) -> bool:
+    """Whether a payout of that moment leaves older ones unseen, as no event of them came: after some weeks of
+    silence, or as the first of a company whose payments are older.
+    """
+    ((newest,),) = await reader.rows(_NEWEST, organization_id, gateway)
+    if newest is None:
+        ((newest,),) = await reader.rows(_FIRST_TAKEN, organization_id, gateway)
+    return newest is not None and _moment(newest) < made_at - LATE_NEWS
+
+
 async def captures(
     reader: Reader, organization_id: Id, gateway: str, refs: Sequence[str]
 ) -> Mapping[str, Captured]:

@@ -14,15 +14,20 @@ LOOK: Final = "paypage.look_for_payouts"
 
 
 def look_for(gateway: str, occasion: str) -> Outgoing:
-    """One look for each occasion: a day, a new key."""
+    """One look for each occasion: a day, a new key, a payout with a gap before it."""
     return Outgoing(kind=LOOK, dedupe_key=f"{gateway}:{occasion}", payload={"gateway": gateway})
 
 
 async def look_once_a_day(services: Services, organization_id: Id, gateway: str, today: date) -> None:
     """Payments are looked after for some months, so that this finds the payouts of each without any event."""
-    await services.database.write(partial(_post, services, organization_id, gateway, today))
+    await services.database.write(partial(_post, services, organization_id, gateway, today.isoformat()))
 
 
-async def _post(services: Services, organization_id: Id, gateway: str, today: date, tx: Tx) -> None:
+async def look_for_missing(services: Services, organization_id: Id, gateway: str, ref: str) -> None:
+    """Before the payout of this name there may be some of which no event came."""
+    await services.database.write(partial(_post, services, organization_id, gateway, ref))
+
+
+async def _post(services: Services, organization_id: Id, gateway: str, occasion: str, tx: Tx) -> None:
     tx.scope(organization_id)
-    await feed.post(tx, (look_for(gateway, today.isoformat()),), services.clock.now())
+    await feed.post(tx, (look_for(gateway, occasion),), services.clock.now())
