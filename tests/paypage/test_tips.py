@@ -14,7 +14,7 @@ from stagebill.invoices.invoice import Invoice
 from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.money import AMOUNT_MAX
-from stagebill.payments.tip import by_member, gone_of, tip_in
+from stagebill.payments.tip import GoneOf, by_member, gone_of, gone_of_all, tip_in
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.tip_choice import (
     TipNotAsked,
@@ -118,6 +118,21 @@ def test_what_goes_back_at_the_processor_is_the_payments_then_the_tips(
     gone: int, parts: tuple[int, int]
 ) -> None:
     assert gone_of(gone, 10_000, 1_000) == parts
+
+
+@pytest.mark.parametrize(
+    ("gone", "parts"),
+    [
+        (3_000, [(3_000, 0), (0, 0)]),
+        (8_000, [(3_000, 0), (5_000, 0)]),
+        (1_000, [(0, 0), (0, 1_000)]),
+        (10_600, [(3_000, 0), (7_000, 600)]),
+    ],
+)
+def test_what_is_gone_of_30_that_came_again_and_70_with_a_tip_of_10_takes_the_30_first(
+    gone: int, parts: list[tuple[int, int]]
+) -> None:
+    assert gone_of_all(gone, [GoneOf(3_000, 0), GoneOf(7_000, 1_000)]) == parts
 
 
 def test_a_tip_of_10_is_shared_to_the_cent_by_three_and_nobodys_without_a_crew() -> None:

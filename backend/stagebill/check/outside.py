@@ -49,7 +49,8 @@ SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
       SELECT 1 FROM payment p WHERE p.organization_id = s.organization_id AND p.gateway = s.gateway
          AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor
          AND f.tip_minor = COALESCE((SELECT SUM(t.amount_minor) FROM tip t
-            WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0))
+            WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+              AND t.mutation_id = p.mutation_id), 0))
       ELSE EXISTS (SELECT 1 FROM tip t WHERE t.organization_id = s.organization_id
          AND t.payment_id = s.payment_id AND t.amount_minor = f.tip_minor AND t.created_at = s.updated_at)
       END

@@ -13,7 +13,9 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
+from stagebill.payments.comeback import comeback_id
 from stagebill.payments.decision import Decision, Resolution, resolve, undecided
+from stagebill.payments.dispute import Dispute
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
@@ -122,6 +124,27 @@ async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
         return False
     payer = await tx.load(Customer, payment.matched_customer_id)
     return payer.living_id == (await customer_of(tx, invoice)).id
+
+
+async def gone_from(tx: Tx, payment: Payment) -> list[Refund | Reversal]:
+    """Every row by which money of it went back."""
+    return [
+        *await tx.select(Refund, payment_id=payment.id),
+        *await tx.select(Reversal, payment_id=payment.id),
+    ]
+
+
+async def all_of(tx: Tx, payment: Payment) -> tuple[Payment, ...]:
+    """The payment, which is locked, and all that came in again of it, locked: one charge at the processor."""
+    found = [payment]
+    for each in found:
+        names = [comeback_id(Reason.REFUND_FAILED, gone.id) for gone in await gone_from(tx, each)]
+        disputes = await tx.select(Dispute, payment_id=each.id)
+        names += [comeback_id(Reason.DISPUTE_WON, dispute.id) for dispute in disputes]
+        for name in names:
+            if await tx.find(Payment, name) is not None:
+                found.append(await locked_payment(tx, name))
+    return tuple(found)
 
 
 async def back_of(tx: Tx, payment: Payment) -> Minor:

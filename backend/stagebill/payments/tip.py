@@ -4,7 +4,7 @@ It is no part of what is owed: it fills no invoice, counts to no cap and is in n
 So a payment's amount never has it inside; what a processor captured is the payment and its tip together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, NewType
 
@@ -60,13 +60,31 @@ class GoneOf(NamedTuple):
 
 
 def gone_of(gone_minor: Minor, left_minor: Minor, tip_left_minor: Minor) -> GoneOf:
-    """The payment first, then its tip: all of both is both. A sum that is just the tip is the tip: taken off
-    an invoice by mistake, it would be asked for again.
+    """What of one payment and its tip is gone."""
+    return gone_of_all(gone_minor, [GoneOf(left_minor, tip_left_minor)])[0]
+
+
+def gone_of_all(gone_minor: Minor, left: Sequence[GoneOf]) -> list[GoneOf]:
+    """What is gone of each of these, which are one charge at the processor; the first are taken first.
+
+    Payments first, then tips: all of both is both. A sum that is just the tip is the tip: taken off an
+    invoice by mistake, it would be asked for again.
     """
-    if gone_minor == tip_left_minor:
-        return GoneOf(0, gone_minor)
-    payment_minor = min(gone_minor, left_minor)
-    return GoneOf(payment_minor, min(gone_minor - payment_minor, tip_left_minor))
+    for n, each in enumerate(left):
+        if gone_minor == each.tip_minor:
+            return [GoneOf(0, gone_minor if m == n else 0) for m in range(len(left))]
+    payments, rest_minor = _filled(gone_minor, [each.payment_minor for each in left])
+    tips, _ = _filled(rest_minor, [each.tip_minor for each in left])
+    return [GoneOf(*both) for both in zip(payments, tips, strict=True)]
+
+
+def _filled(minor: Minor, most: Iterable[Minor]) -> tuple[list[Minor], Minor]:
+    """The sum poured out, one after the other, and what of it is left."""
+    parts = []
+    for each in most:
+        parts.append(min(minor, each))
+        minor -= parts[-1]
+    return parts, minor
 
 
 def by_member(amount_minor: Minor, crew: tuple[Id, ...]) -> dict[Id | None, Minor]:

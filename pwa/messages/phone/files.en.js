@@ -107,6 +107,8 @@ export default {
   "timeline.payments.resolve_decision": "{who} decided on {amount}.",
   "timeline.payments.note_outside_refund":
     "Money of the payment of {amount} went back at the processor · {name}.",
+  "timeline.payments.note_outside_refund_failed":
+    "A refund made at the processor came back, of the payment of {amount} · {name}.",
   "timeline.payments.note_dispute_move":
     "A dispute moved money of the payment of {amount} at the processor · {name}.",
   "timeline.payments.note_dispute": "The customer's bank on the payment of {amount}: a dispute · {name}.",

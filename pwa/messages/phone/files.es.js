@@ -108,6 +108,8 @@ export default {
   "timeline.payments.resolve_decision": "{who} decidió sobre {amount}.",
   "timeline.payments.note_outside_refund":
     "En el procesador se devolvió dinero del pago de {amount} · {name}.",
+  "timeline.payments.note_outside_refund_failed":
+    "Una devolución hecha en el procesador volvió, del pago de {amount} · {name}.",
   "timeline.payments.note_dispute_move":
     "Una disputa movió dinero del pago de {amount} en el procesador · {name}.",
   "timeline.payments.note_dispute": "El banco del cliente sobre el pago de {amount}: una disputa · {name}.",

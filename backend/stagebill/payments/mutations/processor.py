@@ -1,12 +1,12 @@
 """What a processor does with money that it took: it gives back, fails to, or the bank takes it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from stagebill.invoices.invoice import InvoiceId
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
@@ -14,16 +14,18 @@ from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments import allocation as ledger
 from stagebill.payments import dispute as disputes
+from stagebill.payments.comeback import come_again, outside_refund_id
 from stagebill.payments.decision import Decision, DecisionId, asked, resolve
 from stagebill.payments.dispute import Dispute, DisputeMove
-from stagebill.payments.payment import Payment, PaymentId, Reason
+from stagebill.payments.mutations.taken_back import taken_back
+from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import invoices_of
-from stagebill.payments.received import jobs_of, statuses, touched_by
-from stagebill.payments.refund import Refund, RefundId
-from stagebill.payments.reversal import Reversal, reverse
+from stagebill.payments.received import touched_by
+from stagebill.payments.refund import Refund
+from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending, heard
-from stagebill.payments.steps import back_of, locked_payment, open_decisions, tip_left_of
-from stagebill.payments.tip import Tip, gone_of, tip
+from stagebill.payments.steps import all_of, gone_from, locked_payment, open_decisions
+from stagebill.payments.tip import Tip, tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
 
@@ -46,6 +48,13 @@ class NoteOutsideRefund(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     payment_id: Id
     gateway_ref: GatewayName
     amount_minor: PositiveMinor
+
+
+class NoteOutsideRefundFailed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Record that a refund which somebody made at the processor itself came to nothing."""
+
+    payment_id: Id
+    gateway_ref: GatewayName
 
 
 class NoteDispute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,27 +87,32 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
     if now.state != "failed" or known.state == "failed":
         return Effect(id=payment.id, records=(now,), touched=touched_by((), {}, payment))
     refund = await tx.load(Refund, data.refund_id)
-    if not refund.amount_minor:
-        tips_again = await _tip_again(tx, payment, payment, refund.tip_minor, refund.id, context)
-        return Effect(id=payment.id, records=(now, *tips_again), touched=touched_by((), {}, payment))
-    again = _come_again(payment, "refund", refund.id, refund.amount_minor, Reason.REFUND_FAILED, context)
-    tips_again = await _tip_again(tx, payment, again, refund.tip_minor, refund.id, context)
-    decision = _asked(again, refund.amount_minor, Reason.REFUND_FAILED, context)
-    return Effect(
-        id=again.id,
-        records=(now, again, decision, *tips_again),
-        touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
-        conflict=Reason.REFUND_FAILED,
-        decision=decision.id,
-    )
+    return await _again(tx, payment, (now,), refund.id, (refund,), Reason.REFUND_FAILED, context)
 
 
 async def note_outside_refund(data: NoteOutsideRefund, context: Context, tx: Tx) -> Effect:
     """It is taken from what lies free, then off the invoices that it had settled: there it is owed again."""
     payment = await locked_payment(tx, data.payment_id)
-    return await _taken_back(
+    return await taken_back(
         tx, payment, data.amount_minor, data.gateway_ref, "refunded at the processor", context
     )
+
+
+async def note_outside_refund_failed(data: NoteOutsideRefundFailed, context: Context, tx: Tx) -> Effect:
+    """Its money comes in again, as that of a refund does which we asked for. Once: the first word counts."""
+    payment = await locked_payment(tx, data.payment_id)
+    made_by = outside_refund_id(payment.id, data.gateway_ref)
+    made = [
+        (part, each)
+        for part in await all_of(tx, payment)
+        for each in await gone_from(tx, part)
+        if each.mutation_id == made_by
+    ]
+    if not made:
+        return Effect(id=payment.id, records=())
+    part, first = made[0]
+    gone = [each for _, each in made]
+    return await _again(tx, part, (), first.id, gone, Reason.REFUND_FAILED, context)
 
 
 async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
@@ -122,7 +136,7 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
         won = tuple(resolve(each, "won", context) for each in rows)
         return Effect(id=payment.id, records=(now, *won), touched=touched)
     lost = tuple(resolve(each, "lost", context) for each in rows)
-    gone = await _taken_back(tx, payment, data.amount_minor, data.gateway_ref, data.reason, context, lost)
+    gone = await taken_back(tx, payment, data.amount_minor, data.gateway_ref, data.reason, context, lost)
     everywhere = tuple(dict.fromkeys((*gone.touched, *touched)))
     return msgspec.structs.replace(gone, records=(now, *gone.records), touched=everywhere)
 
@@ -146,48 +160,40 @@ async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
 
 async def _won_after_all(tx: Tx, payment: Payment, lost: Dispute, won: Dispute, context: Context) -> Effect:
     """Just what was lost comes in again: of what had been given back before, nothing was."""
-    reversals = await tx.select(Reversal, payment_id=payment.id)
-    refunds = await tx.select(Refund, payment_id=payment.id)
-    was_lost: list[Reversal | Refund] = [
-        *(each for each in reversals if each.created_at == lost.closed_at),
-        *(each for each in refunds if each.reference == lost.gateway_ref),
+    was_lost = [
+        each
+        for part in await all_of(tx, payment)
+        for each in await gone_from(tx, part)
+        if (isinstance(each, Reversal) and each.created_at == lost.closed_at)
+        or (isinstance(each, Refund) and each.reference == lost.gateway_ref)
     ]
-    amount_minor = sum(each.amount_minor for each in was_lost)
-    tip_minor = sum(each.tip_minor for each in was_lost)
-    if not amount_minor:
-        tips_again = await _tip_again(tx, payment, payment, tip_minor, won.id, context)
-        return Effect(id=payment.id, records=(won, *tips_again), touched=touched_by((), {}, payment))
-    again = _come_again(payment, "dispute", won.id, amount_minor, Reason.DISPUTE_WON, context)
-    tips_again = await _tip_again(tx, payment, again, tip_minor, won.id, context)
-    decision = _asked(again, amount_minor, Reason.DISPUTE_WON, context)
-    return Effect(
-        id=again.id,
-        records=(won, again, decision, *tips_again),
-        touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
-        conflict=Reason.DISPUTE_WON,
-        decision=decision.id,
-    )
+    return await _again(tx, payment, (won,), won.id, was_lost, Reason.DISPUTE_WON, context)
 
 
-def _come_again(
+async def _again(
+    tx: Tx,
     payment: Payment,
-    after: Literal["refund", "dispute"],
+    records: tuple[Record, ...],
     after_id: Id,
-    amount_minor: Minor,
+    gone: Sequence[Refund | Reversal],
     reason: Reason,
     context: Context,
-) -> Payment:
-    return replace(
-        payment,
-        id=PaymentId(derived_id(reason, after_id)),
-        amount_minor=amount_minor,
-        taken_at=context.now,
-        taken_at_adjusted=context.now,
-        received_at=context.now,
-        gateway_ref=f"{after}:{after_id}",
-        unapplied_reason=reason,
-        suspect_duplicate=False,
-        mutation_id=context.mutation_id,
+) -> Effect:
+    """What had gone comes in again, for somebody to place; a tip that had gone alone is its payment's."""
+    amount_minor = sum(each.amount_minor for each in gone)
+    tip_minor = sum(each.tip_minor for each in gone)
+    if not amount_minor:
+        tips_again = await _tip_again(tx, payment, payment, tip_minor, after_id, context)
+        return Effect(id=payment.id, records=(*records, *tips_again), touched=touched_by((), {}, payment))
+    again = come_again(payment, after_id, amount_minor, reason, context)
+    tips_again = await _tip_again(tx, payment, again, tip_minor, after_id, context)
+    decision = _asked(again, amount_minor, reason, context)
+    return Effect(
+        id=again.id,
+        records=(*records, again, decision, *tips_again),
+        touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
+        conflict=reason,
+        decision=decision.id,
     )
 
 
@@ -205,102 +211,18 @@ def _asked(payment: Payment, amount_minor: PositiveMinor, reason: Reason, contex
     return replace(row, job_id=payment.matched_job_id, invoice_id=payment.invoice_id)
 
 
-async def _taken_back(
-    tx: Tx,
-    payment: Payment,
-    asked_minor: Minor,
-    gateway_ref: str,
-    reason: str,
-    context: Context,
-    resolved: tuple[Decision, ...] = (),
-) -> Effect:
-    """What is gone is gone, whatever the books say: all of the payment and its tip, or a part."""
-    standing = await tx.select(ledger.Allocation, payment_id=payment.id)
-    back_minor = await back_of(tx, payment)
-    left_minor = payment.amount_minor - back_minor
-    gone_minor, tip_minor = gone_of(asked_minor, left_minor, await tip_left_of(tx, payment))
-    if gone_minor + tip_minor <= 0:
-        return Effect(id=payment.id, records=resolved, touched=touched_by((), {}, payment))
-    records: list[Record] = []
-    if gone_minor == left_minor and not back_minor:
-        done = reverse(payment, standing, context, is_reversed=False, reason=reason, tip_minor=tip_minor)
-        moved = done.undone
-        records.append(done.reversal)
-    else:
-        said = (gateway_ref, reason)
-        moved, refunds = _in_parts(payment, standing, gone_minor, left_minor, said, context)
-        if tip_minor:
-            first, *more = refunds or [_gone(payment, None, 0, said, context)]
-            refunds = [replace(first, tip_minor=tip_minor), *more]
-        records += refunds
-    invoices, paid = await invoices_of(tx, dict.fromkeys(row.invoice_id for row in moved))
-    is_empty = 0 < gone_minor == left_minor
-    done_with = {each.id for each in resolved}
-    others = [
-        resolve(each, "reversed", context)
-        for each in await open_decisions(tx, payment.id)
-        if is_empty and each.id not in done_with
-    ]
-    return Effect(
-        id=payment.id,
-        records=(*records, *moved, *statuses(moved, invoices, paid), *resolved, *others),
-        touched=touched_by(moved, jobs_of(invoices), payment),
-    )
-
-
-def _in_parts(
-    payment: Payment,
-    standing: list[ledger.Allocation],
-    gone_minor: Minor,
-    left_minor: Minor,
-    said: tuple[str, str],
-    context: Context,
-) -> tuple[tuple[ledger.Allocation, ...], list[Refund]]:
-    """First what lies free, then off the invoices, those that got it last first."""
-    reason = said[1]
-    parts = ledger.net(standing)
-    free_minor = left_minor - sum(part.amount_minor for part in parts)
-    moved: list[ledger.Allocation] = []
-    refunds: list[Refund] = []
-    for part in (None, *reversed(parts)):
-        take_minor = min(gone_minor, free_minor if part is None else part.amount_minor)
-        if take_minor <= 0:
-            continue
-        gone_minor -= take_minor
-        if part is not None:
-            moved += ledger.moved_off(standing, part.invoice_id, take_minor, reason, context)
-        refunds.append(_gone(payment, part.invoice_id if part else None, take_minor, said, context))
-    return tuple(moved), refunds
-
-
-def _gone(
-    payment: Payment,
-    invoice_id: InvoiceId | None,
-    amount_minor: Minor,
-    said: tuple[str, str],
-    context: Context,
-) -> Refund:
-    gateway_ref, reason = said
-    return Refund(
-        organization_id=payment.organization_id,
-        id=RefundId(derived_id("refund", context.mutation_id, invoice_id or "free")),
-        payment_id=payment.id,
-        invoice_id=invoice_id,
-        method=payment.method,
-        amount_minor=amount_minor,
-        reason=reason,
-        reference=gateway_ref,
-        created_at=context.now,
-        mutation_id=context.mutation_id,
-    )
-
-
 COMMANDS = (
     Command(name="payments.note_refund", input=NoteRefund, handler=note_refund, roles=SYSTEM),
     Command(
         name="payments.note_outside_refund",
         input=NoteOutsideRefund,
         handler=note_outside_refund,
+        roles=SYSTEM,
+    ),
+    Command(
+        name="payments.note_outside_refund_failed",
+        input=NoteOutsideRefundFailed,
+        handler=note_outside_refund_failed,
         roles=SYSTEM,
     ),
     Command(name="payments.note_dispute", input=NoteDispute, handler=note_dispute, roles=SYSTEM),

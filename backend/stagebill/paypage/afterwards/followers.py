@@ -7,6 +7,7 @@ import structlog
 
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.ids import Id, derived_id
+from stagebill.payments.comeback import outside_refund_id
 from stagebill.payments.sending import SEND_REFUND
 from stagebill.paypage.afterwards import queries
 from stagebill.paypage.afterwards.capture import next_look, refund_key, refund_of_key
@@ -122,8 +123,23 @@ async def _note_refunds(
                 "gateway_ref": seen.gateway_ref,
                 "amount_minor": seen.amount_minor,
             }
-            mutation_id = derived_id("outside_refund", taken.payment_id, seen.gateway_ref)
+            mutation_id = outside_refund_id(taken.payment_id, seen.gateway_ref)
             await _write(services, organization_id, "payments.note_outside_refund", mutation_id, body)
+        elif seen.state == "failed":
+            await _note_outside_refund_failed(services, organization_id, taken, seen.gateway_ref)
+
+
+async def _note_outside_refund_failed(
+    services: Services, organization_id: Id, taken: Taken, gateway_ref: str
+) -> None:
+    """One that was never written down as made needs no word that it failed."""
+    reader = services.database.reader
+    mutation_id = derived_id("outside_refund_failed", taken.payment_id, gateway_ref)
+    made = await queries.is_written(reader, organization_id, outside_refund_id(taken.payment_id, gateway_ref))
+    if not made or await queries.is_written(reader, organization_id, mutation_id):
+        return
+    body = {"payment_id": taken.payment_id, "gateway_ref": gateway_ref}
+    await _write(services, organization_id, "payments.note_outside_refund_failed", mutation_id, body)
 
 
 async def _note_refunded(services: Services, organization_id: Id, taken: Taken, refunded_minor: int) -> None:
@@ -141,7 +157,7 @@ async def _note_refunded(services: Services, organization_id: Id, taken: Taken, 
         "gateway_ref": gateway_ref,
         "amount_minor": refunded_minor - known_minor,
     }
-    mutation_id = derived_id("outside_refund", taken.payment_id, gateway_ref)
+    mutation_id = outside_refund_id(taken.payment_id, gateway_ref)
     await _write(services, organization_id, "payments.note_outside_refund", mutation_id, body)
 
 

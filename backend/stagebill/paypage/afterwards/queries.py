@@ -27,10 +27,20 @@ SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor, s.asked_
 # the name of the payment that it once was.
 _BEFORE = """
 SELECT p.gateway_ref FROM payment p WHERE p.organization_id = $1 AND p.id IN (
-  SELECT s.payment_id FROM sending s WHERE s.organization_id = $1 AND 'refund:' || CAST(s.id AS TEXT) = $2
-  UNION ALL
-  SELECT d.payment_id FROM dispute d WHERE d.organization_id = $1 AND 'dispute:' || CAST(d.id AS TEXT) = $2)
+  SELECT f.payment_id FROM refund f WHERE f.organization_id = $1 AND f.id = $2
+  UNION ALL SELECT r.payment_id FROM reversal r WHERE r.organization_id = $1 AND r.id = $2
+  UNION ALL SELECT d.payment_id FROM dispute d WHERE d.organization_id = $1 AND d.id = $2)
 """
+_AFTER = ("refund:", "dispute:")
+_CAME_AGAIN = """
+SELECT p.id FROM payment p WHERE p.organization_id = $1 AND p.gateway_ref IN (
+  SELECT 'refund:' || CAST(f.id AS TEXT) FROM refund f WHERE f.organization_id = $1 AND f.payment_id = $2
+  UNION ALL SELECT 'refund:' || CAST(r.id AS TEXT) FROM reversal r
+   WHERE r.organization_id = $1 AND r.payment_id = $2
+  UNION ALL SELECT 'dispute:' || CAST(d.id AS TEXT) FROM dispute d
+   WHERE d.organization_id = $1 AND d.payment_id = $2)
+"""
+_APPLIED = "SELECT 1 FROM mutation m WHERE m.organization_id = $1 AND m.id = $2"
 _CHECKOUT_OF = """
 SELECT k.organization_id, k.id FROM capture c
   JOIN checkout k ON k.organization_id = c.organization_id AND k.gateway = c.gateway
@@ -81,8 +91,17 @@ async def sending_state(reader: Reader, organization_id: Id, refund_id: Id) -> s
 
 
 async def refund_references(reader: Reader, organization_id: Id, payment_id: Id) -> set[str]:
-    """What refunds made at the processor itself were recorded under."""
-    return {row[0] for row in await reader.rows(_REFUND_REFS, organization_id, payment_id)}
+    """What refunds made at the processor itself were recorded under, also on money that came in again."""
+    payments, found = [payment_id], set[str]()
+    for each in payments:
+        found |= {row[0] for row in await reader.rows(_REFUND_REFS, organization_id, each)}
+        payments += [row[0] for row in await reader.rows(_CAME_AGAIN, organization_id, each)]
+    return found
+
+
+async def is_written(reader: Reader, organization_id: Id, mutation_id: Id) -> bool:
+    """Whether a mutation of this id was made."""
+    return bool(await reader.rows(_APPLIED, organization_id, mutation_id))
 
 
 async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) -> dict[str, str]:
@@ -101,8 +120,9 @@ async def refund_order(reader: Reader, organization_id: Id, refund_id: Id) -> tu
     if not rows:
         return None
     state, gateway, gateway_ref, *rest = rows[0]
-    while before := await reader.rows(_BEFORE, organization_id, gateway_ref):
-        gateway_ref = before[0][0]
+    while gateway_ref.startswith(_AFTER):
+        after_id = gateway_ref.partition(":")[2]
+        ((gateway_ref,),) = await reader.rows(_BEFORE, organization_id, after_id)
     return (state, gateway, gateway_ref, *rest)
 
 

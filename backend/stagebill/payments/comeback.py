@@ -1,0 +1,47 @@
+"""Money that came in again: of a refund that failed, or of a dispute that was won after it was lost.
+
+It is a payment of its own, for somebody to place. To the processor it is still the payment that it once was.
+"""
+
+from typing import Final
+
+from stagebill.kernel.context import Context
+from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import replace
+from stagebill.payments.payment import Payment, PaymentId, Reason
+
+_AFTER: Final = {Reason.REFUND_FAILED: "refund", Reason.DISPUTE_WON: "dispute"}
+_OUTSIDE: Final = "outside_refund"
+
+
+def outside_refund_id(payment_id: Id, gateway_ref: str) -> Id:
+    """The mutation that wrote a refund down which was made at the processor itself, so that it is once."""
+    return derived_id(_OUTSIDE, payment_id, gateway_ref)
+
+
+def come_again(
+    payment: Payment,
+    after_id: Id,
+    amount_minor: Minor,
+    reason: Reason,
+    context: Context,
+) -> Payment:
+    """The payment that it is now, named by the refund that failed or the dispute that was won."""
+    return replace(
+        payment,
+        id=comeback_id(reason, after_id),
+        amount_minor=amount_minor,
+        taken_at=context.now,
+        taken_at_adjusted=context.now,
+        received_at=context.now,
+        gateway_ref=f"{_AFTER[reason]}:{after_id}",
+        unapplied_reason=reason,
+        suspect_duplicate=False,
+        mutation_id=context.mutation_id,
+    )
+
+
+def comeback_id(reason: Reason, after_id: Id) -> PaymentId:
+    """One payment for each refund that failed and each dispute that was won after all."""
+    return PaymentId(derived_id(reason, after_id))

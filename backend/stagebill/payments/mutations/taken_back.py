@@ -1,0 +1,131 @@
+"""What a processor or a bank took back of a payment: off what lies free first, then off its invoices."""
+
+from msgspec import Struct
+
+from stagebill.invoices.invoice import InvoiceId
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
+from stagebill.kernel.ids import derived_id
+from stagebill.kernel.money import Minor
+from stagebill.kernel.records import Record, replace
+from stagebill.payments import allocation as ledger
+from stagebill.payments.decision import Decision, resolve
+from stagebill.payments.payment import Payment
+from stagebill.payments.placing.queries import invoices_of
+from stagebill.payments.received import jobs_of, statuses, touched_by
+from stagebill.payments.refund import Refund, RefundId
+from stagebill.payments.reversal import reverse
+from stagebill.payments.steps import all_of, back_of, open_decisions, tip_left_of
+from stagebill.payments.tip import GoneOf, gone_of_all
+from stagebill.sync.effect import Effect, Touched
+
+
+class _Purse(Struct, frozen=True):
+    """A payment, where its money lies, and what of it and its tip is left."""
+
+    payment: Payment
+    standing: list[ledger.Allocation]
+    back_minor: Minor
+    left: GoneOf
+
+
+async def taken_back(
+    tx: Tx,
+    payment: Payment,
+    asked_minor: Minor,
+    gateway_ref: str,
+    reason: str,
+    context: Context,
+    resolved: tuple[Decision, ...] = (),
+) -> Effect:
+    """What is gone is gone, whatever the books say: all of the payment and its tip, or a part.
+
+    To the processor money that came in again is still the first payment. It goes first: somebody was to
+    decide on it, and giving it back at the processor is one such decision.
+    """
+    purses = [await _purse(tx, each) for each in reversed(await all_of(tx, payment))]
+    records: list[Record] = []
+    moved: list[ledger.Allocation] = []
+    closed: list[Decision] = list(resolved)
+    theirs: list[Touched] = []
+    for purse, gone in zip(purses, gone_of_all(asked_minor, [purse.left for purse in purses]), strict=True):
+        if gone.payment_minor + gone.tip_minor <= 0:
+            continue
+        rows, off = _out_of(purse, gone, (gateway_ref, reason), context)
+        records += rows
+        moved += off
+        theirs += touched_by((), {}, purse.payment)
+        if 0 < gone.payment_minor == purse.left.payment_minor:
+            done_with = {each.id for each in closed}
+            waiting = await open_decisions(tx, purse.payment.id)
+            closed += [resolve(each, "reversed", context) for each in waiting if each.id not in done_with]
+    invoices, paid = await invoices_of(tx, dict.fromkeys(row.invoice_id for row in moved))
+    return Effect(
+        id=payment.id,
+        records=(*records, *moved, *statuses(moved, invoices, paid), *closed),
+        touched=tuple(dict.fromkeys((*touched_by(moved, jobs_of(invoices), payment), *theirs))),
+    )
+
+
+async def _purse(tx: Tx, payment: Payment) -> _Purse:
+    back_minor = await back_of(tx, payment)
+    left = GoneOf(payment.amount_minor - back_minor, await tip_left_of(tx, payment))
+    return _Purse(payment, await tx.select(ledger.Allocation, payment_id=payment.id), back_minor, left)
+
+
+def _out_of(
+    purse: _Purse, gone: GoneOf, said: tuple[str, str], context: Context
+) -> tuple[list[Record], tuple[ledger.Allocation, ...]]:
+    """All of a payment at once is a reversal; a part, or the rest, is refunds."""
+    payment, tip_minor = purse.payment, gone.tip_minor
+    if gone.payment_minor == purse.left.payment_minor and not purse.back_minor:
+        done = reverse(
+            payment, purse.standing, context, is_reversed=False, reason=said[1], tip_minor=tip_minor
+        )
+        return [done.reversal], done.undone
+    moved, refunds = _in_parts(purse, gone.payment_minor, said, context)
+    if tip_minor:
+        first, *more = refunds or [_gone(payment, None, 0, said, context)]
+        refunds = [replace(first, tip_minor=tip_minor), *more]
+    return list(refunds), moved
+
+
+def _in_parts(
+    purse: _Purse, gone_minor: Minor, said: tuple[str, str], context: Context
+) -> tuple[tuple[ledger.Allocation, ...], list[Refund]]:
+    """First what lies free, then off the invoices, those that got it last first."""
+    parts = ledger.net(purse.standing)
+    free_minor = purse.left.payment_minor - sum(part.amount_minor for part in parts)
+    moved: list[ledger.Allocation] = []
+    refunds: list[Refund] = []
+    for part in (None, *reversed(parts)):
+        take_minor = min(gone_minor, free_minor if part is None else part.amount_minor)
+        if take_minor <= 0:
+            continue
+        gone_minor -= take_minor
+        if part is not None:
+            moved += ledger.moved_off(purse.standing, part.invoice_id, take_minor, said[1], context)
+        refunds.append(_gone(purse.payment, part.invoice_id if part else None, take_minor, said, context))
+    return tuple(moved), refunds
+
+
+def _gone(
+    payment: Payment,
+    invoice_id: InvoiceId | None,
+    amount_minor: Minor,
+    said: tuple[str, str],
+    context: Context,
+) -> Refund:
+    gateway_ref, reason = said
+    return Refund(
+        organization_id=payment.organization_id,
+        id=RefundId(derived_id("refund", context.mutation_id, payment.id, invoice_id or "free")),
+        payment_id=payment.id,
+        invoice_id=invoice_id,
+        method=payment.method,
+        amount_minor=amount_minor,
+        reason=reason,
+        reference=gateway_ref,
+        created_at=context.now,
+        mutation_id=context.mutation_id,
+    )

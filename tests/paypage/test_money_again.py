@@ -1,0 +1,102 @@
+"""Money that came in again, of a refund that failed: what the processor does then is done to it first."""
+
+import pytest
+from tests.paypage.shop import Shop
+from tests.paypage.stripe_peer import StripePeer
+from tests.paypage.test_afterwards import open_decisions, paid, recorded_minor, refund, tell
+from tests.paypage.test_tips import seen
+from tests.paypage.test_tips_back import refund as give_back
+from tests.paypage.test_tips_back import tipped_at_stripe
+
+from stagebill.check.run import check
+from stagebill.kernel.config import Config
+
+pytestmark = pytest.mark.anyio
+
+
+def in_the_dashboard(peer: StripePeer, session: str, amount_minor: int) -> str:
+    form = {
+        "payment_intent": peer.objects[session]["payment_intent"],
+        "amount": str(amount_minor),
+        "metadata[key]": "",
+    }
+    peer.answer("POST", "/v1/refunds", form, None)
+    return str(peer.all("refund")[-1]["id"])
+
+
+@pytest.mark.parametrize("amount_minor", [30_000, 100_000])
+async def test_a_refund_that_failed_and_is_made_in_the_dashboard_leaves_no_decision_and_is_counted_once(
+    striped: Shop, peer: StripePeer, config: Config, amount_minor: int
+) -> None:
+    """1,000 paid, a refund of 300 (or of all) fails, then somebody makes it at Stripe itself."""
+    invoice, payment_id, session = await paid(striped, peer, 100_000)
+    await refund(striped, payment_id, amount_minor, invoice_id=invoice["id"])
+    await striped.work()
+    peer.fail_refund(peer.all("refund")[-1]["id"])
+    await striped.later(hours=2)
+    assert [each["amount_minor"] for each in await open_decisions(striped)] == [amount_minor]
+    in_the_dashboard(peer, session, amount_minor)
+    for _ in range(2):
+        await tell(striped, peer, peer.events[-1:])
+    assert await open_decisions(striped) == []
+    assert (await striped.read(invoice))["due_minor"] == amount_minor
+    assert await recorded_minor(striped) == peer.charged_minor() == 100_000 - amount_minor
+    assert await check(config) == []
+
+
+async def test_a_dispute_that_is_lost_takes_the_money_of_a_refund_that_failed_too_and_an_appeal_brings_all(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    invoice, payment_id, session = await tipped_at_stripe(striped, peer)
+    await give_back(striped, payment_id, 10_000, invoice_id=invoice["id"])
+    await striped.work()
+    peer.fail_refund(peer.all("refund")[-1]["id"])
+    await striped.later(hours=2)
+    dispute = peer.dispute(session, status="lost")
+    await tell(striped, peer, peer.events[-1:])
+    assert await recorded_minor(striped) == peer.charged_minor() == 0
+    assert await open_decisions(striped) == []
+    assert await check(config) == []
+    peer.close_dispute(dispute, "won")
+    await tell(striped, peer, peer.events[-1:])
+    (row,) = await open_decisions(striped)
+    assert (row["reason"], row["amount_minor"]) == ("dispute_won", 10_000)
+    assert (await seen(striped, row["payment_id"]))["tip_minor"] == 1_000
+    assert await check(config) == []
+
+
+async def test_a_refund_made_in_the_dashboard_that_fails_brings_its_money_in_again(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    invoice, _, session = await paid(striped, peer, 100_000)
+    made = in_the_dashboard(peer, session, 25_000)
+    await striped.later(hours=2)
+    assert (await striped.read(invoice))["due_minor"] == 25_000
+    peer.fail_refund(made)
+    for _ in range(2):
+        await tell(striped, peer, peer.events[-1:])
+    (row,) = await open_decisions(striped)
+    assert (row["reason"], row["amount_minor"]) == ("refund_failed", 25_000)
+    assert await recorded_minor(striped) == peer.charged_minor() == 100_000
+    assert await check(config) == []
+    assert (await refund(striped, row["payment_id"], 25_000)).status_code == 200
+    await striped.work()
+    assert await recorded_minor(striped) == peer.charged_minor() == 75_000
+
+
+async def test_a_tip_alone_that_fails_after_a_whole_refund_did_is_no_violation(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    invoice, payment_id, _ = await tipped_at_stripe(striped, peer)
+    await give_back(striped, payment_id, 10_000, invoice_id=invoice["id"])
+    await striped.work()
+    peer.fail_refund(peer.all("refund")[-1]["id"])
+    await striped.later(hours=2)
+    (row,) = await open_decisions(striped)
+    assert (await give_back(striped, row["payment_id"], 0, tip_minor=1_000)).status_code == 200
+    await striped.work()
+    peer.fail_refund(peer.all("refund")[-1]["id"])
+    await tell(striped, peer, peer.events[-1:])
+    again = await seen(striped, row["payment_id"])
+    assert again["tip_minor"] - again["tip_returned_minor"] == 1_000
+    assert await check(config) == []
