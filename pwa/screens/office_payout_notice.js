@@ -3,7 +3,6 @@
 import { Icon } from "../components/icon.js";
 import { day, money, t } from "../messages.js";
 import { Link } from "../router.js";
-import { settings } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { use_report } from "./office_report_parts.js";
 import { gateway_name } from "./office_words.js";
@@ -23,7 +22,7 @@ export function came_back(payouts) {
 }
 
 export function PayoutNotice() {
-  const { report } = use_report(settings.value?.online_payments ? "/api/reports/payouts" : null);
+  const { report } = use_report("/api/reports/payouts");
   return came_back(report?.rows ?? []).map((payout) =>
     html`
       <section key=${payout.id} class="notice late board-need" aria-label=${t("payouts.back_title")}>
