@@ -132,3 +132,26 @@ async def test_the_books_owe_the_tip_to_the_crew_and_a_full_refund_clears_it(
 async def posted(shop: Shop) -> dict[str, int]:
     answer = await shop.office.get("/api/books/journal?from_on=2026-01-01&to_on=2027-12-31")
     return {row["key"]: row["amount_minor"] for row in answer.json()["accounts"]}
+
+
+async def test_a_decision_ends_when_its_money_went_back_at_stripe_though_the_payment_is_not_empty(
+    striped: Shop, peer: StripePeer
+) -> None:
+    """Of 100 with a tip of 10, 60 were too much: the cash came first. 70 go back at Stripe: 60 and 10."""
+    invoice = await striped.invoice(10_000, payment_options=TIPPED)
+    location = (await press(striped, await asked(striped, invoice, tip="1000"))).headers["location"]
+    cash = {"method": "cash", "amount_minor": 6_000, "invoice_id": invoice["id"]}
+    assert (await striped.office.post("/api/payments", cash)).status_code == 201
+    session = location.rpartition("/")[2]
+    peer.press(session)
+    await striped.customer.get("/pay/return")
+    (decision,) = (await striped.office.get("/api/decisions")).json()["items"]
+    assert (decision["reason"], decision["amount_minor"]) == ("over_payment", 6_000)
+    intent = peer.objects[session]["payment_intent"]
+    form = {"payment_intent": intent, "amount": "7000", "metadata[key]": "x"}
+    peer.answer("POST", "/v1/refunds", form, None)
+    await striped.later(hours=2)
+    assert (await striped.read(invoice))["due_minor"] == 1_000
+    assert (await striped.office.get("/api/decisions")).json()["items"] == []
+    payment = await seen(striped, decision["payment_id"])
+    assert (payment["unapplied_minor"], payment["tip_minor"] - payment["tip_returned_minor"]) == (0, 1_000)

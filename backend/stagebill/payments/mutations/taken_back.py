@@ -15,7 +15,7 @@ from stagebill.payments.placing.queries import invoices_of
 from stagebill.payments.received import jobs_of, statuses, touched_by
 from stagebill.payments.refund import Refund, RefundId
 from stagebill.payments.reversal import reverse
-from stagebill.payments.steps import all_of, back_of, open_decisions, tip_left_of
+from stagebill.payments.steps import all_of, back_of, open_decisions, settled_decisions, tip_left_of
 from stagebill.payments.tip import GoneOf, gone_of_all
 from stagebill.sync.effect import Effect, Touched
 
@@ -55,16 +55,28 @@ async def taken_back(
         records += rows
         moved += off
         theirs += touched_by((), {}, purse.payment)
-        if 0 < gone.payment_minor == purse.left.payment_minor:
-            done_with = {each.id for each in closed}
-            waiting = await open_decisions(tx, purse.payment.id)
-            closed += [resolve(each, "reversed", context) for each in waiting if each.id not in done_with]
+        done_with = {each.id for each in closed}
+        closed += [each for each in await _moot(tx, purse, gone, off, context) if each.id not in done_with]
     invoices, paid = await invoices_of(tx, dict.fromkeys(row.invoice_id for row in moved))
     return Effect(
         id=payment.id,
         records=(*records, *moved, *statuses(moved, invoices, paid), *closed),
         touched=tuple(dict.fromkeys((*touched_by(moved, jobs_of(invoices), payment), *theirs))),
     )
+
+
+async def _moot(
+    tx: Tx, purse: _Purse, gone: GoneOf, off: tuple[ledger.Allocation, ...], context: Context
+) -> list[Decision]:
+    """The decisions that waited for what is gone: all of a payment that is empty; else those about its free
+    money, when none is left.
+    """
+    payment, left_minor = purse.payment, purse.left.payment_minor
+    if 0 < gone.payment_minor == left_minor:
+        return [resolve(each, "reversed", context) for each in await open_decisions(tx, payment.id)]
+    rows = (*purse.standing, *off)
+    free_minor = ledger.unapplied(payment.amount_minor, rows, purse.back_minor + gone.payment_minor)
+    return await settled_decisions(tx, payment, rows, free_minor, "reversed", context)
 
 
 async def _purse(tx: Tx, payment: Payment) -> _Purse:
