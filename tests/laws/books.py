@@ -360,6 +360,9 @@ class Books(Desk):
                 settled[part["invoice_id"]] = settled.get(part["invoice_id"], 0) + part["amount_minor"]
         for invoice in self.all_of("invoices"):
             assert invoice["paid_minor"] == settled.get(invoice["id"], 0)
+        self.totals_keep(payments)
+
+    def totals_keep(self, payments: list[dict[str, Any]]) -> None:
         assert sum(row["amount_minor"] for row in payments) == self.received
         assert sum(row["reversed_minor"] + row["refunded_minor"] for row in payments) == self.given_back
 

@@ -1,0 +1,179 @@
+"""An office whose customers pay by card and add tips, and a processor that gives back, fails to, or loses."""
+
+from typing import Any
+
+from tests.laws.books import THOUSAND, Books
+
+from stagebill.kernel.ids import derived_id, new_id
+
+ASKS = {"card": True, "ach": True, "financing": False, "part": True, "tip": True}
+REASON = "law"
+
+
+class Tips(Books):
+    """`kept_minor`: what came, less what went, whatever of it is tip: the one sum that nobody may bend."""
+
+    kept_minor = 0
+    tipped_minor = 0
+
+    async def begin(self) -> None:
+        await super().begin()
+        await self.teller.must("settings.change_settings", {"payment_options": ASKS})
+        self.asked: dict[str, tuple[int, int]] = {}  # what each attempt is for, and its tip
+        self.charges: list[str] = []
+        self.disputes: list[tuple[str, str, int]] = []
+        self.failed: set[str] = set()  # charges of which something came in again
+
+    async def receive(self, amount_minor: int, **target: str) -> None:
+        await super().receive(amount_minor, **target)
+        self.kept_minor += amount_minor
+
+    async def tip(self, place: int, part: int, ways: int) -> None:
+        """All of an invoice, or a part, is begun by card, with a tip of up to as much again."""
+        invoice = self.one_of("invoices", place)
+        if not invoice:
+            return
+        due_minor = max(invoice["due_minor"] - invoice["pending_minor"], 1)
+        amount_minor = due_minor if ways % 2 else max(due_minor * (part + 1) // THOUSAND, 1)
+        tip_minor = amount_minor * ways // THOUSAND
+        checkout = new_id()
+        body = {"invoice_id": invoice["id"], "gateway": "sandbox", "method": "card", "methods": ["card"],
+                "tip_minor": tip_minor, **({} if ways % 2 else {"amount_minor": amount_minor})}  # fmt: skip
+        answered = await self.teller.tell("paypage.start_checkout", body, role="system", mutation_id=checkout)
+        assert answered.outcome.code != "sync.bad_shape", answered.outcome
+        if answered.outcome.state != "rejected":
+            gateway_ref = await self.begun(checkout, is_pending=False)
+            self.asked[checkout] = (amount_minor, tip_minor)
+            self.debits.append((checkout, gateway_ref, amount_minor + tip_minor))
+
+    async def settle(self, place: int, part: int, ways: int) -> None:
+        """It is captured, whatever became of its invoice meanwhile: voided, paid in cash, credited."""
+        if not self.debits:
+            return
+        checkout, gateway_ref, captured_minor = self.debits.pop(place % len(self.debits))
+        body = {"checkout_id": checkout, "gateway_ref": gateway_ref, "amount_minor": captured_minor,
+                "currency": "USD", "taken_at": "2026-03-02T15:00:00Z"}  # fmt: skip
+        for _ in range(1 + ways % 2):  # the webhook and the timer may both bring it
+            await self.teller.must("paypage.settle_checkout", body, role="system",
+                                   mutation_id=derived_id("settled", checkout))  # fmt: skip
+        self.kept_minor += captured_minor
+        self.tipped_minor += self.asked[checkout][1]
+        self.charges.append(derived_id("payment", "sandbox", gateway_ref))
+
+    async def refund(self, place: int, part: int, ways: int) -> None:
+        """A part, or the rest; the tip by rule (with the last of its payment), alone, in part, or kept."""
+        payment = self.one_of("payments", place)
+        if not payment:
+            return
+        left_minor, tip_minor = left_of(payment)
+        amount_minor = (left_minor * part // THOUSAND, left_minor, 0)[ways % 3]
+        body = {"payment_id": payment["id"], "amount_minor": amount_minor, "reason": REASON}
+        if payment["allocations"] and amount_minor and ways % 2:
+            body["invoice_id"] = payment["allocations"][part % len(payment["allocations"])]["invoice_id"]
+        going_minor = tip_minor if amount_minor == left_minor else 0
+        if ways % 5 < 3:
+            going_minor = (tip_minor * part // THOUSAND, tip_minor, 0)[ways % 5]
+            body["tip_minor"] = going_minor
+        if await self.do("payments.refund_payment", body) is not None:
+            self.kept_minor -= amount_minor + going_minor
+
+    async def give_up(self, place: int, part: int, _: int) -> None:
+        payment = self.one_of("payments", place)
+        if not (payment and payment["allocations"]):
+            return
+        on = payment["allocations"][part % len(payment["allocations"])]
+        left_minor, tip_minor = left_of(payment)
+        amount_minor = max(on["amount_minor"] * part // THOUSAND, 1)
+        body = {"payment_id": payment["id"], "invoice_id": on["invoice_id"],
+                "amount_minor": amount_minor, "reason": REASON}  # fmt: skip
+        if await self.do("scope.refund_with_credit", body) is not None:
+            self.kept_minor -= amount_minor + (tip_minor if amount_minor == left_minor else 0)
+
+    async def reverse(self, place: int, *_: int) -> None:
+        if payment := self.one_of("payments", place):
+            body = {"payment_id": payment["id"], "reason": REASON}
+            if await self.do("payments.reverse_payment", body) is None:
+                return
+            self.kept_minor -= sum(left_of(payment))
+
+    async def bounce(self, place: int, part: int, ways: int) -> None:
+        """The processor says what became of a refund: sent, and perhaps failed after all, told twice."""
+        sent = [
+            (payment, refund)
+            for payment in self.all_of("payments")
+            for refund in payment["refunds"]
+            if refund["state"] in {"asked", "sent"}
+        ]
+        if not sent:
+            return
+        payment, refund = sent[place % len(sent)]
+        said = {"refund_id": refund["id"], "gateway_ref": f"re_{refund['id']}", "state": "sent"}
+        await self.do("payments.note_refund", said, "system")
+        if part % 3 == 0:
+            return
+        for _ in range(1 + ways % 2):
+            failed = {"refund_id": refund["id"], "state": "failed", "problem": "account closed"}
+            await self.do("payments.note_refund", failed, "system")
+        self.kept_minor += refund["amount_minor"] + refund["tip_minor"]
+        self.tipped_minor += refund["tip_minor"]
+        self.failed.add(payment["id"])
+
+    async def outside(self, place: int, part: int, ways: int) -> None:
+        """Somebody gives back at the processor itself: any sum, or just the tip, or more than is left."""
+        if (charge := self.charge(place)) and (asked_minor := self.asked_back(charge, part, ways)):
+            body = {"payment_id": charge["id"], "gateway_ref": new_id(), "amount_minor": asked_minor}
+            await self.teller.must("payments.note_outside_refund", body, role="system")
+            self.kept_minor -= min(asked_minor, sum(left_of(charge)))
+
+    async def dispute(self, place: int, part: int, ways: int) -> None:
+        if (charge := self.charge(place)) and (asked_minor := self.asked_back(charge, part, ways)):
+            dispute = (charge["id"], new_id(), asked_minor)
+            await self.heard(dispute, "open")
+            self.disputes.append(dispute)
+
+    async def judge(self, place: int, part: int, _: int) -> None:
+        """The bank says whose it is; in between, all kinds of things may have been given back."""
+        if not self.disputes:
+            return
+        dispute = self.disputes.pop(place % len(self.disputes))
+        charge = next(row for row in self.all_of("payments") if row["id"] == dispute[0])
+        if part % 2:
+            await self.heard(dispute, "won")
+        elif dispute[2] <= sum(left_of(charge)) or charge["id"] not in self.failed:
+            await self.heard(dispute, "lost")
+            self.kept_minor -= min(dispute[2], sum(left_of(charge)))
+
+    async def heard(self, dispute: tuple[str, str, int], state: str) -> None:
+        payment_id, gateway_ref, amount_minor = dispute
+        body = {"payment_id": payment_id, "gateway_ref": gateway_ref, "amount_minor": amount_minor,
+                "reason": "fraudulent", "state": state}  # fmt: skip
+        await self.teller.must("payments.note_dispute", body, role="system")
+
+    def charge(self, place: int) -> dict[str, Any] | None:
+        rows = [row for row in self.all_of("payments") if row["id"] in self.charges]
+        return rows[place % len(rows)] if rows else None
+
+    def asked_back(self, charge: dict[str, Any], part: int, ways: int) -> int:
+        """Up to twice what is left of it, as long as nothing of it lies in another payment by now."""
+        left_minor, tip_minor = left_of(charge)
+        if ways % 4 == 0:
+            return tip_minor
+        most_minor = left_minor + tip_minor
+        return most_minor * part // (THOUSAND if charge["id"] in self.failed else THOUSAND // 2)
+
+    # What must hold.
+
+    def totals_keep(self, payments: list[dict[str, Any]]) -> None:
+        """Captured is placed, unapplied and tip, to the cent, and no tip is ever on an invoice."""
+        placed_minor = sum(part["amount_minor"] for row in payments for part in row["allocations"])
+        unapplied_minor = sum(row["unapplied_minor"] for row in payments)
+        tips_minor = sum(row["tip_minor"] - row["tip_returned_minor"] for row in payments)
+        assert placed_minor + unapplied_minor + tips_minor == self.kept_minor
+        assert sum(row["tip_minor"] for row in payments) == self.tipped_minor
+        assert all(0 <= row["tip_returned_minor"] <= row["tip_minor"] for row in payments)
+
+
+def left_of(payment: dict[str, Any]) -> tuple[int, int]:
+    """What of a payment was not given or taken back, and what of its tip."""
+    left_minor = payment["amount_minor"] - payment["reversed_minor"] - payment["refunded_minor"]
+    return left_minor, payment["tip_minor"] - payment["tip_returned_minor"]
