@@ -121,6 +121,8 @@ export default {
   "visible.unit_prices": "Unit prices",
   "visible.tax": "Tax",
   "visible.progress": "Progress of the job",
+  "visible.technician": "Technicians' names",
+  "visible.service_dates": "Service dates",
   "visible.approval": "Ask to accept the stage",
   "terms.name": "Due",
   "terms.receipt": "On receipt",

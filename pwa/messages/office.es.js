@@ -123,6 +123,8 @@ export default {
   "visible.unit_prices": "Precios unitarios",
   "visible.tax": "Impuestos",
   "visible.progress": "Avance del trabajo",
+  "visible.technician": "Nombres de los técnicos",
+  "visible.service_dates": "Fechas del servicio",
   "visible.approval": "Pedir que acepte la etapa",
   "terms.name": "Vencimiento",
   "terms.receipt": "Al recibirla",

@@ -1,13 +1,15 @@
 // What a customer sees of an invoice, as the ticks stand. An invoice at hand has its own figures,
 // the settings have made-up ones; the arrangement is the true one.
 import { Money } from "../components/parts.js";
-import { in_locale, t } from "../messages.js";
+import { day, in_locale, t } from "../messages.js";
+import { members, visits_of } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 
 /**
  * @typedef {{ id: string, description: string, quantity: number | null, unit_price_minor: number | null,
  *   net_minor: number | null }} ShownLine `net_minor` null: how much of it is billed is not said yet
- * @typedef {{ title: string, total_minor: number | null, tax_minor: number, lines: ShownLine[] }} Shown
+ * @typedef {{ title: string, total_minor: number | null, tax_minor: number, lines: ShownLine[],
+ *   technicians: string[], days: string[] }} Shown
  */
 
 /** @returns {Shown} */
@@ -25,6 +27,8 @@ const made_up = () => ({
       net_minor: 160_000,
     },
   ],
+  technicians: [t("preview.technician")],
+  days: [day("2026-03-04")],
 });
 
 const WAYS = ["card", "ach", "financing", "part", "tip"];
@@ -34,7 +38,7 @@ const WAYS = ["card", "ach", "financing", "part", "tip"];
  *   shown?: Shown }} props `options`: the ways to pay that it offers
  */
 export function CustomerPreview({ visible, options, name, shown = made_up() }) {
-  const { title, total_minor, tax_minor, lines } = shown;
+  const { title, total_minor, tax_minor, lines, technicians, days } = shown;
   return html`
     <figure class="customer-preview" aria-label=${t("preview.title")}>
       <figcaption class="dim small">${t("preview.title")}</figcaption>
@@ -44,6 +48,8 @@ export function CustomerPreview({ visible, options, name, shown = made_up() }) {
         <ul class="preview-ways" aria-label=${t("options.payment")}>${
     WAYS.filter((way) => options[way]).map((way) => html`<li key=${way}>${t(`preview.pay_${way}`)}</li>`)
   }</ul>
+        ${visible.technician && html`<${Told} word="visible.technician" texts=${technicians} />`}
+        ${visible.service_dates && html`<${Told} word="visible.service_dates" texts=${days} />`}
         ${visible.line_items && html`
           <table class="preview-lines">
             <tbody>${lines.map((line) =>
@@ -61,6 +67,13 @@ export function CustomerPreview({ visible, options, name, shown = made_up() }) {
         `}
       </div>
     </figure>
+  `;
+}
+
+/** Nothing of what nobody knows. @param {{ word: string, texts: string[] }} props */
+function Told({ word, texts }) {
+  return texts.length > 0 && html`
+    <p class="small"><span class="dim">${t(word)}</span> ${texts.join(", ")}</p>
   `;
 }
 
@@ -93,4 +106,17 @@ export function lines_shown(job, billed) {
     const unit_price_minor = quantity === null ? null : line?.unit_price_minor;
     return line ? [{ ...line, quantity, unit_price_minor, net_minor: base_minor ?? null }] : [];
   });
+}
+
+/**
+ * Who is on the job and when its visits took place, as an invoice that is issued now says it.
+ * @param {import("../store/cache.js").Row | null | undefined} job
+ */
+export function service_shown(job) {
+  const crew = new Set(job?.technician_ids ?? []);
+  const done = job ? visits_of(job.id).filter(({ state }) => state === "done") : [];
+  return {
+    technicians: members.value.filter(({ id }) => crew.has(id)).map(({ name }) => name),
+    days: [...new Set(done.map(({ starts_on }) => starts_on))].sort().map((on) => day(on)),
+  };
 }

@@ -14,7 +14,16 @@ import { html, useEffect, useState } from "../vendor/ui.js";
 const NET_DAYS = [3, 5, 7, 10, 14, 15, 20, 30, 40, 45, 60, 90];
 const NET_DAYS_MAX = 365;
 const OPTIONS = ["card", "ach", "financing", "part", "tip"];
-const VISIBLE = ["line_items", "quantities", "unit_prices", "tax", "progress", "approval"];
+const VISIBLE = [
+  "line_items",
+  "quantities",
+  "unit_prices",
+  "tax",
+  "progress",
+  "technician",
+  "service_dates",
+  "approval",
+];
 
 /**
  * Marks every field of a form that is not right yet, once somebody wants to go on, and leads to the first.

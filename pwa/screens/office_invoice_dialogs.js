@@ -8,7 +8,7 @@ import { Link } from "../router.js";
 import { customer as customer_of, job as job_of, settings } from "../store/view.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
-import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
+import { CustomerPreview, lines_shown, service_shown } from "./office_customer_preview.js";
 import { PaymentOptions, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { Refused, use_mutation } from "./office_mutation.js";
@@ -146,6 +146,7 @@ export function EditDialog({ invoice, on_close }) {
     total_minor: invoice.total_minor,
     tax_minor: invoice.tax_minor ?? 0,
     lines: lines_shown(job, billed.length ? billed : null),
+    ...service_shown(job),
   };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();

@@ -9,7 +9,7 @@ import { hold_updates } from "../sync/worker_bridge.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { asks_of, billed_by_lines } from "./office_chosen_lines.js";
 import { said_in } from "./office_customer_languages.js";
-import { CustomerPreview, lines_shown } from "./office_customer_preview.js";
+import { CustomerPreview, lines_shown, service_shown } from "./office_customer_preview.js";
 import { Check, DueTermsField, PaymentOptions, sum_typed, VisibleFields } from "./office_fields.js";
 import { FilesField } from "./office_job_files.js";
 import { due_preview, Preview } from "./office_invoice_preview.js";
@@ -200,6 +200,7 @@ function Terms({ job, draft, change, stage }) {
     total_minor: billed && billed.amount_minor,
     tax_minor: billed?.tax_minor ?? 0,
     lines: lines_shown(job, draft.kind === "lines" ? chosen?.billed ?? asks_of(job, draft.lines) : null),
+    ...service_shown(job),
   };
   return html`
     <${Field} label=${t("new_invoice.stage")} value=${draft.title} limit=${200} optional=${true}

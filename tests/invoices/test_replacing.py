@@ -46,7 +46,7 @@ async def test_what_is_not_given_is_carried_over(office: Office) -> None:
         "payment_options": {"card": True, "ach": False, "financing": False, "part": False, "tip": False},
         "visible_fields": {
             "line_items": False, "quantities": False, "unit_prices": False, "tax": True, "progress": True,
-            "approval": True,
+            "approval": True, "technician": True, "service_dates": True,
         },
     }  # fmt: skip
     old = await issued(office, amount_minor=250_000, **kept)

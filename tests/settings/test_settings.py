@@ -59,6 +59,8 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
             "tax": True,
             "progress": True,
             "approval": False,
+            "technician": False,
+            "service_dates": False,
         },
         "whole_invoices_only": False,
         "phone": None,

@@ -17,6 +17,7 @@ from stagebill.paypage import figures
 from stagebill.paypage.as_said import as_said
 from stagebill.paypage.page import PayPage
 from stagebill.paypage.price_row import price_rows
+from stagebill.paypage.service_facts import service_facts
 from stagebill.paypage.words import say
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
 
@@ -175,6 +176,7 @@ def _facts(page: PayPage, issued: Issued) -> tuple[tuple[str, str], ...]:
         (say_it("print_due"), _due(page, issued.due_terms)),
         (say_it("print_job"), page.project.title),
         (say_it("print_share"), _share(page) if bill.shown.progress else ""),
+        *service_facts(page),
         (word(page.language, "order"), issued.said.purchase_order or "" if issued.said else ""),
         (word(page.language, "bank"), _account(issued.said.company.bank_account) if issued.said else ""),
     ]

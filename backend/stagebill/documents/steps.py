@@ -24,9 +24,11 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.paypage.queries import pay_page
+from stagebill.settings.visible_fields import VisibleFields
 from stagebill.sync.services import Services
 
 _RENDITIONS: Final[dict[str, Rendition]] = {"draft": "draft", "void": "void", "canceled": "canceled"}
+_ADDED: Final = frozenset({"technician", "service_dates"})
 _log = structlog.get_logger(__name__)
 
 
@@ -74,10 +76,16 @@ def _edition(known: Facts, url: str | None, *, is_read_by_programs: bool) -> str
     """
     if known.said is None:
         return ""
-    told = [known.message, known.shown, known.due_on, url]
+    told = [known.message, _named(known.shown), known.due_on, url]
     # Said only where it is so: what was set before there were such keeps its edition.
     named = [*told, "factur-x"] if is_read_by_programs else told
     return hashlib.sha256(msgspec.json.encode(named)).hexdigest()
+
+
+def _named(shown: VisibleFields) -> dict[str, bool]:
+    """Those that were added later only where they are seen: what was set before keeps its edition."""
+    fields: dict[str, bool] = msgspec.to_builtins(shown)
+    return {name: on for name, on in fields.items() if on or name not in _ADDED}
 
 
 async def _content(

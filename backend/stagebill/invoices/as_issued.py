@@ -5,11 +5,13 @@ The invoice keeps its figures itself. All this changes later, and its paper may 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from msgspec import UNSET, Struct, UnsetType
 
 from stagebill.customers.customer import Customer
 from stagebill.identity.organization import Organization
+from stagebill.jobs.attendance import Attendance
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.job import Job
 from stagebill.jobs.line_item import LineItem
@@ -19,6 +21,8 @@ from stagebill.kernel.money import Minor
 from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import Record
 from stagebill.settings.settings import Settings
+
+_NOTHING: Final = Attendance()
 
 
 class SaidCompany(Struct, frozen=True, kw_only=True):
@@ -76,6 +80,7 @@ class Said(Struct, frozen=True, kw_only=True):
     electronic_address: ElectronicAddress | None = None
     buyer_reference: str | None = None
     purchase_order: str | None = None
+    service: Attendance = Attendance()  # empty of what was issued before it was kept
 
 
 class AsIssued(Record, frozen=True, kw_only=True):
@@ -94,6 +99,7 @@ def said_of(
     job: Job,
     lines: Iterable[LineItem] = (),
     chosen: Iterable[LineItem] = (),
+    service: Attendance = _NOTHING,
 ) -> Said:
     """What an invoice that is issued now says around its figures: of all `lines` of the job, or of those that
     were `chosen`.
@@ -112,6 +118,7 @@ def said_of(
         electronic_address=customer.electronic_address,
         buyer_reference=customer.buyer_reference,
         purchase_order=job.purchase_order,
+        service=service,
     )
 
 

@@ -11,6 +11,7 @@ from stagebill.invoices import invoice as rules
 from stagebill.invoices.allowance import check_lent, drawn, lent_minor
 from stagebill.invoices.allowances.queries import lent_of
 from stagebill.invoices.as_issued import AsIssued, said_of
+from stagebill.invoices.drafts.queries import service_of
 from stagebill.invoices.due_terms import DueTerms
 from stagebill.invoices.invoice import Invoice, InvoiceId, Number
 from stagebill.invoices.line_billing import InvoiceLine
@@ -235,13 +236,15 @@ async def as_issued(
     """
     agreed = [] if issued.released_minor else await tx.select(LineItem, job_id=job.id, removed_at=None)
     of_job: dict[Id, LineItem] = {line.id: line for line in agreed}
+    organization = await tx.load(Organization, context.organization_id)
     said = said_of(
-        await tx.load(Organization, context.organization_id),
+        organization,
         await tx.load(Settings, context.organization_id),
         await tx.load(Customer, issued.customer_id),
         job,
         () if lines else in_order(agreed),
         [of_job[line.line_item_id] for line in lines],
+        await service_of(tx, job.organization_id, job.id, organization.zone),
     )
     return AsIssued(organization_id=issued.organization_id, id=issued.id, said=said, created_at=context.now)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
 
 from stagebill.kernel.context import CustomerLanguage
 from stagebill.kernel.directions import unturned
@@ -46,6 +46,13 @@ def money_parts(amount_minor: int, currency: str, language: str) -> MoneyParts:
 def day(on: date, language: str) -> str:
     """`December 23, 2026` or `23 de diciembre de 2026`."""
     return format_date(on, "long", locale=language)
+
+
+def days(first: date, last: date, language: str) -> str:
+    """`Mar 4 – 6, 2026`, and a single day as short: `Mar 4, 2026`."""
+    if first == last:
+        return format_skeleton("yMMMd", first, locale=language)
+    return format_interval(first, last, "yMMMd", locale=language)
 
 
 def day_of(moment: datetime, zone: str, language: str) -> str:

@@ -29,6 +29,7 @@ from stagebill.paypage.page import (
 )
 from stagebill.paypage.part_payment import Choice, least_minor
 from stagebill.paypage.price_row import price_rows
+from stagebill.paypage.service_facts import service_facts
 from stagebill.paypage.tip_choice import TipChoice
 from stagebill.paypage.tipping import Tipping, tipping
 from stagebill.paypage.words import say
@@ -96,6 +97,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         stage=_stage(page), is_test=offer.is_test and state in ("payable", "paying"),
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         billed_to=_billed_to(then) if state not in _ENDED else (),
+        service=service_facts(page) if state not in _ENDED else [],
         tipped=_tipped(page) if state == "paid" else "",
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
@@ -152,7 +154,7 @@ def printed(page: PayPage, *, live: PayPage, issued_on: date | None, void_text: 
         issued_on=figures.day(issued_on, page.language) if issued_on else "–",
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         share=_percent(page) if bill.shown.progress else "",
-        rows=price_rows(page), parts=parts,
+        rows=price_rows(page), parts=parts, service=service_facts(page),
         receipts=[_receipt_row(page, paid) for paid in page.receipts],
         due=_money(page, 0 if is_gone else bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language) if bill.status == "paid" else "",

@@ -7,6 +7,7 @@ import msgspec
 
 from stagebill.invoices.as_issued import Said
 from stagebill.invoices.stored_material import Goods
+from stagebill.jobs.attendance import Attendance
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Bps, Minor
@@ -242,6 +243,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     approval: Approval | None = None  # none where the customer is not asked
     setback: Setback | None = None
     said: Said | None = None  # what the invoice said around its figures when it was issued
+    service: Attendance = Attendance()
 
     @property
     def attempted(self) -> tuple[int, int]:

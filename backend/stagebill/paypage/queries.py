@@ -8,11 +8,12 @@ import msgspec
 
 from stagebill.attachments.queries import Blob, blob, file_of, shown_files
 from stagebill.invoices.as_issued import Said
-from stagebill.invoices.drafts.queries import draft_of
+from stagebill.invoices.drafts.queries import draft_of, service_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.invoices.queries import HELD, OWED
 from stagebill.invoices.status import Status, due_minor
 from stagebill.invoices.stored_material import Goods
+from stagebill.jobs.attendance import Attendance
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.line_item import LineItem
 from stagebill.jobs.queries import lines_of
@@ -179,9 +180,8 @@ async def pay_page(
         total_minor=total, held_minor=held, released_minor=released, credited_minor=credited,
         owed_minor=owed, paid_minor=paid, pending_minor=pending, due_minor=due,
         due_on=date.fromisoformat(due_on) if due_on else None, percent_bps=in_bps(ppm), message=message,
-        options=ways,
         takes_part=takes_part(ways, whole_only=bool(whole_only)) and is_worth_offering(due, currency),
-        shown=msgspec.json.decode(shown, type=VisibleFields),
+        options=ways, shown=msgspec.json.decode(shown, type=VisibleFields),
         lines=own_lines, more=own_more, taxes=tuple(msgspec.json.decode(own_taxes, type=list[TaxLine])),
         credits=await _credits(reader, organization_id, invoice_id) if credited else (),
         replaces=_replaced(*old), stage_place=stage_place, stage_count=stage_count,
@@ -195,7 +195,7 @@ async def pay_page(
     )  # fmt: skip
     if status == Status.DRAFT:
         bill = await _drafted(reader, organization_id, bill, lines_max)
-    asked = await asked_of(reader, live)
+    asked, then = await asked_of(reader, live), _said.decode(said) if said else None
     company = _company(of_company, customer_language, billing)
     spoken, own = known_language(customer_language, company.language), read_address(of_company[_ADDRESS])
     return PayPage(
@@ -203,10 +203,21 @@ async def pay_page(
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
         asked_minor=asked.amount_minor, asked_tip_minor=asked.tip_minor, has_statement=revoked_at is None,
-        files=await _files(reader, organization_id, file_ids), said=_said.decode(said) if said else None,
+        files=await _files(reader, organization_id, file_ids), said=then,
+        service=await _service(reader, organization_id, bill, then, company.zone),
         setback=await setback_of(reader, organization_id, invoice_id),
         **await said_of(reader, organization_id, invoice_id),
     )  # fmt: skip
+
+
+async def _service(
+    reader: Reader, organization_id: Id, bill: Bill, then: Said | None, zone: str
+) -> Attendance:
+    """As it was at the issue; a draft, which shows it, says it as it is now."""
+    shown = bill.shown.technician or bill.shown.service_dates
+    if bill.status == Status.DRAFT and shown:
+        return await service_of(reader, organization_id, bill.job_id, zone)
+    return then.service if then else Attendance()
 
 
 def _company(row: tuple[Any, ...], customer_language: str | None, billing: str | None) -> Company:

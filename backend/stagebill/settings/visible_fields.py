@@ -10,3 +10,5 @@ class VisibleFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tax: bool = True
     progress: bool = True
     approval: bool = False  # the customer is asked to accept the stage
+    technician: bool = False
+    service_dates: bool = False

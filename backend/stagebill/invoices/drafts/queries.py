@@ -1,17 +1,29 @@
 """What a draft would be if it were issued now: its lines and figures stand nowhere before that."""
 
-from typing import NamedTuple
+from datetime import date
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.queries import billed_of
+from stagebill.jobs.attendance import Attendance, joined, span_of
 from stagebill.jobs.queries import job_of
+from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.statements import statements_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing, Refusal
 from stagebill.kernel.ids import Id
+
+_CREW: Final = """
+SELECT m.name FROM assignment a JOIN member m ON m.organization_id = a.organization_id AND m.id = a.member_id
+WHERE a.organization_id = $1 AND a.job_id = $2 AND a.active ORDER BY m.name, m.id
+"""
+_VISITED: Final = """
+SELECT starts_on, ends_on, done_at FROM visit WHERE organization_id = $1 AND job_id = $2 AND state = 'done'
+"""
 
 
 class Drafted(NamedTuple):
@@ -39,3 +51,20 @@ async def draft_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Draft
         )
     except Refusal:  # it is only looked at; whoever issues it is told why not
         return Drafted(draft, (), can_be_issued=False)
+
+
+async def service_of(reader: Reader, organization_id: Id, job_id: Id, zone: str) -> Attendance:
+    """Who is on the job, and the days of its visits so far: what an invoice that is issued now would say."""
+    crew = await reader.rows(_CREW, organization_id, job_id)
+    visited = await reader.rows(_VISITED, organization_id, job_id)
+    return Attendance(
+        technicians=tuple(name for (name,) in crew),
+        days=joined(
+            span_of(
+                date.fromisoformat(first),
+                date.fromisoformat(last),
+                instant_of(done_at).astimezone(ZoneInfo(zone)).date(),
+            )
+            for first, last, done_at in visited
+        ),
+    )
