@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath
 from litestar.response import Stream
 
 from stagebill.kernel.context import Context
@@ -12,7 +11,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.reporting.payouts import queries
 from stagebill.reporting.payouts.payout_report import PaymentPayouts, Payouts, PayoutWhole
 from stagebill.reporting.reports.routes import as_file
-from stagebill.sync.reading import answer_read
+from stagebill.sync.reading import PathId, answer_read
 from stagebill.sync.rest import office_of
 from stagebill.sync.services import Services
 
@@ -42,7 +41,7 @@ async def payouts_csv(request: Asked) -> Stream:
 
 @get("/api/payouts/{payout_id:str}", operation_id="reports.payout", tags=["reports"],
      summary="One payout with all that is in it")  # fmt: skip
-async def read_payout(request: Asked, payout_id: FromPath[str]) -> PayoutWhole:
+async def read_payout(request: Asked, payout_id: PathId) -> PayoutWhole:
     """Each movement with the payment, job and customer that it is about."""
     found = await queries.payout(*_asked(request), payout_id)
     return answer_read(request, found)  # type: ignore[return-value]
@@ -50,7 +49,7 @@ async def read_payout(request: Asked, payout_id: FromPath[str]) -> PayoutWhole:
 
 @get("/api/payments/{payment_id:str}/payouts", operation_id="reports.payouts_of_payment", tags=["reports"],
      summary="The payouts that brought a payment")  # fmt: skip
-async def read_payouts_of_payment(request: Asked, payment_id: FromPath[str]) -> PaymentPayouts:
+async def read_payouts_of_payment(request: Asked, payment_id: PathId) -> PaymentPayouts:
     """Which payout it came by; and by which a refund or a dispute of it was taken back."""
     found = await queries.payouts_of(*_asked(request), payment_id)
     return answer_read(request, found)  # type: ignore[return-value]
