@@ -5,7 +5,7 @@ import { html, useEffect, useRef, useState } from "../vendor/ui.js";
 /** @typedef {{ id: string, name: string }} Place */
 
 /**
- * The sections say themselves which there are, those that come later too.
+ * The sections say themselves which there are: those that come later too, and anew in another language.
  * @param {{ children?: import("../vendor/ui.js").Children }} props
  */
 export function Indexed({ children }) {
@@ -15,7 +15,7 @@ export function Indexed({ children }) {
     const seen = /** @type {HTMLElement} */ (sections.current);
     const look = () => set_places((before) => same_or(before, places_in(seen)));
     const observer = new MutationObserver(look);
-    observer.observe(seen, { childList: true, subtree: true });
+    observer.observe(seen, { childList: true, subtree: true, characterData: true });
     look();
     return () => observer.disconnect();
   }, []);
