@@ -4,6 +4,7 @@ from tests.laws.line import Line
 from tests.laws.teller import Teller
 
 from stagebill.kernel.ids import derived_id
+from stagebill.payments.comeback import outside_refund_id
 
 
 def gateway_account(teller: Teller) -> list[Line]:
@@ -24,6 +25,7 @@ def aftermath(teller: Teller) -> list[Line]:
     payment = derived_id("payment", "sandbox", teller.id("sandbox"))
     refund = derived_id("refund", teller.id("mutation", "refund by processor"))
     named = {"payment_id": payment}
+    outside = {**named, "gateway_ref": "re_2"}
     dispute = {**named, "amount_minor": 4_000, "reason": "fraudulent"}
     return [
         Line("paypage.note_capture", {**named, "payment_ref": "pi_1", "fee_minor": 610}, "system"),
@@ -38,9 +40,11 @@ def aftermath(teller: Teller) -> list[Line]:
         Line("payments.note_refund", {"refund_id": refund, "state": "failed", "problem": "closed"}, "system"),
         Line(
             "payments.note_outside_refund",
-            {"payment_id": payment, "gateway_ref": "re_2", "amount_minor": 500},
+            {**outside, "amount_minor": 500},
             "system",
+            outside_refund_id(payment, "re_2"),
         ),
+        Line("payments.note_outside_refund_failed", outside, "system"),
         Line("payments.note_dispute", {**dispute, "gateway_ref": "dp_1", "state": "open",
                                        "due_by": "2026-03-11T15:00:00Z"}, "system"),
         Line("payments.note_dispute_move", {**named, "dispute_ref": "dp_1", "gateway_ref": "txn_9",
