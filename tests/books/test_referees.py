@@ -1,4 +1,7 @@
-"""beancount and hledger find every export right, and agree with the lists; one wrong cent is found."""
+"""beancount and hledger find every export right, and agree with the lists; one wrong cent is found.
+
+So do the files for QuickBooks and Xero, whose lines are added up here.
+"""
 
 import asyncio
 import re
@@ -11,12 +14,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.books.referees import Verdict, beancount_judges, hledger_judges
+from tests.books.sheets import quickbooks_sums, xero_sums
 from tests.builders import NOW
 from tests.laws.books import Books
 from tests.laws.teller import Teller
 from tests.laws.test_any_money import SEQUENCES, Doing
+from tests.laws.test_any_tip import SEQUENCES as TIP_SEQUENCES
+from tests.laws.tips import Tips
 
 from stagebill.app import REGISTRY
+from stagebill.books.account import AccountKey
 from stagebill.books.exporters.form import written
 from stagebill.books.exporters.ledger import Ledger
 from stagebill.books.queries import ledger
@@ -31,6 +38,7 @@ from stagebill.kernel.ids import new_id
 from stagebill.kernel.period import Period
 from stagebill.migrations.runner import migrate
 from stagebill.reporting.reports import queries as reports
+from stagebill.reporting.tips.queries import tips_by_day, tips_of
 from stagebill.sync.command import Scope
 from stagebill.sync.services import Services
 
@@ -40,7 +48,11 @@ REFEREES: dict[Any, Callable[[str, Path], Verdict]] = {
     "hledger": hledger_judges,
 }
 RECEIVABLE, RETAINAGE = "Assets:Accounts-Receivable", "Assets:Retainage-Receivable"
-CREDIT = "Liabilities:Customer-Credits"
+CREDIT, TIPS = "Liabilities:Customer-Credits", "Liabilities:Tips-Payable"
+
+
+KEYS = {RECEIVABLE: AccountKey.RECEIVABLE, RETAINAGE: AccountKey.RETAINAGE, CREDIT: AccountKey.CREDIT,
+        TIPS: AccountKey.TIPS}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +63,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def stands(reader: Any, context: Context) -> dict[str, int]:
-    """What the lists say: due, held back, unapplied; and that the reports say the same."""
+    """What the lists say: due, held back, unapplied, tips; and that the reports say the same."""
     scope = Scope(context.organization_id, context.member_id or context.organization_id, False)
     summary = await invoice_summary(reader, context, scope, Wanted(today=context.today))
     aged = await reports.ageing(reader, context)
@@ -71,7 +83,12 @@ async def stands(reader: Any, context: Context) -> dict[str, int]:
     assert taken.total.received_minor == received
     progress = await reports.work_in_progress(reader, context)
     assert all(row.left_minor == row.contract_minor - row.billed_minor >= 0 for row in progress.rows)
-    return {RECEIVABLE: total.due_minor, RETAINAGE: held.held_minor, CREDIT: -credit.unapplied_minor}
+    tips_minor = await tips_of(reader, context, ALL)
+    assert (await tips_by_day(reader, context, ALL)).total.net_minor == tips_minor
+    return {
+        RECEIVABLE: total.due_minor, RETAINAGE: held.held_minor, CREDIT: -credit.unapplied_minor,
+        TIPS: -tips_minor,
+    }  # fmt: skip
 
 
 def judged(found: Ledger, stood: dict[str, int], folder: Path) -> None:
@@ -85,6 +102,10 @@ def judged(found: Ledger, stood: dict[str, int], folder: Path) -> None:
         assert sum(told.values()) == 0
     one, other = ({name: amount for name, amount in each.balances.items() if amount} for each in verdicts)
     assert one == other
+    by_name, by_code = quickbooks_sums(found), xero_sums(found)
+    accounts = {name: found.accounts[key] for name, key in KEYS.items()}
+    assert {name: by_name.get(account.name, 0) for name, account in accounts.items()} == stood
+    assert {name: by_code.get(account.code, 0) for name, account in accounts.items()} == stood
 
 
 async def demo_books(config: Config) -> tuple[Ledger, dict[str, int]]:
@@ -106,6 +127,7 @@ def test_the_demo_company_s_books_are_right_and_say_what_its_lists_say(
     found, stood = asyncio.run(demo_books(config))
     assert len(found.entries) > 20
     assert stood[RECEIVABLE] > 0
+    assert stood[TIPS] < 0
     judged(found, stood, tmp_path)
 
 
@@ -142,12 +164,59 @@ def test_and_so_it_is_on_postgresql(postgres_config: Config, tmp_path: Path, doi
     judged(found, stood, tmp_path / new_id())
 
 
-async def lived(config: Config, doings: list[Doing]) -> tuple[Ledger, dict[str, int]]:
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(doings=TIP_SEQUENCES)
+def test_whatever_befalls_tips_the_books_owe_the_crew_what_is_left_of_them(
+    migrated: Path, tmp_path: Path, doings: list[Doing]
+) -> None:
+    config = Config(data=tmp_path / new_id())
+    config.data.mkdir()
+    shutil.copy(migrated, config.sqlite_file)
+    found, stood = asyncio.run(lived(config, doings, Tips))
+    judged(found, stood, config.data)
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(doings=TIP_SEQUENCES)
+def test_and_so_are_tips_on_postgresql(postgres_config: Config, tmp_path: Path, doings: list[Doing]) -> None:
+    found, stood = asyncio.run(lived(postgres_config, doings, Tips))
+    judged(found, stood, tmp_path / new_id())
+
+
+BILLED: list[Doing] = [("bill", 0, 300, 1), ("tip", 0, 0, 151), ("settle", 0, 0, 0)]
+# Whether the crew still has the tip after it.
+FATES: dict[str, tuple[list[Doing], bool]] = {
+    "it stays": ([], True),
+    "the tip alone is refunded": ([("refund", 0, 0, 11)], False),
+    "all is refunded": ([("refund", 0, 0, 13)], False),
+    "a refund of all fails": ([("refund", 0, 0, 13), ("bounce", 0, 1, 1)], True),
+    "a dispute of all is lost": ([("dispute", 0, 500, 1), ("judge", 0, 0, 0)], False),
+    "a dispute of the tip is lost": ([("dispute", 0, 0, 4), ("judge", 0, 0, 0)], False),
+    "a dispute of all is won": ([("dispute", 0, 500, 1), ("judge", 0, 1, 0)], True),
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_a_tip_is_in_the_books_until_it_goes_back_or_a_dispute_is_lost(
+    fate: str, migrated: Path, tmp_path: Path
+) -> None:
+    """15.1 percent of an invoice, paid by card with it."""
+    config = Config(data=tmp_path)
+    shutil.copy(migrated, config.sqlite_file)
+    doings, is_kept = FATES[fate]
+    found, stood = asyncio.run(lived(config, [*BILLED, *doings], Tips))
+    assert (stood[TIPS] < 0) == is_kept
+    judged(found, stood, tmp_path)
+
+
+async def lived(
+    config: Config, doings: list[Doing], kind: type[Books] = Books
+) -> tuple[Ledger, dict[str, int]]:
     """A company to which these things happened."""
     database = await Database.open(config)
     try:
         teller = Teller(config, database, FrozenClock(NOW), f"alder-{new_id()}")
-        books = Books(teller)
+        books = kind(teller)
         await books.begin()
         for name, *numbers in doings:
             await getattr(books, name)(*numbers)
