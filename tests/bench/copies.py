@@ -83,22 +83,24 @@ def _webhook(server: Server, visit: Visit) -> Request:
     with closing(sqlite3.connect(server.data / "stagebill.db")) as connection:
         sql = "SELECT our_ref FROM sandbox_checkout WHERE id = ?"
         ((reference,),) = connection.execute(sql, (visit.checkout_id,)).fetchall()
+    now = SystemClock().now()
     entry = sandbox.Entry(
-        visit.checkout_id,
-        reference,
-        AMOUNT_MINOR,
-        "USD",
-        "card",
-        "succeeded",
-        "",
-        "",
-        "",
-        SystemClock().now(),
+        id=visit.checkout_id,
+        our_ref=reference,
+        amount_minor=AMOUNT_MINOR,
+        currency="USD",
+        method="card",
+        state="succeeded",
+        return_url="",
+        description="",
+        created_at=now,
+        updated_at=now,
+        tip_minor=0,
     )
     notice = sandbox.event_of(entry)
     body = sandbox.body_of(notice)
     key = derived_token(Config(data=server.data).secret_key, sandbox.SLUG, "webhook")
-    headers = signature.signed(key, notice.id, body, SystemClock().now())
+    headers = signature.signed(key, notice.id, body, now)
     return Request("POST", "/hooks/sandbox", body, tuple(headers.items()))
 
 
