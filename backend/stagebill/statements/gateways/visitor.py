@@ -8,7 +8,9 @@ from litestar.types import ExceptionHandlersMap
 
 from stagebill.identity.authentication import is_https
 from stagebill.kernel.errors import Kind, Refusal
+from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE, answer_page
+from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.browser_pass import parts_of, pass_for
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways.visitor import pass_cookie
@@ -49,25 +51,43 @@ async def opened_by(request: AnyRequest) -> Opened | None:
 
 async def link_of_browser(request: AnyRequest) -> StatementLink | None:
     """The link that was opened last, while it leads anywhere: a revoked one shuts an open page, too."""
-    services: Services = request.app.state.services
-    said = request.cookies.get(cookie_name(services), "")
-    known = parts_of(services.config.secret_key, "statement_pass", said, services.clock.now())
+    known = passed_by(request, StatementLink)
     if known is None:
         return None
+    services: Services = request.app.state.services
     organization_id, job_id, generation = known
     link = await queries.link_of_job(services.database.reader, organization_id, job_id)
-    return link if link and link.revoked_at is None and link.generation == int(generation) else None
+    return link if link and link.revoked_at is None and link.generation == generation else None
+
+
+def passed_by(request: AnyRequest, kind: type[StatementLink]) -> tuple[Id, Id, int] | None:
+    """The organization, what the link is to, and its generation, as this browser's pass has them."""
+    services: Services = request.app.state.services
+    said = request.cookies.get(_cookie_name(services, kind), "")
+    known = parts_of(services.config.secret_key, f"{kind.use}_pass", said, services.clock.now())
+    if known is None:
+        return None
+    organization_id, id, generation = known
+    return organization_id, id, int(generation)
 
 
 def entered(services: Services, link: StatementLink) -> Redirect:
+    """The secret leaves the address; a signed pass takes its place."""
     parts, now = (link.organization_id, link.id, link.generation), services.clock.now()
-    passed = pass_for(services.config.secret_key, "statement_pass", parts, now)
-    cookie = pass_cookie(services, cookie_name(services), passed)
-    return Redirect("/statement", status_code=303, headers=PRIVATE, cookies=[cookie])
+    passed = pass_for(services.config.secret_key, f"{link.use}_pass", parts, now)
+    cookie = pass_cookie(services, _cookie_name(services, type(link)), passed)
+    return Redirect(f"/{link.use}", status_code=303, headers=PRIVATE, cookies=[cookie])
 
 
-def cookie_name(services: Services) -> str:
-    return "__Host-stagebill-statement" if is_https(services.config) else "stagebill-statement"
+def form_token(request: AnyRequest, link: StatementLink) -> str:
+    """What a form of this browser's page of this link says of itself."""
+    services: Services = request.app.state.services
+    said = request.cookies.get(_cookie_name(services, type(link)), "")
+    return derived_token(services.config.secret_key, f"{link.use}_form", said + link.id)
+
+
+def _cookie_name(services: Services, kind: type[StatementLink]) -> str:
+    return f"__Host-stagebill-{kind.use}" if is_https(services.config) else f"stagebill-{kind.use}"
 
 
 def answer_html(request: AnyRequest, made: Html, status: int = 200) -> Response[bytes]:

@@ -1,7 +1,7 @@
 """All that a customer owes over HTTP: the office's look at its link, the page, and paying what is ticked."""
 
+from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, head, post
@@ -9,31 +9,24 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from stagebill.attachments.gateways.serving import answer_bytes
 from stagebill.documents.gateways.answer import answer_pdf, answer_picture
 from stagebill.documents.papers.steps import fact_paper, fact_picture
 from stagebill.identity.rate_limit import network_of
-from stagebill.kernel.ids import Id, derived_id, is_id
-from stagebill.kernel.page import PRIVATE
-from stagebill.paypage.attempts.followers import start_joint
+from stagebill.kernel.ids import Id, is_id
 from stagebill.paypage.attempts.queries import Asked, newest_joint_of
-from stagebill.paypage.checkout import METHODS, Method
-from stagebill.paypage.followers import look
-from stagebill.paypage.gateway import Unreachable
+from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.gateways.configured import taking
-from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in
-from stagebill.paypage.queries import logo
+from stagebill.paypage.gateways.shown import answer_logo
+from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.statements.gateways.applications import applied_on
+from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import (
-    OpenedOwed,
-    entered_owed,
-    owed_form_token,
     owed_opened_by,
     standing_of_browser,
 )
-from stagebill.statements.gateways.visitor import CALM, AnyRequest, answer_html, calm, entered
-from stagebill.statements.joint import NOTICES, Choice, Offer, ways
+from stagebill.statements.gateways.visitor import CALM, AnyRequest, answer_html, calm, entered, form_token
+from stagebill.statements.joint import NOTICES, Offer, ways
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
 from stagebill.statements.owed.queries import OwedLinkView
@@ -75,7 +68,7 @@ async def open_owed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     if found is None:
         limit.count(address, second)
         return calm(request, "unknown", 404)
-    return entered_owed(services, found) if found.is_open else calm(request, "revoked", 410)
+    return entered(services, found.link) if found.is_open else calm(request, "revoked", 410)
 
 
 @head("/owed/{token:str}", opt=OPEN, include_in_schema=False)
@@ -95,7 +88,7 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
     said = request.query_params.get("notice", "")
     offer = Offer(
         methods=ways(choice, takers.methods_for(choice.total_minor)),
-        form_token=owed_form_token(request, opened.standing),
+        form_token=form_token(request, opened.standing.link),
         form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
         notice=said if said in NOTICES else "",
@@ -116,7 +109,7 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     form = await request.form()
     ids = [each for each in form.getall("i", []) if isinstance(each, str)]
-    if not is_own_form(request, owed_form_token(request, opened.standing), form.get("page")):
+    if not is_own_form(request, form_token(request, opened.standing.link), form.get("page")):
         return _to_page([], "other_page")
     choice = choose(opened.owed, ids)
     method = next((known for known in METHODS if known == form.get("method")), None)
@@ -124,26 +117,10 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
         return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
     if not choice.chosen or sum_in(form.get("total")) != choice.total_minor:
         return _to_page(ids, "new_total")
-    if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
-        return Redirect(choice.chosen[0].pay_path or "/owed", status_code=303, headers=PRIVATE)
-    return await _started(request, opened, choice, method)
-
-
-async def _started(request: AnyRequest, opened: OpenedOwed, choice: Choice, method: Method) -> Response[Any]:
-    services: Services = request.app.state.services
-    organization_id, chosen = opened.standing.link.organization_id, [bill.id for bill in choice.chosen]
-    takers = await taking(services, organization_id)
-    if method not in ways(choice, takers.methods_for(choice.total_minor)):
-        return _to_page(chosen, "not_offered")
-    if await is_too_often(request, organization_id, chosen):
-        return _to_page(chosen, "too_often")
-    try:
-        way = await start_joint(services, organization_id, chosen, method, Asked(choice.total_minor))
-    except Unreachable:
-        return _to_page(chosen, "unreachable")
-    if way.url:
-        return Redirect(way.url, status_code=303, headers=PRIVATE)
-    return _to_page(chosen, way.problem)
+    return await started(
+        request, opened.standing.link.organization_id, choice, method, Asked(choice.total_minor), "/owed",
+        partial(_to_page, [bill.id for bill in choice.chosen]),
+    )  # fmt: skip
 
 
 @get("/owed/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -156,16 +133,7 @@ async def return_to_owed(request: AnyRequest) -> Response[Any]:
         return Redirect("/pay/return", status_code=303) if own else calm(request, "closed", 404)
     services: Services = request.app.state.services
     newest = await newest_joint_of(services.database.reader, found.link.organization_id, found.living_id)
-    if newest is None:
-        return Redirect("/owed", status_code=303, headers=PRIVATE)
-    try:
-        seen = await look(services, newest.organization_id, newest.id)
-    except Unreachable:
-        return _to_page(None, "checking")
-    if seen is not None and seen.state == "settled" and seen.gateway_ref:
-        payment_id = derived_id("payment", seen.gateway, seen.gateway_ref)
-        return Redirect(f"/owed/receipts/{payment_id}", status_code=303, headers=PRIVATE)
-    return _to_page(None, seen.state if seen is not None and seen.state in NOTICES else "")
+    return await returned(services, newest, "/owed", partial(_to_page, None))
 
 
 @get("/owed/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -223,12 +191,8 @@ async def owed_job(request: AnyRequest, job_id: FromPath[str]) -> Response[Any]:
 @get("/owed/logo", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def owed_logo(request: AnyRequest) -> Response[Any]:
     """The company's picture, for whoever has opened a link of theirs."""
-    services: Services = request.app.state.services
     found = await standing_of_browser(request)
-    kept = await logo(services.database.reader, found.link.organization_id) if found else None
-    if found is None or kept is None:
-        return calm(request, "unknown", 404)
-    return await answer_bytes(request, found.link.organization_id, "logo", kept, is_small=True)
+    return await answer_logo(request, found.link.organization_id if found else None, calm)
 
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
@@ -246,7 +210,4 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
 
 
 def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
-    """Back to the ticks as they were set; None, where nobody set any."""
-    ticked = [("i", each) for each in ids or ([""] if ids is not None else [])]
-    query = urlencode([*ticked, *([("notice", notice)] if notice else [])])
-    return Redirect(f"/owed?{query}" if query else "/owed", status_code=303, headers=PRIVATE)
+    return ticked("/owed", ids, notice)

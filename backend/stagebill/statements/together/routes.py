@@ -1,33 +1,29 @@
 """Several invoices of a job paid in one go, from its statement; no script needed."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE
-from stagebill.kernel.secrets import derived_token
-from stagebill.paypage.attempts.followers import start_joint
 from stagebill.paypage.attempts.queries import Asked, newest_joint, newest_joint_of
 from stagebill.paypage.checkout import METHODS, Method
-from stagebill.paypage.followers import look
-from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
-from stagebill.paypage.gateways.visitor import is_own_form, is_too_often, link_of, sum_in, tip_in
+from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
 from stagebill.statements import html
 from stagebill.statements.gateways.applications import applied_on
+from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import standing_of_browser
 from stagebill.statements.gateways.visitor import (
     CALM,
     AnyRequest,
-    Opened,
     answer_html,
     calm,
-    cookie_name,
+    form_token,
     link_of_browser,
     opened_by,
 )
@@ -54,7 +50,7 @@ async def choose_page(request: AnyRequest) -> Response[Any]:
     said = request.query_params.get("notice", "")
     offer = Offer(
         methods=ways(choice, takers.methods_for(choice.total_minor)),
-        form_token=_form_token(request, opened),
+        form_token=form_token(request, opened.link),
         form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
         notice=said if said in NOTICES else "",
@@ -75,9 +71,8 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     form = await request.form()
     ids = [each for each in form.getall("i", []) if isinstance(each, str)]
-    if not is_own_form(request, _form_token(request, opened), form.get("page")):
+    if not is_own_form(request, form_token(request, opened.link), form.get("page")):
         return _to_page([], "other_page")
-    services: Services = request.app.state.services
     choice = choose(opened.shown, ids)
     pressed, tip = str(form.get("method")), _tip_said(form)
     method = next((known for known in METHODS if known == pressed), None)
@@ -87,21 +82,9 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     shown = sum_in(form.get("total")), tip_in(form.get("tip_shown")) if method == "card" else 0
     if wanted is None or shown != wanted:
         return _to_page(ids, "tip_gone" if shown[1] is None else "new_total", tip)
-    if len(choice.chosen) == 1:  # it has a page of its own, to which its receipt leads back
-        return Redirect(choice.chosen[0].pay_path or "/statement", status_code=303, headers=PRIVATE)
-    takers = await taking(services, opened.link.organization_id)
-    if method not in ways(choice, takers.methods_for(choice.total_minor)):
-        return _to_page(ids, "not_offered")
-    chosen = [bill.id for bill in choice.chosen]
-    if await is_too_often(request, opened.link.organization_id, chosen):
-        return _to_page(ids, "too_often")
-    try:
-        way = await start_joint(services, opened.link.organization_id, chosen, method, wanted)
-    except Unreachable:
-        return _to_page(ids, "unreachable")
-    if way.url:
-        return Redirect(way.url, status_code=303, headers=PRIVATE)
-    return _to_page(ids, way.problem)
+    return await started(
+        request, opened.link.organization_id, choice, method, wanted, "/statement", partial(_to_page, ids)
+    )
 
 
 @get("/statement/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -120,27 +103,10 @@ async def return_from_gateway(request: AnyRequest) -> Response[Any]:
         latest = await newest_joint_of(reader, owed.link.organization_id, owed.living_id)
         if link is None or (latest and (newest is None or latest.created_at > newest.created_at)):
             return Redirect("/owed/return", status_code=303, headers=PRIVATE)
-    if newest is None:
-        return Redirect("/statement", status_code=303, headers=PRIVATE)
-    try:
-        seen = await look(services, newest.organization_id, newest.id)
-    except Unreachable:
-        return _to_page(None, "checking")
-    if seen is not None and seen.state == "settled" and seen.gateway_ref:
-        payment_id = derived_id("payment", seen.gateway, seen.gateway_ref)
-        return Redirect(f"/statement/receipts/{payment_id}", status_code=303, headers=PRIVATE)
-    if seen is not None and seen.state in NOTICES:
-        return _to_page(None, seen.state)
-    return Redirect("/statement", status_code=303, headers=PRIVATE)
+    return await returned(services, newest, "/statement", partial(_to_page, None))
 
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (choose_page, start_checkout, return_from_gateway)
-
-
-def _form_token(request: AnyRequest, opened: Opened) -> str:
-    services: Services = request.app.state.services
-    said = request.cookies.get(cookie_name(services), "")
-    return derived_token(services.config.secret_key, "statement_form", said + opened.link.id)
 
 
 def _looked(ids: list[Id], pressed: str, tip: tuple[str, str]) -> Redirect:
@@ -165,10 +131,5 @@ def _tip_said(said: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _to_page(ids: list[Id] | None, notice: str, tip: tuple[str, str] = ("", "")) -> Redirect:
-    """Back to the ticks as they were set; None, where nobody set any."""
-    ticked = [("i", each) for each in ids or ([""] if ids is not None else [])]
     tips = [(name, value) for name, value in zip(("tip", "tip_sum"), tip, strict=True) if value]
-    query = urlencode([*ticked, *tips, *([("notice", notice)] if notice else [])])
-    return Redirect(
-        f"/statement/pay?{query}" if query else "/statement/pay", status_code=303, headers=PRIVATE
-    )
+    return ticked("/statement/pay", ids, notice, tips)
