@@ -1,12 +1,11 @@
 // The link to all that a customer owes: copied, sent, revoked, made anew. A secret: asked for, kept nowhere.
-import { Dialog } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { toast } from "../components/page.js";
-import { invoice_addresses } from "../domain/invoice_address.js";
 import { day, t } from "../messages.js";
 import { call } from "../sync/api.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { Messages, use_customer_messages } from "./office_job_messages.js";
+import { EndDialog, SendDialog, Ways } from "./office_link_ways.js";
 import { Refused, use_mutation } from "./office_mutation.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
@@ -17,14 +16,15 @@ export function OwedLink({ customer }) {
   const [doing, set_doing] = useState("");
   const sent = use_customer_messages(customer.id).filter(({ kind }) => kind.endsWith(".owed"));
   const { busy, problem, send } = use_mutation();
+  const path = `/api/customers/${customer.id}/owed`;
   useEffect(() => {
-    call("GET", `/api/customers/${customer.id}/owed`).then(
+    call("GET", path).then(
       ({ body }) => set_link(body),
       () => set_link(null),
     );
-  }, [customer.id]);
+  }, [path]);
   const change = async (/** @type {"revoke" | "renew"} */ verb) => {
-    const changed = await send("POST", `/api/customers/${customer.id}/owed/${verb}`, {});
+    const changed = await send("POST", `${path}/${verb}`, {});
     if (!changed) return;
     set_link(changed);
     set_doing("");
@@ -39,7 +39,8 @@ export function OwedLink({ customer }) {
         ${link === undefined && html`<div class="skeleton"></div>`}
         ${link?.url && html`
           <p class="dim">${t("owed.said")}</p>
-          <${Ways} url=${link.url} on_pick=${set_doing} />
+          <${Ways} url=${link.url} on_send=${() => set_doing("send")}
+            on_end=${() => set_doing("end")} />
           <${Messages} messages=${sent} />
         `}
         ${
@@ -51,77 +52,12 @@ export function OwedLink({ customer }) {
   }
         ${!doing && html`<${Refused} problem=${problem} />`}
       </div>
-      ${doing === "send" && html`<${SendDialog} customer=${customer} on_close=${close} />`}
+      ${doing === "send" && html`
+        <${SendDialog} words="owed" path=${path} name=${customer.name} customer_id=${customer.id}
+          customer=${customer} on_close=${close} />`}
       ${doing === "end" && html`
-        <${Dialog} title=${t("owed.revoke_title")} on_close=${close}>
-          <div class="stack">
-            <p>${t("owed.revoke_then")}</p>
-            <${Refused} problem=${problem} />
-            <div class="dialog-actions">
-              <button type="button" class="danger primary" disabled=${busy}
-                onClick=${() => change("revoke")}>${t("statement.revoke_do")}</button>
-              <button type="button" onClick=${close}>${t("statement.keep")}</button>
-            </div>
-          </div>
-          <//>
-      `}
+        <${EndDialog} words="owed" busy=${busy} problem=${problem} on_end=${() => change("revoke")}
+          on_close=${close} />`}
     </section>
-  `;
-}
-
-/** What may be done with it. @param {{ url: string, on_pick: (what: string) => void }} props */
-function Ways({ url, on_pick }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      toast(t("statement.copied"));
-    } catch {
-      toast(url);
-    }
-  };
-  return html`<div class="row-actions">
-    <button type="button" onClick=${copy}><${Icon} name="link" size="small" />${t("statement.copy")}</button>
-    <button type="button" onClick=${() => on_pick("send")}>
-      <${Icon} name="send" size="small" />${t("statement.send")}</button>
-    <a class="button quiet" href=${url} target="_blank" rel="noreferrer">${t("statement.open")}</a>
-    <button type="button" class="quiet danger" onClick=${() => on_pick("end")}>${t(
-      "statement.revoke",
-    )}</button>
-  </div>`;
-}
-
-/** By mail, or by text to who agreed to texts. @param {{ customer: Row, on_close: () => void }} props */
-function SendDialog({ customer, on_close }) {
-  const [texts, set_texts] = useState(/** @type {Row | null} */ (null));
-  const { busy, problem, send } = use_mutation();
-  useEffect(() => {
-    call("GET", `/api/customers/${customer.id}/texts`).then(({ body }) => set_texts(body), () => {});
-  }, [customer.id]);
-  const addresses = invoice_addresses(customer);
-  const submit = async (/** @type {"mail" | "text"} */ by) => {
-    if (!await send("POST", `/api/customers/${customer.id}/owed/send`, { by })) return;
-    toast(t("owed.sent"));
-    on_close();
-  };
-  return html`
-    <${Dialog} title=${t("owed.send_title")} on_close=${on_close}>
-      <div class="stack">
-        <p>${addresses.length > 0
-          ? t("owed.send_to", { name: customer.name, to: addresses.join(", ") })
-          : t("refusal.invoices.no_address")}</p>
-        <${Refused} problem=${problem} />
-        <div class="dialog-actions">
-          <button type="button" class="primary" disabled=${busy || addresses.length === 0}
-            onClick=${() => submit("mail")}>${t("statement.send_mail")}</button>
-          ${texts?.may_be_texted && html`
-            <button type="button" disabled=${busy} onClick=${() => submit("text")}>${t(
-              "statement.send_text",
-              { to: texts.number },
-            )}</button>
-          `}
-          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
-        </div>
-      </div>
-      <//>
   `;
 }

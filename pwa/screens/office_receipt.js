@@ -1,11 +1,11 @@
 // The receipt of a payment in the list, mailed to its customer, again if need be.
 import { Dialog } from "../components/forms.js";
 import { toast } from "../components/page.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { customer as customer_of, invoice as invoice_of } from "../store/view.js";
 import { html } from "../vendor/ui.js";
 import { Refused, use_mutation } from "./office_mutation.js";
-import { addresses_of } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 
@@ -14,7 +14,7 @@ export function ReceiptDialog({ payment, on_close }) {
   const { busy, problem, send } = use_mutation();
   const invoice = invoice_of(payment.allocations[0]?.invoice_id);
   const customer = customer_of(invoice?.customer_id ?? payment.customer_id);
-  const addresses = addresses_of(customer);
+  const addresses = invoice_addresses(customer);
   const submit = async () => {
     if (!await send("POST", `/api/payments/${payment.id}/send-receipt`, {})) return;
     toast(t("receipt.on_its_way"));

@@ -2,6 +2,7 @@
 import { Dialog, Field, Segments } from "../components/forms.js";
 import { toast } from "../components/page.js";
 import { Notice, Said, today_in } from "../components/parts.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { money, t } from "../messages.js";
 import { remember, remembered } from "../store/database.js";
 import { new_id, record } from "../store/outbox.js";
@@ -19,7 +20,7 @@ import {
   split_in_sentences,
 } from "./phone_payment.js";
 import { received_at } from "./phone_payment_details.js";
-import { addresses_of, send_receipt } from "./receipt.js";
+import { send_receipt } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /**
@@ -41,7 +42,7 @@ export function RecordPayment({ job, invoice, on_close }) {
   const [draft, set_draft] = useState(() => new_draft(invoice));
   const [failure, set_failure] = useState("");
   const [with_receipt, set_receipt] = useState(remembered(RECEIPTS) === "on");
-  const addresses = addresses_of(customer_of(job.customer_id));
+  const addresses = invoice_addresses(customer_of(job.customer_id));
   // Where an invoice takes only its whole sum, the money may lie on none, and so have no receipt.
   const may_have_receipt = addresses.length > 0 && chosen_opens(job, draft).length > 0 &&
     !settings.value?.whole_invoices_only;

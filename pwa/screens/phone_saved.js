@@ -3,6 +3,7 @@ import { Dialog, Field, refusal_in_words } from "../components/forms.js";
 import { Icon } from "../components/icon.js";
 import { Page, toast } from "../components/page.js";
 import { Notice, Said, TheNumber } from "../components/parts.js";
+import { invoice_addresses } from "../domain/invoice_address.js";
 import { clock_time, money, t } from "../messages.js";
 import { go, Link } from "../router.js";
 import { facts, NotSaved, record } from "../store/outbox.js";
@@ -12,7 +13,7 @@ import { status } from "../sync/status.js";
 import { needs_ios_instructions } from "../sync/installation.js";
 import { html, useState } from "../vendor/ui.js";
 import { has_pay_code, unapplied_in_words } from "./phone_words.js";
-import { addresses_of, send_receipt } from "./receipt.js";
+import { send_receipt } from "./receipt.js";
 
 /** @typedef {import("../store/cache.js").Row} Row */
 /** @typedef {import("./phone_record_payment.js").Kept} Kept */
@@ -77,7 +78,7 @@ export function Saved({ kept, job, on_another }) {
 function MailReceipt({ kept, job }) {
   const [is_asked, set_asked] = useState(false);
   const is_billed = invoices_of(job.id).some(({ status }) => status === "open" || status === "paid");
-  if (is_asked || !is_billed || addresses_of(customer_of(job.customer_id)).length === 0) return null;
+  if (is_asked || !is_billed || invoice_addresses(customer_of(job.customer_id)).length === 0) return null;
   const ask = async () => {
     await send_receipt(kept.body.payment_id);
     set_asked(true);
