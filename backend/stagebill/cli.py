@@ -113,12 +113,9 @@ def check(config: Config, *, with_files: bool) -> None:
     from stagebill.check.files import check_bytes
     from stagebill.check.run import INVARIANTS
     from stagebill.check.run import check as check_all
-    from stagebill.check.snapshot import NoDatabase
 
-    try:
-        findings = asyncio.run(check_all(config))
-    except NoDatabase as missing:
-        raise click.ClickException(str(missing)) from None
+    _prove_ready(config)
+    findings = asyncio.run(check_all(config))
     for finding in findings:
         click.echo(str(finding))
     is_broken = bool(findings)
@@ -143,6 +140,7 @@ def token(config: Config, email: str) -> None:
     async def issue(services: "Services") -> str:
         return await issue_token(services.database, email)
 
+    _prove_ready(config)
     try:
         click.echo(asyncio.run(_with_services(config, issue)))
     except UnknownMember:
@@ -161,6 +159,7 @@ def bounce(config: Config) -> None:
     async def note(services: "Services") -> Told | None:
         return await note_bounce(services, raw)
 
+    _prove_ready(config)
     told = asyncio.run(_with_services(config, note))
     # A mail server that hears of a failure sends the bounce back: what is not ours is no failure.
     click.echo(f"{told.message_id} {told.arrival}: {told.words}" if told else "about no message of ours")
@@ -202,6 +201,8 @@ def _without_secrets(
 
 
 def _migrate(config: Config) -> list[str]:
+    from stagebill.kernel.database.sqlite_file import WrongPlace, WrongSettings
+    from stagebill.migrations.runner import Unready
     from stagebill.migrations.runner import migrate as bring_up_to_date
     from stagebill.operations.room import NoRoom, prove_room
 
@@ -210,7 +211,20 @@ def _migrate(config: Config) -> list[str]:
             prove_room(config.sqlite_file.parent)
         except NoRoom as full:
             raise click.ClickException(str(full)) from None
-    return asyncio.run(bring_up_to_date(config))
+    try:
+        return asyncio.run(bring_up_to_date(config))
+    except (Unready, WrongPlace, WrongSettings) as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
+def _prove_ready(config: Config) -> None:
+    """What needs a database that is up to date says so, instead of failing at the first table that is not."""
+    from stagebill.migrations.runner import Unready, prove_ready
+
+    try:
+        asyncio.run(prove_ready(config))
+    except Unready as unready:
+        raise click.ClickException(str(unready)) from None
 
 
 @asynccontextmanager

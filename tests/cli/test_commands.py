@@ -1,7 +1,9 @@
 """The commands that run beside the server: each says clearly what it did, or why it cannot."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,11 @@ from stagebill.check.run import INVARIANTS
 from stagebill.demo import telling as demo
 from stagebill.kernel.config import Config
 from stagebill.kernel.ids import new_id
+from stagebill.migrations.runner import step_names
 from stagebill.notifications.texts.followers import as_server
 from stagebill.sync.services import Services
 
+RUN = "run `stagebill migrate` with the same options first"
 SECRET = "a secret that only tests use, 32 bytes"
 
 
@@ -101,6 +105,67 @@ def test_checking_nothing_is_an_error_and_makes_nothing(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "there is no database" in done.output
     assert not (tmp_path / "nowhere" / "stagebill.db").exists()
+
+
+@pytest.mark.parametrize("command", [("check",), ("token", "--member", "owner@demo.example"), ("bounce",)])
+def test_a_database_that_is_behind_is_named_with_what_to_run_and_left_as_it_is(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "stagebill.db").touch()
+    empty = run(*command, data=tmp_path / "empty")
+    assert (empty.exit_code, empty.output) == (1, f"Error: the database is empty: {RUN}\n")
+    nowhere = run(*command, data=tmp_path / "nowhere")
+    assert (nowhere.exit_code, nowhere.output.endswith(f": {RUN}\n")) == (1, True)
+    assert not (tmp_path / "nowhere" / "stagebill.db").exists()
+
+    run("migrate", data=tmp_path)
+    last_two = step_names()[-2:]
+    revisions(tmp_path, "DELETE FROM schema_revision WHERE name >= ?", last_two[0])
+    behind = run(*command, data=tmp_path)
+    said = f"Error: the database lacks 2 steps of this version, from {last_two[0]} on: {RUN}\n"
+    assert (behind.exit_code, behind.output) == (1, said)
+    assert revisions(tmp_path, "SELECT name FROM schema_revision WHERE name >= ?", last_two[0]) == []
+
+
+@pytest.mark.parametrize("command", [("check",), ("token", "--member", "a@b.example"), ("bounce",),
+                                     ("migrate",), ("serve",), ("demo",)])  # fmt: skip
+def test_a_database_of_a_newer_version_is_left_alone_in_plain_words(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    run("migrate", data=tmp_path)
+    revisions(tmp_path, "INSERT INTO schema_revision VALUES (?, '2030-01-01')", "9999_tomorrow")
+    done = run(*command, data=tmp_path)
+    said = (
+        "Error: a newer Stagebill has worked with this database (this one does not know 9999_tomorrow): "
+        "use that version, or a backup from before it\n"
+    )
+    assert (done.exit_code, done.output) == (1, said)
+
+
+@pytest.mark.parametrize("command", [("check",), ("migrate",), ("serve",)])
+def test_a_file_that_is_no_database_is_said_plainly_and_kept(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "stagebill.db"
+    file.write_bytes(b"a letter to the bank, not a database\n" * 40)
+    done = run(*command, data=tmp_path)
+    assert (done.exit_code, done.output) == (1, f"Error: {file} cannot be used: file is not a database\n")
+    assert file.read_bytes().startswith(b"a letter")
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_server_that_cannot_be_reached_is_said_without_its_password(command: str, tmp_path: Path) -> None:
+    url = "postgres://books:hunter2@127.0.0.1:1/books"
+    done = CliRunner().invoke(cli.main, [command, "--data", str(tmp_path), "--database-url", url])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: PostgreSQL cannot be reached at DATABASE_URL: ")
+    assert "hunter2" not in done.output
+
+
+def revisions(data: Path, sql: str, name: str) -> list[Any]:
+    with closing(sqlite3.connect(data / "stagebill.db", isolation_level=None)) as connection:
+        return connection.execute(sql, (name,)).fetchall()
 
 
 def test_a_wrong_database_url_is_said_plainly(tmp_path: Path) -> None:

@@ -17,7 +17,15 @@ from tests.postgres_server import database_url
 from stagebill.kernel.config import Config, Dialect
 from stagebill.kernel.database.database import Database
 from stagebill.migrations import runner
-from stagebill.migrations.runner import NewerSchema, migrate, rebuilds, statements_of, step_names
+from stagebill.migrations.runner import (
+    NewerSchema,
+    Unready,
+    migrate,
+    prove_ready,
+    rebuilds,
+    statements_of,
+    step_names,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +56,13 @@ async def test_an_empty_database_gets_every_step_once(empty: Config) -> None:
     assert [name for (name,) in names] == step_names()
     assert await database.reader.rows("SELECT COUNT(*) FROM payment") == [(0,)]
     await database.close()
+
+
+async def test_what_lacks_is_told_before_anything_reads_the_database(empty: Config) -> None:
+    with pytest.raises(Unready, match="stagebill migrate"):
+        await prove_ready(empty)
+    await migrate(empty)
+    await prove_ready(empty)
 
 
 async def test_a_step_that_dies_half_way_leaves_nothing_and_the_next_run_completes_it(

@@ -4,13 +4,14 @@ import asyncio
 import importlib
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stagebill.kernel.clock import SystemClock, instant_text
 from stagebill.kernel.config import Config, Dialect
-from stagebill.kernel.database.sqlite_file import connect, refuse_network
+from stagebill.kernel.database.sqlite_file import connect, connect_reader, refuse_network
 from stagebill.kernel.database.sqlite_statistics import assume
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _LOCK: Final = 0x57A6EB11  # any number that nothing else on the server uses
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS schema_revision (name TEXT PRIMARY KEY NOT NULL, applied_at TEXT NOT NULL)
 """
+_RUN: Final = "run `stagebill migrate` with the same options first"
+_HAS_TABLE: Final = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_revision'"
 _DONE: Final = "SELECT name FROM schema_revision"
 _MARK: Final[dict[Dialect, str]] = {
     "sqlite": "INSERT INTO schema_revision (name, applied_at) VALUES (?, ?)",
@@ -28,11 +31,15 @@ _MARK: Final[dict[Dialect, str]] = {
 }
 
 
-class NewerSchema(Exception):
+class Unready(Exception):
+    """The database cannot be used as it is; the words say why, and what to do."""
+
+
+class NewerSchema(Unready):
     """A later version of Stagebill has migrated this database; this one would not understand it."""
 
 
-class BrokenReference(Exception):
+class BrokenReference(Unready):
     """A step that builds a table anew left rows that refer to nothing; none of it was kept."""
 
 
@@ -53,6 +60,19 @@ def rebuilds(step: str) -> tuple[str, ...]:
     return named
 
 
+async def prove_ready(config: Config) -> None:
+    """Whether every step was applied, and none that is unknown here; nothing is written. Raises Unready."""
+    if config.dialect == "postgres":
+        done = await _done_postgres(config.database_url)
+    elif config.sqlite_file.is_file():
+        done = await asyncio.to_thread(_done_sqlite, config.sqlite_file)
+    else:
+        raise Unready(f"there is no database at {config.sqlite_file}: {_RUN}")
+    if missing := _missing(done):
+        lack = f"lacks {len(missing)} steps of this version, from {missing[0]} on"
+        raise Unready(f"the database {lack if done else 'is empty'}: {_RUN}")
+
+
 async def migrate(config: Config) -> list[str]:
     """Apply what is missing; the names of the steps that were."""
     if config.dialect == "postgres":
@@ -65,12 +85,34 @@ async def migrate(config: Config) -> list[str]:
 def _missing(done: set[str]) -> list[str]:
     names = step_names()
     if unknown := sorted(done.difference(names)):
-        raise NewerSchema(f"the database holds steps that this version does not know: {', '.join(unknown)}")
+        raise NewerSchema(
+            f"a newer Stagebill has worked with this database (this one does not know {', '.join(unknown)}): "
+            "use that version, or a backup from before it"
+        )
     return [name for name in names if name not in done]
 
 
+def _done_sqlite(path: Path) -> set[str]:
+    with closing(_opened_sqlite(path, connect_reader)) as connection:
+        return {name for (name,) in connection.execute(_DONE)} if _has_table(connection) else set()
+
+
+def _opened_sqlite(path: Path, opening: Callable[[Path], sqlite3.Connection]) -> sqlite3.Connection:
+    """A file that is no database is only found to be none when it is read."""
+    try:
+        connection = opening(path)
+        _has_table(connection)
+    except sqlite3.Error as error:
+        raise Unready(f"{path} cannot be used: {error}") from error
+    return connection
+
+
+def _has_table(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute(_HAS_TABLE).fetchone()[0])
+
+
 def _migrate_sqlite(path: Path) -> list[str]:
-    with closing(connect(path)) as connection:
+    with closing(_opened_sqlite(path, connect)) as connection:
         applied: list[str] = []
         while (step := _next_sqlite(connection)) is not None:
             applied.append(step)
@@ -118,10 +160,27 @@ def _check_references(connection: sqlite3.Connection) -> None:
         raise BrokenReference(f"rows that refer to nothing: {tables}")
 
 
-async def _migrate_postgres(url: str) -> list[str]:
+async def _opened_postgres(url: str) -> "asyncpg.Connection[Any]":
     import asyncpg  # a start on SQLite does without it
 
-    connection = await asyncpg.connect(url)
+    try:
+        return await asyncpg.connect(url)
+    except (OSError, asyncpg.PostgresError) as error:
+        # The address holds a password, so it is not repeated.
+        raise Unready(f"PostgreSQL cannot be reached at DATABASE_URL: {error}") from error
+
+
+async def _done_postgres(url: str) -> set[str]:
+    connection = await _opened_postgres(url)
+    try:
+        has_table = await connection.fetchval("SELECT to_regclass('schema_revision') IS NOT NULL")
+        return {row[0] for row in await connection.fetch(_DONE)} if has_table else set()
+    finally:
+        await connection.close()
+
+
+async def _migrate_postgres(url: str) -> list[str]:
+    connection = await _opened_postgres(url)
     try:
         applied: list[str] = []
         while (step := await _next_postgres(connection)) is not None:
