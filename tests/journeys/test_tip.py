@@ -40,7 +40,9 @@ def test_a_tip_of_15_percent_is_charged_with_its_invoice_named_on_each_page_and_
     _gives_it_back(tablet, invoice)
     office.waits_until(lambda: _is_back(office, invoice))
     page.reload()
-    expect(page.get_by_text("Tip for the crew")).to_have_count(0)
+    expect(page.get_by_role("row", name=re.compile("Tip for the crew"))).to_contain_text(TIP)
+    expect(page.get_by_role("row", name=re.compile("Charged to your card"))).to_contain_text(CHARGED)
+    expect(page.get_by_role("row", name=re.compile("Given back to you"))).to_contain_text(TIP)
     expect(page.locator(".sum")).to_have_text(BILLED)
     shoot(page, "tip_receipt_after", "phone")
     assert tablet.device.complaints == []

@@ -15,7 +15,7 @@ from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, 
 from stagebill.notifications.words import say
 from stagebill.paypage import figures
 from stagebill.paypage.page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
-from stagebill.paypage.tipping import and_tip
+from stagebill.paypage.tipping import and_tip, charge_back
 from stagebill.paypage.words import say as say_on_page
 from stagebill.settings.texts import filled, said
 from stagebill.statements.owed.receipt import WholePayment
@@ -154,15 +154,15 @@ def receipt_mail(page: PayPage, paid: Receipt, whole: Whole | None = None) -> Ma
     if whole is not None:
         amount = _money(page, whole.paid.amount_minor)
         detail = say_it("receipt_for", title=" · ".join(job.title for job in whole.paid.jobs))
+    intro = words("receipt_greeting") or say_it(
+        "receipt_intro", company=page.company.name, amount=and_tip(page, amount, paid.tip_minor), day=day,
+        method=say_on_page(page.language, f"method_{paid.method}"),
+    )  # fmt: skip
     return _mail(
         page,
         subject=words("receipt_subject")
         or say_it("receipt_subject", amount=amount, company=page.company.name),
-        intro=words("receipt_greeting")
-        or say_it(
-            "receipt_intro", company=page.company.name, amount=and_tip(page, amount, paid), day=day,
-            method=say_on_page(page.language, f"method_{paid.method}"),
-        ),
+        intro=" ".join(part for part in (intro, charge_back(page, paid)) if part),
         amount=amount,
         detail=detail,
         items=_items_paid(page, whole) if whole else (),

@@ -31,7 +31,7 @@ from stagebill.paypage.part_payment import Choice, least_minor
 from stagebill.paypage.price_row import price_rows
 from stagebill.paypage.service_facts import service_facts
 from stagebill.paypage.tip_choice import TipChoice
-from stagebill.paypage.tipping import Tipping, tipping
+from stagebill.paypage.tipping import Tipping, charged_rows, tipping
 from stagebill.paypage.words import say
 from stagebill.settings.texts import said
 
@@ -124,8 +124,10 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
         size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
-        tip=money(shown.tip_minor) if shown.tip_minor else "",
-        charged=money(shown.received_minor + shown.tip_minor),
+        charged=charged_rows(
+            page.language, page.company.currency, tip_minor=shown.tip_minor,
+            charged_minor=shown.charged_minor, back_minor=shown.back_minor,
+        ),
         shares=[
             {"title": share.title, "number": share.number, "money": money(share.amount_minor)}
             for share in shown.shares if shown.is_split
@@ -135,7 +137,7 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         part=say(page.language, "receipt_part", amount=row["money"])
         if shown.received_minor > shown.amount_minor else "",
         returned=say(page.language, "receipt_returned", amount=money(shown.returned_minor))
-        if shown.returned_minor else "",
+        if shown.returned_minor and not shown.tip_minor else "",
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
 
@@ -355,8 +357,8 @@ def _asking(page: PayPage, state: Situation, today: date) -> dict[str, Any]:
 
 
 def _tipped(page: PayPage) -> str:
-    """What came for the crew beside what paid the invoice."""
-    tip_minor = sum(paid.tip_minor for paid in page.receipts)
+    """What came for the crew beside what paid the invoice, and did not go back."""
+    tip_minor = sum(paid.tip_left_minor for paid in page.receipts)
     return say(page.language, "paid_tip", tip=_money(page, tip_minor)) if tip_minor else ""
 
 
@@ -382,5 +384,7 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
-        "tip": say(page.language, "with_tip", tip=_money(page, paid.tip_minor)) if paid.tip_minor else "",
+        "tip": say(page.language, "with_tip", tip=_money(page, paid.tip_left_minor))
+        if paid.tip_left_minor
+        else "",
     }

@@ -176,11 +176,27 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     amount_minor: int
     received_minor: int  # the whole payment, of which the rest went elsewhere or is kept
-    tip_minor: int = 0  # beside it, of which nothing went back
     returned_minor: int = 0  # of the whole payment: given back to the customer, or on its way
+    tip_minor: int = 0  # came beside it
+    tip_returned_minor: int = 0  # of the tip
     taken_at: datetime
     reference: str
     shares: tuple[ReceiptShare, ...] = ()  # of all invoices of the job that it settled
+
+    @property
+    def charged_minor(self) -> int:
+        """What the payer was charged: the payment and its tip."""
+        return self.received_minor + self.tip_minor
+
+    @property
+    def back_minor(self) -> int:
+        """What of that goes back to them."""
+        return self.returned_minor + self.tip_returned_minor
+
+    @property
+    def tip_left_minor(self) -> int:
+        """What the crew still has of the tip."""
+        return self.tip_minor - self.tip_returned_minor
 
     @property
     def is_split(self) -> bool:

@@ -6,6 +6,7 @@ import msgspec
 
 from stagebill.kernel.money import Minor, format_money
 from stagebill.paypage import figures
+from stagebill.paypage.layout import Row
 from stagebill.paypage.page import Company, PayPage, Receipt
 from stagebill.paypage.tip_choice import NO_TIP, TipChoice, most_minor, suggested
 from stagebill.paypage.words import say
@@ -54,9 +55,33 @@ def tipping(choice: TipChoice, paid_minor: Minor, company: Company, language: st
     )
 
 
-def and_tip(page: PayPage, amount: str, paid: Receipt) -> str:
+def charged_rows(
+    language: str, currency: str, *, tip_minor: Minor, charged_minor: Minor, back_minor: Minor
+) -> list[Row]:
+    """Beside the payment on its receipt: the tip, what the card was charged with it, and what went back of
+    that. None without a tip.
+    """
+    if not tip_minor:
+        return []
+    money = partial(format_money, currency=currency, language=language)
+    rows = [
+        Row(say(language, "receipt_tip"), money(tip_minor)),
+        Row(say(language, "receipt_charged"), money(charged_minor), total=True),
+    ]
+    return [*rows, Row(say(language, "receipt_back"), money(back_minor))] if back_minor else rows
+
+
+def and_tip(page: PayPage, amount: str, tip_minor: Minor) -> str:
     """A receipt's sum as it is written out, and the tip that came with it."""
-    if not paid.tip_minor:
+    if not tip_minor:
         return amount
-    tip = format_money(paid.tip_minor, page.company.currency, page.language)
+    tip = format_money(tip_minor, page.company.currency, page.language)
     return f"{amount} {say(page.language, 'with_tip', tip=tip)}"
+
+
+def charge_back(page: PayPage, paid: Receipt) -> str:
+    """What the card was charged and what of that goes back; empty without a tip, or where nothing does."""
+    if not (paid.tip_minor and paid.back_minor):
+        return ""
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    return say(page.language, "charge_back", charged=money(paid.charged_minor), back=money(paid.back_minor))

@@ -10,7 +10,7 @@ from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage import figures
 from stagebill.paypage.layout import Html, Row, layout, policy
 from stagebill.paypage.page import Company
-from stagebill.paypage.tipping import tipping
+from stagebill.paypage.tipping import charged_rows, tipping
 from stagebill.paypage.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
@@ -150,18 +150,11 @@ def receipt(shown: Statement, paid: Received) -> Html:
 
 
 def tip_rows(shown: Statement, paid: Received) -> list[Row]:
-    """The tip beside the payment, and both together as the card was charged."""
-    if not paid.tip_minor:
-        return []
-    money = money_of(shown)
-    return [
-        Row(say_of_page(shown.language, "receipt_tip"), money(paid.tip_minor)),
-        Row(
-            say_of_page(shown.language, "receipt_charged"),
-            money(paid.amount_minor + paid.tip_minor),
-            total=True,
-        ),
-    ]
+    """The tip beside the payment, both together as the card was charged, and what went back of that."""
+    return charged_rows(
+        shown.language, shown.company.currency, tip_minor=paid.tip_minor, charged_minor=paid.charged_minor,
+        back_minor=paid.back_minor,
+    )  # fmt: skip
 
 
 def calm(language: str, sentence: str) -> Html:
@@ -285,8 +278,8 @@ def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
         "money": money_of(shown)(paid.amount_minor),
-        "tip": say_of_page(shown.language, "with_tip", tip=money_of(shown)(paid.tip_minor))
-        if paid.tip_minor
+        "tip": say_of_page(shown.language, "with_tip", tip=money_of(shown)(paid.tip_left_minor))
+        if paid.tip_left_minor
         else "",
     }
 

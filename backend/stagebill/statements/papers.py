@@ -95,6 +95,8 @@ def edition_of(shown: Statement, paid: Received) -> str:
     told = msgspec.json.encode([shown.number, paid.method, paid.reference, paid.shares, paid.unapplied_minor])
     if paid.tip_minor:
         told += msgspec.json.encode(paid.tip_minor)
+        if paid.back_minor:
+            told += msgspec.json.encode(["back", paid.back_minor])
     return hashlib.sha256(told).hexdigest()
 
 

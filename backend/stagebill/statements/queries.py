@@ -25,7 +25,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
-from stagebill.payments.placing.queries import TIP_BACK, TIPPED
+from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
 from stagebill.paypage.figures import known_language
 from stagebill.paypage.page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
@@ -118,7 +118,7 @@ SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END,
-  CASE WHEN p.matched_job_id = $2 THEN {TIPPED} - {TIP_BACK} ELSE 0 END
+  p.amount_minor, {RETURNED}, CASE WHEN p.matched_job_id = $2 THEN {TIP_CAME} ELSE 0 END, {TIP_GONE}
 FROM payment p JOIN organization o ON o.id = p.organization_id
 WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
   SELECT a.payment_id FROM invoice i
@@ -336,6 +336,7 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
     shares: dict[Id, list[Share]] = {}
     for payment_id, number, amount in await reader.rows(_SHARES, organization_id, job_id):
         shares.setdefault(payment_id, []).append(Share(number or "", amount))
+    rows = await reader.rows(_PAYMENTS, organization_id, job_id)
     found = (
         Received(
             payment_id=payment_id,
@@ -344,11 +345,12 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
             taken_at=instant_of(taken_at),
             shares=tuple(shares.get(payment_id, ())),
             unapplied_minor=unapplied,
+            charged_minor=amount + tip,
+            back_minor=returned + (tip_gone if tip else 0),
             tip_minor=tip,
+            tip_left_minor=tip - tip_gone if tip else 0,
         )
-        for payment_id, method, reference, taken_at, unapplied, tip in await reader.rows(
-            _PAYMENTS, organization_id, job_id
-        )
+        for payment_id, method, reference, taken_at, unapplied, amount, returned, tip, tip_gone in rows
     )
     return tuple(each for each in found if each.amount_minor > 0)
 

@@ -99,7 +99,10 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: datetime
     shares: tuple[Share, ...]
     unapplied_minor: Minor
-    tip_minor: Minor = 0  # beside the payment, for the crew
+    charged_minor: Minor = 0  # the whole payment, with its tip
+    back_minor: Minor = 0  # of that, given back to the customer or on its way
+    tip_minor: Minor = 0  # came beside the payment, for the crew
+    tip_left_minor: Minor = 0  # of the tip, what did not go back
 
     @property
     def amount_minor(self) -> Minor:

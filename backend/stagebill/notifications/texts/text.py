@@ -53,7 +53,9 @@ def receipt_text(page: PayPage, paid: Receipt, whole_minor: Minor | None = None)
     """Money arrived; `whole_minor` is all of it, where it is for several jobs."""
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
     split_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
-    amount = and_tip(page, _money(page, split_minor if whole_minor is None else whole_minor), paid)
+    amount = and_tip(
+        page, _money(page, split_minor if whole_minor is None else whole_minor), paid.tip_left_minor
+    )
     return _text(page, "receipt", page.company.texts.text_receipt, LINK_PLACE, amount=amount, day=day)
 
 

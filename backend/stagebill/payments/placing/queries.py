@@ -27,6 +27,20 @@ TIP_BACK = """CAST((SELECT coalesce(sum(b.tip_minor), 0) FROM (
       SELECT organization_id, payment_id, tip_minor FROM refund UNION ALL
       SELECT organization_id, payment_id, tip_minor FROM reversal) b
     WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
+# The tip that came with the payment, and what of it went back. What failed to go back with its payment
+# lies with the one that came in again; what failed alone is the payment's own again.
+TIP_CAME = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM tip t
+    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+      AND t.mutation_id = p.mutation_id) AS BIGINT)"""
+TIP_GONE = f"""{TIP_CAME} - {TIPPED} + {TIP_BACK}
+  - CAST((SELECT coalesce(sum(f.tip_minor), 0) FROM refund f
+    JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
+    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
+# What of the payment itself went back to the customer, or is on its way there.
+RETURNED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
+    LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
+    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id
+      AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)"""
 ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)"""
 _OPENS = f"""

@@ -5,19 +5,16 @@ from typing import Final
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.payments.placing.queries import TIP_BACK, TIPPED
+from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
 from stagebill.paypage.page import RECEIPTS_MAX, Receipt, ReceiptShare
 
 _RECEIPTS: Final = f"""
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
-  p.amount_minor, CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
-    LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
-    WHERE f.organization_id = $1 AND f.payment_id = p.id AND coalesce(s.state, 'done') <> 'failed')
-    AS BIGINT),
-  {TIPPED} - {TIP_BACK}
+  p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
-GROUP BY p.organization_id, p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor
+GROUP BY p.organization_id, p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor,
+  p.mutation_id
 HAVING sum(a.amount_minor) > 0
 ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
@@ -54,6 +51,7 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             returned_minor=returned_minor,
             shares=tuple(shares.get(payment_id, ())),
             tip_minor=tip_minor,
+            tip_returned_minor=tip_returned_minor,
         )
         for (
             payment_id,
@@ -64,5 +62,6 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             received_minor,
             returned_minor,
             tip_minor,
+            tip_returned_minor,
         ) in rows
     )
