@@ -11,7 +11,7 @@ from tests.statements.test_statement import opened
 from stagebill.kernel.directions import direction, isolated, told, unturned
 from stagebill.kernel.money import NotAnAmount, format_money, parse_money, with_sign
 from stagebill.notifications.mail import receipt_mail
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 from stagebill.paypage.queries import pay_page
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,9 @@ from tests.paypage.test_own_lines import job_of, table_of
 from tests.paypage.test_pay_page import text_of
 
 from stagebill.kernel.records import replace
-from stagebill.paypage import html, queries
+from stagebill.paypage import queries
+from stagebill.paypage.page import html
+from stagebill.paypage.page.offer import Offer
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +40,7 @@ async def test_a_share_of_the_job_lists_the_lines_that_it_was_a_share_of(shop: S
     older = replace(
         page, said=None
     )  # issued before all that was kept: its share is of no total that is known
-    shown = html.pay(older, html.Offer(methods=(), form_token=""), today=date(2026, 3, 2)).text
+    shown = html.pay(older, Offer(methods=(), form_token=""), today=date(2026, 3, 2)).text
     assert ("Whole job" in shown, "of the whole job" in shown) == (True, False)
 
 

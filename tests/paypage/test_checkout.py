@@ -9,8 +9,8 @@ from stagebill.kernel.ids import derived_id
 from stagebill.kernel.records import replace
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.checkout import Checkout, CheckoutId
-from stagebill.paypage.figures import initials, money_parts, percent, quantity
 from stagebill.paypage.gateway import Capabilities, methods_for
+from stagebill.paypage.page.figures import initials, money_parts, percent, quantity
 from stagebill.paypage.rate_limit import HourLimit
 from stagebill.settings.payment_terms import PaymentOptions
 

@@ -9,7 +9,7 @@ from tests.paypage.shop import Shop
 from tests.paypage.test_pay_page import PAGE_BYTES_MAX, text_of
 
 from stagebill.kernel.ids import derived_id
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from tests.documents.test_invoice_pdf import pdf, text_of
 from tests.paypage.shop import Shop
 
 from stagebill.jobs.attendance import Span, joined, span_of
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from stagebill.kernel.ids import new_id
 from stagebill.kernel.money import AMOUNT_MAX
 from stagebill.payments.tip import GoneOf, by_member, gone_of, gone_of_all, tip_in
 from stagebill.paypage.checkout import Method
-from stagebill.paypage.tip_choice import (
+from stagebill.paypage.tips.choice import (
     TipNotAsked,
     TipTooLarge,
     check_tip,

@@ -61,7 +61,7 @@ def test_the_tables_that_customers_read_are_found() -> None:
 def test_a_table_without_arabic_or_with_another_fact_is_found() -> None:
     """The negative control."""
     table = {"en": {"due": "{amount} due"}, "es": {"due": "por pagar"}}
-    assert faults_of("stagebill.paypage.words:WORDS", table) == [
-        "stagebill.paypage.words:WORDS has no ar",
-        "stagebill.paypage.words:WORDS: due has other facts in es",
+    assert faults_of("stagebill.paypage.page.words:WORDS", table) == [
+        "stagebill.paypage.page.words:WORDS has no ar",
+        "stagebill.paypage.page.words:WORDS: due has other facts in es",
     ]

@@ -8,8 +8,8 @@ from stagebill.change_orders.page import ApprovePage, situation, totals_shown
 from stagebill.change_orders.words import say
 from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer, styles
-from stagebill.paypage import figures
-from stagebill.paypage.layout import Html, Row, layout, policy
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.layout import Html, Row, layout, policy
 
 _document: Final = layout(renderer("change_orders", "paypage"), say, styles("change_orders", "approve.css"))
 

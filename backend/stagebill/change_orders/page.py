@@ -10,7 +10,7 @@ from stagebill.change_orders.change_order import ChangeLine, State
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.pay_page import Company
 
 Situation = Literal["asked", "approved", "declined", "expired", "withdrawn", "draft", "unfit"]
 

@@ -10,7 +10,7 @@ from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
 from stagebill.kernel.records import replace
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 
 
 def change_paper(now: ApprovePage, then: Told | None = None) -> Paper:

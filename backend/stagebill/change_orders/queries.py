@@ -34,8 +34,8 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, RateBps, in_bps
 from stagebill.kernel.postal_address import read_address, text_of
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import Company
 from stagebill.scope.change import consequences
 from stagebill.scope.queries import standing_of
 from stagebill.scope.settlement import Settle

@@ -40,9 +40,9 @@ from stagebill.kernel.money import format_money
 from stagebill.kernel.page import answer_page
 from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways.shown import answer_logo
 from stagebill.paypage.gateways.visitor import sum_in
+from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation

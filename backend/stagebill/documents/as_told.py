@@ -12,9 +12,9 @@ from stagebill.invoices.as_issued import SaidCompany
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import Record, replace
-from stagebill.paypage.as_said import company_then
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.as_said import company_then
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import Company
 from stagebill.settings.texts import Spoken
 
 Subject = Literal["receipt", "credit_note", "change_order"]

@@ -9,8 +9,8 @@ from stagebill.documents.paper_words import word
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.records import Record
-from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import PayPage
 
 
 class Credited(Record, frozen=True, kw_only=True):

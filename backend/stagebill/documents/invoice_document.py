@@ -13,12 +13,12 @@ from stagebill.invoices.as_issued import Said
 from stagebill.kernel.electronic_address import BankAccount
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.records import replace
-from stagebill.paypage import figures
-from stagebill.paypage.as_said import as_said
-from stagebill.paypage.page import PayPage
-from stagebill.paypage.price_row import price_rows
-from stagebill.paypage.service_facts import service_facts
-from stagebill.paypage.words import say
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.as_said import as_said
+from stagebill.paypage.page.pay_page import PayPage
+from stagebill.paypage.page.price_row import price_rows
+from stagebill.paypage.page.service_facts import service_facts
+from stagebill.paypage.page.words import say
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
 
 Rendition = Literal["draft", "issued", "void", "canceled"]

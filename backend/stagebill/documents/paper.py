@@ -8,7 +8,7 @@ import msgspec
 
 from stagebill.documents.colour import readable_on_white
 from stagebill.documents.paper_words import word
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.pay_page import Company
 
 # Where sheets of paper are cut in inches.
 LETTER_CURRENCIES: Final = frozenset({"USD", "CAD", "MXN", "PHP", "CLP", "COP"})

@@ -9,7 +9,7 @@ from stagebill.kernel.money import format_money, with_sign
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.mail import Mail, Project, letterhead
 from stagebill.notifications.message import one_line
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 from stagebill.settings.texts import filled, said
 
 _render: Final = renderer("notifications")

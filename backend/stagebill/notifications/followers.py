@@ -53,7 +53,7 @@ from stagebill.notifications.texts.followers import (
 )
 from stagebill.notifications.texts.mutations import TEXT_INVOICE
 from stagebill.payments.followers import draw_credit
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.statements.owed.owed import Owed
 from stagebill.statements.owed.queries import owed_by

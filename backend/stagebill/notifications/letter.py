@@ -18,7 +18,7 @@ from stagebill.notifications.message import (
 )
 from stagebill.notifications.wire import WIRE
 from stagebill.notifications.words import say
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.pay_page import Company
 
 NAME_CHARACTERS_MAX: Final = 100
 

@@ -13,10 +13,10 @@ from stagebill.kernel.money import format_money, split
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.message import LINK_PLACE, link_place, logo_place, one_line, stop_place
 from stagebill.notifications.words import say
-from stagebill.paypage import figures
-from stagebill.paypage.page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
-from stagebill.paypage.tipping import and_tip, charge_back
-from stagebill.paypage.words import say as say_on_page
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
+from stagebill.paypage.page.words import say as say_on_page
+from stagebill.paypage.tips.question import and_tip, charge_back
 from stagebill.settings.texts import filled, said
 from stagebill.statements.owed.receipt import WholePayment
 

@@ -8,7 +8,7 @@ from stagebill.kernel.templates import renderer
 from stagebill.notifications.mail import Item, Mail, Project, letterhead
 from stagebill.notifications.message import one_line
 from stagebill.notifications.words import say
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 from stagebill.statements.html import money_of
 from stagebill.statements.owed.owed import Owed, OwedJob, listed
 from stagebill.statements.statement import Bill

@@ -15,7 +15,7 @@ from stagebill.kernel.ids import Id
 from stagebill.notifications.mail_account import MailAccount, Security
 from stagebill.notifications.message import Arrival, Message, MessageKind, MessageState, logo_in
 from stagebill.notifications.sealed import opened
-from stagebill.paypage.figures import known_language
+from stagebill.paypage.page.figures import known_language
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.sync.services import Services
 

@@ -5,9 +5,9 @@ from typing import Final, Literal, NamedTuple
 
 from stagebill.kernel.templates import renderer
 from stagebill.notifications.words import say
-from stagebill.paypage.layout import Html, layout, policy
-from stagebill.paypage.page import Company
-from stagebill.paypage.words import say as say_on_page
+from stagebill.paypage.page.layout import Html, layout, policy
+from stagebill.paypage.page.pay_page import Company
+from stagebill.paypage.page.words import say as say_on_page
 
 _OF_LAYOUT: Final = frozenset({"contact", "footer"})
 

@@ -31,7 +31,6 @@ from stagebill.paypage.checkout import (
     next_poll_let_go,
     of_key,
 )
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateway import Snapshot, Start, StartRefused, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.asking import applied, asked, reached
@@ -39,10 +38,11 @@ from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.mutations import POLL
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import PayPage
+from stagebill.paypage.page.words import say
 from stagebill.paypage.payouts.followers import handlers as payout_handlers
 from stagebill.paypage.payouts.followers import look_at_payout
-from stagebill.paypage.words import say
 from stagebill.scope.settlement import Settle
 from stagebill.sync import feed
 from stagebill.sync.command import Prepare

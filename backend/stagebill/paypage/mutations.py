@@ -34,7 +34,7 @@ from stagebill.paypage.attempts.steps import (
 )
 from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
-from stagebill.paypage.tip_choice import check_tip
+from stagebill.paypage.tips.choice import check_tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 

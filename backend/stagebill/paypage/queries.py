@@ -26,8 +26,8 @@ from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.afterwards.queries import setback_of
 from stagebill.paypage.asked.queries import said_of
 from stagebill.paypage.attempts.queries import asked_of, live_checkout
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.page import (
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import (
     LINES_MAX,
     Bill,
     BilledLine,

@@ -14,7 +14,7 @@ from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import digest
-from stagebill.paypage import html, queries
+from stagebill.paypage import queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
 from stagebill.paypage.browser_pass import pass_for
@@ -37,10 +37,12 @@ from stagebill.paypage.gateways.visitor import (
     sum_in,
     tip_in,
 )
-from stagebill.paypage.layout import Html
-from stagebill.paypage.page import PayPage, situation, undisputed_minor
+from stagebill.paypage.page import html
+from stagebill.paypage.page.layout import Html
+from stagebill.paypage.page.offer import Offer
+from stagebill.paypage.page.pay_page import PayPage, situation, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
-from stagebill.paypage.tip_choice import TipChoice, choose_tip
+from stagebill.paypage.tips.choice import TipChoice, choose_tip
 from stagebill.sync.services import Services
 
 OPEN: Final = {"exclude_from_auth": True}
@@ -255,7 +257,7 @@ async def _pay_page(
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
     chosen_minor = choice.amount_minor if choice else None
     paid_minor = page.bill.due_minor if chosen_minor is None else chosen_minor
-    offer = html.Offer(
+    offer = Offer(
         methods=offered(page.bill.options, takers.methods_for(paid_minor)),
         choice=choice,
         form_token=opened.form_token,

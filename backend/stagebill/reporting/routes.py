@@ -13,9 +13,9 @@ from stagebill.invoices.queries import invoice_records
 from stagebill.jobs.line_item import LINES_MAX
 from stagebill.jobs.queries import job_view
 from stagebill.kernel.errors import Missing
-from stagebill.paypage.as_said import as_said
-from stagebill.paypage.figures import day_of
-from stagebill.paypage.html import printed
+from stagebill.paypage.page.as_said import as_said
+from stagebill.paypage.page.figures import day_of
+from stagebill.paypage.page.html import printed
 from stagebill.paypage.queries import pay_page
 from stagebill.reporting.queries import timeline
 from stagebill.reporting.timeline import Happening

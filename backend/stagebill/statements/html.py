@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
-from stagebill.paypage import figures
-from stagebill.paypage.layout import Html, Row, layout, policy
-from stagebill.paypage.page import Company
-from stagebill.paypage.tipping import charged_rows, tipping
-from stagebill.paypage.words import say as say_of_page
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.layout import Html, Row, layout, policy
+from stagebill.paypage.page.pay_page import Company
+from stagebill.paypage.page.words import say as say_of_page
+from stagebill.paypage.tips.question import charged_rows, tipping
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
 from stagebill.statements.statement import (

@@ -9,7 +9,7 @@ import msgspec
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.checkout import METHODS, Method, offered
-from stagebill.paypage.tip_choice import TipChoice, choose_tip
+from stagebill.paypage.tips.choice import TipChoice, choose_tip
 from stagebill.statements.statement import Bill, Statement
 
 NOTICES: Final = frozenset(

@@ -11,9 +11,9 @@ from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
 from stagebill.kernel.records import replace
-from stagebill.paypage import figures
-from stagebill.paypage.layout import Row as PageRow
-from stagebill.paypage.words import say as say_of_page
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.layout import Row as PageRow
+from stagebill.paypage.page.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.html import (
     bill_detail,

@@ -26,8 +26,8 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
 from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.page import Company, File
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts

@@ -12,7 +12,7 @@ import msgspec
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
-from stagebill.paypage.page import Company, File, Part
+from stagebill.paypage.page.pay_page import Company, File, Part
 from stagebill.settings.payment_terms import PaymentOptions
 
 

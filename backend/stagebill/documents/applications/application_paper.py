@@ -6,8 +6,8 @@ from stagebill.documents.applications.application import TAX, Application, Line
 from stagebill.documents.applications.words import word
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.kernel.money import PPM, format_money, in_bps
-from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import PayPage
 
 _ALMOST_ALL = PPM - 100
 

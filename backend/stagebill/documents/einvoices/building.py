@@ -28,7 +28,7 @@ from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.postal_address import PostalAddress
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 from stagebill.settings.payment_terms import DueTerms, Net, OnDate
 
 

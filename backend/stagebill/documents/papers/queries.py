@@ -13,7 +13,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.pay_page import Company
 from stagebill.sync.command import Scope
 from stagebill.sync.scoped import scoped
 

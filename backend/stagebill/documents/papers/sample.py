@@ -10,8 +10,8 @@ from stagebill.documents.paper import Row as PaperRow
 from stagebill.documents.paper_words import word
 from stagebill.documents.words import word as word_of_invoice
 from stagebill.kernel.money import exponent, format_money
-from stagebill.paypage.page import Company
-from stagebill.paypage.words import say
+from stagebill.paypage.page.pay_page import Company
+from stagebill.paypage.page.words import say
 
 SampleKind = Literal["invoice", "receipt", "statement", "credit_note", "change_order"]
 # What the one sum of each kind is called.

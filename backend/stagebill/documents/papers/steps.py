@@ -28,8 +28,8 @@ from stagebill.documents.tables import KEEP_PAPER
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import replace
-from stagebill.paypage.as_said import as_said
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page.as_said import as_said
+from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.queries import pay_page
 from stagebill.sync.command import Scope
 from stagebill.sync.services import Services

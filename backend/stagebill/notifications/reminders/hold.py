@@ -11,7 +11,7 @@ from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.records import Record
 from stagebill.kernel.text import Line
-from stagebill.paypage.page import PROMISE_DAYS_MAX
+from stagebill.paypage.page.pay_page import PROMISE_DAYS_MAX
 
 Why = Literal["off", "promised", "question", "dispute"]
 

@@ -20,8 +20,8 @@ from stagebill.notifications.reminders.cadence import Asked, Bill
 from stagebill.notifications.reminders.hold import Why
 from stagebill.notifications.stop_page import StopPage
 from stagebill.notifications.texts.queries import texted_customers
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import Company
 from stagebill.settings.reminder_plan import ReminderPlan
 
 BILLS_MAX: Final = 50

@@ -17,7 +17,7 @@ from stagebill.notifications.gateways.configured import is_in_folder
 from stagebill.notifications.links.queries import links_of
 from stagebill.notifications.message import Message, with_links, with_logo
 from stagebill.notifications.texts.segments import length_of
-from stagebill.paypage.layout import STYLE, policy
+from stagebill.paypage.page.layout import STYLE, policy
 from stagebill.sync.command import OFFICE_ROLES
 from stagebill.sync.services import Services
 

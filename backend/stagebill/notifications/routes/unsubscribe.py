@@ -17,8 +17,8 @@ from stagebill.notifications.reminders.mutations import UNSUBSCRIBE
 from stagebill.notifications.reminders.queries import stop_page_of
 from stagebill.notifications.reminders.unsubscribing import Named, named_by
 from stagebill.notifications.stop_page import StopPage, calm_page, stop_page
-from stagebill.paypage.figures import known_language
-from stagebill.paypage.layout import Html
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.layout import Html
 from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation

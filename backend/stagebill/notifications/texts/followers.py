@@ -29,7 +29,7 @@ from stagebill.notifications.texts.text import (
     statement_text,
 )
 from stagebill.payments.followers import draw_credit
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.settings.reminder_plan import Ways, ways_to
 from stagebill.statements.owed.queries import owed_by, payment_of, standing_of

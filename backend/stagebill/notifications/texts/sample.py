@@ -10,7 +10,7 @@ from stagebill.kernel.money import format_money
 from stagebill.notifications.texts.segments import length_of
 from stagebill.notifications.texts.text import COMPANY_CHARACTERS_MAX, TextKind, closed, plain, short
 from stagebill.notifications.texts.words import WORDS, say
-from stagebill.paypage import figures
+from stagebill.paypage.page import figures
 
 AMOUNT_MINOR: Final = 250_000
 DAYS: Final = 14

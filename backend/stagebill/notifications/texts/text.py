@@ -8,9 +8,9 @@ from stagebill.kernel.directions import unturned
 from stagebill.kernel.money import Minor, format_money
 from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
-from stagebill.paypage import figures
-from stagebill.paypage.page import Company, PayPage, Receipt
-from stagebill.paypage.tipping import and_tip
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import Company, PayPage, Receipt
+from stagebill.paypage.tips.question import and_tip
 from stagebill.settings.texts import Spoken, text_said
 from stagebill.statements.owed.owed import Owed
 from stagebill.statements.statement import Statement

@@ -15,7 +15,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor, rate_ppm
 from stagebill.paypage.asked.by_line import PricedLine, owed_by_line
-from stagebill.paypage.page import Approval, Asked, LinePart, Promise
+from stagebill.paypage.page.pay_page import Approval, Asked, LinePart, Promise
 from stagebill.settings.visible_fields import VisibleFields
 
 SHOWN_MAX: Final = 5

@@ -16,7 +16,7 @@ from stagebill.paypage.attempts.queries import (
 from stagebill.paypage.checkout import Checkout, Method, is_live
 from stagebill.paypage.followers import begin, give_up
 from stagebill.paypage.gateways.configured import taking
-from stagebill.paypage.page import PayPage
+from stagebill.paypage.page.pay_page import PayPage
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context

@@ -7,8 +7,8 @@ from litestar.types import ExceptionHandlersMap
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.page import answer_page
-from stagebill.paypage import html
-from stagebill.paypage.figures import known_language
+from stagebill.paypage.page import html
+from stagebill.paypage.page.figures import known_language
 
 AnyRequest = Request[Any, Any, Any]
 

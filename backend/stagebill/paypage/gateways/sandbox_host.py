@@ -10,14 +10,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.kernel.money import format_money
-from stagebill.paypage import html
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways import inbox, sandbox, signature
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
 from stagebill.paypage.gateways import sandbox_payouts as payouts
 from stagebill.paypage.gateways.sandbox import Entry
 from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
-from stagebill.paypage.layout import Html
+from stagebill.paypage.page import html
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.layout import Html
 from stagebill.sync.dispatcher import Errand, Handler
 from stagebill.sync.reading import answer_read
 from stagebill.sync.rest import office_of

@@ -6,7 +6,7 @@ from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
-from stagebill.paypage.page import RECEIPTS_MAX, Receipt, ReceiptShare
+from stagebill.paypage.page.pay_page import RECEIPTS_MAX, Receipt, ReceiptShare
 
 _RECEIPTS: Final = f"""
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),

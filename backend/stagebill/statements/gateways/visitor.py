@@ -12,9 +12,9 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.browser_pass import parts_of, pass_for
-from stagebill.paypage.figures import known_language
 from stagebill.paypage.gateways.visitor import pass_cookie
-from stagebill.paypage.layout import Html
+from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.layout import Html
 from stagebill.statements import html, queries
 from stagebill.statements.statement import Statement
 from stagebill.statements.statement_link import StatementLink

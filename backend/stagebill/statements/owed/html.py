@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any, Final
 
 from stagebill.kernel.templates import styles
-from stagebill.paypage import figures
-from stagebill.paypage.layout import Html, policy
-from stagebill.paypage.words import say as say_of_page
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.layout import Html, policy
+from stagebill.paypage.page.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.html import bill_detail, document, let_go_text, money_of, notice_text
 from stagebill.statements.joint import Choice, Offer

@@ -12,7 +12,7 @@ import msgspec
 
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
-from stagebill.paypage.page import Company
+from stagebill.paypage.page.pay_page import Company
 from stagebill.statements.joint import Choice
 from stagebill.statements.statement import Bill
 

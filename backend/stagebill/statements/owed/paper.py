@@ -9,8 +9,8 @@ from stagebill.documents.as_told import Told, addressed
 from stagebill.documents.paper import Paper, Row, Table, letterhead
 from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
-from stagebill.paypage import figures
-from stagebill.paypage.words import say as say_of_page
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.owed.owed import Owed
 from stagebill.statements.owed.receipt import PaidInvoice, PaidJob, WholePayment

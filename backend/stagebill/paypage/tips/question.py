@@ -5,11 +5,11 @@ from functools import partial
 import msgspec
 
 from stagebill.kernel.money import Minor, format_money
-from stagebill.paypage import figures
-from stagebill.paypage.layout import Row
-from stagebill.paypage.page import Company, PayPage, Receipt
-from stagebill.paypage.tip_choice import NO_TIP, TipChoice, most_minor, suggested
-from stagebill.paypage.words import say
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.layout import Row
+from stagebill.paypage.page.pay_page import Company, PayPage, Receipt
+from stagebill.paypage.page.words import say
+from stagebill.paypage.tips.choice import NO_TIP, TipChoice, most_minor, suggested
 
 
 class Chip(msgspec.Struct, frozen=True):

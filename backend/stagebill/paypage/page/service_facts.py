@@ -3,9 +3,9 @@
 from typing import Final
 
 from stagebill.jobs.attendance import Span
-from stagebill.paypage import figures
-from stagebill.paypage.page import PayPage
-from stagebill.paypage.words import say
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import PayPage
+from stagebill.paypage.page.words import say
 
 SPANS_MAX: Final = 6  # of a job that is visited every week, the first and the last day are enough
 

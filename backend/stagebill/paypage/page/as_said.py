@@ -10,8 +10,8 @@ from msgspec import UNSET
 from stagebill.invoices.as_issued import Said, SaidAround, SaidCompany, SaidLine
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import replace
-from stagebill.paypage import figures
-from stagebill.paypage.page import LINES_MAX, BilledLine, Company, Line, More, PayPage
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import LINES_MAX, BilledLine, Company, Line, More, PayPage
 
 
 def as_said(page: PayPage, said: Said) -> PayPage:

@@ -8,9 +8,9 @@ from stagebill.invoices.stored_material import Goods
 from stagebill.jobs.contract import TaxLine
 from stagebill.jobs.line_item import MILLI, amount
 from stagebill.kernel.money import Bps, format_money
-from stagebill.paypage import figures
-from stagebill.paypage.page import BilledLine, Line, More, PayPage
-from stagebill.paypage.words import say
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import BilledLine, Line, More, PayPage
+from stagebill.paypage.page.words import say
 
 
 class PriceRow(NamedTuple):

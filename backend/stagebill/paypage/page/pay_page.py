@@ -266,6 +266,11 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
         """What the attempt asks for: for its invoices, and as a tip."""
         return self.asked_minor, self.asked_tip_minor
 
+    @property
+    def is_joint(self) -> bool:
+        """Whether the attempt pays other invoices too."""
+        return self.checkout is not None and self.asked_minor > self.checkout.amount_minor
+
 
 def undisputed_minor(page: PayPage) -> Minor:
     """What can be paid now while lines are questioned; 0 where none is, or nothing would be left to pay."""

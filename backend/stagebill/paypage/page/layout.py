@@ -10,8 +10,8 @@ import msgspec
 from markupsafe import Markup
 
 from stagebill.kernel.templates import Render, styles
-from stagebill.paypage import figures
-from stagebill.paypage.page import Company
+from stagebill.paypage.page import figures
+from stagebill.paypage.page.pay_page import Company
 
 STYLE: Final = styles("paypage", "page.css")
 
