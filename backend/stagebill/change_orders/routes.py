@@ -33,17 +33,16 @@ from stagebill.documents.gateways.answer import answer_pdf
 from stagebill.documents.papers.steps import Fact, fact_paper, set_paper
 from stagebill.documents.queries import told_of
 from stagebill.identity.origin import is_own_site
-from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.money import format_money
 from stagebill.kernel.page import answer_page
 from stagebill.kernel.records import replace
 from stagebill.kernel.secrets import digest
+from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
 from stagebill.paypage.gateways.visitor import sum_in
 from stagebill.paypage.page.figures import known_language
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.scope.settlement import Settle
 from stagebill.scope.simulation import Simulation
 from stagebill.sync.apply import apply
@@ -209,19 +208,17 @@ async def take_answer(request: AnyRequest, token: FromPath[str]) -> Response[Any
 
 async def _opened(request: AnyRequest, token: str) -> _Opened | Response[Any]:
     services: Services = request.app.state.services
-    limit = limit_in(request.app.state, "approve_limit", BAD_TOKENS_MAX)
-    address = network_of(request.client.host if request.client else "")
-    now = services.clock.now()
-    if limit.is_used_up(address, int(now.timestamp())):
+    tried = link_tries(request, "approve")
+    if tried.are_used_up():
         return _calm(request, "limited", 429, {"Retry-After": "3600"})
     found = None
     if len(token) == TOKEN_CHARACTERS:
         found = await by_link(services.database.reader, digest(token))
     if found is None:
-        limit.count(address, int(now.timestamp()))
+        tried.count_one()
         return _calm(request, "unknown", 404)
     organization_id, order_id = found
-    page = await approve_page(services.database.reader, organization_id, order_id, now)
+    page = await approve_page(services.database.reader, organization_id, order_id, services.clock.now())
     return _Opened(organization_id, page)
 
 

@@ -10,7 +10,6 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from stagebill.identity.rate_limit import network_of
 from stagebill.invoices.pay_link import PayLink
 from stagebill.kernel.page import PRIVATE, answer_page
 from stagebill.kernel.secrets import digest
@@ -24,6 +23,7 @@ from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm
 from stagebill.paypage.gateways.configured import gateway_of, taking
+from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import (
@@ -31,7 +31,6 @@ from stagebill.paypage.gateways.visitor import (
     form_token,
     is_own_form,
     is_too_often,
-    limits_of,
     link_of,
     pass_cookie,
     sum_in,
@@ -62,15 +61,14 @@ AnyRequest = Request[Any, Any, Any]
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
-    limit, address = limits_of(request)[0], network_of(request.client.host if request.client else "")
-    second = int(services.clock.now().timestamp())
-    if limit.is_used_up(address, second):
+    tried = link_tries(request, "pay")
+    if tried.are_used_up():
         return calm(request, "limited", 429, {"Retry-After": "3600"})
     link = None
     if len(token) == TOKEN_CHARACTERS:
         link = await queries.link_by_digest(services.database.reader, digest(token))
     if link is None:
-        limit.count(address, second)
+        tried.count_one()
         return calm(request, "unknown", 404)
     if await queries.is_over(services.database.reader, link, services.clock.now()):
         return calm(request, "expired", 410)

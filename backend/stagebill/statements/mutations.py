@@ -8,6 +8,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.statements.owed.mutations import COMMANDS as OWED_COMMANDS
 from stagebill.statements.queries import StatementLinkView, answer_link, present_link
 from stagebill.statements.statement_link import StatementLink, renewed, revoked
+from stagebill.statements.steps import link_to
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 
@@ -27,20 +28,15 @@ class RenewStatementLink(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 async def revoke_statement_link(data: RevokeStatementLink, context: Context, tx: Tx) -> Effect:
     """From now on; a browser that has the page open is shut out too."""
     job = await tx.lock(Job, data.job_id)
-    link = revoked(await _link(tx, job), at=context.now, by=context.member_id)
+    link = revoked(await link_to(tx, StatementLink, job), at=context.now, by=context.member_id)
     return Effect(id=job.id, records=(link,))
 
 
 async def renew_statement_link(data: RenewStatementLink, context: Context, tx: Tx) -> Effect:
     """Also where the one before was revoked."""
     job = await tx.lock(Job, data.job_id)
-    link = renewed(await _link(tx, job), at=context.now, by=context.member_id)
+    link = renewed(await link_to(tx, StatementLink, job), at=context.now, by=context.member_id)
     return Effect(id=job.id, records=(link,))
-
-
-async def _link(tx: Tx, job: Job) -> StatementLink:
-    known = await tx.find(StatementLink, job.id)
-    return known or StatementLink(organization_id=job.organization_id, id=job.id)
 
 
 def _command(name: str, data: type[msgspec.Struct], handler: object, verb: str) -> Command:

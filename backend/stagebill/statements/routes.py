@@ -11,11 +11,10 @@ from litestar.response import Redirect
 from stagebill.documents.gateways.answer import answer_pdf, answer_picture
 from stagebill.documents.papers.steps import Fact, credit_note_paper, fact_paper, fact_picture, set_paper
 from stagebill.documents.queries import told_of
-from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id
+from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import link_of
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.statements import html, queries
 from stagebill.statements.gateways.visitor import (
     CALM,
@@ -91,17 +90,15 @@ async def payment_picture(request: AnyRequest, payment_id: PathId) -> Response[b
 async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
-    limit = limit_in(request.app.state, "statement_limit", BAD_TOKENS_MAX)
-    address = network_of(request.client.host if request.client else "")
-    second = int(services.clock.now().timestamp())
-    if limit.is_used_up(address, second):
+    tried = link_tries(request, "statement")
+    if tried.are_used_up():
         return calm(request, "limited", 429, {"Retry-After": "3600"})
     job_id, link = named_in(token), None
     if job_id is not None:
         reader = services.database.reader
         link = await queries.link_by_token(reader, job_id, token, services.config.secret_key)
     if link is None:
-        limit.count(address, second)
+        tried.count_one()
         return calm(request, "unknown", 404)
     return calm(request, "revoked", 410) if link.revoked_at else entered(services, link)
 

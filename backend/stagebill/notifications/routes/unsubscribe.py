@@ -9,7 +9,6 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.types import ExceptionHandlersMap
 
-from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.page import answer_page
@@ -17,9 +16,9 @@ from stagebill.notifications.reminders.mutations import UNSUBSCRIBE
 from stagebill.notifications.reminders.queries import stop_page_of
 from stagebill.notifications.reminders.unsubscribing import Named, named_by
 from stagebill.notifications.stop_page import StopPage, calm_page, stop_page
+from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.layout import Html
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.queries import system_context
@@ -78,14 +77,12 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (show_stop, preview_stop, stop)
 
 def _named(request: AnyRequest, token: str) -> Named | Response[bytes]:
     services: Services = request.app.state.services
-    limit = limit_in(request.app.state, "stop_limit", BAD_TOKENS_MAX)
-    address, second = network_of(request.client.host if request.client else ""), services.clock.now()
-    at = int(second.timestamp())
-    if limit.is_used_up(address, at):
+    tried = link_tries(request, "stop")
+    if tried.are_used_up():
         return _calm(request, "limited", 429)
     named = named_by(services.config.secret_key, token)
     if named is None:
-        limit.count(address, at)
+        tried.count_one()
         return _calm(request, "unknown", 404)
     return named
 

@@ -15,11 +15,9 @@ from stagebill.paypage import queries
 from stagebill.paypage.attempts.queries import failures_since
 from stagebill.paypage.browser_pass import PASS_SECONDS, parts_of
 from stagebill.paypage.rate_limit import (
-    BAD_TOKENS_MAX,
     FAILURES_MAX,
     FAILURES_PAUSE,
     STARTS_MAX,
-    HourLimit,
     limit_in,
 )
 from stagebill.sync.services import Services
@@ -92,7 +90,7 @@ async def is_too_often(
 ) -> bool:
     """Whoever tries one stolen card after the other is slowed down; who errs once or twice is not."""
     services: Services = request.app.state.services
-    now, limit = services.clock.now(), limits_of(request)[1]
+    now, limit = services.clock.now(), limit_in(request.app.state, "pay_start_limit", STARTS_MAX)
     second, since = int(now.timestamp()), now - FAILURES_PAUSE
     for invoice_id in invoice_ids:
         failed = await failures_since(services.database.reader, organization_id, invoice_id, since)
@@ -101,9 +99,3 @@ async def is_too_often(
     for invoice_id in invoice_ids:
         limit.count(invoice_id, second)
     return False
-
-
-def limits_of(request: Request[Any, Any, Any]) -> tuple[HourLimit, HourLimit]:
-    """Tries of unknown links by address, and starts by invoice; they live as long as the app does."""
-    state = request.app.state
-    return limit_in(state, "pay_link_limit", BAD_TOKENS_MAX), limit_in(state, "pay_start_limit", STARTS_MAX)

@@ -8,6 +8,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.statements.owed.queries import OwedLinkView, answer_link, present_link
 from stagebill.statements.statement_link import OwedLink, renewed, revoked
+from stagebill.statements.steps import link_to
 from stagebill.sync.command import OFFICE_ROLES, Command
 from stagebill.sync.effect import Effect
 
@@ -27,27 +28,22 @@ class RenewOwedLink(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 async def revoke_owed_link(data: RevokeOwedLink, context: Context, tx: Tx) -> Effect:
     """From now on; a browser that has the page open is shut out too."""
     customer = check_living(await tx.lock(Customer, data.customer_id))
-    ended = revoked(await _link(tx, customer), at=context.now, by=context.member_id)
+    ended = revoked(await link_to(tx, OwedLink, customer), at=context.now, by=context.member_id)
     return Effect(id=customer.id, records=(ended, *await _of_merged(tx, customer, context)))
 
 
 async def renew_owed_link(data: RenewOwedLink, context: Context, tx: Tx) -> Effect:
     """Also where the one before was revoked."""
     customer = check_living(await tx.lock(Customer, data.customer_id))
-    fresh = renewed(await _link(tx, customer), at=context.now, by=context.member_id)
+    fresh = renewed(await link_to(tx, OwedLink, customer), at=context.now, by=context.member_id)
     return Effect(id=customer.id, records=(fresh, *await _of_merged(tx, customer, context)))
 
 
 async def _of_merged(tx: Tx, customer: Customer, context: Context) -> tuple[OwedLink, ...]:
     """The links of customers who became this one lead here, too: who shuts the door shuts all of it."""
     gone = await tx.select(Customer, merged_into=customer.id)
-    links = [await _link(tx, each) for each in gone]
+    links = [await link_to(tx, OwedLink, each) for each in gone]
     return tuple(revoked(link, at=context.now, by=context.member_id) for link in links)
-
-
-async def _link(tx: Tx, customer: Customer) -> OwedLink:
-    known = await tx.find(OwedLink, customer.id)
-    return known or OwedLink(organization_id=customer.organization_id, id=customer.id)
 
 
 def _command(name: str, data: type[msgspec.Struct], handler: object, verb: str) -> Command:

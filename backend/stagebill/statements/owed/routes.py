@@ -11,14 +11,13 @@ from litestar.response import Redirect
 
 from stagebill.documents.gateways.answer import answer_pdf, answer_picture
 from stagebill.documents.papers.steps import fact_paper, fact_picture
-from stagebill.identity.rate_limit import network_of
 from stagebill.kernel.ids import Id, is_id
 from stagebill.paypage.attempts.queries import Asked, newest_joint_of
 from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
 from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in
-from stagebill.paypage.rate_limit import BAD_TOKENS_MAX, limit_in
 from stagebill.statements.gateways.applications import applied_on
 from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import (
@@ -56,17 +55,15 @@ async def read_owed_link(request: AnyRequest, customer_id: PathId) -> OwedLinkVi
 async def open_owed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The secret link: it gives a cookie, and leads on to an address without a secret. It changes nothing."""
     services: Services = request.app.state.services
-    limit = limit_in(request.app.state, "owed_limit", BAD_TOKENS_MAX)
-    address = network_of(request.client.host if request.client else "")
-    second = int(services.clock.now().timestamp())
-    if limit.is_used_up(address, second):
+    tried = link_tries(request, "owed")
+    if tried.are_used_up():
         return calm(request, "limited", 429, {"Retry-After": "3600"})
     customer_id, found = named_in(token), None
     if customer_id is not None:
         reader = services.database.reader
         found = await queries.standing_by_token(reader, customer_id, token, services.config.secret_key)
     if found is None:
-        limit.count(address, second)
+        tried.count_one()
         return calm(request, "unknown", 404)
     return entered(services, found.link) if found.is_open else calm(request, "revoked", 410)
 
