@@ -112,7 +112,7 @@ WITH open AS MATERIALIZED (
 SELECT {sums} FROM open
 """
 _CONCERNED_SUMS = """
-SELECT count(*), CAST(coalesce(sum(i.total_minor), 0) AS BIGINT),
+SELECT '{name}', count(*), CAST(coalesce(sum(i.total_minor), 0) AS BIGINT),
   CAST(coalesce(sum({owed} - {paid}), 0) AS BIGINT), CAST(coalesce(sum({pending}), 0) AS BIGINT),
   count(*) FILTER (WHERE i.status = 'paid'),
   CAST(coalesce(sum(i.total_minor) FILTER (WHERE i.status = 'paid'), 0) AS BIGINT)
@@ -138,7 +138,7 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
     of_open = await _sums_of_open(reader, where, wanted.today)
     none = Sums(0, 0, 0, 0)
     closed = {name: found.get(name, none) for name in ("draft", "paid", "void", "canceled")}
-    concerned = {name: await _sums_of_concerned(reader, where, name) for name in _CONCERNED}
+    concerned = await _sums_of_concerned(reader, where)
     everything = Sums(
         sum(sums.count for sums in found.values()),
         closed["paid"].total_minor + of_open["open"].total_minor,
@@ -153,12 +153,15 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
     )  # fmt: skip
 
 
-async def _sums_of_concerned(reader: Reader, where: Where, name: Show) -> tuple[Sums, Sums]:
-    """Of all in a list of a concern, and of those among them whose status is paid."""
-    balances = {"owed": OWED, "paid": PAID, "pending": PENDING}
-    sql = _CONCERNED_SUMS.format(**balances, shown=_SHOWN[name], where=where.sql)
-    ((*sums, paid_count, paid_total),) = await reader.rows(sql, *where.args)
-    return Sums(*sums), Sums(paid_count, paid_total, 0, 0)
+async def _sums_of_concerned(reader: Reader, where: Where) -> dict[str, tuple[Sums, Sums]]:
+    """Of all in each list of a concern, and of those among them whose status is paid."""
+    balances = {"owed": OWED, "paid": PAID, "pending": PENDING, "where": where.sql}
+    lists = [_CONCERNED_SUMS.format(**balances, name=name, shown=_SHOWN[name]) for name in _CONCERNED]
+    rows = await reader.rows(" UNION ALL ".join(lists), *where.args)
+    return {
+        name: (Sums(*sums), Sums(paid_count, paid_total, 0, 0))
+        for name, *sums, paid_count, paid_total in rows
+    }
 
 
 async def _sums_of_open(reader: Reader, where: Where, today: date) -> dict[str, Sums]:
