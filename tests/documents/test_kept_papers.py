@@ -1,16 +1,21 @@
 """Papers of facts stay byte for byte as they were first given, whatever is called otherwise later."""
 
 import asyncio
+from hashlib import sha256
+from typing import Any
 
 import msgspec
 import pytest
 from tests.documents.test_invoice_pdf import renamed, text_of
 from tests.documents.test_papers import SIGNATURE, signed
 from tests.paypage.shop import Shop
+from tests.paypage.test_logo import png, upload
 from tests.statements.test_owed import two_jobs
 from tests.statements.test_statement import opened, pay
 
 from stagebill.attachments.gateways.disk import blob_store
+from stagebill.documents.as_told import Told
+from stagebill.invoices.as_issued import Said
 
 pytestmark = pytest.mark.anyio
 
@@ -191,3 +196,26 @@ async def test_a_receipt_of_money_for_several_jobs_names_its_customer_as_they_we
         assert "Jane Doe" in text
         assert "7 Old Road" in text
         assert "John Roe" not in text
+
+
+async def test_a_receipt_keeps_of_the_company_every_word_that_an_invoice_of_the_same_moment_keeps(
+    shop: Shop,
+) -> None:
+    picture = png()
+    assert await upload(shop, picture) in {200, 201}
+    said: dict[str, Any] = {
+        "name": "Alder", "legal_name": "Alder Ltd", "address": {"street": "1 Alder Way", "city": "Austin"},
+        "phone": "+1 555 010 0100", "email": "a@alder.example", "website": "https://alder.example",
+        "tax_number": "12-345", "accent": "#0a5c36", "logo_sha256": sha256(picture).hexdigest(),
+        "electronic_address": {"scheme": "0088", "id": "7300010000001"},
+        "bank_account": {"number": "DE75 5121 0800 1245 1261 99"},
+    }  # fmt: skip
+    for company in ({}, said):
+        await renamed(shop, **company)
+        invoice = await shop.invoice(100_000)
+        paid = await pay(shop, 40_000)
+        ((on_invoice,),) = await shop.rows("SELECT said FROM as_issued WHERE id = $1", invoice["id"])
+        ((on_receipt,),) = await shop.rows("SELECT told FROM as_told WHERE subject_id = $1", paid["id"])
+        kept = msgspec.json.decode(on_receipt, type=Told).company
+        assert kept == msgspec.json.decode(on_invoice, type=Said).company
+    assert None not in msgspec.structs.astuple(kept)
