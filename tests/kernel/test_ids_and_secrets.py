@@ -6,7 +6,7 @@ import uuid
 import msgspec
 import pytest
 
-from stagebill.kernel.ids import Id, derived_id, ids_made_by, new_id
+from stagebill.kernel.ids import Id, derived_beside, derived_id, ids_made_by, new_id
 from stagebill.kernel.secrets import derived_token, digest, random_token, same
 
 
@@ -38,6 +38,17 @@ def test_a_derived_id_is_the_same_for_the_same_parts_and_no_others() -> None:
         len({derived_id("ab", "c"), derived_id("a", "bc"), derived_id("abc"), derived_id("ab", "c", "")}) == 4
     )
     assert msgspec.convert(derived_id("x"), Id)
+
+
+def test_an_id_derived_beside_another_sorts_with_it_and_is_its_own_for_each_part() -> None:
+    first, second, third = (uuid.UUID(int=at << 80 | 7 << 76 | 2 << 62 | 5) for at in (1, 2, 3))
+    ids = [derived_beside(str(second), "allocation", str(place)) for place in range(50)]
+    assert ids == [derived_beside(str(second), "allocation", str(place)) for place in range(50)]
+    assert len({*ids, derived_beside(str(second), "tip", "0")}) == 51
+    assert derived_beside(str(first), "allocation", "0") != derived_beside(str(third), "allocation", "0")
+    for each in ids:
+        assert str(first) < msgspec.convert(each, Id) < str(third)
+        assert (uuid.UUID(each).version, uuid.UUID(each).variant) == (8, uuid.RFC_4122)
 
 
 def test_a_derived_id_is_for_ever_the_one_that_it_was() -> None:

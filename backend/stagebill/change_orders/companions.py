@@ -3,7 +3,7 @@
 from typing import Any
 
 from stagebill.change_orders.change_order import ChangeOrder
-from stagebill.documents.as_told import AsTold, told_id
+from stagebill.documents.as_told import AsTold
 from stagebill.documents.companions import told
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -13,7 +13,7 @@ from stagebill.sync.command import Companions
 
 async def _of_order(order: Any, context: Context, tx: Tx) -> tuple[Record, ...]:
     """An order is written several times; what stood around it is that of its approval."""
-    if order.approval is None or await tx.find(AsTold, told_id("change_order", order.id)):
+    if order.approval is None or await tx.select(AsTold, kind="change_order", subject_id=order.id):
         return ()
     return (await told("change_order", order.id, order.job_id, context, tx),)
 

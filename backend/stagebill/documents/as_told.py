@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stagebill.invoices.as_issued import SaidCompany
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import PostalAddress, text_of
 from stagebill.kernel.records import Record, replace
 from stagebill.paypage.page.as_said import company_then
@@ -52,11 +52,6 @@ class Addressed(Struct, frozen=True, kw_only=True):
     language: str
     customer_name: str
     billed_to: str
-
-
-def told_id(kind: Subject, subject_id: Id) -> Id:
-    """Under an id of its own: two kinds of facts may have been given one id by their authors."""
-    return derived_id("as_told", kind, subject_id)
 
 
 def addressed(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from msgspec import Struct, json, structs
 
-from stagebill.documents.as_told import AsTold, Subject, Told, told_id
+from stagebill.documents.as_told import AsTold, Subject, Told
 from stagebill.identity.organization import Organization
 from stagebill.invoices.as_issued import SaidCompany
 from stagebill.invoices.credit_note import CreditNote
@@ -12,7 +12,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Missing
-from stagebill.kernel.ids import Id
+from stagebill.kernel.ids import Id, derived_beside
 from stagebill.kernel.postal_address import read_address
 from stagebill.kernel.records import Record
 from stagebill.payments.payment import Payment
@@ -60,7 +60,7 @@ async def told(
         raise Missing.of(Organization)
     return AsTold(
         organization_id=context.organization_id,
-        id=told_id(kind, subject_id),
+        id=derived_beside(subject_id, "as_told", kind),
         kind=kind,
         subject_id=subject_id,
         told=_told(rows[0], job_id, customer_id),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from stagebill.attachments.queries import blob
-from stagebill.documents.as_told import Subject, Told, told_id
+from stagebill.documents.as_told import Subject, Told
 from stagebill.documents.invoice_document import Content
 from stagebill.invoices.as_issued import Said
 from stagebill.kernel.database.tx import Reader
@@ -49,7 +49,7 @@ SELECT i.status, i.held_minor, i.customer_name, i.issued_at, coalesce(i.voided_a
 FROM invoice i LEFT JOIN as_issued a ON a.organization_id = i.organization_id AND a.id = i.id
 WHERE i.organization_id = $1 AND i.id = $2
 """
-_TOLD = "SELECT told FROM as_told WHERE organization_id = $1 AND id = $2"
+_TOLD = "SELECT told FROM as_told WHERE organization_id = $1 AND kind = $2 AND subject_id = $3"
 _told = msgspec.json.Decoder(Told)
 _content = msgspec.json.Decoder(Content)
 _due_terms = msgspec.json.Decoder(DueTerms)
@@ -87,7 +87,7 @@ async def facts(reader: Reader, organization_id: Id, invoice_id: Id) -> Facts | 
 
 async def told_of(reader: Reader, organization_id: Id, kind: Subject, subject_id: Id) -> Told | None:
     """What stood around a fact at its moment; None of one from before that was kept."""
-    rows = await reader.rows(_TOLD, organization_id, told_id(kind, subject_id))
+    rows = await reader.rows(_TOLD, organization_id, kind, subject_id)
     return _told.decode(rows[0][0]) if rows else None
 
 

@@ -30,7 +30,7 @@ from stagebill.jobs.queries import with_days
 from stagebill.jobs.steps import check_on_the_job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id, derived_beside
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record
 from stagebill.kernel.secrets import digest
@@ -264,7 +264,7 @@ def pay_link_of(issued: Invoice, context: Context) -> PayLink:
     """The digest of the secret that opens the invoice."""
     return PayLink(
         organization_id=context.organization_id,
-        id=PayLinkId(derived_id("pay_link", issued.id)),
+        id=PayLinkId(derived_beside(issued.id, "pay_link")),
         invoice_id=issued.id,
         job_id=issued.job_id,
         token_digest=digest(pay_token(context.link_key, context.organization_id, issued.id)),

@@ -15,6 +15,8 @@ _PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # would be a second idempotency key.
 Id = Annotated[str, Meta(pattern=_PATTERN)]
 
+_INSTANT: Final = 13  # so many characters of a UUIDv7 say when it was made; its version follows
+_VERSION: Final = _INSTANT + 1
 _NAMESPACE: Final = UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
 
 
@@ -35,6 +37,16 @@ def derived_id(*parts: str) -> str:
     # Length prefixes keep ("ab", "c") and ("a", "bc") apart. The standard library's uuid5 is ten times
     # as slow.
     return str(uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
+
+
+def derived_beside(elder: str, *parts: str) -> str:
+    """The id that these parts always give beside another one, whose first 48 bits it takes (a UUIDv8).
+
+    Rows that are written with a new UUIDv7 then lie beside each other in their indexes, too. A derived id
+    lies anywhere: each costs a write a page of its own, read, logged and copied.
+    """
+    own = derived_id(elder, *parts)
+    return f"{elder[:_INSTANT]}-8{own[_VERSION + 1 :]}"
 
 
 def is_id(text: str) -> bool:

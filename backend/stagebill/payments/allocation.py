@@ -10,7 +10,7 @@ from msgspec import Struct
 from stagebill.invoices.invoice import InvoiceId
 from stagebill.kernel.context import Context
 from stagebill.kernel.errors import Kind, Refusal
-from stagebill.kernel.ids import Id, derived_id
+from stagebill.kernel.ids import Id, derived_beside, derived_id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments.payment import PaymentId
@@ -191,7 +191,7 @@ def rows(parts: Iterable[Part], payment_id: PaymentId, context: Context) -> tupl
     return tuple(
         Allocation(
             organization_id=context.organization_id,
-            id=AllocationId(derived_id("allocation", context.mutation_id, payment_id, part.invoice_id)),
+            id=AllocationId(derived_beside(context.mutation_id, "allocation", payment_id, part.invoice_id)),
             payment_id=payment_id,
             invoice_id=part.invoice_id,
             amount_minor=part.amount_minor,

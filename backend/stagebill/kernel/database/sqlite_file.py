@@ -12,6 +12,8 @@ from stagebill.kernel.clock import instant_text
 
 BUSY_SECONDS: Final = 5.0
 JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
+# 16 MiB: what is written again and again goes into the database file once for four times of the default.
+JOURNAL_PAGES: Final = 4000
 CACHE_KIB: Final = 16 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 _FULL: Final = 2
 # A connection never leaves its thread, so SQLite need not lock it for each value that it hands out: a tenth
@@ -39,6 +41,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES_MAX}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {JOURNAL_PAGES}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for pragma, wanted in (("journal_mode", "wal"), ("synchronous", _FULL), ("foreign_keys", 1)):
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
