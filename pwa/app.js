@@ -15,36 +15,36 @@ import { useEffect, useState } from "./vendor/ui.js";
 
 /** @type {Route[]} */
 const PHONE = [
-  ["/", () => import("./screens/phone_today.js")],
-  ["/jobs/:id", () => import("./screens/phone_job.js")],
-  ["/jobs/:id/pay", () => import("./screens/phone_record_payment.js")],
-  ["/jobs/:id/invoice", () => import("./screens/phone_new_invoice.js")],
-  ["/jobs/:id/change", () => import("./screens/phone_change_order.js")],
-  ["/jobs/:id/changes/:order", () => import("./screens/phone_change_order.js")],
-  ["/invoices/:id", () => import("./screens/phone_invoice.js")],
-  ["/invoices/:id/code", () => import("./screens/phone_pay_code.js")],
-  ["/unsent", () => import("./screens/phone_unsent.js")],
-  ["/device", () => import("./screens/phone_device.js")],
+  ["/", () => import("./screens/phone/today.js")],
+  ["/jobs/:id", () => import("./screens/phone/job.js")],
+  ["/jobs/:id/pay", () => import("./screens/phone/record_payment.js")],
+  ["/jobs/:id/invoice", () => import("./screens/phone/new_invoice.js")],
+  ["/jobs/:id/change", () => import("./screens/phone/change_order.js")],
+  ["/jobs/:id/changes/:order", () => import("./screens/phone/change_order.js")],
+  ["/invoices/:id", () => import("./screens/phone/invoice.js")],
+  ["/invoices/:id/code", () => import("./screens/phone/pay_code.js")],
+  ["/unsent", () => import("./screens/phone/unsent.js")],
+  ["/device", () => import("./screens/phone/device.js")],
 ];
 /** @type {Route[]} */
 const OFFICE = [
-  ["/board", office(() => import("./screens/office_board.js"))],
-  ["/jobs", office(() => import("./screens/office_jobs.js"))],
-  ["/jobs/new", office(() => import("./screens/office_new_job.js"))],
-  ["/office/jobs/:id", office(() => import("./screens/office_job.js"))],
-  ["/office/jobs/:id/change-order", office(() => import("./screens/office_change_order.js"))],
-  ["/office/jobs/:id/change-order/:order", office(() => import("./screens/office_change_order.js"))],
-  ["/office/jobs/:id/lines", office(() => import("./screens/office_lines.js"))],
-  ["/office/jobs/:id/invoice", office(() => import("./screens/office_new_invoice.js"))],
-  ["/invoices", office(() => import("./screens/office_invoices.js"))],
-  ["/decisions", office(() => import("./screens/office_decisions.js"))],
-  ["/customers", office(() => import("./screens/office_customers.js"))],
-  ["/office/customers/:id", office(() => import("./screens/office_customer.js"))],
-  ["/office/import", office(() => import("./screens/office_import.js"))],
-  ["/customers/new", office(() => import("./screens/office_new_customer.js"))],
-  ["/reports", office(() => import("./screens/office_reports.js"))],
-  ["/devices", office(() => import("./screens/office_devices.js"))],
-  ["/settings", office(() => import("./screens/office_settings.js"))],
+  ["/board", office(() => import("./screens/office/board/board.js"))],
+  ["/jobs", office(() => import("./screens/office/jobs/jobs.js"))],
+  ["/jobs/new", office(() => import("./screens/office/jobs/new_job.js"))],
+  ["/office/jobs/:id", office(() => import("./screens/office/jobs/job.js"))],
+  ["/office/jobs/:id/change-order", office(() => import("./screens/office/jobs/change_order.js"))],
+  ["/office/jobs/:id/change-order/:order", office(() => import("./screens/office/jobs/change_order.js"))],
+  ["/office/jobs/:id/lines", office(() => import("./screens/office/jobs/lines.js"))],
+  ["/office/jobs/:id/invoice", office(() => import("./screens/office/invoices/new_invoice.js"))],
+  ["/invoices", office(() => import("./screens/office/invoices/invoices.js"))],
+  ["/decisions", office(() => import("./screens/office/payments/decisions.js"))],
+  ["/customers", office(() => import("./screens/office/customers/customers.js"))],
+  ["/office/customers/:id", office(() => import("./screens/office/customers/customer.js"))],
+  ["/office/import", office(() => import("./screens/office/spreadsheets/import.js"))],
+  ["/customers/new", office(() => import("./screens/office/customers/new_customer.js"))],
+  ["/reports", office(() => import("./screens/office/reports/reports.js"))],
+  ["/devices", office(() => import("./screens/office/devices/devices.js"))],
+  ["/settings", office(() => import("./screens/office/settings/settings.js"))],
 ];
 // The office first: "/jobs/new" is no job's id.
 /** @type {Route[]} */
@@ -130,7 +130,7 @@ function office(load) {
   return async () => {
     const [screen] = await Promise.all([
       load(),
-      import("./screens/office_ground.js").then((all) => all.prepare()),
+      import("./screens/office/ground.js").then((all) => all.prepare()),
     ]);
     return screen;
   };

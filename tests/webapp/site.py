@@ -31,18 +31,18 @@ effect(() => document.documentElement.dataset.update = update_ready.value ? "off
 const say = async (answer) => app.textContent = (await answer.json()).hello;
 fetch(import.meta.resolve("./messages/en.json")).then(say);
 globalThis.bridge = { apply_update, hold_updates, worker_version };
-globalThis.open_office = async () => (await import("./screens/office.js")).default;
+globalThis.open_office = async () => (await import("./screens/office/sheet.js")).default;
 start_worker();
 """
 OFFICE = """
-import { word } from "./words.js";
-export const sheet = import.meta.resolve("../styles/office.css");
+import { word } from "../words.js";
+export const sheet = import.meta.resolve("../../styles/office.css");
 export default `office ${word}`;
 """
 FILES = {
     "app.js": APP,
     "screens/words.js": 'export const word = "VERSION"; /* said `in` // passing */\n',
-    "screens/office.js": OFFICE,
+    "screens/office/sheet.js": OFFICE,
     "styles/tokens.css": "/* first */ :root { color: rebeccapurple; }\n",
     "styles/button.css": "button { color: inherit }\n",
     "styles/office.css": ".board { display: grid }\n",

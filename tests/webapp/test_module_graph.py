@@ -55,7 +55,7 @@ def test_the_first_visit_runs_few_modules_and_few_bytes() -> None:
 
 def test_no_code_of_the_office_is_on_the_way_to_the_first_screen() -> None:
     graph = graph_of(SCRIPTS, SOURCES.pwa)
-    for first in (ENTRY, "screens/phone_today.js", "screens/sign_in.js"):
+    for first in (ENTRY, "screens/phone/today.js", "screens/sign_in.js"):
         assert [path for path in boot_order(graph, first) if "office" in path] == [], first
 
 

@@ -72,16 +72,16 @@ def test_waiting_inside_a_function_is_no_waiting_at_the_top() -> None:
 
 APP = {
     "app.js": 'import "./log.js"; import { name } from "./words.js"; log(name);'
-    'import("./screens/phone.js").then((m) => m.default()).then(() => import("./screens/office_board.js"))'
+    'import("./screens/phone.js").then((m) => m.default()).then(() => import("./screens/office/board.js"))'
     ".then((m) => m.show());",
     "log.js": "globalThis.log = (...said) => console.log(...said);",
     "words.js": 'export const name = "boot"; log("words run once");',
     "screens/phone.js": 'import { name } from "../words.js"; import { twice } from "./shared.js";'
     "export default () => log(twice(name));",
     "screens/shared.js": "export function twice(word) { return word + word; }",
-    "screens/office_board.js": 'import { twice } from "./shared.js"; import { grid } from "./office_grid.js";'
+    "screens/office/board.js": 'import { twice } from "../shared.js"; import { grid } from "./grid.js";'
     "export class Board {} export const show = () => log(twice(grid), new Board().constructor.name);",
-    "screens/office_grid.js": 'export const grid = "grid";',
+    "screens/office/grid.js": 'export const grid = "grid";',
     "idle.js": "export const idle = 1;",
 }
 
@@ -90,7 +90,7 @@ def test_each_module_travels_in_one_parcel_and_the_office_apart() -> None:
     plan = plan_of(graph_of(APP), "app.js")
     assert plan.modules(BOOT) == ("log.js", "words.js", "app.js")
     assert plan.modules(PHONE) == ("screens/phone.js", "screens/shared.js")
-    assert plan.modules(OFFICE) == ("screens/office_board.js", "screens/office_grid.js")
+    assert plan.modules(OFFICE) == ("screens/office/board.js", "screens/office/grid.js")
 
 
 def test_a_circle_is_refused_and_named() -> None:

@@ -16,7 +16,8 @@ BOOT: Final = "parcels/boot.js"
 PHONE: Final = "parcels/phone.js"
 OFFICE: Final = "parcels/office.js"
 # Every start needs these at once after the entry itself; the two screens are where a first visit can end.
-_SOON: Final = ("sync/engine.js", "sync/worker_bridge.js", "screens/sign_in.js", "screens/phone_today.js")
+_SOON: Final = ("sync/engine.js", "sync/worker_bridge.js", "screens/sign_in.js", "screens/phone/today.js")
+_OFFICE: Final = "screens/office/"
 # Stay files of their own: a library keeps the bytes its hash speaks of, a language is fetched alone.
 _SENTENCES: Final = "messages/"
 _LOOSE: Final = ("vendor/", _SENTENCES)
@@ -144,4 +145,4 @@ def _refuse_leaning(graph: Graph) -> None:
 
 
 def _is_office(path: Path) -> bool:
-    return path.rpartition("/")[2].startswith("office")
+    return path.startswith(_OFFICE)

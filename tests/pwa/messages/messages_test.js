@@ -1,18 +1,13 @@
 import en from "../../../pwa/messages/en.js";
 import es from "../../../pwa/messages/es.js";
 import { equal } from "../device.js";
+import { modules, source } from "../modules.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Sentences */
 
-const APP = new URL("../../../pwa/", import.meta.url);
-const SCREENS = files("screens").filter((name) => !name.includes("/office_"));
-const PHONE = ["app.js", ...files("components"), ...SCREENS];
+const SCREENS = modules("screens").filter((path) => !path.startsWith("screens/office/"));
+const PHONE = ["app.js", ...modules("components"), ...SCREENS];
 const KEY = /\bt\(\s*(?:[\w.]+ \? "([a-z_.]+)" : )?"([a-z_.]+)"|say="([a-z_.]+)"/g;
-
-/** @param {string} folder */
-function files(folder) {
-  return [...Deno.readDirSync(new URL(folder, APP))].map(({ name }) => `${folder}/${name}`);
-}
 
 /** @param {Sentences} sentences */
 function forms(sentences) {
@@ -38,9 +33,9 @@ Deno.test("no sentence is empty, and none is left in English", () => {
 });
 
 Deno.test("every sentence that the phone asks for by name exists", () => {
-  const asked = PHONE.flatMap((name) =>
-    [...Deno.readTextFileSync(new URL(name, APP)).matchAll(KEY)].flatMap(([, one, two, three]) =>
-      [one, two, three].filter(Boolean).map((key) => `${name}: ${key}`)
+  const asked = PHONE.flatMap((path) =>
+    [...source(path).matchAll(KEY)].flatMap(([, one, two, three]) =>
+      [one, two, three].filter(Boolean).map((key) => `${path}: ${key}`)
     )
   );
   equal(asked.length > 100, true);

@@ -3,13 +3,10 @@ import es from "../../../pwa/messages/office.es.js";
 import phone from "../../../pwa/messages/en.js";
 import phone_es from "../../../pwa/messages/es.js";
 import { equal } from "../device.js";
+import { modules, source } from "../modules.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Sentences */
 
-const SCREENS = new URL("../../../pwa/screens/", import.meta.url);
-const OFFICE = [...Deno.readDirSync(SCREENS)].map(({ name }) => name).filter((name) =>
-  name.startsWith("office_")
-);
 /** Every text with one dot is a key, but for mutations and what the browser keeps. */
 const KEY = /"(?!payments\.|stagebill\.)([a-z_]+\.[a-z_]+)"/g;
 /** Words that are the same in both languages. */
@@ -50,8 +47,8 @@ Deno.test("no sentence of the office is empty, and none is left in English", () 
 });
 
 Deno.test("every sentence that an office screen asks for by name exists", () => {
-  const asked = OFFICE.flatMap((name) =>
-    [...Deno.readTextFileSync(new URL(name, SCREENS)).matchAll(KEY)].map(([, key]) => `${name}: ${key}`)
+  const asked = modules("screens/office").flatMap((path) =>
+    [...source(path).matchAll(KEY)].map(([, key]) => `${path}: ${key}`)
   );
   equal(asked.length > 150, true);
   const codes = ["office.no_answer", "office.no_customer", "office.lines_unclear"];

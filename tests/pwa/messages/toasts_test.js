@@ -3,8 +3,8 @@ import es from "../../../pwa/messages/es.js";
 import requests_en from "../../../pwa/messages/phone/requests.en.js";
 import requests_es from "../../../pwa/messages/phone/requests.es.js";
 import { equal } from "../device.js";
+import { modules, source } from "../modules.js";
 
-const SCREENS = new URL("../../../pwa/screens/", import.meta.url);
 const TOASTED = /toast\(\s*t\(\s*"([^"]+)"/g;
 const WAITS = /waiting to send|por enviar|pendiente de enviar/i;
 const CATALOGS = [{ ...en, ...requests_en }, { ...es, ...requests_es }];
@@ -14,9 +14,8 @@ const says_that_it_waits = (key) =>
   CATALOGS.some((catalog) => WAITS.test(String(/** @type {Record<string, unknown>} */ (catalog)[key] ?? "")));
 
 Deno.test("a toast outlives the sending: none says that something waits to be sent", () => {
-  const names = [...Deno.readDirSync(SCREENS)].map(({ name }) => name).filter((name) => name.endsWith(".js"));
-  const keys = names.flatMap((name) =>
-    [...Deno.readTextFileSync(new URL(name, SCREENS)).matchAll(TOASTED)].map(([, key]) => key)
+  const keys = modules("screens").flatMap((path) =>
+    [...source(path).matchAll(TOASTED)].map(([, key]) => key)
   );
   equal(keys.includes("request.kept"), true);
   equal(keys.filter(says_that_it_waits), []);

@@ -3,7 +3,9 @@
 import { equal, new_device } from "../device.js";
 
 new_device();
-const { asked_invoice, held_count, taken_minor } = await import("../../../pwa/screens/office_arrival.js");
+const { asked_invoice, held_count, taken_minor } = await import(
+  "../../../pwa/screens/office/devices/arrival.js"
+);
 
 /** @param {string} type @param {Record<string, unknown>} body @param {Record<string, unknown>} [seen] */
 const arrival = (type, body, seen = {}) => ({ id: "a", type, sent: { body, seen } });

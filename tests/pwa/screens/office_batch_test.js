@@ -1,5 +1,11 @@
-import { planned } from "../../../pwa/screens/office_batch.js";
-import { DEFAULTS, local, query_of, search_of, TABS } from "../../../pwa/screens/office_invoice_list.js";
+import { planned } from "../../../pwa/screens/office/invoices/batch.js";
+import {
+  DEFAULTS,
+  local,
+  query_of,
+  search_of,
+  TABS,
+} from "../../../pwa/screens/office/invoices/invoice_list.js";
 import { cache } from "../../../pwa/store/view.js";
 import { equal } from "../device.js";
 

@@ -5,7 +5,7 @@ import { equal, new_device } from "../device.js";
 new_device();
 Object.defineProperty(globalThis, "document", { value: { documentElement: {} }, configurable: true });
 const { language, load_messages, load_office_messages } = await import("../../../pwa/messages.js");
-const { why_of } = await import("../../../pwa/screens/office_carrier_words.js");
+const { why_of } = await import("../../../pwa/screens/office/messages/carrier_words.js");
 
 /** @param {string} wanted */
 async function speak(wanted) {

@@ -1,4 +1,4 @@
-import { credit_for, creditable_of } from "../../../pwa/screens/office_credit.js";
+import { credit_for, creditable_of } from "../../../pwa/screens/office/invoices/credit.js";
 import { equal } from "../device.js";
 
 const INVOICE = /** @type {any} */ ({

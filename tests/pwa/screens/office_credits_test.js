@@ -1,4 +1,4 @@
-import { line_standing, of_lines } from "../../../pwa/screens/office_job_credits.js";
+import { line_standing, of_lines } from "../../../pwa/screens/office/jobs/job_credits.js";
 import office from "../../../pwa/messages/office/scope.en.js";
 import { equal } from "../device.js";
 

@@ -1,4 +1,4 @@
-import { about_payment } from "../../../pwa/screens/office_customer_payments.js";
+import { about_payment } from "../../../pwa/screens/office/customers/customer_payments.js";
 import { equal } from "../device.js";
 
 const TAKEN =

@@ -1,6 +1,6 @@
 // What the preview of an invoice shows of its job's lines.
 import { equal } from "../device.js";
-import { lines_shown } from "../../../pwa/screens/office_customer_preview.js";
+import { lines_shown } from "../../../pwa/screens/office/customers/customer_preview.js";
 
 const JOB = {
   id: "job",

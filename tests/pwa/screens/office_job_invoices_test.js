@@ -1,4 +1,4 @@
-import { history_of } from "../../../pwa/screens/office_job_invoices.js";
+import { history_of } from "../../../pwa/screens/office/jobs/job_invoices.js";
 import { equal } from "../device.js";
 
 const AT = "2026-11-20T10:00:00Z";

@@ -1,5 +1,5 @@
-import { draft_like } from "../../../pwa/screens/office_new_job.js";
-import { blank_line, wrongs_of } from "../../../pwa/screens/office_new_job_lines.js";
+import { draft_like } from "../../../pwa/screens/office/jobs/new_job.js";
+import { blank_line, wrongs_of } from "../../../pwa/screens/office/jobs/new_job_lines.js";
 import { equal } from "../device.js";
 
 const LINE = {

@@ -1,4 +1,4 @@
-import { wrong_of } from "../../../pwa/screens/office_settings_numbers.js";
+import { wrong_of } from "../../../pwa/screens/office/settings/settings_numbers.js";
 import { equal } from "../device.js";
 
 const KNOWN = { next_number: 7 };

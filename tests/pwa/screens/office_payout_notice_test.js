@@ -1,4 +1,4 @@
-import { came_back } from "../../../pwa/screens/office_payout_notice.js";
+import { came_back } from "../../../pwa/screens/office/board/payout_notice.js";
 import { equal } from "../device.js";
 
 const payout = (/** @type {string} */ id, /** @type {string} */ state, gateway = "stripe") => ({

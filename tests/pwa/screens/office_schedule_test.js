@@ -1,4 +1,4 @@
-import { amounts_of } from "../../../pwa/screens/office_schedule_dialog.js";
+import { amounts_of } from "../../../pwa/screens/office/jobs/schedule_dialog.js";
 import { equal } from "../device.js";
 
 const JOB = { id: "job", total_minor: 1_600_000, invoiced_minor: 480_000 };

@@ -1,5 +1,5 @@
-import { address_of } from "../../../pwa/screens/office_query.js";
-import { sorted, standing } from "../../../pwa/screens/office_standing.js";
+import { address_of } from "../../../pwa/screens/office/query.js";
+import { sorted, standing } from "../../../pwa/screens/office/board/standing.js";
 import { equal } from "../device.js";
 
 const FACTS = { waiting_minor: 0, unsent_count: 0, today: "2026-11-23" };

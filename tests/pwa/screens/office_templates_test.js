@@ -1,5 +1,5 @@
 import { today_in } from "../../../pwa/components/parts.js";
-import { as_kept, from_kept } from "../../../pwa/screens/office_schedule_templates.js";
+import { as_kept, from_kept } from "../../../pwa/screens/office/jobs/schedule_templates.js";
 import { equal } from "../device.js";
 
 const DAY_MS = 86_400_000;

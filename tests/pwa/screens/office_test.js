@@ -1,11 +1,11 @@
-import { payable_sums } from "../../../pwa/screens/office_invoice_list.js";
-import { board_sums, is_found } from "../../../pwa/screens/office_money.js";
+import { payable_sums } from "../../../pwa/screens/office/invoices/invoice_list.js";
+import { board_sums, is_found } from "../../../pwa/screens/office/money.js";
 import {
   blank_line,
   body_of_lines,
   percent_typed,
   sums_of,
-} from "../../../pwa/screens/office_new_job_lines.js";
+} from "../../../pwa/screens/office/jobs/new_job_lines.js";
 import { equal } from "../device.js";
 
 const TODAY = "2026-11-23";

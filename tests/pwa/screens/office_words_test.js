@@ -3,7 +3,7 @@ import { equal, new_device } from "../device.js";
 new_device();
 Object.defineProperty(globalThis, "document", { value: { documentElement: {} }, configurable: true });
 const { load_messages, load_office_messages } = await import("../../../pwa/messages.js");
-const { billed_in_words, refused_in_words } = await import("../../../pwa/screens/office_words.js");
+const { billed_in_words, refused_in_words } = await import("../../../pwa/screens/office/words.js");
 
 Deno.test("a field that does not fit is named as the form names it", async () => {
   await load_messages();

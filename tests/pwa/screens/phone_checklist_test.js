@@ -1,4 +1,4 @@
-import { items_of } from "../../../pwa/screens/phone_checklist.js";
+import { items_of } from "../../../pwa/screens/phone/checklist.js";
 import { equal } from "../device.js";
 
 const VISIT = {

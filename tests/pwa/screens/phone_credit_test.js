@@ -1,4 +1,4 @@
-import { draws_for } from "../../../pwa/screens/phone_credit.js";
+import { draws_for } from "../../../pwa/screens/phone/credit.js";
 import { equal } from "../device.js";
 
 const INVOICE = { id: "2", status: "open", due_minor: 50_000, pending_minor: 20_000 };

@@ -5,7 +5,7 @@ import {
   order_shown,
   quick_amounts,
   split_in_sentences,
-} from "../../../pwa/screens/phone_payment.js";
+} from "../../../pwa/screens/phone/payment.js";
 import { equal } from "../device.js";
 
 const invoice = { status: "open", pending_minor: 0, issued_at: "2026-11-01T10:00:00Z" };

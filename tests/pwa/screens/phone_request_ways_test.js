@@ -1,6 +1,6 @@
 /** A request that was not made as asked: which answers there are, and what each sends. */
 
-import { ways_on } from "../../../pwa/screens/phone_request_ways.js";
+import { ways_on } from "../../../pwa/screens/phone/request_ways.js";
 import { equal } from "../device.js";
 
 /** @param {object} body @param {string} code @param {object} facts @param {string} [type] */

@@ -3,7 +3,7 @@
 import { equal, new_device } from "../device.js";
 
 new_device();
-const { AGREE, ends_of, MAIL, standing_of, TEXT } = await import("../../../pwa/screens/phone_send.js");
+const { AGREE, ends_of, MAIL, standing_of, TEXT } = await import("../../../pwa/screens/phone/send.js");
 
 const invoice = { id: "i", job_id: "j" };
 /** @param {string | null} texts */

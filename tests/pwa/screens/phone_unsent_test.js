@@ -3,8 +3,8 @@
 import { equal, new_device } from "../device.js";
 
 new_device();
-const { AGREE, MAIL, TEXT } = await import("../../../pwa/screens/phone_send.js");
-const { LET_GO } = await import("../../../pwa/screens/phone_unsent.js");
+const { AGREE, MAIL, TEXT } = await import("../../../pwa/screens/phone/send.js");
+const { LET_GO } = await import("../../../pwa/screens/phone/unsent.js");
 
 Deno.test("a refused sending from the door, a receipt too, can be let go; money never", () => {
   const asked = [AGREE, TEXT, MAIL, "notifications.send_receipt", "payments.record_payment"];

@@ -1,4 +1,4 @@
-import { has_pay_code } from "../../../pwa/screens/phone_words.js";
+import { has_pay_code } from "../../../pwa/screens/phone/words.js";
 import { equal } from "../device.js";
 
 const OPEN = { status: "open", issued_at: "2026-11-01T00:00:00Z", due_minor: 500, pending_minor: 0 };

@@ -1,4 +1,4 @@
-import { line_said } from "../../../pwa/screens/phone_photo_line.js";
+import { line_said } from "../../../pwa/screens/phone/photo_line.js";
 import { outbox } from "../../../pwa/store/outbox.js";
 import { PhotoNotKept, Photos, photos } from "../../../pwa/store/photos.js";
 import { leave_photos, mark_refused, send_all } from "../../../pwa/sync/photo_exchange.js";

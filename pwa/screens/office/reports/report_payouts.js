@@ -1,0 +1,193 @@
+// Payouts: what processors sent to the bank, what each is made of, and what has not been sent yet.
+import { Chip, Empty, Notice } from "../../../components/parts.js";
+import { day, money, t } from "../../../messages.js";
+import { Link } from "../../../router.js";
+import { html } from "../../../vendor/ui.js";
+import { Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
+import { OtherCurrency } from "./report_standing.js";
+import { gateway_name } from "../words.js";
+
+/** @typedef {Record<string, any>} Row */
+
+const HERE = "/reports?report=payouts";
+const STATES = { on_its_way: "pending", paid: "paid", failed: "attention", canceled: "void" };
+const COLUMNS = [
+  "payout_gross",
+  "payout_fees",
+  "payout_refunds",
+  "payout_disputes",
+  "payout_other",
+  "payout_net",
+];
+
+/** @param {{ opened: string }} props  `opened`: the payout whose parts are shown */
+export function Payouts({ opened }) {
+  return opened ? html`<${Whole} id=${opened} />` : html`<${All} />`;
+}
+
+function All() {
+  const asked = use_report("/api/reports/payouts");
+  return html`<${Report} asked=${asked}>${(/** @type {Row} */ report) => {
+    const barred = report.barred.map((/** @type {string} */ slug) =>
+      html`
+        <${Notice} key=${slug} kind="wait">
+          <p>${t("payments.payouts_barred", { gateway: gateway_name(slug) })}</p>
+          <p>
+            <${Link} href="/settings">${t("report.payout_settings")}<//></p>
+        <//>
+      `
+    );
+    if (!report.is_connected) {
+      return html`
+        <${Empty} icon="bank" title=${t("report.no_processor")} text=${t("report.no_processor_text")}>
+          <${Link} class="button" href="/settings">${t("report.payout_settings")}<//>
+        <//>
+      `;
+    }
+    if (report.rows.length === 0 && barred.length > 0) return barred;
+    return html`
+      ${barred}
+      <${Sums} sums=${[
+        { word: "report.payout_waiting", minor: report.waiting_minor, about: t("report.payout_waiting_is") },
+        { word: "report.payout_sent", minor: report.on_its_way_minor },
+        { word: "report.payout_arrived", minor: report.arrived_minor },
+      ]} />
+      ${report.rows.length === 0
+        ? html`<${Empty} icon="clock" title=${t("report.none_paid_out")} text=${
+          t("report.none_paid_out_text")
+        } />`
+        : html`
+          <${Figures} name=${t("report.payouts")} head=${["report.payout", ...words()]}
+            rows=${report.rows.map((/** @type {Row} */ row) => ({
+              key: row.id,
+              title: titled(row),
+              cells: figures_of(row),
+            }))} />
+          <${LeftOff} report=${report} />
+        `}
+      <${OtherCurrency} count=${report.other_currency_count} />
+    `;
+  }}<//>`;
+}
+
+/** @param {{ id: string }} props */
+function Whole({ id }) {
+  const asked = use_report(`/api/payouts/${id}`);
+  return html`
+    <p class="no-print">
+      <${Link} href=${HERE}>${t("report.payouts_all")}<//></p>
+    <${Report} asked=${asked}>${(/** @type {Row} */ { payout, items, left_off }) =>
+      html`
+        <section class="stack close" aria-label=${t("report.payout")}>
+          <div class="row wraps">
+            <h2>${t("report.payout_of", {
+              gateway: gateway_name(payout.gateway),
+              sum: money(payout.amount_minor),
+            })}</h2>
+            ${state_of(payout)}
+          </div>
+          <p class="dim small">${t(`report.payout_day_${payout.state}`, {
+            day: day(payout.arrival_on),
+          })} · ${t("report.payout_made", { day: day(payout.made_at) })} · <span class="number">${payout
+            .gateway_ref}</span></p>
+          ${["failed", "canceled"].includes(payout.state) && html`
+            <${Notice} kind="late">
+              <p>${t("report.payout_back", { why: payout.problem ?? "–" })}</p>
+              <//>
+          `}
+          ${payout.amount_minor < 0 && html`
+            <${Notice} kind="plain">
+              <p>${t("report.payout_below")}</p>
+              <//>
+          `}
+        </section>
+        ${payout.is_itemized
+          ? html`
+            <${Figures} name=${t("report.payout_items")} head=${["report.payout_item", ...ITEM]}
+              rows=${items.map((/** @type {Row} */ item) => ({
+                key: item.id,
+                title: item_titled(item),
+                cells: item_figures(item),
+              }))}
+              total=${{
+                title: t("table.total"),
+                cells: item_figures({
+                  amount_minor: sum(items, "amount_minor"),
+                  fee_minor: sum(items, "fee_minor"),
+                  net_minor: payout.amount_minor,
+                }),
+              }} />
+            <${LeftOff} report=${{ left_off }} />
+          `
+          : html`
+            <${Notice} kind="plain">
+              <p>${t("report.payout_bare")}</p>
+              <//>
+          `}
+      `}<//>
+  `;
+}
+
+const ITEM = ["report.payout_amount", "report.payout_fees", "report.payout_net"];
+
+function words() {
+  return COLUMNS.map((name) => `report.${name}`);
+}
+
+/** What goes off is below zero, so that a row adds up. @param {Row} row */
+function figures_of(row) {
+  const minors = [
+    row.gross_minor,
+    -row.fee_minor,
+    row.refund_minor,
+    row.dispute_minor,
+    row.other_minor,
+    row.amount_minor,
+  ];
+  return COLUMNS.map((name, place) => ({
+    word: `report.${name}`,
+    minor: !row.is_itemized && place < COLUMNS.length - 1 ? null : minors[place],
+    kept: place === COLUMNS.length - 1,
+  }));
+}
+
+/** @param {Row} item */
+function item_figures({ amount_minor, fee_minor, net_minor }) {
+  return [
+    { word: "report.payout_amount", minor: amount_minor },
+    { word: "report.payout_fees", minor: -fee_minor },
+    { word: "report.payout_net", minor: net_minor, kept: true },
+  ];
+}
+
+/** @param {Row} row */
+function titled(row) {
+  return html`<${Link} href=${`${HERE}&payout=${row.id}`}>${day(row.arrival_on)}<//> ${state_of(row)}
+    <span class="dim small">${
+    [
+      gateway_name(row.gateway),
+      row.payment_count > 0 && t("report.payments_of", { count: row.payment_count }),
+    ]
+      .filter(Boolean).join(" · ")
+  }</span>`;
+}
+
+/** @param {Row} item */
+function item_titled(item) {
+  const said = t(`report.item_${item.kind}`);
+  const about = [item.customer, item.method && t(`method.${item.method}`), day(item.made_at)].filter(Boolean);
+  return html`${said} ${item.job_id && html`· <${Link} href=${`/office/jobs/${item.job_id}`}>${item.job}</>`}
+    <span class="dim small">${about.join(" · ")}</span>`;
+}
+
+/** @param {Row} row */
+export function state_of({ state }) {
+  return html`<${Chip} state=${STATES[/** @type {keyof typeof STATES} */ (state)]}>${
+    t(`report.payout_is_${state}`)
+  }<//>`;
+}
+
+/** @param {Row[]} rows @param {string} name */
+function sum(rows, name) {
+  return rows.reduce((before, row) => before + row[name], 0);
+}
