@@ -11,7 +11,7 @@ PORT ?= 8000
 DATA ?= data
 WORKERS ?= 2
 BIN := .venv/bin
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 export NO_COLOR := 1
 ifdef DATABASE_URL
@@ -25,9 +25,7 @@ run: setup ## serve the demo company: PORT=8000 DATA=data DATABASE_URL=postgres:
 	@exec $(BIN)/stagebill demo --data '$(DATA)' --port '$(PORT)'
 
 test: setup test-tools ## everything that CI runs: format, lint, types, JavaScript, pytest
-	@$(MAKE) lint
-	@$(MAKE) types
-	@$(MAKE) javascript
+	@$(MAKE) -j $(WORKERS) types lint javascript
 	@$(MAKE) pytest
 
 bench: setup test-tools ## measure the budgets of docs/PERFORMANCE.md, server and phone (minutes; not part of make test)
@@ -57,12 +55,11 @@ javascript: setup ## types, lint and unit tests of pwa/ and service_worker/ (Den
 	@$(BIN)/deno check --quiet --config service_worker/deno.json service_worker
 	@$(BIN)/deno test --quiet --config pwa/deno.json --allow-read --no-prompt tests/pwa
 
-pytest: setup ## all tests: the quick ones, then faults, then browsers alone, as they have it in people's hands
+pytest: setup ## all tests: those without a browser, then the journeys in browsers, beside nothing but each other
 	@echo '— pytest'
 	@status=0; \
-	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'not journey and not fault' || status=$$?; \
-	$(BIN)/pytest tests -n $(WORKERS) --dist loadfile -q -m 'fault and not journey' || status=$$?; \
-	$(BIN)/pytest tests -q -m journey || status=$$?; \
+	$(BIN)/pytest tests -n $(WORKERS) --dist worksteal -q -m 'not journey' || status=$$?; \
+	$(BIN)/pytest tests -n $(WORKERS) --dist worksteal -q -m journey || status=$$?; \
 	if (( status )); then echo '— pytest failed (above)' >&2; fi; exit $$status
 
 docs: setup ## write the pages of docs/ that come from the code anew
@@ -73,7 +70,7 @@ setup: .venv/.synced .venv/.compiled ## make .venv with the locked dependencies
 
 clean: ## remove what make made (never the data folder)
 	@rm -rf .venv .uv .mypy_cache .ruff_cache tests/.artifacts
-	@find backend -name __pycache__ -prune -exec rm -rf {} +
+	@find backend tests -name __pycache__ -prune -exec rm -rf {} +
 
 # uv is taken from PATH, else installed into .uv/ (by venv, by pip, by Debian's python3-venv: the first that works).
 .venv/.synced: pyproject.toml uv.lock

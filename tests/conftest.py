@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import settings
-from tests.postgres_server import NoPostgres, database_url, postgres_server
+from tests.demo_folder import DemoFolder
+from tests.postgres_server import NoPostgres, database_url, fast_folder, postgres_server
 
 from stagebill.kernel import ids
 from stagebill.kernel.clock import FrozenClock
@@ -22,6 +24,10 @@ from stagebill.migrations.runner import migrate
 SECRET = "a secret that only tests use, 32 bytes"
 _database_number = itertools.count()
 
+# Every commit waits for its disk, by design; in memory there is nothing to wait for.
+if "TMPDIR" not in os.environ and (in_memory := fast_folder()):
+    os.environ["TMPDIR"] = tempfile.tempdir = in_memory
+
 # The gate tries the same examples each time; whoever runs the tests by hand, and `make soak`, find new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
@@ -31,6 +37,11 @@ if os.environ.get("CI") == "true":
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> DemoFolder:
+    return DemoFolder(tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class NoPostgres(Exception):
 def postgres_server() -> Iterator[str]:
     """Yields a URL to which a database's name is appended by `database_url`."""
     programs = find_programs()
-    folder = Path(tempfile.mkdtemp(prefix="stagebill-pg-", dir=_fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="stagebill-pg-", dir=fast_folder()))
     owner = _owner()
     if "user" in owner:
         os.chown(folder, owner["user"], owner["group"])
@@ -51,6 +51,12 @@ def database_url(folder: str, name: str) -> str:
     return f"postgres://postgres@/{name}?host={folder}"
 
 
+def fast_folder() -> str | None:
+    """In memory where there is plenty of it: copying a database for each test is then three times as fast."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN else None
+
+
 def find_programs() -> Path:
     """The folder that holds all of them: behind PATH, else as pg_config says, else Debian's."""
     for folder in _candidates():
@@ -66,12 +72,6 @@ def _candidates() -> Iterator[Path]:
         answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=True)
         yield Path(answer.stdout.strip())
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-
-
-def _fast_folder() -> str | None:
-    """In memory where there is plenty of it: copying a database for each test is then three times as fast."""
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN else None
 
 
 def _owner() -> dict[str, Any]:

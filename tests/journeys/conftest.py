@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.demo_folder import DemoFolder
 from tests.journeys.devices import Drawer, devices
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
@@ -12,20 +13,20 @@ from tests.journeys.takings import JOB, a_phone
 
 
 @pytest.fixture
-def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
+def product(request: pytest.FixtureRequest, tmp_path: Path, demo_folder: DemoFolder) -> Iterator[Product]:
     """Each story's own; in a file that says `PRODUCT_LASTS`, the one of all its stories."""
     if getattr(request.module, "PRODUCT_LASTS", False):
         yield request.getfixturevalue("lasting_product")
         return
-    with running(tmp_path / "data") as product:
+    with running(tmp_path / "data", told=demo_folder.told()) as product:
         yield product
         assert product.check() == ""
 
 
 @pytest.fixture(scope="module")
-def lasting_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def lasting_product(tmp_path_factory: pytest.TempPathFactory, demo_folder: DemoFolder) -> Iterator[Product]:
     """One for all stories of a file, where none of them minds what the others did."""
-    with running(tmp_path_factory.mktemp("product") / "data") as product:
+    with running(tmp_path_factory.mktemp("product") / "data", told=demo_folder.told()) as product:
         yield product
         assert product.check() == ""
 

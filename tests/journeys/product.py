@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.demo_folder import in_a_thread
 from tests.journeys.chaos_proxy import ChaosProxy
 
-from stagebill.cli import main  # noqa: F401  (fails here, not in a child process, when it cannot be imported)
+from stagebill.cli import opened
+from stagebill.identity.sign_in import issue_token
+from stagebill.kernel.config import load_config
 from stagebill.kernel.ids import new_id
 
 READY_SECONDS_MAX = 90.0
@@ -67,14 +70,15 @@ class Product:
     def _wait(self) -> None:
         assert self._server is not None
         ends_at = time.monotonic() + READY_SECONDS_MAX
-        while time.monotonic() < ends_at:
-            if self._server.poll() is not None:
-                raise RuntimeError(f"the server ended:\n{self.log()}")
-            try:
-                if httpx.get(f"{self.direct}/readyz", timeout=2).is_success:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
+        with httpx.Client(base_url=self.direct, timeout=2) as asking:
+            while time.monotonic() < ends_at:
+                if self._server.poll() is not None:
+                    raise RuntimeError(f"the server ended:\n{self.log()}")
+                try:
+                    if asking.get("/readyz").is_success:
+                        return
+                except httpx.TransportError:
+                    time.sleep(0.05)
         raise RuntimeError(f"the server did not start:\n{self.log()}")
 
     def keeps_a_copy(self, folder: Path) -> None:
@@ -122,17 +126,26 @@ class Product:
         return lines[-1].split()[-1]
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Another process of the product on the same data: check, token."""
+        """Another process of the product on the same data."""
         return subprocess.run(
             [sys.executable, "-c", PROGRAM, *words, "--data", str(self.data)],
             capture_output=True, text=True, check=False, env=self._environment(), timeout=60,
         )  # fmt: skip
 
     def api(self, login: str = "dispatcher") -> httpx.Client:
-        token = self.command("token", "--member", f"{login}@demo.example").stdout.strip()
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {self._token(login)}"}
         self._apis.append(httpx.Client(base_url=self.direct, headers=headers, timeout=10))
         return self._apis[-1]
+
+    def _token(self, login: str) -> str:
+        """As `stagebill token` makes one, without a process, most of which is the loading of the product."""
+        config = load_config(self._environment(), data=self.data)
+
+        async def issued() -> str:
+            async with opened(config) as services:
+                return await issue_token(services.database, f"{login}@demo.example")
+
+        return in_a_thread(issued)
 
     def leave(self) -> None:
         """A client that nobody closes is a warning in whatever test comes next."""
@@ -147,7 +160,12 @@ class Product:
 
 
 @contextmanager
-def running(data: Path, command: str = "demo", database_url: str = "") -> Iterator[Product]:
+def running(
+    data: Path, command: str = "demo", database_url: str = "", *, told: Path | None = None
+) -> Iterator[Product]:
+    """`told`: a folder in which the demo's story is told already (`DemoFolder`); else it is told now."""
+    if told is not None:
+        shutil.copytree(told, data)
     with ChaosProxy(free_port()) as proxy:
         product = Product(data, proxy, command, database_url)
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.demo_folder import DemoFolder
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import ARTIFACTS, DESK, PHONE, TABLET, Drawer
 from tests.journeys.product import Product, items, running
@@ -34,13 +35,16 @@ def processor() -> Iterator[StripePeer]:
 
 @pytest.fixture(scope="module")
 def paid_product(
-    tmp_path_factory: pytest.TempPathFactory, processor: StripePeer, lender: WisetackPeer
+    tmp_path_factory: pytest.TempPathFactory,
+    demo_folder: DemoFolder,
+    processor: StripePeer,
+    lender: WisetackPeer,
 ) -> Iterator[Product]:
     """The demo company, whose dispatcher owns it here, with a processor and a lender within reach."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "STAGEBILL_STRIPE_API", processor.url)
         patch.setitem(os.environ, "STAGEBILL_WISETACK_API", lender.url)
-        with running(tmp_path_factory.mktemp("paid") / "data") as product:
+        with running(tmp_path_factory.mktemp("paid") / "data", told=demo_folder.told()) as product:
             owner = product.api("owner")
             people = items(owner.get("/api/members"))
             chosen = next(each for each in people if each["email"] == "dispatcher@demo.example")

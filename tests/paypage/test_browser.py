@@ -1,6 +1,7 @@
 """The pay page in a real Chromium with JavaScript off: what the content policy allows shows only there."""
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Request, expect
 from tests.chromium import chromium
+from tests.demo_folder import DemoFolder
 
 pytestmark = pytest.mark.journey
 
@@ -20,11 +22,12 @@ RUN = "from stagebill.cli import main; main()"
 
 
 @pytest.fixture
-def pay_url(tmp_path: Path) -> Iterator[str]:
+def pay_url(tmp_path: Path, demo_folder: DemoFolder) -> Iterator[str]:
     """The demo company's server, and the pay link that it prints."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
+    shutil.copytree(demo_folder.told(), tmp_path / "data")
     command = [sys.executable, "-u", "-c", RUN, "demo", "--data", str(tmp_path / "data"), "--port", port]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -38,7 +41,7 @@ def pay_url(tmp_path: Path) -> Iterator[str]:
 
 def _wait_for(port: int) -> None:
     """The links are printed a moment before the server listens."""
-    for _ in range(1200):  # a minute: the demo company is told first, on a busy machine
+    for _ in range(1200):  # a minute, on a busy machine
         with socket.socket() as knocking:
             if knocking.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -1,5 +1,7 @@
 """Alder Plumbing: its people, its customers, and the jobs that show how billing in stages goes."""
 
+from functools import cache
+
 from stagebill.demo import texts
 from stagebill.demo.told import (
     ADDRESS,
@@ -33,6 +35,7 @@ def founding() -> list[Told]:
     ]  # fmt: skip
 
 
+@cache
 def _password_of(login: str) -> str:
     """The demo's password with a salt that is the same each time, and so the same mutation."""
     return hash_password(PASSWORD, demo_id("salt", login).encode()[:22])
