@@ -5,13 +5,15 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
 import pytest
 from hypothesis import settings
+from msgspec.structs import replace
 from tests.demo_folder import DemoFolder
 from tests.postgres_server import NoPostgres, database_url, fast_folder, postgres_server
 
@@ -23,6 +25,8 @@ from stagebill.migrations.runner import migrate
 
 SECRET = "a secret that only tests use, 32 bytes"
 _database_number = itertools.count()
+
+Fresh = Callable[[], AbstractContextManager[Config]]
 
 # Every commit waits for its disk, by design; in memory there is nothing to wait for.
 if "TMPDIR" not in os.environ and (in_memory := fast_folder()):
@@ -88,6 +92,34 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def fresh_sqlite(sqlite_template: Path, tmp_path: Path) -> Fresh:
+    """A database for each time it is asked: a law tells each of its stories in one where nothing is yet."""
+
+    @contextmanager
+    def made() -> Iterator[Config]:
+        config = Config(data=tmp_path / f"sqlite_{next(_database_number)}", secret=SECRET)
+        config.data.mkdir()
+        shutil.copy(sqlite_template, config.sqlite_file)
+        yield config
+
+    return made
+
+
+@pytest.fixture
+def fresh_postgres(postgres: str, postgres_template: str, tmp_path: Path) -> Fresh:
+    @contextmanager
+    def made() -> Iterator[Config]:
+        name = f"test_{next(_database_number)}"
+        data = tmp_path / name
+        data.mkdir()
+        asyncio.run(_run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+        yield Config(data=data, database_url=database_url(postgres, name), secret=SECRET)
+        asyncio.run(_run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
+
+    return made
+
+
+@pytest.fixture
 def sqlite_config(sqlite_template: Path, tmp_path: Path) -> Config:
     config = Config(data=tmp_path, secret=SECRET)
     shutil.copy(sqlite_template, config.sqlite_file)
@@ -95,11 +127,9 @@ def sqlite_config(sqlite_template: Path, tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def postgres_config(postgres: str, postgres_template: str, tmp_path: Path) -> Iterator[Config]:
-    name = f"test_{next(_database_number)}"
-    asyncio.run(_run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
-    yield Config(data=tmp_path, database_url=database_url(postgres, name), secret=SECRET)
-    asyncio.run(_run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
+def postgres_config(fresh_postgres: Fresh, tmp_path: Path) -> Iterator[Config]:
+    with fresh_postgres() as config:
+        yield replace(config, data=tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

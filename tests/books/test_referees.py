@@ -5,7 +5,6 @@ So do the files for QuickBooks and Xero, whose lines are added up here.
 
 import asyncio
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from tests.books.referees import Verdict, beancount_judges, hledger_judges
 from tests.books.sheets import quickbooks_sums, xero_sums
 from tests.builders import NOW
+from tests.conftest import Fresh
 from tests.laws.books import Books
-from tests.laws.teller import Teller
-from tests.laws.test_any_money import SEQUENCES, Doing
+from tests.laws.life import Doing, lived
+from tests.laws.test_any_money import SEQUENCES
 from tests.laws.test_any_tip import SEQUENCES as TIP_SEQUENCES
 from tests.laws.tips import Tips
 
@@ -34,9 +34,7 @@ from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.database import Database
-from stagebill.kernel.ids import new_id
 from stagebill.kernel.period import Period
-from stagebill.migrations.runner import migrate
 from stagebill.reporting.reports import queries as reports
 from stagebill.reporting.tips.queries import tips_by_day, tips_of
 from stagebill.sync.command import Scope
@@ -53,13 +51,6 @@ CREDIT, TIPS = "Liabilities:Customer-Credits", "Liabilities:Tips-Payable"
 
 KEYS = {RECEIVABLE: AccountKey.RECEIVABLE, RETAINAGE: AccountKey.RETAINAGE, CREDIT: AccountKey.CREDIT,
         TIPS: AccountKey.TIPS}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    config = Config(data=tmp_path_factory.mktemp("migrated"))
-    asyncio.run(migrate(config))
-    return config.sqlite_file
 
 
 async def stands(reader: Any, context: Context) -> dict[str, int]:
@@ -120,11 +111,9 @@ async def demo_books(config: Config) -> tuple[Ledger, dict[str, int]]:
 
 
 def test_the_demo_company_s_books_are_right_and_say_what_its_lists_say(
-    migrated: Path, tmp_path: Path
+    sqlite_config: Config, tmp_path: Path
 ) -> None:
-    config = Config(data=tmp_path)
-    shutil.copy(migrated, config.sqlite_file)
-    found, stood = asyncio.run(demo_books(config))
+    found, stood = asyncio.run(demo_books(sqlite_config))
     assert len(found.entries) > 20
     assert stood[RECEIVABLE] > 0
     assert stood[TIPS] < 0
@@ -132,11 +121,9 @@ def test_the_demo_company_s_books_are_right_and_say_what_its_lists_say(
 
 
 @pytest.mark.parametrize("name", REFEREES)
-def test_a_referee_finds_one_cent_that_is_wrong(name: str, migrated: Path, tmp_path: Path) -> None:
+def test_a_referee_finds_one_cent_that_is_wrong(name: str, sqlite_config: Config, tmp_path: Path) -> None:
     """The negative control: else a referee that says yes to everything would pass."""
-    config = Config(data=tmp_path)
-    shutil.copy(migrated, config.sqlite_file)
-    found, _ = asyncio.run(demo_books(config))
+    found, _ = asyncio.run(demo_books(sqlite_config))
     text = written(name, found)  # type: ignore[arg-type]
     assert REFEREES[name](text, tmp_path).is_right
     wrong = re.sub(r"(Accounts-Receivable  \d+\.\d)(\d)", lambda it: it[1] + str((int(it[2]) + 1) % 10),
@@ -148,39 +135,33 @@ def test_a_referee_finds_one_cent_that_is_wrong(name: str, migrated: Path, tmp_p
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(doings=SEQUENCES)
 def test_whatever_was_done_with_money_the_books_are_right_and_say_what_the_lists_say(
-    migrated: Path, tmp_path: Path, doings: list[Doing]
+    fresh_sqlite: Fresh, doings: list[Doing]
 ) -> None:
-    config = Config(data=tmp_path / new_id())
-    config.data.mkdir()
-    shutil.copy(migrated, config.sqlite_file)
-    found, stood = asyncio.run(lived(config, doings))
-    judged(found, stood, config.data)
+    with fresh_sqlite() as config:
+        asyncio.run(right_after(config, doings))
 
 
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(doings=SEQUENCES)
-def test_and_so_it_is_on_postgresql(postgres_config: Config, tmp_path: Path, doings: list[Doing]) -> None:
-    found, stood = asyncio.run(lived(postgres_config, doings))
-    judged(found, stood, tmp_path / new_id())
+def test_and_so_it_is_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) -> None:
+    with fresh_postgres() as config:
+        asyncio.run(right_after(config, doings))
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(doings=TIP_SEQUENCES)
 def test_whatever_befalls_tips_the_books_owe_the_crew_what_is_left_of_them(
-    migrated: Path, tmp_path: Path, doings: list[Doing]
+    fresh_sqlite: Fresh, doings: list[Doing]
 ) -> None:
-    config = Config(data=tmp_path / new_id())
-    config.data.mkdir()
-    shutil.copy(migrated, config.sqlite_file)
-    found, stood = asyncio.run(lived(config, doings, Tips))
-    judged(found, stood, config.data)
+    with fresh_sqlite() as config:
+        asyncio.run(right_after(config, doings, Tips))
 
 
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(doings=TIP_SEQUENCES)
-def test_and_so_are_tips_on_postgresql(postgres_config: Config, tmp_path: Path, doings: list[Doing]) -> None:
-    found, stood = asyncio.run(lived(postgres_config, doings, Tips))
-    judged(found, stood, tmp_path / new_id())
+def test_and_so_are_tips_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) -> None:
+    with fresh_postgres() as config:
+        asyncio.run(right_after(config, doings, Tips))
 
 
 BILLED: list[Doing] = [("bill", 0, 300, 1), ("tip", 0, 0, 151), ("settle", 0, 0, 0)]
@@ -198,37 +179,18 @@ FATES: dict[str, tuple[list[Doing], bool]] = {
 
 @pytest.mark.parametrize("fate", FATES)
 def test_a_tip_is_in_the_books_until_it_goes_back_or_a_dispute_is_lost(
-    fate: str, migrated: Path, tmp_path: Path
+    fate: str, sqlite_config: Config
 ) -> None:
     """15.1 percent of an invoice, paid by card with it."""
-    config = Config(data=tmp_path)
-    shutil.copy(migrated, config.sqlite_file)
     doings, is_kept = FATES[fate]
-    found, stood = asyncio.run(lived(config, [*BILLED, *doings], Tips))
+    stood = asyncio.run(right_after(sqlite_config, [*BILLED, *doings], Tips))
     assert (stood[TIPS] < 0) == is_kept
-    judged(found, stood, tmp_path)
 
 
-async def lived(
-    config: Config, doings: list[Doing], kind: type[Books] = Books
-) -> tuple[Ledger, dict[str, int]]:
-    """A company to which these things happened."""
-    database = await Database.open(config)
-    try:
-        teller = Teller(config, database, FrozenClock(NOW), f"alder-{new_id()}")
-        books = kind(teller)
-        await books.begin()
-        for name, *numbers in doings:
-            await getattr(books, name)(*numbers)
-            books.seen = await seen(books)
-        context = teller.context()
-        return await ledger(database.reader, context, ALL), await stands(database.reader, context)
-    finally:
-        await database.close()
-
-
-async def seen(books: Books) -> Any:
-    """What the office sees now, without what `look` proves in its own test."""
-    from tests.laws.teller import records
-
-    return records(await books.teller.snapshot())
+async def right_after(config: Config, doings: list[Doing], office: type[Books] = Books) -> dict[str, int]:
+    """What stands in a company to which these things happened; its books are judged."""
+    async with lived(config, doings, office) as books:
+        context, reader = books.teller.context(), books.teller.services.database.reader
+        stood = await stands(reader, context)
+        judged(await ledger(reader, context, ALL), stood, config.data)
+        return stood

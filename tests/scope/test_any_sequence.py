@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import NOW
+from tests.conftest import Fresh
+from tests.laws.seeded import seeded
 from tests.laws.teller import Teller, records
 
 from stagebill.check.run import INVARIANTS, check
@@ -18,7 +17,6 @@ from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
 from stagebill.kernel.ids import new_id
-from stagebill.migrations.runner import migrate
 from stagebill.scope.queries import standing_of
 from stagebill.scope.standing import billed_by
 
@@ -38,23 +36,14 @@ DOINGS = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    config = Config(data=tmp_path_factory.mktemp("migrated"))
-    asyncio.run(migrate(config))
-    return config.sqlite_file
-
-
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=LINES, doings=st.lists(DOINGS, min_size=4, max_size=14))
 def test_any_sequence_of_bills_payments_voids_credits_edits_and_an_end_keeps_every_sum(
-    migrated: Path, tmp_path: Path, first: list[Any], doings: list[Any]
+    fresh_sqlite: Fresh, first: list[Any], doings: list[Any]
 ) -> None:
-    config = Config(data=tmp_path / new_id())
-    config.data.mkdir()
-    shutil.copy(migrated, config.sqlite_file)
-    asyncio.run(_lived_through(config, first, doings))
-    assert asyncio.run(check(config, OF_MONEY)) == []
+    with fresh_sqlite() as config, seeded(first, doings):
+        asyncio.run(_lived_through(config, first, doings))
+        assert asyncio.run(check(config, OF_MONEY)) == []
 
 
 async def _lived_through(config: Config, first: list[Any], doings: list[Any]) -> None:
