@@ -6,7 +6,7 @@ from tests.builders import a_job, amount, an_invoice, percent, stages
 
 from stagebill.invoices.invoice import Invoice, billed
 from stagebill.invoices.progress import Rest
-from stagebill.invoices.tax import of_gross, taxes_of_share
+from stagebill.invoices.tax import taxes_of_share
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.money import split
 from stagebill.kernel.records import replace
@@ -31,13 +31,10 @@ def test_a_taxcum_base_333_33_three_times_at_8_875_percent_taxes_29_58_29_59_29_
 
 
 def test_a_gross_100_00_at_21_percent_and_2117_00_at_8_percent_are_divided_never_multiplied() -> None:
-    assert of_gross(10000, 2100) == TaxLine(2100, 8264, 1736)
-    assert of_gross(211700, 800) == TaxLine(800, 196019, 15681)
-
-
-def test_a_gross_a_fixed_sum_of_a_taxed_job_contains_its_tax() -> None:
-    (tax,) = an_invoice(a_job((100000, 210000)), amount(10000)).taxes
-    assert tax == TaxLine(2100, 8264, 1736)
+    (at_21,) = an_invoice(a_job((100000, 210000)), amount(10000)).taxes
+    assert at_21 == TaxLine(2100, 8264, 1736)
+    (at_8,) = an_invoice(a_job((300000, 80000)), amount(211700)).taxes
+    assert at_8 == TaxLine(800, 196019, 15681)
 
 
 def test_a_mix_20_percent_takes_the_same_share_of_every_rate() -> None:

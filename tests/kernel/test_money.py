@@ -16,7 +16,6 @@ from stagebill.kernel.money import (
     exponent,
     format_money,
     in_bps,
-    is_currency_code,
     parse_money,
     percent_ppm,
     rate_ppm,
@@ -92,10 +91,6 @@ def test_a_tax_rate_may_be_zero_and_is_at_most_100_percent() -> None:
 
 def test_currencies_have_none_two_or_three_decimals() -> None:
     assert [exponent("JPY"), exponent("USD"), exponent("KWD")] == [0, 2, 3]
-
-
-def test_a_currency_is_written_as_its_code() -> None:
-    assert [is_currency_code(code) for code in ("USD", "usd", "DOLLAR", "")] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(

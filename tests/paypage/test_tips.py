@@ -14,7 +14,7 @@ from stagebill.invoices.invoice import Invoice
 from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.money import AMOUNT_MAX
-from stagebill.payments.tip import GoneOf, by_member, gone_of, gone_of_all, tip_in
+from stagebill.payments.tip import GoneOf, by_member, gone_of_all, tip_in
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.tips.choice import (
     TipNotAsked,
@@ -117,7 +117,7 @@ def test_of_a_capture_the_invoices_100_come_first_and_the_tip_is_no_more_than_10
 def test_what_goes_back_at_the_processor_is_the_payments_then_the_tips(
     gone: int, parts: tuple[int, int]
 ) -> None:
-    assert gone_of(gone, 10_000, 1_000) == parts
+    assert gone_of_all(gone, [GoneOf(10_000, 1_000)]) == [parts]
 
 
 @pytest.mark.parametrize(

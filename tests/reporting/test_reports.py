@@ -12,7 +12,7 @@ from stagebill.identity.sign_in import issue_token
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.period import Period, PeriodBackwards, PeriodTooLong, period
-from stagebill.reporting.ageing import bucket_of, edges
+from stagebill.reporting.ageing import edges
 from stagebill.reporting.tax_summary import Settled, tax_summary
 from stagebill.reporting.work_in_progress import PlannedPart, beyond, done_minor
 
@@ -53,9 +53,6 @@ async def paid(office: Office, amount_minor: int, method: str = "check", **more:
 
 
 def test_the_day_after_the_due_date_is_the_first_of_thirty() -> None:
-    days = {0: 0, 1: 1, 30: 1, 31: 2, 60: 2, 61: 3, 90: 3, 91: 4, 4000: 4}
-    assert {past: bucket_of(TODAY - timedelta(days=past), TODAY) for past in days} == days
-    assert bucket_of(None, TODAY) == bucket_of(TODAY + timedelta(days=9), TODAY) == 0
     assert edges(TODAY) == (TODAY, date(2026, 1, 31), date(2026, 1, 1), date(2025, 12, 2))
 
 

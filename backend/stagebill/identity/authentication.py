@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from litestar import Litestar
 from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -306,9 +305,3 @@ def security_headers(config: Config) -> BeforeMessageSendHookHandler:
             message["headers"] = headers.completed(message["headers"], scope["path"], https=https)
 
     return complete
-
-
-def services_of(app: Litestar) -> Services:
-    """What this app was started with."""
-    services: Services = app.state.services
-    return services

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from stagebill.jobs.carried import by_rate
 from stagebill.jobs.contract import TaxLine
-from stagebill.kernel.money import PPM, Minor, RateBps, rate_ppm, share, split
+from stagebill.kernel.money import Minor, split
 
 
 def taxes_of_share(
@@ -23,12 +23,6 @@ def taxes_of_share(
     wanted = [due - before for due, before in zip(to_date, billed, strict=True)]
     left = [all_of_it - before for all_of_it, before in zip(whole, billed, strict=True)]
     return _lines(job_taxes, _fitted(wanted, left, amount_minor))
-
-
-def of_gross(gross_minor: Minor, rate_bps: RateBps) -> TaxLine:
-    """A sum that already contains its tax: the base by division, the tax is the difference."""
-    base_minor = share(gross_minor, PPM, PPM + rate_ppm(rate_bps))
-    return TaxLine(rate_bps=rate_bps, base_minor=base_minor, tax_minor=gross_minor - base_minor)
 
 
 def _parts(taxes: Iterable[TaxLine]) -> list[Minor]:

@@ -13,7 +13,6 @@ from babel.numbers import (
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
-    is_currency,
 )
 from babel.numbers import format_percent as percent_of_locale
 from msgspec import Meta
@@ -123,10 +122,6 @@ def in_bps(ppm: int) -> Bps:
 def exponent(currency: str) -> int:
     """How many decimals the currency has: JPY 0, USD 2, KWD 3."""
     return get_currency_precision(currency)
-
-
-def is_currency_code(code: str) -> bool:
-    return code == code.upper() and is_currency(code)
 
 
 def format_money(minor: int, currency: str, language: str) -> str:

@@ -59,11 +59,6 @@ class GoneOf(NamedTuple):
     tip_minor: Minor
 
 
-def gone_of(gone_minor: Minor, left_minor: Minor, tip_left_minor: Minor) -> GoneOf:
-    """What of one payment and its tip is gone."""
-    return gone_of_all(gone_minor, [GoneOf(left_minor, tip_left_minor)])[0]
-
-
 def gone_of_all(gone_minor: Minor, left: Sequence[GoneOf]) -> list[GoneOf]:
     """What is gone of each of these, which are one charge at the processor; the first are taken first.
 

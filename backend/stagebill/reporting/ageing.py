@@ -54,13 +54,6 @@ def edges(today: date) -> tuple[date, ...]:
     return (today, *(today - timedelta(days=BUCKET_DAYS * number) for number in (1, 2, 3)))
 
 
-def bucket_of(due_on: date | None, today: date) -> int:
-    """0 for what is not past its day, 1 to 3 for each thirty days, 4 for what is older."""
-    if due_on is None or due_on >= today:
-        return 0
-    return min(((today - due_on).days - 1) // BUCKET_DAYS + 1, 4)
-
-
 def added_up(rows: Iterable[Aged]) -> Aged:
     """The sums of all rows."""
     sums = dict.fromkeys(Aged.__struct_fields__, 0)

@@ -5,8 +5,6 @@ unnoticed.
 import hashlib
 from collections.abc import Iterable
 
-BEGINNING = ""
-
 
 def chained(prev: str, fields: Iterable[object]) -> str:
     """SHA-256 (hex) over the length-prefixed previous hash and fields, so that no two rows can look alike."""

@@ -10,7 +10,6 @@ from typing import Final
 from stagebill.kernel.ids import Id
 
 PREFIX: Final = "whsec_"
-SECRET_BYTES: Final = 32
 
 
 def secret_of(key: bytes, organization_id: Id, webhook_id: Id) -> str:
