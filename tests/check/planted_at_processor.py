@@ -34,6 +34,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE refund SET tip_minor = -1 WHERE tip_minor > 0",
         "UPDATE refund SET tip_minor = 0 WHERE amount_minor = 0",
         "UPDATE reversal SET tip_minor = 1",
+        "UPDATE decision SET reason = 'tip_refund_failed', resolved_at = NULL, resolution = NULL",
     ],
     "PO1": [
         "DELETE FROM payout_item WHERE gateway_ref = 'txn_2'",

@@ -25,7 +25,7 @@ SELECT c.organization_id, c.id FROM checkout c
     ),
     Invariant(
         id="M24",
-        claim="No more of a tip goes back than came, and a refund or reversal gives back something.",
+        claim="Of a tip no more goes back, or waits for a decision, than came; whatever goes back is a sum.",
         sql="""
 SELECT b.organization_id, b.payment_id
   FROM (SELECT organization_id, payment_id, SUM(tip_minor) AS back, MIN(tip_minor) AS least,
@@ -36,6 +36,17 @@ SELECT b.organization_id, b.payment_id
  WHERE b.least < 0 OR b.given <= 0
     OR b.back > COALESCE((SELECT SUM(t.amount_minor) FROM tip t
         WHERE t.organization_id = b.organization_id AND t.payment_id = b.payment_id), 0)
+UNION ALL
+SELECT d.organization_id, d.payment_id
+  FROM (SELECT organization_id, payment_id, SUM(amount_minor) AS waits FROM decision
+         WHERE reason = 'tip_refund_failed' AND resolved_at IS NULL
+         GROUP BY organization_id, payment_id) d
+ WHERE d.waits > COALESCE((SELECT SUM(t.amount_minor) FROM tip t
+        WHERE t.organization_id = d.organization_id AND t.payment_id = d.payment_id), 0)
+     - COALESCE((SELECT SUM(b.tip_minor)
+          FROM (SELECT organization_id, payment_id, tip_minor FROM refund UNION ALL
+                SELECT organization_id, payment_id, tip_minor FROM reversal) b
+         WHERE b.organization_id = d.organization_id AND b.payment_id = d.payment_id), 0)
 """,
     ),
 )

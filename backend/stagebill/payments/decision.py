@@ -60,6 +60,10 @@ class AlreadyResolved(Refusal):
     kind = Kind.STALE
 
 
+class TipOnNoInvoice(Refusal):
+    """A tip is the crew's: it is given back or left with them, and never put on an invoice."""
+
+
 class InvoiceMissing(Refusal):
     """To apply money, say to which invoice."""
 
@@ -125,6 +129,21 @@ def added(decision: Decision, moved_minor: PositiveMinor) -> Decision:
 def undecided(decision: Decision, unapplied_minor: Minor, on_canceled_minor: Minor = 0) -> Minor:
     """What is asked about: what lies free, and on invoices of the canceled job, less what was kept before."""
     return max(0, unapplied_minor + on_canceled_minor - decision.kept_minor)
+
+
+def tip_asked_less(
+    rows: Iterable[Decision], gone_minor: Minor, resolution: Resolution, context: Context
+) -> list[Decision]:
+    """What changes of these rows about a tip once so much of it is gone, the oldest first."""
+    changed = []
+    for row in sorted(rows, key=lambda each: (each.opened_at, each.id)):
+        part_minor = min(gone_minor, row.amount_minor)
+        gone_minor -= part_minor
+        if part_minor == row.amount_minor:
+            changed.append(resolve(row, resolution, context))
+        elif part_minor:
+            changed.append(replace(row, amount_minor=row.amount_minor - part_minor))
+    return changed
 
 
 def proposals(

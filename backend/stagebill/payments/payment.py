@@ -50,6 +50,9 @@ class Reason(StrEnum):
     JOB_CANCELED = "job_canceled"  # its invoices ask for nothing any more
     DISPUTED = "disputed"  # the customer's bank may take it back
     REFUND_FAILED = "refund_failed"  # the processor could not give it back
+    TIP_REFUND_FAILED = (
+        "tip_refund_failed"  # the tip alone was to go back: beside the payment, it is unapplied nowhere
+    )
     DISPUTE_WON = "dispute_won"  # it was lost to a dispute, and came back by an appeal
     CREDITED = "credited"  # a credit note took off the invoice what this had paid
     ADVANCE = "advance"  # money for stages not yet invoiced: inside the job's total, so nobody has to decide

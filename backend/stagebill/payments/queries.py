@@ -15,7 +15,15 @@ from stagebill.payments.aftermath.queries import DisputeView, RefundView, disput
 from stagebill.payments.allocation import Part
 from stagebill.payments.decision import Decision, Proposal, proposals
 from stagebill.payments.payment import Method, PaymentId, Reason
-from stagebill.payments.placing.queries import ALLOCATED, REFUNDED, REVERSED, TIP_BACK, TIPPED, opens_of
+from stagebill.payments.placing.queries import (
+    ALLOCATED,
+    OF_PAYMENT,
+    REFUNDED,
+    REVERSED,
+    TIP_BACK,
+    TIPPED,
+    opens_of,
+)
 from stagebill.sync.command import Entity, Scope
 from stagebill.sync.scoped import Where, among, scoped
 
@@ -89,10 +97,10 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
   p.invoice_id, p.method, p.amount_minor, p.currency, p.taken_at, p.received_at, p.reference, p.note,
   p.receipt, p.recorded_by, p.device_id,
   coalesce((SELECT max(d.reason) FROM decision d WHERE d.organization_id = p.organization_id
-    AND d.payment_id = p.id AND d.resolved_at IS NULL), p.unapplied_reason),
+    AND d.payment_id = p.id AND {OF_PAYMENT}), p.unapplied_reason),
   p.suspect_duplicate, p.clock_flag, p.source,
   EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
-    AND d.resolved_at IS NULL), {TIPPED}, {TIP_BACK}, {REVERSED},
+    AND {OF_PAYMENT}), {TIPPED}, {TIP_BACK}, {REVERSED},
   {REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
@@ -110,7 +118,10 @@ SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.metho
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id AND i.job_id = d.job_id)
     ELSE 0 END AS BIGINT),
   CASE WHEN d.reason = 'refund_failed' THEN (SELECT s.problem FROM sending s
-    WHERE s.organization_id = d.organization_id AND 'refund:' || CAST(s.id AS TEXT) = p.gateway_ref) END
+    WHERE s.organization_id = d.organization_id AND 'refund:' || CAST(s.id AS TEXT) = p.gateway_ref)
+  WHEN d.reason = 'tip_refund_failed' THEN (SELECT max(s.problem) FROM sending s
+    WHERE s.organization_id = d.organization_id AND s.payment_id = d.payment_id AND s.state = 'failed'
+      AND s.updated_at = d.opened_at) END
 FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
 WHERE {{where}} ORDER BY d.opened_at DESC, d.id DESC{{limit}}
 """
@@ -217,11 +228,13 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
          problem) = row  # fmt: skip
         is_open = resolved_at is None
         # Disputed money lies where it lay; nothing is to be chosen until the bank has spoken.
-        is_placed = is_open and reason != Reason.DISPUTED
+        is_placed = is_open and reason not in {Reason.DISPUTED, Reason.TIP_REFUND_FAILED}
         opens = await opens_of(reader, where.args[0], job_id=job_id) if is_placed and job_id else []
         asked = max(0, unapplied_minor + on_canceled_minor - kept_minor)
         free = min(asked, unapplied_minor)
         offered = proposals(free, opens, {}, asked - free) if is_placed else ()
+        if is_open and reason == Reason.TIP_REFUND_FAILED:
+            offered = (Proposal(choice="keep_credit", amount_minor=amount_minor),)
         amount = asked if is_placed else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)
         told = (opened_at, resolved_at, resolution, due_by, list(offered), problem)

@@ -14,7 +14,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
 from stagebill.payments.comeback import comeback_id
-from stagebill.payments.decision import Decision, Resolution, resolve, undecided
+from stagebill.payments.decision import Decision, Resolution, resolve, tip_asked_less, undecided
 from stagebill.payments.dispute import Dispute
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
@@ -43,7 +43,19 @@ async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
 
 
 async def open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
-    return await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+    """What is to be decided on the payment itself."""
+    rows = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
+    return [each for each in rows if each.reason is not Reason.TIP_REFUND_FAILED]
+
+
+async def less_of_tip(
+    tx: Tx, payment: Payment, gone_minor: Minor, resolution: Resolution, context: Context
+) -> list[Decision]:
+    """What changes of the decisions about its tip, of which so much is gone now."""
+    if not gone_minor:
+        return []
+    rows = await tx.select(Decision, payment_id=payment.id, resolved_at=None, reason=Reason.TIP_REFUND_FAILED)
+    return tip_asked_less(rows, gone_minor, resolution, context)
 
 
 async def settled_decisions(
@@ -111,6 +123,7 @@ async def given_back(
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
+    closed += await less_of_tip(tx, payment, done.refund.tip_minor, "refund", context)
     if not goes_by_processor(payment, given.method):
         return GivenBack(payment=payment, done=done, closed=closed)
     sent = sending(payment, done.refund, context)

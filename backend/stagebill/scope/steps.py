@@ -28,7 +28,7 @@ from stagebill.payments.decision import Decision, added, reopened
 from stagebill.payments.payment import Payment, Reason
 from stagebill.payments.placing.queries import credits_of
 from stagebill.payments.received import touched_by
-from stagebill.payments.steps import unapplied_of
+from stagebill.payments.steps import open_decisions, unapplied_of
 from stagebill.scope.change import Change, allowed, changed, check_lines, consequences
 from stagebill.scope.queries import standing_of
 from stagebill.scope.settlement import Settle, Step
@@ -176,8 +176,7 @@ async def money_freed(
         rows = [row for row in moved if row.payment_id == payment_id]
         payment = await tx.lock(Payment, payment_id)
         touched.extend(touched_by(rows, {invoice.id: invoice.job_id}, payment))
-        open_already = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
-        if not open_already:
+        if not await open_decisions(tx, payment_id):
             freed_minor = -sum(row.amount_minor for row in rows)
             # Of a canceled job all is asked about: nothing draws upon what was kept any more.
             kept_minor = 0 if reason is Reason.JOB_CANCELED else await unapplied_of(tx, payment)

@@ -25,7 +25,7 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
-from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
+from stagebill.payments.placing.queries import OF_PAYMENT, RETURNED, TIP_CAME, TIP_GONE
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.pay_page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
@@ -75,7 +75,7 @@ SELECT {COMPANY}, c.name, c.language,
     AND v.state IN ('planned', 'on_the_way') AND v.starts_on >= $3),
   EXISTS (SELECT 1 FROM decision d
     JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
-    WHERE d.organization_id = j.organization_id AND p.matched_job_id = j.id AND d.resolved_at IS NULL)
+    WHERE d.organization_id = j.organization_id AND p.matched_job_id = j.id AND {OF_PAYMENT})
 FROM job j
 JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
 JOIN organization o ON o.id = j.organization_id

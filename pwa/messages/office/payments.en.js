@@ -128,6 +128,18 @@ export default {
   "refund.do_ask": "Send {amount} back",
   "decide.disputed": "{method} {amount} is disputed by the customer's bank.",
   "decide.refund_failed": "{amount} could not be given back by {method}. The money is still here.",
+  "decide.tip_refund_failed":
+    "{amount} of a tip could not be given back by {method}. It is still the crew’s.",
+  "decide.because_tip_refund_failed":
+    "It came with the payment for {number}, which stays as it is. Try again, give it back in another way, " +
+    "or leave it with the crew.",
+  "decide.because_tip_refund_failed_keys":
+    "The keys were removed before it was sent. Look at the processor first whether it went; then give it " +
+    "back in another way, or leave it with the crew.",
+  "decide.keep_tip": "Leave {amount} with the crew",
+  "decide.done_keep_tip": "{amount} of a tip · left with the crew",
+  "refusal.payments.tip_on_no_invoice":
+    "A tip is the crew’s. It goes back to the customer or stays with them; no invoice gets it.",
   "decide.because_disputed":
     "Answer with your evidence, once, at the processor. It is for {number}; until the bank decides, " +
     "it counts as paid.",

@@ -126,6 +126,18 @@ export default {
   "refund.do_ask": "Devolver {amount}",
   "decide.disputed": "{method} {amount}: el banco del cliente lo disputa.",
   "decide.refund_failed": "{amount} no se pudieron devolver por {method}. El dinero sigue aquí.",
+  "decide.tip_refund_failed":
+    "{amount} de una propina no se pudieron devolver por {method}. Siguen siendo del equipo.",
+  "decide.because_tip_refund_failed":
+    "Llegó con el pago de {number}, que queda como está. Inténtalo de nuevo, devuélvela de otra forma o " +
+    "déjala al equipo.",
+  "decide.because_tip_refund_failed_keys":
+    "Las claves se quitaron antes de enviarla. Mira primero en el procesador si salió; después devuélvela " +
+    "de otra forma o déjala al equipo.",
+  "decide.keep_tip": "Dejar {amount} al equipo",
+  "decide.done_keep_tip": "{amount} de una propina · se quedan con el equipo",
+  "refusal.payments.tip_on_no_invoice":
+    "Una propina es del equipo. Se devuelve al cliente o se queda con ellos; ninguna factura la recibe.",
   "decide.because_disputed":
     "Responde una vez, con tus pruebas, en el procesador. Es de {number}; hasta que el banco decida, " +
     "cuenta como pagado.",

@@ -17,7 +17,15 @@ from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import replace
 from stagebill.kernel.text import Line, Name, Note, without_card_numbers
 from stagebill.payments import allocation as ledger
-from stagebill.payments.decision import Choice, Decision, part_of_choice, reopened, resolve, undecided
+from stagebill.payments.decision import (
+    Choice,
+    Decision,
+    TipOnNoInvoice,
+    part_of_choice,
+    reopened,
+    resolve,
+    undecided,
+)
 from stagebill.payments.dispute import BeingDisputed
 from stagebill.payments.matching import Claim, match
 from stagebill.payments.payment import Method, Payment, PaymentId, Reason, is_suspect_duplicate, taken
@@ -272,8 +280,9 @@ async def _kept_before(tx: Tx, payment: Payment, asked: Decision) -> Minor:
 
 
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
-    """Apply to an invoice as much as fits, or keep it as credit of the job. Of a canceled job no invoice
-    draws upon credit: its row stays until all of its money is placed, or somebody says that it is kept.
+    """Apply to an invoice as much as fits, or keep it: as credit of the job, a tip with its crew. Of a
+    canceled job no invoice draws upon credit: its row stays until all of its money is placed, or somebody
+    says that it is kept.
     """
     decision = await tx.load(Decision, data.decision_id)
     target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
@@ -283,6 +292,8 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
     decision = await tx.lock(Decision, data.decision_id)
     if decision.reason is Reason.DISPUTED:
         raise BeingDisputed(decision_id=decision.id)
+    if decision.reason is Reason.TIP_REFUND_FAILED and data.choice != "keep_credit":
+        raise TipOnNoInvoice(decision_id=decision.id)
     resolved = resolve(decision, data.choice, context, without_card_numbers(data.note))
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))

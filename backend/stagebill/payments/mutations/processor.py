@@ -179,12 +179,20 @@ async def _again(
     reason: Reason,
     context: Context,
 ) -> Effect:
-    """What had gone comes in again, for somebody to place; a tip that had gone alone is its payment's."""
+    """What had gone comes in again, for somebody to place. A tip that had gone alone is its payment's; one
+    that was to go back and failed to is for somebody to decide on, too (decision 0093).
+    """
     amount_minor = sum(each.amount_minor for each in gone)
     tip_minor = sum(each.tip_minor for each in gone)
     if not amount_minor:
         tips_again = await _tip_again(tx, payment, payment, tip_minor, after_id, context)
-        return Effect(id=payment.id, records=(*records, *tips_again), touched=touched_by((), {}, payment))
+        told = Effect(id=payment.id, records=(*records, *tips_again), touched=touched_by((), {}, payment))
+        if reason is not Reason.REFUND_FAILED:
+            return told
+        row = _asked(payment, tip_minor, Reason.TIP_REFUND_FAILED, context)
+        return msgspec.structs.replace(
+            told, records=(*told.records, row), conflict=row.reason, decision=row.id
+        )
     again = come_again(payment, after_id, amount_minor, reason, context)
     tips_again = await _tip_again(tx, payment, again, tip_minor, after_id, context)
     decision = _asked(again, amount_minor, reason, context)

@@ -15,7 +15,14 @@ from stagebill.payments.placing.queries import invoices_of
 from stagebill.payments.received import jobs_of, statuses, touched_by
 from stagebill.payments.refund import Refund, RefundId
 from stagebill.payments.reversal import reverse
-from stagebill.payments.steps import all_of, back_of, open_decisions, settled_decisions, tip_left_of
+from stagebill.payments.steps import (
+    all_of,
+    back_of,
+    less_of_tip,
+    open_decisions,
+    settled_decisions,
+    tip_left_of,
+)
 from stagebill.payments.tip import GoneOf, gone_of_all
 from stagebill.sync.effect import Effect, Touched
 
@@ -72,11 +79,13 @@ async def _moot(
     money, when none is left.
     """
     payment, left_minor = purse.payment, purse.left.payment_minor
+    of_tip = await less_of_tip(tx, payment, gone.tip_minor, "reversed", context)
     if 0 < gone.payment_minor == left_minor:
-        return [resolve(each, "reversed", context) for each in await open_decisions(tx, payment.id)]
+        rows_of_it = await open_decisions(tx, payment.id)
+        return [*of_tip, *(resolve(each, "reversed", context) for each in rows_of_it)]
     rows = (*purse.standing, *off)
     free_minor = ledger.unapplied(payment.amount_minor, rows, purse.back_minor + gone.payment_minor)
-    return await settled_decisions(tx, payment, rows, free_minor, "reversed", context)
+    return of_tip + await settled_decisions(tx, payment, rows, free_minor, "reversed", context)
 
 
 async def _purse(tx: Tx, payment: Payment) -> _Purse:

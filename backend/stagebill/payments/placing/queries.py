@@ -41,6 +41,8 @@ RETURNED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id
       AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)"""
+# Of decisions `d`, the open ones on the payment itself: what is asked about its tip holds no money back.
+OF_PAYMENT = "d.resolved_at IS NULL AND d.reason <> 'tip_refund_failed'"
 ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)"""
 _OPENS = f"""
@@ -75,11 +77,11 @@ WHERE p.organization_id = $1 AND p.matched_job_id = $2 AND p.currency = o.curren
   AND NOT EXISTS (SELECT 1 FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM decision d
-    WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL)
+    WHERE d.organization_id = p.organization_id AND d.payment_id = p.id AND {OF_PAYMENT})
 """
-_WAITING = """
+_WAITING = f"""
 SELECT p.id FROM payment p JOIN decision d
-  ON d.organization_id = p.organization_id AND d.payment_id = p.id AND d.resolved_at IS NULL
+  ON d.organization_id = p.organization_id AND d.payment_id = p.id AND {OF_PAYMENT}
 WHERE p.organization_id = $1 AND p.invoice_id = $2 ORDER BY p.id
 """
 _JOB_OF_INVOICE = "SELECT job_id FROM invoice WHERE organization_id = $1 AND id = $2"

@@ -19,6 +19,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.period import Period, instants
 from stagebill.opening.opening_balance import OPENINGS
 from stagebill.payments.payment import Method
+from stagebill.payments.placing.queries import OF_PAYMENT
 from stagebill.reporting import ageing as aged
 from stagebill.reporting import work_in_progress as wip
 from stagebill.reporting.ageing import Ageing, AgeingRow
@@ -146,7 +147,7 @@ WITH open AS MATERIALIZED (
     {_LEFT_OF_PAYMENT} - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
       WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) AS unapplied,
     EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
-      AND d.resolved_at IS NULL) AS undecided
+      AND {OF_PAYMENT}) AS undecided
   FROM payment p
   LEFT JOIN job j ON j.organization_id = p.organization_id AND j.id = p.matched_job_id
   LEFT JOIN customer c ON c.organization_id = p.organization_id AND c.id = p.matched_customer_id

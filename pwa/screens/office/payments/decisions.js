@@ -20,7 +20,7 @@ import {
 import { html, useState } from "../../../vendor/ui.js";
 import { sum_of } from "../money.js";
 import { ArrivalsNotice } from "../devices/arrivals.js";
-import { PlaceDialog, RefundDialog } from "./money_dialogs.js";
+import { PlaceDialog, RefundDialog, TIP } from "./money_dialogs.js";
 import { use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
 import { PayoutNotice } from "../board/payout_notice.js";
@@ -107,8 +107,21 @@ const HEADS = {
   job_canceled: "decide.kept_canceled",
   disputed: "decide.disputed",
   refund_failed: "decide.refund_failed",
+  tip_refund_failed: "decide.tip_refund_failed",
   dispute_won: "decide.dispute_won",
 };
+
+const TIP_FAILED = "tip_refund_failed";
+
+/** @type {Record<string, string>} */
+const KEEPS = { job_canceled: "decide.keep_canceled", [TIP_FAILED]: "decide.keep_tip" };
+
+/** A tip is kept by its crew. @param {string} reason @param {string} resolution */
+function done_key(reason, resolution) {
+  return reason === TIP_FAILED && resolution === "keep_credit"
+    ? "decide.done_keep_tip"
+    : `decide.done_${resolution}`;
+}
 
 /** @param {{ decision: Row }} props */
 function Open({ decision }) {
@@ -119,11 +132,12 @@ function Open({ decision }) {
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
   const is_disputed = decision.reason === "disputed";
+  const is_tip = decision.reason === TIP_FAILED;
   const choose = async (/** @type {Row} */ { choice, invoice_id, number, amount_minor }) => {
     set_wanted(invoice_id ?? choice);
     const body = { choice, ...(invoice_id && { invoice_id }), ...(note && { note: note.trim() }) };
     if (!await send("POST", `/api/decisions/${decision.id}/resolve`, body)) return;
-    toast(t(`decide.done_${choice}`, {
+    toast(t(done_key(decision.reason, choice), {
       amount: money(amount_minor),
       number: number ?? invoice_of(invoice_id)?.number ?? "",
     }));
@@ -174,13 +188,12 @@ function Open({ decision }) {
   }
       ${
     payment && !is_disputed && html`
-      <button type="button" disabled=${busy} onClick=${() => set_opened("refund")}>${t(
-        "refund.begin",
-      )}</button>
+      <button type="button" class=${is_tip ? "primary" : ""} disabled=${busy} onClick=${() =>
+        set_opened("refund")}>${t("refund.begin")}</button>
     `
   }
       ${
-    payment && !is_disputed && decision.reason !== "job_canceled" && html`
+    payment && !is_disputed && !is_tip && decision.reason !== "job_canceled" && html`
       <button type="button" disabled=${busy} onClick=${() => set_opened("place")}>${t("place.other")}</button>
     `
   }
@@ -191,7 +204,11 @@ function Open({ decision }) {
       ${
     job && html`<${Link} class="button quiet" href=${`/office/jobs/${job.id}`}>${t("decide.open_job")}<//>`
   }</div>
-    ${opened === "refund" && html`<${RefundDialog} payment=${payment} on_close=${() => set_opened(null)} />`}
+    ${
+    opened === "refund" &&
+    html`<${RefundDialog} payment=${payment} from_id=${is_tip ? TIP : undefined}
+      asked_minor=${is_tip ? decision.amount_minor : undefined} on_close=${() => set_opened(null)} />`
+  }
     ${
     opened === "place" &&
     html`<${PlaceDialog} payment=${payment} decision=${decision} on_close=${() => set_opened(null)} />`
@@ -237,7 +254,7 @@ function reason_in_words({ reason, invoice_id, due_by, problem }) {
 /** @param {Row} proposal @param {Row} decision */
 function proposal_in_words({ choice, amount_minor, number, invoice_id }, decision) {
   if (choice === "keep_credit") {
-    const kept = decision.reason === "job_canceled" ? "decide.keep_canceled" : "decide.keep";
+    const kept = KEEPS[decision.reason] ?? "decide.keep";
     return t(kept, { amount: money(amount_minor) });
   }
   const left_minor = decision.amount_minor - amount_minor;
@@ -263,7 +280,7 @@ function Done({ decision }) {
   const job = decision.job_id ? job_of(decision.job_id) : null;
   return html`<li class="list-row"><${Icon} name="check" /><span class="grow stack tight">
       <span class="title">${
-    t(`decide.done_${decision.resolution}`, {
+    t(done_key(decision.reason, decision.resolution), {
       amount: money(decision.amount_minor),
       number: places_of(decision),
     })

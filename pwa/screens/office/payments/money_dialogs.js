@@ -25,7 +25,7 @@ const SHOWN_MAX = 8;
 const NOBODY = /** @type {Row} */ ({ id: "" });
 const METHODS = ["cash", "check", "other"];
 const BY_PROCESSOR = "processor";
-const TIP = "tip";
+export const TIP = "tip";
 
 /**
  * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
@@ -160,14 +160,14 @@ export function MoveDialog({ payment, from_id, on_close }) {
 
 /**
  * Money goes back to the customer. What lies free goes as it is; what settles an invoice is owed there again.
- * `from_id`: the invoice that is chosen at first.
- * @param {{ payment: Row, from_id?: string, on_close: () => void }} props
+ * `from_id`: the invoice that is chosen at first, or the tip; `asked_minor` of it, else all.
+ * @param {{ payment: Row, from_id?: string, asked_minor?: number, on_close: () => void }} props
  */
-export function RefundDialog({ payment, from_id, on_close }) {
+export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
   const sources = sources_of(payment);
   const [source, set_source] = useState(from_id ?? sources[0]?.value ?? "");
   const from = sources.find(({ value }) => value === source) ?? sources[0];
-  const [typed, set_typed] = useState(from_id ? sum_to_type(from?.minor ?? 0) : "");
+  const [typed, set_typed] = useState(from_id ? sum_to_type(asked_minor ?? from?.minor ?? 0) : "");
   const [reason, set_reason] = useState("");
   const ways = ways_back(payment);
   const [method, set_method] = useState(ways.includes(payment.method) ? payment.method : ways[0]);
