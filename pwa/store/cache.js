@@ -19,7 +19,7 @@ import { by_id, CHUNK_ROWS, FIRST_ROWS, first_rows, newest_first, older_rows, ro
  * @typedef {Map<string, Map<string, Row | null>>} Edits  by table and id; null where the row goes
  */
 
-const SCHEMA = 8;
+const SCHEMA = 9;
 const CURRENT = "stagebill.cache"; // a hint: the ledger, which must be opened first, has the last word
 const BESIDE = "beside";
 const FIRST_PAINT_MS = 200; // ten thousand rows cost as much as the first screen: they come after it

@@ -38,11 +38,15 @@ class Balance:
         return movement
 
     def disputed(self, dispute: dict[str, Any]) -> None:
-        """Unless it is a mere question, its money is taken, with a fee; won, it comes back without that."""
+        """Unless it is a mere question, its money is taken, with a fee; won, it comes back without that. Lost
+        after all, it is taken once more.
+        """
         made, amount = dispute["balance_transactions"], dispute["amount"]
         if not made and not dispute["status"].startswith("warning"):
             made.append(self.moved("dispute", -amount, dispute["currency"], dispute["id"], DISPUTE_FEE))
-        if len(made) == 1 and dispute["status"] == "won":
+        if made and len(made) % 2 == 0 and dispute["status"] == "lost":
+            made.append(self.moved("dispute", -amount, dispute["currency"], dispute["id"]))
+        if len(made) % 2 and dispute["status"] == "won":
             made.append(self.moved("dispute_reversal", amount, dispute["currency"], dispute["id"]))
 
     def pay_out(

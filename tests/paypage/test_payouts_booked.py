@@ -126,6 +126,37 @@ async def test_a_dispute_that_was_lost_and_is_won_on_appeal_leaves_nothing_dispu
     assert now[AccountKey.CREDIT] == -100_000
 
 
+async def test_a_dispute_of_1000_that_is_lost_won_lost_and_won_is_booked_right_each_time(
+    striped: Shop, peer: StripePeer, config: Config, tmp_path: Path
+) -> None:
+    """Lost, the invoice is owed; won, its 1,000 are credit; lost again, the credit is gone. Entries stay."""
+    invoice, _, session = await paid(striped, peer, 100_000)
+    dispute = peer.dispute(session)
+    credit = {"lost": 0, "won": 100_000}
+    before: list[Any] = []
+    for place, status in enumerate(("lost", "won", "lost", "won", "lost")):
+        peer.close_dispute(dispute, status)
+        await told(striped, peer)
+        found = await books(striped)
+        now = sums(found)
+        assert AccountKey.DISPUTED not in now, (place, now)
+        assert now.get(AccountKey.CARD_CLEARING, 0) == credit[status] - 2_930 - 1_500, (place, now)
+        assert now.get(AccountKey.CREDIT, 0) == -credit[status]
+        assert now[AccountKey.RECEIVABLE] == 100_000
+        assert all(entry in found.entries for entry in before)
+        before = list(found.entries)
+        verdicts = [judge(written(name, found), tmp_path) for name, judge in REFEREES.items()]
+        assert all(verdict.is_right for verdict in verdicts), [verdict.words for verdict in verdicts]
+        await holds(config)
+    peer.balance.arrive(peer.balance.pay_out())
+    await told(striped, peer)
+    now = sums(await books(striped))
+    assert (now[AccountKey.BANK], now.get(AccountKey.CARD_CLEARING)) == (-2_930 - 1_500, None)
+    await striped.sign_in_again()
+    assert (await striped.read(invoice))["due_minor"] == 100_000
+    assert (await striped.office.get("/api/decisions")).json()["items"] == []
+
+
 async def test_what_another_program_sold_and_what_the_processor_charges_are_not_our_customers(
     striped: Shop, peer: StripePeer
 ) -> None:
@@ -173,6 +204,8 @@ class Weeks:
         if self.disputes:
             dispute = self.disputes.pop(0)
             self.peer.close_dispute(dispute, self.chance.choice(["won", "lost"]))
+            if self.chance.random() < 0.5:  # and once more, after an appeal
+                self.disputes.append(dispute)
 
     async def charge_a_fee(self) -> None:
         self.peer.balance.moved("fee", -self.chance.randint(1, 500), "usd", None)

@@ -3,7 +3,7 @@
 It is a payment of its own, for somebody to place. To the processor it is still the payment that it once was.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id, derived_id
@@ -20,22 +20,27 @@ def outside_refund_id(payment_id: Id, gateway_ref: str) -> Id:
     return derived_id(_OUTSIDE, payment_id, gateway_ref)
 
 
+class After(NamedTuple):
+    """By what money that came in again is named: a dispute that was won (DISPUTE_WON), or else the row by
+    which it had gone (REFUND_FAILED).
+    """
+
+    reason: Reason
+    id: Id
+
+
 def come_again(
-    payment: Payment,
-    after_id: Id,
-    amount_minor: Minor,
-    reason: Reason,
-    context: Context,
+    payment: Payment, after: After, amount_minor: Minor, reason: Reason, context: Context
 ) -> Payment:
-    """The payment that it is now, named by the refund that failed or the dispute that was won."""
+    """The payment that it is now."""
     return replace(
         payment,
-        id=comeback_id(reason, after_id),
+        id=comeback_id(*after),
         amount_minor=amount_minor,
         taken_at=context.now,
         taken_at_adjusted=context.now,
         received_at=context.now,
-        gateway_ref=f"{_AFTER[reason]}:{after_id}",
+        gateway_ref=f"{_AFTER[after.reason]}:{after.id}",
         unapplied_reason=reason,
         suspect_duplicate=False,
         mutation_id=context.mutation_id,
@@ -43,5 +48,5 @@ def come_again(
 
 
 def comeback_id(reason: Reason, after_id: Id) -> PaymentId:
-    """One payment for each refund that failed and each dispute that was won after all."""
+    """One payment for each refund that failed and each time that a dispute was won after all."""
     return PaymentId(derived_id(reason, after_id))

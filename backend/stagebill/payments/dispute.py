@@ -20,7 +20,7 @@ State = Literal["open", "won", "lost"]
 
 class Dispute(Record, frozen=True, kw_only=True):
     """`reason` is the bank's word for it; `due_by` until when evidence is taken, once, by the processor.
-    `lost_at` stays when a lost one is won on appeal.
+    `lost_at` is when it was first lost, and stays: the books of that day do. `closed_at` is its last word's.
     """
 
     organization_id: Id
@@ -103,7 +103,10 @@ def moved(
 
 
 def closed(known: Dispute, state: State, now: datetime) -> Dispute:
-    """Won or lost. That an appeal is under way changes nothing yet; what it comes to does."""
+    """Won or lost, each time that the bank says so. That an appeal is under way changes nothing yet; what it
+    comes to does.
+    """
     if state in ("open", known.state):
         return known
-    return replace(known, state=state, closed_at=now, lost_at=now if state == "lost" else known.lost_at)
+    lost_at = known.lost_at or (now if state == "lost" else None)
+    return replace(known, state=state, closed_at=now, lost_at=lost_at)

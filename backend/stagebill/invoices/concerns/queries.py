@@ -26,12 +26,24 @@ FROM dispute d JOIN allocation a ON a.organization_id = d.organization_id AND a.
 WHERE d.organization_id = $1 AND d.state = 'open'
 GROUP BY a.invoice_id, d.id, d.amount_minor, d.due_by HAVING sum(a.amount_minor) > 0
 """
+# The payments that are one charge at the processor with one that a lost dispute is about: money of it that
+# came in again, of a refund that failed or a dispute that was won, is named by what had gone.
+_CHARGE: Final = """(WITH RECURSIVE charge(id, closed_at, gateway, payment_id) AS (
+  SELECT d.id, d.closed_at, p.gateway, p.id FROM dispute d
+  JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
+  WHERE d.organization_id = $1 AND d.state = 'lost'
+  UNION SELECT c.id, c.closed_at, c.gateway, p.id FROM charge c
+  JOIN (SELECT payment_id, 'refund:' || CAST(id AS TEXT) AS name FROM refund WHERE organization_id = $1
+    UNION ALL SELECT payment_id, 'refund:' || CAST(id AS TEXT) FROM reversal WHERE organization_id = $1
+    UNION ALL SELECT payment_id, 'dispute:' || CAST(id AS TEXT) FROM dispute WHERE organization_id = $1) n
+    ON n.payment_id = c.payment_id
+  JOIN payment p ON p.organization_id = $1 AND p.gateway = c.gateway AND p.gateway_ref = n.name)
+  SELECT id, closed_at, payment_id FROM charge)"""
 # A bank debit that came back after it was paid, or a dispute that was lost; what the company gave back at the
 # processor is none. Money that came for the invoice since then makes it old news, as on the customer's page.
-TAKEN_BACK: Final = """FROM dispute d
-JOIN allocation a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
-  AND a.created_at = d.closed_at
-WHERE d.organization_id = $1 AND d.state = 'lost' AND NOT EXISTS (SELECT 1 FROM allocation n
+TAKEN_BACK: Final = f"""FROM {_CHARGE} d
+JOIN allocation a ON a.organization_id = $1 AND a.payment_id = d.payment_id AND a.created_at = d.closed_at
+WHERE NOT EXISTS (SELECT 1 FROM allocation n
   WHERE n.organization_id = $1 AND n.invoice_id = a.invoice_id AND n.amount_minor > 0
     AND n.created_at > d.closed_at)
 GROUP BY a.invoice_id, d.id, d.closed_at HAVING sum(a.amount_minor) < 0"""

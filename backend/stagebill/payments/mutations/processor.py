@@ -14,7 +14,7 @@ from stagebill.kernel.money import Minor, PositiveMinor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments import allocation as ledger
 from stagebill.payments import dispute as disputes
-from stagebill.payments.comeback import come_again, outside_refund_id
+from stagebill.payments.comeback import After, come_again, outside_refund_id
 from stagebill.payments.decision import Decision, DecisionId, asked, resolve
 from stagebill.payments.dispute import Dispute, DisputeMove
 from stagebill.payments.mutations.taken_back import taken_back
@@ -87,7 +87,8 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
     if now.state != "failed" or known.state == "failed":
         return Effect(id=payment.id, records=(now,), touched=touched_by((), {}, payment))
     refund = await tx.load(Refund, data.refund_id)
-    return await _again(tx, payment, (now,), refund.id, (refund,), Reason.REFUND_FAILED, context)
+    after = After(Reason.REFUND_FAILED, refund.id)
+    return await _again(tx, payment, (now,), after, (refund,), after.reason, context)
 
 
 async def note_outside_refund(data: NoteOutsideRefund, context: Context, tx: Tx) -> Effect:
@@ -112,7 +113,8 @@ async def note_outside_refund_failed(data: NoteOutsideRefundFailed, context: Con
         return Effect(id=payment.id, records=())
     part, first = made[0]
     gone = [each for _, each in made]
-    return await _again(tx, part, (), first.id, gone, Reason.REFUND_FAILED, context)
+    after = After(Reason.REFUND_FAILED, first.id)
+    return await _again(tx, part, (), after, gone, after.reason, context)
 
 
 async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
@@ -159,22 +161,25 @@ async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
 
 
 async def _won_after_all(tx: Tx, payment: Payment, lost: Dispute, won: Dispute, context: Context) -> Effect:
-    """Just what was lost comes in again: of what had been given back before, nothing was."""
+    """Just what was lost last comes in again: of what had been given back before, nothing was."""
     was_lost = [
         each
         for part in await all_of(tx, payment)
         for each in await gone_from(tx, part)
-        if (isinstance(each, Reversal) and each.created_at == lost.closed_at)
-        or (isinstance(each, Refund) and each.reference == lost.gateway_ref)
+        if each.created_at == lost.closed_at
+        and (isinstance(each, Reversal) or each.reference == lost.gateway_ref)
     ]
-    return await _again(tx, payment, (won,), won.id, was_lost, Reason.DISPUTE_WON, context)
+    after = After(Reason.DISPUTE_WON, won.id)
+    if lost.closed_at != lost.lost_at and was_lost:  # the dispute's own name is that of the first time
+        after = After(Reason.REFUND_FAILED, was_lost[0].id)
+    return await _again(tx, payment, (won,), after, was_lost, Reason.DISPUTE_WON, context)
 
 
 async def _again(
     tx: Tx,
     payment: Payment,
     records: tuple[Record, ...],
-    after_id: Id,
+    after: After,
     gone: Sequence[Refund | Reversal],
     reason: Reason,
     context: Context,
@@ -185,7 +190,7 @@ async def _again(
     amount_minor = sum(each.amount_minor for each in gone)
     tip_minor = sum(each.tip_minor for each in gone)
     if not amount_minor:
-        tips_again = await _tip_again(tx, payment, payment, tip_minor, after_id, context)
+        tips_again = await _tip_again(tx, payment, payment, tip_minor, after.id, context)
         told = Effect(id=payment.id, records=(*records, *tips_again), touched=touched_by((), {}, payment))
         if reason is not Reason.REFUND_FAILED:
             return told
@@ -193,8 +198,8 @@ async def _again(
         return msgspec.structs.replace(
             told, records=(*told.records, row), conflict=row.reason, decision=row.id
         )
-    again = come_again(payment, after_id, amount_minor, reason, context)
-    tips_again = await _tip_again(tx, payment, again, tip_minor, after_id, context)
+    again = come_again(payment, after, amount_minor, reason, context)
+    tips_again = await _tip_again(tx, payment, again, tip_minor, after.id, context)
     decision = _asked(again, amount_minor, reason, context)
     return Effect(
         id=again.id,

@@ -186,7 +186,7 @@ async def _note_disputes(
     for seen in disputes:
         before = known.get(seen.gateway_ref)
         # A closed one that is open again is appealed: what counts is what the appeal comes to.
-        if seen.state == before or (before is not None and seen.state == "open"):
+        if before is not None and seen.state in ("open", before.state):
             continue
         body = {
             "payment_id": taken.payment_id,
@@ -196,7 +196,9 @@ async def _note_disputes(
             "state": seen.state,
             "due_by": seen.due_by,
         }
-        mutation_id = derived_id("dispute", taken.payment_id, seen.gateway_ref, seen.state)
+        # Said once more after a loss, a word is news: each is heard once, as what follows the one before.
+        since = (before.since,) if before and before.since else ()
+        mutation_id = derived_id("dispute", taken.payment_id, seen.gateway_ref, seen.state, *since)
         await _write(services, organization_id, "payments.note_dispute", mutation_id, body)
 
 

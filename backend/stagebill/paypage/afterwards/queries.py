@@ -15,7 +15,9 @@ SELECT p.id, p.gateway, p.gateway_ref, c.payment_ref, c.fee_minor FROM payment p
 """
 _SENDING = "SELECT state FROM sending WHERE organization_id = $1 AND id = $2"
 _REFUND_REFS = "SELECT DISTINCT reference FROM refund WHERE organization_id = $1 AND payment_id = $2"
-_DISPUTES = "SELECT gateway_ref, state FROM dispute WHERE organization_id = $1 AND payment_id = $2"
+_DISPUTES = """
+SELECT gateway_ref, state, closed_at, lost_at FROM dispute WHERE organization_id = $1 AND payment_id = $2
+"""
 _MOVES = "SELECT gateway_ref FROM dispute_move WHERE organization_id = $1 AND payment_id = $2"
 _ORDER = """
 SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor, s.asked_at FROM sending s
@@ -104,9 +106,22 @@ async def is_written(reader: Reader, organization_id: Id, mutation_id: Id) -> bo
     return bool(await reader.rows(_APPLIED, organization_id, mutation_id))
 
 
-async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) -> dict[str, str]:
+class DisputeKnown(NamedTuple):
+    """A dispute's last word, and the moment that tells it from the same word said before: none while it has
+    never been lost and won, so that its first words are the same for whoever hears them.
+    """
+
+    state: str
+    since: str
+
+
+async def dispute_states(reader: Reader, organization_id: Id, payment_id: Id) -> dict[str, DisputeKnown]:
     """Disputes that are known, by the processor's name for them."""
-    return dict(await _pairs(reader, _DISPUTES, organization_id, payment_id))
+    rows = await reader.rows(_DISPUTES, organization_id, payment_id)
+    return {
+        ref: DisputeKnown(state, instant_of(closed_at).isoformat() if closed_at and lost_at else "")
+        for ref, state, closed_at, lost_at in rows
+    }
 
 
 async def dispute_moves(reader: Reader, organization_id: Id, payment_id: Id) -> set[str]:
@@ -132,10 +147,6 @@ async def checkout_of_payment(
     """The attempt that an event means which names only the processor's payment."""
     rows = await reader.rows(_CHECKOUT_OF, gateway, payment_ref, organization_id)
     return (rows[0][0], rows[0][1]) if rows else None
-
-
-async def _pairs(reader: Reader, sql: str, *args: Any) -> list[tuple[Any, Any]]:
-    return [(row[0], row[1]) for row in await reader.rows(sql, *args)]
 
 
 async def setback_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Setback | None:
