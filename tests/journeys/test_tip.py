@@ -31,6 +31,7 @@ def test_a_tip_of_15_percent_is_charged_with_its_invoice_named_on_each_page_and_
     page.get_by_role("button", name=re.compile(rf"card.*{re.escape(CHARGED)}", re.I)).click()
     expect(page.get_by_text(CHARGED).first).to_be_visible()
     shoot(page, "tip_sandbox", "phone")
+    sandbox = page.url
     page.get_by_role("button", name=re.compile("pay|succe", re.I)).first.click()
     office.waits_until_paid(invoice["number"])
     _reads_of_it(page)
@@ -45,6 +46,11 @@ def test_a_tip_of_15_percent_is_charged_with_its_invoice_named_on_each_page_and_
     expect(page.get_by_role("row", name=re.compile("Given back to you"))).to_contain_text(TIP)
     expect(page.locator(".sum")).to_have_text(BILLED)
     shoot(page, "tip_receipt_after", "phone")
+    page.goto(sandbox)
+    page.get_by_role("button", name=re.compile("The last refund fails")).click()
+    _decides(tablet)
+    page.goto(link)
+    expect(page.locator("main")).not_to_contain_text("With it came a tip")
     assert tablet.device.complaints == []
     office.close()
 
@@ -95,6 +101,25 @@ def _gives_it_back(tablet: Tablet, invoice: dict[str, Any]) -> None:
     expect(row).to_have_count(0, timeout=AGAIN_MS)
     expect(page.get_by_text(f"{TIP} given back: Card ({TIP} of it the tip)")).to_be_visible(timeout=AGAIN_MS)
     shoot(page, "tip_office_after", "tablet")
+
+
+def _decides(tablet: Tablet) -> None:
+    """The bank did not take it: the office is asked, and hands it over in cash."""
+    tablet.goes_to("/decisions")
+    page = tablet.page
+    row = page.locator("article").filter(has_text=f"{TIP} of a tip could not be given back")
+    expect(row).to_be_visible(timeout=AGAIN_MS)
+    assert faults(page) == []
+    shoot(page, "tip_decision", "tablet")
+    row.get_by_role("button", name="Give it back…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Amount")).to_have_value("30")
+    dialog.get_by_text("Cash", exact=True).click()
+    dialog.get_by_label("Reason").fill("handed over at the door")
+    shoot(page, "tip_decision_refund", "tablet")
+    dialog.locator("button.primary").click()
+    expect(dialog).to_have_count(0)
+    expect(row).to_have_count(0, timeout=AGAIN_MS)
 
 
 def _is_back(office: Office, invoice: dict[str, Any]) -> bool:

@@ -142,6 +142,10 @@ function Open({ decision }) {
       number: number ?? invoice_of(invoice_id)?.number ?? "",
     }));
   };
+  const give_back = payment && !is_disputed && html`
+    <button type="button" class=${is_tip ? "primary" : ""} disabled=${busy} onClick=${() =>
+      set_opened("refund")}>${t("refund.begin")}</button>
+  `;
   return html`<article class="card stack" data-decision=${decision.id}>
     <div class="row top-aligned"><${Icon} name=${method_icon(decision.method)} />
       <div class="grow stack tight">
@@ -174,7 +178,7 @@ function Open({ decision }) {
         help=${t("decide.note_help")} on_input=${set_note} />
     `
   }
-    <div class="actions">${
+    <div class="actions">${is_tip && give_back}${
     decision.proposals.map((/** @type {Row} */ proposal, /** @type {number} */ place) =>
       html`
         <button key=${proposal.invoice_id ??
@@ -186,12 +190,7 @@ function Open({ decision }) {
       `
     )
   }
-      ${
-    payment && !is_disputed && html`
-      <button type="button" class=${is_tip ? "primary" : ""} disabled=${busy} onClick=${() =>
-        set_opened("refund")}>${t("refund.begin")}</button>
-    `
-  }
+      ${!is_tip && give_back}
       ${
     payment && !is_disputed && !is_tip && decision.reason !== "job_canceled" && html`
       <button type="button" disabled=${busy} onClick=${() => set_opened("place")}>${t("place.other")}</button>
@@ -206,8 +205,10 @@ function Open({ decision }) {
   }</div>
     ${
     opened === "refund" &&
-    html`<${RefundDialog} payment=${payment} from_id=${is_tip ? TIP : undefined}
-      asked_minor=${is_tip ? decision.amount_minor : undefined} on_close=${() => set_opened(null)} />`
+    html`
+      <${RefundDialog} payment=${payment} from_id=${is_tip ? TIP : undefined}
+        asked_minor=${is_tip ? decision.amount_minor : undefined} on_close=${() => set_opened(null)} />
+    `
   }
     ${
     opened === "place" &&

@@ -233,9 +233,9 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
             number: number_or_draft(invoice),
             due: money(invoice.due_minor + amount_minor),
           })
-          : t(is_tip ? "refund.then_tip_only" : "refund.then_free", { amount: money(amount_minor) })}${
-    tip_minor > 0 && !is_tip ? ` ${t("refund.then_tip", { amount: money(tip_minor) })}` : ""
-  }</p>
+          : t(is_tip ? "refund.then_tip_only" : "refund.then_free", {
+            amount: money(amount_minor),
+          })}${tip_minor > 0 && !is_tip ? ` ${t("refund.then_tip", { amount: money(tip_minor) })}` : ""}</p>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
           is_by_processor ? "refund.do_ask" : "refund.do",

@@ -23,9 +23,8 @@ export function ReceiptDialog({ payment, on_close }) {
   return html`
     <${Dialog} title=${t("receipt.send_title", { amount: money(payment.amount_minor) })} on_close=${on_close}
       actions=${html`
-        <button type="button" class="primary" disabled=${busy || addresses.length === 0} onClick=${submit}>${
-        t("receipt.send")
-      }</button>
+        <button type="button" class="primary" disabled=${busy ||
+          addresses.length === 0} onClick=${submit}>${t("receipt.send")}</button>
         <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       `}>
       <p>${addresses.length > 0

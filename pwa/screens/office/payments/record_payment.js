@@ -155,10 +155,8 @@ function Preview({ job, draft, amount_minor, change }) {
         html`<span key=${`${say}${number}`}><${Said} say=${say} number=${number} amount=${money(part_minor)}
         left=${money(left_minor)} />${" "}</span>`
       )}</p>
-      ${
-    asked.length > 0 &&
-    html`<${ExactSum} amount_minor=${amount_minor} asked=${asked} opens=${opens} change=${answer} />`
-  }
+      ${asked.length > 0 &&
+        html`<${ExactSum} amount_minor=${amount_minor} asked=${asked} opens=${opens} change=${answer} />`}
     </div>
   `;
 }
