@@ -8,8 +8,6 @@ from tests.paypage.shop import ACH_TOO, Shop, started
 from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_stripe import FULL, at_stripe, recorded_minor, tell
 
-from stagebill.check.run import check
-from stagebill.kernel.config import Config
 from stagebill.paypage.gateway import RefundSeen
 from stagebill.paypage.gateways.stripe import StripeGateway
 
@@ -213,39 +211,6 @@ async def test_a_dispute_that_was_lost_and_is_won_on_appeal_brings_its_money_in_
     assert placed.status_code < 300, placed.text
     assert (await striped.read(invoice))["due_minor"] == 30_000
     assert await open_decisions(striped) == []
-
-
-async def test_a_dispute_lost_won_placed_and_lost_again_is_owed_again_and_told_as_taken_back(
-    striped: Shop, peer: StripePeer, config: Config
-) -> None:
-    """Its 1,000 came in again and lie on the invoice by another payment: the next loss takes them there."""
-    invoice, _, session = await paid(striped, peer, 100_000)
-    dispute = peer.dispute(session)
-    for _ in range(2):
-        for status in ("lost", "won"):
-            peer.close_dispute(dispute, status)
-            await striped.later(minutes=1)
-            for _ in range(2):
-                await tell(striped, peer, peer.events[-1:])
-        (row,) = await open_decisions(striped)
-        assert (row["reason"], row["amount_minor"]) == ("dispute_won", 100_000)
-        choose = {"choice": "apply", "invoice_id": invoice["id"]}
-        placed = await striped.office.post(f"/api/decisions/{row['id']}/resolve", choose)
-        assert placed.status_code < 300, placed.text
-        assert (await striped.read(invoice))["due_minor"] == 0
-    await striped.later(minutes=1)
-    peer.close_dispute(dispute, "lost")
-    await tell(striped, peer, peer.events[-1:])
-    read = await striped.read(invoice)
-    assert (read["due_minor"], await recorded_minor(striped)) == (100_000, 0)
-    assert read["concerns"] == [
-        {"kind": "taken_back", "amount_minor": 100_000, "on": "2026-03-02", "name": ""}
-    ]
-    (row,) = (await striped.office.get("/api/invoices?show=taken_back")).json()["items"]
-    assert row["id"] == invoice["id"]
-    page = (await striped.customer.open(invoice["pay_url"])).text
-    assert "Your bank took your payment of $1,000.00 back on " in page
-    assert await check(config) == []
 
 
 async def test_a_dispute_that_is_won_changes_nothing(striped: Shop, peer: StripePeer) -> None:
