@@ -80,6 +80,27 @@ async def test_what_happens_after_the_issue_is_not_in_it_and_a_draft_says_what_i
     assert told == [False, True, True]
 
 
+async def test_the_office_reads_of_an_issued_invoice_what_was_so_then_and_of_a_draft_what_is_so_now(
+    shop: Shop,
+) -> None:
+    """Its preview of the page says no more than the page; a technician is not asked."""
+    await worked_on(shop)
+    issued = await shop.invoice(100_000)
+    draft = await shop.invoice(100_000, draft=True)
+    await done(shop, "2026-02-23")
+    await shop.office.post(f"/api/jobs/{shop.job_id}/technicians", {"member_ids": []})
+    then, now = [
+        (await shop.office.get(f"/api/invoices/{each['id']}/service")).json() for each in (issued, draft)
+    ]
+    first, second = ({"first": day, "last": day} for day in ("2026-02-18", "2026-02-23"))
+    assert (len(then["technicians"]), then["days"]) == (1, [first])
+    assert (now["technicians"], now["days"]) == ([], [first, second])
+    refused = await shop.company.technician.get(f"/api/invoices/{issued['id']}/service")
+    assert refused.status_code == 403
+    missing = await shop.office.get(f"/api/invoices/{shop.job_id}/service")
+    assert (missing.status_code, missing.json()["code"]) == (404, "invoices.missing")
+
+
 async def test_nothing_is_said_of_what_nobody_knows(shop: Shop) -> None:
     for text in await papers(shop, await shop.invoice(visible_fields=BOTH)):
         assert ("Technician" in text, "Service date" in text) == (False, False)

@@ -8,11 +8,13 @@ from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery, QueryParameter
 
+from stagebill.invoices.drafts.queries import told_service_of
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.lists.queries import invoice_places, invoice_summary
 from stagebill.invoices.queries import InvoiceView, invoice_records, seen_today
 from stagebill.invoices.status import Status
 from stagebill.invoices.wanted import InvoiceSummary, Show, Sort, Wanted
+from stagebill.jobs.attendance import Attendance
 from stagebill.jobs.queries import job_view
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
@@ -29,7 +31,7 @@ from stagebill.sync.reading import (
     answer_read,
     place_of,
 )
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, office_of
 from stagebill.sync.services import Services
 
 Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
@@ -143,9 +145,24 @@ async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> I
     return answer_read(request, seen_today(context, services.config)(found[0]))  # type: ignore[return-value]
 
 
+@get(
+    "/api/invoices/{invoice_id:str}/service",
+    operation_id="invoices.read_service",
+    summary="Who did the work of an invoice, and on which days",
+    tags=["invoices"],
+)
+async def read_service(request: Request[Any, Any, Any], invoice_id: PathId) -> Attendance:
+    """As the invoice says it where it shows it: as it was issued; a draft, as it is now. For the office."""
+    services: Services = request.app.state.services
+    context = office_of(request)
+    told = await told_service_of(services.database.reader, context.organization_id, invoice_id)
+    return answer_read(request, told)  # type: ignore[return-value]
+
+
 ROUTES: tuple[BaseRouteHandler, ...] = (
     list_invoices,
     summarize_invoices,
     list_invoices_of_job,
     read_invoice,
+    read_service,
 )

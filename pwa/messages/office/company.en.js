@@ -68,6 +68,7 @@ export default {
     "New jobs only. A job keeps the way it was made with, and goes on being billed in it.",
   "preview.title": "So your customer sees it",
   "preview.stage": "Stage 1 of 2",
+  "preview.technicians": "Technicians",
   "preview.technician": "Sam Miller",
   "preview.line_one": "Bathroom tiles",
   "preview.line_two": "Labor",

@@ -67,6 +67,7 @@ export default {
     "Solo trabajos nuevos. Un trabajo conserva la forma con que se hizo y se sigue facturando así.",
   "preview.title": "Así lo ve tu cliente",
   "preview.stage": "Etapa 1 de 2",
+  "preview.technicians": "Técnicos",
   "preview.technician": "Luis Ortega",
   "preview.line_one": "Azulejos del baño",
   "preview.line_two": "Mano de obra",

@@ -1,6 +1,6 @@
 // What the preview of an invoice shows of its job's lines.
 import { equal } from "../device.js";
-import { lines_shown } from "../../../pwa/screens/office/customers/customer_preview.js";
+import { lines_shown, service_told } from "../../../pwa/screens/office/customers/customer_preview.js";
 
 const JOB = {
   id: "job",
@@ -36,4 +36,14 @@ Deno.test("a chosen line whose part is not typed yet shows no sum", () => {
 
 Deno.test("a job that is not here has no lines to show", () => {
   equal(lines_shown(null, null), []);
+});
+
+Deno.test("an issued invoice names its crew and its days: one day alone, three as first and last", () => {
+  const told = service_told({
+    technicians: ["Maya"],
+    days: [{ first: "2026-03-04", last: "2026-03-04" }, { first: "2026-03-09", last: "2026-03-11" }],
+  });
+  equal(told.technicians, ["Maya"]);
+  equal(told.days.length, 2);
+  equal(told.days.map((days) => days.includes("–")), [false, true]);
 });

@@ -1,14 +1,19 @@
-"""What a draft would be if it were issued now: its lines and figures stand nowhere before that."""
+"""What a draft would be if it were issued now: its lines and figures stand nowhere before that. And who an
+invoice says did the work, and when: a draft as of now, another one as it was issued.
+"""
 
 from datetime import date
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from stagebill.invoices import invoice as rules
 from stagebill.invoices.invoice import Invoice
 from stagebill.invoices.line_billing import InvoiceLine
 from stagebill.invoices.lines.queries import with_lines
 from stagebill.invoices.queries import billed_of
+from stagebill.invoices.status import Status
 from stagebill.jobs.attendance import Attendance, joined, span_of
 from stagebill.jobs.queries import job_of
 from stagebill.kernel.clock import instant_of
@@ -24,6 +29,17 @@ WHERE a.organization_id = $1 AND a.job_id = $2 AND a.active ORDER BY m.name, m.i
 _VISITED: Final = """
 SELECT starts_on, ends_on, done_at FROM visit WHERE organization_id = $1 AND job_id = $2 AND state = 'done'
 """
+_TOLD: Final = """
+SELECT i.job_id, i.status, n.said, o.zone FROM invoice i JOIN organization o ON o.id = i.organization_id
+LEFT JOIN as_issued n ON n.organization_id = i.organization_id AND n.id = i.id
+WHERE i.organization_id = $1 AND i.id = $2
+"""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """Of all that was said at the issue, this part; empty of what was issued before it was kept."""
+
+    service: Attendance = Attendance()
 
 
 class Drafted(NamedTuple):
@@ -68,3 +84,14 @@ async def service_of(reader: Reader, organization_id: Id, job_id: Id, zone: str)
             for first, last, done_at in visited
         ),
     )
+
+
+async def told_service_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Attendance:
+    """What the invoice says of it where it shows it. Raises invoices.missing."""
+    rows = await reader.rows(_TOLD, organization_id, invoice_id)
+    if not rows:
+        raise Missing.of(Invoice, id=invoice_id)
+    job_id, status, said, zone = rows[0]
+    if status == Status.DRAFT:
+        return await service_of(reader, organization_id, job_id, zone)
+    return msgspec.json.decode(said, type=_Said).service if said else Attendance()

@@ -3,7 +3,8 @@
 import { Money } from "../../../components/parts.js";
 import { day, in_locale, t } from "../../../messages.js";
 import { members, visits_of } from "../../../store/view.js";
-import { html } from "../../../vendor/ui.js";
+import { call } from "../../../sync/api.js";
+import { html, useEffect, useState } from "../../../vendor/ui.js";
 
 /**
  * @typedef {{ id: string, description: string, quantity: number | null, unit_price_minor: number | null,
@@ -48,7 +49,7 @@ export function CustomerPreview({ visible, options, name, shown = made_up() }) {
         <ul class="preview-ways" aria-label=${t("options.payment")}>${
     WAYS.filter((way) => options[way]).map((way) => html`<li key=${way}>${t(`preview.pay_${way}`)}</li>`)
   }</ul>
-        ${visible.technician && html`<${Told} word="visible.technician" texts=${technicians} />`}
+        ${visible.technician && html`<${Told} word="preview.technicians" texts=${technicians} />`}
         ${visible.service_dates && html`<${Told} word="visible.service_dates" texts=${days} />`}
         ${visible.line_items && html`
           <table class="preview-lines">
@@ -118,5 +119,33 @@ export function service_shown(job) {
   return {
     technicians: members.value.filter(({ id }) => crew.has(id)).map(({ name }) => name),
     days: [...new Set(done.map(({ starts_on }) => starts_on))].sort().map((on) => day(on)),
+  };
+}
+
+/**
+ * What an invoice says of that: one that is issued keeps what was so on its day, which only the server knows.
+ * @param {import("../../../store/cache.js").Row} invoice
+ * @param {import("../../../store/cache.js").Row | null | undefined} job
+ */
+export function use_service(invoice, job) {
+  const is_draft = invoice.status === "draft";
+  const [told, set_told] = useState(() => service_told({ technicians: [], days: [] }));
+  useEffect(() => {
+    if (is_draft) return;
+    call("GET", `/api/invoices/${invoice.id}/service`).then(
+      ({ ok, body }) => ok && set_told(service_told(body)),
+      () => {}, // without signal the preview leaves out what nobody here knows
+    );
+  }, [invoice.id, is_draft]);
+  return is_draft ? service_shown(job) : told;
+}
+
+/**
+ * @param {{ technicians: string[], days: { first: string, last: string }[] }} told
+ */
+export function service_told({ technicians, days }) {
+  return {
+    technicians,
+    days: days.map(({ first, last }) => first === last ? day(first) : `${day(first)} – ${day(last)}`),
   };
 }

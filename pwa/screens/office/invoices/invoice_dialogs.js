@@ -8,7 +8,7 @@ import { Link } from "../../../router.js";
 import { customer as customer_of, job as job_of, settings } from "../../../store/view.js";
 import { call } from "../../../sync/api.js";
 import { html, useEffect, useState } from "../../../vendor/ui.js";
-import { CustomerPreview, lines_shown, service_shown } from "../customers/customer_preview.js";
+import { CustomerPreview, lines_shown, use_service } from "../customers/customer_preview.js";
 import { PaymentOptions, VisibleFields } from "../fields.js";
 import { FilesField } from "../jobs/job_files.js";
 import { Refused, use_mutation } from "../mutation.js";
@@ -146,7 +146,7 @@ export function EditDialog({ invoice, on_close }) {
     total_minor: invoice.total_minor,
     tax_minor: invoice.tax_minor ?? 0,
     lines: lines_shown(job, billed.length ? billed : null),
-    ...service_shown(job),
+    ...use_service(invoice, job),
   };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
