@@ -107,6 +107,22 @@ def test_many_invoices_are_reminded_of_at_once_and_each_has_its_answer(desk: Tab
     assert "INV-0011,Open,Ana Reyes," in text
 
 
+def test_the_index_of_the_settings_marks_what_is_read_and_follows_the_language(desk: Tablet) -> None:
+    page = desk.page
+    desk.goes_to("/settings#taking_payments")
+    index = page.get_by_role("navigation", name="Parts of the settings")
+    expect(index.locator("[aria-current]")).to_have_text("Taking payments")
+    expect(page.get_by_role("heading", name="Taking payments")).to_be_in_viewport()
+    index.get_by_role("link", name="Colour").click()
+    expect(index.locator("[aria-current]")).to_have_text("Colour")
+    spoken = page.get_by_role("group", name="Language").last
+    spoken.get_by_role("button", name="Español").click()
+    theirs = page.get_by_role("navigation", name="Partes de los ajustes")
+    expect(theirs.get_by_role("link").first).to_have_text("Facturación por etapas")
+    page.get_by_role("group", name="Idioma").last.get_by_role("button", name="English").click()
+    expect(index.get_by_role("link").first).to_have_text("Progress invoicing")
+
+
 def test_axe_finds_nothing_on_any_screen_light_or_dark(
     desk: Tablet, product: Product, drawer: Drawer
 ) -> None:

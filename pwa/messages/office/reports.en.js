@@ -110,6 +110,7 @@ export default {
     "A tip is shared equally by the technicians who were on the job when it came. What goes back is " +
     "taken from the same people.",
   "report.none_tips": "No tips in this time",
+  "report.none_tips_on_text": "Who pays by card is asked for one. What they add shows here.",
   "report.none_tips_text": "Switch tips on in the settings: who pays by card is then asked for one.",
   "report.by_member": "By technician",
   "report.tips_beside": "Tips, beside it",

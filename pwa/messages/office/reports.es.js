@@ -112,6 +112,7 @@ export default {
     "Una propina se reparte por igual entre los técnicos que estaban en el trabajo cuando llegó. " +
     "Lo que se devuelve se resta a los mismos.",
   "report.none_tips": "No hay propinas en este tiempo",
+  "report.none_tips_on_text": "A quien paga con tarjeta se le pregunta. Lo que añada aparece aquí.",
   "report.none_tips_text": "Activa las propinas en los ajustes: se pedirá una a quien pague con tarjeta.",
   "report.by_member": "Por técnico",
   "report.tips_beside": "Propinas, aparte",

@@ -33,7 +33,7 @@ function All() {
         <${Notice} key=${slug} kind="wait">
           <p>${t("payments.payouts_barred", { gateway: gateway_name(slug) })}</p>
           <p>
-            <${Link} href="/settings">${t("report.payout_settings")}<//></p>
+            <${Link} href="/settings#taking_payments">${t("report.payout_settings")}<//></p>
         <//>
       `
     );

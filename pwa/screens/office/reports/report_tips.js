@@ -1,6 +1,8 @@
 // Tips of a span of days: whose they are, and on which day they came.
 import { Empty } from "../../../components/parts.js";
 import { day, t } from "../../../messages.js";
+import { Link } from "../../../router.js";
+import { settings } from "../../../store/view.js";
 import { html } from "../../../vendor/ui.js";
 import { address, Figures, Report, Sums, use_report } from "./report_parts.js";
 
@@ -16,7 +18,12 @@ export function Tips({ span }) {
   return html`<${Report} asked=${asked}>${(/** @type {Row} */ report) => {
     if (report.rows.length === 0) {
       return html`
-        <${Empty} icon="cash" title=${t("report.none_tips")} text=${t("report.none_tips_text")} />
+        <${Empty} icon="cash" title=${t("report.none_tips")}
+          text=${t(asks_for_tips() ? "report.none_tips_on_text" : "report.none_tips_text")}>
+          ${!asks_for_tips() && html`
+            <${Link} class="button" href="/settings#defaults">${t("office.settings")}<//>
+          `}
+        <//>
       `;
     }
     const { total } = report;
@@ -33,15 +40,15 @@ export function Tips({ span }) {
       <${Figures} name=${t("report.by_day")} head=${["report.day", ...head]}
         rows=${report.rows.map((/** @type {Row} */ row) => ({
           key: `${row.on} ${row.member_id ?? ""}`,
-          title: html`${day(row.on)} <span class="dim small">${
-            row.member ?? t("report.tips_nobody")
-          }</span>`,
+          title: html`${day(row.on)} <span class="dim small">${row.member ?? t("report.tips_nobody")}</span>`,
           cells: cells_of(row),
         }))} />
       <p class="dim small">${t("report.tips_how")}</p>
     `;
   }}<//>`;
 }
+
+const asks_for_tips = () => Boolean(settings.value?.payment_options.tip);
 
 /** @param {Row} row */
 function cells_of(row) {
