@@ -191,17 +191,18 @@ function Invoices({ billed }) {
     shown.map((invoice) =>
       html`
         <li key=${invoice.id}>
-          <${Link} class=${["void", "canceled"].includes(invoice.status) ? "list-row gone" : "list-row"}
-            href=${`/office/jobs/${invoice.job_id}`}>
+          <${Link} class=${["void", "canceled"].includes(invoice.status)
+            ? "list-row wrapping-line gone"
+            : "list-row wrapping-line"} href=${`/office/jobs/${invoice.job_id}`}>
             <span class="grow stack tight"><span class="title">${number_or_draft(invoice)}</span>
                     <span class="dim small">${[
                       invoice.due_on && t("customer_page.due_on", { on: day(invoice.due_on) }),
                       invoice.title,
                     ]
                       .filter(Boolean).join(" · ")}</span></span>
-            <${Concerns} invoice=${invoice} today=${today} />
-            <${InvoiceState} invoice=${invoice} today=${today} />
-            <${Money} minor=${invoice.total_minor} />
+            <span class="row wraps closing"><${Concerns} invoice=${invoice} today=${today} />
+              <${InvoiceState} invoice=${invoice} today=${today} />
+              <${Money} minor=${invoice.total_minor} /></span>
             <//>
             </li>
       `

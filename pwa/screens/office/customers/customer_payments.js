@@ -37,7 +37,7 @@ function Line({ payment }) {
   const state = payment_state(payment);
   const split = payment.allocations.map((/** @type {Row} */ part) => went_to(part, [])).join(" · ");
   return html`
-    <li class="list-row wrapping-line">
+    <li class="list-row wrapping-line money-line">
       <${Icon} name=${method_icon(payment.method)} />
       <div class="grow stack tight"><span class="title">${payment_name(payment)}</span>
           <span class="dim small">${about_payment(payment).join(" · ")}</span>

@@ -79,7 +79,7 @@ function PaymentLine({ payment, invoices, on_open }) {
   const can_apply = !payment.unsent && payment.unapplied_minor > 0 &&
     invoices.some((invoice) => owed(invoice) > 0);
   return html`
-    <li class="list-row wrapping-line">
+    <li class="list-row wrapping-line money-line">
       <${Icon} name=${method_icon(payment.method)} />
       <div class="grow stack tight"><span class="title">${payment_name(payment)}</span>
           <span class="dim small">${about}</span>

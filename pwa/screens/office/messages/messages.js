@@ -49,7 +49,7 @@ function Undelivered() {
       ${items !== null && items.length > 0 && html`
         <ul class="list">${items.map((one) =>
           html`
-            <li key=${one.id} class="list-row wraps">
+            <li key=${one.id} class="list-row wrapping-line worded">
               <${Icon} name="alert" />
               <div class="grow stack tight"><span class="title">${one.subject || what(one)}</span>
                 <span class="dim small">${said(one)}</span></div>

@@ -79,7 +79,7 @@ function Pocket({ row, on_done }) {
 function Taken({ one, is_chosen, on_tick }) {
   const about = [t(`method.${one.method}`), one.reference, one.receipt, day(one.taken_at)].filter(Boolean);
   return html`
-    <li class="list-row taken">
+    <li class="list-row wrapping-line taken">
       <label class="tick no-print"><input type="checkbox" checked=${is_chosen} onChange=${on_tick}
           aria-label=${t("report.count_it", { sum: money(one.amount_minor) })} /></label>
       <span
@@ -87,7 +87,7 @@ function Taken({ one, is_chosen, on_tick }) {
           ? html`<${Link} href=${`/office/jobs/${one.job_id}`}>${one.job}<//>`
           : one.customer ?? t("report.nobody")}</span><span class="dim small">${[one.customer, ...about]
           .filter(Boolean).join(" · ")}</span></span>
-      <${Money} minor=${one.amount_minor} />
+      <span class="closing"><${Money} minor=${one.amount_minor} /></span>
     </li>
   `;
 }
