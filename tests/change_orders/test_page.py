@@ -73,6 +73,8 @@ async def test_approving_changes_the_job_and_the_page_thanks(shop: Shop) -> None
     said = text_of(await shop.customer.get(answer.headers["location"]))
     assert "Approved. Thank you!" in said
     assert "Jane Doe, March 2, 2026" in said
+    assert "Your project before this change $5,000.00" in said
+    assert "Your project today" not in said
     assert "<form" not in (await shop.customer.get(answer.headers["location"])).text
     job = (await shop.office.get(f"/api/jobs/{shop.job_id}")).json()
     assert (job["total_minor"], job["changes_minor"]) == (560_000, 60_000)
@@ -97,6 +99,11 @@ async def test_without_a_name_or_the_tick_the_page_says_so_and_keeps_what_was_ty
     assert answer.status_code == 422
     assert "Please type your name and tick the box." in text_of(answer)
     assert 'value="Jane D"' in answer.text
+    wrong = 'aria-invalid="true" aria-describedby="wrong" autofocus'
+    assert f'<input type="checkbox" name="agree" value="yes" required {wrong}>' in answer.text
+    nameless = await answered(shop, order, answer="approve", agree="yes", before="500000", after="560000")
+    assert f'required value="" {wrong}>' in nameless.text
+    assert nameless.text.count("autofocus") == nameless.text.count('id="wrong"') == 1
     assert (await state_of(shop, order))["state"] == "sent"
 
 

@@ -1,7 +1,7 @@
 """The customer's page of a change order as HTML: one file, no script, the look of the pay page."""
 
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from stagebill.change_orders.page import ApprovePage, situation, totals_shown
@@ -15,10 +15,11 @@ _document: Final = layout(renderer("change_orders", "paypage"), say, styles("cha
 
 
 class Typed(NamedTuple):
-    """What the customer had typed when the page was refused."""
+    """What the customer had typed when the page was refused, and the field that was left out."""
 
     name: str = ""
     reason: str = ""
+    missing: Literal["", "name", "agree"] = ""
 
 
 def approve(page: ApprovePage, *, place: str, notice: str = "", typed: Typed | None = None) -> Html:

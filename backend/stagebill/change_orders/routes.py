@@ -197,7 +197,8 @@ async def take_answer(request: AnyRequest, token: FromPath[str]) -> Response[Any
         await _apply(request, opened, "decline", {"reason": typed.reason})
         return _to_page(token)
     if form.get("answer") != "approve" or not typed.name.strip() or form.get("agree") != "yes":
-        return _shown(request, page, 422, say(page.language, "missing_name"), typed)
+        missing = typed._replace(missing="agree" if typed.name.strip() else "name")
+        return _shown(request, page, 422, typed=missing)
     # A hidden field without a sum was tampered with, and fits no total.
     seen = {name: sum_in(form.get(field)) or 0 for name, field in SEEN.items()}
     outcome = await _apply(request, opened, "approve", {"name": typed.name.strip(), "agreed": True, **seen})
