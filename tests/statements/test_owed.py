@@ -226,7 +226,9 @@ async def test_a_revoked_link_shuts_an_open_page_and_a_new_one_opens_it(shop: Sh
     revoked = await shop.office.post(f"/api/customers/{shop.customer_id}/owed/revoke", {})
     assert revoked.json()["url"] is None
     assert (await shop.customer.get("/owed")).status_code == 404
-    assert (await shop.customer.get(old.removeprefix("http://127.0.0.1:8000"))).status_code == 410
+    ended = await shop.customer.get(old.removeprefix("http://127.0.0.1:8000"))
+    assert (ended.status_code, "Please ask Alder Plumbing for a new one." in ended.text) == (410, True)
+    assert "Jane" not in ended.text
     renewed = (await shop.office.post(f"/api/customers/{shop.customer_id}/owed/renew", {})).json()
     assert renewed["generation"] == 2
     assert (await shop.customer.get(old.removeprefix("http://127.0.0.1:8000"))).status_code == 404

@@ -21,7 +21,7 @@ from stagebill.paypage.checkout import METHODS, is_let_go, offered
 from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
-from stagebill.paypage.gateways.calm import CALM, calm
+from stagebill.paypage.gateways.calm import CALM, calm, ended
 from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
@@ -71,7 +71,8 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         tried.count_one()
         return calm(request, "unknown", 404)
     if await queries.is_over(services.database.reader, link, services.clock.now()):
-        return calm(request, "expired", 410)
+        reader = services.database.reader
+        return ended(request, await queries.pay_page(reader, link.organization_id, link.invoice_id))
     link = await queries.leads_to(services.database.reader, link)
     return Redirect("/pay", status_code=303, headers=PRIVATE, cookies=[_cookie(services, link)])
 

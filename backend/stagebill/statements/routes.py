@@ -15,12 +15,14 @@ from stagebill.kernel.ids import Id
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import link_of
+from stagebill.paypage.queries import pay_page
 from stagebill.statements import html, queries
 from stagebill.statements.gateways.visitor import (
     CALM,
     AnyRequest,
     answer_html,
     calm,
+    ended,
     entered,
     link_of_browser,
     opened_by,
@@ -30,7 +32,7 @@ from stagebill.statements.owed.steps import WholeReceipt, whole_receipt_for_offi
 from stagebill.statements.papers import edition_of, receipt_paper, statement_paper
 from stagebill.statements.queries import StatementLinkView
 from stagebill.statements.statement import NothingReceived, Received, Statement
-from stagebill.statements.statement_link import named_in
+from stagebill.statements.statement_link import StatementLink, named_in
 from stagebill.statements.together.routes import ROUTES as TOGETHER_ROUTES
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
@@ -100,7 +102,7 @@ async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     if link is None:
         tried.count_one()
         return calm(request, "unknown", 404)
-    return calm(request, "revoked", 410) if link.revoked_at else entered(services, link)
+    return entered(services, link) if link.revoked_at is None else await _ended(request, link)
 
 
 @head("/statement/{token:str}", opt=OPEN, include_in_schema=False)
@@ -116,9 +118,9 @@ async def from_pay_page(request: AnyRequest) -> Response[Any]:
     if invoice is None:
         return calm(request, "closed", 404)
     link = await queries.link_of_job(services.database.reader, invoice.organization_id, invoice.job_id)
-    if link is None or link.revoked_at:
-        return calm(request, "revoked", 410)
-    return entered(services, link)
+    if link is None:
+        return calm(request, "unknown", 404)
+    return entered(services, link) if link.revoked_at is None else await _ended(request, link)
 
 
 @get("/statement", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -179,6 +181,31 @@ async def own_receipt_picture(request: AnyRequest, payment_id: FromPath[str]) ->
     return await _receipt_picture(request, opened.link.organization_id, opened.shown, paid, url)
 
 
+@get(["/pay/receipts/{payment_id:str}/pdf", "/pay/receipts/{payment_id:str}/picture"], opt=OPEN,
+     include_in_schema=False, exception_handlers=CALM)  # fmt: skip
+async def receipt_of_invoice(request: AnyRequest, payment_id: FromPath[str]) -> Response[Any]:
+    """One payment on the invoice whose link was opened last, to keep: as a paper, or among one's photos. Its
+    code leads to the statement where the invoice's page does, too.
+    """
+    services, invoice = request.app.state.services, await link_of(request)
+    if invoice is None:
+        return Redirect("/pay", status_code=303)
+    reader, organization_id = services.database.reader, invoice.organization_id
+    page = await pay_page(reader, organization_id, invoice.invoice_id)
+    shown = await queries.statement(
+        reader, services.config, organization_id, invoice.job_id, services.clock.now()
+    )
+    paid = next((each for each in shown.received if each.payment_id == payment_id), None)
+    if paid is None or all(each.payment_id != payment_id for each in page.receipts):
+        return calm(request, "unknown", 404)
+    if request.url.path.endswith("/pdf"):
+        return await _receipt_pdf(request, organization_id, shown, paid)
+    leads_on = page.has_statement and page.bill.shown.progress
+    link = await queries.link_of_job(reader, organization_id, invoice.job_id) if leads_on else None
+    url = queries.url_of(services.config, link) if link else ""
+    return await _receipt_picture(request, organization_id, shown, paid, url)
+
+
 @get("/statement/credits/{credit_note_id:str}/pdf", opt=OPEN, include_in_schema=False,
      exception_handlers=CALM)  # fmt: skip
 async def own_credit_pdf(request: AnyRequest, credit_note_id: FromPath[str]) -> Response[Any]:
@@ -228,12 +255,21 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     own_pdf,
     own_receipt_pdf,
     own_receipt_picture,
+    receipt_of_invoice,
     own_credit_pdf,
     shown_file,
     company_logo,
     *TOGETHER_ROUTES,
     *OWED_ROUTES,
 )
+
+
+async def _ended(request: AnyRequest, link: StatementLink) -> Response[bytes]:
+    services: Services = request.app.state.services
+    shown = await queries.statement(
+        services.database.reader, services.config, link.organization_id, link.id, services.clock.now()
+    )
+    return ended(request, shown)
 
 
 async def _statement_pdf(request: AnyRequest, organization_id: Id, job_id: Id, url: str) -> Response[bytes]:

@@ -9,6 +9,7 @@ from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.page import answer_page
 from stagebill.paypage.page import html
 from stagebill.paypage.page.figures import known_language
+from stagebill.paypage.page.pay_page import PayPage
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -20,6 +21,12 @@ def calm(
     language = known_language(request.headers.get("accept-language"))
     page = html.calm(language, sentence)
     return answer_page(request, page.text, page.policy, status, headers)
+
+
+def ended(request: AnyRequest, page: PayPage) -> Response[bytes]:
+    """A link that was good once: whom to ask for a new one, and nothing of what was behind it."""
+    made = html.calm(page.language, "expired", page.company)
+    return answer_page(request, made.text, made.policy, 410)
 
 
 def _refused(request: AnyRequest, refusal: Refusal) -> Response[bytes]:

@@ -99,3 +99,9 @@ def calm(
 ) -> Response[bytes]:
     made = html.calm(known_language(request.headers.get("accept-language")), sentence)
     return answer_page(request, made.text, made.policy, status, headers)
+
+
+def ended(request: AnyRequest, shown: html.Shown) -> Response[bytes]:
+    """A link that was revoked: whom to ask for a new one, and nothing of what was behind it."""
+    made = html.calm(shown.language, "revoked", shown.company)
+    return answer_page(request, made.text, made.policy, 410)

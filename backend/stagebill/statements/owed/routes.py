@@ -24,7 +24,15 @@ from stagebill.statements.gateways.owed_visitor import (
     owed_opened_by,
     standing_of_browser,
 )
-from stagebill.statements.gateways.visitor import CALM, AnyRequest, answer_html, calm, entered, form_token
+from stagebill.statements.gateways.visitor import (
+    CALM,
+    AnyRequest,
+    answer_html,
+    calm,
+    ended,
+    entered,
+    form_token,
+)
 from stagebill.statements.joint import NOTICES, Offer, ways
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
@@ -65,7 +73,13 @@ async def open_owed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     if found is None:
         tried.count_one()
         return calm(request, "unknown", 404)
-    return entered(services, found.link) if found.is_open else calm(request, "revoked", 410)
+    if found.is_open:
+        return entered(services, found.link)
+    owed = await queries.owed_by(
+        services.database.reader, services.config, found.link.organization_id, found.living_id,
+        services.clock.now(),
+    )  # fmt: skip
+    return ended(request, owed)
 
 
 @head("/owed/{token:str}", opt=OPEN, include_in_schema=False)
@@ -181,7 +195,7 @@ async def owed_job(request: AnyRequest, job_id: FromPath[str]) -> Response[Any]:
         return calm(request, "unknown", 404)
     link = await link_of_job(services.database.reader, opened.standing.link.organization_id, job_id)
     if link is None or link.revoked_at:
-        return calm(request, "revoked", 410)
+        return ended(request, opened.owed)
     return entered(services, link)
 
 
