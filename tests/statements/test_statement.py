@@ -173,8 +173,8 @@ async def test_a_corrected_invoice_stands_once_and_a_void_one_is_said_to_be_with
     said = text_of(page)
     assert "Wrong" not in said
     assert "Not ready" not in said
-    assert f"Right $900.00 {second.json()['number']}" in said
-    assert re.search(r"Taken back \$500\.00 \S+ · billed March 2, 2026 Withdrawn", said), said
+    assert f"Right $900.00 To pay {second.json()['number']}" in said
+    assert re.search(r"Taken back \$500\.00 Withdrawn \S+ · billed March 2, 2026", said), said
     assert page.text.count('href="/pay/') == 1
 
 
@@ -200,7 +200,9 @@ async def test_the_same_address_for_ever_until_it_is_revoked_and_a_new_one_is_an
     answer = await shop.office.post(f"/api/jobs/{shop.job_id}/statement/revoke", {})
     assert (answer.status_code, answer.json()["url"]) == (200, None)
     assert (await shop.customer.get(path_of(first["url"]))).status_code == 410
-    assert "Please ask for a new one." in text_of(await shop.customer.get(path_of(first["url"])))
+    ended = text_of(await shop.customer.get(path_of(first["url"])))
+    assert "Please ask Alder Plumbing for a new one." in ended
+    assert "Re-pipe" not in ended
     assert (await shop.customer.get("/statement")).status_code == 404
     answer = await shop.office.post(f"/api/jobs/{shop.job_id}/statement/renew", {})
     assert answer.json()["url"] not in {None, first["url"]}

@@ -25,7 +25,7 @@ from stagebill.kernel.money import in_bps
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.paypage.afterwards.queries import setback_of
 from stagebill.paypage.asked.queries import said_of
-from stagebill.paypage.attempts.queries import asked_of, live_checkout
+from stagebill.paypage.attempts.queries import asked_of, live_checkout, was_paid
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.pay_page import (
     LINES_MAX,
@@ -165,7 +165,7 @@ async def pay_page(
     rows = await reader.rows(_PAGE, organization_id, invoice_id)
     if not rows:
         raise Missing.of(PayPage, id=invoice_id)
-    of_company, currency = rows[0][:_OF_COMPANY], rows[0][1]
+    of_company, currency, of = rows[0][:_OF_COMPANY], rows[0][1], (reader, organization_id, invoice_id)
     (whole_only, customer, customer_language, billing, job_id, job_title, site, job_total, discount, taxes,
      title, number, status, total, own_taxes, held, released, credited, owed, due_on, ppm, message, options,
      shown, file_ids, *old, revoked_at, stage_place, stage_count, said) = rows[0][_OF_COMPANY:]  # fmt: skip
@@ -205,8 +205,8 @@ async def pay_page(
         asked_minor=asked.amount_minor, asked_tip_minor=asked.tip_minor, has_statement=revoked_at is None,
         files=await _files(reader, organization_id, file_ids), said=then,
         service=await _service(reader, organization_id, bill, then, company.zone),
-        setback=await setback_of(reader, organization_id, invoice_id),
-        **await said_of(reader, organization_id, invoice_id),
+        setback=await setback_of(*of), was_paid=status == Status.VOID and await was_paid(*of),
+        **await said_of(*of),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage.page import figures
-from stagebill.paypage.page.layout import Html, Row, layout, policy
+from stagebill.paypage.page.layout import Html, Row, layout, policy, tone
 from stagebill.paypage.page.pay_page import Company
 from stagebill.paypage.page.words import say as say_of_page
 from stagebill.paypage.tips.question import charged_rows, tipping
@@ -104,7 +104,7 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
         total_minor=choice.total_minor, tipping=asked, methods=offer.methods, form_token=offer.form_token,
-        is_test=offer.is_test, notice=notice_text(shown, offer.notice),
+        is_test=offer.is_test, notice=notice_text(shown, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(shown, offer.applied_on),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         bills=[
@@ -157,10 +157,12 @@ def tip_rows(shown: Statement, paid: Received) -> list[Row]:
     )  # fmt: skip
 
 
-def calm(language: str, sentence: str) -> Html:
+def calm(language: str, sentence: str, company: Company | None = None) -> Html:
     """A page that only says something."""
-    text = document("calm.html", language, None, head=say(language, f"{sentence}_head"),
-                     text=say(language, f"{sentence}_text"))  # fmt: skip
+    text = document(
+        "calm.html", language, company, head=say(language, f"{sentence}_head"),
+        text=say(language, f"{sentence}_text", company=company.name if company else ""),
+    )  # fmt: skip
     return Html(text=text, policy=policy(text))
 
 

@@ -72,7 +72,7 @@ export default {
   "preview.line_one": "Azulejos del baño",
   "preview.line_two": "Mano de obra",
   "preview.pay_card": "Pagar con tarjeta",
-  "preview.pay_ach": "Pagar desde el banco",
+  "preview.pay_ach": "Pagar con cuenta bancaria",
   "preview.pay_financing": "Pagar a plazos",
   "preview.pay_part": "Pagar otra cantidad",
   "preview.pay_tip": "Agregar una propina",

@@ -22,6 +22,9 @@ WHERE organization_id = $1 AND invoice_id = $2 AND state IN ('open', 'pending')
 _ATTEMPTS_ON = f"SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND {{where}}"
 _OPEN_INVOICES = "SELECT id FROM invoice WHERE organization_id = $1 AND job_id = $2 AND status = 'open'"
 _BARE = f"SELECT 1 FROM invoice i WHERE i.organization_id = $1 AND i.id = $2 AND {PAID} = 0"
+_SETTLED = (
+    "SELECT 1 FROM checkout WHERE organization_id = $1 AND invoice_id = $2 AND state = 'settled' LIMIT 1"
+)
 _NEWEST = f"""
 SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND invoice_id = $2
 ORDER BY attempt DESC LIMIT 1
@@ -146,6 +149,11 @@ async def due_together(reader: Reader, organization_id: Id, invoice_ids: Sequenc
 async def newest_checkout(reader: Reader, organization_id: Id, invoice_id: Id) -> Checkout | None:
     """The last attempt on this invoice, whatever became of it."""
     return _checkout(await reader.rows(_NEWEST, organization_id, invoice_id))
+
+
+async def was_paid(reader: Reader, organization_id: Id, invoice_id: Id) -> bool:
+    """Whether an attempt on this invoice became money, wherever that is now."""
+    return bool(await reader.rows(_SETTLED, organization_id, invoice_id))
 
 
 async def given_up(reader: Reader, organization_id: Id, invoice_id: Id) -> list[Checkout]:

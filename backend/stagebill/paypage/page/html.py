@@ -10,7 +10,7 @@ from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.as_said import price_as_said
-from stagebill.paypage.page.layout import Html, layout, policy
+from stagebill.paypage.page.layout import Html, layout, policy, tone
 from stagebill.paypage.page.offer import Offer
 from stagebill.paypage.page.pay_page import (
     PROMISE_DAYS_MAX,
@@ -82,6 +82,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         wrong=wrong_sum(page, offer.choice),
         form_token=offer.form_token,
         notice=say_it(f"notice_{notice}", company=page.company.name) if notice else setback(page, state),
+        tone=tone(notice or (page.setback.kind if page.setback else "")),
         parts=parts, rows=rows, share=share_of_job(then), stage=stage_of(page),
         changed=changed(page) if state not in _ENDED else "",
         is_test=offer.is_test and state in ("payable", "paying"),
@@ -112,6 +113,7 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
     row = _receipt_row(page, shown)
     text = _document(
         "receipt.html", page.language, page.company, project=page.project, bill=page.bill, sum=paid,
+        payment_id=shown.payment_id,
         size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
         charged=charged_rows(
@@ -211,7 +213,7 @@ def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
     approval, is_open = page.approval, state in {"payable", "paying"}
     may_accept = may_be_accepted(page, state)
     if approval is None or state in _ENDED:
-        return {"approval": False}
+        return {"approval": False, "undisputed": ""}
     rest_minor, questioned = undisputed_minor(page), approval.questioned_minor
     may_pay = is_open and bool(offer.undisputed) and rest_minor > 0
     accepted_on = approval.accepted_at

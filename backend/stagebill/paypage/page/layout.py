@@ -14,6 +14,8 @@ from stagebill.paypage.page import figures
 from stagebill.paypage.page.pay_page import Company
 
 STYLE: Final = styles("paypage", "page.css")
+_DONE: Final = frozenset({"asked", "promised", "accepted"})
+_WENT_WRONG: Final = frozenset({"failed", "debit_failed", "taken_back"})
 
 
 class Html(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,11 @@ def layout(render: Render, say: Callable[..., str], style: str = "") -> Render:
         ).strip()  # fmt: skip
 
     return document
+
+
+def tone(notice: str) -> str:
+    """How a notice is coloured: what was done quietly, what went wrong loudly, all else to be looked at."""
+    return " good" if notice in _DONE else " late" if notice in _WENT_WRONG else ""
 
 
 def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:

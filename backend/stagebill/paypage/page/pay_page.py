@@ -260,6 +260,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     setback: Setback | None = None
     said: Said | None = None  # what the invoice said around its figures when it was issued
     service: Attendance = Attendance()
+    was_paid: bool = False  # of a void invoice: money came all the same
 
     @property
     def attempted(self) -> tuple[int, int]:

@@ -93,7 +93,7 @@ def state_text(page: PayPage, state: str) -> str:
         return ""
     told = {"paid": page.bill.paid_minor, "credited": page.bill.credited_minor}
     amount = told.get(state, page.bill.pending_minor)
-    left, words = 0, state_words(page, state)
+    left, words = 0, "void_paid" if page.was_paid else state_words(page, state)
     if state == "pending" and page.checkout:
         amount = page.checkout.amount_minor
         left = page.bill.due_minor - amount

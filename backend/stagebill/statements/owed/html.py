@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from stagebill.kernel.templates import styles
 from stagebill.paypage.page import figures
-from stagebill.paypage.page.layout import Html, policy
+from stagebill.paypage.page.layout import Html, policy, tone
 from stagebill.paypage.page.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.html import bill_detail, document, let_go_text, money_of, notice_text
@@ -33,7 +33,8 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
         "owed.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_,
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
-        notice=notice_text(owed, offer.notice), let_go=let_go_text(owed, offer.applied_on),
+        notice=notice_text(owed, offer.notice), tone=tone(offer.notice),
+        let_go=let_go_text(owed, offer.applied_on),
         can_choose=bool(choice.payable), can_clear=count > CLEARED_FROM,
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
         whole=say_it("owed_all", amount=money(owed.due_minor))
@@ -44,12 +45,17 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
         if left else "",
         loan=say_it("owed_loan") if any(bill.options.financing for bill in choice.chosen) else "",
         jobs=[
-            {"id": job.id, "title": job.title, "where": " · ".join(filter(None, (job.site, job.number))),
+            {"id": job.id, "title": job.title, "where": _where(owed, job.site, job.number),
              "bills": [_row(owed, bill, today, is_ticked=bill.id in chosen) for bill in job.bills]}
             for job in jobs
         ],
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
+
+
+def _where(owed: Owed, site: str | None, number: str) -> str:
+    """Where a job is, and its number with its word."""
+    return " · ".join(filter(None, (site, say(owed.language, "numbered", number=number))))
 
 
 def _row(owed: Owed, bill: Bill, today: date, *, is_ticked: bool) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def receipt(owed: Owed, paid: WholePayment) -> Html:
         size=figures.size_of(sum_), closing=said(owed.company.texts.receipt_footer, owed.language),
         unapplied=money(paid.unapplied_minor) if paid.unapplied_minor else "",
         jobs=[
-            {"title": job.title, "where": " · ".join(filter(None, (job.site, job.number))),
+            {"title": job.title, "where": _where(owed, job.site, job.number),
              "rows": [{"title": each.title, "number": each.number, "money": money(each.amount_minor)}
                       for each in job.invoices]}
             for job in paid.jobs
