@@ -66,6 +66,9 @@ import stagebill.notifications.routes.unsubscribe
 import stagebill.notifications.tables
 import stagebill.notifications.texts.mutations
 import stagebill.notifications.texts.routes
+import stagebill.notifications.weekly.followers
+import stagebill.notifications.weekly.mutations
+import stagebill.notifications.weekly.routes
 import stagebill.opening.mutations
 import stagebill.opening.tables
 import stagebill.operations.routes
@@ -98,6 +101,8 @@ import stagebill.reporting.payouts.routes
 import stagebill.reporting.reports.routes
 import stagebill.reporting.routes
 import stagebill.reporting.tips.routes
+import stagebill.reporting.weekly.followers
+import stagebill.reporting.weekly.routes
 import stagebill.schedules.followers
 import stagebill.schedules.mutations
 import stagebill.schedules.queries
@@ -167,6 +172,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.notifications.push.mutations.COMMANDS,
     *stagebill.notifications.reminders.mutations.COMMANDS,
     *stagebill.notifications.texts.mutations.COMMANDS,
+    *stagebill.notifications.weekly.mutations.COMMANDS,
     *stagebill.books.mutations.COMMANDS,
     *stagebill.webhooks.mutations.COMMANDS,
 )
@@ -221,10 +227,12 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.notifications.push.routes.ROUTES,
     *stagebill.notifications.reminders.routes.ROUTES,
     *stagebill.notifications.texts.routes.ROUTES,
+    *stagebill.notifications.weekly.routes.ROUTES,
     *stagebill.reporting.routes.ROUTES,
     *stagebill.reporting.reports.routes.ROUTES,
     *stagebill.reporting.payouts.routes.ROUTES,
     *stagebill.reporting.tips.routes.ROUTES,
+    *stagebill.reporting.weekly.routes.ROUTES,
     *stagebill.books.routes.ROUTES,
     *stagebill.webhooks.routes.ROUTES,
     *stagebill.spreadsheets.routes.invoices.ROUTES,
@@ -242,6 +250,7 @@ HANDLERS: Mapping[str, Handler] = {
     **stagebill.notifications.followers.HANDLERS,
     **stagebill.notifications.push.followers.HANDLERS,
     **stagebill.webhooks.followers.HANDLERS,
+    **stagebill.reporting.weekly.followers.HANDLERS,
 }
 
 ROUNDS = (
@@ -249,6 +258,7 @@ ROUNDS = (
     *stagebill.notifications.push.followers.ROUNDS,
     *stagebill.webhooks.followers.ROUNDS,
     *stagebill.notifications.reminders.followers.ROUNDS,
+    *stagebill.notifications.weekly.followers.ROUNDS,
 )
 
 

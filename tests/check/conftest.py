@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 from tests.check.processor import at_processor
-from tests.check.said import mailed, texted
+from tests.check.said import mailed, texted, told_weekly
 from tests.faults.template import BEGAN, REGISTRY, SECRET, Company, Founder, furnish
 from tests.laws.teller import UPLOADED
 from tests.postgres_server import database_url
@@ -70,6 +70,7 @@ async def fill(config: Config) -> None:
         await _lends(founder, made)
         await _shut_out(founder, made)
         await mailed(founder, made)
+        await told_weekly(founder, made)
         await texted(founder, made)
         await _reminds(founder, made)
         await at_processor(founder, made)

@@ -89,6 +89,12 @@ IN_RECORD: dict[str, list[str]] = {
         "UPDATE message SET again_of = NULL",
         f"UPDATE message SET dedupe_key = 'mail.invoice:' || {STRANGER} WHERE state = 'refused'",
     ],
+    "W9": [
+        "UPDATE message SET member_id = NULL WHERE kind = 'mail.weekly'",
+        f"UPDATE message SET member_id = {STRANGER} WHERE kind = 'mail.weekly'",
+        f"UPDATE message SET member_id = {STRANGER} WHERE kind = 'mail.invoice'",
+        "UPDATE mutation SET type = 'notifications.write_message' WHERE type = 'notifications.ask_weekly'",
+    ],
     "W7": [
         "DELETE FROM outbox WHERE kind = 'mail.reminder'",
         "DELETE FROM reminder",

@@ -4,6 +4,8 @@ import json
 
 from tests.faults.template import Company, Founder
 
+from stagebill.notifications.weekly.week import due_monday
+
 
 async def texted(founder: Founder, made: Company) -> None:
     """A customer agreed, stopped, began again, and got a text."""
@@ -50,3 +52,20 @@ async def mailed(founder: Founder, made: Company) -> None:
         if end == "refused":
             elsewhere = {"message_id": message, "to_address": "jane@other.example"}
             await founder.does(made.dispatcher, "notifications.send_again", elsewhere)
+
+
+async def told_weekly(founder: Founder, made: Company) -> None:
+    """The owner asked for the weekly mail, and one was written."""
+    await founder.does(made.owner, "notifications.choose_weekly", {"is_on": True})
+    services, system = made.services, founder.acting("system")
+    monday = due_monday(services.clock.now(), made.owner.zone).isoformat()
+    member = {"member_id": made.owner.member_id}
+    await founder.does(system, "notifications.ask_weekly", {**member, "monday": monday})
+    ((key,),) = await services.database.reader.rows(
+        "SELECT dedupe_key FROM outbox WHERE kind = 'mail.weekly'"
+    )
+    written = {
+        "kind": "mail.weekly", "to_address": "owner@company.example", "subject": "Your week",
+        "body_text": "Hello", "body_html": "<p>Hello</p>", "dedupe_key": f"mail.weekly:{key}", **member,
+    }  # fmt: skip
+    await founder.does(system, "notifications.write_message", written)

@@ -46,6 +46,16 @@ def reminders(teller: Teller) -> list[Line]:
     ]
 
 
+def weekly(teller: Teller) -> list[Line]:
+    """The owner wants the weekly mail, and is told of a week; then has enough of it."""
+    owner = {"member_id": teller.id("member", "owner")}
+    return [
+        Line("notifications.choose_weekly", {"is_on": True}, "owner"),
+        Line("notifications.ask_weekly", {**owner, "monday": "2026-03-16"}, "system"),
+        Line("notifications.stop_weekly", owner, "system"),
+    ]
+
+
 def questions(teller: Teller) -> list[Line]:
     """A customer asks twice about an invoice; one question is answered, the other settled by telephone."""
     invoice = {"invoice_id": teller.id("invoice", "6")}

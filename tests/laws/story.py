@@ -7,7 +7,7 @@ from tests.laws.billed import invoiced, on_invoice, paid
 from tests.laws.by_line import by_line
 from tests.laws.line import Line
 from tests.laws.processor import aftermath, gateway_account
-from tests.laws.said import mail, reminders, texts
+from tests.laws.said import mail, reminders, texts, weekly
 from tests.laws.scope import change_orders, scope
 from tests.laws.shut_out import shut_out, told
 from tests.laws.stages import replacing, schedules
@@ -45,6 +45,7 @@ def story(teller: Teller) -> list[Line]:
         Line("books.name_accounts", {"accounts": {"sales": {"name": "Plumbing income"}}}, "dispatcher"),
         *reminders(teller),
         *texts(teller),
+        *weekly(teller),
     ]
 
 

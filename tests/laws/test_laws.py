@@ -94,6 +94,8 @@ MADE_OF_NOTHING = {
     "notifications.set_mail_account",
     "notifications.set_text_account",
     "notifications.hear_about_texts",
+    "notifications.choose_weekly",
+    "notifications.stop_weekly",
 }
 
 

@@ -137,6 +137,7 @@ LATE = frozenset(
         "stagebill.notifications.gateways.smtp",
         "stagebill.notifications.gateways.twilio",
         "stagebill.notifications.push.encryption",
+        "stagebill.reporting.weekly.mail",
     }
 )
 

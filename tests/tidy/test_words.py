@@ -13,7 +13,12 @@ from stagebill.kernel.context import CustomerLanguage, Language
 
 # What the office alone reads is in the languages of the office.
 OF_THE_OFFICE: Final = frozenset(
-    {"stagebill.reporting.words", "stagebill.spreadsheets.words", "stagebill.webhooks.words"}
+    {
+        "stagebill.reporting.weekly.words",
+        "stagebill.reporting.words",
+        "stagebill.spreadsheets.words",
+        "stagebill.webhooks.words",
+    }
 )
 
 

@@ -75,6 +75,22 @@ SELECT o.organization_id, o.dedupe_key FROM mailed o
 """,
     ),
     Invariant(
+        id="W9",
+        claim="A weekly mail is for a member and was asked for; all other messages are for customers.",
+        sql="""
+SELECT organization_id, CAST(id AS TEXT) FROM message WHERE (kind = 'mail.weekly') <> (member_id IS NOT NULL)
+UNION ALL
+SELECT m.organization_id, CAST(m.id AS TEXT) FROM message m
+  LEFT JOIN member p ON p.organization_id = m.organization_id AND p.id = m.member_id
+ WHERE m.member_id IS NOT NULL AND p.id IS NULL
+UNION ALL
+SELECT o.organization_id, o.dedupe_key FROM outbox o
+  LEFT JOIN mutation a ON a.organization_id = o.organization_id AND CAST(a.id AS TEXT) = o.dedupe_key
+   AND a.type = 'notifications.ask_weekly'
+ WHERE o.kind = 'mail.weekly' AND a.id IS NULL
+""",
+    ),
+    Invariant(
         id="W8",
         claim="Nobody is texted who had not agreed by then; what was said of a number is whole and in order.",
         sql="""

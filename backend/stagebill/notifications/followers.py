@@ -52,6 +52,7 @@ from stagebill.notifications.texts.followers import (
     whole_of,
 )
 from stagebill.notifications.texts.mutations import TEXT_INVOICE
+from stagebill.notifications.weekly.queries import Addressed, addressed
 from stagebill.payments.followers import draw_credit
 from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
@@ -221,9 +222,13 @@ async def deliver(errand: Errand, services: Services) -> None:
 async def _carry(message: Message, services: Services) -> Carried:
     """Raises TryAgain, RefusedForGood, OutcomeUnknown, Unaddressable."""
     reader, organization_id = services.database.reader, message.organization_id
-    page: PayPage | ApprovePage | Statement | Owed
+    page: PayPage | ApprovePage | Statement | Owed | Addressed
     await check_link(services, message)
-    if message.job_id is not None:
+    if message.member_id is not None:
+        found = await addressed(reader, organization_id, message.member_id)
+        assert found is not None
+        page = found
+    elif message.job_id is not None:
         page = await statement(reader, services.config, organization_id, message.job_id, services.clock.now())
     elif message.change_order_id is not None:
         page = await approve_page(reader, organization_id, message.change_order_id, services.clock.now())

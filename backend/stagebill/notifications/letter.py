@@ -10,10 +10,10 @@ from stagebill.kernel.ids import Id
 from stagebill.notifications.message import (
     Links,
     Message,
-    customer_to_stop,
     logo_in,
     logo_place,
     one_line,
+    reader_to_stop,
     with_links,
 )
 from stagebill.notifications.wire import WIRE
@@ -21,6 +21,8 @@ from stagebill.notifications.words import say
 from stagebill.paypage.page.pay_page import Company
 
 NAME_CHARACTERS_MAX: Final = 100
+# An invoice is asked for by whoever ordered the work; of these one may have enough (RFC 8058).
+_UNASKED: Final = frozenset({"mail.reminder", "mail.weekly"})
 
 
 class Unaddressable(Exception):
@@ -51,7 +53,7 @@ def email_of(
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{_mail_domain(host)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    if message.kind == "mail.reminder":
+    if message.kind in _UNASKED:
         _offer_to_stop(mail, message, company, links)
     mail.set_content(with_links(message.body_text, links))
     mail.add_alternative(with_links(message.body_html, links), subtype="html")
@@ -69,12 +71,12 @@ def email_of(
 
 
 def _offer_to_stop(mail: EmailMessage, message: Message, company: Company, links: Links) -> None:
-    """An invoice is asked for by whoever ordered the work; of reminders one may have enough (RFC 8058)."""
-    customer_id, ways = customer_to_stop(message.body_text), []
-    url = links.stop(customer_id) if customer_id else ""
+    """By the link, and for customers by a mail to the company: a member of it would write to themselves."""
+    reader_id, ways = reader_to_stop(message.body_text), []
+    url = links.stop(reader_id) if reader_id else ""
     if url:
         ways.append(f"<{url}>")
-    if company.email:
+    if company.email and message.member_id is None:
         ways.append(f"<mailto:{_address('', company.email).addr_spec}?subject=unsubscribe>")
     if ways:
         mail["List-Unsubscribe"] = ", ".join(ways)

@@ -21,6 +21,7 @@ MessageKind = Literal[
     "mail.answer",
     "mail.statement",
     "mail.owed",
+    "mail.weekly",
     "text.invoice",
     "text.receipt",
     "text.reminder",
@@ -41,7 +42,7 @@ ENDS: Final = frozenset({"sent", "refused", "unknown"})
 LINK_PLACE: Final = "https://pay-link.invalid/"
 _ID: Final = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _PLACE: Final = re.compile(re.escape(LINK_PLACE) + _ID + "?")
-# And this one for the link by which a customer is reminded no more.
+# And this one for the link by which a customer is reminded no more, or a member gets no weekly mail.
 STOP_PLACE: Final = "https://stop-reminders.invalid/"
 _STOP: Final = re.compile(re.escape(STOP_PLACE) + _ID)
 
@@ -54,7 +55,7 @@ _LOGO: Final = re.compile(r"cid:(([0-9a-f]{64})@logo\.invalid)")
 
 class Links(NamedTuple):
     """The secret links of a message's reader: `pay` of the invoice that a place names, or of what the whole
-    message is about; `stop` of a customer.
+    message is about; `stop` of the customer, or member, who wants no more of them.
     """
 
     pay: Callable[[Id | None], str]
@@ -90,6 +91,8 @@ class Message(Record, frozen=True, kw_only=True):
     """What the carrier calls it."""
     customer_id: Id | None = None
     """Whom it is about, where that is neither an invoice nor a job of theirs."""
+    member_id: Id | None = None
+    """Whom of the company it is for, where it is for no customer."""
 
     @property
     def is_text(self) -> bool:
@@ -191,20 +194,20 @@ def link_place(invoice_id: Id) -> str:
     return f"{LINK_PLACE}{invoice_id}"
 
 
-def stop_place(customer_id: Id) -> str:
-    """The place of the link that stops reminders to a customer."""
-    return f"{STOP_PLACE}{customer_id}"
+def stop_place(reader_id: Id) -> str:
+    """The place of the link that stops reminders to a customer, or the weekly mail to a member."""
+    return f"{STOP_PLACE}{reader_id}"
 
 
-def customer_to_stop(body: str) -> Id | None:
-    """Whom the message offers to remind no more."""
+def reader_to_stop(body: str) -> Id | None:
+    """Whom the message offers to write no more like it."""
     found = _STOP.search(body)
     return found[1] if found else None
 
 
 def with_links(body: str, links: Links) -> str:
     """The body as its reader gets it: each place filled with the link of its invoice, or of the message's, or
-    with the one that stops reminders.
+    with the one that stops such messages.
     """
     paying = _PLACE.sub(lambda found: links.pay(found[1]), body)
     return _STOP.sub(lambda found: links.stop(found[1]), paying)

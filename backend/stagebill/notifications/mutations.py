@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from stagebill.change_orders.change_order import ChangeOrder
 from stagebill.customers.customer import Customer, invoice_addresses
+from stagebill.identity.member import Member
 from stagebill.invoices.concerns.queries import concerns_of
 from stagebill.invoices.invoice import Invoice, NoAddress
 from stagebill.invoices.queries import customer_of, money_on
@@ -81,6 +82,7 @@ class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     change_order_id: Id | None = None
     job_id: Id | None = None
     customer_id: Id | None = None
+    member_id: Id | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -178,6 +180,8 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         await tx.load(Job, data.job_id)
     if data.customer_id is not None:
         await tx.load(Customer, data.customer_id)
+    if data.member_id is not None:
+        await tx.load(Member, data.member_id)
     message = Message(
         organization_id=context.organization_id,
         id=MessageId(context.mutation_id),
@@ -191,6 +195,7 @@ async def write_message(data: WriteMessage, context: Context, tx: Tx) -> Effect:
         change_order_id=data.change_order_id,
         job_id=data.job_id,
         customer_id=data.customer_id,
+        member_id=data.member_id,
         dedupe_key=data.dedupe_key,
         created_at=context.now,
         state_at=context.now,

@@ -17,6 +17,7 @@ from stagebill.notifications.reminders.cadence import Reminder
 from stagebill.notifications.reminders.hold import ReminderHold
 from stagebill.notifications.texts.account import TextAccount
 from stagebill.notifications.texts.consent import TextConsent
+from stagebill.notifications.weekly.choice import WeeklyChoice
 
 BEGIN_TO_LOOK = """
 INSERT INTO push_cursor (organization_id, rev) SELECT organization_id, rev FROM feed_head
@@ -31,6 +32,12 @@ INSERT INTO reminder_look (organization_id, day) VALUES ($1, $2)
 ON CONFLICT (organization_id) DO UPDATE SET day = excluded.day
 """
 """The plan was carried out for a day: a round's own note, no record of the feed."""
+
+WEEK_TOLD = """
+INSERT INTO weekly_look (organization_id, monday) VALUES ($1, $2)
+ON CONFLICT (organization_id) DO UPDATE SET monday = excluded.monday
+"""
+"""The mail of a Monday was asked for: a round's own note, no record of the feed."""
 
 LOOKED = "UPDATE push_cursor SET rev = $3 WHERE organization_id = $1 AND rev = $2"
 """A follower's own cursor: no record of the feed."""
@@ -64,6 +71,7 @@ class MessageRow(Row):
     carrier_id = TextField(null=True)
     job_id = IdField(null=True)
     customer_id = IdField(null=True)
+    member_id = IdField(null=True)
 
     class Meta:
         table = "message"
@@ -176,6 +184,30 @@ class ReminderLookRow(Row):
 
     class Meta:
         table = "reminder_look"
+
+
+class WeeklyChoiceRow(Row):
+    """What members said of the weekly mail. Devices do not see it."""
+
+    record = WeeklyChoice
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    is_on = FlagField()
+    changed_at = InstantField()
+
+    class Meta:
+        table = "weekly_choice"
+
+
+class WeeklyLookRow(Row):
+    """The Monday whose mail was asked for last, of each organization."""
+
+    organization_id = IdField(primary_key=True)
+    monday = DayField()
+
+    class Meta:
+        table = "weekly_look"
 
 
 class SubscriptionRow(Row):

@@ -97,6 +97,16 @@ export default {
   "me.here": "Here",
   "me.end": "Sign out",
   "me.end_others": "Sign out everywhere else",
+  "weekly.title": "Weekly mail",
+  "weekly.is":
+    "Every Monday morning: what came in last week, what is past due, and what waits for you, " +
+    "with a link to each.",
+  "weekly.on": "Send me the weekly mail",
+  "weekly.next": "The next one goes to {to} on {day}. In a week with nothing to tell, none is sent.",
+  "weekly.would_go": "It would go to {to}, first on {day}.",
+  "weekly.preview": "See an example",
+  "weekly.offer": "You can have these figures by mail every Monday.",
+  "weekly.offer_link": "Weekly mail",
   "settings.logo": "Logo",
   "settings.logo_is":
     "Customers see it on the pay page, on receipts, in mail and on paper. Mail that has left keeps " +

@@ -96,6 +96,16 @@ export default {
   "me.here": "Aquí",
   "me.end": "Cerrar sesión",
   "me.end_others": "Cerrar sesión en los demás",
+  "weekly.title": "Correo semanal",
+  "weekly.is":
+    "Cada lunes por la mañana: lo que entró la semana pasada, lo vencido y lo que espera tu " +
+    "respuesta, cada cosa con su enlace.",
+  "weekly.on": "Enviarme el correo semanal",
+  "weekly.next": "El próximo va a {to} el {day}. En una semana sin nada que contar no se envía.",
+  "weekly.would_go": "Iría a {to}, por primera vez el {day}.",
+  "weekly.preview": "Ver un ejemplo",
+  "weekly.offer": "Puedes recibir estas cifras por correo cada lunes.",
+  "weekly.offer_link": "Correo semanal",
   "settings.logo": "Logotipo",
   "settings.logo_is":
     "Los clientes la ven en la página de pago, en los recibos, en el correo y en papel. El correo ya " +

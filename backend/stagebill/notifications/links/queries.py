@@ -8,7 +8,7 @@ from stagebill.kernel.config import Config
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.notifications.message import Links, Message
-from stagebill.notifications.reminders.unsubscribing import Named, stop_token
+from stagebill.notifications.reminders.unsubscribing import WEEKLY, Named, stop_token
 from stagebill.statements.owed.queries import standing_of
 from stagebill.statements.owed.queries import url_of as owed_url
 from stagebill.statements.queries import link_of_job
@@ -24,6 +24,8 @@ async def links_of(reader: Reader, message: Message, config: Config) -> Links | 
         assert link is not None
         url = statement_url(config, link)
         return Links(lambda named: url, stop_links(config, message.organization_id))
+    if message.member_id is not None:
+        return Links(lambda named: config.base_url, weekly_stop_links(config, message.organization_id))
     if message.customer_id is not None:
         return await _links_to_owed(reader, message, message.customer_id, config)
     return _links_of(message, config)
@@ -61,5 +63,15 @@ def stop_links(config: Config, organization_id: Id) -> Callable[[Id], str]:
     def url_of(customer_id: Id) -> str:
         token = stop_token(config.secret_key, Named(organization_id, customer_id))
         return f"{config.base_url}/unsubscribe/{token}"
+
+    return url_of
+
+
+def weekly_stop_links(config: Config, organization_id: Id) -> Callable[[Id], str]:
+    """The links by which an organization's members stop the weekly mail."""
+
+    def url_of(member_id: Id) -> str:
+        token = stop_token(config.secret_key, Named(organization_id, member_id), WEEKLY)
+        return f"{config.base_url}/unsubscribe/weekly/{token}"
 
     return url_of

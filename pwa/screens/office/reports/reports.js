@@ -13,6 +13,7 @@ import { Payouts } from "./report_payouts.js";
 import { Ageing, Credit, Held, Progress } from "./report_standing.js";
 import { Takings } from "./report_takings.js";
 import { Tips } from "./report_tips.js";
+import { WeeklyOffer } from "../settings/settings_weekly.js";
 import { is_whole, span_of, SPANS } from "../../report_period.js";
 import { Ways } from "./report_parts.js";
 
@@ -53,6 +54,7 @@ export default function OfficeReports() {
         ? `${day(span.from_on)} – ${day(span.to_on)}`
         : day(today)}</h2>
       ${has_span && html`<${Days} query=${query} span=${span} today=${today} on_change=${change} />`}
+      <${WeeklyOffer} />
       <${screen} span=${is_whole(span) ? span : null} today=${today} opened=${query.payout} />
     <//>
   `;

@@ -21,6 +21,7 @@ import { Refused, use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
 import { DeviceList, Members } from "./settings_people.js";
 import { TakingPayments } from "./settings_payments.js";
+import { WeeklyMail } from "./settings_weekly.js";
 import Notifications from "../../notifications.js";
 import { OfficeWebhooks } from "./webhooks.js";
 
@@ -29,6 +30,10 @@ import { OfficeWebhooks } from "./webhooks.js";
 export default function OfficeSettings() {
   const { part } = route.value.query;
   if (part === "messages") return html`<${OfficeMessages} />`;
+  if (part === "weekly") {
+    return html`<${OfficePage} title=${t("weekly.title")} back="/settings" kind="narrow">
+      <${WeeklyMail} /><//>`;
+  }
   return part === "webhooks" ? html`<${OfficeWebhooks} />` : html`<${Everything} />`;
 }
 
@@ -63,6 +68,7 @@ function Everything() {
     <${Members} />
     <${DeviceList} />
     <${Mine} />
+    <${WeeklyMail} />
     <${Notifications} />
     <//>
   <//>`;
