@@ -178,7 +178,7 @@ export function StageBar({ parts, with_key, tall, on_part }) {
 }
 
 /** @param {{ parts: Part[] }} props */
-export function StageKey({ parts }) {
+function StageKey({ parts }) {
   return html`<ul class="stage-key">${
     parts.map((part) =>
       html`<li key=${part.kind}>

@@ -1,7 +1,7 @@
 // What fingers type and people paste, as minor units. Text only: a sum never passes through a float.
 
 /** The most that one payment may be, in minor units: the server's limit too. */
-export const AMOUNT_MINOR_MAX = 1_000_000_000_000;
+const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 
 /**
  * The minor units of a typed text such as "3000", "3,000.5", "1.234,56" or "$ 12.00"; null when it is not

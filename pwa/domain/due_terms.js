@@ -28,15 +28,6 @@ export function due_on(terms, issued_on, starts_on = null, completes_on = null) 
 }
 
 /**
- * Receipt is the day of the first sending; every other date stays as it is.
- * @param {DueTerms} terms @param {string | null} due_on @param {string} sent_on
- * @returns {string | null}
- */
-export function due_on_when_sent(terms, due_on, sent_on) {
-  return terms.kind === "receipt" && due_on === null ? sent_on : due_on;
-}
-
-/**
  * @param {string} day @param {number} days
  * @returns {string}
  */

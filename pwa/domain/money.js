@@ -113,16 +113,6 @@ export function locale_of(language, currency) {
 }
 
 /**
- * The amount as people read it: $1,000.00; ¥33,330; 1.000,00 €.
- * @param {number} minor @param {string} currency @param {string} language
- * @returns {string}
- */
-export function format_money(minor, currency, language) {
-  const format = new Intl.NumberFormat(locale_of(language, currency), { style: "currency", currency });
-  return format.format(Number(decimal_text(minor, exponent(currency))));
-}
-
-/**
  * Minor units as a plain decimal text: 123456 with 2 decimals is "1234.56".
  * @param {number} minor @param {number} decimals
  * @returns {string}
@@ -133,42 +123,3 @@ export function decimal_text(minor, decimals) {
   return `${minor < 0 ? "-" : ""}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/**
- * Minor units of what a person typed, read as their language writes it and never guessed; null if it is no
- * amount: signs, exponents, foreign digits, misplaced separators, too many decimals, zero, too much.
- * @param {string} text @param {string} currency @param {string} language
- * @returns {number | null}
- */
-export function parse_money(text, currency, language) {
-  const { symbol, group, point } = signs(currency, language);
-  const decimals = exponent(currency);
-  const fraction = decimals ? `(?:${point}([0-9]{0,${decimals}}))?` : "()";
-  const whole = `([0-9]+|[0-9]{1,3}(?:${group}[0-9]{3})+)`;
-  const shape = new RegExp(`^(?:${symbol})?\\s*${whole}${fraction}\\s*(?:${symbol})?$`);
-  const match = shape.exec(text.trim());
-  if (match === null) return null;
-  const digits = match[1].replace(/[^0-9]/g, "") + (match[2] ?? "").padEnd(decimals, "0");
-  const minor = Number(digits);
-  return minor >= 1 && minor <= AMOUNT_MAX ? minor : null;
-}
-
-/**
- * The signs of this currency in this language, ready for a regular expression.
- * @param {string} currency @param {string} language
- */
-function signs(currency, language) {
-  const locale = locale_of(language, currency);
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, useGrouping: true });
-  return {
-    symbol: sign(money.formatToParts(0), "currency"),
-    group: sign(plain.formatToParts(1234567.5), "group"),
-    point: sign(plain.formatToParts(1234567.5), "decimal"),
-  };
-}
-
-/** @param {Intl.NumberFormatPart[]} parts @param {string} type */
-function sign(parts, type) {
-  const found = parts.find((part) => part.type === type)?.value ?? "";
-  return found.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}

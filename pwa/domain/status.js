@@ -8,19 +8,6 @@
  */
 
 /**
- * Paid is when settled money equals what is owed; money on its way is not settled.
- * @param {{issued: boolean, voided: boolean, owed_minor: number, settled_minor: number,
- *   canceled?: boolean}} ledger
- * @returns {Status}
- */
-export function status_of({ issued, voided, owed_minor, settled_minor, canceled = false }) {
-  if (voided) return "void";
-  if (canceled) return "canceled";
-  if (!issued) return "draft";
-  return settled_minor >= owed_minor ? "paid" : "open";
-}
-
-/**
  * What is still to pay. Money on its way is still due, though it cannot be paid a second time.
  * @param {Status} status @param {number} owed_minor @param {number} paid_minor
  * @returns {number}

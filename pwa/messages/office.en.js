@@ -160,7 +160,6 @@ export default {
   "settings.active": "May sign in",
   "settings.devices": "Devices",
   "settings.last_seen": "last seen {time}",
-  "settings.device_unsent": { one: "1 not sent · {amount}", other: "{count} not sent · {amount}" },
   "settings.revoke": "Switch off",
   "settings.revoke_title": "Switch off {device}?",
   "settings.revoke_then": "The device is signed out and gets no more news. {who} is signed out everywhere.",

@@ -164,7 +164,6 @@ export default {
   "settings.active": "Puede entrar",
   "settings.devices": "Dispositivos",
   "settings.last_seen": "visto el {time}",
-  "settings.device_unsent": { one: "1 sin enviar · {amount}", other: "{count} sin enviar · {amount}" },
   "settings.revoke": "Desactivar",
   "settings.revoke_title": "¿Desactivar {device}?",
   "settings.revoke_then":

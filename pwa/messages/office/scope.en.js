@@ -78,7 +78,6 @@ export default {
   "cancel.money":
     "{amount} was received. Nothing is refunded by itself: it comes to “Money that needs a decision”.",
   "cancel.reason": "Reason",
-  "cancel.reason_missing": "Say why, so that others can understand it later.",
   "cancel.save": "Cancel the job",
   "cancel.keep": "Keep the job",
   "cancel.done": "Job {number} is canceled.",

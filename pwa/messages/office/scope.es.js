@@ -73,7 +73,6 @@ export default {
   "cancel.none": "Ya no se puede facturar nada de este trabajo.",
   "cancel.money": "Se recibieron {amount}. Nada se devuelve por sí solo: va a «Dinero por decidir».",
   "cancel.reason": "Motivo",
-  "cancel.reason_missing": "Di por qué, para que otros lo entiendan después.",
   "cancel.save": "Cancelar el trabajo",
   "cancel.keep": "Conservar el trabajo",
   "cancel.done": "El trabajo {number} está cancelado.",

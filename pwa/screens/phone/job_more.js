@@ -96,7 +96,7 @@ function Notes({ job }) {
 }
 
 /** @param {Row} note */
-export function written_by({ created_by, noted_at }) {
+function written_by({ created_by, noted_at }) {
   const who = members.value.find(({ id }) => id === created_by)?.name;
   return [who, `${day(noted_at)} ${clock_time(noted_at)}`].filter(Boolean).join(" · ");
 }

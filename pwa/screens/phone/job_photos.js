@@ -110,4 +110,4 @@ async function kept(job, file, line_item_id) {
 const why_not = (error) => error instanceof PhotoNotKept ? error.reason : "failed";
 
 /** @param {Row} row */
-export const file_path = ({ id }) => `/api/attachments/${id}/file`;
+const file_path = ({ id }) => `/api/attachments/${id}/file`;

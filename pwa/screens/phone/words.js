@@ -43,7 +43,7 @@ export function due_in_words(invoice) {
  * @param {Row} invoice
  * @param {string} today
  */
-export function invoice_state(invoice, today) {
+function invoice_state(invoice, today) {
   if (invoice.request_id) return "on_this_phone";
   if (invoice.status === "open" && invoice.unsent_minor > 0) {
     return invoice.due_minor > 0 ? "part_on_this_phone" : "on_this_phone";

@@ -5,17 +5,16 @@ import { to_confirm } from "../../../pwa/domain/allowance.js";
 import { allocate, exact_matches, in_words } from "../../../pwa/domain/allocation.js";
 import { totals } from "../../../pwa/domain/contract.js";
 import { draw } from "../../../pwa/domain/credit.js";
-import { shown_percent, shown_percents } from "../../../pwa/domain/display.js";
-import { due_on, due_on_when_sent } from "../../../pwa/domain/due_terms.js";
+import { due_on } from "../../../pwa/domain/due_terms.js";
 import { invoice_addresses } from "../../../pwa/domain/invoice_address.js";
 import { line_amount, taxes_of_lines } from "../../../pwa/domain/line_billing.js";
 import { amount } from "../../../pwa/domain/line_item.js";
-import { parse_money, percent_ppm, share, split } from "../../../pwa/domain/money.js";
+import { percent_ppm, share, split } from "../../../pwa/domain/money.js";
 import { length_of } from "../../../pwa/domain/segments.js";
 import { lines_of } from "../../../pwa/domain/postal_address.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
 import { held_back } from "../../../pwa/domain/retainage.js";
-import { shown_as, status_of } from "../../../pwa/domain/status.js";
+import { shown_as } from "../../../pwa/domain/status.js";
 import { taxes_of_share } from "../../../pwa/domain/tax.js";
 import { equal } from "./assert.js";
 
@@ -124,12 +123,11 @@ function addresses({ email, contacts }) {
   return invoice_addresses({ email, contacts: people });
 }
 
-/** @type {Record<string, (given: any) => unknown>} */
+/** Of the rules, those that the phone needs. @type {Record<string, (given: any) => unknown>} */
 const RULES = {
   lines_of: (given) => lines_of(given.address, given.language, given.seen_from),
   share: (given) => share(given[0], given[1], given[2]),
   split: (given) => split(given[0], given[1]),
-  parse_money: (given) => parse_money(given[0], given[1], given[2]),
   percent_ppm,
   totals: totals_of,
   line_amount: (given) => amount(given[0], given[1]),
@@ -137,11 +135,7 @@ const RULES = {
   taxes_of_share: taxes,
   billed_of_line,
   taxes_of_lines: taxes_by_line,
-  shown_percent: (given) => shown_percent(given[0], given[1]),
-  shown_percents: (given) => shown_percents(given[0], given[1]),
   due_on: (given) => due_on(given.terms, given.issued_on, given.starts_on, given.completes_on),
-  due_on_when_sent: (given) => due_on_when_sent(given.terms, given.due_on, given.sent_on),
-  status_of,
   shown_as,
   allocate: allocated,
   exact_matches: (given) => exact_matches(given.amount_minor, opens(given.opens)),
@@ -156,7 +150,8 @@ const RULES = {
 const seen = new Set();
 for (const file of files) {
   for (const [rule, cases] of Object.entries(golden(file))) {
-    if (!Array.isArray(cases)) continue;
+    // What the backend alone does has its cases there, too.
+    if (!(rule in RULES)) continue;
     seen.add(rule);
     for (const { name, given, expect } of cases) {
       Deno.test(`the phone agrees with the golden case ${rule}: ${name}`, () => {
@@ -166,4 +161,5 @@ for (const file of files) {
   }
 }
 
-Deno.test("every rule has its golden cases", () => equal([...seen].sort(), Object.keys(RULES).sort()));
+Deno.test("every rule of the phone has its golden cases", () =>
+  equal([...seen].sort(), Object.keys(RULES).sort()));

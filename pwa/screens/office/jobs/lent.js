@@ -10,7 +10,7 @@ import { Refused, use_mutation } from "../mutation.js";
 /** @typedef {import("../../../store/cache.js").Row} Row */
 
 /** What holds something of the job back at this moment. @param {string} job_id @returns {Row[]} */
-export function lent_of(job_id) {
+function lent_of(job_id) {
   const now = new Date().toISOString();
   return allowances.value.filter((row) =>
     row.job_id === job_id && row.amount_minor > 0 && row.expires_at > now

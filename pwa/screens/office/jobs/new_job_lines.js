@@ -66,7 +66,7 @@ export function typed_line(
 }
 
 /** @param {number} bps */
-export const percent_to_type = (bps) => String(bps / BPS_OF_PERCENT);
+const percent_to_type = (bps) => String(bps / BPS_OF_PERCENT);
 
 /** @param {import("../../../store/cache.js").Row | null} discount */
 export function discount_to_type(discount) {

@@ -64,7 +64,7 @@ export function ReminderPlan({ known }) {
 }
 
 /** Three days before, on the due day, three days after. @param {number} step */
-export function step_in_words(step) {
+function step_in_words(step) {
   if (step === 0) return t("plan.step_due");
   return t(step < 0 ? "plan.step_before" : "plan.step_after", { count: Math.abs(step) });
 }

@@ -1,6 +1,6 @@
 // Reports as of today: what is due by age, what is billed and done, what is held back, what is unapplied.
 import { Empty, Notice } from "../../../components/parts.js";
-import { day, money, t } from "../../../messages.js";
+import { money, t } from "../../../messages.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
 import { address, Bars, Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
@@ -219,6 +219,3 @@ function credit_row(row) {
 export function OtherCurrency({ count }) {
   return count > 0 && html`<p class="dim small">${t("report.other_currency", { count })}</p>`;
 }
-
-/** @param {string} on */
-export const short_day = (on) => day(on);

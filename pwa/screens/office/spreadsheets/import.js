@@ -218,7 +218,7 @@ function Faults({ faults }) {
 }
 
 /** @param {Fault} fault */
-export function fault_in_words({ row, column, field, fault, value }) {
+function fault_in_words({ row, column, field, fault, value }) {
   const where = column || field
     ? t("import.in_cell", { row, column: column || t(`import.field_${field}`) })
     : t("import.in_row", { row });
