@@ -103,3 +103,14 @@ async def test_who_paid_an_invoice_that_was_voided_meanwhile_is_told_that_their_
     told = "Alder Plumbing will tell you about money you have paid."
     assert told in text_of(await shop.customer.open(invoice["pay_url"]))
     assert told not in text_of(await shop.customer.open(other["pay_url"]))
+
+
+async def test_a_mail_s_telephone_number_stays_in_one_line_and_is_called_by_a_tap(shop: Shop) -> None:
+    phone = "+1 (413) 555-0142"
+    assert (await shop.company.owner.patch("/api/settings", {"phone": phone})).status_code == 200
+    await shop.office.post(f"/api/invoices/{(await shop.invoice())['id']}/send", {})
+    await shop.work()
+    ((html,),) = await shop.rows("SELECT body_html FROM message WHERE kind = 'mail.invoice'")
+    (style,) = re.findall(r'<a href="tel:\+1\(413\)555-0142"[^>]* style="([^"]+)">', html)
+    assert "white-space:nowrap" in style
+    assert f">{phone}</a>." in html

@@ -56,6 +56,9 @@ async def test_a_question_is_asked_answered_on_the_page_and_mailed(shop: Shop) -
     assert mail["Subject"] == "Alder Plumbing answered your question about invoice INV-0001"
     assert "“What is the second valve for?”" in part(mail, "plain")
     assert "For the garden tap." in part(mail, "plain")
+    for kind in ("plain", "html"):  # what was asked for comes before what is due
+        told = part(mail, kind)
+        assert told.index("second valve") < told.index("For the garden tap.") < told.index("$2,500.00")
     page = await shop.customer.open(invoice["pay_url"])
     assert "Alder Plumbing answered For the garden tap." in text_of(page)
     assert await concerns(shop, invoice) == []
@@ -241,4 +244,4 @@ async def test_the_page_speaks_spanish(shop: Shop) -> None:
     await shop.add_job(name="Ana", email="ana@customer.example", language="es")
     invoice = await shop.invoice()
     page = await ask(shop, invoice, "¿Qué es esto?")
-    assert "Alder Plumbing tiene su pregunta y responderá aquí." in text_of(page)
+    assert "Alder Plumbing recibió su pregunta y le responderá aquí." in text_of(page)

@@ -99,5 +99,5 @@ def sender_of(company: Company) -> str:
     """Who they are and where: what the head of the paper says below the name."""
     legal = company.legal_name if company.legal_name != company.name else None
     site = company.website.partition("//")[2] if company.website else None
-    reached = " · ".join(part for part in (company.phone, company.email, site) if part)
-    return "\n".join(part for part in (legal, company.address, reached, company.tax_number) if part)
+    lines = (legal, company.address, company.phone, company.email, site, company.tax_number)
+    return "\n".join(line for line in lines if line)
