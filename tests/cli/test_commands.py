@@ -63,6 +63,18 @@ def test_the_demo_is_told_once(demo_data: Path) -> None:
     assert asyncio.run(cli._with_services(config, demo.tell)) == 0
 
 
+def test_the_demo_shows_on_one_invoice_who_did_the_work_and_on_which_day(demo_data: Path) -> None:
+    """Both of the crew, and the one visit that was done before it was issued; no other invoice says such."""
+    asked = """
+      SELECT json_extract(a.said, '$.service.technicians'), json_array_length(a.said, '$.service.days')
+      FROM invoice i JOIN as_issued a ON a.id = i.id
+      WHERE json_extract(i.visible_fields, '$.technician')
+        AND json_extract(i.visible_fields, '$.service_dates')
+    """
+    with closing(sqlite3.connect(demo_data / "stagebill.db")) as database:
+        assert database.execute(asked).fetchall() == [('["Luis Vega","Maya Lindqvist"]', 1)]
+
+
 def test_the_demo_leaves_a_real_company_alone(tmp_path: Path) -> None:
     asyncio.run(company(tmp_path))
     done = run("demo", data=tmp_path)

@@ -124,6 +124,7 @@ def _deposit() -> list[Told]:
             "stage_id": demo_id("stage", "deposit"), "invoice_id": demo_id("invoice", "cafe_deposit"),
             "due_terms": {"kind": "net", "days": 7},
             "message": "Thank you, Mina. The photos show where we are.",
+            "visible_fields": {"technician": True, "service_dates": True},
             "attachment_ids": [demo_id("photo", name) for name in ("before", "after")],
         }),
         sent(1, "cafe_deposit"),
