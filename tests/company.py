@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
+from tests.hashes import remembered_hashes
 
 import stagebill.customers.mutations
 import stagebill.customers.queries
@@ -128,7 +129,8 @@ class Company:
         return services
 
     async def found(self) -> None:
-        founded = await self.owner.post("/auth/found", FOUNDING)
+        with remembered_hashes():
+            founded = await self.owner.post("/auth/found", FOUNDING)
         assert founded.status_code == 201, founded.text
         self.ids["owner"] = founded.json()["member"]["id"]
 

@@ -16,6 +16,7 @@ from hypothesis import settings
 from msgspec.structs import replace
 from tests.demo_folder import DemoFolder
 from tests.postgres_server import NoPostgres, database_url, fast_folder, postgres_server
+from tests.tables_once import build_tables_once
 
 from stagebill.kernel import ids
 from stagebill.kernel.clock import FrozenClock
@@ -31,6 +32,8 @@ Fresh = Callable[[], AbstractContextManager[Config]]
 # Every commit waits for its disk, by design; in memory there is nothing to wait for.
 if "TMPDIR" not in os.environ and (in_memory := fast_folder()):
     os.environ["TMPDIR"] = tempfile.tempdir = in_memory
+
+build_tables_once()
 
 # The gate tries the same examples each time; whoever runs the tests by hand, and `make soak`, find new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)

@@ -4,41 +4,18 @@ together: so an app that one test has done with is brought up again for the next
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cache
 from typing import Final
-from unittest.mock import patch
 
-from argon2 import PasswordHasher
 from litestar import Litestar
 from msgspec.structs import replace
+from tests.hashes import remembered_hashes
 
 from stagebill.app import assembled, running
-from stagebill.identity import password
 from stagebill.identity.authentication import is_https
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 
 _idle: Final[dict[bool, list["_Reused"]]] = {True: [], False: []}
-
-
-class _Remembered:
-    """The product's own hasher of passwords, which takes its 60 ms by design, asked once for each password.
-    tests/identity does without: there two hashes of one password are two.
-    """
-
-    def __init__(self, hasher: PasswordHasher) -> None:
-        self._hashes: dict[str, str] = {}
-        self._hasher = hasher
-        self.check_needs_rehash = hasher.check_needs_rehash
-        self.verify = cache(hasher.verify)
-
-    def hash(self, password: str, *, salt: bytes) -> str:
-        if password not in self._hashes:
-            self._hashes[password] = self._hasher.hash(password, salt=salt)
-        return self._hashes[password]
-
-
-_HASHER: Final = _Remembered(password._hasher)
 
 
 class _Reused:
@@ -69,7 +46,7 @@ async def whole_app(config: Config, clock: FrozenClock) -> AsyncIterator[Litesta
     idle = _idle[is_https(config)]
     reused = idle.pop() if idle else _Reused(config)
     reused.wanted = (config, clock)
-    with patch.object(password, "_hasher", _HASHER):
+    with remembered_hashes():
         async with reused.app.lifespan():
             yield reused.app
     reused.forget()
