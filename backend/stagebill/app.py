@@ -83,6 +83,9 @@ import stagebill.payments.tables
 import stagebill.paypage.accounts.mutations
 import stagebill.paypage.accounts.routes
 import stagebill.paypage.afterwards.mutations
+import stagebill.paypage.cards.companions
+import stagebill.paypage.cards.routes
+import stagebill.paypage.cards.tables
 import stagebill.paypage.followers
 import stagebill.paypage.mutations
 import stagebill.paypage.payouts.mutations
@@ -194,7 +197,11 @@ REGISTRY = Registry(
         *stagebill.schedules.queries.ENTITIES,
     ),
     stagebill.paypage.followers.PREPARATIONS,
-    {**stagebill.documents.companions.COMPANIONS, **stagebill.change_orders.companions.COMPANIONS},
+    {
+        **stagebill.documents.companions.COMPANIONS,
+        **stagebill.change_orders.companions.COMPANIONS,
+        **stagebill.paypage.cards.companions.COMPANIONS,
+    },
 )
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
@@ -216,6 +223,7 @@ ROUTES: tuple[BaseRouteHandler, ...] = (
     *stagebill.scope.routes.ROUTES,
     *stagebill.paypage.routes.ROUTES,
     *stagebill.paypage.accounts.routes.ROUTES,
+    *stagebill.paypage.cards.routes.ROUTES,
     *stagebill.questions.routes.ROUTES,
     *stagebill.documents.routes.ROUTES,
     *stagebill.documents.einvoices.routes.ROUTES,

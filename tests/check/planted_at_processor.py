@@ -1,6 +1,14 @@
 """What breaks the invariants of money that a processor took: tips, refunds, disputes, payouts, keys."""
 
 AT_PROCESSOR: dict[str, list[str]] = {
+    "CF1": [
+        "UPDATE kept_card SET customer_id = (SELECT customer_id FROM invoice WHERE number_seq = 1 LIMIT 1)",
+        "UPDATE kept_card SET gateway = 'stripe'",
+        "UPDATE checkout SET keeps_card = FALSE WHERE keeps_card",
+        "UPDATE card_removal SET removed_at = '2020-01-01T00:00:00.000000Z'",
+        "UPDATE checkout SET card_id = invoice_id WHERE card_id IS NOT NULL",
+        "UPDATE card_agreement SET words = ''",
+    ],
     "G1": [
         "UPDATE sending SET gateway_ref = NULL WHERE state = 'sent'",
         "UPDATE sending SET state = 'sent' WHERE state = 'failed'",

@@ -8,6 +8,7 @@ OPENED = {"gateway_ref": "cs_1", "gateway_url": "https://checkout.example/1"}
 async def at_processor(founder: Founder, made: Company) -> None:
     """One payment in full, of which parts went back; one joint attempt that is under way."""
     system, office = founder.acting("system"), made.dispatcher
+    await _cards_on_file(founder, made)
     keys = {"gateway": "stripe", "mode": "test", "label": "rk_test_…4242", "sealed_key": "1.c2VhbGVk"}
     await founder.does(system, "paypage.connect_gateway", keys)
     sql = "SELECT customer_id FROM job WHERE id = $1"
@@ -53,6 +54,41 @@ async def at_processor(founder: Founder, made: Company) -> None:
         move = {**took, "gateway_ref": ref, "amount_minor": amount_minor, "fee_minor": fee_minor}
         await founder.does(system, "payments.note_dispute_move", move)
     await _paid_out(founder)
+
+
+async def _cards_on_file(founder: Founder, made: Company) -> None:
+    """A card that was kept with a payment, charged twice and removed, before an account is connected."""
+    system, office = founder.acting("system"), made.dispatcher
+    await founder.does(founder.acting("owner"), "settings.change_settings", {"keeps_cards": True})
+    customer_id = await founder.does(office, "customers.create_customer", {"name": "Card on file"})
+    line = {"description": "Gate", "unit_price_minor": 30_000}
+    job = {"customer_id": customer_id, "title": "Gate", "line_items": [line]}
+    job_id = await founder.does(office, "jobs.create_job", job)
+    first, second, third = [
+        await founder.does(office, "invoices.create_invoice", {"job_id": job_id, "amount_minor": 10_000})
+        for _ in range(3)
+    ]
+    agreed = {"words": "Keep this card.", "language": "en", "page": "pay"}
+    start = {"invoice_id": first, "gateway": "sandbox", "method": "card", "methods": ["card"]}
+    checkout_id = await founder.does(system, "paypage.start_checkout", {**start, "agreed": agreed})
+    bound = {"checkout_id": checkout_id, "gateway_ref": "kept_1"}
+    await founder.does(system, "paypage.bind_checkout", bound)
+    seen = {"customer_ref": "sandbox", "method_ref": "4242", "brand": "visa", "last_four": "4242",
+            "expires": "2031-08"}  # fmt: skip
+    settled = {**bound, "amount_minor": 10_000, "currency": "USD", "taken_at": BEGAN, "card": seen}
+    await founder.does(system, "paypage.settle_checkout", settled)
+    for place, invoice_id in enumerate((second, third)):
+        charge = {"invoice_id": invoice_id, "card_id": checkout_id, "seen_minor": 10_000}
+        charge_id = await founder.does(office, "paypage.charge_card", charge)
+        ended = {"checkout_id": charge_id, "ending": "failed", "problem": "declined"}
+        if place == 0:
+            await founder.does(system, "paypage.end_checkout", ended)
+            continue
+        bound = {"checkout_id": charge_id, "gateway_ref": "charge_2"}
+        await founder.does(system, "paypage.bind_checkout", bound)
+        settled = {**bound, "amount_minor": 10_000, "currency": "USD", "taken_at": BEGAN}
+        await founder.does(system, "paypage.settle_checkout", settled)
+    await founder.does(office, "paypage.remove_card", {"card_id": checkout_id})
 
 
 async def _paid_out(founder: Founder) -> None:

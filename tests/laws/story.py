@@ -5,6 +5,7 @@ from typing import Any
 from tests.laws.allowances import allowances
 from tests.laws.billed import invoiced, on_invoice, paid
 from tests.laws.by_line import by_line
+from tests.laws.cards import cards_on_file
 from tests.laws.line import Line
 from tests.laws.processor import aftermath, gateway_account
 from tests.laws.said import mail, reminders, texts, weekly
@@ -30,6 +31,7 @@ def story(teller: Teller) -> list[Line]:
         *_files(teller),
         *_money(teller),
         *_checkout(teller),
+        *cards_on_file(teller),
         *gateway_account(teller),
         *aftermath(teller),
         *scope(teller),

@@ -27,6 +27,19 @@ REQUESTS: Final = {
     "GET /v1/refunds": ("params/_refund_list_params.py", "RefundListParams"),
     "GET /v1/disputes": ("params/_dispute_list_params.py", "DisputeListParams"),
     "GET /v1/payment_intents": ("params/_payment_intent_list_params.py", "PaymentIntentListParams"),
+    "POST /v1/payment_intents": ("params/_payment_intent_create_params.py", "PaymentIntentCreateParams"),
+    "POST /v1/payment_intents/{id}/cancel": (
+        "params/_payment_intent_cancel_params.py",
+        "PaymentIntentCancelParams",
+    ),
+    "GET /v1/payment_intents/{id}": (
+        "params/_payment_intent_retrieve_params.py",
+        "PaymentIntentRetrieveParams",
+    ),
+    "POST /v1/payment_methods/{id}/detach": (
+        "params/_payment_method_detach_params.py",
+        "PaymentMethodDetachParams",
+    ),
     "GET /v1/charges": ("params/_charge_list_params.py", "ChargeListParams"),
     "GET /v1/payouts": ("params/_payout_list_params.py", "PayoutListParams"),
     "GET /v1/payouts/{id}": ("params/_payout_retrieve_params.py", "PayoutRetrieveParams"),
@@ -38,6 +51,7 @@ REQUESTS: Final = {
 OBJECTS: Final = {
     "checkout.session": ("checkout/_session.py", "Session"),
     "payment_intent": ("_payment_intent.py", "PaymentIntent"),
+    "payment_method": ("_payment_method.py", "PaymentMethod"),
     "charge": ("_charge.py", "Charge"),
     "refund": ("_refund.py", "Refund"),
     "dispute": ("_dispute.py", "Dispute"),
@@ -51,7 +65,7 @@ PARTS: Final = {
     "payment_method_options", "us_bank_account", "adaptive_pricing", "automatic_tax", "invoice_creation",
     "evidence_details", "fee_details", "data", "created", "arrival_date", "allowed_payment_method_types",
     "excluded_payment_method_types", "balance_transactions", "presentment_details", "adjustable_quantity",
-    "payment_method_details",
+    "payment_method_details", "last_payment_error", "card",
 }  # fmt: skip
 _SCALARS: Final = {"str": "string", "int": "integer", "bool": "boolean", "float": "number"}
 _NAMES: Final = {class_: name for name, (_, class_) in OBJECTS.items()}
@@ -63,16 +77,23 @@ class Reader:
     def __init__(self, path: Path) -> None:
         tree = ast.parse(path.read_text())
         self.classes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+        self.within: list[ast.ClassDef] = []
 
     def fields(self, class_: str) -> dict[str, Any]:
         """Name and kind of each field."""
-        return {
+        # Several nested classes of a file may have one name: what stands inside of this one is meant first.
+        inside = (node for outer in reversed(self.within) for node in outer.body)
+        nested = {node.name: node for node in reversed(list(inside)) if isinstance(node, ast.ClassDef)}
+        self.within.append(nested.get(class_, self.classes[class_]))
+        told = {
             node.target.id: self.kind(node.annotation, node.target.id)
-            for node in self.classes[class_].body
+            for node in self.within[-1].body
             if isinstance(node, ast.AnnAssign)
             and isinstance(node.target, ast.Name)
             and not node.target.id.startswith("_")
         }
+        self.within.pop()
+        return told
 
     def kind(self, node: ast.expr, field: str) -> Any:
         """What may stand in a field."""

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.local_server import served
 from tests.paypage.stripe_balance import Balance
+from tests.paypage.stripe_cards import Cards, No
 from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
 
 from stagebill.paypage.gateways import stripe_wire
@@ -25,18 +26,6 @@ from stagebill.paypage.gateways import stripe_wire
 KEY = "rk_test_51AlderPlumbingRestrictedKey4242"
 WEBHOOK_SECRET = "whsec_alder_plumbing"
 Fault = Literal["before", "after", "500", "500_after", "429"]
-
-
-class No(Exception):
-    """An error as Stripe words it."""
-
-    def __init__(
-        self, status: int, code: str, type_: str = "invalid_request_error", detail: object = ""
-    ) -> None:
-        super().__init__(code)
-        self.status = status
-        message = f"{code.replace('_', ' ')} {detail or ''}".strip()
-        self.body = {"error": {"type": type_, "code": code, "message": message}}
 
 
 @dataclass
@@ -58,7 +47,8 @@ class StripePeer:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
-        self.balance = Balance(self._new, self._tell)
+        self.balance = Balance(self.made, self.told)
+        self.cards = Cards(self)
 
     def fail(self, call: str, fault: Fault, times: int = 1) -> None:
         """The next calls that begin with `call` ("POST /v1/refunds") go wrong in this way."""
@@ -111,10 +101,11 @@ class StripePeer:
             self._kept.clear()
 
     def press(self, session_id: str, outcome: str = "pay") -> None:
-        """The customer on the hosted page: pay, decline, bank (pending), verify_later,
-        arrive, bounce."""
+        """The customer on the hosted page: pay (or pay:0341, by that card), decline, bank
+        (pending), verify_later, arrive, bounce."""
         with self._lock:
             session = self.objects[session_id]
+            outcome, _, self.cards.at_hand = outcome.partition(":")
             getattr(self, f"_press_{outcome}")(session)
 
     def dispute(self, session_id: str, status: str = "needs_response", reason: str = "fraudulent") -> str:
@@ -122,13 +113,13 @@ class StripePeer:
         with self._lock:
             intent = self.objects[self.objects[session_id]["payment_intent"]]
             charge = self.objects[intent["latest_charge"]]
-            disputed = self._new("dp", "dispute", {
+            disputed = self.made("dp", "dispute", {
                 "charge": charge["id"], "payment_intent": intent["id"], "amount": charge["amount"],
                 "currency": charge["currency"], "reason": reason, "status": status,
                 "evidence_details": {"due_by": self._second() + 9 * 86_400}, "balance_transactions": [],
             })  # fmt: skip
             self.balance.disputed(disputed)
-            self._tell("charge.dispute.created", disputed)
+            self.told("charge.dispute.created", disputed)
             return str(disputed["id"])
 
     def close_dispute(self, dispute_id: str, status: str) -> None:
@@ -136,7 +127,7 @@ class StripePeer:
             disputed = self.objects[dispute_id]
             disputed["status"] = status
             self.balance.disputed(disputed)
-            self._tell("charge.dispute.closed", disputed)
+            self.told("charge.dispute.closed", disputed)
 
     def fail_refund(self, refund_id: str) -> None:
         """The customer's bank did not take it."""
@@ -144,7 +135,7 @@ class StripePeer:
             refund = self.objects[refund_id]
             refund["status"] = "failed"
             self.balance.moved("refund_failure", refund["amount"], refund["currency"], refund["id"])
-            self._tell("refund.failed", refund)
+            self.told("refund.failed", refund)
 
     def delivery(self, event: dict[str, Any], secret: str = WEBHOOK_SECRET) -> tuple[bytes, dict[str, str]]:
         """The bytes of a webhook and its signature."""
@@ -160,13 +151,15 @@ class StripePeer:
             case ("POST", ["checkout", "sessions"]):
                 return self._opened(form)
             case ("POST", ["checkout", "sessions", session_id, "expire"]):
-                return self._expired(self._found(session_id))
+                return self._expired(self.found(session_id))
             case ("POST", ["refunds"]):
                 return self._refunded(form)
             case ("GET", ["checkout", "sessions", session_id]):
-                return self._expanded(self._found(session_id))
+                return self._expanded(self.found(session_id))
+            case (_, ["payment_intents" | "payment_methods", *_]) if (method, len(parts)) != ("GET", 1):
+                return self.cards.does(method, parts, form)
             case ("GET", ["payouts", payout_id]):
-                return self._found(payout_id)
+                return self.found(payout_id)
             case ("GET", ["payouts" | "balance_transactions"]):
                 return self.balance.listed(parts[-1], self.objects, query)
             case ("GET", ["checkout", "sessions"] | ["payment_intents" | "charges" | "refunds" | "disputes"]):
@@ -176,7 +169,7 @@ class StripePeer:
     def _opened(self, form: dict[str, str]) -> dict[str, Any]:
         if not 1800 <= int(form["expires_at"]) - self._second() <= 86_400:
             raise No(400, "expires_at_invalid")
-        session = self._new("cs_test", "checkout.session", {
+        session = self.made("cs_test", "checkout.session", {
             "mode": form["mode"], "status": "open", "payment_status": "unpaid", "payment_intent": None,
             "client_reference_id": form["client_reference_id"],
             "metadata": {name[9:-1]: v for name, v in form.items() if name.startswith("metadata[")},
@@ -184,7 +177,9 @@ class StripePeer:
             "currency": form["line_items[0][price_data][currency]"], "expires_at": int(form["expires_at"]),
             "success_url": form["success_url"], "cancel_url": form["cancel_url"],
             "payment_method_types": [v for k, v in form.items() if k.startswith("allowed_payment_method")],
+            "customer_creation": form.get("customer_creation", "if_required"), "customer": None,
         })  # fmt: skip
+        self.cards.opened(session, form)
         session["url"] = f"{self.url}/c/pay/{session['id']}"
         return dict(session)
 
@@ -192,95 +187,96 @@ class StripePeer:
         if session["status"] != "open":
             raise No(400, "checkout_session_not_open")
         session["status"] = "expired"
-        self._tell("checkout.session.expired", session)
+        self.told("checkout.session.expired", session)
         return dict(session)
 
     def _refunded(self, form: dict[str, str]) -> dict[str, Any]:
         if "payment_intent" not in form:
             raise No(400, "parameter_missing")
-        intent = self._found(form["payment_intent"])
-        charge = self._found(str(intent["latest_charge"]))
+        intent = self.found(form["payment_intent"])
+        charge = self.found(str(intent["latest_charge"]))
         before = sum(
             each["amount"] for each in self.all("refund")
             if each["charge"] == charge["id"] and each["status"] != "failed"
         )  # fmt: skip
         if before + int(form["amount"]) > charge["amount"]:
             raise No(400, "charge_already_refunded")
-        refund = self._new("re", "refund", {
+        refund = self.made("re", "refund", {
             "payment_intent": intent["id"], "charge": charge["id"], "amount": int(form["amount"]),
             "currency": charge["currency"], "status": "succeeded", "metadata": {"key": form["metadata[key]"]},
         })  # fmt: skip
         self.balance.moved("refund", -refund["amount"], refund["currency"], refund["id"])
-        self._tell("refund.created", refund)
-        self._tell("charge.refunded", charge)
+        self.told("refund.created", refund)
+        self.told("charge.refunded", charge)
         return dict(refund)
 
     def _press_pay(self, session: dict[str, Any]) -> None:
         intent = self._intent(session, "processing")
-        self._charge(intent, "card")
-        self._settled(intent)
+        self.charged(intent, "card")
+        self.cards.kept(session, intent)
+        self.settled(intent)
         session |= {"status": "complete", "payment_status": "paid"}
-        self._tell("payment_intent.succeeded", intent)
-        self._tell("checkout.session.completed", session)
+        self.told("payment_intent.succeeded", intent)
+        self.told("checkout.session.completed", session)
 
     def _press_decline(self, session: dict[str, Any]) -> None:
         """A declined card leaves the hosted page open: the customer may try another."""
         intent = self._intent(session, "requires_payment_method")
-        self._tell("payment_intent.payment_failed", intent)
+        self.told("payment_intent.payment_failed", intent)
 
     def _press_bank(self, session: dict[str, Any]) -> None:
         """A debit is ordered: its charge is there at once, and its money days later."""
         intent = self._intent(session, "processing")
-        self._charge(intent, "us_bank_account")
+        self.charged(intent, "us_bank_account")
         session["status"] = "complete"
-        self._tell("payment_intent.processing", intent)
-        self._tell("checkout.session.completed", session)
+        self.told("payment_intent.processing", intent)
+        self.told("checkout.session.completed", session)
 
     def _press_verify_later(self, session: dict[str, Any]) -> None:
         """The bank account is proved by two small deposits, a day or two later."""
         intent = self._intent(session, "requires_action")
         session["status"] = "complete"
-        self._tell("payment_intent.requires_action", intent)
-        self._tell("checkout.session.completed", session)
+        self.told("payment_intent.requires_action", intent)
+        self.told("checkout.session.completed", session)
 
     def _press_arrive(self, session: dict[str, Any]) -> None:
         session["payment_status"] = "paid"
-        self._settled(self.objects[session["payment_intent"]])
-        self._tell("checkout.session.async_payment_succeeded", session)
+        self.settled(self.objects[session["payment_intent"]])
+        self.told("checkout.session.async_payment_succeeded", session)
 
     def _press_bounce(self, session: dict[str, Any]) -> None:
         intent = self.objects[session["payment_intent"]]
         intent["status"] = "requires_payment_method"
         self.objects[intent["latest_charge"]]["status"] = "failed"
-        self._tell("checkout.session.async_payment_failed", session)
+        self.told("checkout.session.async_payment_failed", session)
 
     def _intent(self, session: dict[str, Any], status: str) -> dict[str, Any]:
         known = session["payment_intent"]
         if known is None:
-            made = self._new("pi", "payment_intent", {
+            made = self.made("pi", "payment_intent", {
                 "amount": session["amount_total"], "currency": session["currency"], "amount_received": 0,
-                "latest_charge": None, "metadata": session["metadata"],
+                "latest_charge": None, "metadata": session["metadata"], "customer": None,
             })  # fmt: skip
             session["payment_intent"] = known = made["id"]
         intent = self.objects[known]
         intent["status"] = status
         return intent
 
-    def _charge(self, intent: dict[str, Any], method: str) -> None:
-        charge = self._new("ch", "charge", {
+    def charged(self, intent: dict[str, Any], method: str) -> None:
+        charge = self.made("ch", "charge", {
             "amount": intent["amount"], "currency": intent["currency"], "status": "pending",
             "payment_intent": intent["id"], "metadata": intent["metadata"], "balance_transaction": None,
             "payment_method_details": {"type": method},
         })  # fmt: skip
         intent["latest_charge"] = charge["id"]
 
-    def _settled(self, intent: dict[str, Any]) -> None:
+    def settled(self, intent: dict[str, Any]) -> None:
         charge = self.objects[intent["latest_charge"]]
         currency, fee_minor = self.settles_in or intent["currency"], 30 + intent["amount"] * 29 // 1000
         fee = self.balance.moved("charge", intent["amount"], currency, charge["id"], fee_minor)
         charge |= {"status": "succeeded", "balance_transaction": fee["id"]}
         intent |= {"amount_received": intent["amount"], "status": "succeeded"}
-        self._tell("charge.succeeded", charge)
+        self.told("charge.succeeded", charge)
 
     def _expanded(self, session: dict[str, Any]) -> dict[str, Any]:
         shown = dict(session)
@@ -296,15 +292,19 @@ class StripePeer:
     def _listed(self, plural: str, query: dict[str, list[str]]) -> dict[str, Any]:
         kind = {"sessions": "checkout.session"}.get(plural, plural.removesuffix("s"))
         wanted = query.get("payment_intent", [None])[0]
-        found = [each for each in self.all(kind) if wanted in (None, each.get("payment_intent"))]
+        of = query.get("customer", [None])[0]
+        found = [
+            each for each in self.all(kind)
+            if wanted in (None, each.get("payment_intent")) and of in (None, each.get("customer"))
+        ]  # fmt: skip
         return {"object": "list", "data": found, "has_more": False}
 
-    def _found(self, object_id: str) -> dict[str, Any]:
+    def found(self, object_id: str) -> dict[str, Any]:
         if object_id not in self.objects:
             raise No(404, "resource_missing")
         return self.objects[object_id]
 
-    def _new(self, prefix: str, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    def made(self, prefix: str, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
         made = {
             "id": f"{prefix}_{next(self._numbers):04}",
             "object": kind,
@@ -314,7 +314,7 @@ class StripePeer:
         self.objects[made["id"]] = made
         return made
 
-    def _tell(self, type_: str, about: dict[str, Any]) -> None:
+    def told(self, type_: str, about: dict[str, Any]) -> None:
         then = json.loads(json.dumps(about))
         self.deviations += wrong_in(then)
         self.events.append({

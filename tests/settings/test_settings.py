@@ -52,6 +52,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "due_terms": {"kind": "receipt"},
         "payment_options": {"card": True, "ach": True, "financing": False, "part": False, "tip": False},
         "tip_percents_bps": [1000, 1500, 2000],
+        "keeps_cards": False,
         "visible_fields": {
             "line_items": True,
             "quantities": True,

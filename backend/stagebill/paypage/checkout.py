@@ -17,6 +17,7 @@ Ending = Literal["failed", "expired", "canceled"]
 METHODS: tuple[Method, ...] = ("card", "ach", "financing")
 LIVE: frozenset[State] = frozenset({"open", "pending"})
 
+POLL = "paypage.poll"
 KEY_PARTS = 4
 POLL_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
 POLL_EVERY = timedelta(hours=6)
@@ -27,7 +28,8 @@ class Checkout(Record, frozen=True, kw_only=True):
 
     A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
     name that one as their lead. The gateway knows only the lead; they live and end together.
-    A tip is beside the amount, on the lead.
+    A tip is beside the amount, on the lead. `keeps_card`: the customer agreed that the card is kept.
+    `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that came to nothing.
     """
 
     organization_id: Id
@@ -46,6 +48,9 @@ class Checkout(Record, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     lead_id: CheckoutId | None = None
     tip_minor: Minor = 0
+    keeps_card: bool = False
+    card_id: Id | None = None
+    problem: str | None = None
 
 
 class NotPayable(Refusal):
@@ -138,11 +143,11 @@ def settle(checkout: Checkout, now: datetime) -> Checkout:
     return replace(checkout, state="settled", updated_at=now, ended_at=now)
 
 
-def end(checkout: Checkout, ending: Ending, now: datetime) -> Checkout:
+def end(checkout: Checkout, ending: Ending, now: datetime, problem: str | None = None) -> Checkout:
     """The attempt came to nothing, and the invoice is payable again."""
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
-    return replace(checkout, state=ending, updated_at=now, ended_at=now)
+    return replace(checkout, state=ending, updated_at=now, ended_at=now, problem=problem)
 
 
 def key(checkout: Checkout) -> str:

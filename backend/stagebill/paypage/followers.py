@@ -9,19 +9,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Protocol
 
+import msgspec
 import structlog
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id, derived_id, new_id
+from stagebill.kernel.ids import Id, derived_id
 from stagebill.paypage import queries
-from stagebill.paypage.accounts.queries import account
 from stagebill.paypage.afterwards.followers import HANDLERS as AFTER_HANDLERS
 from stagebill.paypage.afterwards.followers import look_after
 from stagebill.paypage.afterwards.queries import checkout_of_payment
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.queries import Share
+from stagebill.paypage.cards import followers as cards
 from stagebill.paypage.checkout import (
+    POLL,
     Checkout,
     PaymentArriving,
     ProcessorSilent,
@@ -33,11 +35,17 @@ from stagebill.paypage.checkout import (
 )
 from stagebill.paypage.gateway import Snapshot, Start, StartRefused, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
-from stagebill.paypage.gateways.asking import applied, asked, reached
+from stagebill.paypage.gateways.asking import (
+    applied,
+    asked,
+    note_problem,
+    noted,
+    reached,
+    read_again,
+)
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
 from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
-from stagebill.paypage.mutations import POLL
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.page.words import say
@@ -95,6 +103,8 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
     that is told of, and given back.
     """
     checkout = await tries.lead_of(services.database.reader, checkout)
+    if checkout.card_id is not None:
+        return await cards.sent(services, checkout)
     if checkout.gateway_url is not None or not is_live(checkout):
         return checkout
     page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
@@ -104,11 +114,11 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
         started = await asked(gateway.start_payment(_start(services, checkout, page, shares)))
     except StartRefused as no:
         _log.warning("start_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
-        await _note_problem(services, checkout, no.reason)
-        return await _note(services, checkout, "end_checkout", {"ending": "canceled"})
-    await _note_problem(services, checkout, None)
+        await note_problem(services, checkout, no.reason)
+        return await noted(services, checkout, "end_checkout", {"ending": "canceled"})
+    await note_problem(services, checkout, None)
     body = {"gateway_ref": started.gateway_ref, "gateway_url": started.url}
-    return await _note(services, checkout, "bind_checkout", body)
+    return await noted(services, checkout, "bind_checkout", body)
 
 
 async def look(services: Services, organization_id: Id, checkout_id: Id) -> Checkout | None:
@@ -129,7 +139,8 @@ async def look(services: Services, organization_id: Id, checkout_id: Id) -> Chec
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
     """Close an attempt at the gateway. Whether it was too late for that, the gateway says."""
-    checkout = await begin(services, checkout)
+    # Whoever gives up a charge does not make it first.
+    checkout = await (cards.found if checkout.card_id else begin)(services, checkout)
     if checkout.gateway_ref is None or not is_live(checkout):
         return checkout
     gateway = await reached(services, checkout.organization_id, checkout.gateway)
@@ -285,44 +296,31 @@ async def _heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> 
     if snapshot.status == "succeeded":
         return await _settle(services, checkout, snapshot)
     if snapshot.status == "pending":
-        return await _note(services, checkout, "wait_checkout") if checkout.state == "open" else checkout
-    if snapshot.status == "open" or not is_live(checkout):
+        return await noted(services, checkout, "wait_checkout") if checkout.state == "open" else checkout
+    if not is_live(checkout):
         return checkout
-    return await _note(services, checkout, "end_checkout", {"ending": snapshot.status})
+    if checkout.card_id is not None:
+        return await cards.heard(services, checkout, snapshot)
+    if snapshot.status == "open":
+        return checkout
+    return await noted(services, checkout, "end_checkout", {"ending": snapshot.status})
 
 
 async def _settle(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
-    body = {
+    body: dict[str, Any] = {
         "checkout_id": checkout.id,
         "gateway_ref": snapshot.gateway_ref,
         "amount_minor": snapshot.amount_minor,
         "currency": snapshot.currency,
         "taken_at": snapshot.succeeded_at,
     }
+    if checkout.keeps_card and snapshot.card is not None:
+        body["card"] = msgspec.to_builtins(snapshot.card)
     mutation_id = derived_id("settle", checkout.gateway, snapshot.gateway_ref)
     refusal = await applied(services, checkout.organization_id, "paypage.settle_checkout", mutation_id, body)
     if refusal is not None:
         raise NotSettled(refusal)
-    return await _again(services, checkout)
-
-
-async def _note(
-    services: Services, checkout: Checkout, name: str, body: Mapping[str, Any] | None = None
-) -> Checkout:
-    """A mutation whose id is made of its content: whoever else heard the same has already written it.
-
-    A refusal means that the attempt has moved on meanwhile; what it is now is read again.
-    """
-    content = {"checkout_id": checkout.id, **(body or {})}
-    mutation_id = derived_id(name, *(str(value) for value in content.values()))
-    await applied(services, checkout.organization_id, f"paypage.{name}", mutation_id, content)
-    return await _again(services, checkout)
-
-
-async def _again(services: Services, checkout: Checkout) -> Checkout:
-    found = await tries.checkout(services.database.reader, checkout.organization_id, checkout.id)
-    assert found is not None
-    return found
+    return await read_again(services, checkout)
 
 
 def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequence[Share]) -> Start:
@@ -343,20 +341,12 @@ def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequen
         started_at=checkout.created_at,
         tip_minor=checkout.tip_minor,
         tip_words=say(page.language, "tip"),
+        keeps_card=checkout.keeps_card,
     )
 
 
-async def _note_problem(services: Services, checkout: Checkout, reason: str | None) -> None:
-    """What the owner reads where the keys are set; written only when it changes."""
-    known = await account(services.database.reader, checkout.organization_id, checkout.gateway)
-    problem = reason if reason in (None, "key_refused", "rights_missing") else "refused"
-    if known is None or known.removed_at is not None or known.problem == problem:
-        return
-    body = {"gateway": checkout.gateway, "problem": problem}
-    await applied(services, checkout.organization_id, "paypage.note_gateway_problem", new_id(), body)
-
-
 PREPARATIONS: Final[Mapping[str, Prepare]] = {
+    "paypage.charge_card": cards.before_charge,
     "invoices.void_invoice": _before_void,
     "invoices.replace_invoice": _before_void,
     "scope.credit_invoice": _before_credit,
@@ -369,6 +359,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     GIVE_UP: close_attempt,
     "paypage.end_attempts": end_attempts,
     **AFTER_HANDLERS,
+    **cards.HANDLERS,
     **payout_handlers(look),
     **SANDBOX_HANDLERS,
 }

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from stagebill.paypage.cards.gateway import CardSeen, KeepsCards
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.payouts.gateway import PaysOut
 
@@ -35,7 +36,8 @@ def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Meth
 class Start(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one.
 
-    `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names.
+    `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names. `keeps_card`:
+    the customer agreed that the card is kept for charges with nobody at the page.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     tip_minor: int = 0
     tip_words: str = ""
+    keeps_card: bool = False
 
     @property
     def total_minor(self) -> int:
@@ -63,7 +66,10 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true at the gateway now. `succeeded_at`: since when the money is there, where it says so."""
+    """What is true at the gateway now. `succeeded_at`: since when the money is there, where it says so.
+
+    `card`: the one that was kept. `problem`: the gateway's code for why a charge failed.
+    """
 
     gateway_ref: str
     key: str
@@ -71,6 +77,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
     currency: str
     succeeded_at: datetime | None = None
+    card: CardSeen | None = None
+    problem: str | None = None
 
 
 class RefundSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +160,11 @@ class Gateway(Protocol):
     slug: str
     is_test: bool
     """Whether no money moves, though the page looks as if it did: the customer is to be told."""
+
+    @property
+    def cards(self) -> KeepsCards | None:
+        """Its side that keeps cards and charges them later, where it has one."""
+        ...
 
     @property
     def payouts(self) -> PaysOut | None:

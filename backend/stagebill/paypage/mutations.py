@@ -14,7 +14,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.money import NonNegativeMinor, PositiveMinor
-from stagebill.kernel.records import replace
+from stagebill.kernel.records import Record, replace
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
@@ -32,13 +32,16 @@ from stagebill.paypage.attempts.steps import (
     payer_of,
     without_own_debit,
 )
-from stagebill.paypage.checkout import Checkout, CheckoutId, Ending, Method, offered
+from stagebill.paypage.cards.card import Failure
+from stagebill.paypage.cards.gateway import CardSeen
+from stagebill.paypage.cards.mutations import COMMANDS as CARD_COMMANDS
+from stagebill.paypage.cards.steps import Agreed, agreement, forgotten, kept
+from stagebill.paypage.checkout import POLL, Checkout, CheckoutId, Ending, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
 from stagebill.paypage.tips.choice import check_tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
-POLL = "paypage.poll"
 AFTERMATH = "paypage.aftermath"
 RECEIPT = "mail.receipt"
 
@@ -54,6 +57,7 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
     but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same
     customer that are paid whole in the same go. `tip_minor` is paid on top, by card, for the crew of one job.
+    `agreed`: the customer ticked that the card is kept.
     """
 
     invoice_id: Id
@@ -64,14 +68,15 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     is_agreed: bool = False
     with_invoices: Annotated[tuple[Id, ...], Meta(max_length=INVOICES_MAX)] = ()
     tip_minor: NonNegativeMinor = 0
+    agreed: Agreed | None = None
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what the gateway calls an attempt, and where the customer goes to pay it."""
+    """Note what the gateway calls an attempt, and where the customer goes to pay it, if it waits for one."""
 
     checkout_id: Id
     gateway_ref: GatewayName
-    gateway_url: GatewayUrl
+    gateway_url: GatewayUrl | None = None
 
 
 class WaitCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,20 +86,25 @@ class WaitCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record the money that the gateway says it has; one that does not say since when has it as of now."""
+    """Record the money that the gateway says it has; one that does not say since when has it as of now.
+
+    `card` is the one that it keeps, where the customer agreed to that.
+    """
 
     checkout_id: Id
     gateway_ref: GatewayName
     amount_minor: PositiveMinor
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
     taken_at: datetime | None = None
+    card: CardSeen | None = None
 
 
 class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that an attempt came to nothing."""
+    """Note that an attempt came to nothing, and why, where a card on file was charged."""
 
     checkout_id: Id
     ending: Ending
+    problem: Failure | None = None
 
 
 async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effect:
@@ -110,14 +120,19 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
         share = await _begun(data, other, share_id, context, tx)
         rows.append(replace(share, lead_id=lead.id))
     check_tip(data.tip_minor, sum(row.amount_minor for row in rows), data.method, invoices)
-    rows[0] = replace(lead, tip_minor=data.tip_minor)
+    rows[0] = replace(lead, tip_minor=data.tip_minor, keeps_card=data.agreed is not None)
+    kept_words: tuple[Record, ...] = ()
+    if data.agreed is not None:
+        if data.method != "card":
+            raise rules.MethodNotOffered(method=data.method, offered=["card"])
+        kept_words = (await agreement(tx, lead.id, first.job_id, data.agreed, context),)
     look = Outgoing(
         kind=POLL,
         dedupe_key=lead.id,
         payload={"checkout_id": lead.id},
         run_at=rules.next_poll(context.now, context.now),
     )
-    return Effect(id=lead.id, records=tuple(rows), outgoing=(look,))
+    return Effect(id=lead.id, records=(*rows, *kept_words), outgoing=(look,))
 
 
 async def _begun(
@@ -195,17 +210,22 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
         payload={"checkout_id": known.id},
         run_at=context.now + LOOK_FIRST,
     )
+    # A card that was not asked to be kept is never written down.
+    cards = (
+        await kept(tx, known.id, known.gateway, data.card, context) if data.card and known.keeps_card else ()
+    )
     return Effect(
         id=payment.id,
         records=(
             *(rules.settle(row, context.now) for row in attempt.rows),
             *received.records,
             *tip(payment, tip_minor, crew, context),
+            *cards,
         ),
         touched=(*received.touched, *attempt.touched),
         conflict=matched.reason if matched.needs_decision else None,
         decision=received.decision.id if received.decision else None,
-        outgoing=(receipt, after),
+        outgoing=(receipt, after, *forgotten(cards)),
     )
 
 
@@ -244,11 +264,12 @@ def _payment(data: SettleCheckout, known: Checkout, claim: Claim, context: Conte
 async def end_checkout(data: EndCheckout, context: Context, tx: Tx) -> Effect:
     """The invoice is payable again."""
     attempt = await locked_attempt(tx, data.checkout_id)
-    ended = tuple(rules.end(row, data.ending, context.now) for row in attempt.rows)
+    ended = tuple(rules.end(row, data.ending, context.now, data.problem) for row in attempt.rows)
     return Effect(id=attempt.lead.id, records=ended, touched=attempt.touched)
 
 
 COMMANDS = (
+    *CARD_COMMANDS,
     Command(name="paypage.start_checkout", input=StartCheckout, handler=start_checkout, roles=SYSTEM),
     Command(name="paypage.bind_checkout", input=BindCheckout, handler=bind_checkout, roles=SYSTEM),
     Command(name="paypage.wait_checkout", input=WaitCheckout, handler=wait_checkout, roles=SYSTEM),

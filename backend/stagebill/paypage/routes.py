@@ -17,11 +17,13 @@ from stagebill.paypage import queries
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.followers import start_payment
 from stagebill.paypage.browser_pass import pass_for
+from stagebill.paypage.cards.queries import payer_of
 from stagebill.paypage.checkout import METHODS, is_let_go, offered
 from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm, ended
+from stagebill.paypage.gateways.cards_shown import agreed_to, box_of, kept_for, removed_by_customer
 from stagebill.paypage.gateways.configured import gateway_of, taking
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
@@ -50,7 +52,8 @@ TOKEN_CHARACTERS: Final = 43
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
      "too_often", "asked", "not_asked", "promised", "not_promised", "tip_gone", "nothing_to_promise",
-     "accepted", "not_accepted", "still_questioned", "nothing_to_accept"}
+     "accepted", "not_accepted", "still_questioned", "nothing_to_accept", "keep_gone", "card_removed",
+     "card_not_removed"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
 
@@ -137,9 +140,14 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         tip_minor = tip_in(form.get("tip")) if method == "card" else 0
         if tip_minor is None:
             return _to_page("tip_gone")
+        kept_by = form.get("keep") if method == "card" else None
+        box = box_of(opened.page) if kept_by else None
+        if box is not None and kept_by != box.mark:
+            return _to_page("keep_gone")
         way = await start_payment(
             services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,
             is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page), tip_minor=tip_minor,
+            agreed=agreed_to(opened.page, box),
         )  # fmt: skip
     except Unreachable:
         return _to_page("unreachable")
@@ -162,6 +170,22 @@ async def restart(request: AnyRequest) -> Response[Any]:
     except Unreachable:
         return _to_page("unreachable")
     return _to_page()
+
+
+@post("/pay/cards/remove", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def remove_card(request: AnyRequest) -> Response[Any]:
+    """The customer's word: nothing is charged to this card any more."""
+    opened = await _opened(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    form = await request.form()
+    if not is_own_form(request, opened.form_token, form.get("page")):
+        return _to_page("other_page")
+    services, organization_id = request.app.state.services, opened.link.organization_id
+    payer = await payer_of(services.database.reader, organization_id, opened.link.invoice_id)
+    gone = payer and await removed_by_customer(services, organization_id, payer.customer_id, form.get("card"))
+    return _to_page("card_removed" if gone else "card_not_removed")
 
 
 @get("/pay/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -217,6 +241,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     return_from_gateway,
     start_checkout,
     restart,
+    remove_card,
     receipt_page,
     shown_file,
     company_logo,
@@ -266,6 +291,7 @@ async def _pay_page(
         tip=_tip(request, page, paid_minor),
         lends=takers.lends() if page.bill.options.financing else None,
         let_go_on=await _let_go_on(services, opened),
+        **await kept_for(services, opened.link.organization_id, page, takers),
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)

@@ -28,6 +28,9 @@ class CheckoutRow(Row):
     ended_at = InstantField(null=True)
     lead_id = IdField(null=True)
     tip_minor = MinorField()
+    keeps_card = FlagField()
+    card_id = IdField(null=True)
+    problem = TextField(null=True)
 
     class Meta:
         table = "checkout"
@@ -68,6 +71,8 @@ class SandboxCheckoutRow(Row):
     created_at = InstantField()
     updated_at = InstantField()
     tip_minor = MinorField()
+    keeps_card = FlagField()
+    card = TextField(null=True)
 
     class Meta:
         table = "sandbox_checkout"

@@ -107,6 +107,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     electronic_address: ElectronicAddress | UnsetType | None = UNSET
     bank_account: BankAccount | UnsetType | None = UNSET
     tip_percents_bps: TipPercents | UnsetType = UNSET
+    keeps_cards: bool | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 

@@ -63,6 +63,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     electronic_address: ElectronicAddress | None = None
     bank_account: BankAccount | None = None
     tip_percents_bps: TipPercents = TIP_PERCENTS
+    keeps_cards: bool = False
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT min(g.mode) FROM gateway_account g
     WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices,
-  s.electronic_address, s.bank_account, s.tip_percents_bps
+  s.electronic_address, s.bank_account, s.tip_percents_bps, s.keeps_cards
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -126,7 +127,7 @@ def _view(
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
      days, technicians, checklist, online, plan, e_invoices, electronic, bank,
-     tips) = rest  # fmt: skip
+     tips, keeps_cards) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -157,6 +158,7 @@ def _view(
         electronic_address=_electronic.decode(electronic) if electronic else None,
         bank_account=_bank.decode(bank) if bank else None,
         tip_percents_bps=_tip_percents.decode(tips),
+        keeps_cards=bool(keeps_cards),
     )
 
 

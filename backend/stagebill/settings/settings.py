@@ -59,6 +59,7 @@ class Settings(Record, frozen=True, kw_only=True):
     e_invoices: bool = False  # whether a PDF carries the same invoice for a program to read
     electronic_address: ElectronicAddress | None = None
     bank_account: BankAccount | None = None  # named on invoices, for who pays by bank transfer
+    keeps_cards: bool = False  # whether customers are asked if a card may be kept, and the office charges it
 
 
 class ChangedMeanwhile(Refusal):

@@ -55,6 +55,7 @@ class SettingsRow(Row):
     electronic_address = JsonField(ElectronicAddress, null=True)
     bank_account = JsonField(BankAccount, null=True)
     tip_percents_bps = JsonField(TipPercents)
+    keeps_cards = FlagField()
 
     class Meta:
         table = "settings"

@@ -14,7 +14,7 @@ from stagebill.statements.statement import Bill, Statement
 
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "checking", "new_total", "tip_gone"}
+     "too_often", "checking", "new_total", "tip_gone", "card_removed", "card_not_removed"}
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
+import msgspec
+
 from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.attempts.queries import (
@@ -13,6 +15,7 @@ from stagebill.paypage.attempts.queries import (
     open_attempts,
     shares_of,
 )
+from stagebill.paypage.cards.steps import Agreed
 from stagebill.paypage.checkout import Checkout, Method, is_live
 from stagebill.paypage.followers import begin, give_up
 from stagebill.paypage.gateways.configured import taking
@@ -22,7 +25,7 @@ from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
-Problem = Literal["", "not_offered", "not_possible", "sum_gone", "tip_gone"]
+Problem = Literal["", "not_offered", "not_possible", "sum_gone", "tip_gone", "keep_gone"]
 
 _PROBLEMS: Final[dict[str | None, Problem]] = {
     "paypage.method_not_offered": "not_offered",
@@ -31,6 +34,7 @@ _PROBLEMS: Final[dict[str | None, Problem]] = {
     "paypage.sum_too_small": "sum_gone",
     "paypage.tip_not_asked": "tip_gone",
     "paypage.tip_too_large": "tip_gone",
+    "paypage.cards_not_kept": "keep_gone",
 }
 
 
@@ -44,7 +48,7 @@ class Way(NamedTuple):
     problem: Problem = ""
 
 
-async def start_payment(
+async def start_payment(  # noqa: PLR0913 - each is what one control of the page says
     services: Services,
     organization_id: Id,
     page: PayPage,
@@ -53,26 +57,38 @@ async def start_payment(
     amount_minor: Minor | None = None,
     is_agreed: bool = False,
     tip_minor: Minor = 0,
+    agreed: Agreed | None = None,
 ) -> Way:
     """Start to pay the invoice of this page, or go on with the attempt that is open for the same.
 
     `amount_minor` is a part of what is due, None all of it; `is_agreed` takes a part where the company itself
-    asks for it, whatever the invoice's option says. An open attempt for another sum, tip or way is closed at
-    the gateway first. Raises Unreachable where the gateway does not answer.
+    asks for it, whatever the invoice's option says. `agreed`: the words by which the customer lets a card be
+    kept. An open attempt for another sum, tip or way, or without or with those, is closed at the gateway
+    first. Raises Unreachable where the gateway does not answer.
     """
-    live = page.checkout
+    live, keeps = page.checkout, agreed is not None
+    if live is not None and live.card_id is not None:
+        return Way()  # a card on file is being charged: the page says so
     wanted = Asked(page.bill.due_minor if amount_minor is None else amount_minor, tip_minor)
-    if live is not None and live.state == "open" and (live.method, page.attempted) != (method, wanted):
+    if (
+        live is not None
+        and live.state == "open"
+        and ((live.method, page.attempted, live.keeps_card) != (method, wanted, keeps))
+    ):
         live = await give_up(services, live)
     if live is None or not is_live(live):
         body = {"invoice_id": page.bill.id, "amount_minor": amount_minor, "is_agreed": is_agreed,
                 "tip_minor": tip_minor}  # fmt: skip
+        if agreed is not None:
+            body["agreed"] = msgspec.to_builtins(agreed)
         outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
         if outcome.code in _PROBLEMS:
             return Way(problem=_PROBLEMS[outcome.code])
         # Refused because a second tab was faster, or because it is paid: the page says which.
         live = await live_checkout(services.database.reader, organization_id, page.bill.id)
-        if live is not None and not await _is_for(services, live, method, wanted):
+        if live is not None and (
+            live.keeps_card != keeps or not await _is_for(services, live, method, wanted)
+        ):
             return Way()
     return await _led(services, live)
 
@@ -107,7 +123,7 @@ async def start_joint(
 
 
 async def _led(services: Services, live: Checkout | None) -> Way:
-    if live is None or live.state != "open":
+    if live is None or live.state != "open" or live.card_id is not None:
         return Way()
     begun = await begin(services, live)
     return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")

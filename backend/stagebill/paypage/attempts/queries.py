@@ -46,6 +46,7 @@ SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = (
 _FAILED = """
 SELECT count(*) FROM checkout
 WHERE organization_id = $1 AND invoice_id = $2 AND state = 'failed' AND ended_at > $3
+  AND card_id IS NULL
 """
 # An attempt that asks for more than is due by now: cash was taken meanwhile, or the invoice is void. Live
 # ones are few at any time, and the index that allows one per invoice finds them: so the doubled condition.
@@ -210,7 +211,7 @@ async def stale_attempts(reader: Reader, kind: str) -> list[tuple[Id, Id]]:
 
 
 async def failures_since(reader: Reader, organization_id: Id, invoice_id: Id, since: datetime) -> int:
-    """How many attempts the gateway has refused lately."""
+    """How many attempts of the customer's own the gateway has refused lately."""
     return int((await reader.rows(_FAILED, organization_id, invoice_id, since))[0][0])
 
 
@@ -221,4 +222,4 @@ def _checkout(rows: list[tuple[Any, ...]]) -> Checkout | None:
 def _record(row: tuple[Any, ...]) -> Checkout:
     """A record from wire values: msgspec knows what each field is."""
     fields: Mapping[str, Any] = dict(zip(Checkout.__struct_fields__, row, strict=True))
-    return msgspec.convert(fields, Checkout)
+    return msgspec.convert(fields, Checkout, strict=False)

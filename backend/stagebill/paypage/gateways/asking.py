@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from typing import Any, Final, TypeVar
 
-from stagebill.kernel.ids import Id
+from stagebill.kernel.ids import Id, derived_id, new_id
+from stagebill.paypage.accounts.queries import account
+from stagebill.paypage.attempts.queries import checkout as attempt_of
+from stagebill.paypage.checkout import Checkout
 from stagebill.paypage.gateway import Gateway, Unreachable
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.sync.apply import apply
@@ -41,3 +44,32 @@ async def applied(
     assert context is not None
     answered = await apply(services, Mutation(id=mutation_id, type=name, body=dict(body)), context)
     return answered.outcome.code if answered.outcome.state == "rejected" else None
+
+
+async def noted(
+    services: Services, checkout: Checkout, name: str, body: Mapping[str, Any] | None = None
+) -> Checkout:
+    """A mutation of an attempt whose id is made of its content: whoever else heard the same has already
+    written it. A refusal means that the attempt has moved on meanwhile; what it is now is read again.
+    """
+    content = {"checkout_id": checkout.id, **(body or {})}
+    mutation_id = derived_id(name, *(str(value) for value in content.values()))
+    await applied(services, checkout.organization_id, f"paypage.{name}", mutation_id, content)
+    return await read_again(services, checkout)
+
+
+async def read_again(services: Services, checkout: Checkout) -> Checkout:
+    """The attempt as it is now."""
+    found = await attempt_of(services.database.reader, checkout.organization_id, checkout.id)
+    assert found is not None
+    return found
+
+
+async def note_problem(services: Services, checkout: Checkout, reason: str | None) -> None:
+    """What the owner reads where the keys are set; written only when it changes."""
+    known = await account(services.database.reader, checkout.organization_id, checkout.gateway)
+    problem = reason if reason in (None, "key_refused", "rights_missing") else "refused"
+    if known is None or known.removed_at is not None or known.problem == problem:
+        return
+    body = {"gateway": checkout.gateway, "problem": problem}
+    await applied(services, checkout.organization_id, "paypage.note_gateway_problem", new_id(), body)

@@ -15,6 +15,7 @@ import msgspec
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.secrets import derived_token
+from stagebill.paypage.cards.gateway import KeepsCards
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import (
     Aftermath,
@@ -30,6 +31,7 @@ from stagebill.paypage.gateway import (
     UnknownPayment,
 )
 from stagebill.paypage.gateways import sandbox_aftermath as aftermath
+from stagebill.paypage.gateways import sandbox_cards as cards
 from stagebill.paypage.gateways import sandbox_payouts as payouts
 from stagebill.paypage.gateways import signature
 from stagebill.sync import feed
@@ -43,8 +45,9 @@ PAY_OUT: Final = "sandbox.pay_out"
 CLEARING: Final = timedelta(seconds=60)
 
 Outcome = Literal[
-    "succeed", "confirm", "decline", "abandon", "succeed_later", "fail_later", "arrive", "bounce", "late"
-]
+    "succeed", "confirm", "decline", "abandon", "succeed_later", "fail_later", "arrive", "bounce", "late",
+    "keep_declines", "keep_asks",
+]  # fmt: skip
 
 # What the customer may press, by method; a bank debit is not known on the spot, and neither is its failure.
 OUTCOMES: Final[Mapping[Method, tuple[Outcome, ...]]] = {
@@ -52,6 +55,10 @@ OUTCOMES: Final[Mapping[Method, tuple[Outcome, ...]]] = {
     "ach": ("succeed_later", "fail_later", "abandon"),
     "financing": ("succeed", "decline", "abandon"),
 }
+# With a card that is kept: how it will behave when it is charged later.
+KEEPING: Final[Mapping[Outcome, str]] = {
+    "succeed": cards.GOOD, "keep_declines": cards.DECLINES, "keep_asks": cards.ASKS,
+}  # fmt: skip
 LISTED_MAX: Final = 20
 METHODS_TAKEN: Final = frozenset(OUTCOMES)
 # Once it is pressed, time can be hurried on; and a page that was closed may have been paid all the same.
@@ -65,6 +72,8 @@ _STATES: Final[Mapping[Outcome, Status]] = {
     "bounce": "failed",
     "late": "succeeded",
     "succeed": "succeeded",
+    "keep_declines": "succeeded",
+    "keep_asks": "succeeded",
     "decline": "failed",
     "abandon": "canceled",
     "succeed_later": "pending",
@@ -73,22 +82,27 @@ _STATES: Final[Mapping[Outcome, Status]] = {
 
 _COLUMNS: Final = (
     "id, our_ref, amount_minor, currency, method, state, return_url, description, created_at, updated_at, "
-    "tip_minor"
+    "tip_minor, keeps_card, card"
 )
 _OPEN: Final = """
 INSERT INTO sandbox_checkout (id, our_ref, amount_minor, currency, method, state, return_url, webhook_url,
-  description, created_at, updated_at, tip_minor)
-VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9, $10) ON CONFLICT DO NOTHING
+  description, created_at, updated_at, tip_minor, keeps_card)
+VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9, $10, $11) ON CONFLICT DO NOTHING
 """
 _FIND: Final = f"SELECT {_COLUMNS} FROM sandbox_checkout WHERE id = $1"
 _NEWEST: Final = f"""
 SELECT {_COLUMNS} FROM sandbox_checkout WHERE our_ref LIKE $1 ORDER BY created_at DESC, id LIMIT $2
 """
-_MOVE: Final = "UPDATE sandbox_checkout SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2"
+_MOVE: Final = """
+UPDATE sandbox_checkout SET state = $3, updated_at = $4, card = coalesce($5, card)
+WHERE id = $1 AND state = $2
+"""
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line of the sandbox's book. `tip_minor` is inside its amount."""
+    """One line of the sandbox's book. `tip_minor` is inside its amount; `card`: the one that was
+    kept, or that was charged.
+    """
 
     id: Id
     our_ref: str
@@ -101,6 +115,8 @@ class Entry(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     tip_minor: int
+    keeps_card: bool = False
+    card: str | None = None
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +141,7 @@ class SandboxGateway:
 
     def __init__(self, services: Services, organization_id: Id = "") -> None:
         self._services = services
+        self.cards: KeepsCards | None = cards.SandboxCards(services, move)
         self.payouts = payouts.SandboxPayouts(services.database.reader, organization_id)
 
     def capabilities(self) -> Capabilities:
@@ -205,20 +222,31 @@ async def newest(reader: Reader, organization_id: Id) -> list[Entry]:
 
 def pressable(entry: Entry) -> tuple[Outcome, ...]:
     """The buttons of the page in the state that it is in."""
+    if entry.state == "open" and entry.keeps_card:
+        return ("succeed", "keep_declines", "keep_asks", *OUTCOMES[entry.method][1:])
     return OUTCOMES[entry.method] if entry.state == "open" else LATER.get(entry.state, ())
 
 
 async def choose(services: Services, entry: Entry, outcome: Outcome) -> None:
     """Somebody pressed a button on the sandbox's page. If it was not the first, it changes nothing."""
-    await move(services, entry.id, entry.state, _STATES[outcome], then_fails=outcome == "fail_later")
+    card = KEEPING.get(outcome) if entry.keeps_card else None
+    await move(
+        services, entry.id, entry.state, _STATES[outcome], then_fails=outcome == "fail_later", card=card
+    )
 
 
 async def move(
-    services: Services, checkout_id: Id, before: Status, after: Status, *, then_fails: bool = False
+    services: Services,
+    checkout_id: Id,
+    before: Status,
+    after: Status,
+    *,
+    then_fails: bool = False,
+    card: str | None = None,
 ) -> None:
     """Turn the page of the book, and post the webhook that tells of it, and a later ending, in one commit."""
     moved = await services.database.write(
-        partial(_move, checkout_id, before, after, then_fails, services.clock.now())
+        partial(_move, checkout_id, before, after, then_fails, services.clock.now(), card)
     )
     if moved:
         services.hub.outbox_due.set()
@@ -243,7 +271,7 @@ async def payout_fails(services: Services, entry: Entry) -> None:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    return msgspec.convert(dict(zip(Entry.__struct_fields__, row, strict=True)), Entry)
+    return msgspec.convert(dict(zip(Entry.__struct_fields__, row, strict=True)), Entry, strict=False)
 
 
 def event_of(entry: Entry) -> Notice:
@@ -264,14 +292,14 @@ def body_of(notice: Notice) -> bytes:
 async def _open(checkout_id: Id, start: Start, return_path: str, now: datetime, tx: Tx) -> None:
     await tx.run(
         _OPEN, checkout_id, start.key, start.total_minor, start.currency, start.method, return_path,
-        f"/hooks/{SLUG}", start.description, now, start.tip_minor,
+        f"/hooks/{SLUG}", start.description, now, start.tip_minor, start.keeps_card,
     )  # fmt: skip
 
 
 async def _move(
-    checkout_id: Id, before: Status, after: Status, then_fails: bool, now: datetime, tx: Tx
+    checkout_id: Id, before: Status, after: Status, then_fails: bool, now: datetime, card: str | None, tx: Tx
 ) -> bool:
-    if not await tx.run(_MOVE, checkout_id, before, after, now):
+    if not await tx.run(_MOVE, checkout_id, before, after, now, card):
         return False
     entry = cast(Entry, await find(tx, checkout_id))
     tx.scope(entry.our_ref.split(":")[1])
@@ -355,4 +383,6 @@ def _snapshot(entry: Entry) -> Snapshot:
         amount_minor=entry.amount_minor,
         currency=entry.currency,
         succeeded_at=entry.updated_at if entry.state == "succeeded" else None,
+        card=cards.seen(entry.card) if entry.card and entry.keeps_card else None,
+        problem=cards.problem_of(entry.card, entry.state),
     )

@@ -11,6 +11,7 @@ import msgspec
 
 from stagebill.kernel.config import STRIPE_API
 from stagebill.kernel.ids import new_id
+from stagebill.paypage.cards.gateway import KeepsCards
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import (
     Aftermath,
@@ -28,6 +29,8 @@ from stagebill.paypage.gateway import (
 from stagebill.paypage.gateways import stripe_wire as wire
 from stagebill.paypage.gateways.line import origin_of
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
+from stagebill.paypage.gateways.stripe_card_wire import card_seen, problem_of, session_of
+from stagebill.paypage.gateways.stripe_cards import INTENTS, StripeCards
 from stagebill.paypage.gateways.stripe_payout_wire import PAYOUT_EVENTS
 from stagebill.paypage.gateways.stripe_payouts import StripePayouts
 
@@ -39,6 +42,9 @@ EVENT_ID_CHARACTERS_MAX: Final = 255
 _SESSIONS: Final = "/v1/checkout/sessions"
 _EXPANDED: Final = {"expand[0]": "payment_intent.latest_charge.balance_transaction"}
 _WITHOUT_FEE: Final = {"expand[0]": "payment_intent.latest_charge"}
+_INTENT: Final = "pi_"
+_OF_INTENT: Final = {"expand[0]": "latest_charge.balance_transaction"}
+_OF_INTENT_WITHOUT_FEE: Final = {"expand[0]": "latest_charge"}
 # With what is always read of one: a key may see a page and not the charge behind it.
 _READ_TO_TRY: Final[Mapping[str, Mapping[str, str]]] = {
     _SESSIONS: {"expand[0]": "data.payment_intent.latest_charge"},
@@ -51,6 +57,7 @@ _READ_TO_TRY: Final[Mapping[str, Mapping[str, str]]] = {
 # the key may ask at all.
 _WRITTEN_TO_TRY: Final = (f"{_SESSIONS}/none/expire", "/v1/refunds")
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
+_intent = msgspec.json.Decoder(wire.Intent)
 _session = msgspec.json.Decoder(wire.Session)
 _refund = msgspec.json.Decoder(wire.Refund)
 _refunds = msgspec.json.Decoder(wire.Refunds)
@@ -72,6 +79,7 @@ class StripeGateway:
     ) -> None:
         self._api = StripeApi(api, key)
         self.payouts = StripePayouts(self._api)
+        self.cards: KeepsCards | None = StripeCards(self._api)
         self._origin = CHECKOUT_ORIGIN if api == STRIPE_API else origin_of(api)
         self._webhook_secret = webhook_secret or ""
         self._currency = currency
@@ -100,7 +108,14 @@ class StripeGateway:
         return _snapshot(await self._session(gateway_ref))
 
     async def _session(self, gateway_ref: str) -> wire.Session:
-        """With its payment, charge and fee; without the fee where the key may not read the balance."""
+        """With its payment, charge and fee; without the fee where the key may not read the balance. A charge
+        of a kept card has no page: it is read as if it had one.
+        """
+        if gateway_ref.startswith(_INTENT):
+            answer = await self._api.get(f"{INTENTS}/{gateway_ref}", _OF_INTENT)
+            if answer.status == 403:
+                answer = await self._api.get(f"{INTENTS}/{gateway_ref}", _OF_INTENT_WITHOUT_FEE)
+            return session_of(_decoded(answer, gateway_ref, _intent))
         answer = await self._api.get(f"{_SESSIONS}/{gateway_ref}", _EXPANDED)
         if answer.status == 403:
             answer = await self._api.get(f"{_SESSIONS}/{gateway_ref}", _WITHOUT_FEE)
@@ -108,7 +123,9 @@ class StripeGateway:
 
     async def cancel(self, gateway_ref: str) -> Snapshot:
         """A page that the customer has finished meanwhile can not be closed; then it says what came of it."""
-        await self._api.post(f"{_SESSIONS}/{gateway_ref}/expire", {}, f"expire:{gateway_ref}")
+        is_charge = gateway_ref.startswith(_INTENT)
+        path = f"{INTENTS}/{gateway_ref}/cancel" if is_charge else f"{_SESSIONS}/{gateway_ref}/expire"
+        await self._api.post(path, {}, f"expire:{gateway_ref}")
         return await self.fetch_status(gateway_ref)
 
     async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
@@ -243,4 +260,6 @@ def _snapshot(session: wire.Session) -> Snapshot:
         amount_minor=received if status == "succeeded" and received else session.amount_total,
         currency=session.currency.upper(),
         succeeded_at=wire.there_since(wire.charge_of(session)) if status == "succeeded" else None,
+        card=card_seen(session),
+        problem=problem_of(intent) if isinstance(intent, wire.Intent) else None,
     )

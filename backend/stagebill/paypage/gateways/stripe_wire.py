@@ -40,19 +40,51 @@ _LOCALES: Final = {"en": "en", "es": "es-419"}
 _DELAYED: Final = frozenset({"us_bank_account"})
 
 
+# A card is kept for charges with nobody at a page, with a customer at Stripe who has no other. Only cards: a
+# wallet rides on one, but Link is an account of the payer's own.
+KEEPING: Final = {
+    "customer_creation": "always",
+    "payment_intent_data[setup_future_usage]": "off_session",
+    "allowed_payment_method_types[0]": "card",
+}
+
+
 class Intent(msgspec.Struct, frozen=True):
     """Stripe's payment itself; a session is only the page where it is made."""
 
     id: str
     status: str
+    amount: int = 0
+    currency: str = ""
     amount_received: int = 0
     latest_charge: "Charge | str | None" = None
+    metadata: dict[str, str] | None = None
+    payment_method: dict[str, object] | str | None = None  # a name, as it is never asked for whole
+    setup_future_usage: str | None = None
+    last_payment_error: "Failure | None" = None
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why the last charge of a payment failed."""
+
+    code: str | None = None
+    decline_code: str | None = None
+
+
+class CardDetails(msgspec.Struct, frozen=True):
+    """What people know a card by."""
+
+    brand: str | None = None
+    last4: str | None = None
+    exp_month: int | None = None
+    exp_year: int | None = None
 
 
 class How(msgspec.Struct, frozen=True):
     """What it was paid by, in Stripe's word."""
 
     type: str
+    card: CardDetails | None = None
 
 
 class Charge(msgspec.Struct, frozen=True):
@@ -84,6 +116,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     url: str | None = None
     payment_intent: Intent | str | None = None
+    customer: dict[str, object] | str | None = None
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +220,8 @@ def session_form(start: Start, cancel_url: str) -> dict[str, str]:
             "metadata[tip]": str(start.tip_minor),
             "payment_intent_data[metadata][tip]": str(start.tip_minor),
         }
+    if start.keeps_card:
+        return form | KEEPING
     return form | {f"allowed_payment_method_types[{n}]": t for n, t in enumerate(_TYPES[start.method])}
 
 

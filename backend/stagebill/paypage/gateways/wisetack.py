@@ -56,6 +56,7 @@ class WisetackGateway:
     """One company's account at Wisetack. `word` is the secret part of its webhooks' address."""
 
     slug = SLUG
+    cards = None  # it lends; it keeps no card
     payouts = None  # nothing public says how it tells of what it sent to the bank
 
     def __init__(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from stagebill.kernel.money import Minor, format_money
 from stagebill.kernel.templates import renderer, styles
+from stagebill.paypage.cards.shown import on_page
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.as_said import price_as_said
 from stagebill.paypage.page.layout import Html, layout, policy, tone
@@ -92,7 +93,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         tipped=tipped(page) if state == "paid" else "",
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
-        **_shown_files(page, state),
+        **_shown_files(page, state), **on_page(offer.keep, offer.cards, state, offer.methods, page.checkout),
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
 

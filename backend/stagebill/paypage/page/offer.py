@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from stagebill.paypage.cards.shown import KeepBox, ShownCard
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.part_payment import Choice
 from stagebill.paypage.tips.choice import TipChoice
@@ -15,7 +16,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     `choice`: what the customer typed to pay instead of all that is due; `methods` are those for that sum.
     `lends`: the least and the most that can be paid over time. `let_go_on`: the day of an application for
     financing that was given up here, and may still come to something at its lender. `undisputed`: the ways to
-    pay what is not questioned. `tip`: what was chosen for the crew, None where nobody is asked.
+    pay what is not questioned. `tip`: what was chosen for the crew, None where nobody is asked. `keep`: the
+    box that keeps a card; `cards`: those that are kept.
     """
 
     methods: tuple[Method, ...]
@@ -27,3 +29,5 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     let_go_on: date | None = None
     undisputed: tuple[Method, ...] = ()
     tip: TipChoice | None = None
+    keep: KeepBox | None = None
+    cards: tuple[ShownCard, ...] = ()

@@ -308,7 +308,8 @@ def situation(page: PayPage, *, returned: bool = False) -> Situation:
     if checkout is not None and checkout.state == "pending":
         return "pending"
     if checkout is not None and checkout.state == "open":
-        return "processing" if returned else "paying"
+        # A card on file is charged without the customer: in moments it is known what came of it.
+        return "processing" if returned or checkout.card_id is not None else "paying"
     if bill.pending_minor > 0:
         return "pending"
     return "payable" if bill.due_minor > 0 else "paid"

@@ -3,13 +3,14 @@
 from typing import Final
 
 from stagebill.kernel.directions import told
+from stagebill.paypage.cards.words import CARD_WORDS
 from stagebill.paypage.page.arabic import ARABIC
 from stagebill.paypage.page.english import ENGLISH
 from stagebill.paypage.page.spanish import SPANISH
 from stagebill.paypage.tips.words import TIP_WORDS
 
 WORDS: Final = {
-    language: words | TIP_WORDS[language]
+    language: words | TIP_WORDS[language] | CARD_WORDS[language]
     for language, words in (("en", ENGLISH), ("es", SPANISH), ("ar", ARABIC))
 }
 

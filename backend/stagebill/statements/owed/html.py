@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from stagebill.kernel.templates import styles
+from stagebill.paypage.cards.shown import ShownCard
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import Html, policy, tone
 from stagebill.paypage.page.words import say as say_of_page
@@ -22,8 +23,10 @@ _STYLE: Final = styles("statements", "owed.css")
 CLEARED_FROM: Final = 4
 
 
-def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
-    """Every invoice that asks for money, job by job, with ticks, their sum, and the ways to pay it."""
+def page(owed: Owed, choice: Choice, offer: Offer, today: date, cards: tuple[ShownCard, ...] = ()) -> Html:
+    """Every invoice that asks for money, job by job, with ticks, their sum, the ways to pay it, and cards on
+    file.
+    """
     say_it, money = partial(say, owed.language), money_of(owed)
     sum_ = figures.money_parts(choice.total_minor, owed.company.currency, owed.language)
     jobs, left = listed(owed)
@@ -31,6 +34,7 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date) -> Html:
     overdue_minor = owed.overdue_minor(today)
     text = document(
         "owed.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_,
+        cards=cards, cards_path="/owed/cards/remove",
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
         notice=notice_text(owed, offer.notice), tone=tone(offer.notice),

@@ -13,7 +13,10 @@ from stagebill.documents.gateways.answer import answer_pdf, answer_picture
 from stagebill.documents.papers.steps import fact_paper, fact_picture
 from stagebill.kernel.ids import Id, is_id
 from stagebill.paypage.attempts.queries import Asked, newest_joint_of
+from stagebill.paypage.cards.queries import standing_cards
+from stagebill.paypage.cards.shown import shown_cards
 from stagebill.paypage.checkout import METHODS
+from stagebill.paypage.gateways.cards_shown import removed_by_customer
 from stagebill.paypage.gateways.configured import taking
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
@@ -108,7 +111,9 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
         ),
     )
     today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
-    return answer_html(request, html.page(opened.owed, choice, offer, today))
+    standing = opened.standing
+    kept = await standing_cards(services.database.reader, standing.link.organization_id, standing.living_id)
+    return answer_html(request, html.page(opened.owed, choice, offer, today, shown_cards(kept)))
 
 
 @post("/owed/checkout", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
@@ -132,6 +137,23 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
         request, opened.standing.link.organization_id, choice, method, Asked(choice.total_minor), "/owed",
         partial(_to_page, [bill.id for bill in choice.chosen]),
     )  # fmt: skip
+
+
+@post("/owed/cards/remove", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
+      request_max_body_size=FORM_BYTES_MAX)  # fmt: skip
+async def remove_owed_card(request: AnyRequest) -> Response[Any]:
+    """The customer's word: nothing is charged to this card any more."""
+    opened = await owed_opened_by(request)
+    if opened is None:
+        return calm(request, "closed", 404)
+    form, link = await request.form(), opened.standing.link
+    if not is_own_form(request, form_token(request, link), form.get("page")):
+        return _to_page(None, "other_page")
+    services: Services = request.app.state.services
+    gone = await removed_by_customer(
+        services, link.organization_id, opened.standing.living_id, form.get("card")
+    )
+    return _to_page(None, "card_removed" if gone else "card_not_removed")
 
 
 @get("/owed/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -212,6 +234,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     preview_owed,
     owed_page,
     start_owed_checkout,
+    remove_owed_card,
     return_to_owed,
     owed_receipt,
     owed_receipt_file,

@@ -1,0 +1,46 @@
+"""What a customer's page shows and does of cards on file: the box that keeps one, the list, the removal."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from stagebill.kernel.ids import Id, is_id, new_id
+from stagebill.paypage.cards.queries import payer_of, standing_cards
+from stagebill.paypage.cards.shown import KeepBox, keep_box, shown_cards
+from stagebill.paypage.cards.steps import Agreed
+from stagebill.paypage.gateways.asking import applied
+from stagebill.paypage.gateways.configured import Takers
+from stagebill.paypage.page.pay_page import PayPage
+from stagebill.paypage.page.words import say
+from stagebill.sync.services import Services
+
+_PAGE: Final = "pay"
+
+
+def box_of(page: PayPage) -> KeepBox:
+    """The box on this page, in its language."""
+    return keep_box(say(page.language, "keep_card", company=page.company.name, customer=page.customer_name))
+
+
+def agreed_to(page: PayPage, box: KeepBox | None) -> Agreed | None:
+    """What a tick in it says."""
+    return Agreed(words=box.words, language=page.language, page=_PAGE) if box else None
+
+
+async def kept_for(services: Services, organization_id: Id, page: PayPage, takers: Takers) -> dict[str, Any]:
+    """The cards of whoever the invoice is for; the box only where cards are kept, and can be."""
+    reader = services.database.reader
+    payer = await payer_of(reader, organization_id, page.bill.id)
+    if payer is None:
+        return {}
+    can_keep = payer.keeps_cards and takers.of("card").cards is not None
+    cards = await standing_cards(reader, organization_id, payer.customer_id)
+    return {"keep": box_of(page) if can_keep else None, "cards": shown_cards(cards)}
+
+
+async def removed_by_customer(services: Services, organization_id: Id, customer_id: Id, said: Any) -> bool:
+    """End a card of this very customer; False where it is none of theirs, or ended before."""
+    cards: Sequence[Any] = await standing_cards(services.database.reader, organization_id, customer_id)
+    if not isinstance(said, str) or not is_id(said) or said not in {card.id for card in cards}:
+        return False
+    refusal = await applied(services, organization_id, "paypage.drop_card", new_id(), {"card_id": said})
+    return refusal is None

@@ -1,0 +1,84 @@
+"""The side of Stripe that keeps cards: a charge with nobody at a page, under our key, found again by it."""
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from stagebill.paypage.cards.gateway import CardCharge
+from stagebill.paypage.gateway import StartRefused, Unreachable
+from stagebill.paypage.gateways import stripe_card_wire as wire
+from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
+from stagebill.paypage.gateways.stripe_wire import Intent
+
+INTENTS: Final = "/v1/payment_intents"
+_PAGE: Final = "100"
+_DECLINED, _MISSING, _CLIENT_ERROR, _SERVER_ERROR = 402, 404, 400, 500
+_intent = msgspec.json.Decoder(Intent)
+_intents = msgspec.json.Decoder(wire.Intents)
+_not_taken = msgspec.json.Decoder(wire.NotTaken)
+
+T = TypeVar("T")
+
+
+class StripeCards:
+    """One company's kept cards. Each is of a customer of its own at Stripe, who has no other."""
+
+    def __init__(self, api: StripeApi) -> None:
+        self._api = api
+
+    async def charge(self, charge: CardCharge) -> str:
+        answer = await self._api.post(INTENTS, wire.charge_form(charge), charge.key)
+        if answer.status == _DECLINED:
+            error = _failed(answer)
+            if error.payment_intent is None:
+                raise StartRefused(error.decline_code or error.code or "card_declined")
+            return error.payment_intent.id
+        if answer.status >= _SERVER_ERROR and answer.is_replay:
+            # It will say so for ever, whether it did it or not: its list knows.
+            made = await self.made(charge.customer_ref, charge.key)
+            if made is not None:
+                return made
+        if answer.status >= _CLIENT_ERROR:
+            raise _refused(answer)
+        return _decoded(answer, _intent).id
+
+    async def made(self, customer_ref: str, key: str) -> str | None:
+        about = {"customer": customer_ref, "limit": _PAGE}
+        answer = await self._api.get(INTENTS, about)
+        if answer.status in (_CLIENT_ERROR, _MISSING):
+            return None  # a customer that Stripe does not know was charged nothing there
+        found = _decoded(answer, _intents)
+        return next((each.id for each in found.data if (each.metadata or {}).get("key") == key), None)
+
+    async def forget(self, customer_ref: str, method_ref: str) -> None:
+        answer = await self._api.post(f"/v1/payment_methods/{method_ref}/detach", {}, f"detach:{method_ref}")
+        if answer.status >= _CLIENT_ERROR:
+            raise _refused(answer)
+
+
+def _decoded(answer: Answer, decoder: msgspec.json.Decoder[T]) -> T:
+    if answer.status >= _CLIENT_ERROR:
+        raise Unreachable(f"{answer.status} {_failed(answer).code or ''}".strip())
+    try:
+        return decoder.decode(answer.body)
+    except msgspec.MsgspecError as error:
+        raise Unreachable(f"an answer that cannot be read: {error}") from error
+
+
+def _refused(answer: Answer) -> Exception:
+    """A no that stays a no under this key; a server that fails may have done it."""
+    code = _failed(answer).code
+    if answer.status in (401, 403):
+        return StartRefused("key_refused" if answer.status == 401 else "rights_missing")
+    if answer.status < _SERVER_ERROR and answer.status not in (409, 429):
+        return StartRefused(code or "refused")
+    if answer.is_replay:
+        return StartRefused("failed_for_good")
+    return Unreachable(f"{answer.status} {code or ''}".strip())
+
+
+def _failed(answer: Answer) -> wire.Failed:
+    try:
+        return _not_taken.decode(answer.body).error
+    except msgspec.MsgspecError:
+        return wire.Failed()
