@@ -1,6 +1,7 @@
 // What the office’s screens say beyond the phone’s words, in English.
 import allowances from "./office/allowances.en.js";
 import billing from "./office/billing.en.js";
+import cards from "./office/cards.en.js";
 import changes from "./office/changes.en.js";
 import company from "./office/company.en.js";
 import customers from "./office/customers.en.js";
@@ -19,6 +20,7 @@ import webhooks from "./office/webhooks.en.js";
 export default {
   ...allowances,
   ...billing,
+  ...cards,
   ...changes,
   ...company,
   ...customers,

@@ -1,6 +1,7 @@
 // Lo que dicen las pantallas de la oficina además de las palabras del teléfono, en español.
 import allowances from "./office/allowances.es.js";
 import billing from "./office/billing.es.js";
+import cards from "./office/cards.es.js";
 import changes from "./office/changes.es.js";
 import company from "./office/company.es.js";
 import customers from "./office/customers.es.js";
@@ -19,6 +20,7 @@ import webhooks from "./office/webhooks.es.js";
 export default {
   ...allowances,
   ...billing,
+  ...cards,
   ...changes,
   ...company,
   ...customers,

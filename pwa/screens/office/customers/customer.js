@@ -8,6 +8,7 @@ import { go, Link, route } from "../../../router.js";
 import { customer as customer_of, customers, invoices, jobs, settings } from "../../../store/view.js";
 import { html, useState } from "../../../vendor/ui.js";
 import { language_name } from "./customer_languages.js";
+import { CustomerCards } from "./customer_cards.js";
 import { Contacts, Sites } from "./customer_parts.js";
 import { CustomerDialog, EndDialog, MergeDialog } from "./customer_dialogs.js";
 import { OwedLink } from "./customer_owed.js";
@@ -60,6 +61,7 @@ function Customer({ customer }) {
           </div>
           <div class="stack">
             <${OwedLink} customer=${customer} />
+            <${CustomerCards} customer=${customer} />
             <${Contacts} customer=${customer} />
             <${Texts} customer=${customer} />
             <${Sites} customer=${customer} />

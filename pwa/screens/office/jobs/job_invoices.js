@@ -13,6 +13,7 @@ import { payments_of } from "../../../store/view.js";
 import { html, useState } from "../../../vendor/ui.js";
 import { ApplicationDialog, is_applied_for } from "../invoices/application.js";
 import { reached, RemindDialog } from "../invoices/batch.js";
+import { card_name, use_cards } from "../customers/customer_cards.js";
 import { creditable_of, CreditDialog } from "../invoices/credit.js";
 import { EInvoiceDialog, is_for_programs } from "../invoices/e_invoice.js";
 import {
@@ -28,6 +29,7 @@ import { Messages, use_messages } from "./job_messages.js";
 import { JobSection } from "./job_section.js";
 import { Lent } from "./lent.js";
 import { owed, sum_of } from "../money.js";
+import { ChargeDialog } from "../payments/card_charge.js";
 import { RecordPayment } from "../payments/record_payment.js";
 import { HoldDialog } from "../invoices/reminder_hold.js";
 import { Billed, Sum } from "../table.js";
@@ -50,6 +52,7 @@ const DIALOGS = /** @type {Record<string, import("../../../vendor/ui.js").AnyCom
   application: ApplicationDialog,
   e_invoice: EInvoiceDialog,
   pay: RecordPayment,
+  charge: ChargeDialog,
   remind: RemindDialog,
   hold: HoldDialog,
 });
@@ -61,6 +64,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
   const [opened, set_opened] = useState(() => opened_by_address(invoices));
   const dialog = opened && DIALOGS[opened.kind];
   const messages = use_messages(job.id);
+  const [[card]] = use_cards(job.customer_id, Boolean(settings.value?.keeps_cards));
   const current = opened && invoices.find(({ id }) => id === opened.invoice.id);
   return html`
     <${JobSection} name="invoices" title=${t("job.invoices", { count: invoices.length })}
@@ -81,7 +85,7 @@ export function InvoiceTable({ job, invoices, notes, today }) {
                     <${InvoiceRows} key=${invoice.id} invoice=${invoice} today=${today}
                       notes=${(notes ?? []).filter(({ invoice_id }) => invoice_id === invoice.id)}
                       messages=${messages.filter(({ invoice_id }) => invoice_id === invoice.id)}
-                      on_open=${set_opened} />
+                      card=${card} on_open=${set_opened} />
                   `
                 )}
                 <${Foot} job=${job} invoices=${invoices} />
@@ -118,10 +122,11 @@ function None({ job }) {
 
 /**
  * `notes`: the credit notes of this invoice; `messages`: what its customer was sent.
- * @param {{ invoice: Row, notes: Row[], messages: Row[], today: string,
+ * `card`: the newest that the customer has on file.
+ * @param {{ invoice: Row, notes: Row[], messages: Row[], today: string, card?: Row,
  *   on_open: (opened: Opened) => void }} props
  */
-function InvoiceRows({ invoice, notes, messages, today, on_open }) {
+function InvoiceRows({ invoice, notes, messages, today, card, on_open }) {
   const is_void = invoice.status === "void" || invoice.status === "canceled";
   return html`
     <tbody class=${is_void ? "gone invoice-rows" : "invoice-rows"} data-invoice=${invoice.number}>
@@ -146,7 +151,7 @@ function InvoiceRows({ invoice, notes, messages, today, on_open }) {
         ...refunds_on(invoice, payments_of(invoice.job_id)),
       ].join(" · ")
     }</span>
-          <${Actions} invoice=${invoice} on_open=${on_open} /></div>
+          <${Actions} invoice=${invoice} card=${card} on_open=${on_open} /></div>
           <${Messages} messages=${messages} />
         </td>
       </tr>
@@ -192,8 +197,8 @@ export function history_of(
   ].filter(Boolean).join(" · ");
 }
 
-/** @param {{ invoice: Row, on_open: (opened: Opened) => void }} props */
-function Actions({ invoice, on_open }) {
+/** @param {{ invoice: Row, card?: Row, on_open: (opened: Opened) => void }} props */
+function Actions({ invoice, card, on_open }) {
   const number = number_or_draft(invoice);
   const button = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {string} */ icon) =>
     html`
@@ -209,6 +214,10 @@ function Actions({ invoice, on_open }) {
   return html`<div class="row-actions">
     ${is_live && button("edit", t("invoice_do.edit"), "edit")}
     ${owed(invoice) > 0 && button("pay", t("invoice_do.pay"), "card")}
+    ${
+    card && owed(invoice) > 0 && invoice.payment_options.card &&
+    button("charge", t("cards.charge", { card: card_name(card) }), "card")
+  }
     ${
     is_live && has_address(invoice) &&
     button("send", t(invoice.sent_at ? "invoice_do.send_again" : "invoice_do.send"), "send")

@@ -113,6 +113,11 @@ function Stages({ known }) {
             on_change=${(/** @type {boolean} */ on) => change({ technicians_invoice: on })} />
           <p class="dim small">${t("settings.technicians_invoice_is")}</p>
         </div>
+        <div>
+          <${Check} is_switch=${true} label=${t("cards.keeps")} checked=${known.keeps_cards}
+            disabled=${busy} on_change=${(/** @type {boolean} */ on) => change({ keeps_cards: on })} />
+          <p class="dim small">${t("cards.keeps_is")}</p>
+        </div>
         <${Refused} problem=${problem} />
       </div>
     </section>

@@ -1,0 +1,48 @@
+// What the office says of cards on file, in English.
+export default {
+  "cards.title": "Cards on file",
+  "cards.keeps": "Customers may keep a card on file",
+  "cards.keeps_is":
+    "Off, nobody is asked. On, whoever pays by card can tick that it is kept for their next invoices, and " +
+    "the office charges it then. The processor keeps the card; no number of it is ever here. A restricted " +
+    "key of Stripe then also has to write PaymentIntents, PaymentMethods and Customers.",
+  "cards.until": "until {month}",
+  "cards.agreed_on": "Kept on {day}",
+  "cards.agreed": "What {name} agreed to",
+  "cards.remove": "Remove",
+  "cards.remove_title": "Remove {card}?",
+  "cards.remove_then":
+    "Nothing is charged to it any more. {name} can keep it again with their next payment by card.",
+  "cards.removed": "{card} is removed.",
+  "cards.charge": "Charge {card}",
+  "cards.charge_title": "Charge {card} for {number}?",
+  "cards.charge_said":
+    "{amount} is taken now, all that {number} asks for. {name} agreed to this on {day} and gets a receipt " +
+    "by mail.",
+  "cards.charge_do": "Charge {amount}",
+  "cards.which": "Which card",
+  "cards.none": "There is no card on file that can be charged for this invoice.",
+  "cards.charging": "The processor is asked…",
+  "cards.charged": "{amount} was charged to {card}.",
+  "cards.unknown":
+    "The processor has not answered yet. It is asked again by itself until it says what became of it, and " +
+    "nothing is charged twice. You can close this.",
+  "cards.failed": "{card} was not charged. Nothing was taken.",
+  "cards.because_authentication_required":
+    "The bank wants {name} to confirm this payment, which only they can.",
+  "cards.because_insufficient_funds": "The bank says that there is not enough money.",
+  "cards.because_expired_card": "The bank says that the card has expired.",
+  "cards.because_declined": "The bank declined it and says no more than that.",
+  "cards.because_card_unknown": "The processor does not keep this card any more.",
+  "cards.because_not_sent": "The processor did not take it up, so no bank was asked.",
+  "cards.then_link": "Send the pay link, so that {name} can pay it another way.",
+  "cards.send_link": "Send the pay link",
+  "cards.last_try": "Last try: {day}.",
+  "refusal.paypage.cards_not_kept":
+    "Your company keeps no cards on file now. That is switched on in the settings.",
+  "refusal.paypage.card_gone": "This card was removed, so it is not charged.",
+  "refusal.paypage.of_another": "This card is on file for another customer.",
+  "refusal.paypage.card_elsewhere":
+    "This card is kept at a processor where no new payments start now, or that does not take this sum.",
+  "refusal.paypage.other_sum": "Another sum is due by now. Look at it again, then charge.",
+};

@@ -1,0 +1,47 @@
+// What the office says of cards on file, in Spanish.
+export default {
+  "cards.title": "Tarjetas guardadas",
+  "cards.keeps": "Los clientes pueden guardar una tarjeta",
+  "cards.keeps_is":
+    "Apagado, no se pregunta a nadie. Encendido, quien paga con tarjeta puede marcar que se guarde para " +
+    "sus próximas facturas, y la oficina cobra en ella. La guarda el procesador; aquí no está su número. " +
+    "Una clave restringida de Stripe debe entonces escribir también PaymentIntents, PaymentMethods y " +
+    "Customers.",
+  "cards.until": "hasta {month}",
+  "cards.agreed_on": "Guardada el {day}",
+  "cards.agreed": "Lo que aceptó {name}",
+  "cards.remove": "Quitar",
+  "cards.remove_title": "¿Quitar {card}?",
+  "cards.remove_then":
+    "Ya no se cobra nada en ella. {name} puede guardarla otra vez con su próximo pago con tarjeta.",
+  "cards.removed": "Se quitó {card}.",
+  "cards.charge": "Cobrar en {card}",
+  "cards.charge_title": "¿Cobrar {number} en {card}?",
+  "cards.charge_said":
+    "Se toman ahora {amount}, todo lo que pide {number}. {name} lo aceptó el {day} y recibe un recibo por " +
+    "correo.",
+  "cards.charge_do": "Cobrar {amount}",
+  "cards.which": "Qué tarjeta",
+  "cards.none": "No hay ninguna tarjeta guardada en la que se pueda cobrar esta factura.",
+  "cards.charging": "Se está preguntando al procesador…",
+  "cards.charged": "Se cobraron {amount} en {card}.",
+  "cards.unknown":
+    "El procesador aún no contesta. Se le vuelve a preguntar solo hasta que diga qué pasó, y nada se cobra " +
+    "dos veces. Puede cerrar esto.",
+  "cards.failed": "No se cobró en {card}. No se tomó nada.",
+  "cards.because_authentication_required": "El banco quiere que {name} confirme este pago; nadie más puede.",
+  "cards.because_insufficient_funds": "El banco dice que no hay fondos suficientes.",
+  "cards.because_expired_card": "El banco dice que la tarjeta venció.",
+  "cards.because_declined": "El banco la rechazó y no dice más.",
+  "cards.because_card_unknown": "El procesador ya no guarda esta tarjeta.",
+  "cards.because_not_sent": "El procesador no lo tomó, así que no se preguntó a ningún banco.",
+  "cards.then_link": "Envíe el enlace de pago, para que {name} pueda pagar de otra forma.",
+  "cards.send_link": "Enviar el enlace de pago",
+  "cards.last_try": "Último intento: {day}.",
+  "refusal.paypage.cards_not_kept": "Su empresa no guarda tarjetas ahora. Eso se enciende en los ajustes.",
+  "refusal.paypage.card_gone": "Esta tarjeta se quitó, así que no se cobra en ella.",
+  "refusal.paypage.of_another": "Esta tarjeta está guardada para otro cliente.",
+  "refusal.paypage.card_elsewhere":
+    "Esta tarjeta está en un procesador donde ahora no empiezan pagos, o que no acepta este monto.",
+  "refusal.paypage.other_sum": "Ya se debe otra suma. Mírela de nuevo y luego cobre.",
+};
