@@ -33,6 +33,8 @@ class StripePeer:
     """The processor's books. Objects are kept as they are sent."""
 
     url: str = ""
+    page_origin: str = ""
+    """Where its page is, for a company that has it under an address of its own."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     keys: dict[str, frozenset[str]] = field(default_factory=lambda: {KEY: frozenset()})
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -180,7 +182,7 @@ class StripePeer:
             "customer_creation": form.get("customer_creation", "if_required"), "customer": None,
         })  # fmt: skip
         self.cards.opened(session, form)
-        session["url"] = f"{self.url}/c/pay/{session['id']}"
+        session["url"] = f"{self.page_origin or self.url}/c/pay/{session['id']}"
         return dict(session)
 
     def _expired(self, session: dict[str, Any]) -> dict[str, Any]:

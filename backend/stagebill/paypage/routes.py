@@ -24,7 +24,8 @@ from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm, ended
 from stagebill.paypage.gateways.cards_shown import agreed_to, box_of, kept_for, removed_by_customer
-from stagebill.paypage.gateways.configured import gateway_of, taking
+from stagebill.paypage.gateways.configured import Takers, gateway_of, taking
+from stagebill.paypage.gateways.leaving import lead
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
@@ -151,7 +152,11 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         )  # fmt: skip
     except Unreachable:
         return _to_page("unreachable")
-    return Redirect(way.url, status_code=303, headers=PRIVATE) if way.url else _to_page(way.problem)
+    if not way.url:
+        return _to_page(way.problem)
+    named = await _form_origins(services, opened, await taking(services, opened.link.organization_id))
+    page = opened.page
+    return lead(request, way.url, named, page.language, page.company) or _to_page("unreachable")
 
 
 @post("/pay/restart", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
@@ -272,12 +277,7 @@ async def _pay_page(
 ) -> Response[bytes]:
     services: Services = request.app.state.services
     page = opened.page
-    # What was begun at another gateway is finished there: its page, too, may be led to.
     takers = await taking(services, opened.link.organization_id)
-    begun = page.checkout and page.checkout.gateway
-    is_other = begun is not None and begun not in {each.slug for each in takers.all()}
-    other = await gateway_of(services, opened.link.organization_id, begun) if begun and is_other else None
-    leading = (*takers.all(), other) if other else takers.all()
     today = services.clock.now().astimezone(ZoneInfo(page.company.zone)).date()
     chosen_minor = choice.amount_minor if choice else None
     paid_minor = page.bill.due_minor if chosen_minor is None else chosen_minor
@@ -285,7 +285,7 @@ async def _pay_page(
         methods=offered(page.bill.options, takers.methods_for(paid_minor)),
         choice=choice,
         form_token=opened.form_token,
-        form_origins=tuple(origin for each in leading for origin in each.capabilities().form_origins),
+        form_origins=await _form_origins(services, opened, takers),
         is_test=takers.is_test,
         undisputed=offered(page.bill.options, takers.methods_for(undisputed_minor(page))),
         tip=_tip(request, page, paid_minor),
@@ -295,6 +295,15 @@ async def _pay_page(
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
+
+
+async def _form_origins(services: Services, opened: _Opened, takers: Takers) -> tuple[str, ...]:
+    """What was begun at another gateway is finished there: its page, too, may be led to."""
+    begun = opened.page.checkout and opened.page.checkout.gateway
+    is_other = begun is not None and begun not in {each.slug for each in takers.all()}
+    other = await gateway_of(services, opened.link.organization_id, begun) if begun and is_other else None
+    leading = (*takers.all(), other) if other else takers.all()
+    return tuple(origin for each in leading for origin in each.capabilities().form_origins)
 
 
 def _tip(request: AnyRequest, page: PayPage, paid_minor: int) -> TipChoice | None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -103,6 +104,16 @@ def calm(language: str, sentence: str, company: Company | None = None) -> Html:
     text = _document(
         "calm.html", language, company, head=say(language, f"{sentence}_head"),
         text=say(language, f"{sentence}_text", company=company.name if company else ""),
+    )  # fmt: skip
+    return Html(text=text, policy=policy(text))
+
+
+def leaving(language: str, url: str, company: Company | None) -> Html:
+    """A page that leads on to another by itself, and by a link where a browser does not do that."""
+    facts = {name: say(language, f"leaving_{name}") for name in ("head", "button")}
+    text = _document(
+        "leaving.html", language, company, refresh=f"0; url={url}", url=url,
+        text=say(language, "leaving_text", host=urlsplit(url).netloc), **facts,
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
 

@@ -1,8 +1,10 @@
 """Paying what is ticked, on whichever page the ticks are: a job's, or the one of all that a customer owes."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
+from litestar import Response
 from litestar.response import Redirect
 
 from stagebill.kernel.ids import Id, derived_id
@@ -13,7 +15,9 @@ from stagebill.paypage.checkout import Checkout, Method
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.leaving import lead
 from stagebill.paypage.gateways.visitor import is_too_often
+from stagebill.paypage.page.figures import known_language
 from stagebill.statements.gateways.visitor import AnyRequest
 from stagebill.statements.joint import NOTICES, Choice, ways
 from stagebill.sync.services import Services
@@ -37,7 +41,7 @@ async def started(
     wanted: Asked,
     home: str,
     back: Back,
-) -> Redirect:
+) -> Response[Any]:
     """To the processor; one invoice alone has a page of its own, to which its receipt leads back."""
     services: Services = request.app.state.services
     if len(choice.chosen) == 1:
@@ -52,7 +56,11 @@ async def started(
         way = await start_joint(services, organization_id, chosen, method, wanted)
     except Unreachable:
         return back("unreachable")
-    return Redirect(way.url, status_code=303, headers=PRIVATE) if way.url else back(way.problem)
+    if not way.url:
+        return back(way.problem)
+    named = tuple(origin for each in takers.all() for origin in each.capabilities().form_origins)
+    language = known_language(request.headers.get("accept-language"))
+    return lead(request, way.url, named, language) or back("unreachable")
 
 
 async def returned(services: Services, newest: Checkout | None, home: str, back: Back) -> Redirect:
