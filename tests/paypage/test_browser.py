@@ -121,6 +121,9 @@ def test_twice_as_large_nothing_is_pushed_out_and_letters_follow_the_readers_own
         if box is not None:
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= 195
+    name = page.locator("header b").bounding_box()
+    assert name is not None
+    assert name["height"] <= 3 * 21.25  # three lines of it at most: beside its logo it broke into letters
     style = page.locator("style").first.inner_text()
     assert re.findall(r"font(?:-size)?:[^;}]*\dpx", style) == []
 
