@@ -10,6 +10,7 @@ import pytest
 from tests.documents.referee import faults
 from tests.documents.test_invoice_pdf import pdf
 from tests.paypage.shop import Shop
+from tests.paypage.test_service_facts import done
 
 from stagebill.documents.einvoices.cii import cii
 from stagebill.documents.einvoices.einvoice import (
@@ -22,6 +23,7 @@ from stagebill.documents.einvoices.einvoice import (
     lines_of,
 )
 from stagebill.documents.einvoices.ubl import ubl
+from stagebill.jobs.attendance import Span
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.postal_address import PostalAddress
 from stagebill.kernel.records import replace
@@ -59,6 +61,10 @@ CASES = {
         taxes=(TaxLine(1900, 99_000, 18_810), TaxLine(0, 5_000, 0)),
         total_minor=122_810,
     ),
+    "days of service": replace(STAGE, period=Span(date(2026, 11, 2), date(2026, 11, 20))),
+    "one day of service, and an order": replace(
+        STAGE, period=Span(date(2026, 11, 2), date(2026, 11, 2)), order_reference="PO 7"
+    ),
     "a credit note": replace(STAGE, kind="381", due_on=None, terms="Broken", earlier=STAGE.earlier[:1]),
 }
 
@@ -68,6 +74,12 @@ CASES = {
 def test_the_referees_find_nothing_in(case: str, syntax: Any) -> None:
     check_ties(CASES[case])
     assert faults(syntax(CASES[case])) == []
+
+
+def test_the_referees_find_a_period_that_ends_before_it_begins() -> None:
+    """The control of the two cases above: BR-29."""
+    backwards = replace(STAGE, period=Span(date(2026, 11, 20), date(2026, 11, 2)))
+    assert all(any("BR-29" in fault for fault in faults(syntax(backwards))) for syntax in (cii, ubl))
 
 
 @pytest.mark.parametrize("syntax", [cii, ubl])
@@ -157,6 +169,30 @@ async def test_a_pdf_carries_the_invoice_for_programs_and_stays_what_it_was(shop
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "application/xml")
     assert faults(answer.text) == []
     assert "12-3456789" in answer.text
+
+
+@pytest.mark.anyio
+async def test_the_days_of_service_are_its_period_where_the_paper_says_them_and_nowhere_else(
+    shop: Shop,
+) -> None:
+    """Visits on 18 and 25 February; one after the issue is none of its days."""
+    await ready(shop)
+    for day in ("2026-02-25", "2026-02-18"):
+        await done(shop, day)
+    invoice = await shop.invoice(100_000)
+    await done(shop, "2026-03-01")
+    path = f"/api/invoices/{invoice['id']}"
+    assert "InvoicePeriod" not in (await shop.office.get(f"{path}/ubl")).text
+    shown = await shop.office.patch(path, {"visible_fields": {"service_dates": True}})
+    assert shown.status_code == 200, shown.text
+    told, carried = (await shop.office.get(f"{path}/ubl")).text, attached(await pdf(shop, invoice))
+    assert re.findall(r"<cbc:(Start|End)Date>([\d-]+)<", told) == [
+        ("Start", "2026-02-18"),
+        ("End", "2026-02-25"),
+    ]
+    days = carried.partition("BillingSpecifiedPeriod>")[2].partition("</ram:BillingSpecifiedPeriod")[0]
+    assert re.findall(r">(\d{8})<", days) == ["20260218", "20260225"]
+    assert (faults(told), faults(carried)) == ([], [])
 
 
 @pytest.mark.anyio

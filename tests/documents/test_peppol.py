@@ -1,5 +1,6 @@
 """What goes by the Peppol network: the rules of its Billing 3.0, as it publishes them, find nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stagebill.documents.einvoices.cii import cii
 from stagebill.documents.einvoices.einvoice import Billed, EInvoice, Party
 from stagebill.documents.einvoices.peppol import for_peppol, lacking_for_peppol
 from stagebill.documents.einvoices.ubl import ubl
+from stagebill.jobs.attendance import Span
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.electronic_address import (
     BankAccount,
@@ -49,6 +51,7 @@ _SWEDISH = (TaxLine(2500, 99_000, 24_750), TaxLine(0, 5_000, 0))
 CASES = {
     "a stage from Germany to France": GERMAN,
     "within Germany": replace(GERMAN, buyer=party("DE", "", electronic("9930", "DE987654321"))),
+    "days of service": replace(GERMAN, period=Span(date(2026, 11, 2), date(2026, 11, 20))),
     "a credit note": replace(GERMAN, kind="381", due_on=None, terms="Broken", earlier=STAGE.earlier[:1]),
     "with a number of the order alone": replace(GERMAN, buyer_reference=""),
     "without an account, due at a day": replace(

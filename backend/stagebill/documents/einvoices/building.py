@@ -24,6 +24,7 @@ from stagebill.documents.einvoices.peppol import for_peppol
 from stagebill.documents.einvoices.words import word
 from stagebill.documents.words import word as word_on_paper
 from stagebill.invoices.as_issued import Said, SaidCompany
+from stagebill.jobs.attendance import Span
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.money import Minor, format_money
@@ -60,6 +61,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     held_minor: Minor
     released_minor: Minor
     said: Said | None
+    shows_service_dates: bool = False
     delivery: Delivery = Delivery()
 
 
@@ -99,6 +101,7 @@ def invoice_of(facts: Facts, own: Sequence[Billed], earlier: tuple[Earlier, ...]
         total_minor=facts.total_minor,
         terms=_terms(facts, known.language),
         due_on=facts.due_on,
+        period=_period(facts),
         notes=_notes(facts.title, known.said.title),
         earlier=earlier,
     ))  # fmt: skip
@@ -128,6 +131,12 @@ def credit_of(facts: Facts, note: Note) -> EInvoice:
         notes=(*_notes(facts.title, known.said.title), *reason),
         earlier=(Earlier(known.number, known.issued_on),),
     ))  # fmt: skip
+
+
+def _period(facts: Facts) -> Span | None:
+    """What its paper says of the days of service; where that says nothing, this does not either."""
+    days = facts.said.service.days if facts.said and facts.shows_service_dates else ()
+    return Span(days[0].first, days[-1].last) if days else None
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):

@@ -105,6 +105,10 @@ def _settlement(made: Element, shown: EInvoice) -> None:
     _means(made, shown)
     for tax in shown.taxes:
         _tax(child(made, "ram:ApplicableTradeTax"), tax, shown)
+    if shown.period:
+        period = child(made, "ram:BillingSpecifiedPeriod")
+        _day(child(period, "ram:StartDateTime"), "udt:DateTimeString", shown.period.first)
+        _day(child(period, "ram:EndDateTime"), "udt:DateTimeString", shown.period.last)
     terms = child(made, "ram:SpecifiedTradePaymentTerms")
     said(terms, "ram:Description", shown.terms)
     if shown.due_on:

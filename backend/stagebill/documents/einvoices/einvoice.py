@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from stagebill.jobs.attendance import Span
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.electronic_address import BankAccount, ElectronicAddress
 from stagebill.kernel.errors import Kind, Refusal
@@ -85,6 +86,7 @@ class EInvoice(msgspec.Struct, frozen=True, kw_only=True):
     terms: str
     exemption: str  # why what is taxed at nothing is; empty where the law's zero rate is meant
     due_on: date | None = None
+    period: Span | None = None  # from the first day of service to the last (BG-14)
     notes: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     buyer_reference: str = ""  # what the buyer's bookkeeping sorts it by

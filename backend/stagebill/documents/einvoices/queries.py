@@ -18,11 +18,12 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import in_bps
 from stagebill.settings.payment_terms import DueTerms
+from stagebill.settings.visible_fields import VisibleFields
 
 _IS_ON: Final = "SELECT e_invoices FROM settings WHERE organization_id = $1"
 _FACTS: Final = """
 SELECT i.status, o.currency, i.number, coalesce(nullif(i.title, ''), j.title), i.customer_name, i.issued_on,
-  i.due_on, i.due_terms, i.taxes, i.total_minor, i.held_minor, i.released_minor, a.said,
+  i.due_on, i.due_terms, i.taxes, i.total_minor, i.held_minor, i.released_minor, i.visible_fields, a.said,
   s.electronic_address, c.electronic_address, c.buyer_reference, j.purchase_order, s.bank_account
 FROM invoice i JOIN organization o ON o.id = i.organization_id
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
@@ -53,6 +54,7 @@ _taxes = msgspec.json.Decoder(tuple[TaxLine, ...])
 _electronic = msgspec.json.Decoder(ElectronicAddress)
 _bank = msgspec.json.Decoder(BankAccount)
 _said = msgspec.json.Decoder(Said)
+_shown = msgspec.json.Decoder(VisibleFields)
 
 
 async def is_on(reader: Reader, organization_id: Id) -> bool:
@@ -67,12 +69,13 @@ async def facts(reader: Reader, organization_id: Id, invoice_id: Id) -> Facts:
     if not rows:
         raise Missing.of(Invoice, id=invoice_id)
     status, currency, number, title, customer, issued_on, due_on, terms, taxes, *rest = rows[0]
-    total_minor, held_minor, released_minor, said, own, theirs, reference, order, bank = rest
+    total_minor, held_minor, released_minor, shown, said, own, theirs, reference, order, bank = rest
     return Facts(
         status=status, currency=currency, number=number, title=title, customer_name=customer,
         issued_on=_day(issued_on), due_on=_day(due_on), due_terms=_terms.decode(terms),
         taxes=_taxes.decode(taxes), total_minor=total_minor, held_minor=held_minor,
         released_minor=released_minor, said=_said.decode(said) if said else None,
+        shows_service_dates=_shown.decode(shown).service_dates,
         delivery=Delivery(
             company=_electronic.decode(own) if own else None,
             customer=_electronic.decode(theirs) if theirs else None,

@@ -34,6 +34,10 @@ def ubl(shown: EInvoice) -> str:
     said(root, "cbc:Note", "\n".join(shown.notes))  # the network takes one (PEPPOL-EN16931-R002)
     child(root, "cbc:DocumentCurrencyCode", shown.currency)
     said(root, "cbc:BuyerReference", shown.buyer_reference)
+    if shown.period:
+        period = child(root, "cac:InvoicePeriod")
+        child(period, "cbc:StartDate", shown.period.first.isoformat())
+        child(period, "cbc:EndDate", shown.period.last.isoformat())
     if shown.order_reference.strip():
         said(child(root, "cac:OrderReference"), "cbc:ID", shown.order_reference)
     for each in shown.earlier:
