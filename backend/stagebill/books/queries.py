@@ -1,7 +1,7 @@
 """The facts that a journal is made of, read for a period; and the accounts as a company calls them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -199,7 +199,7 @@ async def _rows(reader: Reader, sql: str, args: tuple[Any, ...]) -> list[tuple[A
 
 def _documents(rows: list[tuple[Any, ...]], zone: ZoneInfo) -> Iterator[tuple[Document, Any]]:
     for id_, at, on, number, customer, currency, total, held, released, taxes, series, more in rows:
-        moment = _moment(at)
+        moment = instant_of(at)
         yield (
             Document(
                 id=id_,
@@ -220,7 +220,7 @@ def _documents(rows: list[tuple[Any, ...]], zone: ZoneInfo) -> Iterator[tuple[Do
 
 def _movement(kind: EntryKind, row: tuple[Any, ...], zone: ZoneInfo) -> Movement:
     mutation_id, at, number, customer, currency, method, received, applied, is_opening, taken_at, tip = row
-    moment, taken = _moment(at), _moment(taken_at)
+    moment, taken = instant_of(at), instant_of(taken_at)
     # What goes back is ours to give, whoever took in the money at first.
     is_opening = bool(is_opening) and kind is not EntryKind.REFUND
     on = day_in(moment, zone)
@@ -228,10 +228,6 @@ def _movement(kind: EntryKind, row: tuple[Any, ...], zone: ZoneInfo) -> Movement
         mutation_id, kind, moment, on, number or "", customer or "", currency, Method(method), received,
         applied, is_opening, day_in(taken, zone) if kind is EntryKind.PAYMENT else on, tip,
     )  # fmt: skip
-
-
-def _moment(stored: datetime | str) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored
 
 
 async def ledger(reader: Reader, context: Context, asked: Period) -> Ledger:

@@ -21,15 +21,9 @@ from stagebill.payments.queries import (
 )
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PAGE, Page, PageCursor, PageSize, PathId, answer_read, page, place_of
-from stagebill.sync.rest import context_of, office_of
-from stagebill.sync.services import Services
+from stagebill.sync.rest import context_of, office_of, services_of
 
 AnyRequest = Request[Any, Any, Any]
-
-
-def _services(request: AnyRequest) -> Services:
-    services: Services = request.app.state.services
-    return services
 
 
 def _office(request: AnyRequest) -> Scope:
@@ -45,7 +39,7 @@ async def list_payments(
 ) -> Page[PaymentView]:
     """Money received, with where it went."""
     found = await payment_page(
-        _services(request).database.reader,
+        services_of(request).database.reader,
         Scope.of(context_of(request)),
         job_id=job_id,
         limit=limit,
@@ -59,7 +53,7 @@ async def list_payments(
 async def read_payment(request: AnyRequest, payment_id: PathId) -> PaymentView:
     """One payment, with where its money is."""
     scope = Scope.of(context_of(request))
-    found = await payment_records(_services(request).database.reader, scope, [payment_id])
+    found = await payment_records(services_of(request).database.reader, scope, [payment_id])
     if not found:
         raise Missing.of(Payment, id=payment_id)
     return answer_read(request, with_outcome(found[0]))  # type: ignore[return-value]
@@ -76,7 +70,7 @@ async def list_decisions(
 ) -> Page[DecisionView]:
     """What waits for a person, each with its one-tap proposals; with `resolved=true` what was decided."""
     found = await decision_page(
-        _services(request).database.reader,
+        services_of(request).database.reader,
         _office(request),
         resolved=resolved,
         limit=limit,
@@ -93,7 +87,7 @@ async def list_decisions(
 )
 async def read_decision(request: AnyRequest, decision_id: PathId) -> DecisionView:
     """One row of money that needs a decision."""
-    found = await decision_views(_services(request).database.reader, _office(request), [decision_id])
+    found = await decision_views(services_of(request).database.reader, _office(request), [decision_id])
     if not found:
         raise Missing.of(Decision, id=decision_id)
     return answer_read(request, found[0])  # type: ignore[return-value]

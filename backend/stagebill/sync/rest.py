@@ -56,6 +56,12 @@ def mutation_id_of(key: str | None) -> Id:
         raise BadIdempotencyKey(key=key[:64]) from None
 
 
+def services_of(request: Request[Any, Any, Any]) -> Services:
+    """What the app was started with."""
+    services: Services = request.app.state.services
+    return services
+
+
 def context_of(request: Request[Any, Any, Any]) -> Context:
     """Who asks; set by the authentication middleware."""
     context = request.auth

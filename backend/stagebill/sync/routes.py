@@ -22,7 +22,7 @@ from stagebill.sync.command import Scope
 from stagebill.sync.push import Push, Pushed, push_all
 from stagebill.sync.reading import answer_json
 from stagebill.sync.report import Report, note
-from stagebill.sync.rest import context_of
+from stagebill.sync.rest import context_of, services_of
 from stagebill.sync.services import Services
 
 PUSH_BYTES_MAX = 1024 * 1024
@@ -31,11 +31,6 @@ FATE_MAX = 100
 
 AppVersion = Annotated[str, QueryParameter(pattern=LINE_PATTERN, max_length=40)]
 Limit = Annotated[int, QueryParameter(ge=1, le=queries.PULL_MAX)]
-
-
-def _services(request: Request[Any, Any, Any]) -> Services:
-    services: Services = request.app.state.services
-    return services
 
 
 @post(
@@ -48,7 +43,7 @@ def _services(request: Request[Any, Any, Any]) -> Services:
 )
 async def push(request: Request[Any, Any, Any], data: JSONBody[Push]) -> Pushed:
     """Each mutation is its own transaction; the answer is 200 whenever the batch could be read."""
-    pushed = await push_all(_services(request), context_of(request), data)
+    pushed = await push_all(services_of(request), context_of(request), data)
     return answer_json(request, wire.encode(pushed))  # type: ignore[return-value]
 
 
@@ -64,7 +59,7 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
     app_version: AppVersion = "",
 ) -> Pulled:
     """The newest version of each record that changed and that this member may see."""
-    services = _services(request)
+    services = services_of(request)
     said = Report(
         device_id=device_id,
         unsent_count=max(unsent_count, 0),
@@ -87,7 +82,7 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
 @get("/api/sync/snapshot", operation_id="sync.snapshot", summary="Everything a member may see", tags=["sync"])
 async def snapshot(request: Request[Any, Any, Any]) -> Snapshot:
     """All tables, columnar, with the cursor to pull on from."""
-    services = _services(request)
+    services = services_of(request)
     async with services.feeds:
         taken = await queries.snapshot(services.database.reader, services.registry, context_of(request))
     return answer_json(request, wire.encode(taken))  # type: ignore[return-value]
@@ -98,14 +93,14 @@ async def fate(request: Request[Any, Any, Any], ids: FromQuery[str]) -> Response
     """`ids` are up to 100 mutation ids, separated by commas; an id that never arrived answers null."""
     wanted = msgspec.convert(ids.split(",")[:FATE_MAX], list[Id])
     scope = Scope.of(context_of(request))
-    found = await queries.fate(_services(request).database.reader, scope, wanted)
+    found = await queries.fate(services_of(request).database.reader, scope, wanted)
     return Response(msgspec.json.encode({"fates": found}), media_type="application/json")
 
 
 @get("/api/events", operation_id="sync.events", summary="Hints that the feed moved", tags=["sync"])
 async def events(request: Request[Any, Any, Any]) -> ServerSentEvent:
     """Server-sent events `rev` with the newest rev; they carry no data, a lost one costs nothing."""
-    return ServerSentEvent(_hints(_services(request), context_of(request).organization_id))
+    return ServerSentEvent(_hints(services_of(request), context_of(request).organization_id))
 
 
 async def _hints(services: Services, organization_id: Id) -> AsyncIterator[ServerSentEventMessage]:

@@ -3,7 +3,7 @@ them.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -51,12 +51,14 @@ def scoped(
     return where if ids is None else among(reader, where, f"{alias}.id", ids)
 
 
-def among(reader: Reader, where: Where, column: str, ids: Sequence[Id]) -> Where:
-    """Only rows whose column is one of the ids, as one parameter on either engine."""
+def among(
+    reader: Reader, where: Where, column: str, ids: Sequence[str], *, of: Literal["uuid", "text"] = "uuid"
+) -> Where:
+    """Only rows whose column, `of` that type, is one of the ids: as one parameter on either engine."""
     if len(ids) == 1:  # an answer, or the one row of a page that changed: half the cost of a list of one
         return where.also(f"{column} = {{0}}", ids[0])
     if reader.dialect == "postgres":
-        return where.also(f"{column} = ANY({{0}}::uuid[])", list(ids))
+        return where.also(f"{column} = ANY({{0}}::{of}[])", list(ids))
     return where.also(f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(ids).decode())
 
 

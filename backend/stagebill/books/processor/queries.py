@@ -1,7 +1,7 @@
 """Payouts and disputes of a period, as the journal needs them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -58,7 +58,7 @@ def payouts(
         found.setdefault(payout_id, []).append(Part(kind, Method(method) if method else None, net))
     made = []
     for payout_id, at, gateway, ref, currency, amount, arrival_on, back, was_paid in ends:
-        moment = _moment(at)
+        moment = instant_of(at)
         made.append(
             PaidOut(
                 payout_id, moment, day_in(moment, zone), gateway, ref, currency, amount,
@@ -72,7 +72,7 @@ def moves(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> list[DisputeMoved]
     """Rows of MOVES or LOST as facts."""
     made = []
     for move_id, at, number, customer, currency, method, amount, fee, lost in rows:
-        moment = _moment(at)
+        moment = instant_of(at)
         made.append(
             DisputeMoved(
                 move_id, moment, day_in(moment, zone), number or "", customer or "", currency, Method(method),
@@ -80,7 +80,3 @@ def moves(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> list[DisputeMoved]
             )
         )  # fmt: skip
     return made
-
-
-def _moment(stored: datetime | str) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored

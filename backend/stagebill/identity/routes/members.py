@@ -46,8 +46,7 @@ from stagebill.sync.reading import (
     page,
     place_of,
 )
-from stagebill.sync.rest import answer, context_of, mutation_id_of
-from stagebill.sync.services import Services
+from stagebill.sync.rest import answer, context_of, mutation_id_of, services_of
 
 BODY_BYTES_MAX = 16 * 1024
 
@@ -101,11 +100,6 @@ class MemberChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     password: Password | UnsetType = UNSET
 
 
-def _services(request: Anyone) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
 def _limit(request: Anyone) -> SignInLimit:
     limit: SignInLimit = request.app.state.setdefault("sign_in_limit", SignInLimit())
     return limit
@@ -113,14 +107,14 @@ def _limit(request: Anyone) -> SignInLimit:
 
 def _own_token(request: Anyone) -> str | None:
     """The session that this browser had before it signed in again."""
-    presented = presented_token(request.scope["headers"], _services(request).config)
+    presented = presented_token(request.scope["headers"], services_of(request).config)
     return presented.token if presented and presented.kind == "cookie" else None
 
 
 def entered(request: Anyone, entry: Entry, status: int) -> Response[SignedInAs]:
     """The answer to a sign-in: who it is, and the cookie."""
     member = entry.signed_in.member
-    cookie = session_cookie(_services(request).config, entry.token, member.role)
+    cookie = session_cookie(services_of(request).config, entry.token, member.role)
     return Response(SignedInAs(member=member), status_code=status, cookies=[cookie])
 
 
@@ -136,7 +130,7 @@ def entered(request: Anyone, entry: Entry, status: int) -> Response[SignedInAs]:
 async def sign_in_with_password(request: Anyone, data: JSONBody[SignIn]) -> Response[SignedInAs]:
     """A new session each time; the one this browser had ends. At most 5 tries in 15 minutes for one name."""
     entry = await sign_in(
-        _services(request),
+        services_of(request),
         _limit(request),
         email=data.email,
         password=data.password,
@@ -150,8 +144,8 @@ async def sign_in_with_password(request: Anyone, data: JSONBody[SignIn]) -> Resp
 async def sign_out(request: Anyone) -> Response[None]:
     """Ends this session. What the device has not sent yet stays on it."""
     signed_in: SignedIn = request.user
-    await end_session(_services(request), signed_in.session)
-    cookie = expired_cookie(_services(request).config)
+    await end_session(services_of(request), signed_in.session)
+    cookie = expired_cookie(services_of(request).config)
     return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[cookie])
 
 
@@ -164,7 +158,7 @@ async def sign_out(request: Anyone) -> Response[None]:
 )
 async def state_of_sign_in(request: Anyone) -> AuthState:
     """What a page needs to know before it can ask for anything."""
-    needs_founding = await queries.needs_founding(_services(request).database.reader)
+    needs_founding = await queries.needs_founding(services_of(request).database.reader)
     signed_in: SignedIn | None = request.user
     me = Me(signed_in.member, signed_in.organization) if signed_in else None
     return AuthState(signed_in=me is not None, needs_founding=needs_founding, me=me)
@@ -184,7 +178,7 @@ async def show_link(request: Anyone, token: FromPath[str]) -> Response[str]:
 )
 async def use_link(request: Anyone, token: FromPath[str]) -> Response[Any]:
     """Signs in and goes to the app."""
-    services = _services(request)
+    services = services_of(request)
     try:
         entry = await enter_by_link(services, token, _own_token(request))
     except LinkExpired as expired:
@@ -214,7 +208,7 @@ async def read_me(request: Anyone, device_id: DeviceId = None) -> Me:
 
 
 def _reader(request: Anyone) -> Any:
-    return _services(request).database.reader
+    return services_of(request).database.reader
 
 
 @get("/api/members", operation_id="identity.list_members", summary="Members", tags=["identity"])
@@ -301,7 +295,7 @@ async def change_member(
 
 
 async def _apply(request: Anyone, command: Command, mutation: Mutation) -> Response[bytes]:
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     return answer(services, command, context, await apply(services, mutation, context))
 
 
@@ -309,7 +303,7 @@ async def _hash(request: Anyone, mutation_id: Id, password: str | None, email: s
     if password is None:
         return None
     check_new_password(password, email=email)
-    return await hashed(password, salt_of(_services(request).config, mutation_id))
+    return await hashed(password, salt_of(services_of(request).config, mutation_id))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

@@ -24,8 +24,7 @@ from stagebill.kernel.text import Name
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.reading import PathId, answer_read
-from stagebill.sync.rest import answer, context_of, mutation_id_of
-from stagebill.sync.services import Services
+from stagebill.sync.rest import answer, context_of, mutation_id_of, services_of
 
 BODY_BYTES_MAX = 16 * 1024
 
@@ -54,11 +53,6 @@ class Sessions(msgspec.Struct, frozen=True, kw_only=True):
     items: list[SessionView]
 
 
-def _services(request: Anyone) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
 def _limit(request: Anyone) -> TryLimit:
     limit: TryLimit = request.app.state.setdefault("password_limit", TryLimit(NAME_TRIES))
     return limit
@@ -78,7 +72,7 @@ async def change_profile(
     strict = msgspec.json.decode(await request.body(), type=OwnProfile)
     body = msgspec.to_builtins(strict)
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=CHANGE_PROFILE.name, body=body)
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     answered = await apply(services, mutation, context)
     return answer(services, CHANGE_PROFILE, context, answered)  # type: ignore[return-value]
 
@@ -97,7 +91,7 @@ async def change_password(
     """Asks for the old one, at most five times in fifteen minutes. Every other device is signed out; this one
     gets a new session.
     """
-    services, signed_in = _services(request), request.user
+    services, signed_in = services_of(request), request.user
     await _prove(request, data.old_password)
     check_new_password(data.new_password, email=signed_in.member.email)
     mutation_id = mutation_id_of(idempotency_key)
@@ -114,7 +108,7 @@ async def change_password(
 
 async def _prove(request: Anyone, old: str | None) -> None:
     """Counted before it is judged, so that many tries at once cannot slip through."""
-    services, member_id = _services(request), request.user.member.id
+    services, member_id = services_of(request), request.user.member.id
     limit, now = _limit(request), services.clock.monotonic()
     if wait := limit.wait_or_count(member_id, now):
         raise TooManyTries(retry_after_seconds=wait)
@@ -132,7 +126,7 @@ async def list_sessions(request: Anyone) -> Sessions:
 
 async def _own_sessions(request: Anyone) -> list[tuple[str, SessionView]]:
     signed_in: SignedIn = request.user
-    services = _services(request)
+    services = services_of(request)
     return await queries.sessions_of(services.database.reader, signed_in.session, services.clock.now())
 
 
@@ -148,12 +142,12 @@ async def end_one_session(request: Anyone, session_id: PathId) -> None:
     digests = {view.id: digest for digest, view in await _own_sessions(request)}
     if session_id not in digests:
         raise Missing.of(SessionView)
-    now = _services(request).clock.now()
+    now = services_of(request).clock.now()
 
     async def unit(tx: Tx) -> None:
         await tx.run(END_SESSION, digests[session_id], now)
 
-    await _services(request).database.write(unit)
+    await services_of(request).database.write(unit)
 
 
 @post(
@@ -166,12 +160,12 @@ async def end_one_session(request: Anyone, session_id: PathId) -> None:
 async def end_other_sessions(request: Anyone) -> None:
     """All of one's own sessions but the one that asks."""
     own = request.user.session
-    now = _services(request).clock.now()
+    now = services_of(request).clock.now()
 
     async def unit(tx: Tx) -> None:
         await tx.run(END_SESSIONS_BUT, own.organization_id, own.member_id, now, own.token_digest)
 
-    await _services(request).database.write(unit)
+    await services_of(request).database.write(unit)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

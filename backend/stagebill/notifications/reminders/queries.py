@@ -11,6 +11,7 @@ import msgspec
 from stagebill.customers.customer import Contacts, invoice_addresses
 from stagebill.invoices.concerns.queries import DISPUTED_INVOICES
 from stagebill.invoices.queries import OWED, PAID, PENDING
+from stagebill.kernel.clock import instant_of
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
@@ -221,25 +222,19 @@ def _bill(row: Sequence[Any], zone: ZoneInfo, settled: dict[Id, set[int]]) -> Bi
     (invoice_id, number, due_on, sent_at, due, pending, count, reminded_at, *held, is_asked_about,
      is_disputed) = row  # fmt: skip
     lasts = [date.max] if is_asked_about or is_disputed else [_day(last) for last in held]
-    due_day = _day(due_on)
-    assert due_day is not None
     return Bill(
         invoice_id=invoice_id,
         number=number,
-        due_on=due_day,
-        sent_on=_instant(sent_at).astimezone(zone).date(),
+        due_on=date.fromisoformat(due_on),
+        sent_on=instant_of(sent_at).astimezone(zone).date(),
         due_minor=due,
         pending_minor=pending,
         reminder_count=count,
-        reminded_on=_instant(reminded_at).astimezone(zone).date() if reminded_at else None,
+        reminded_on=instant_of(reminded_at).astimezone(zone).date() if reminded_at else None,
         held_until=max((last for last in lasts if last is not None), default=None),
         settled=frozenset(settled.get(invoice_id, ())),
     )
 
 
-def _day(stored: date | str | None) -> date | None:
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
-def _instant(stored: datetime | str) -> datetime:
-    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

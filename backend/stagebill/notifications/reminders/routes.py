@@ -22,7 +22,7 @@ from stagebill.notifications.reminders.queries import HoldView, NextReminder
 from stagebill.settings.queries import settings_view
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import PathId, answer_read
-from stagebill.sync.rest import context_of, office_of
+from stagebill.sync.rest import context_of, office_of, services_of
 from stagebill.sync.services import Services
 
 Anyone = Request[Any, Any, Any]
@@ -57,7 +57,7 @@ class CustomerReminders(msgspec.Struct, frozen=True, kw_only=True):
      summary="Reminders that will be sent", tags=["notifications"])  # fmt: skip
 async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
     """If nothing changes until then: who pays, promises or is skipped is not reminded."""
-    services, context = _services(request), office_of(request, "notifications.list_upcoming")
+    services, context = services_of(request), office_of(request, "notifications.list_upcoming")
     found = await _upcoming(services, context, days)
     return answer_read(request, Upcoming(items=found))  # type: ignore[return-value]
 
@@ -66,7 +66,7 @@ async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
      summary="Reminders of an invoice", tags=["notifications"])  # fmt: skip
 async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminders:
     """By plan; what somebody sends by hand is not foreseen."""
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     reader, scope = services.database.reader, Scope.of(context)
     found = await invoice_records(reader, scope, [invoice_id])
     if not found:
@@ -86,7 +86,7 @@ async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminder
      summary="Reminders of a customer", tags=["notifications"])  # fmt: skip
 async def read_customer_reminders(request: Anyone, customer_id: PathId) -> CustomerReminders:
     """By plan, of all their invoices."""
-    services = _services(request)
+    services = services_of(request)
     context = office_of(request, "notifications.read_customer_reminders")
     reader, scope = services.database.reader, Scope.of(context)
     await customer_view(reader, scope, customer_id)
@@ -100,11 +100,6 @@ async def read_customer_reminders(request: Anyone, customer_id: PathId) -> Custo
 
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_upcoming, read_reminders, read_customer_reminders)
-
-
-def _services(request: Anyone) -> Services:
-    services: Services = request.app.state.services
-    return services
 
 
 async def _upcoming(

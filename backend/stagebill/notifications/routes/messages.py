@@ -36,8 +36,7 @@ from stagebill.sync.apply import apply
 from stagebill.sync.command import OFFICE_ROLES, OWNER, Scope
 from stagebill.sync.mutation import Mutation, NotAllowed
 from stagebill.sync.reading import PathId, answer_read
-from stagebill.sync.rest import answer, context_of, mutation_id_of
-from stagebill.sync.services import Services
+from stagebill.sync.rest import answer, context_of, mutation_id_of, services_of
 
 BODY_BYTES_MAX: Final = 16 * 1024
 
@@ -74,7 +73,7 @@ class Tested(msgspec.Struct, frozen=True, kw_only=True):
      summary="What was said to the customer about an invoice", tags=["notifications"])  # fmt: skip
 async def list_of_invoice(request: Anyone, invoice_id: PathId) -> Messages:
     """Mails with what became of each: sent, refused and why, or unknown."""
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     if not await invoice_records(services.database.reader, Scope.of(context), [invoice_id]):
         raise Missing.of(Invoice, id=invoice_id)
     found = await queries.messages_of(services.database.reader, context.organization_id, invoice_id)
@@ -85,7 +84,7 @@ async def list_of_invoice(request: Anyone, invoice_id: PathId) -> Messages:
      summary="What was said to the customer about a job", tags=["notifications"])  # fmt: skip
 async def list_on_job(request: Anyone, job_id: PathId) -> Messages:
     """Of all its invoices and change orders."""
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     await job_view(services.database.reader, Scope.of(context), job_id)
     found = await queries.messages_on_job(services.database.reader, context.organization_id, job_id)
     return answer_read(request, Messages(items=found))  # type: ignore[return-value]
@@ -95,7 +94,7 @@ async def list_on_job(request: Anyone, job_id: PathId) -> Messages:
      summary="What was said to a customer about all that they owe", tags=["notifications"])  # fmt: skip
 async def list_to_customer(request: Anyone, customer_id: PathId) -> Messages:
     """Of one invoice or job it stands there."""
-    services, context = _services(request), context_of(request)
+    services, context = services_of(request), context_of(request)
     await customer_view(services.database.reader, Scope.of(context), customer_id)
     found = await queries.messages_to_customer(services.database.reader, context.organization_id, customer_id)
     return answer_read(request, Messages(items=found))  # type: ignore[return-value]
@@ -105,7 +104,8 @@ async def list_to_customer(request: Anyone, customer_id: PathId) -> Messages:
      summary="Messages that did not arrive", tags=["notifications"])  # fmt: skip
 async def list_undelivered(request: Anyone) -> Messages:
     """Refused or of unknown fate, and not sent again since."""
-    services, context = _services(request), _allowed(request, "notifications.list_undelivered", OFFICE_ROLES)
+    context = _allowed(request, "notifications.list_undelivered", OFFICE_ROLES)
+    services = services_of(request)
     found = await queries.troubled_messages(services.database.reader, context.organization_id)
     return answer_read(request, Messages(items=found))  # type: ignore[return-value]
 
@@ -129,11 +129,11 @@ async def set_mail_account(
     body = msgspec.to_builtins(strict)
     password = body.pop("password")
     if password is not None:
-        key = _services(request).config.secret_key
+        key = services_of(request).config.secret_key
         body["password_sealed"] = sealed.sealed(key, "mail_account", context.organization_id, password)
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=SET_MAIL_ACCOUNT.name, body=body)
     acting = msgspec.structs.replace(context, role="system")
-    services = _services(request)
+    services = services_of(request)
     answer(services, SET_MAIL_ACCOUNT, context, await apply(services, mutation, acting))
     return answer_read(request, await _view(request, context))  # type: ignore[return-value]
 
@@ -142,7 +142,7 @@ async def set_mail_account(
       tags=["notifications"], status_code=HTTP_200_OK)  # fmt: skip
 async def test_mail_account(request: Anyone) -> Tested:
     """For the owner: connects and sends a mail to the owner's own address; says what the server said."""
-    context, services = _allowed(request, "notifications.test_mail_account", OWNER), _services(request)
+    context, services = _allowed(request, "notifications.test_mail_account", OWNER), services_of(request)
     _count_try(request, context)
     member = request.user.member
 
@@ -172,11 +172,6 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
 )
 
 
-def _services(request: Anyone) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
 def _allowed(request: Anyone, what: str, roles: frozenset[Any]) -> Context:
     context = context_of(request)
     if context.role not in roles:
@@ -186,12 +181,12 @@ def _allowed(request: Anyone, what: str, roles: frozenset[Any]) -> Context:
 
 def _count_try(request: Anyone, context: Context) -> None:
     limit: TryLimit = request.app.state.setdefault("mail_test_limit", TryLimit(NAME_TRIES))
-    now = _services(request).clock.monotonic()
+    now = services_of(request).clock.monotonic()
     if wait := limit.wait_or_count(context.organization_id, now):
         raise TestedTooOften(retry_after_seconds=wait)
 
 
 async def _view(request: Anyone, context: Context) -> MailAccountView:
-    services = _services(request)
+    services = services_of(request)
     account = await queries.mail_account(services.database.reader, context.organization_id)
     return account_view(account, services.config)

@@ -53,7 +53,7 @@ from stagebill.sync.apply import apply
 from stagebill.sync.command import OWNER
 from stagebill.sync.mutation import Mutation, NotAllowed
 from stagebill.sync.reading import PathId, answer_read
-from stagebill.sync.rest import answer, context_of, mutation_id_of, office_of
+from stagebill.sync.rest import answer, context_of, mutation_id_of, office_of, services_of
 from stagebill.sync.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -98,7 +98,7 @@ async def set_text_account(
     """For the owner. The account and its number are tried by real calls that change nothing; then the token
     is sealed, and never shown. Switched off, nothing is tried.
     """
-    context, services = context_of(request), _services(request)
+    context, services = context_of(request), services_of(request)
     if context.role not in OWNER:
         raise NotAllowed(role=context.role, type=SET_TEXT_ACCOUNT.name)
     token = await _token(services, context, data)
@@ -124,7 +124,7 @@ async def set_text_account(
 async def read_texts(request: Anyone, customer_id: PathId) -> TextsView:
     """With all that was said about it: by whom, when and how."""
     context = office_of(request, "notifications.read_texts")
-    found = await answer_texts(_services(request).database.reader, context, customer_id)
+    found = await answer_texts(services_of(request).database.reader, context, customer_id)
     return answer_read(request, found)  # type: ignore[return-value]
 
 
@@ -132,7 +132,7 @@ async def read_texts(request: Anyone, customer_id: PathId) -> TextsView:
      tags=["notifications"])  # fmt: skip
 async def list_text_samples(request: Anyone) -> Samples:
     """With the number of segments that each is billed as."""
-    context, services = office_of(request, "notifications.list_text_samples"), _services(request)
+    context, services = office_of(request, "notifications.list_text_samples"), services_of(request)
     name = await queries.trade_name(services.database.reader, context.organization_id)
     shown = (name, context.currency, services.config.base_url, context.today)
     found = Samples(items=samples(*shown), examples=examples(*shown))
@@ -143,7 +143,7 @@ async def list_text_samples(request: Anyone) -> Samples:
       status_code=HTTP_200_OK, request_max_body_size=CALLBACK_BYTES_MAX)  # fmt: skip
 async def hear_inbound(request: Anyone, organization_id: FromPath[str]) -> Response[str]:
     """A customer answered. STOP and START count; to anything else a text says whom to call."""
-    services = _services(request)
+    services = services_of(request)
     fields = await _signed(request, organization_id, inbound_url(services.config, organization_id))
     if fields is None:
         return _refused()
@@ -163,7 +163,7 @@ async def hear_status(
     request: Anyone, organization_id: FromPath[str], message_id: FromPath[str]
 ) -> Response[str]:
     """What became of a text. Told twice, it is one thing; told late, the first end stays."""
-    services = _services(request)
+    services = services_of(request)
     address = status_url(services.config, organization_id, message_id)
     fields = await _signed(request, organization_id, address)
     if fields is None or not is_id(message_id):
@@ -223,7 +223,7 @@ async def _signed(request: Anyone, organization_id: Id, url: str) -> Fields | No
     off is still heard: STOP counts for ever. Under another secret of the installation nobody can be told from
     the carrier: the screen of the account asks the owner for the token, and the carrier keeps STOP itself.
     """
-    services = _services(request)
+    services = services_of(request)
     account = None
     if is_id(organization_id):
         account = await text_account(services.database.reader, organization_id)
@@ -239,20 +239,15 @@ async def _signed(request: Anyone, organization_id: Id, url: str) -> Fields | No
     return fields if is_signed(url, fields, signature, token) else None
 
 
-def _services(request: Anyone) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
 def _count_try(request: Anyone, context: Context) -> None:
     limit: TryLimit = request.app.state.setdefault("text_account_limit", TryLimit(NAME_TRIES))
-    now = _services(request).clock.monotonic()
+    now = services_of(request).clock.monotonic()
     if wait := limit.wait_or_count(context.organization_id, now):
         raise TriedTooOften(retry_after_seconds=wait)
 
 
 async def _view(request: Anyone, context: Context) -> TextAccountView:
-    services = _services(request)
+    services = services_of(request)
     account = await text_account(services.database.reader, context.organization_id)
     return account_view(account, services.config, context.organization_id)
 

@@ -26,7 +26,6 @@ ARABIC: Final = {
     "by_day": "حتى {day}",
     "was_due": "كان مستحقًا في {day}",
     "invoice_number": "الفاتورة {number}",
-    "stage_default": "دفعة عن هذه المرحلة",
     "pay_card": "الدفع بالبطاقة",
     "pay_card_note": "خصم أو ائتمان",
     "pay_ach": "الدفع من البنك",

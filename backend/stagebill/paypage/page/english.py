@@ -26,7 +26,6 @@ ENGLISH: Final = {
     "by_day": "by {day}",
     "was_due": "was due {day}",
     "invoice_number": "Invoice {number}",
-    "stage_default": "Payment for this stage",
     "pay_card": "Pay by card",
     "pay_card_note": "debit or credit",
     "pay_ach": "Pay from bank",

@@ -26,7 +26,6 @@ SPANISH: Final = {
     "by_day": "hasta el {day}",
     "was_due": "venció el {day}",
     "invoice_number": "Factura {number}",
-    "stage_default": "Pago de esta etapa",
     "pay_card": "Pagar con tarjeta",
     "pay_card_note": "débito o crédito",
     "pay_ach": "Pagar con cuenta bancaria",

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-import msgspec
-
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.sync.scoped import Where
+from stagebill.sync.scoped import Where, among
 
 LATE_NEWS: Final = timedelta(days=21)
 """A payout may fail some days after it was paid, and what is in it may be said only after it was made."""
@@ -42,7 +40,7 @@ async def endings(
     if not refs:
         return {}
     where = Where("p.organization_id = $1 AND p.gateway = $2", (organization_id, gateway))
-    within = _named(reader, where, "p.gateway_ref", refs)
+    within = among(reader, where, "p.gateway_ref", refs, of="text")
     found: dict[str, set[str]] = {}
     for ref, ending in await reader.rows(_KNOWN.format(where=within.sql), *within.args):
         found.setdefault(ref, set()).update([ending] if ending else [])
@@ -55,9 +53,9 @@ async def look_since(reader: Reader, organization_id: Id, gateway: str) -> datet
     """
     ((newest,),) = await reader.rows(_NEWEST, organization_id, gateway)
     if newest is not None:
-        return _moment(newest) - LATE_NEWS
+        return instant_of(newest) - LATE_NEWS
     ((taken,),) = await reader.rows(_FIRST_TAKEN, organization_id, gateway)
-    return _moment(taken) - timedelta(days=1) if taken is not None else None
+    return instant_of(taken) - timedelta(days=1) if taken is not None else None
 
 
 async def lacks_before(reader: Reader, organization_id: Id, gateway: str, made_at: datetime) -> bool:
@@ -67,7 +65,7 @@ async def lacks_before(reader: Reader, organization_id: Id, gateway: str, made_a
     ((newest,),) = await reader.rows(_NEWEST, organization_id, gateway)
     if newest is None:
         ((newest,),) = await reader.rows(_FIRST_TAKEN, organization_id, gateway)
-    return newest is not None and _moment(newest) < made_at - LATE_NEWS
+    return newest is not None and instant_of(newest) < made_at - LATE_NEWS
 
 
 async def captures(
@@ -77,7 +75,7 @@ async def captures(
     if not refs:
         return {}
     where = Where("c.organization_id = $1 AND c.gateway = $2", (organization_id, gateway))
-    within = _named(reader, where, "c.payment_ref", refs)
+    within = among(reader, where, "c.payment_ref", refs, of="text")
     rows = await reader.rows(_CAPTURES.format(where=within.sql), *within.args)
     return {ref: Captured(*known) for ref, *known in rows}
 
@@ -86,16 +84,7 @@ async def moves_of_disputes(reader: Reader, organization_id: Id, refs: Sequence[
     """Which of these movements are known to be of a dispute."""
     if not refs:
         return set()
-    within = _named(reader, Where("m.organization_id = $1", (organization_id,)), "m.gateway_ref", refs)
+    within = among(
+        reader, Where("m.organization_id = $1", (organization_id,)), "m.gateway_ref", refs, of="text"
+    )
     return {row[0] for row in await reader.rows(_MOVES.format(where=within.sql), *within.args)}
-
-
-def _named(reader: Reader, where: Where, column: str, refs: Sequence[str]) -> Where:
-    """Only rows whose column is one of these names, as one parameter on either engine."""
-    if reader.dialect == "postgres":
-        return where.also(f"{column} = ANY({{0}}::text[])", list(refs))
-    return where.also(f"{column} IN (SELECT value FROM json_each({{0}}))", msgspec.json.encode(refs).decode())
-
-
-def _moment(stored: datetime | str) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored

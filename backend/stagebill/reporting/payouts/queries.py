@@ -1,7 +1,7 @@
 """What payouts come to, and what of the processors' money is in none yet. It may read any table."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -164,7 +164,7 @@ def _view(row: Sequence[Any]) -> PayoutView:
     payout_id, gateway, ref, made_at, arrival_on, currency, amount, failed, canceled, paid, problem = row[:11]
     items, payments, gross, fee, refund, dispute, other = row[11:]
     return PayoutView(
-        id=payout_id, gateway=gateway, gateway_ref=ref, made_at=_moment(made_at),
+        id=payout_id, gateway=gateway, gateway_ref=ref, made_at=instant_of(made_at),
         arrival_on=date.fromisoformat(arrival_on), state=_state((failed, canceled, paid)), problem=problem,
         currency=currency, is_itemized=items > 0, payment_count=payments, gross_minor=gross, fee_minor=fee,
         refund_minor=refund, dispute_minor=dispute, other_minor=other, amount_minor=amount,
@@ -179,11 +179,7 @@ def _state(ends: Sequence[Any]) -> Any:
 def _item(row: Sequence[Any]) -> PayoutItemView:
     item_id, kind, made_at, source, payment_id, method, job_id, job, customer, amount, fee = row
     return PayoutItemView(
-        id=item_id, kind=kind, made_at=_moment(made_at), source_ref=source, payment_id=payment_id,
+        id=item_id, kind=kind, made_at=instant_of(made_at), source_ref=source, payment_id=payment_id,
         method=Method(method) if method else None, job_id=job_id, job=job, customer=customer,
         amount_minor=amount, fee_minor=fee, net_minor=amount - fee,
     )  # fmt: skip
-
-
-def _moment(stored: datetime | str) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored

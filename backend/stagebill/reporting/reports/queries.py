@@ -240,7 +240,7 @@ async def payments_by_day(reader: Reader, context: Context, asked: Period) -> Re
     """Money that came and went back in the period."""
     span = (context.organization_id, context.currency, *instants(asked, context.zone))
     rows = chain(await reader.rows(_TAKEN, *span), await reader.rows(_WENT_BACK, *span))
-    moved = (Moved(_moment(at), Method(method), amount, bool(back)) for at, method, amount, back in rows)
+    moved = (Moved(instant_of(at), Method(method), amount, bool(back)) for at, method, amount, back in rows)
     ((others,),) = await reader.rows(_TAKEN_IN_OTHERS, *span)
     tip_minor = await tips_of(reader, context, asked)
     return receipts(asked, context.currency, context.zone, moved, others, tip_minor)
@@ -335,7 +335,3 @@ async def takings_open(reader: Reader, context: Context) -> Takings:
 def _shown(rows: list[Row], whole: bool) -> tuple[list[Row], int]:
     shown = rows if whole else rows[:ROWS_SHOWN_MAX]
     return shown, len(rows) - len(shown)
-
-
-def _moment(stored: datetime | str) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored

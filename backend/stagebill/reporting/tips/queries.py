@@ -1,7 +1,6 @@
 """The facts of the report of tips."""
 
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -46,7 +45,7 @@ async def tips_by_day(reader: Reader, context: Context, asked: Period) -> Tips:
     """What came and went back in the period, on the day on which Stagebill learned of it."""
     span = (context.organization_id, context.currency, *instants(asked, context.zone))
     moved = [
-        TipMoved(payment_id, _moment(at), amount, _crew.decode(crew))
+        TipMoved(payment_id, instant_of(at), amount, _crew.decode(crew))
         for payment_id, at, amount, crew in await reader.rows(_MOVED, *span)
     ]
     crews = sorted({member_id for each in moved for member_id in each.crew})
@@ -63,7 +62,3 @@ async def tips_of(reader: Reader, context: Context, asked: Period) -> Minor:
 
 async def _pairs(reader: Reader, where: Where) -> list[tuple[Id, str]]:
     return [(row[0], row[1]) for row in await reader.rows(_NAMES.format(where=where.sql), *where.args)]
-
-
-def _moment(stored: Any) -> datetime:
-    return instant_of(stored) if isinstance(stored, str) else stored
