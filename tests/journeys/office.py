@@ -137,6 +137,9 @@ class Office:
         planned: str = self._api.post("/api/visits", json=body).raise_for_status().json()["id"]
         return planned
 
+    def keeps_cards(self) -> None:
+        self._api.patch("/api/settings", json={"keeps_cards": True}).raise_for_status()
+
     def switches_off(self, name: str) -> None:
         """All devices of this member."""
         who = next(member["id"] for member in self._list("members") if member["name"].startswith(name))

@@ -1,8 +1,10 @@
 // Charging a card on file for an invoice: the sum is said before, what became of it after, and one way on.
+import { Concerns } from "../../../components/concerns.js";
 import { Dialog } from "../../../components/forms.js";
 import { toast } from "../../../components/page.js";
-import { Notice } from "../../../components/parts.js";
+import { Notice, today_in } from "../../../components/parts.js";
 import { day, money, t } from "../../../messages.js";
+import { settings } from "../../../store/view.js";
 import { call } from "../../../sync/api.js";
 import { sync_now } from "../../../sync/engine.js";
 import { html, useEffect, useState } from "../../../vendor/ui.js";
@@ -87,6 +89,7 @@ export function ChargeDialog({ job, invoice, on_close }) {
       ${card && !charge && html`
         ${found && found.items.length > 1 && html`
           <${Which} items=${found.items} picked=${card.id} on_pick=${set_picked} />`}
+        <${Concerns} invoice=${invoice} today=${today_in(settings.value?.zone)} />
         <p>${t("cards.charge_said", {
           amount,
           number,
