@@ -46,6 +46,7 @@ function Everything() {
       ? html`
         <${Stages} known=${known} />
         <${Defaults} known=${known} />
+        <${Cards} known=${known} />
         <${ChangeOrders} known=${known} />
         <${Checklist} known=${known} />
         <${TakingPayments} />
@@ -113,9 +114,25 @@ function Stages({ known }) {
             on_change=${(/** @type {boolean} */ on) => change({ technicians_invoice: on })} />
           <p class="dim small">${t("settings.technicians_invoice_is")}</p>
         </div>
+        <${Refused} problem=${problem} />
+      </div>
+    </section>
+  `;
+}
+
+/** @param {{ known: Row }} props */
+function Cards({ known }) {
+  const { busy, problem, send } = use_mutation();
+  const change = async (/** @type {boolean} */ on) => {
+    if (await send("PATCH", "/api/settings", { keeps_cards: on })) toast(t("office.saved"));
+  };
+  return html`
+    <section class="stack close" aria-labelledby="cards">
+      <h2 id="cards" class="panel-head">${t("cards.title")}</h2>
+      <div class="card stack">
         <div>
           <${Check} is_switch=${true} label=${t("cards.keeps")} checked=${known.keeps_cards}
-            disabled=${busy} on_change=${(/** @type {boolean} */ on) => change({ keeps_cards: on })} />
+            disabled=${busy} on_change=${change} />
           <p class="dim small">${t("cards.keeps_is")}</p>
         </div>
         <${Refused} problem=${problem} />
