@@ -10,6 +10,9 @@ from tests.paypage.stripe_cards import ASKS, DECLINES, WAITS
 from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_stripe import recorded_minor, tell
 
+from stagebill.check.run import check
+from stagebill.kernel.config import Config
+
 pytestmark = pytest.mark.anyio
 INTENTS = "POST /v1/payment_intents"
 
@@ -189,3 +192,33 @@ async def test_a_card_is_charged_only_while_new_payments_start_where_it_is_kept(
     refused = await charge(striped, invoice, card)
     assert (refused.status_code, refused.json()["code"]) == (409, "paypage.card_elsewhere")
     assert charges(peer) == 0
+
+
+async def test_a_payout_that_brings_a_charge_of_a_card_on_file_names_its_payment_whoever_tells_first(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    card, invoice = await kept_at_stripe(striped, peer), await striped.invoice()
+    peer.fail(INTENTS, "after", times=2)
+    await charged(striped, invoice, card)
+    payout = peer.balance.pay_out()
+    peer.balance.arrive(payout)
+    # Only the payout is told of: the charge itself nobody has heard of yet.
+    await tell(striped, peer, [each for each in peer.events if each["type"].startswith("payout.")])
+    sql = "SELECT amount_minor, fee_minor FROM payout_item WHERE payment_id IS NOT NULL ORDER BY amount_minor"
+    assert await striped.rows(sql) == [(20_000, 610), (FULL, 7_280)]
+    assert charges(peer) == 1
+    assert await check(config) == []
+
+
+async def test_a_charge_that_the_customers_bank_takes_back_is_disputed_as_any_payment(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    card, invoice = await kept_at_stripe(striped, peer), await striped.invoice()
+    await charged(striped, invoice, card)
+    intent = peer.all("payment_intent")[-1]
+    peer.objects["cs_of_it"] = {"payment_intent": intent["id"]}
+    peer.dispute("cs_of_it")
+    del peer.objects["cs_of_it"]
+    await tell(striped, peer, peer.events[-1:])
+    assert await striped.rows("SELECT amount_minor, state FROM dispute") == [(FULL, "open")]
+    assert await check(config) == []
