@@ -73,9 +73,11 @@ async def charge(
     return await shop.office.post(f"/api/invoices/{invoice['id']}/charge", body, headers=headers)
 
 
-async def charged(shop: Shop, invoice: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:
+async def charged(
+    shop: Shop, invoice: dict[str, Any], card: dict[str, Any], seen_minor: int = FULL
+) -> dict[str, Any]:
     """The office presses, and what is due in the outbox is done; what became of it."""
-    answer = await charge(shop, invoice, card)
+    answer = await charge(shop, invoice, card, seen_minor)
     assert answer.status_code == 201, answer.text
     await shop.work()
     last: dict[str, Any] = (await of_invoice(shop, invoice))["last_charge"]

@@ -269,3 +269,27 @@ async def test_the_words_that_are_kept_are_those_of_the_page(shop: Shop, languag
     await shop.work()
     (card,) = await cards(shop)
     assert card["words"].startswith(words)
+
+
+async def test_the_jobs_story_says_who_charged_which_card_and_what_came_of_it(shop: Shop) -> None:
+    card = await kept_at_sandbox(shop, "keep_asks")
+    await charged(shop, await shop.invoice(), card)
+    await shop.later(minutes=1)
+    good = await kept_at_sandbox(shop)
+    await charged(shop, await shop.invoice(120_000), good, 120_000)
+    told = (await shop.office.get(f"/api/jobs/{shop.job_id}/timeline?limit=50")).json()["items"]
+    said = [
+        (one["action"], one["actor"]["name"], one["subject"]["name"], one["subject"]["state"])
+        for one in told
+        if one["action"].startswith("paypage.") and not one["action"].endswith("note_capture")
+    ]
+    who = said[1][1]
+    assert who
+    assert said == [
+        ("paypage.settle_checkout", None, "card", "on_file"),
+        ("paypage.charge_card", who, "Visa ••4242", None),
+        ("paypage.settle_checkout", None, "card", None),
+        ("paypage.end_checkout", None, "Visa ••3184", None),
+        ("paypage.charge_card", who, "Visa ••3184", None),
+        ("paypage.settle_checkout", None, "card", None),
+    ]

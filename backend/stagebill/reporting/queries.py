@@ -48,6 +48,11 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
   UNION ALL SELECT h.id, 'reminder_hold', coalesce(i.number, ''), NULL, NULL
     FROM reminder_hold h JOIN invoice i ON i.organization_id = h.organization_id AND i.id = h.invoice_id
     WHERE h.organization_id = $1 AND i.job_id = $2
+  UNION ALL SELECT c.id, 'charge', upper(substr(k.brand, 1, 1)) || substr(k.brand, 2) || ' ••' || k.last_four,
+      c.amount_minor, NULL
+    FROM checkout c JOIN kept_card k ON k.organization_id = c.organization_id AND k.id = c.card_id
+    JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+    WHERE c.organization_id = $1 AND i.job_id = $2
   UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
     FROM message w WHERE w.organization_id = $1 AND w.job_id = $2
 )
@@ -67,12 +72,17 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
         'invoices.issue_invoice', 'invoices.replace_invoice', 'schedules.issue_stage'))
     ORDER BY b.n DESC LIMIT 1) END,
   CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM tip t
-    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END,
+  CASE WHEN a.action = 'paypage.settle_checkout' AND EXISTS (SELECT 1 FROM payment p
+    JOIN checkout c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
+      AND c.gateway_ref = p.gateway_ref
+    WHERE p.organization_id = $1 AND p.id = s.id AND c.card_id IS NOT NULL) THEN 'on_file' END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
     WHERE l.organization_id = $1 AND l.invoice_id = s.id AND l.mutation_id = a.mutation_id))
-  AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over')
+  AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over', 'paypage.bind_checkout',
+    'paypage.wait_checkout')
 ORDER BY a.n DESC LIMIT {{limit}}
 """
 
@@ -112,7 +122,8 @@ async def timeline(
 
 
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
-    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before, tip_minor = row
+    n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before, *more = row
+    tip_minor, by_card = more
     is_edit = action == EDIT
     report = _reported.decode(outcome).effect if outcome and not is_edit else None
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
@@ -123,7 +134,7 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
         amount_minor=amount_minor,
         tip_minor=tip_minor,
         starts_at=starts_at,
-        state=_state(action, report) if report else None,
+        state=_state(action, report) if report else by_card,
         changed=changed,
     )
     return Happening(n=n, at=at, action=action, actor=actor_of(actor, names), subject=subject)

@@ -24,8 +24,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What it was done to: an invoice's number and amount, a payment's method, a visit's time, a message's
-    address. `state` is what was reported of a visit or message then, or "sent" of an invoice that was made
-    and sent at once; `changed` what an edit of an invoice changed of it; all else is as it is now.
+    address, a charged card. `state` is what was reported of a visit or message then, "sent" of an invoice
+    that was made and sent at once, "on_file" of a payment by a card on file; `changed` what an edit of an
+    invoice changed of it; all else is as it is now.
     """
 
     entity: str
