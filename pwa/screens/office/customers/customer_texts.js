@@ -105,7 +105,8 @@ function AllowDialog({ customer, number, on_close, on_done }) {
           help=${t("consent.note_help")}
           on_input=${(/** @type {string} */ note) => set_draft({ ...draft, note })} />
         <${Refused} problem=${problem} />
-        <div class="form-end"><button class="primary" disabled=${busy}>${t("consent.do")}</button></div>
+        <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("consent.do")}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
   `;

@@ -169,7 +169,8 @@ function HoldForm({ path, on_close }) {
       <${Field} label=${t("hold.note")} value=${draft.note} limit=${200} optional=${true}
         on_input=${(/** @type {string} */ note) => change({ note })} />
       <${Refused} problem=${problem} />
-      <div class="form-end"><button class="primary" disabled=${busy}>${t("hold.do")}</button></div>
+      <div class="dialog-actions"><button class="primary" disabled=${busy}>${t("hold.do")}</button>
+        <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
     </form>
   `;
 }

@@ -128,8 +128,9 @@ export function AgainDialog({ message, on_close }) {
             value=${address} on_input=${set_address} help=${t("messages.again_help")} />
         `}
         <${Refused} problem=${problem} />
-        <div class="form-end"><button class="primary" disabled=${busy}>
-          <${Icon} name="send" size="small" />${t("messages.again")}</button></div>
+        <div class="dialog-actions"><button class="primary" disabled=${busy}>
+          <${Icon} name="send" size="small" />${t("messages.again")}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
       </form>
       <//>
   `;

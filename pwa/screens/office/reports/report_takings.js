@@ -107,8 +107,8 @@ function HandOver({ row, chosen, on_close, on_done }) {
   };
   return html`
     <${Dialog} title=${t("report.got_title", { name: row.member })} on_close=${on_close} actions=${html`
-      <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
       <button type="button" class="primary" disabled=${busy} onClick=${submit}>${t("report.got_do")}</button>
+      <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
     `}>
       <p>${t("report.got_sums", { cash: money(of("cash")), checks: money(of("check")) })}</p>
       <p class="dim small">${t("report.got_is")}</p>

@@ -152,8 +152,10 @@ function RemoveDialog({ known, on_close, on_change }) {
   };
   return html`
     <${Dialog} title=${t("payments.remove_title", { gateway })} on_close=${on_close} actions=${html`
+      <button type="button" class="danger primary" disabled=${busy} onClick=${remove}>${t(
+        "payments.remove",
+      )}</button>
       <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
-      <button type="button" class="danger" disabled=${busy} onClick=${remove}>${t("payments.remove")}</button>
     `}>
       <p>${t(`payments.remove_then_${known.role}`, { gateway })}</p>
       <${Refused} problem=${problem} />

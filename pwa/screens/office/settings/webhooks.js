@@ -164,10 +164,10 @@ function Form({ known, on_close, on_done }) {
         ${events.length === 0 && html`<p class="wrong">${t("webhooks.one_event")}</p>`}
         <${Refused} problem=${problem} />
         <div class="dialog-actions">
-          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
           <button class="primary" disabled=${busy || events.length === 0 || url.trim() === ""}>${t(
             "office.save",
           )}</button>
+          <button type="button" onClick=${on_close}>${t("nav.cancel")}</button>
         </div>
       </form>
       <//>
