@@ -358,4 +358,5 @@ async def test_the_paid_page_its_receipt_and_the_mail_name_the_tip_beside_the_pa
     assert paper.status_code == 200
     body = {"amount_minor": 0, "tip_minor": 1_000, "reason": "by mistake"}
     assert (await shop.office.post(f"/api/payments/{payment_id}/refund", body)).status_code == 200
-    assert "Charged to your card" not in (await shop.customer.get(f"/statement/receipts/{payment_id}")).text
+    statement = words_of(await shop.customer.get(f"/statement/receipts/{payment_id}"))
+    assert "Charged to your card $110.00 Given back to you $10.00" in statement
