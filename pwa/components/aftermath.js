@@ -23,15 +23,22 @@ export function answers_in_words({ disputes = [] }) {
     .map((/** @type {Row} */ { due_by }) => t("concern.answer_by", { day: day(due_by) }));
 }
 
-/** What the customer added for the crew, as far as it was not given back. @param {Row} payment */
-export function tip_in_words({ tip_minor = 0, tip_returned_minor = 0 }) {
-  const left_minor = tip_minor - tip_returned_minor;
-  return left_minor > 0 ? t("tip.with", { amount: money(left_minor) }) : "";
+/**
+ * What the customer added for the crew, and paid for using a card, as far as it was not given back.
+ * @param {Row} payment
+ */
+export function beside_in_words(payment) {
+  return ["tip", "surcharge"].map((what) => {
+    const left_minor = (payment[`${what}_minor`] ?? 0) - (payment[`${what}_returned_minor`] ?? 0);
+    return left_minor > 0 ? t(`${what}.with`, { amount: money(left_minor) }) : "";
+  }).filter(Boolean).join(" · ");
 }
 
 /** @param {Row} refund */
-function refund_in_words({ state, amount_minor, tip_minor = 0, method }) {
-  const amount = money(amount_minor + tip_minor);
+function refund_in_words({ state, amount_minor, tip_minor = 0, surcharge_minor = 0, method }) {
+  const amount = money(amount_minor + tip_minor + surcharge_minor);
   const said = t(`refund.is_${state}`, { amount, method: t(`method.${method}`) });
-  return tip_minor > 0 ? `${said} (${t("tip.in_it", { amount: money(tip_minor) })})` : said;
+  const in_it = Object.entries({ tip: tip_minor, surcharge: surcharge_minor })
+    .filter(([, minor]) => minor > 0).map(([what, minor]) => t(`${what}.in_it`, { amount: money(minor) }));
+  return in_it.length > 0 ? `${said} (${in_it.join(", ")})` : said;
 }

@@ -53,7 +53,9 @@ export function told({ action, actor, subject }) {
   const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}${of_edit}`;
   const sentence = t(key, facts);
   const said = sentence === key ? t("timeline.other", facts) : sentence;
-  return subject.tip_minor ? `${said} ${t("timeline.with_tip", { amount: money(subject.tip_minor) })}` : said;
+  const beside = ["tip", "surcharge"].filter((what) => subject[`${what}_minor`])
+    .map((what) => t(`timeline.with_${what}`, { amount: money(subject[`${what}_minor`]) }));
+  return [said, ...beside].join(" ");
 }
 
 /** @param {string[]} changed */

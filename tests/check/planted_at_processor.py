@@ -14,7 +14,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE sending SET state = 'sent' WHERE state = 'failed'",
         "UPDATE sending SET state = 'failed' WHERE state = 'sent'",
         "UPDATE capture SET gateway_ref = 'cs_9'",
-        "UPDATE capture SET fee_minor = 49501",
+        "UPDATE capture SET fee_minor = 50851",
     ],
     "G2": [
         "DELETE FROM outbox WHERE kind = 'paypage.poll'",
@@ -40,9 +40,23 @@ AT_PROCESSOR: dict[str, list[str]] = {
     "M24": [
         "UPDATE refund SET tip_minor = 4501 WHERE tip_minor > 0",
         "UPDATE refund SET tip_minor = -1 WHERE tip_minor > 0",
-        "UPDATE refund SET tip_minor = 0 WHERE amount_minor = 0",
+        "UPDATE refund SET tip_minor = 0, surcharge_minor = 0 WHERE amount_minor = 0",
         "UPDATE reversal SET tip_minor = 1",
         "UPDATE decision SET reason = 'tip_refund_failed', resolved_at = NULL, resolution = NULL",
+    ],
+    "M25": [
+        "UPDATE surcharge SET amount_minor = amount_minor + 1",
+        "DELETE FROM surcharge",
+        "UPDATE payment SET method = 'ach' WHERE method = 'card'",
+        "UPDATE checkout SET surcharge_minor = 1 WHERE lead_id IS NOT NULL",
+        "UPDATE checkout SET method = 'ach' WHERE surcharge_minor > 0",
+        "UPDATE checkout SET surcharge_minor = 1351 WHERE surcharge_minor > 0",
+    ],
+    "M26": [
+        "UPDATE refund SET surcharge_minor = 1351 WHERE surcharge_minor > 0",
+        "UPDATE refund SET surcharge_minor = -1 WHERE surcharge_minor > 0",
+        "UPDATE reversal SET surcharge_minor = 1",
+        "UPDATE refund SET amount_minor = 45000 WHERE surcharge_minor = 300",
     ],
     "PO1": [
         "DELETE FROM payout_item WHERE gateway_ref = 'txn_2'",
@@ -54,7 +68,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE payment SET amount_minor = amount_minor + 1 WHERE gateway_ref = 'cs_0'",
         "UPDATE payout_item SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1) "
         "WHERE gateway_ref = 'txn_1'",
-        "UPDATE payout_item SET kind = 'charge', amount_minor = 49500, fee_minor = 1335 "
+        "UPDATE payout_item SET kind = 'charge', amount_minor = 50850, fee_minor = 1335 "
         "WHERE gateway_ref = 'txn_2'",
     ],
     "PO3": [

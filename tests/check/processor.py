@@ -2,6 +2,8 @@
 
 from tests.faults.template import BEGAN, Company, Founder
 
+from stagebill.kernel.context import Context
+
 OPENED = {"gateway_ref": "cs_1", "gateway_url": "https://checkout.example/1"}
 
 
@@ -14,8 +16,11 @@ async def at_processor(founder: Founder, made: Company) -> None:
     sql = "SELECT customer_id FROM job WHERE id = $1"
     ((customer_id,),) = await made.services.database.reader.rows(sql, made.job_ids[0])
     line = {"description": "Boiler", "unit_price_minor": 90_000}
-    job = {"customer_id": customer_id, "title": "Boiler", "line_items": [line]}
+    job = {"customer_id": customer_id, "title": "Boiler", "line_items": [line],
+           "site": "12 Elm St, Peoria, IL 61602"}  # fmt: skip
     job_id = await founder.does(office, "jobs.create_job", job)
+    three = {"surcharge": {"percent_bps": 300}}
+    await founder.does(office, "settings.change_settings", three)
     made_of = {"job_id": job_id, "payment_options": {"tip": True}}
     invoices = [
         await founder.does(office, "invoices.create_invoice", {**made_of, "amount_minor": amount_minor})
@@ -24,14 +29,15 @@ async def at_processor(founder: Founder, made: Company) -> None:
     attempts = []
     for place, (invoice_id, *others) in enumerate((invoices[:1], invoices[1:])):
         start = {"invoice_id": invoice_id, "gateway": "stripe", "method": "card", "methods": ["card"],
-                 "with_invoices": others, "tip_minor": 4_500 if not others else 0}  # fmt: skip
+                 "with_invoices": others, "tip_minor": 4_500 if not others else 0,
+                 "surcharge_minor": 1_350}  # fmt: skip
         attempts.append((invoice_id, await founder.does(system, "paypage.start_checkout", start)))
         bound = {**OPENED, "checkout_id": attempts[-1][1], "gateway_ref": f"cs_{place}"}
         await founder.does(system, "paypage.bind_checkout", bound)
     paid_id, checkout_id = attempts[0]
     settled = {
-        "checkout_id": checkout_id, "gateway_ref": "cs_0", "amount_minor": 49_500, "currency": "USD",
-        "taken_at": BEGAN,
+        "checkout_id": checkout_id, "gateway_ref": "cs_0", "amount_minor": 50_850, "currency": "USD",
+        "taken_at": BEGAN, "funding": "credit",
     }  # fmt: skip
     payment_id = await founder.does(system, "paypage.settle_checkout", settled)
     fee = {"payment_id": payment_id, "payment_ref": "pi_1", "fee_minor": 1_335}
@@ -44,8 +50,17 @@ async def at_processor(founder: Founder, made: Company) -> None:
         body = {"refund_id": refund_id, "state": state, "gateway_ref": f"re_{state}"}
         outcome = "conflict" if state == "failed" else "applied"
         await founder.does(system, "payments.note_refund", body, outcome)
+    await _beside_and_disputes(founder, office, payment_id)
+    await _paid_out(founder)
+
+
+async def _beside_and_disputes(founder: Founder, office: Context, payment_id: str) -> None:
+    """A part of its tip and of its surcharge went back; one dispute waits, one was won."""
+    system = founder.acting("system")
     tip_back = {"payment_id": payment_id, "amount_minor": 0, "tip_minor": 500, "reason": "too much"}
     await founder.does(office, "payments.refund_payment", tip_back)
+    added_back = {"payment_id": payment_id, "amount_minor": 0, "surcharge_minor": 300, "reason": "too much"}
+    await founder.does(office, "payments.refund_payment", added_back)
     for state, ref in (("open", "dp_1"), ("open", "dp_2"), ("won", "dp_2")):
         said = {"payment_id": payment_id, "gateway_ref": ref, "amount_minor": 5_000, "reason": "fraudulent"}
         await founder.does(system, "payments.note_dispute", {**said, "state": state})
@@ -53,7 +68,6 @@ async def at_processor(founder: Founder, made: Company) -> None:
     for ref, amount_minor, fee_minor in (("txn_4", -5_000, 1_500), ("txn_5", 5_000, 0)):
         move = {**took, "gateway_ref": ref, "amount_minor": amount_minor, "fee_minor": fee_minor}
         await founder.does(system, "payments.note_dispute_move", move)
-    await _paid_out(founder)
 
 
 async def _cards_on_file(founder: Founder, made: Company) -> None:
@@ -96,7 +110,7 @@ async def _paid_out(founder: Founder) -> None:
     system = founder.acting("system")
     known = {"payment_ref": "pi_1", "made_at": BEGAN}
     kept = [
-        {"gateway_ref": "txn_1", "kind": "charge", "amount_minor": 49_500, "fee_minor": 1_335, **known},
+        {"gateway_ref": "txn_1", "kind": "charge", "amount_minor": 50_850, "fee_minor": 1_335, **known},
         {"gateway_ref": "txn_2", "kind": "refund", "amount_minor": -1_000, "fee_minor": 0, **known},
     ]
     disputed = [
@@ -104,7 +118,7 @@ async def _paid_out(founder: Founder) -> None:
         {"gateway_ref": "txn_5", "kind": "dispute", "amount_minor": 5_000, "fee_minor": 0, **known},
         {"gateway_ref": "txn_6", "kind": "fee", "amount_minor": -200, "fee_minor": 0, "made_at": BEGAN},
     ]
-    for ref, amount_minor, items in (("po_1", 47_165, kept), ("po_2", -1_700, disputed)):
+    for ref, amount_minor, items in (("po_1", 48_515, kept), ("po_2", -1_700, disputed)):
         payout = {"gateway": "stripe", "gateway_ref": ref, "currency": "USD", "arrival_on": "2026-03-04"}
         body = {**payout, "amount_minor": amount_minor, "made_at": BEGAN, "items": items}
         payout_id = await founder.does(system, "paypage.note_payout", body)

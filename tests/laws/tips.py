@@ -5,6 +5,7 @@ from typing import Any
 from tests.laws.books import THOUSAND, Books
 
 from stagebill.kernel.ids import derived_id, new_id
+from stagebill.payments.surcharge import goes_along
 
 ASKS = {"card": True, "ach": True, "financing": False, "part": True, "tip": True}
 REASON = "law"
@@ -15,11 +16,12 @@ class Tips(Books):
 
     kept_minor = 0
     tipped_minor = 0
+    surcharged_minor = 0
 
     async def begin(self) -> None:
         await super().begin()
         await self.teller.must("settings.change_settings", {"payment_options": ASKS})
-        self.asked: dict[str, tuple[int, int]] = {}  # what each attempt is for, and its tip
+        self.asked: dict[str, tuple[int, int, int]] = {}  # what each attempt is for, its tip, its surcharge
         self.charges: list[str] = []
         self.disputes: list[tuple[str, str, int]] = []
         self.failed: set[str] = set()  # charges of which something came in again
@@ -39,12 +41,22 @@ class Tips(Books):
         checkout = new_id()
         body = {"invoice_id": invoice["id"], "gateway": "sandbox", "method": "card", "methods": ["card"],
                 "tip_minor": tip_minor, **({} if ways % 2 else {"amount_minor": amount_minor})}  # fmt: skip
+        if surcharge_minor := self.surcharge_on(amount_minor):
+            body["surcharge_minor"] = surcharge_minor
         answered = await self.teller.tell("paypage.start_checkout", body, role="system", mutation_id=checkout)
         assert answered.outcome.code != "sync.bad_shape", answered.outcome
         if answered.outcome.state != "rejected":
             gateway_ref = await self.begun(checkout, is_pending=False)
-            self.asked[checkout] = (amount_minor, tip_minor)
-            self.debits.append((checkout, gateway_ref, amount_minor + tip_minor))
+            self.asked[checkout] = (amount_minor, tip_minor, surcharge_minor)
+            self.debits.append((checkout, gateway_ref, amount_minor + tip_minor + surcharge_minor))
+
+    def surcharge_on(self, amount_minor: int) -> int:
+        """What a credit card adds; nothing here."""
+        return 0
+
+    def card(self, part: int) -> dict[str, str]:
+        """What kind of card paid, where that is said; here it is not."""
+        return {}
 
     async def settle(self, place: int, part: int, ways: int) -> None:
         """It is captured, whatever became of its invoice meanwhile: voided, paid in cash, credited."""
@@ -52,12 +64,16 @@ class Tips(Books):
             return
         checkout, gateway_ref, captured_minor = self.debits.pop(place % len(self.debits))
         body = {"checkout_id": checkout, "gateway_ref": gateway_ref, "amount_minor": captured_minor,
-                "currency": "USD", "taken_at": "2026-03-02T15:00:00Z"}  # fmt: skip
+                "currency": "USD", "taken_at": "2026-03-02T15:00:00Z", **self.card(part)}  # fmt: skip
         for _ in range(1 + ways % 2):  # the webhook and the timer may both bring it
             await self.teller.must("paypage.settle_checkout", body, role="system",
                                    mutation_id=derived_id("settled", checkout))  # fmt: skip
         self.kept_minor += captured_minor
-        self.tipped_minor += self.asked[checkout][1]
+        _, tip_minor, surcharge_minor = self.asked[checkout]
+        self.tipped_minor += tip_minor
+        self.surcharged_minor += surcharge_minor
+        if surcharge_minor and self.card(part).get("funding") != "credit":
+            self.kept_minor -= surcharge_minor
         self.charges.append(derived_id("payment", "sandbox", gateway_ref))
 
     async def refund(self, place: int, part: int, ways: int) -> None:
@@ -65,7 +81,7 @@ class Tips(Books):
         payment = self.one_of("payments", place)
         if not payment:
             return
-        left_minor, tip_minor = left_of(payment)
+        left_minor, tip_minor, surcharge_minor = left_of(payment)
         amount_minor = (left_minor * part // THOUSAND, left_minor, 0)[ways % 3]
         body = {"payment_id": payment["id"], "amount_minor": amount_minor, "reason": REASON}
         if payment["allocations"] and amount_minor and ways % 2:
@@ -74,20 +90,25 @@ class Tips(Books):
         if ways % 5 < 3:
             going_minor = (tip_minor * part // THOUSAND, tip_minor, 0)[ways % 5]
             body["tip_minor"] = going_minor
+        along_minor = goes_along(amount_minor, left_minor, surcharge_minor)
+        if surcharge_minor and ways % 7 == 0:  # more of it than has to go
+            along_minor = max(along_minor, surcharge_minor * part // THOUSAND)
+            body["surcharge_minor"] = along_minor
         if await self.do("payments.refund_payment", body) is not None:
-            self.kept_minor -= amount_minor + going_minor
+            self.kept_minor -= amount_minor + going_minor + along_minor
 
     async def give_up(self, place: int, part: int, _: int) -> None:
         payment = self.one_of("payments", place)
         if not (payment and payment["allocations"]):
             return
         on = payment["allocations"][part % len(payment["allocations"])]
-        left_minor, tip_minor = left_of(payment)
+        left_minor, tip_minor, surcharge_minor = left_of(payment)
         amount_minor = max(on["amount_minor"] * part // THOUSAND, 1)
         body = {"payment_id": payment["id"], "invoice_id": on["invoice_id"],
                 "amount_minor": amount_minor, "reason": REASON}  # fmt: skip
         if await self.do("scope.refund_with_credit", body) is not None:
             self.kept_minor -= amount_minor + (tip_minor if amount_minor == left_minor else 0)
+            self.kept_minor -= goes_along(amount_minor, left_minor, surcharge_minor)
 
     async def reverse(self, place: int, *_: int) -> None:
         if payment := self.one_of("payments", place):
@@ -114,8 +135,9 @@ class Tips(Books):
         for _ in range(1 + ways % 2):
             failed = {"refund_id": refund["id"], "state": "failed", "problem": "account closed"}
             await self.do("payments.note_refund", failed, "system")
-        self.kept_minor += refund["amount_minor"] + refund["tip_minor"]
+        self.kept_minor += refund["amount_minor"] + refund["tip_minor"] + refund["surcharge_minor"]
         self.tipped_minor += refund["tip_minor"]
+        self.surcharged_minor += refund["surcharge_minor"]
         self.failed.add(payment["id"])
 
     async def outside(self, place: int, part: int, ways: int) -> None:
@@ -155,25 +177,31 @@ class Tips(Books):
 
     def asked_back(self, charge: dict[str, Any], part: int, ways: int) -> int:
         """Up to twice what is left of it, as long as nothing of it lies in another payment by now."""
-        left_minor, tip_minor = left_of(charge)
+        _, tip_minor, surcharge_minor = left_of(charge)
         if ways % 4 == 0:
             return tip_minor
-        most_minor = left_minor + tip_minor
+        if ways % 4 == 2 and surcharge_minor:
+            return surcharge_minor
+        most_minor = sum(left_of(charge))
         return most_minor * part // (THOUSAND if charge["id"] in self.failed else THOUSAND // 2)
 
     # What must hold.
 
     def totals_keep(self, payments: list[dict[str, Any]]) -> None:
-        """Captured is placed, unapplied and tip, to the cent, and no tip is ever on an invoice."""
+        """Captured is placed, unapplied, tip and surcharge, to the cent; neither is ever on an invoice."""
         placed_minor = sum(part["amount_minor"] for row in payments for part in row["allocations"])
         unapplied_minor = sum(row["unapplied_minor"] for row in payments)
         tips_minor = sum(row["tip_minor"] - row["tip_returned_minor"] for row in payments)
-        assert placed_minor + unapplied_minor + tips_minor == self.kept_minor
+        surcharges_minor = sum(row["surcharge_minor"] - row["surcharge_returned_minor"] for row in payments)
+        assert placed_minor + unapplied_minor + tips_minor + surcharges_minor == self.kept_minor
+        assert sum(row["surcharge_minor"] for row in payments) == self.surcharged_minor
+        assert all(0 <= row["surcharge_returned_minor"] <= row["surcharge_minor"] for row in payments)
         assert sum(row["tip_minor"] for row in payments) == self.tipped_minor
         assert all(0 <= row["tip_returned_minor"] <= row["tip_minor"] for row in payments)
 
 
-def left_of(payment: dict[str, Any]) -> tuple[int, int]:
-    """What of a payment was not given or taken back, and what of its tip."""
+def left_of(payment: dict[str, Any]) -> tuple[int, int, int]:
+    """What of a payment was not given or taken back, what of its tip, and what of its surcharge."""
     left_minor = payment["amount_minor"] - payment["reversed_minor"] - payment["refunded_minor"]
-    return left_minor, payment["tip_minor"] - payment["tip_returned_minor"]
+    tip_minor = payment["tip_minor"] - payment["tip_returned_minor"]
+    return left_minor, tip_minor, payment["surcharge_minor"] - payment["surcharge_returned_minor"]

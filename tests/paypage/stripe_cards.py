@@ -29,6 +29,7 @@ class Cards:
     def __init__(self, peer: "StripePeer") -> None:
         self._peer = peer
         self.at_hand = ""
+        self.funding: str | None = "credit"
         self.detached: list[str] = []
         self._methods: dict[str, tuple[str, str]] = {}
         self._keeping: set[str] = set()
@@ -100,7 +101,8 @@ class Cards:
         return dict(intent)
 
     def _by_card(self, charge: dict[str, Any], digits: str) -> None:
-        card = {"brand": "visa", "last4": digits, "exp_month": 8, "exp_year": 2031}
+        card = {"brand": "visa", "last4": digits, "exp_month": 8, "exp_year": 2031,
+                "funding": self.funding}  # fmt: skip
         charge["payment_method_details"] = {"type": "card", "card": card}
 
     def _expanded(self, intent: dict[str, Any]) -> dict[str, Any]:

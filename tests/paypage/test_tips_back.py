@@ -46,7 +46,7 @@ async def test_the_office_gives_back_the_tip_alone_or_keeps_it(striped: Shop, pe
     assert answer.status_code == 200, answer.text
     assert answer.json()["refunds"][0] | {"id": "", "created_at": ""} == {
         "id": "", "amount_minor": 0, "tip_minor": 300, "method": "card", "reason": "work left out",
-        "invoice_id": None, "state": "asked", "problem": None, "created_at": "",
+        "invoice_id": None, "state": "asked", "problem": None, "created_at": "", "surcharge_minor": 0,
     }  # fmt: skip
     await striped.work()
     assert [each["amount"] for each in peer.all("refund")] == [300]

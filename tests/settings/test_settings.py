@@ -6,6 +6,7 @@ import pytest
 from tests.company import Company
 
 from stagebill.settings.number_series import first_series, label, taken
+from stagebill.settings.surcharge import NOT_IN
 from stagebill.settings.texts import Texts
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +54,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
         "payment_options": {"card": True, "ach": True, "financing": False, "part": False, "tip": False},
         "tip_percents_bps": [1000, 1500, 2000],
         "keeps_cards": False,
+        "surcharge": {"percent_bps": 0, "not_in": list(NOT_IN)},
         "visible_fields": {
             "line_items": True,
             "quantities": True,
@@ -64,12 +66,7 @@ async def test_a_company_begins_with_whole_invoices_due_on_receipt(company: Comp
             "service_dates": False,
         },
         "whole_invoices_only": False,
-        "phone": None,
-        "email": None,
-        "accent": None,
-        "legal_name": None,
-        "address": None,
-        "website": None,
+        **dict.fromkeys(("phone", "email", "accent", "legal_name", "address", "website")),
         "tax_number": None,
         "electronic_address": None,
         "bank_account": None,

@@ -29,6 +29,7 @@ class AccountKey(StrEnum):
     TIPS = "tips"
     TAX = "tax"
     SALES = "sales"
+    SURCHARGES = "surcharges"
     FEES = "fees"
     OPENING = "opening"
     BANK = "bank"
@@ -74,6 +75,7 @@ KINDS: Final[Mapping[AccountKey, AccountKind]] = {
     AccountKey.TIPS: AccountKind.LIABILITY,
     AccountKey.TAX: AccountKind.LIABILITY,
     AccountKey.SALES: AccountKind.INCOME,
+    AccountKey.SURCHARGES: AccountKind.INCOME,
     AccountKey.FEES: AccountKind.EXPENSE,
     AccountKey.OPENING: AccountKind.EQUITY,
     AccountKey.BANK: AccountKind.ASSET,
@@ -102,6 +104,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.TIPS: Account("Tips Payable", "2310"),
         AccountKey.TAX: Account("Sales Tax Payable", "2200"),
         AccountKey.SALES: Account("Sales", "4000"),
+        AccountKey.SURCHARGES: Account("Card Surcharges", "4100"),
         AccountKey.FEES: Account("Payment Processing Fees", "6100"),
         AccountKey.OPENING: Account("Opening Balance Equity", "3900"),
         AccountKey.BANK: Account("Bank Account", "1000"),
@@ -119,6 +122,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
         AccountKey.TIPS: Account("Propinas por pagar", "2310"),
         AccountKey.TAX: Account("Impuesto sobre ventas por pagar", "2200"),
         AccountKey.SALES: Account("Ventas", "4000"),
+        AccountKey.SURCHARGES: Account("Recargos por tarjeta", "4100"),
         AccountKey.FEES: Account("Comisiones de cobro", "6100"),
         AccountKey.OPENING: Account("Saldos de apertura", "3900"),
         AccountKey.BANK: Account("Cuenta bancaria", "1000"),

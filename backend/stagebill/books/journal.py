@@ -7,7 +7,7 @@ which a late payment was taken is in its words (DO-14). What a processor kept of
 own, as it is often known only later; a refund does not bring it back, so that it stays a cost (D-53).
 
 What is owed is in receivable, what is held back in retainage, unapplied money in credit, tips that came by
-card and are the crew's in tips: each is the sum that the lists show.
+card and are the crew's in tips: each is the sum that the lists show. Card surcharges are income of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -95,7 +95,8 @@ class Document(Struct, frozen=True, kw_only=True):
 
 class Movement(NamedTuple):
     """Money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`). A fee goes
-    from where the money lies, and is nobody's credit. `tip_minor` of it is owed to the crew.
+    from where the money lies, and is nobody's credit. `tip_minor` of it is owed to the crew,
+    `surcharge_minor` was paid on top by credit card.
     """
 
     mutation_id: Id
@@ -111,6 +112,7 @@ class Movement(NamedTuple):
     is_opening: bool
     taken_on: date
     tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
 
 
 def issued(invoice: Document) -> Entry | None:
@@ -224,7 +226,9 @@ def _of_movement(movement: Movement) -> Iterable[Posting]:
         yield Posting(AccountKey.FEES, -movement.received_minor)
         return
     yield Posting(AccountKey.TIPS, -movement.tip_minor)
-    yield Posting(AccountKey.CREDIT, movement.applied_minor + movement.tip_minor - movement.received_minor)
+    yield Posting(AccountKey.SURCHARGES, -movement.surcharge_minor)
+    beside_minor = movement.tip_minor + movement.surcharge_minor
+    yield Posting(AccountKey.CREDIT, movement.applied_minor + beside_minor - movement.received_minor)
     yield Posting(AccountKey.RECEIVABLE, -movement.applied_minor)
 
 

@@ -94,7 +94,7 @@ _NOTES_OF_ENDED = _NOTE.format(when=f"{_ENDED_AT} >= $2 AND {_ENDED_AT} < $3", l
 _OF_PAYMENT = """
   coalesce(nullif(p.reference, ''), p.receipt), c.name, p.currency, {method}, {received}, {applied},
   EXISTS (SELECT 1 FROM opening_balance b WHERE b.organization_id = p.organization_id
-    AND b.payment_id = p.id), p.taken_at_adjusted, {tip}
+    AND b.payment_id = p.id), p.taken_at_adjusted, {tip}, {surcharge}
 FROM payment p
 LEFT JOIN job j ON j.organization_id = p.organization_id AND j.id = p.matched_job_id
 LEFT JOIN customer m ON m.organization_id = p.organization_id AND m.id = p.matched_customer_id
@@ -102,26 +102,40 @@ LEFT JOIN customer c ON c.organization_id = p.organization_id
   AND c.id = coalesce(j.customer_id, m.merged_into, m.id)"""
 _TIPS: Final = f"""
 SELECT t.mutation_id, t.created_at,
-{_OF_PAYMENT.format(method="p.method", received="t.amount_minor", applied="0", tip="t.amount_minor")}
+{
+    _OF_PAYMENT.format(
+        method="p.method", received="t.amount_minor", applied="0", tip="t.amount_minor", surcharge="0"
+    )
+}
 JOIN tip t ON t.organization_id = p.organization_id AND t.payment_id = p.id
+WHERE p.organization_id = $1 AND t.created_at >= $2 AND t.created_at < $3
+ORDER BY t.id LIMIT {ENTRIES_MAX + 1}"""
+_SURCHARGES: Final = f"""
+SELECT t.mutation_id, t.created_at,
+{
+    _OF_PAYMENT.format(
+        method="p.method", received="t.amount_minor", applied="0", tip="0", surcharge="t.amount_minor"
+    )
+}
+JOIN surcharge t ON t.organization_id = p.organization_id AND t.payment_id = p.id
 WHERE p.organization_id = $1 AND t.created_at >= $2 AND t.created_at < $3
 ORDER BY t.id LIMIT {ENTRIES_MAX + 1}"""
 _MONEY: Final[Mapping[EntryKind, str]] = {
     # Under its payment's own id: the payment's entry is under that of its mutation.
     EntryKind.FEE: f"""
 SELECT k.id, k.updated_at,
-{_OF_PAYMENT.format(method="p.method", received="-k.fee_minor", applied="0", tip="0")}
+{_OF_PAYMENT.format(method="p.method", received="-k.fee_minor", applied="0", tip="0", surcharge="0")}
 JOIN capture k ON k.organization_id = p.organization_id AND k.id = p.id AND k.fee_minor <> 0
 WHERE p.organization_id = $1 AND k.updated_at >= $2 AND k.updated_at < $3
 ORDER BY k.id LIMIT {ENTRIES_MAX + 1}""",
     EntryKind.PAYMENT: f"""
 SELECT p.mutation_id, p.received_at,
-{_OF_PAYMENT.format(method="p.method", received="p.amount_minor", applied="0", tip="0")}
+{_OF_PAYMENT.format(method="p.method", received="p.amount_minor", applied="0", tip="0", surcharge="0")}
 WHERE p.organization_id = $1 AND p.received_at >= $2 AND p.received_at < $3
 ORDER BY p.id LIMIT {ENTRIES_MAX + 1}""",
     EntryKind.APPLIED: f"""
 SELECT a.mutation_id, a.created_at,
-{_OF_PAYMENT.format(method="p.method", received="0", applied="a.amount_minor", tip="0")}
+{_OF_PAYMENT.format(method="p.method", received="0", applied="a.amount_minor", tip="0", surcharge="0")}
 JOIN allocation a ON a.organization_id = p.organization_id AND a.payment_id = p.id
 WHERE p.organization_id = $1 AND a.created_at >= $2 AND a.created_at < $3
 ORDER BY a.id LIMIT {ENTRIES_MAX + 1}""",
@@ -129,7 +143,11 @@ ORDER BY a.id LIMIT {ENTRIES_MAX + 1}""",
 SELECT r.mutation_id, r.created_at,
 {
         _OF_PAYMENT.format(
-            method="p.method", received="-r.amount_minor - r.tip_minor", applied="0", tip="-r.tip_minor"
+            method="p.method",
+            received="-r.amount_minor - r.tip_minor - r.surcharge_minor",
+            applied="0",
+            tip="-r.tip_minor",
+            surcharge="-r.surcharge_minor",
         )
     }
 JOIN reversal r ON r.organization_id = p.organization_id AND r.payment_id = p.id
@@ -139,7 +157,11 @@ ORDER BY r.id LIMIT {ENTRIES_MAX + 1}""",
 SELECT f.mutation_id, f.created_at,
 {
         _OF_PAYMENT.format(
-            method="f.method", received="-f.amount_minor - f.tip_minor", applied="0", tip="-f.tip_minor"
+            method="f.method",
+            received="-f.amount_minor - f.tip_minor - f.surcharge_minor",
+            applied="0",
+            tip="-f.tip_minor",
+            surcharge="-f.surcharge_minor",
         )
     }
 JOIN refund f ON f.organization_id = p.organization_id AND f.payment_id = p.id
@@ -169,7 +191,7 @@ async def journal(reader: Reader, context: Context, asked: Period) -> list[Entry
         ),
         *moved([
             _movement(kind, row, zone)
-            for kind, sql in (*_MONEY.items(), (EntryKind.PAYMENT, _TIPS))
+            for kind, sql in (*_MONEY.items(), *((EntryKind.PAYMENT, each) for each in (_TIPS, _SURCHARGES)))
             for row in await _rows(reader, sql, span)
         ]),
         *await _of_processor(reader, span, zone),
@@ -219,14 +241,15 @@ def _documents(rows: list[tuple[Any, ...]], zone: ZoneInfo) -> Iterator[tuple[Do
 
 
 def _movement(kind: EntryKind, row: tuple[Any, ...], zone: ZoneInfo) -> Movement:
-    mutation_id, at, number, customer, currency, method, received, applied, is_opening, taken_at, tip = row
+    mutation_id, at, number, customer, currency, method, received, applied, is_opening, *rest = row
+    taken_at, tip, surcharge = rest
     moment, taken = instant_of(at), instant_of(taken_at)
     # What goes back is ours to give, whoever took in the money at first.
     is_opening = bool(is_opening) and kind is not EntryKind.REFUND
     on = day_in(moment, zone)
     return Movement(
         mutation_id, kind, moment, on, number or "", customer or "", currency, Method(method), received,
-        applied, is_opening, day_in(taken, zone) if kind is EntryKind.PAYMENT else on, tip,
+        applied, is_opening, day_in(taken, zone) if kind is EntryKind.PAYMENT else on, tip, surcharge,
     )  # fmt: skip
 
 

@@ -50,15 +50,23 @@ SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
          AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor
          AND f.tip_minor = COALESCE((SELECT SUM(t.amount_minor) FROM tip t
             WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+              AND t.mutation_id = p.mutation_id), 0)
+         AND f.surcharge_minor = COALESCE((SELECT SUM(t.amount_minor) FROM surcharge t
+            WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
               AND t.mutation_id = p.mutation_id), 0))
       ELSE EXISTS (SELECT 1 FROM tip t WHERE t.organization_id = s.organization_id
          AND t.payment_id = s.payment_id AND t.amount_minor = f.tip_minor AND t.created_at = s.updated_at)
+       OR EXISTS (SELECT 1 FROM surcharge t WHERE t.organization_id = s.organization_id
+         AND t.payment_id = s.payment_id AND t.amount_minor = f.surcharge_minor
+         AND t.created_at = s.updated_at AND t.mutation_id <> f.mutation_id)
       END
 UNION ALL
 SELECT k.organization_id, CAST(k.id AS TEXT) FROM capture k
   JOIN payment p ON p.organization_id = k.organization_id AND p.id = k.id
  WHERE p.source <> 'gateway' OR p.gateway <> k.gateway OR p.gateway_ref <> k.gateway_ref
     OR k.fee_minor > p.amount_minor + COALESCE((SELECT SUM(t.amount_minor) FROM tip t
+        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0)
+      + COALESCE((SELECT SUM(t.amount_minor) FROM surcharge t
         WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0)
 """,
     ),

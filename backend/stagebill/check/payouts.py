@@ -36,7 +36,9 @@ SELECT i.organization_id, CAST(i.id AS TEXT) FROM {_ITEMS}
     OR (i.kind = 'charge' AND o.currency = p.currency
       AND (i.amount_minor <> p.amount_minor + COALESCE((SELECT SUM(t.amount_minor) FROM tip t
           WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
-            AND t.mutation_id = p.mutation_id), 0)
+            AND t.mutation_id = p.mutation_id), 0) + COALESCE((SELECT SUM(s.amount_minor) FROM surcharge s
+          WHERE s.organization_id = p.organization_id AND s.payment_id = p.id
+            AND s.mutation_id = p.mutation_id), 0)
         OR i.fee_minor <> COALESCE(k.fee_minor, -1)))
 """,
     ),
@@ -65,9 +67,9 @@ SELECT i.organization_id, CAST(i.payment_id AS TEXT) FROM {_ITEMS}
   JOIN payment p ON p.organization_id = i.organization_id AND p.id = i.payment_id
  WHERE i.kind IN ('refund', 'refund_failed') AND o.currency = p.currency AND {_STANDS}
  GROUP BY i.organization_id, i.payment_id HAVING -SUM(i.amount_minor) > COALESCE((
-   SELECT SUM(f.amount_minor + f.tip_minor) FROM refund f
+   SELECT SUM(f.amount_minor + f.tip_minor + f.surcharge_minor) FROM refund f
     WHERE f.organization_id = i.organization_id AND f.payment_id = i.payment_id), 0) + COALESCE((
-   SELECT SUM(r.amount_minor + r.tip_minor) FROM reversal r
+   SELECT SUM(r.amount_minor + r.tip_minor + r.surcharge_minor) FROM reversal r
     WHERE r.organization_id = i.organization_id AND r.payment_id = i.payment_id), 0)
 """,
     ),

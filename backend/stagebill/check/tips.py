@@ -29,9 +29,10 @@ SELECT c.organization_id, c.id FROM checkout c
         sql="""
 SELECT b.organization_id, b.payment_id
   FROM (SELECT organization_id, payment_id, SUM(tip_minor) AS back, MIN(tip_minor) AS least,
-               MIN(amount_minor + tip_minor) AS given
-          FROM (SELECT organization_id, payment_id, amount_minor, tip_minor FROM refund UNION ALL
-                SELECT organization_id, payment_id, amount_minor, tip_minor FROM reversal) r
+               MIN(amount_minor + tip_minor + surcharge_minor) AS given
+          FROM (SELECT organization_id, payment_id, amount_minor, tip_minor, surcharge_minor FROM refund
+                UNION ALL
+                SELECT organization_id, payment_id, amount_minor, tip_minor, surcharge_minor FROM reversal) r
          GROUP BY organization_id, payment_id) b
  WHERE b.least < 0 OR b.given <= 0
     OR b.back > COALESCE((SELECT SUM(t.amount_minor) FROM tip t

@@ -1,4 +1,4 @@
-"""Money is whole minor units of the organization's currency. Only `share` and `split` round."""
+"""Money is whole minor units of the organization's currency. Only `share`, `share_at_most`, `split` round."""
 
 import re
 from collections.abc import Sequence
@@ -61,6 +61,13 @@ def share(amount: int, numerator: int, denominator: int) -> int:
     product = amount * numerator
     rounded = (2 * abs(product) + denominator) // (2 * denominator)
     return rounded if product >= 0 else -rounded
+
+
+def share_at_most(amount: int, numerator: int, denominator: int) -> int:
+    """`amount × numerator ÷ denominator` of an amount that is not negative, down: for what has a limit."""
+    assert amount >= 0
+    assert denominator > 0
+    return amount * numerator // denominator
 
 
 def split(amount: int, weights: Sequence[int]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from stagebill.notifications.words import say
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.pay_page import Asked, Company, Credited, PayPage, Receipt, bar, is_overdue
 from stagebill.paypage.page.words import say as say_on_page
-from stagebill.paypage.tips.question import and_tip, charge_back
+from stagebill.paypage.tips.question import and_beside, charge_back
 from stagebill.settings.texts import filled, said
 from stagebill.statements.owed.receipt import WholePayment
 
@@ -155,7 +155,8 @@ def receipt_mail(page: PayPage, paid: Receipt, whole: Whole | None = None) -> Ma
         amount = _money(page, whole.paid.amount_minor)
         detail = say_it("receipt_for", title=" · ".join(job.title for job in whole.paid.jobs))
     intro = words("receipt_greeting") or say_it(
-        "receipt_intro", company=page.company.name, amount=and_tip(page, amount, paid.tip_minor), day=day,
+        "receipt_intro", company=page.company.name, day=day,
+        amount=and_beside(page, amount, paid.tip_minor, paid.surcharge_minor),
         method=say_on_page(page.language, f"method_{paid.method}"),
     )  # fmt: skip
     return _mail(

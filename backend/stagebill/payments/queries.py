@@ -20,6 +20,8 @@ from stagebill.payments.placing.queries import (
     OF_PAYMENT,
     REFUNDED,
     REVERSED,
+    SURCHARGE_BACK,
+    SURCHARGED,
     TIP_BACK,
     TIPPED,
     opens_of,
@@ -30,7 +32,7 @@ from stagebill.sync.scoped import Where, among, scoped
 
 class PaymentRecord(msgspec.Struct, frozen=True):
     """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has. A tip is
-    beside the amount: `tip_returned_minor` of `tip_minor` went back.
+    beside the amount: `tip_returned_minor` of `tip_minor` went back. So is a card surcharge.
     """
 
     id: PaymentId
@@ -60,6 +62,8 @@ class PaymentRecord(msgspec.Struct, frozen=True):
     disputes: list[DisputeView]
     tip_minor: Minor = 0
     tip_returned_minor: Minor = 0
+    surcharge_minor: Minor = 0
+    surcharge_returned_minor: Minor = 0
 
 
 class PaymentView(PaymentRecord, frozen=True, kw_only=True):
@@ -100,8 +104,8 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
     AND d.payment_id = p.id AND {OF_PAYMENT}), p.unapplied_reason),
   p.suspect_duplicate, p.clock_flag, p.source,
   EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
-    AND {OF_PAYMENT}), {TIPPED}, {TIP_BACK}, {REVERSED},
-  {REFUNDED}
+    AND {OF_PAYMENT}), {TIPPED}, {TIP_BACK}, {SURCHARGED},
+  {SURCHARGE_BACK}, {REVERSED}, {REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
 _PARTS = """
@@ -157,9 +161,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
-    given_back = [row[0] for row in rows if row[-1] or row[-3]]
+    given_back = [row[0] for row in rows if row[-1] or row[-3] or row[-5]]
     refunds = await refunds_of(reader, where.args[0], given_back) if given_back else {}
-    by_bank = [row[0] for row in rows if row[-6] == "gateway"]
+    by_bank = [row[0] for row in rows if row[-8] == "gateway"]
     disputes = await disputes_of(reader, where.args[0], by_bank) if by_bank else {}
     return [
         _payment(row, parts.get(row[0], []), refunds.get(row[0], []), disputes.get(row[0], []))
@@ -170,7 +174,9 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
 def _payment(
     row: tuple[Any, ...], parts: list[Part], refunds: list[RefundView], disputes: list[DisputeView]
 ) -> PaymentRecord:
-    *told, suspect, clock_flag, source, awaits_decision, tip, tip_back, back, refunded = row
+    *told, suspect, clock_flag, source, awaits_decision, tip, tip_back, added, added_back, back, refunded = (
+        row
+    )
     unapplied_minor = row[5] - back - refunded - sum(part.amount_minor for part in parts)
     money = (
         source,
@@ -183,6 +189,8 @@ def _payment(
         disputes,
         tip,
         tip_back,
+        added,
+        added_back,
     )
     return PaymentRecord(*told, bool(suspect), bool(clock_flag), *money)  # type: ignore[call-arg]
 

@@ -4,7 +4,8 @@ It is a new row; the payment stays.
 By itself it changes nothing of what is owed (D-51). Unapplied money is given back as it lies. Money that
 settles an invoice is taken off it first, and is owed again; who wants to owe less lowers the invoice.
 
-The tip goes back with the last of its payment, unless a person says otherwise; a part leaves it.
+The tip goes back with the last of its payment, unless a person says otherwise; a part leaves it. A card
+surcharge follows its payment in proportion; a person may give back more of it, and never less.
 """
 
 from collections.abc import Iterable
@@ -21,13 +22,14 @@ from stagebill.kernel.money import Minor, NonNegativeMinor
 from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation, moved_off
 from stagebill.payments.payment import Method, Payment, PaymentId
+from stagebill.payments.surcharge import goes_along
 
 RefundId = NewType("RefundId", Id)
 
 
 class Refund(Record, frozen=True, kw_only=True):
-    """`invoice_id`: the one whose settled money went back, and on which it is owed again. `tip_minor` went
-    back beside the amount.
+    """`invoice_id`: the one whose settled money went back, and on which it is owed again. `tip_minor` and
+    `surcharge_minor` went back beside the amount.
     """
 
     organization_id: Id
@@ -42,11 +44,12 @@ class Refund(Record, frozen=True, kw_only=True):
     created_by: Id | None = None
     mutation_id: Id
     tip_minor: NonNegativeMinor = 0
+    surcharge_minor: NonNegativeMinor = 0
 
 
 class Given(Struct, frozen=True, kw_only=True):
     """How money is given back, and why, as a person says it. Without a method it goes back as it came by a
-    processor, and is cash else. `tip_minor`: None for what goes with it by rule.
+    processor, and is cash else. `tip_minor`, `surcharge_minor`: None for what goes with it by rule.
     """
 
     amount_minor: NonNegativeMinor
@@ -55,6 +58,7 @@ class Given(Struct, frozen=True, kw_only=True):
     reference: str = ""
     invoice_id: InvoiceId | None = None
     tip_minor: NonNegativeMinor | None = None
+    surcharge_minor: NonNegativeMinor | None = None
 
 
 class Refunded(Struct, frozen=True, kw_only=True):
@@ -76,8 +80,14 @@ class MoreThanTip(Refusal):
     kind = Kind.STALE
 
 
+class NotTheSurcharge(Refusal):
+    """A surcharge goes back with what is refunded, at least in proportion, and no more than is left of it."""
+
+    kind = Kind.STALE
+
+
 class NothingGiven(Refusal):
-    """A refund gives back money: of the payment, of its tip, or of both."""
+    """A refund gives back money: of the payment, of its tip, or of its surcharge."""
 
 
 class OnAnInvoice(Refusal):
@@ -98,9 +108,10 @@ def refund(
     *,
     back_minor: Minor,
     tip_left_minor: Minor = 0,
+    surcharge_left_minor: Minor = 0,
 ) -> Refunded:
     """`back_minor` is what of the payment was refunded or reversed before, `tip_left_minor` what was not of
-    its tip.
+    its tip, `surcharge_left_minor` of its surcharge.
     """
     rows = list(allocations)
     if not given.reason.strip():
@@ -108,12 +119,8 @@ def refund(
     refundable_minor = payment.amount_minor - back_minor
     if given.amount_minor > refundable_minor:
         raise MoreThanReceived(refundable_minor=refundable_minor)
-    tip_minor = given.tip_minor
-    if tip_minor is None:
-        tip_minor = tip_left_minor if given.amount_minor == refundable_minor else 0
-    if tip_minor > tip_left_minor:
-        raise MoreThanTip(tip_left_minor=tip_left_minor)
-    if not given.amount_minor + tip_minor:
+    tip_minor, surcharge_minor = _beside(given, refundable_minor, tip_left_minor, surcharge_left_minor)
+    if not given.amount_minor + tip_minor + surcharge_minor:
         raise NothingGiven(payment_id=payment.id)
     unapplied_minor = refundable_minor - sum(row.amount_minor for row in rows)
     if given.invoice_id is None and given.amount_minor > unapplied_minor:
@@ -136,5 +143,37 @@ def refund(
         created_by=context.member_id,
         mutation_id=context.mutation_id,
         tip_minor=tip_minor,
+        surcharge_minor=surcharge_minor,
     )
     return Refunded(refund=row, moved=moved)
+
+
+def _beside(
+    given: Given, refundable_minor: Minor, tip_left_minor: Minor, surcharge_left_minor: Minor
+) -> tuple[Minor, Minor]:
+    """What of tip and surcharge goes back, by rule or as a person says it."""
+    tip_minor = given.tip_minor
+    if tip_minor is None:
+        tip_minor = tip_left_minor if given.amount_minor == refundable_minor else 0
+    if tip_minor > tip_left_minor:
+        raise MoreThanTip(tip_left_minor=tip_left_minor)
+    least_minor = goes_along(given.amount_minor, refundable_minor, surcharge_left_minor)
+    surcharge_minor = least_minor if given.surcharge_minor is None else given.surcharge_minor
+    if not least_minor <= surcharge_minor <= surcharge_left_minor:
+        raise NotTheSurcharge(least_minor=least_minor, surcharge_left_minor=surcharge_left_minor)
+    return tip_minor, surcharge_minor
+
+
+def surcharge_back(payment: Payment, surcharge_minor: Minor, reason: str, context: Context) -> Refund:
+    """The surcharge alone goes back through the processor, by the product itself."""
+    return Refund(
+        organization_id=payment.organization_id,
+        id=RefundId(derived_id("refund", context.mutation_id)),
+        payment_id=payment.id,
+        method=payment.method,
+        amount_minor=0,
+        reason=reason,
+        created_at=context.now,
+        mutation_id=context.mutation_id,
+        surcharge_minor=surcharge_minor,
+    )

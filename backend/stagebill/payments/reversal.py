@@ -18,7 +18,7 @@ ReversalId = NewType("ReversalId", Id)
 
 
 class Reversal(Record, frozen=True, kw_only=True):
-    """`tip_minor`: what of its tip the customer's bank took back with it."""
+    """`tip_minor`, `surcharge_minor`: what of both the customer's bank took back with it."""
 
     organization_id: Id
     id: ReversalId
@@ -29,6 +29,7 @@ class Reversal(Record, frozen=True, kw_only=True):
     created_by: Id | None = None
     mutation_id: Id
     tip_minor: NonNegativeMinor = 0
+    surcharge_minor: NonNegativeMinor = 0
 
 
 class Reversed(Struct, frozen=True, kw_only=True):
@@ -68,9 +69,11 @@ def reverse(
     is_reversed: bool,
     reason: str,
     refunded_minor: Minor = 0,
-    tip_minor: Minor = 0,
+    beside: tuple[Minor, Minor] = (0, 0),
 ) -> Reversed:
-    """Take back all of the payment that was not refunded before, off every invoice it settled."""
+    """Take back all of the payment that was not refunded before, off every invoice it settled. `beside`: what
+    went of its tip, and of its surcharge.
+    """
     if not reason.strip():
         raise ReasonMissing(payment_id=payment.id)
     if context.role == "technician" and payment.recorded_by != context.member_id:
@@ -88,6 +91,7 @@ def reverse(
         created_at=context.now,
         created_by=context.member_id,
         mutation_id=context.mutation_id,
-        tip_minor=tip_minor,
+        tip_minor=beside[0],
+        surcharge_minor=beside[1],
     )
     return Reversed(reversal=reversal, undone=undo(allocations, context))

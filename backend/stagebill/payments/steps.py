@@ -16,11 +16,12 @@ from stagebill.payments import allocation as ledger
 from stagebill.payments.comeback import comeback_id
 from stagebill.payments.decision import Decision, Resolution, resolve, tip_asked_less, undecided
 from stagebill.payments.dispute import Dispute
-from stagebill.payments.payment import Payment, Reason
+from stagebill.payments.payment import Method, Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, sending
+from stagebill.payments.surcharge import Surcharged
 from stagebill.payments.tip import Tip
 from stagebill.sync.effect import Outgoing
 
@@ -119,7 +120,10 @@ async def given_back(
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     back_minor = await back_of(tx, payment)
     tip_left_minor = await tip_left_of(tx, payment)
-    done = refund(payment, standing, given, context, back_minor=back_minor, tip_left_minor=tip_left_minor)
+    done = refund(
+        payment, standing, given, context, back_minor=back_minor, tip_left_minor=tip_left_minor,
+        surcharge_left_minor=await surcharge_left_of(tx, payment),
+    )  # fmt: skip
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
@@ -176,6 +180,17 @@ async def tip_left_of(tx: Tx, payment: Payment) -> Minor:
     refunds = await tx.select(Refund, payment_id=payment.id)
     back_minor = sum(row.tip_minor for row in reversals) + sum(row.tip_minor for row in refunds)
     return sum(row.amount_minor for row in tips) - back_minor
+
+
+async def surcharge_left_of(tx: Tx, payment: Payment) -> Minor:
+    """What of its surcharge was not given or taken back; only money that a processor took by card has one."""
+    if payment.source != "gateway" or payment.method is not Method.CARD:
+        return 0
+    rows = await tx.select(Surcharged, payment_id=payment.id)
+    if not rows:
+        return 0
+    back_minor = sum(row.surcharge_minor for row in await gone_from(tx, payment))
+    return sum(row.amount_minor for row in rows) - back_minor
 
 
 async def unapplied_of(tx: Tx, payment: Payment) -> Minor:

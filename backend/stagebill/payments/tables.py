@@ -18,6 +18,7 @@ from stagebill.payments.received import audience_of
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending
+from stagebill.payments.surcharge import Surcharged
 from stagebill.payments.tip import Tip
 from stagebill.sync.effect import OFFICE, Audience, Touched
 
@@ -111,6 +112,23 @@ class TipRow(Row):
         table = "tip"
 
 
+class SurchargeRow(Row):
+    """What a customer paid on top for paying by credit card."""
+
+    record = Surcharged
+    insert_only = True
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    payment_id = IdField()
+    amount_minor = MinorField()
+    created_at = InstantField()
+    mutation_id = IdField()
+
+    class Meta:
+        table = "surcharge"
+
+
 class ReversalRow(Row):
     """A payment that was entered wrongly, or bounced."""
 
@@ -126,6 +144,7 @@ class ReversalRow(Row):
     created_by = IdField(null=True)
     mutation_id = IdField()
     tip_minor = MinorField()
+    surcharge_minor = MinorField()
 
     class Meta:
         table = "reversal"
@@ -149,6 +168,7 @@ class RefundRow(Row):
     created_by = IdField(null=True)
     mutation_id = IdField()
     tip_minor = MinorField()
+    surcharge_minor = MinorField()
 
     class Meta:
         table = "refund"

@@ -10,7 +10,7 @@ from typing import NamedTuple, NewType
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor, PositiveMinor, split
+from stagebill.kernel.money import Minor, PositiveMinor, share, split
 from stagebill.kernel.records import Record
 from stagebill.payments.payment import Payment, PaymentId
 
@@ -29,9 +29,11 @@ class Tip(Record, frozen=True, kw_only=True):
     mutation_id: Id
 
 
-def tip_in(captured_minor: Minor, invoices_minor: Minor, asked_minor: Minor) -> Minor:
-    """What of a capture is its tip: the invoices come first, and it is never more than was asked for."""
-    return min(asked_minor, max(captured_minor - invoices_minor, 0))
+def tip_in(captured_minor: Minor, first_minor: Minor, asked_minor: Minor) -> Minor:
+    """What of a capture is its tip: the invoices come first, and it is never more than was asked for. Its
+    surcharge comes after both.
+    """
+    return min(asked_minor, max(captured_minor - first_minor, 0))
 
 
 def tip(
@@ -53,24 +55,33 @@ def tip(
 
 
 class GoneOf(NamedTuple):
-    """What of a sum that went back at the processor is the payment's, and what its tip's."""
+    """What of a sum that went back at the processor is the payment's, what its tip's and its surcharge's."""
 
     payment_minor: Minor
     tip_minor: Minor
+    surcharge_minor: Minor = 0
 
 
 def gone_of_all(gone_minor: Minor, left: Sequence[GoneOf]) -> list[GoneOf]:
     """What is gone of each of these, which are one charge at the processor; the first are taken first.
 
-    Payments first, then tips: all of both is both. A sum that is just the tip is the tip: taken off an
-    invoice by mistake, it would be asked for again.
+    Payments first, each with its surcharge in proportion, then tips: all of them is all of them. A sum that
+    is just the tip is the tip, and one that is just the surcharge the surcharge: taken off an invoice by
+    mistake, it would be asked for again.
     """
     for n, each in enumerate(left):
-        if gone_minor == each.tip_minor:
-            return [GoneOf(0, gone_minor if m == n else 0) for m in range(len(left))]
-    payments, rest_minor = _filled(gone_minor, [each.payment_minor for each in left])
+        alone = next((m for m in (1, 2) if gone_minor == each[m]), None)
+        if alone is not None:
+            whole = GoneOf(0, gone_minor) if alone == 1 else GoneOf(0, 0, gone_minor)
+            return [whole if m == n else GoneOf(0, 0) for m in range(len(left))]
+    charged = [each.payment_minor + each.surcharge_minor for each in left]
+    parts, rest_minor = _filled(gone_minor, charged)
     tips, _ = _filled(rest_minor, [each.tip_minor for each in left])
-    return [GoneOf(*both) for both in zip(payments, tips, strict=True)]
+    found = []
+    for each, part_minor, whole_minor, tip_minor in zip(left, parts, charged, tips, strict=True):
+        surcharge_minor = share(part_minor, each.surcharge_minor, whole_minor) if whole_minor else 0
+        found.append(GoneOf(part_minor - surcharge_minor, tip_minor, surcharge_minor))
+    return found
 
 
 def _filled(minor: Minor, most: Iterable[Minor]) -> tuple[list[Minor], Minor]:

@@ -11,6 +11,7 @@ from stagebill.settings.payment_terms import PaymentOptions
 
 CheckoutId = NewType("CheckoutId", Id)
 Method = Literal["card", "ach", "financing"]
+Funding = Literal["credit", "debit", "prepaid", "unknown"]
 State = Literal["open", "pending", "settled", "failed", "expired", "canceled"]
 Ending = Literal["failed", "expired", "canceled"]
 
@@ -28,7 +29,8 @@ class Checkout(Record, frozen=True, kw_only=True):
 
     A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
     name that one as their lead. The gateway knows only the lead; they live and end together.
-    A tip is beside the amount, on the lead. `keeps_card`: the customer agreed that the card is kept.
+    A tip and a card surcharge are beside the amount, on the lead. `keeps_card`: the customer agreed
+    that the card is kept.
     `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that came to nothing.
     """
 
@@ -51,6 +53,7 @@ class Checkout(Record, frozen=True, kw_only=True):
     keeps_card: bool = False
     card_id: Id | None = None
     problem: str | None = None
+    surcharge_minor: Minor = 0
 
 
 class NotPayable(Refusal):

@@ -313,6 +313,7 @@ async def _settle(services: Services, checkout: Checkout, snapshot: Snapshot) ->
         "amount_minor": snapshot.amount_minor,
         "currency": snapshot.currency,
         "taken_at": snapshot.succeeded_at,
+        "funding": snapshot.funding,
     }
     if checkout.keeps_card and snapshot.card is not None:
         body["card"] = msgspec.to_builtins(snapshot.card)
@@ -342,6 +343,8 @@ def _start(services: Services, checkout: Checkout, page: PayPage, shares: Sequen
         tip_minor=checkout.tip_minor,
         tip_words=say(page.language, "tip"),
         keeps_card=checkout.keeps_card,
+        surcharge_minor=checkout.surcharge_minor,
+        surcharge_words=say(page.language, "surcharge"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from stagebill.paypage.cards.gateway import CardSeen, KeepsCards
-from stagebill.paypage.checkout import Method
+from stagebill.paypage.checkout import Funding, Method
 from stagebill.paypage.payouts.gateway import PaysOut
 
 Status = Literal["open", "pending", "succeeded", "failed", "canceled", "expired"]
@@ -25,6 +25,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """How long an attempt may stay open there before it is given up."""
     can_close: bool = True
     """Whether we can close an attempt there. One that was only let go of may still become money."""
+    tells_funding: bool = False
+    """Whether it says what kind of card paid. Where it does not, no card has a surcharge."""
 
 
 def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Method]:
@@ -36,7 +38,8 @@ def methods_for(capabilities: Capabilities, amount_minor: int) -> frozenset[Meth
 class Start(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one.
 
-    `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names. `keeps_card`:
+    `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names, and
+    `surcharge_minor` as one that `surcharge_words` names. `keeps_card`:
     the customer agreed that the card is kept for charges with nobody at the page.
     """
 
@@ -51,11 +54,13 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     tip_minor: int = 0
     tip_words: str = ""
     keeps_card: bool = False
+    surcharge_minor: int = 0
+    surcharge_words: str = ""
 
     @property
     def total_minor(self) -> int:
         """What the customer is charged."""
-        return self.amount_minor + self.tip_minor
+        return self.amount_minor + self.tip_minor + self.surcharge_minor
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +74,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """What is true at the gateway now. `succeeded_at`: since when the money is there, where it says so.
 
     `card`: the one that was kept. `problem`: the gateway's code for why a charge failed.
+    `funding`: what kind of card paid.
     """
 
     gateway_ref: str
@@ -79,6 +85,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     succeeded_at: datetime | None = None
     card: CardSeen | None = None
     problem: str | None = None
+    funding: Funding | None = None
 
 
 class RefundSeen(msgspec.Struct, frozen=True, kw_only=True):

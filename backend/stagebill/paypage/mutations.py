@@ -1,7 +1,8 @@
 """What happens to an attempt to pay: it starts, the gateway takes it, it waits, it settles, it ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -13,18 +14,21 @@ from stagebill.jobs.steps import crew_of
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import NonNegativeMinor, PositiveMinor
+from stagebill.kernel.money import Minor, NonNegativeMinor, PositiveMinor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.placing.queries import closing_by, found_for, found_on, whole_invoices_only
 from stagebill.payments.received import receive
+from stagebill.payments.refund import surcharge_back
+from stagebill.payments.sending import SEND_REFUND, sending
 from stagebill.payments.shares import match_shares
+from stagebill.payments.surcharge import surcharged
 from stagebill.payments.tip import tip, tip_in
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
-from stagebill.paypage.attempts.queries import attempts, live_checkout
+from stagebill.paypage.attempts.queries import attempts, live_checkout, surcharge_percent
 from stagebill.paypage.attempts.steps import (
     Attempt,
     locked_attempt,
@@ -36,8 +40,9 @@ from stagebill.paypage.cards.card import Failure
 from stagebill.paypage.cards.gateway import CardSeen
 from stagebill.paypage.cards.mutations import COMMANDS as CARD_COMMANDS
 from stagebill.paypage.cards.steps import Agreed, agreement, forgotten, kept
-from stagebill.paypage.checkout import POLL, Checkout, CheckoutId, Ending, Method, offered
+from stagebill.paypage.checkout import POLL, Checkout, CheckoutId, Ending, Funding, Method, offered
 from stagebill.paypage.part_payment import sum_to_pay, takes_part
+from stagebill.paypage.surcharges.rule import check_surcharge
 from stagebill.paypage.tips.choice import check_tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
@@ -56,7 +61,8 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
     but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same
-    customer that are paid whole in the same go. `tip_minor` is paid on top, by card, for the crew of one job.
+    customer that are paid whole in the same go. `tip_minor` is paid on top, by card, for the crew of one job;
+    `surcharge_minor`, by card, is what the page showed of it.
     `agreed`: the customer ticked that the card is kept.
     """
 
@@ -69,6 +75,7 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     with_invoices: Annotated[tuple[Id, ...], Meta(max_length=INVOICES_MAX)] = ()
     tip_minor: NonNegativeMinor = 0
     agreed: Agreed | None = None
+    surcharge_minor: NonNegativeMinor = 0
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,8 +94,8 @@ class WaitCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Record the money that the gateway says it has; one that does not say since when has it as of now.
-
-    `card` is the one that it keeps, where the customer agreed to that.
+    `funding`: what kind of card it was, where the gateway says so. `card` is the one that it keeps, where the
+    customer agreed to that.
     """
 
     checkout_id: Id
@@ -97,6 +104,7 @@ class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
     taken_at: datetime | None = None
     card: CardSeen | None = None
+    funding: Funding | None = None
 
 
 class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,7 +128,11 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
         share = await _begun(data, other, share_id, context, tx)
         rows.append(replace(share, lead_id=lead.id))
     check_tip(data.tip_minor, sum(row.amount_minor for row in rows), data.method, invoices)
-    rows[0] = replace(lead, tip_minor=data.tip_minor, keeps_card=data.agreed is not None)
+    await _check_surcharge(data, rows, tx)
+    rows[0] = replace(
+        lead, tip_minor=data.tip_minor, surcharge_minor=data.surcharge_minor,
+        keeps_card=data.agreed is not None,
+    )  # fmt: skip
     kept_words: tuple[Record, ...] = ()
     if data.agreed is not None:
         if data.method != "card":
@@ -133,6 +145,13 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
         run_at=rules.next_poll(context.now, context.now),
     )
     return Effect(id=lead.id, records=(*rows, *kept_words), outgoing=(look,))
+
+
+async def _check_surcharge(data: StartCheckout, rows: Sequence[Checkout], tx: Tx) -> None:
+    """A page that showed none leads to none, whatever was switched on since."""
+    if data.surcharge_minor:
+        percent = await surcharge_percent(tx, tx.organization_id, [row.invoice_id for row in rows])
+        check_surcharge(data.surcharge_minor, sum(row.amount_minor for row in rows), data.method, percent)
 
 
 async def _begun(
@@ -187,10 +206,8 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     """
     attempt = await locked_attempt(tx, data.checkout_id)
     known = attempt.lead
-    # In another currency than was asked for nobody can say what the tip is: all of it is to be decided on.
-    of_tip_minor = known.tip_minor if data.currency == known.currency else 0
-    tip_minor = tip_in(data.amount_minor, attempt.sum_minor, of_tip_minor)
-    data = msgspec.structs.replace(data, amount_minor=data.amount_minor - tip_minor)
+    tip_minor, surcharge_minor = beside = _beside(data, attempt)
+    data = msgspec.structs.replace(data, amount_minor=data.amount_minor - sum(beside))
     claim, found = await _found(data, attempt, tx)
     found = without_own_debit(found, attempt.rows)
     if attempt.is_joint and data.currency == context.currency:
@@ -203,6 +220,7 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
     crew = await crew_of(tx, attempt.job_ids[0]) if tip_minor else ()
+    back = _surcharge_back(data, payment, surcharge_minor, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
     after = Outgoing(
         kind=AFTERMATH,
@@ -220,13 +238,52 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
             *(rules.settle(row, context.now) for row in attempt.rows),
             *received.records,
             *tip(payment, tip_minor, crew, context),
+            *surcharged(payment, surcharge_minor, context),
+            *back.records,
             *cards,
         ),
         touched=(*received.touched, *attempt.touched),
         conflict=matched.reason if matched.needs_decision else None,
         decision=received.decision.id if received.decision else None,
-        outgoing=(receipt, after, *forgotten(cards)),
+        outgoing=(receipt, after, *back.outgoing, *forgotten(cards)),
     )
+
+
+class _Beside(NamedTuple):
+    """What of a capture is beside its payment."""
+
+    tip_minor: Minor
+    surcharge_minor: Minor
+
+
+def _beside(data: SettleCheckout, attempt: Attempt) -> _Beside:
+    """In another currency than was asked for nobody can say what is what: all of it is to be decided on."""
+    known = attempt.lead
+    if data.currency != known.currency:
+        return _Beside(0, 0)
+    tip_minor = tip_in(data.amount_minor, attempt.sum_minor, known.tip_minor)
+    first_minor = attempt.sum_minor + tip_minor
+    return _Beside(tip_minor, tip_in(data.amount_minor, first_minor, known.surcharge_minor))
+
+
+class _Back(NamedTuple):
+    """A surcharge on its way back."""
+
+    records: tuple[Record, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+def _surcharge_back(
+    data: SettleCheckout, payment: Payment, surcharge_minor: Minor, context: Context
+) -> _Back:
+    """Only a credit card has a surcharge. What kind a card is, nobody knows before it has paid."""
+    if not surcharge_minor or data.funding == "credit":
+        return _Back()
+    kind = {"debit": "debit card", "prepaid": "prepaid card"}.get(data.funding or "", "card of unknown kind")
+    refund = surcharge_back(payment, surcharge_minor, f"no surcharge on a {kind}", context)
+    sent = sending(payment, refund, context)
+    order = Outgoing(kind=SEND_REFUND, dedupe_key=sent.id, payload={"refund_id": sent.id})
+    return _Back((refund, sent), (order,))
 
 
 async def _found(data: SettleCheckout, attempt: Attempt, tx: Tx) -> tuple[Claim, Found]:

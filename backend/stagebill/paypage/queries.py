@@ -203,8 +203,8 @@ async def pay_page(
         billed_to=text_of(read_address(billing), spoken, own), bill=bill,
         project=project, receipts=await receipts(reader, organization_id, invoice_id), checkout=live,
         asked_minor=asked.amount_minor, asked_tip_minor=asked.tip_minor, has_statement=revoked_at is None,
-        files=await _files(reader, organization_id, file_ids), said=then,
-        service=await _service(reader, organization_id, bill, then, company.zone),
+        files=await _files(reader, organization_id, file_ids), asked_surcharge_minor=asked.surcharge_minor,
+        said=then, service=await _service(reader, organization_id, bill, then, company.zone),
         setback=await setback_of(*of), was_paid=status == Status.VOID and await was_paid(*of),
         **await said_of(*of),
     )  # fmt: skip

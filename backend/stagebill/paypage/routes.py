@@ -24,7 +24,7 @@ from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm, ended
 from stagebill.paypage.gateways.cards_shown import agreed_to, box_of, kept_for, removed_by_customer
-from stagebill.paypage.gateways.configured import Takers, gateway_of, taking
+from stagebill.paypage.gateways.configured import Takers, gateway_of, surcharge_at, taking
 from stagebill.paypage.gateways.leaving import lead
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
@@ -44,6 +44,7 @@ from stagebill.paypage.page.layout import Html
 from stagebill.paypage.page.offer import Offer
 from stagebill.paypage.page.pay_page import PayPage, situation, undisputed_minor
 from stagebill.paypage.part_payment import Choice, choose
+from stagebill.paypage.surcharges.rule import surcharge_of
 from stagebill.paypage.tips.choice import TipChoice, choose_tip
 from stagebill.sync.services import Services
 
@@ -54,7 +55,7 @@ NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
      "too_often", "asked", "not_asked", "promised", "not_promised", "tip_gone", "nothing_to_promise",
      "accepted", "not_accepted", "still_questioned", "nothing_to_accept", "keep_gone", "card_removed",
-     "card_not_removed"}
+     "card_not_removed", "surcharge_gone"}
 )  # fmt: skip
 TYPED_MAX: Final = 40
 
@@ -141,13 +142,17 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         tip_minor = tip_in(form.get("tip")) if method == "card" else 0
         if tip_minor is None:
             return _to_page("tip_gone")
+        surcharge_minor = await _surcharge(services, opened, sum_minor) if method == "card" else 0
+        if method == "card" and tip_in(form.get("surcharge")) != surcharge_minor:
+            return _to_page("surcharge_gone")
         kept_by = form.get("keep") if method == "card" else None
         box = box_of(opened.page) if kept_by else None
         if box is not None and kept_by != box.mark:
             return _to_page("keep_gone")
         way = await start_payment(
             services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,
-            is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page), tip_minor=tip_minor,
+            is_agreed=bool(sum_minor) and sum_minor == undisputed_minor(opened.page),
+            on_top=tries.OnTop(tip_minor, surcharge_minor),
             agreed=agreed_to(opened.page, box),
         )  # fmt: skip
     except Unreachable:
@@ -292,6 +297,7 @@ async def _pay_page(
         lends=takers.lends() if page.bill.options.financing else None,
         let_go_on=await _let_go_on(services, opened),
         **await kept_for(services, opened.link.organization_id, page, takers),
+        surcharge_bps=await _surcharge_bps(services, opened, takers) if page.bill.due_minor > 0 else 0,
     )
     shown = html.pay(page, offer, today=today, notice=notice, returned=returned)
     return _html(request, shown, 200)
@@ -304,6 +310,21 @@ async def _form_origins(services: Services, opened: _Opened, takers: Takers) -> 
     other = await gateway_of(services, opened.link.organization_id, begun) if begun and is_other else None
     leading = (*takers.all(), other) if other else takers.all()
     return tuple(origin for each in leading for origin in each.capabilities().form_origins)
+
+
+async def _surcharge(services: Services, opened: _Opened, sum_minor: int | None) -> int:
+    """What a credit card adds to a sum; None for all that is due."""
+    paid_minor = opened.page.bill.due_minor if sum_minor is None else sum_minor
+    takers = await taking(services, opened.link.organization_id)
+    return surcharge_of(paid_minor, await _surcharge_bps(services, opened, takers))
+
+
+async def _surcharge_bps(services: Services, opened: _Opened, takers: Takers) -> int:
+    """Of an attempt that is gone on with, by the places of all its invoices."""
+    reader, live = services.database.reader, opened.page.checkout
+    shares = await tries.shares_of(reader, live) if live is not None else []
+    ids = [share.checkout.invoice_id for share in shares] or [opened.link.invoice_id]
+    return await surcharge_at(services, opened.link.organization_id, takers, ids)
 
 
 def _tip(request: AnyRequest, page: PayPage, paid_minor: int) -> TipChoice | None:

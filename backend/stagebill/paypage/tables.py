@@ -31,6 +31,7 @@ class CheckoutRow(Row):
     keeps_card = FlagField()
     card_id = IdField(null=True)
     problem = TextField(null=True)
+    surcharge_minor = MinorField()
 
     class Meta:
         table = "checkout"
@@ -73,6 +74,8 @@ class SandboxCheckoutRow(Row):
     tip_minor = MinorField()
     keeps_card = FlagField()
     card = TextField(null=True)
+    surcharge_minor = MinorField()
+    funding = TextField()
 
     class Meta:
         table = "sandbox_checkout"

@@ -76,7 +76,9 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
   CASE WHEN a.action = 'paypage.settle_checkout' AND EXISTS (SELECT 1 FROM payment p
     JOIN checkout c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
       AND c.gateway_ref = p.gateway_ref
-    WHERE p.organization_id = $1 AND p.id = s.id AND c.card_id IS NOT NULL) THEN 'on_file' END
+    WHERE p.organization_id = $1 AND p.id = s.id AND c.card_id IS NOT NULL) THEN 'on_file' END,
+  CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM surcharge t
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
@@ -123,7 +125,7 @@ async def timeline(
 
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
     n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before, *more = row
-    tip_minor, by_card = more
+    tip_minor, by_card, surcharge_minor = more
     is_edit = action == EDIT
     report = _reported.decode(outcome).effect if outcome and not is_edit else None
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
@@ -133,6 +135,7 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
         name=name,
         amount_minor=amount_minor,
         tip_minor=tip_minor,
+        surcharge_minor=surcharge_minor,
         starts_at=starts_at,
         state=_state(action, report) if report else by_card,
         changed=changed,

@@ -45,8 +45,9 @@ class DayRow(MethodSum, frozen=True, kw_only=True):
 
 
 class Receipts(Struct, frozen=True, kw_only=True):
-    """With tax, without tips: these are in `tip_minor` alone, less what went back of them. Days without money
-    have no row. `other_currency_count` payments are in another currency, and in no sum.
+    """With tax, without tips and card surcharges: these are in `tip_minor` and `surcharge_minor` alone, less
+    what went back of them. Days without money have no row. `other_currency_count` payments are in another
+    currency, and in no sum.
     """
 
     period: Period
@@ -56,12 +57,18 @@ class Receipts(Struct, frozen=True, kw_only=True):
     rows: list[DayRow]
     other_currency_count: int
     tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
 
 
 def receipts(
-    period: Period, currency: str, zone: str, moved: Iterable[Moved], others: int, tip_minor: Minor = 0
+    period: Period,
+    currency: str,
+    zone: str,
+    moved: Iterable[Moved],
+    others: int,
+    beside: tuple[Minor, Minor] = (0, 0),
 ) -> Receipts:
-    """The report of what moved, in the organization's days."""
+    """The report of what moved, in the organization's days. `beside`: tips, and surcharges."""
     place = ZoneInfo(zone)
     sums: dict[tuple[date, Method], list[int]] = {}
     for each in moved:
@@ -81,7 +88,8 @@ def receipts(
         methods=methods,
         rows=rows,
         other_currency_count=others,
-        tip_minor=tip_minor,
+        tip_minor=beside[0],
+        surcharge_minor=beside[1],
     )
 
 

@@ -36,6 +36,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     starts_at: datetime | None = None
     state: str | None = None
     tip_minor: Minor | None = None
+    surcharge_minor: Minor | None = None
     changed: tuple[str, ...] = ()
 
 

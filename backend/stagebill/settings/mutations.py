@@ -40,6 +40,7 @@ from stagebill.settings.settings import (
     check_logo,
     first_settings,
 )
+from stagebill.settings.surcharge import Surcharge, surcharge
 from stagebill.settings.tax_rate import TaxRates, check_rates
 from stagebill.settings.texts import Texts, check_places, without_cards
 from stagebill.settings.tip_percents import TipPercents, tip_percents
@@ -108,6 +109,7 @@ class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     bank_account: BankAccount | UnsetType | None = UNSET
     tip_percents_bps: TipPercents | UnsetType = UNSET
     keeps_cards: bool | UnsetType = UNSET
+    surcharge: Surcharge | UnsetType = UNSET
     seen: Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)] = {}
 
 
@@ -203,6 +205,7 @@ async def change_settings(data: ChangeSettings, context: Context, tx: Tx) -> Eff
     kept = replace(
         after, address=or_none(after.address), texts=without_cards(after.texts), visit_checklist=checklist,
         tip_percents_bps=tip_percents(after.tip_percents_bps),
+        surcharge=surcharge(after.surcharge, context.currency),
     )  # fmt: skip
     return Effect(id=after.id, records=(kept,))
 

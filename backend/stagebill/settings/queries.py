@@ -21,6 +21,7 @@ from stagebill.settings.number_series import (
 )
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.reminder_plan import ReminderPlan
+from stagebill.settings.surcharge import Surcharge
 from stagebill.settings.tax_rate import TaxRate, TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
@@ -64,6 +65,7 @@ class SettingsView(msgspec.Struct, frozen=True):
     bank_account: BankAccount | None = None
     tip_percents_bps: TipPercents = TIP_PERCENTS
     keeps_cards: bool = False
+    surcharge: Surcharge = Surcharge()
 
 
 class NumberSeriesView(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ SELECT s.id, coalesce(s.trade_name, o.name), o.currency, o.zone, o.language, s.p
   s.change_order_days, s.technicians_invoice, s.visit_checklist,
   (SELECT min(g.mode) FROM gateway_account g
     WHERE g.organization_id = s.organization_id AND g.takes_payments = TRUE), s.reminders, s.e_invoices,
-  s.electronic_address, s.bank_account, s.tip_percents_bps, s.keeps_cards
+  s.electronic_address, s.bank_account, s.tip_percents_bps, s.keeps_cards, s.surcharge
 FROM settings s JOIN organization o ON o.id = s.organization_id WHERE s.organization_id = $1
 """
 _PICTURE = """
@@ -105,6 +107,7 @@ _texts = msgspec.json.Decoder(Texts)
 _plan = msgspec.json.Decoder(ReminderPlan)
 _electronic = msgspec.json.Decoder(ElectronicAddress)
 _bank = msgspec.json.Decoder(BankAccount)
+_surcharge = msgspec.json.Decoder(Surcharge)
 _tip_percents = msgspec.json.Decoder(TipPercents)
 _checklist = msgspec.json.Decoder(tuple[str, ...])
 
@@ -127,7 +130,7 @@ def _view(
 ) -> SettingsView:
     (options, visible, whole, phone, email, accent, legal, address, website, tax, logo, rates, texts,
      days, technicians, checklist, online, plan, e_invoices, electronic, bank,
-     tips, keeps_cards) = rest  # fmt: skip
+     tips, keeps_cards, surcharge) = rest  # fmt: skip
     return SettingsView(
         id=settings_id,
         name=name,
@@ -159,6 +162,7 @@ def _view(
         bank_account=_bank.decode(bank) if bank else None,
         tip_percents_bps=_tip_percents.decode(tips),
         keeps_cards=bool(keeps_cards),
+        surcharge=_surcharge.decode(surcharge),
     )
 
 

@@ -13,6 +13,7 @@ from stagebill.kernel.records import Record
 from stagebill.kernel.text import Accent, Email, Line, Name, Phone
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions, Receipt
 from stagebill.settings.reminder_plan import ReminderPlan
+from stagebill.settings.surcharge import Surcharge
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
@@ -58,6 +59,7 @@ class Settings(Record, frozen=True, kw_only=True):
     tip_percents_bps: TipPercents = TIP_PERCENTS
     e_invoices: bool = False  # whether a PDF carries the same invoice for a program to read
     electronic_address: ElectronicAddress | None = None
+    surcharge: Surcharge = Surcharge()
     bank_account: BankAccount | None = None  # named on invoices, for who pays by bank transfer
     keeps_cards: bool = False  # whether customers are asked if a card may be kept, and the office charges it
 

@@ -15,6 +15,7 @@ from stagebill.settings.number_series import NumberSeries, NumberSkip
 from stagebill.settings.payment_terms import DueTerms, PaymentOptions
 from stagebill.settings.reminder_plan import ReminderPlan
 from stagebill.settings.settings import Settings
+from stagebill.settings.surcharge import Surcharge
 from stagebill.settings.tax_rate import TaxRates
 from stagebill.settings.texts import Texts
 from stagebill.settings.tip_percents import TipPercents
@@ -56,6 +57,7 @@ class SettingsRow(Row):
     bank_account = JsonField(BankAccount, null=True)
     tip_percents_bps = JsonField(TipPercents)
     keeps_cards = FlagField()
+    surcharge = JsonField(Surcharge)
 
     class Meta:
         table = "settings"

@@ -9,8 +9,9 @@ from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import Html, Row, layout, policy, tone
-from stagebill.paypage.page.pay_page import Company
+from stagebill.paypage.page.pay_page import Beside, Company
 from stagebill.paypage.page.words import say as say_of_page
+from stagebill.paypage.surcharges.shown import surcharging
 from stagebill.paypage.tips.question import charged_rows, tipping
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, choose
@@ -98,12 +99,17 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     sum_ = figures.money_parts(choice.total_minor, shown.company.currency, shown.language)
     count = len(choice.chosen)
     chosen = {bill.id for bill in choice.chosen}
-    asked = None
+    asked, tip_minor = None, offer.tip.amount_minor if offer.tip else 0
+    surcharge = surcharging(
+        offer.surcharge_bps, choice.total_minor, shown.company, shown.language, offer.methods, tip_minor
+    )
     if offer.tip is not None and "card" in offer.methods:
-        asked = tipping(offer.tip, choice.total_minor, shown.company, shown.language)
+        surcharge_minor = surcharge.surcharge_minor if surcharge else 0
+        asked = tipping(offer.tip, choice.total_minor, shown.company, shown.language, surcharge_minor)
     text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
-        total_minor=choice.total_minor, tipping=asked, methods=offer.methods, form_token=offer.form_token,
+        total_minor=choice.total_minor, tipping=asked, surcharge=surcharge, methods=offer.methods,
+        form_token=offer.form_token,
         is_test=offer.is_test, notice=notice_text(shown, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(shown, offer.applied_on),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
@@ -138,7 +144,7 @@ def receipt(shown: Statement, paid: Received) -> Html:
     sum_ = figures.money_parts(paid.amount_minor, shown.company.currency, shown.language)
     text = document(
         "paid.html", shown.language, shown.company, job=shown, sum=sum_, paid=paid,
-        size=figures.size_of(sum_), tip_rows=tip_rows(shown, paid),
+        size=figures.size_of(sum_), beside=beside_rows(shown, paid),
         closing=said(shown.company.texts.receipt_footer, shown.language), rows=share_rows(shown, paid),
         text=say_of_page(
             shown.language, "receipt_text", company=shown.company.name, amount=money(paid.amount_minor),
@@ -149,12 +155,13 @@ def receipt(shown: Statement, paid: Received) -> Html:
     return Html(text=text, policy=policy(text))
 
 
-def tip_rows(shown: Statement, paid: Received) -> list[Row]:
-    """The tip beside the payment, both together as the card was charged, and what went back of that."""
-    return charged_rows(
-        shown.language, shown.company.currency, tip_minor=paid.tip_minor, charged_minor=paid.charged_minor,
+def beside_rows(shown: Statement, paid: Received) -> list[Row]:
+    """Tip and surcharge beside the payment, all as the card was charged, and what went back of that."""
+    beside = Beside(
+        tip_minor=paid.tip_minor, surcharge_minor=paid.surcharge_minor, charged_minor=paid.charged_minor,
         back_minor=paid.back_minor,
     )  # fmt: skip
+    return charged_rows(shown.language, shown.company.currency, beside)
 
 
 def calm(language: str, sentence: str, company: Company | None = None) -> Html:
@@ -280,10 +287,16 @@ def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
         "money": money_of(shown)(paid.amount_minor),
-        "tip": say_of_page(shown.language, "with_tip", tip=money_of(shown)(paid.tip_left_minor))
-        if paid.tip_left_minor
-        else "",
+        "tip": _with(shown, tip=paid.tip_left_minor, surcharge=paid.surcharge_left_minor),
     }
+
+
+def _with(shown: Statement, **beside: int) -> str:
+    """What came beside a payment, as its row says it."""
+    money = {what: money_of(shown)(each) for what, each in beside.items() if each}
+    return " ".join(
+        say_of_page(shown.language, f"with_{what}", **{what: each}) for what, each in money.items()
+    )
 
 
 def _counted(shown: Statement, name: str, each: Sequence[object], amount_minor: int) -> Row | None:

@@ -14,7 +14,8 @@ from stagebill.statements.statement import Bill, Statement
 
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
-     "too_often", "checking", "new_total", "tip_gone", "card_removed", "card_not_removed"}
+     "too_often", "checking", "new_total", "tip_gone", "surcharge_gone", "card_removed",
+     "card_not_removed"}
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed, and where it may lead. `is_test`: no money would move. `tip`: what was chosen,
     None where nobody is asked. `applied_on`: the day of an application for financing of something ticked that
-    may still be paid out.
+    may still be paid out. `surcharge_bps`: what a credit card adds, in hundredths of a percent.
     """
 
     methods: tuple[Method, ...]
@@ -42,6 +43,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     notice: str = ""
     tip: TipChoice | None = None
     applied_on: date | None = None
+    surcharge_bps: int = 0
 
 
 def payable(statement: Statement) -> tuple[Bill, ...]:

@@ -16,12 +16,12 @@ from stagebill.paypage.page.layout import Row as PageRow
 from stagebill.paypage.page.words import say as say_of_page
 from stagebill.settings.texts import said
 from stagebill.statements.html import (
+    beside_rows,
     bill_detail,
     contract_rows,
     credit_text,
     planned_rows,
     share_rows,
-    tip_rows,
 )
 from stagebill.statements.statement import Bill, Received, Statement, bar, chip_of
 from stagebill.statements.words import say
@@ -68,7 +68,7 @@ def receipt_paper(now: Statement, paid: Received, then: Told | None = None) -> P
     shown = replace(now, company=head.company, language=head.language, customer_name=head.customer_name)
     told = partial(word, shown.language)
     money = partial(format_money, currency=shown.company.currency, language=shown.language)
-    rows = [*share_rows(shown, paid), *tip_rows(shown, paid)]
+    rows = [*share_rows(shown, paid), *beside_rows(shown, paid)]
     facts = (
         (told("received_on"), figures.day_of(paid.taken_at, shown.company.zone, shown.language)),
         (told("method"), say_of_page(shown.language, f"method_{paid.method}")),
@@ -95,8 +95,10 @@ def edition_of(shown: Statement, paid: Received) -> str:
     told = msgspec.json.encode([shown.number, paid.method, paid.reference, paid.shares, paid.unapplied_minor])
     if paid.tip_minor:
         told += msgspec.json.encode(paid.tip_minor)
-        if paid.back_minor:
-            told += msgspec.json.encode(["back", paid.back_minor])
+    if paid.surcharge_minor:
+        told += msgspec.json.encode(["surcharge", paid.surcharge_minor])
+    if paid.tip_minor + paid.surcharge_minor and paid.back_minor:
+        told += msgspec.json.encode(["back", paid.back_minor])
     return hashlib.sha256(told).hexdigest()
 
 

@@ -25,7 +25,14 @@ from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
-from stagebill.payments.placing.queries import OF_PAYMENT, RETURNED, TIP_CAME, TIP_GONE
+from stagebill.payments.placing.queries import (
+    OF_PAYMENT,
+    RETURNED,
+    SURCHARGE_CAME,
+    SURCHARGE_GONE,
+    TIP_CAME,
+    TIP_GONE,
+)
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.pay_page import Company, File
 from stagebill.paypage.queries import OPEN_AFTER_PAID
@@ -118,7 +125,8 @@ SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END,
-  p.amount_minor, {RETURNED}, CASE WHEN p.matched_job_id = $2 THEN {TIP_CAME} ELSE 0 END, {TIP_GONE}
+  p.amount_minor, {RETURNED}, CASE WHEN p.matched_job_id = $2 THEN {TIP_CAME} ELSE 0 END, {TIP_GONE},
+  CASE WHEN p.matched_job_id = $2 THEN {SURCHARGE_CAME} ELSE 0 END, {SURCHARGE_GONE}
 FROM payment p JOIN organization o ON o.id = p.organization_id
 WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
   SELECT a.payment_id FROM invoice i
@@ -345,12 +353,15 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
             taken_at=instant_of(taken_at),
             shares=tuple(shares.get(payment_id, ())),
             unapplied_minor=unapplied,
-            charged_minor=amount + tip,
-            back_minor=returned + (tip_gone if tip else 0),
+            charged_minor=amount + tip + added,
+            back_minor=returned + (tip_gone if tip else 0) + (added_gone if added else 0),
             tip_minor=tip,
             tip_left_minor=tip - tip_gone if tip else 0,
+            surcharge_minor=added,
+            surcharge_left_minor=added - added_gone if added else 0,
         )
-        for payment_id, method, reference, taken_at, unapplied, amount, returned, tip, tip_gone in rows
+        for payment_id, method, reference, taken_at, unapplied, amount, returned, *beside in rows
+        for tip, tip_gone, added, added_gone in (beside,)
     )
     return tuple(each for each in found if each.amount_minor > 0)
 

@@ -99,10 +99,12 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: datetime
     shares: tuple[Share, ...]
     unapplied_minor: Minor
-    charged_minor: Minor = 0  # the whole payment, with its tip
+    charged_minor: Minor = 0  # the whole payment, with its tip and surcharge
     back_minor: Minor = 0  # of that, given back to the customer or on its way
     tip_minor: Minor = 0  # came beside the payment, for the crew
     tip_left_minor: Minor = 0  # of the tip, what did not go back
+    surcharge_minor: Minor = 0  # came beside the payment for paying by credit card
+    surcharge_left_minor: Minor = 0
 
     @property
     def amount_minor(self) -> Minor:

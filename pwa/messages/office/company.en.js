@@ -77,6 +77,23 @@ export default {
   "preview.pay_financing": "Pay over time",
   "preview.pay_part": "Pay another amount",
   "preview.pay_tip": "Add a tip",
+  "surcharge.title": "Card surcharge",
+  "surcharge.is": "Off until you set a percent. A credit card then adds it to what is paid online.",
+  "surcharge.rule_notice": "Tell your processor in writing 30 days before, and Mastercard as well.",
+  "surcharge.rule_shown": "Customers see percent and sum before they pay, and on the receipt. We show both.",
+  "surcharge.rule_credit":
+    "Credit cards only. What a debit or prepaid card paid of it goes back at once, by itself.",
+  "surcharge.rule_cost": "Never more than the card costs you, and never more than 3 %. Tips have none.",
+  "surcharge.rule_refund": "A refund gives back as much of it as of the payment.",
+  "surcharge.rule_law": "Some states forbid or limit it. The list is no legal advice: ask a lawyer.",
+  "surcharge.percent": "Percent",
+  "surcharge.percent_help": "Empty for none. At most 3, such as 2.9.",
+  "surcharge.percent_wrong": "A percent of at most 3, such as 2.9.",
+  "surcharge.not_in": "States without it",
+  "surcharge.not_in_help":
+    "Two letters each. The job's address counts, and the billing address as well. Without a state that is " +
+    "known, nothing is added.",
+  "refusal.settings.surcharge_not_here": "A card surcharge is for companies that bill in US dollars.",
   "settings.tips": "Tips to suggest",
   "settings.tips_help": "Percent of what is paid, before the tip.",
   "settings.tip_place": "Tip {place}",

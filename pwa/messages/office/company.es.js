@@ -76,6 +76,24 @@ export default {
   "preview.pay_financing": "Pagar a plazos",
   "preview.pay_part": "Pagar otra cantidad",
   "preview.pay_tip": "Agregar una propina",
+  "surcharge.title": "Recargo por tarjeta",
+  "surcharge.is": "Apagado hasta que pongas un porcentaje. La tarjeta de crédito lo suma al pago en línea.",
+  "surcharge.rule_notice": "Avisa por escrito a tu procesador 30 días antes, y también a Mastercard.",
+  "surcharge.rule_shown": "El cliente ve porcentaje e importe antes de pagar y en su recibo.",
+  "surcharge.rule_credit":
+    "Solo tarjetas de crédito. Lo que pagó una de débito o prepago se devuelve al momento, sin hacer nada.",
+  "surcharge.rule_cost": "Nunca más de lo que te cuesta la tarjeta ni del 3 %. Las propinas no lo llevan.",
+  "surcharge.rule_refund": "Un reembolso devuelve de él tanto como del pago.",
+  "surcharge.rule_law":
+    "Algunos estados lo prohíben o limitan. La lista no es asesoría legal: pregunta a un abogado.",
+  "surcharge.percent": "Porcentaje",
+  "surcharge.percent_help": "Vacío para ninguno. Como máximo 3, por ejemplo 2.9.",
+  "surcharge.percent_wrong": "Un porcentaje de 3 como máximo, por ejemplo 2.9.",
+  "surcharge.not_in": "Estados sin recargo",
+  "surcharge.not_in_help":
+    "Dos letras cada uno. Cuenta la dirección del trabajo y también la de facturación. Sin un estado " +
+    "conocido no se suma nada.",
+  "refusal.settings.surcharge_not_here": "El recargo por tarjeta es para empresas que facturan en dólares.",
   "settings.tips": "Propinas sugeridas",
   "settings.tips_help": "Porcentaje de lo que se paga, sin la propina.",
   "settings.tip_place": "Propina {place}",

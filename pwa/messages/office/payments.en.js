@@ -118,6 +118,12 @@ export default {
   "refund.then_tip": "The tip of {amount} goes back, too.",
   "refund.then_tip_only": "{amount} of the tip goes back to the customer. The payment stays as it is.",
   "refusal.payments.more_than_tip": "At most {tip_left_minor} of the tip can be given back.",
+  "refund.surcharge_only": "Only the card surcharge · {amount}",
+  "refund.then_surcharge": "The card surcharge of {amount} goes back, too.",
+  "refund.then_surcharge_only":
+    "{amount} of the card surcharge goes back to the customer. The payment stays as it is.",
+  "refusal.payments.not_the_surcharge":
+    "Of the card surcharge go back at least {least_minor}, and at most {surcharge_left_minor}.",
   "refusal.payments.nothing_given": "Say how much is given back.",
   "refund.by_card": "Back to the card",
   "refund.by_ach": "Back to the bank account",

@@ -116,6 +116,12 @@ export default {
   "refund.then_tip": "También se devuelve la propina de {amount}.",
   "refund.then_tip_only": "Se devuelven al cliente {amount} de la propina. El pago queda como está.",
   "refusal.payments.more_than_tip": "De la propina se pueden devolver como máximo {tip_left_minor}.",
+  "refund.surcharge_only": "Solo el recargo por tarjeta · {amount}",
+  "refund.then_surcharge": "También se devuelve el recargo por tarjeta de {amount}.",
+  "refund.then_surcharge_only":
+    "Se devuelven al cliente {amount} del recargo por tarjeta. El pago queda como está.",
+  "refusal.payments.not_the_surcharge":
+    "Del recargo por tarjeta se devuelven como mínimo {least_minor} y como máximo {surcharge_left_minor}.",
   "refusal.payments.nothing_given": "Di cuánto se devuelve.",
   "refund.by_card": "A la tarjeta",
   "refund.by_ach": "A la cuenta del banco",

@@ -117,6 +117,8 @@ export default {
   "report.tips_net": "For the crew",
   "report.tips_nobody": "Nobody was on the job",
   "report.technician": "Technician",
+  "report.surcharges_beside": "Card surcharges, beside it",
+  "report.account_surcharges": "What customers paid for using a credit card",
   "report.account_tips": "What is owed to the crew as tips",
   "report.payouts": "Payouts",
   "report.payouts_is": "What processors sent to your bank, and what each payout is made of.",

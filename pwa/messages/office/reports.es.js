@@ -119,6 +119,8 @@ export default {
   "report.tips_net": "Para el equipo",
   "report.tips_nobody": "Nadie estaba en el trabajo",
   "report.technician": "Técnico",
+  "report.surcharges_beside": "Recargos por tarjeta, aparte",
+  "report.account_surcharges": "Lo que los clientes pagaron por usar tarjeta de crédito",
   "report.account_tips": "Lo que se debe al equipo en propinas",
   "report.payouts": "Transferencias",
   "report.payouts_is": "Lo que los procesadores enviaron a tu banco y de qué se compone cada transferencia.",

@@ -9,6 +9,8 @@ export default {
   "concern.taken_back": "Taken back {day}",
   "concern.late": "On its way since {day}",
   "tip.with": "with a tip of {amount}",
+  "surcharge.with": "with a card surcharge of {amount}",
+  "surcharge.in_it": "{amount} of it the card surcharge",
   "tip.in_it": "{amount} of it the tip",
   "refund.is_done": "{amount} given back",
   "refund.is_asked": "{amount} on its way back",

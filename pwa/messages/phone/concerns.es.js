@@ -9,6 +9,8 @@ export default {
   "concern.taken_back": "Retirada por el banco el {day}",
   "concern.late": "En camino desde el {day}",
   "tip.with": "con una propina de {amount}",
+  "surcharge.with": "con un recargo por tarjeta de {amount}",
+  "surcharge.in_it": "{amount} de ello, el recargo por tarjeta",
   "tip.in_it": "{amount} de ello, la propina",
   "refund.is_done": "{amount} devueltos",
   "refund.is_asked": "{amount} en camino de vuelta",

@@ -114,6 +114,7 @@ export default {
   "timeline.payments.note_dispute": "The customer's bank on the payment of {amount}: a dispute · {name}.",
   "timeline.payments.note_refund": "The processor answered on a refund of the payment of {amount} · {name}.",
   "timeline.paypage.note_capture": "The processor kept its fee of the payment of {amount} · {name}.",
+  "timeline.with_surcharge": "With a card surcharge of {amount}.",
   "timeline.with_tip": "With a tip of {amount}.",
   "timeline.paypage.charge_card": "{who} charged {amount} to {name}.",
   "timeline.paypage.end_checkout": "{amount} could not be charged to {name}.",

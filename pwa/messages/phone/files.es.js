@@ -116,6 +116,7 @@ export default {
   "timeline.payments.note_refund":
     "El procesador respondió sobre una devolución del pago de {amount} · {name}.",
   "timeline.paypage.note_capture": "El procesador tomó su comisión del pago de {amount} · {name}.",
+  "timeline.with_surcharge": "Con un recargo por tarjeta de {amount}.",
   "timeline.with_tip": "Con una propina de {amount}.",
   "timeline.paypage.charge_card": "{who} cobró {amount} en {name}.",
   "timeline.paypage.end_checkout": "No se pudo cobrar {amount} en {name}.",

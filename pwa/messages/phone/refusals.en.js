@@ -83,6 +83,7 @@ export default {
   "refusal.paypage.part_not_offered": "This invoice is to be paid whole.",
   "refusal.paypage.sum_too_small": "The amount is too small to be paid by itself, or leaves too little.",
   "refusal.paypage.tip_not_asked": "A tip is taken by card, on invoices of one job that all ask for one.",
+  "refusal.paypage.surcharge_gone": "The card surcharge is not what was shown.",
   "refusal.paypage.tip_too_large": "A tip is at most as much as what is paid beside it.",
   "refusal.paypage.not_its_sum": "What is said to be in this payout does not come to its amount.",
   "refusal.paypage.sum_above_due": "That is more than is due.",

@@ -1,6 +1,6 @@
 // One job: what is due now and what is still to invoice, its invoices with state, share, amount, paid and
 // due, and the money taken for it.
-import { answers_in_words, refunds_in_words, tip_in_words } from "../../components/aftermath.js";
+import { answers_in_words, refunds_in_words, beside_in_words } from "../../components/aftermath.js";
 import { Dialog } from "../../components/forms.js";
 import { Icon } from "../../components/icon.js";
 import { Later, Page } from "../../components/page.js";
@@ -216,7 +216,7 @@ export function PaymentRow({ payment }) {
   const about = [
     day(payment.taken_at),
     payment.receipt,
-    tip_in_words(payment),
+    beside_in_words(payment),
     ...split_in_words(payment),
     unapplied_in_words(payment),
     ...refunds_in_words(payment),

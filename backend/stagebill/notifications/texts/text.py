@@ -10,7 +10,7 @@ from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.pay_page import Company, PayPage, Receipt
-from stagebill.paypage.tips.question import and_tip
+from stagebill.paypage.tips.question import and_beside
 from stagebill.settings.texts import Spoken, text_said
 from stagebill.statements.owed.owed import Owed
 from stagebill.statements.statement import Statement
@@ -53,8 +53,11 @@ def receipt_text(page: PayPage, paid: Receipt, whole_minor: Minor | None = None)
     """Money arrived; `whole_minor` is all of it, where it is for several jobs."""
     day = figures.day_of(paid.taken_at, page.company.zone, page.language)
     split_minor = sum(share.amount_minor for share in paid.shares) if paid.is_split else paid.amount_minor
-    amount = and_tip(
-        page, _money(page, split_minor if whole_minor is None else whole_minor), paid.tip_left_minor
+    amount = and_beside(
+        page,
+        _money(page, split_minor if whole_minor is None else whole_minor),
+        paid.tip_left_minor,
+        paid.surcharge_left_minor,
     )
     return _text(page, "receipt", page.company.texts.text_receipt, LINK_PLACE, amount=amount, day=day)
 

@@ -20,7 +20,7 @@ RefundState = Literal["done", "asked", "sent", "failed"]
 class RefundView(msgspec.Struct, frozen=True):
     """Money that was given back. `done` by hand; through a processor it was `asked` of it, `sent`, or
     `failed`: then `problem` says why, and the money has come in again as a payment of its own. `tip_minor`
-    went back beside `amount_minor`.
+    and `surcharge_minor` went back beside `amount_minor`.
     """
 
     id: Id
@@ -32,6 +32,7 @@ class RefundView(msgspec.Struct, frozen=True):
     problem: str | None
     created_at: datetime
     tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
 
 
 class DisputeView(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ class DisputeView(msgspec.Struct, frozen=True):
 
 _REFUNDS: Final = """
 SELECT f.payment_id, f.id, f.amount_minor, f.method, f.reason, f.invoice_id, coalesce(s.state, 'done'),
-  s.problem, f.created_at, f.tip_minor
+  s.problem, f.created_at, f.tip_minor, f.surcharge_minor
 FROM refund f LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
 WHERE {where} ORDER BY f.created_at, f.id
 """

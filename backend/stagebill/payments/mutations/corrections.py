@@ -33,11 +33,13 @@ class RefundPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Record that money was given back. Unapplied money goes as it lies; with `invoice_id` it is taken off
     that invoice first, where it is owed again. Without a method, what a processor took goes back through it.
     `tip_minor` of its tip goes back, too; where it is left out, all of it does with the last of the payment.
+    Of a card surcharge (`surcharge_minor`) goes back as much as of the payment, or more, up to all of it.
     """
 
     payment_id: Id
     amount_minor: NonNegativeMinor
     tip_minor: NonNegativeMinor | None = None
+    surcharge_minor: NonNegativeMinor | None = None
     method: Method | None = None
     invoice_id: Id | None = None
     reason: Name
@@ -82,6 +84,7 @@ async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effec
         reference=without_card_numbers(data.reference),
         invoice_id=InvoiceId(invoice.id) if invoice else None,
         tip_minor=data.tip_minor,
+        surcharge_minor=data.surcharge_minor,
     )
     back = await given_back(tx, data.payment_id, invoice, given, context)
     invoices, paid = await invoices_of(tx, [invoice.id] if invoice else [])

@@ -25,6 +25,7 @@ from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending, heard
 from stagebill.payments.steps import all_of, gone_from, locked_payment, open_decisions
+from stagebill.payments.surcharge import surcharged
 from stagebill.payments.tip import Tip, tip
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
@@ -184,26 +185,28 @@ async def _again(
     reason: Reason,
     context: Context,
 ) -> Effect:
-    """What had gone comes in again, for somebody to place. A tip that had gone alone is its payment's; one
-    that was to go back and failed to is for somebody to decide on, too (decision 0093).
+    """What had gone comes in again, for somebody to place. A tip or a surcharge that had gone alone is
+    its payment's; a tip that was to go back and failed to is for somebody to decide on, too (decision 0093).
     """
     amount_minor = sum(each.amount_minor for each in gone)
+    again = come_again(payment, after, amount_minor, reason, context) if amount_minor else payment
     tip_minor = sum(each.tip_minor for each in gone)
-    if not amount_minor:
-        tips_again = await _tip_again(tx, payment, payment, tip_minor, after.id, context)
-        told = Effect(id=payment.id, records=(*records, *tips_again), touched=touched_by((), {}, payment))
-        if reason is not Reason.REFUND_FAILED:
+    beside = (
+        *await _tip_again(tx, payment, again, tip_minor, after.id, context),
+        *surcharged(again, sum(each.surcharge_minor for each in gone), context, after.id),
+    )
+    if again is payment:
+        told = Effect(id=payment.id, records=(*records, *beside), touched=touched_by((), {}, payment))
+        if reason is not Reason.REFUND_FAILED or not tip_minor:
             return told
         row = _asked(payment, tip_minor, Reason.TIP_REFUND_FAILED, context)
         return msgspec.structs.replace(
             told, records=(*told.records, row), conflict=row.reason, decision=row.id
         )
-    again = come_again(payment, after, amount_minor, reason, context)
-    tips_again = await _tip_again(tx, payment, again, tip_minor, after.id, context)
     decision = _asked(again, amount_minor, reason, context)
     return Effect(
         id=again.id,
-        records=(*records, again, decision, *tips_again),
+        records=(*records, again, decision, *beside),
         touched=tuple(dict.fromkeys((*touched_by((), {}, payment), *touched_by((), {}, again)))),
         conflict=reason,
         decision=decision.id,

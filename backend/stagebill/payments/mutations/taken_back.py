@@ -21,6 +21,7 @@ from stagebill.payments.steps import (
     less_of_tip,
     open_decisions,
     settled_decisions,
+    surcharge_left_of,
     tip_left_of,
 )
 from stagebill.payments.tip import GoneOf, gone_of_all
@@ -28,7 +29,7 @@ from stagebill.sync.effect import Effect, Touched
 
 
 class _Purse(Struct, frozen=True):
-    """A payment, where its money lies, and what of it and its tip is left."""
+    """A payment, where its money lies, and what of it, its tip and its surcharge is left."""
 
     payment: Payment
     standing: list[ledger.Allocation]
@@ -45,7 +46,7 @@ async def taken_back(
     context: Context,
     resolved: tuple[Decision, ...] = (),
 ) -> Effect:
-    """What is gone is gone, whatever the books say: all of the payment and its tip, or a part.
+    """What is gone is gone, whatever the books say: all of the payment with tip and surcharge, or a part.
 
     To the processor money that came in again is still the first payment. It goes first: somebody was to
     decide on it, and giving it back at the processor is one such decision.
@@ -56,7 +57,7 @@ async def taken_back(
     closed: list[Decision] = list(resolved)
     theirs: list[Touched] = []
     for purse, gone in zip(purses, gone_of_all(asked_minor, [purse.left for purse in purses]), strict=True):
-        if gone.payment_minor + gone.tip_minor <= 0:
+        if sum(gone) <= 0:
             continue
         rows, off = _out_of(purse, gone, (gateway_ref, reason), context)
         records += rows
@@ -90,7 +91,11 @@ async def _moot(
 
 async def _purse(tx: Tx, payment: Payment) -> _Purse:
     back_minor = await back_of(tx, payment)
-    left = GoneOf(payment.amount_minor - back_minor, await tip_left_of(tx, payment))
+    left = GoneOf(
+        payment.amount_minor - back_minor,
+        await tip_left_of(tx, payment),
+        await surcharge_left_of(tx, payment),
+    )
     return _Purse(payment, await tx.select(ledger.Allocation, payment_id=payment.id), back_minor, left)
 
 
@@ -98,16 +103,15 @@ def _out_of(
     purse: _Purse, gone: GoneOf, said: tuple[str, str], context: Context
 ) -> tuple[list[Record], tuple[ledger.Allocation, ...]]:
     """All of a payment at once is a reversal; a part, or the rest, is refunds."""
-    payment, tip_minor = purse.payment, gone.tip_minor
+    payment = purse.payment
+    beside = (gone.tip_minor, gone.surcharge_minor)
     if gone.payment_minor == purse.left.payment_minor and not purse.back_minor:
-        done = reverse(
-            payment, purse.standing, context, is_reversed=False, reason=said[1], tip_minor=tip_minor
-        )
+        done = reverse(payment, purse.standing, context, is_reversed=False, reason=said[1], beside=beside)
         return [done.reversal], done.undone
     moved, refunds = _in_parts(purse, gone.payment_minor, said, context)
-    if tip_minor:
+    if any(beside):
         first, *more = refunds or [_gone(payment, None, 0, said, context)]
-        refunds = [replace(first, tip_minor=tip_minor), *more]
+        refunds = [replace(first, tip_minor=beside[0], surcharge_minor=beside[1]), *more]
     return list(refunds), moved
 
 

@@ -41,6 +41,20 @@ RETURNED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id
       AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)"""
+SURCHARGED = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM surcharge t
+    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id) AS BIGINT)"""
+SURCHARGE_BACK = """CAST((SELECT coalesce(sum(b.surcharge_minor), 0) FROM (
+      SELECT organization_id, payment_id, surcharge_minor FROM refund UNION ALL
+      SELECT organization_id, payment_id, surcharge_minor FROM reversal) b
+    WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
+# As of tips: what came with the payment, and what of that went back.
+SURCHARGE_CAME = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM surcharge t
+    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+      AND t.mutation_id = p.mutation_id) AS BIGINT)"""
+SURCHARGE_GONE = f"""{SURCHARGE_CAME} - {SURCHARGED} + {SURCHARGE_BACK}
+  - CAST((SELECT coalesce(sum(f.surcharge_minor), 0) FROM refund f
+    JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
+    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
 # Of decisions `d`, the open ones on the payment itself: what is asked about its tip holds no money back.
 OF_PAYMENT = "d.resolved_at IS NULL AND d.reason <> 'tip_refund_failed'"
 ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a

@@ -20,7 +20,8 @@ SELECT gateway_ref, state, closed_at, lost_at FROM dispute WHERE organization_id
 """
 _MOVES = "SELECT gateway_ref FROM dispute_move WHERE organization_id = $1 AND payment_id = $2"
 _ORDER = """
-SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor, s.asked_at FROM sending s
+SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor + f.surcharge_minor, s.asked_at
+  FROM sending s
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
   JOIN payment p ON p.organization_id = s.organization_id AND p.id = s.payment_id
  WHERE s.organization_id = $1 AND s.id = $2

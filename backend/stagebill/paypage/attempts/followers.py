@@ -9,6 +9,7 @@ from stagebill.kernel.ids import Id, new_id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.attempts.queries import (
     Asked,
+    OnTop,
     asked_of,
     due_together,
     live_checkout,
@@ -25,8 +26,9 @@ from stagebill.sync.mutation import Mutation, Outcome
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 
-Problem = Literal["", "not_offered", "not_possible", "sum_gone", "tip_gone", "keep_gone"]
+Problem = Literal["", "not_offered", "not_possible", "sum_gone", "tip_gone", "keep_gone", "surcharge_gone"]
 
+_NOTHING: Final = OnTop()
 _PROBLEMS: Final[dict[str | None, Problem]] = {
     "paypage.method_not_offered": "not_offered",
     "paypage.part_not_offered": "sum_gone",
@@ -35,6 +37,7 @@ _PROBLEMS: Final[dict[str | None, Problem]] = {
     "paypage.tip_not_asked": "tip_gone",
     "paypage.tip_too_large": "tip_gone",
     "paypage.cards_not_kept": "keep_gone",
+    "paypage.surcharge_gone": "surcharge_gone",
 }
 
 
@@ -56,20 +59,21 @@ async def start_payment(  # noqa: PLR0913 - each is what one control of the page
     *,
     amount_minor: Minor | None = None,
     is_agreed: bool = False,
-    tip_minor: Minor = 0,
+    on_top: OnTop = _NOTHING,
     agreed: Agreed | None = None,
 ) -> Way:
     """Start to pay the invoice of this page, or go on with the attempt that is open for the same.
 
     `amount_minor` is a part of what is due, None all of it; `is_agreed` takes a part where the company itself
     asks for it, whatever the invoice's option says. `agreed`: the words by which the customer lets a card be
-    kept. An open attempt for another sum, tip or way, or without or with those, is closed at the gateway
-    first. Raises Unreachable where the gateway does not answer.
+    kept. An open attempt for another sum, tip, surcharge or way, or without or with those, is closed at the
+    gateway first. Raises Unreachable where the gateway does not answer.
     """
     live, keeps = page.checkout, agreed is not None
     if live is not None and live.card_id is not None:
         return Way()  # a card on file is being charged: the page says so
-    wanted = Asked(page.bill.due_minor if amount_minor is None else amount_minor, tip_minor)
+    sum_minor = page.bill.due_minor if amount_minor is None else amount_minor
+    wanted = Asked(sum_minor, *on_top)
     if (
         live is not None
         and live.state == "open"
@@ -78,7 +82,7 @@ async def start_payment(  # noqa: PLR0913 - each is what one control of the page
         live = await give_up(services, live)
     if live is None or not is_live(live):
         body = {"invoice_id": page.bill.id, "amount_minor": amount_minor, "is_agreed": is_agreed,
-                "tip_minor": tip_minor}  # fmt: skip
+                **on_top._asdict()}  # fmt: skip
         if agreed is not None:
             body["agreed"] = msgspec.to_builtins(agreed)
         outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
@@ -109,7 +113,8 @@ async def start_joint(
     if await due_together(reader, organization_id, invoice_ids) != wanted.amount_minor:
         return Way(problem="sum_gone")
     first, *others = invoice_ids
-    body = {"invoice_id": first, "with_invoices": others, "tip_minor": wanted.tip_minor}
+    body = {"invoice_id": first, "with_invoices": others, "tip_minor": wanted.tip_minor,
+            "surcharge_minor": wanted.surcharge_minor}  # fmt: skip
     outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
     if outcome.code in _PROBLEMS:
         return Way(problem=_PROBLEMS[outcome.code])

@@ -10,7 +10,10 @@ from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.kernel.postal_address import read_address
 from stagebill.paypage.checkout import Checkout
+from stagebill.paypage.surcharges.rule import Place, percent_at
+from stagebill.settings.surcharge import Surcharge
 from stagebill.sync.scoped import Where, among
 
 _CHECKOUT_COLUMNS = ", ".join(Checkout.__struct_fields__)
@@ -42,6 +45,14 @@ SELECT {_CHECKOUT_COLUMNS} FROM checkout WHERE organization_id = $1 AND id = (
   JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
   WHERE s.organization_id = $1 AND {{of}} = $2 AND s.lead_id IS NOT NULL
   ORDER BY s.created_at DESC, s.lead_id DESC LIMIT 1)
+"""
+_PLACES = """
+SELECT o.currency, s.surcharge, j.site, c.billing_address FROM invoice i
+JOIN organization o ON o.id = i.organization_id
+JOIN settings s ON s.organization_id = i.organization_id
+JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
+JOIN customer c ON c.organization_id = j.organization_id AND c.id = j.customer_id
+WHERE {where}
 """
 _FAILED = """
 SELECT count(*) FROM checkout
@@ -95,17 +106,39 @@ async def shares_of(reader: Reader, checkout: Checkout) -> list[Share]:
     return [Share(_record(tuple(kept)), number, job_id) for *kept, number, job_id in rows]
 
 
+class OnTop(NamedTuple):
+    """A tip, and a card surcharge."""
+
+    tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
+
+
 class Asked(NamedTuple):
-    """What the customer is asked for at the gateway: for the invoices, and as a tip on top."""
+    """What the customer is asked for at the gateway: for the invoices, and on top of that."""
 
     amount_minor: Minor = 0
     tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
 
 
 async def asked_of(reader: Reader, row: Checkout | None) -> Asked:
     """Nothing without an attempt."""
     rows = [share.checkout for share in await shares_of(reader, row)] if row else []
-    return Asked(sum(each.amount_minor for each in rows), sum(each.tip_minor for each in rows))
+    return Asked(
+        sum(each.amount_minor for each in rows),
+        sum(each.tip_minor for each in rows),
+        sum(each.surcharge_minor for each in rows),
+    )
+
+
+async def surcharge_percent(reader: Reader, organization_id: Id, invoice_ids: Sequence[Id]) -> int:
+    """What paying these invoices by card costs more, in hundredths of a percent; 0 for nothing."""
+    where = among(reader, Where("i.organization_id = $1", (organization_id,)), "i.id", invoice_ids)
+    rows = await reader.rows(_PLACES.format(where=where.sql), *where.args)
+    if not rows:
+        return 0
+    places = [Place(site, read_address(billing)) for *_, site, billing in rows]
+    return percent_at(msgspec.json.decode(rows[0][1], type=Surcharge), rows[0][0], places)
 
 
 async def lead_of(reader: Reader, row: Checkout) -> Checkout:

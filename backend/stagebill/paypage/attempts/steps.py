@@ -33,7 +33,7 @@ class Attempt(NamedTuple):
 
     @property
     def sum_minor(self) -> Minor:
-        """What all its invoices are to get, without a tip."""
+        """What all its invoices are to get, without tip and surcharge."""
         return sum(row.amount_minor for row in self.rows)
 
     @property

@@ -1,5 +1,6 @@
 """Which gateways a company has. Without any account it is the sandbox; each keeps what was begun at it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from stagebill.kernel.ids import Id
 from stagebill.paypage.accounts.account import GatewayAccount, hook_word
 from stagebill.paypage.accounts.queries import account, taking_accounts
+from stagebill.paypage.attempts.queries import surcharge_percent
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import Gateway, methods_for
 from stagebill.paypage.gateways import sandbox, stripe, wisetack
@@ -77,6 +79,17 @@ async def taking(services: Services, organization_id: Id) -> Takers:
         )
     real = {role: each for role, each in found.items() if not each.is_test}
     return Takers(real.get("processor"), real.get("lender"))
+
+
+async def surcharge_at(
+    services: Services, organization_id: Id, takers: Takers, invoice_ids: Sequence[Id]
+) -> int:
+    """What a credit card adds to these invoices, in hundredths of a percent. Who takes it has to tell what
+    kind of card it was: other kinds pay nothing.
+    """
+    if not invoice_ids or not takers.of("card").capabilities().tells_funding:
+        return 0
+    return await surcharge_percent(services.database.reader, organization_id, invoice_ids)
 
 
 async def webhook_secret_of(services: Services, organization_id: Id, slug: str) -> str:

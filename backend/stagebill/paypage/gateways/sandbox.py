@@ -16,7 +16,7 @@ from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.secrets import derived_token
 from stagebill.paypage.cards.gateway import KeepsCards
-from stagebill.paypage.checkout import Method
+from stagebill.paypage.checkout import Funding, Method
 from stagebill.paypage.gateway import (
     Aftermath,
     BadSignature,
@@ -45,13 +45,13 @@ PAY_OUT: Final = "sandbox.pay_out"
 CLEARING: Final = timedelta(seconds=60)
 
 Outcome = Literal[
-    "succeed", "confirm", "decline", "abandon", "succeed_later", "fail_later", "arrive", "bounce", "late",
-    "keep_declines", "keep_asks",
+    "succeed", "debit", "prepaid", "confirm", "decline", "abandon", "succeed_later", "fail_later", "arrive",
+    "bounce", "late", "keep_declines", "keep_asks",
 ]  # fmt: skip
 
 # What the customer may press, by method; a bank debit is not known on the spot, and neither is its failure.
 OUTCOMES: Final[Mapping[Method, tuple[Outcome, ...]]] = {
-    "card": ("succeed", "confirm", "decline", "abandon"),
+    "card": ("succeed", "debit", "prepaid", "confirm", "decline", "abandon"),
     "ach": ("succeed_later", "fail_later", "abandon"),
     "financing": ("succeed", "decline", "abandon"),
 }
@@ -74,6 +74,8 @@ _STATES: Final[Mapping[Outcome, Status]] = {
     "succeed": "succeeded",
     "keep_declines": "succeeded",
     "keep_asks": "succeeded",
+    "debit": "succeeded",
+    "prepaid": "succeeded",
     "decline": "failed",
     "abandon": "canceled",
     "succeed_later": "pending",
@@ -82,25 +84,28 @@ _STATES: Final[Mapping[Outcome, Status]] = {
 
 _COLUMNS: Final = (
     "id, our_ref, amount_minor, currency, method, state, return_url, description, created_at, updated_at, "
-    "tip_minor, keeps_card, card"
+    "tip_minor, surcharge_minor, funding, keeps_card, card"
 )
 _OPEN: Final = """
 INSERT INTO sandbox_checkout (id, our_ref, amount_minor, currency, method, state, return_url, webhook_url,
-  description, created_at, updated_at, tip_minor, keeps_card)
-VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9, $10, $11) ON CONFLICT DO NOTHING
+  description, created_at, updated_at, tip_minor, keeps_card, surcharge_minor)
+VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $9, $10, $11, $12) ON CONFLICT DO NOTHING
 """
 _FIND: Final = f"SELECT {_COLUMNS} FROM sandbox_checkout WHERE id = $1"
 _NEWEST: Final = f"""
 SELECT {_COLUMNS} FROM sandbox_checkout WHERE our_ref LIKE $1 ORDER BY created_at DESC, id LIMIT $2
 """
 _MOVE: Final = """
-UPDATE sandbox_checkout SET state = $3, updated_at = $4, card = coalesce($5, card)
+UPDATE sandbox_checkout SET state = $3, updated_at = $4, card = coalesce($5, card),
+  funding = $6
 WHERE id = $1 AND state = $2
 """
+Paid = tuple[str | None, Funding]  # the card, where it is kept, and its kind: this matters to a surcharge
+_FUNDINGS: Final[Mapping[str, Funding]] = {"debit": "debit", "prepaid": "prepaid"}
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line of the sandbox's book. `tip_minor` is inside its amount; `card`: the one that was
+    """One line of the sandbox's book. Tip and surcharge are inside its amount; `card`: the one that was
     kept, or that was charged.
     """
 
@@ -115,6 +120,8 @@ class Entry(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     tip_minor: int
+    surcharge_minor: int
+    funding: Funding
     keeps_card: bool = False
     card: str | None = None
 
@@ -145,7 +152,7 @@ class SandboxGateway:
         self.payouts = payouts.SandboxPayouts(services.database.reader, organization_id)
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(methods=METHODS_TAKEN)
+        return Capabilities(methods=METHODS_TAKEN, tells_funding=True)
 
     async def start_payment(self, start: Start) -> Started:
         checkout_id = derived_id(SLUG, start.key)
@@ -222,17 +229,19 @@ async def newest(reader: Reader, organization_id: Id) -> list[Entry]:
 
 def pressable(entry: Entry) -> tuple[Outcome, ...]:
     """The buttons of the page in the state that it is in."""
-    if entry.state == "open" and entry.keeps_card:
-        return ("succeed", "keep_declines", "keep_asks", *OUTCOMES[entry.method][1:])
-    return OUTCOMES[entry.method] if entry.state == "open" else LATER.get(entry.state, ())
+    if entry.state != "open":
+        return LATER.get(entry.state, ())
+    usual = tuple(each for each in OUTCOMES[entry.method] if entry.surcharge_minor or each not in _FUNDINGS)
+    return ("succeed", "keep_declines", "keep_asks", *usual[1:]) if entry.keeps_card else usual
 
 
 async def choose(services: Services, entry: Entry, outcome: Outcome) -> None:
     """Somebody pressed a button on the sandbox's page. If it was not the first, it changes nothing."""
     card = KEEPING.get(outcome) if entry.keeps_card else None
     await move(
-        services, entry.id, entry.state, _STATES[outcome], then_fails=outcome == "fail_later", card=card
-    )
+        services, entry.id, entry.state, _STATES[outcome], then_fails=outcome == "fail_later",
+        card=(card, _FUNDINGS.get(outcome, "credit")),
+    )  # fmt: skip
 
 
 async def move(
@@ -242,7 +251,7 @@ async def move(
     after: Status,
     *,
     then_fails: bool = False,
-    card: str | None = None,
+    card: Paid = (None, "credit"),
 ) -> None:
     """Turn the page of the book, and post the webhook that tells of it, and a later ending, in one commit."""
     moved = await services.database.write(
@@ -293,13 +302,14 @@ async def _open(checkout_id: Id, start: Start, return_path: str, now: datetime, 
     await tx.run(
         _OPEN, checkout_id, start.key, start.total_minor, start.currency, start.method, return_path,
         f"/hooks/{SLUG}", start.description, now, start.tip_minor, start.keeps_card,
+        start.surcharge_minor,
     )  # fmt: skip
 
 
 async def _move(
-    checkout_id: Id, before: Status, after: Status, then_fails: bool, now: datetime, card: str | None, tx: Tx
+    checkout_id: Id, before: Status, after: Status, then_fails: bool, now: datetime, card: Paid, tx: Tx
 ) -> bool:
-    if not await tx.run(_MOVE, checkout_id, before, after, now, card):
+    if not await tx.run(_MOVE, checkout_id, before, after, now, *card):
         return False
     entry = cast(Entry, await find(tx, checkout_id))
     tx.scope(entry.our_ref.split(":")[1])
@@ -385,4 +395,5 @@ def _snapshot(entry: Entry) -> Snapshot:
         succeeded_at=entry.updated_at if entry.state == "succeeded" else None,
         card=cards.seen(entry.card) if entry.card and entry.keeps_card else None,
         problem=cards.problem_of(entry.card, entry.state),
+        funding=entry.funding if entry.state == "succeeded" and entry.method == "card" else None,
     )

@@ -147,6 +147,9 @@ async def _page(request: Request[Any, Any, Any], entry: Entry) -> Response[str]:
         "description": entry.description,
         "method": SANDBOX_WORDS[language][entry.method],
         "state": entry.state,
+        "surcharge": format_money(entry.surcharge_minor, entry.currency, language)
+        if entry.surcharge_minor
+        else "",
         "tip": format_money(entry.tip_minor, entry.currency, language) if entry.tip_minor else "",
         "is_asked": is_asked,
         "outcomes": outcomes,

@@ -91,7 +91,11 @@ class StripeGateway:
         if self._currency == "USD":
             methods |= {"ach", "financing"}
         return Capabilities(
-            methods=methods, min_minor=MIN_MINOR, max_minor=MAX_MINOR, form_origins=(self._origin,)
+            methods=methods,
+            min_minor=MIN_MINOR,
+            max_minor=MAX_MINOR,
+            form_origins=(self._origin,),
+            tells_funding=True,
         )
 
     async def start_payment(self, start: Start) -> Started:
@@ -262,4 +266,5 @@ def _snapshot(session: wire.Session) -> Snapshot:
         succeeded_at=wire.there_since(wire.charge_of(session)) if status == "succeeded" else None,
         card=card_seen(session),
         problem=problem_of(intent) if isinstance(intent, wire.Intent) else None,
+        funding=wire.funding_of(wire.charge_of(session)) if status == "succeeded" else None,
     )

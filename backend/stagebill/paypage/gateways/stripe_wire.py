@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from stagebill.paypage.checkout import Method
+from stagebill.paypage.checkout import Funding, Method
 from stagebill.paypage.gateway import (
     BadSignature,
     DisputeMoveSeen,
@@ -72,12 +72,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class CardDetails(msgspec.Struct, frozen=True):
-    """What people know a card by."""
+    """What people know a card by, and its kind."""
 
     brand: str | None = None
     last4: str | None = None
     exp_month: int | None = None
     exp_year: int | None = None
+    funding: str | None = None
 
 
 class How(msgspec.Struct, frozen=True):
@@ -211,18 +212,24 @@ def session_form(start: Start, cancel_url: str) -> dict[str, str]:
         # Asked in another currency, the customer would see another sum than the invoice's, and pay a rate.
         "adaptive_pricing[enabled]": "false",
     }
-    if start.tip_minor:
+    beside = (
+        ("tip", start.tip_minor, start.tip_words),
+        ("surcharge", start.surcharge_minor, start.surcharge_words),
+    )
+    for place, (what, amount_minor, words) in enumerate((each for each in beside if each[1]), 1):
         form |= {
-            "line_items[1][quantity]": "1",
-            "line_items[1][price_data][currency]": start.currency.lower(),
-            "line_items[1][price_data][unit_amount]": str(start.tip_minor),
-            "line_items[1][price_data][product_data][name]": start.tip_words,
-            "metadata[tip]": str(start.tip_minor),
-            "payment_intent_data[metadata][tip]": str(start.tip_minor),
+            f"line_items[{place}][quantity]": "1",
+            f"line_items[{place}][price_data][currency]": start.currency.lower(),
+            f"line_items[{place}][price_data][unit_amount]": str(amount_minor),
+            f"line_items[{place}][price_data][product_data][name]": words,
+            f"metadata[{what}]": str(amount_minor),
+            f"payment_intent_data[metadata][{what}]": str(amount_minor),
         }
     if start.keeps_card:
         return form | KEEPING
-    return form | {f"allowed_payment_method_types[{n}]": t for n, t in enumerate(_TYPES[start.method])}
+    # What is behind a Link account may be a bank, and Stripe does not say: with a surcharge it is left out.
+    types = ("card",) if start.surcharge_minor else _TYPES[start.method]
+    return form | {f"allowed_payment_method_types[{n}]": each for n, each in enumerate(types)}
 
 
 def status_of(session: Session) -> Status:
@@ -284,6 +291,14 @@ def there_since(charge: Charge | None) -> datetime | None:
     """Since when the money of a charge that succeeded is there, where Stripe says so."""
     how = charge.payment_method_details if charge else None
     return instant(charge.created) if charge and (how is None or how.type not in _DELAYED) else None
+
+
+def funding_of(charge: Charge | None) -> Funding | None:
+    """What kind of card paid; a kind that Stripe has added since is unknown here."""
+    how = charge.payment_method_details if charge else None
+    told = how.card.funding if how and how.card else None
+    known: dict[str, Funding] = {"credit": "credit", "debit": "debit", "prepaid": "prepaid"}
+    return known.get(told, "unknown") if told else None
 
 
 def instant(second: int) -> datetime:

@@ -16,6 +16,7 @@ from stagebill.paypage.page.layout import Html, layout, policy, tone
 from stagebill.paypage.page.offer import Offer
 from stagebill.paypage.page.pay_page import (
     PROMISE_DAYS_MAX,
+    Beside,
     Company,
     PayPage,
     Receipt,
@@ -38,13 +39,14 @@ from stagebill.paypage.page.sentences import (
     stage_of,
     state_text,
     state_words,
-    tipped,
+    told_beside,
     wrong_sum,
 )
 from stagebill.paypage.page.service_facts import service_facts
 from stagebill.paypage.page.words import say
 from stagebill.paypage.part_payment import Choice
-from stagebill.paypage.tips.question import Tipping, charged_rows, tipping
+from stagebill.paypage.surcharges.shown import Surcharging, surcharging, surcharging_on
+from stagebill.paypage.tips.question import Tipping, and_beside, charged_rows, tipping
 from stagebill.settings.texts import said
 
 PAPER: Final = styles("paypage", "print.css")
@@ -63,6 +65,8 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     then, state = price_as_said(page), situation(page, returned=returned)
     bill = then.bill
     sums = _sums(page, offer.choice)
+    tip_minor = offer.tip.amount_minor if offer.tip else 0
+    surcharge = surcharging_on(page, state, offer.surcharge_bps, sums.now_minor, offer.methods, tip_minor)
     due = figures.money_parts(sums.now_minor, page.company.currency, page.language)
     parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
     rows = price_rows(then) if bill.shown.line_items and state not in _ENDED else []
@@ -73,10 +77,11 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         total=money(bill.owed_minor),
         due_on=figures.day(bill.due_on, page.language) if bill.due_on else "",
         overdue=is_overdue(bill, today), checkout=page.checkout,
-        checkout_amount=money(sum(page.attempted)), is_joint=page.is_joint,
+        surcharge=surcharge, is_joint=page.is_joint,
+        checkout_amount=surcharge.total if surcharge else money(sum(page.attempted[:2])),
         begun_tip=money(page.asked_tip_minor) if page.asked_tip_minor else "",
         begun_tip_minor=page.asked_tip_minor,
-        tipping=_tipping(page, offer, sums.now_minor) if state == "payable" else None,
+        tipping=_tipping(page, offer, sums.now_minor, surcharge) if state == "payable" else None,
         state_words=state_words(page, state), state_text=state_text(page, state), methods=offer.methods,
         lends=lending_limits(page, offer) if state == "payable" else "", choice=offer.choice,
         let_go=say_it("let_go", day=figures.day(offer.let_go_on, page.language)) if offer.let_go_on else "",
@@ -91,7 +96,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
         receipts=[_receipt_row(page, receipt) for receipt in page.receipts],
         billed_to=_billed_to(then) if state not in _ENDED else (),
         service=service_facts(page) if state not in _ENDED else [],
-        tipped=tipped(page) if state == "paid" else "",
+        tipped=told_beside(page) if state == "paid" else "",
         whole_job=page.has_statement and bill.shown.progress and state not in _ENDED,
         may_ask=may_be_asked(state), **_asking(page, state, today), **_approving(page, state, offer),
         **_shown_files(page, state), **on_page(offer.keep, offer.cards, state, offer.methods, page.checkout),
@@ -128,10 +133,10 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         payment_id=shown.payment_id,
         size=figures.size_of(paid), reference=shown.reference, left=money(page.bill.due_minor),
         closing=said(page.company.texts.receipt_footer, page.language),
-        charged=charged_rows(
-            page.language, page.company.currency, tip_minor=shown.tip_minor,
+        charged=charged_rows(page.language, page.company.currency, Beside(
+            tip_minor=shown.tip_minor, surcharge_minor=shown.surcharge_minor,
             charged_minor=shown.charged_minor, back_minor=shown.back_minor,
-        ),
+        )),
         shares=[
             {"title": share.title, "number": share.number, "money": money(share.amount_minor)}
             for share in shown.shares if shown.is_split
@@ -141,7 +146,7 @@ def receipt(page: PayPage, shown: Receipt) -> Html:
         part=say(page.language, "receipt_part", amount=row["money"])
         if shown.received_minor > shown.amount_minor else "",
         returned=say(page.language, "receipt_returned", amount=money(shown.returned_minor))
-        if shown.returned_minor and not shown.tip_minor else "",
+        if shown.returned_minor and not shown.tip_minor + shown.surcharge_minor else "",
     )  # fmt: skip
     return Html(text=text, policy=policy(text))
 
@@ -214,10 +219,11 @@ def _sums(page: PayPage, choice: Choice | None) -> _Sums:
     return _Sums(chosen_minor, str(chosen_minor))
 
 
-def _tipping(page: PayPage, offer: Offer, paid_minor: Minor) -> Tipping | None:
+def _tipping(page: PayPage, offer: Offer, paid_minor: Minor, surcharge: Surcharging | None) -> Tipping | None:
     if offer.tip is None or "card" not in offer.methods:
         return None
-    return tipping(offer.tip, paid_minor, page.company, page.language)
+    surcharge_minor = surcharge.surcharge_minor if surcharge else 0
+    return tipping(offer.tip, paid_minor, page.company, page.language, surcharge_minor)
 
 
 def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
@@ -229,6 +235,9 @@ def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
     rest_minor, questioned = undisputed_minor(page), approval.questioned_minor
     may_pay = is_open and bool(offer.undisputed) and rest_minor > 0
     accepted_on = approval.accepted_at
+    surcharge = surcharging(
+        offer.surcharge_bps, rest_minor, page.company, page.language, offer.undisputed if may_pay else ()
+    )
     return {
         "approval": is_open or may_accept or approval.name is not None or questioned > 0,
         "may_accept": may_accept and not questioned,
@@ -241,6 +250,7 @@ def _approving(page: PayPage, state: Situation, offer: Offer) -> dict[str, Any]:
         "undisputed": money_of(page, rest_minor) if may_pay else "",
         "undisputed_minor": rest_minor,
         "undisputed_methods": offer.undisputed,
+        "undisputed_surcharge": surcharge,
         "line_parts": [
             {"place": part.place, "description": part.description, "money": money_of(page, part.amount_minor)}
             for part in approval.parts
@@ -287,7 +297,5 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
-        "tip": say(page.language, "with_tip", tip=money_of(page, paid.tip_left_minor))
-        if paid.tip_left_minor
-        else "",
+        "tip": and_beside(page, "", paid.tip_left_minor, paid.surcharge_left_minor).strip(),
     }

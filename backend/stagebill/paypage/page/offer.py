@@ -18,6 +18,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     financing that was given up here, and may still come to something at its lender. `undisputed`: the ways to
     pay what is not questioned. `tip`: what was chosen for the crew, None where nobody is asked. `keep`: the
     box that keeps a card; `cards`: those that are kept.
+    `surcharge_bps`: what a credit card adds, in hundredths of a percent.
     """
 
     methods: tuple[Method, ...]
@@ -31,3 +32,4 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     tip: TipChoice | None = None
     keep: KeepBox | None = None
     cards: tuple[ShownCard, ...] = ()
+    surcharge_bps: int = 0

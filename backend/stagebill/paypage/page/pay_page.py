@@ -169,6 +169,15 @@ class ReceiptShare(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What came beside a payment, what the card was charged in all, and what of that went back."""
+
+    tip_minor: Minor = 0
+    surcharge_minor: Minor = 0
+    charged_minor: Minor = 0
+    back_minor: Minor = 0
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Money that reached this invoice: `amount_minor` of it."""
 
@@ -179,24 +188,31 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     returned_minor: int = 0  # of the whole payment: given back to the customer, or on its way
     tip_minor: int = 0  # came beside it
     tip_returned_minor: int = 0  # of the tip
+    surcharge_minor: int = 0  # came beside it, too
+    surcharge_returned_minor: int = 0
     taken_at: datetime
     reference: str
     shares: tuple[ReceiptShare, ...] = ()  # of all invoices of the job that it settled
 
     @property
     def charged_minor(self) -> int:
-        """What the payer was charged: the payment and its tip."""
-        return self.received_minor + self.tip_minor
+        """What the payer was charged: the payment, its tip and its surcharge."""
+        return self.received_minor + self.tip_minor + self.surcharge_minor
 
     @property
     def back_minor(self) -> int:
         """What of that goes back to them."""
-        return self.returned_minor + self.tip_returned_minor
+        return self.returned_minor + self.tip_returned_minor + self.surcharge_returned_minor
 
     @property
     def tip_left_minor(self) -> int:
         """What the crew still has of the tip."""
         return self.tip_minor - self.tip_returned_minor
+
+    @property
+    def surcharge_left_minor(self) -> int:
+        """What of the surcharge did not go back."""
+        return self.surcharge_minor - self.surcharge_returned_minor
 
     @property
     def is_split(self) -> bool:
@@ -252,6 +268,7 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     checkout: Checkout | None
     asked_minor: int = 0  # what that attempt asks for: of a joint one, for all its invoices together
     asked_tip_minor: int = 0  # and as a tip on top
+    asked_surcharge_minor: int = 0  # and for paying by credit card
     files: tuple[File, ...] = ()
     has_statement: bool = True  # the link to the whole job's was not revoked
     asked: tuple[Asked, ...] = ()  # the newest first
@@ -263,9 +280,9 @@ class PayPage(msgspec.Struct, frozen=True, kw_only=True):
     was_paid: bool = False  # of a void invoice: money came all the same
 
     @property
-    def attempted(self) -> tuple[int, int]:
-        """What the attempt asks for: for its invoices, and as a tip."""
-        return self.asked_minor, self.asked_tip_minor
+    def attempted(self) -> tuple[int, int, int]:
+        """What the attempt asks for: for its invoices, as a tip, and as a surcharge."""
+        return self.asked_minor, self.asked_tip_minor, self.asked_surcharge_minor
 
     @property
     def is_joint(self) -> bool:

@@ -104,7 +104,11 @@ def state_text(page: PayPage, state: str) -> str:
     )  # fmt: skip
 
 
-def tipped(page: PayPage) -> str:
-    """What came for the crew beside what paid the invoice, and did not go back."""
+def told_beside(page: PayPage) -> str:
+    """What came beside what paid the invoice, for the crew and as a surcharge, and did not go back."""
     tip_minor = sum(paid.tip_left_minor for paid in page.receipts)
-    return say(page.language, "paid_tip", tip=money_of(page, tip_minor)) if tip_minor else ""
+    surcharge_minor = sum(paid.surcharge_left_minor for paid in page.receipts)
+    told = [say(page.language, "paid_tip", tip=money_of(page, tip_minor))] if tip_minor else []
+    if surcharge_minor:
+        told.append(say(page.language, "paid_surcharge", surcharge=money_of(page, surcharge_minor)))
+    return " ".join(told)

@@ -7,10 +7,11 @@ from stagebill.paypage.cards.words import CARD_WORDS
 from stagebill.paypage.page.arabic import ARABIC
 from stagebill.paypage.page.english import ENGLISH
 from stagebill.paypage.page.spanish import SPANISH
+from stagebill.paypage.surcharges.words import SURCHARGE_WORDS
 from stagebill.paypage.tips.words import TIP_WORDS
 
 WORDS: Final = {
-    language: words | TIP_WORDS[language] | CARD_WORDS[language]
+    language: words | TIP_WORDS[language] | SURCHARGE_WORDS[language] | CARD_WORDS[language]
     for language, words in (("en", ENGLISH), ("es", SPANISH), ("ar", ARABIC))
 }
 

@@ -5,12 +5,18 @@ from typing import Final
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
-from stagebill.payments.placing.queries import RETURNED, TIP_CAME, TIP_GONE
+from stagebill.payments.placing.queries import (
+    RETURNED,
+    SURCHARGE_CAME,
+    SURCHARGE_GONE,
+    TIP_CAME,
+    TIP_GONE,
+)
 from stagebill.paypage.page.pay_page import RECEIPTS_MAX, Receipt, ReceiptShare
 
 _RECEIPTS: Final = f"""
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
-  p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}
+  p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}, {SURCHARGE_CAME}, {SURCHARGE_GONE}
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
 GROUP BY p.organization_id, p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor,
@@ -52,6 +58,8 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             shares=tuple(shares.get(payment_id, ())),
             tip_minor=tip_minor,
             tip_returned_minor=tip_returned_minor,
+            surcharge_minor=surcharge_minor,
+            surcharge_returned_minor=surcharge_returned_minor,
         )
         for (
             payment_id,
@@ -63,5 +71,7 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             returned_minor,
             tip_minor,
             tip_returned_minor,
+            surcharge_minor,
+            surcharge_returned_minor,
         ) in rows
     )

@@ -7,7 +7,7 @@ import msgspec
 from stagebill.kernel.money import Minor, format_money
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import Row
-from stagebill.paypage.page.pay_page import Company, PayPage, Receipt
+from stagebill.paypage.page.pay_page import Beside, Company, PayPage, Receipt
 from stagebill.paypage.page.words import say
 from stagebill.paypage.tips.choice import NO_TIP, TipChoice, most_minor, suggested
 
@@ -22,7 +22,8 @@ class Chip(msgspec.Struct, frozen=True):
 
 
 class Tipping(msgspec.Struct, frozen=True, kw_only=True):
-    """`of`: what a percent is of. `total`: what the card is charged, with the tip if there is one."""
+    """`of`: what a percent is of. `total`: what the card is charged, with the tip if there is one, and the
+    surcharge."""
 
     of: str
     chips: tuple[Chip, ...]
@@ -33,7 +34,9 @@ class Tipping(msgspec.Struct, frozen=True, kw_only=True):
     total: str
 
 
-def tipping(choice: TipChoice, paid_minor: Minor, company: Company, language: str) -> Tipping:
+def tipping(
+    choice: TipChoice, paid_minor: Minor, company: Company, language: str, surcharge_minor: Minor = 0
+) -> Tipping:
     """The question with its answer so far. Until another is chosen, there is no tip."""
     money = partial(format_money, currency=company.currency, language=language)
     is_none = not choice.amount_minor and choice.problem is None
@@ -51,37 +54,41 @@ def tipping(choice: TipChoice, paid_minor: Minor, company: Company, language: st
         wrong=wrong,
         tip_minor=choice.amount_minor,
         tip=money(choice.amount_minor) if choice.amount_minor else "",
-        total=money(paid_minor + choice.amount_minor),
+        total=money(paid_minor + choice.amount_minor + surcharge_minor),
     )
 
 
-def charged_rows(
-    language: str, currency: str, *, tip_minor: Minor, charged_minor: Minor, back_minor: Minor
-) -> list[Row]:
-    """Beside the payment on its receipt: the tip, what the card was charged with it, and what went back of
-    that. None without a tip.
+def charged_rows(language: str, currency: str, beside: Beside) -> list[Row]:
+    """Beside the payment on its receipt: tip and surcharge, what the card was charged with them, and what
+    went back of that. None without either.
     """
-    if not tip_minor:
-        return []
     money = partial(format_money, currency=currency, language=language)
-    rows = [
-        Row(say(language, "receipt_tip"), money(tip_minor)),
-        Row(say(language, "receipt_charged"), money(charged_minor), total=True),
-    ]
-    return [*rows, Row(say(language, "receipt_back"), money(back_minor))] if back_minor else rows
+    added = {"receipt_tip": beside.tip_minor, "receipt_surcharge": beside.surcharge_minor}
+    rows = [Row(say(language, label), money(minor)) for label, minor in added.items() if minor]
+    if not rows:
+        return []
+    rows.append(Row(say(language, "receipt_charged"), money(beside.charged_minor), total=True))
+    if beside.back_minor:
+        rows.append(Row(say(language, "receipt_back"), money(beside.back_minor)))
+    return rows
 
 
-def and_tip(page: PayPage, amount: str, tip_minor: Minor) -> str:
-    """A receipt's sum as it is written out, and the tip that came with it."""
-    if not tip_minor:
-        return amount
-    tip = format_money(tip_minor, page.company.currency, page.language)
-    return f"{amount} {say(page.language, 'with_tip', tip=tip)}"
+def and_beside(page: PayPage, amount: str, tip_minor: Minor, surcharge_minor: Minor) -> str:
+    """A receipt's sum as it is written out, and the tip and the surcharge that came with it."""
+    money = partial(format_money, currency=page.company.currency, language=page.language)
+    told = [amount]
+    if tip_minor:
+        told.append(say(page.language, "with_tip", tip=money(tip_minor)))
+    if surcharge_minor:
+        told.append(say(page.language, "with_surcharge", surcharge=money(surcharge_minor)))
+    return " ".join(told)
 
 
 def charge_back(page: PayPage, paid: Receipt) -> str:
-    """What the card was charged and what of that goes back; empty without a tip, or where nothing does."""
-    if not (paid.tip_minor and paid.back_minor):
+    """What the card was charged and what of that goes back; empty with nothing beside the payment, or where
+    nothing does.
+    """
+    if not (paid.tip_minor + paid.surcharge_minor and paid.back_minor):
         return ""
     money = partial(format_money, currency=page.company.currency, language=page.language)
     return say(page.language, "charge_back", charged=money(paid.charged_minor), back=money(paid.back_minor))

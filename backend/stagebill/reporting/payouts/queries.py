@@ -69,12 +69,14 @@ _TAKEN: Final = """
 SELECT CAST(coalesce((SELECT sum(p.amount_minor) FROM payment p WHERE {ours}), 0)
   + coalesce((SELECT sum(t.amount_minor) FROM tip t JOIN payment p
       ON p.organization_id = t.organization_id AND p.id = t.payment_id WHERE {ours}), 0)
+  + coalesce((SELECT sum(t.amount_minor) FROM surcharge t JOIN payment p
+      ON p.organization_id = t.organization_id AND p.id = t.payment_id WHERE {ours}), 0)
   - coalesce((SELECT sum(k.fee_minor) FROM capture k JOIN payment p
       ON p.organization_id = k.organization_id AND p.id = k.id WHERE {ours}), 0)
-  - coalesce((SELECT sum(f.amount_minor + f.tip_minor) FROM refund f JOIN payment p
+  - coalesce((SELECT sum(f.amount_minor + f.tip_minor + f.surcharge_minor) FROM refund f JOIN payment p
       ON p.organization_id = f.organization_id AND p.id = f.payment_id
       WHERE {ours} AND f.method IN ('card', 'ach', 'financing')), 0)
-  - coalesce((SELECT sum(r.amount_minor + r.tip_minor) FROM reversal r JOIN payment p
+  - coalesce((SELECT sum(r.amount_minor + r.tip_minor + r.surcharge_minor) FROM reversal r JOIN payment p
       ON p.organization_id = r.organization_id AND p.id = r.payment_id WHERE {ours}), 0)
   + coalesce((SELECT sum(CASE WHEN d.lost_at IS NULL THEN m.amount_minor ELSE 0 END - m.fee_minor)
       FROM dispute_move m

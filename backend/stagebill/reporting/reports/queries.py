@@ -84,6 +84,14 @@ SELECT r.created_at, p.method, r.amount_minor, 1 FROM reversal r
 JOIN payment p ON p.organization_id = r.organization_id AND p.id = r.payment_id
 WHERE r.organization_id = $1 AND p.currency = $2 AND r.created_at >= $3 AND r.created_at < $4
 """
+_SURCHARGES = """
+SELECT CAST(coalesce(sum(m.amount), 0) AS BIGINT) FROM (
+  SELECT organization_id, payment_id, created_at AS at, amount_minor AS amount FROM surcharge UNION ALL
+  SELECT organization_id, payment_id, created_at, -surcharge_minor FROM refund UNION ALL
+  SELECT organization_id, payment_id, created_at, -surcharge_minor FROM reversal) m
+JOIN payment p ON p.organization_id = m.organization_id AND p.id = m.payment_id AND p.currency = $2
+WHERE m.organization_id = $1 AND m.at >= $3 AND m.at < $4
+"""
 _TAKEN_IN_OTHERS = """
 SELECT count(*) FROM payment p
 WHERE p.organization_id = $1 AND p.currency <> $2 AND p.taken_at_adjusted >= $3 AND p.taken_at_adjusted < $4
@@ -242,8 +250,8 @@ async def payments_by_day(reader: Reader, context: Context, asked: Period) -> Re
     rows = chain(await reader.rows(_TAKEN, *span), await reader.rows(_WENT_BACK, *span))
     moved = (Moved(instant_of(at), Method(method), amount, bool(back)) for at, method, amount, back in rows)
     ((others,),) = await reader.rows(_TAKEN_IN_OTHERS, *span)
-    tip_minor = await tips_of(reader, context, asked)
-    return receipts(asked, context.currency, context.zone, moved, others, tip_minor)
+    beside = await tips_of(reader, context, asked), int((await reader.rows(_SURCHARGES, *span))[0][0])
+    return receipts(asked, context.currency, context.zone, moved, others, beside)
 
 
 async def taxes(reader: Reader, context: Context, asked: Period) -> TaxSummary:

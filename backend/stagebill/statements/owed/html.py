@@ -9,6 +9,8 @@ from stagebill.paypage.cards.shown import ShownCard
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import Html, policy, tone
 from stagebill.paypage.page.words import say as say_of_page
+from stagebill.paypage.surcharges.shown import surcharging
+from stagebill.paypage.tips.question import charged_rows
 from stagebill.settings.texts import said
 from stagebill.statements.html import bill_detail, document, let_go_text, money_of, notice_text
 from stagebill.statements.joint import Choice, Offer
@@ -37,6 +39,9 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date, cards: tuple[Sho
         cards=cards, cards_path="/owed/cards/remove",
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
+        surcharge=surcharging(
+            offer.surcharge_bps, choice.total_minor, owed.company, owed.language, offer.methods
+        ),
         notice=notice_text(owed, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(owed, offer.applied_on),
         can_choose=bool(choice.payable), can_clear=count > CLEARED_FROM,
@@ -89,6 +94,7 @@ def receipt(owed: Owed, paid: WholePayment) -> Html:
         "owed_paid.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_, paid=paid,
         size=figures.size_of(sum_), closing=said(owed.company.texts.receipt_footer, owed.language),
         unapplied=money(paid.unapplied_minor) if paid.unapplied_minor else "",
+        beside=charged_rows(owed.language, owed.company.currency, paid.beside),
         jobs=[
             {"title": job.title, "where": _where(owed, job.site, job.number),
              "rows": [{"title": each.title, "number": each.number, "money": money(each.amount_minor)}

@@ -11,6 +11,7 @@ from stagebill.documents.paper_words import word
 from stagebill.kernel.money import format_money
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.words import say as say_of_page
+from stagebill.paypage.tips.question import charged_rows
 from stagebill.settings.texts import said
 from stagebill.statements.owed.owed import Owed
 from stagebill.statements.owed.receipt import PaidInvoice, PaidJob, WholePayment
@@ -30,6 +31,8 @@ def whole_receipt_paper(now: Owed, paid: WholePayment, then: Told | None = None)
     if paid.unapplied_minor > 0:
         free = Row(say(language, "unapplied"), (money(paid.unapplied_minor),))
         tables.append(Table(told("settled") if not tables else "", heads, (free,)))
+    if beside := charged_rows(language, company.currency, paid.beside):
+        tables.append(Table("", heads, tuple(Row(row.label, (row.money,), "", row.total) for row in beside)))
     facts = (
         (told("received_on"), figures.day_of(paid.taken_at, company.zone, language)),
         (told("method"), say_of_page(language, f"method_{paid.method}")),
@@ -53,6 +56,8 @@ def whole_receipt_paper(now: Owed, paid: WholePayment, then: Told | None = None)
 def edition_of_whole(paid: WholePayment) -> str:
     """The digest of what may still change of it: what of the payment stands, and what it settled."""
     told = msgspec.json.encode([paid.method, paid.reference, paid.jobs, paid.unapplied_minor])
+    if paid.beside.tip_minor + paid.beside.surcharge_minor:
+        told += msgspec.json.encode(paid.beside)
     return hashlib.sha256(told).hexdigest()
 
 

@@ -15,6 +15,14 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.payments.placing.queries import (
+    RETURNED,
+    SURCHARGE_CAME,
+    SURCHARGE_GONE,
+    TIP_CAME,
+    TIP_GONE,
+)
+from stagebill.paypage.page.pay_page import Beside
 from stagebill.statements.owed.owed import Owed, OwedJob, arranged
 from stagebill.statements.owed.receipt import PaidInvoice, PaidJob, WholePayment
 from stagebill.statements.queries import BILLS, COMPANY, bill_of, company_of
@@ -73,6 +81,10 @@ _ASKED: Final = """
 SELECT DISTINCT q.invoice_id FROM question q
 JOIN job j ON j.organization_id = q.organization_id AND j.id = q.job_id
 WHERE q.organization_id = $1 AND j.customer_id = $2 AND q.ended_at IS NULL
+"""
+_BESIDE: Final = f"""
+SELECT p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}, {SURCHARGE_CAME}, {SURCHARGE_GONE}
+FROM payment p WHERE p.organization_id = $1 AND p.id = $2
 """
 # Of a payment that went to jobs of this customer: what it settled, and what of it no invoice has.
 _PAID: Final = """
@@ -209,8 +221,19 @@ async def payment_of(
     found = WholePayment(
         id=payment_id, method=method, reference=reference, taken_at=instant_of(taken_at),
         jobs=tuple(jobs.values()), unapplied_minor=max(int(free[0][3]), 0) if free else 0,
+        beside=await _beside(reader, organization_id, payment_id),
     )  # fmt: skip
     return found if found.amount_minor > 0 else None
+
+
+async def _beside(reader: Reader, organization_id: Id, payment_id: Id) -> Beside:
+    ((amount, returned, tip, tip_gone, added, added_gone),) = await reader.rows(
+        _BESIDE, organization_id, payment_id
+    )
+    return Beside(
+        tip_minor=tip, surcharge_minor=added, charged_minor=amount + tip + added,
+        back_minor=returned + (tip_gone if tip else 0) + (added_gone if added else 0),
+    )  # fmt: skip
 
 
 async def customer_of_payment(reader: Reader, scope: Scope, payment_id: Id) -> Id | None:

@@ -6,6 +6,7 @@ import msgspec
 
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.paypage.page.pay_page import Beside
 
 
 class PaidInvoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,7 @@ class WholePayment(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: datetime
     jobs: tuple[PaidJob, ...]
     unapplied_minor: Minor
+    beside: Beside = Beside()
 
     @property
     def amount_minor(self) -> Minor:

@@ -17,10 +17,11 @@ from stagebill.paypage.cards.queries import standing_cards
 from stagebill.paypage.cards.shown import shown_cards
 from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.gateways.cards_shown import removed_by_customer
-from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.configured import surcharge_at, taking
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
-from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in
+from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
+from stagebill.paypage.surcharges.rule import surcharge_of
 from stagebill.statements.gateways.applications import applied_on
 from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import (
@@ -109,6 +110,9 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
         applied_on=await applied_on(
             services, opened.standing.link.organization_id, choice.chosen, opened.owed.company.zone
         ),
+        surcharge_bps=await surcharge_at(
+            services, opened.standing.link.organization_id, takers, [bill.id for bill in choice.chosen]
+        ),
     )
     today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     standing = opened.standing
@@ -131,12 +135,17 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
     method = next((known for known in METHODS if known == form.get("method")), None)
     if method is None:
         return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
-    if not choice.chosen or sum_in(form.get("total")) != choice.total_minor:
+    services, organization_id = request.app.state.services, opened.standing.link.organization_id
+    chosen, surcharge_minor = [bill.id for bill in choice.chosen], 0
+    shown = tip_in(form.get("surcharge_shown")) if method == "card" else 0
+    if method == "card":
+        takers = await taking(services, organization_id)
+        percent = await surcharge_at(services, organization_id, takers, chosen)
+        surcharge_minor = surcharge_of(choice.total_minor, percent)
+    if not chosen or (sum_in(form.get("total")), shown) != (choice.total_minor, surcharge_minor):
         return _to_page(ids, "new_total")
-    return await started(
-        request, opened.standing.link.organization_id, choice, method, Asked(choice.total_minor), "/owed",
-        partial(_to_page, [bill.id for bill in choice.chosen]),
-    )  # fmt: skip
+    wanted = Asked(choice.total_minor, 0, surcharge_minor)
+    return await started(request, organization_id, choice, method, wanted, "/owed", partial(_to_page, chosen))
 
 
 @post("/owed/cards/remove", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,

@@ -12,8 +12,9 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.page import PRIVATE
 from stagebill.paypage.attempts.queries import Asked, newest_joint, newest_joint_of
 from stagebill.paypage.checkout import METHODS, Method
-from stagebill.paypage.gateways.configured import taking
+from stagebill.paypage.gateways.configured import Takers, surcharge_at, taking
 from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
+from stagebill.paypage.surcharges.rule import surcharge_of
 from stagebill.statements import html
 from stagebill.statements.gateways.applications import applied_on
 from stagebill.statements.gateways.joint_payment import returned, started, ticked
@@ -58,6 +59,7 @@ async def choose_page(request: AnyRequest) -> Response[Any]:
         applied_on=await applied_on(
             services, opened.link.organization_id, choice.chosen, opened.shown.company.zone
         ),
+        surcharge_bps=await _surcharge_bps(services, opened.link.organization_id, takers, choice),
     )
     return answer_html(request, html.together(opened.shown, choice, offer))
 
@@ -78,10 +80,13 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     method = next((known for known in METHODS if known == pressed), None)
     if method is None:
         return _looked(ids, pressed, tip)
-    wanted = _wanted(choice, opened.shown, method, tip)
-    shown = sum_in(form.get("total")), tip_in(form.get("tip_shown")) if method == "card" else 0
-    if wanted is None or shown != wanted:
-        return _to_page(ids, "tip_gone" if shown[1] is None else "new_total", tip)
+    services: Services = request.app.state.services
+    takers = await taking(services, opened.link.organization_id)
+    percent = await _surcharge_bps(services, opened.link.organization_id, takers, choice)
+    wanted = _wanted(choice, opened.shown, method, tip, percent)
+    beside = [tip_in(form.get(name)) if method == "card" else 0 for name in ("tip_shown", "surcharge_shown")]
+    if wanted is None or (sum_in(form.get("total")), *beside) != tuple(wanted):
+        return _to_page(ids, "tip_gone" if beside[0] is None else "new_total", tip)
     return await started(
         request, opened.link.organization_id, choice, method, wanted, "/statement", partial(_to_page, ids)
     )
@@ -116,12 +121,19 @@ def _looked(ids: list[Id], pressed: str, tip: tuple[str, str]) -> Redirect:
     return _to_page(ids, "" if pressed == "look" else "not_offered", tip)
 
 
-def _wanted(choice: Choice, shown: Statement, method: Method, tip: tuple[str, str]) -> Asked | None:
+async def _surcharge_bps(services: Services, organization_id: Id, takers: Takers, choice: Choice) -> int:
+    return await surcharge_at(services, organization_id, takers, [bill.id for bill in choice.chosen])
+
+
+def _wanted(
+    choice: Choice, shown: Statement, method: Method, tip: tuple[str, str], percent_bps: int
+) -> Asked | None:
     """What is to be paid; None without ticks, or with a tip that is none. A tip is paid by card alone."""
     chosen = tip_for(choice, shown, *tip) if method == "card" else None
     if not choice.chosen or (chosen is not None and chosen.problem is not None):
         return None
-    return Asked(choice.total_minor, chosen.amount_minor if chosen else 0)
+    surcharge_minor = surcharge_of(choice.total_minor, percent_bps) if method == "card" else 0
+    return Asked(choice.total_minor, chosen.amount_minor if chosen else 0, surcharge_minor)
 
 
 def _tip_said(said: Mapping[str, Any]) -> tuple[str, str]:

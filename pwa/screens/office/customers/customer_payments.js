@@ -1,5 +1,5 @@
 // The money that a customer paid, for whatever job: where each payment went, and what of it is not applied.
-import { answers_in_words, refunds_in_words, tip_in_words } from "../../../components/aftermath.js";
+import { answers_in_words, refunds_in_words, beside_in_words } from "../../../components/aftermath.js";
 import { Icon } from "../../../components/icon.js";
 import { Menu } from "../../../components/menu.js";
 import { Chip, Money } from "../../../components/parts.js";
@@ -60,7 +60,7 @@ export function about_payment(payment) {
     day(payment.taken_at),
     members.value.find(({ id }) => id === payment.recorded_by)?.name,
     !payment.job_id && t("customer_page.for_all_jobs"),
-    tip_in_words(payment),
+    beside_in_words(payment),
     payment.note,
     unapplied_in_words(payment),
     ...refunds_in_words(payment),

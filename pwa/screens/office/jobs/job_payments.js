@@ -1,5 +1,5 @@
 // The money taken for a job: what each payment went to, what of it is not applied, and how it is taken back.
-import { answers_in_words, refunds_in_words, tip_in_words } from "../../../components/aftermath.js";
+import { answers_in_words, refunds_in_words, beside_in_words } from "../../../components/aftermath.js";
 import { Dialog, Field, Segments } from "../../../components/forms.js";
 import { Icon } from "../../../components/icon.js";
 import { Menu } from "../../../components/menu.js";
@@ -68,13 +68,13 @@ function PaymentLine({ payment, invoices, on_open }) {
   const about = [
     day(payment.taken_at),
     by,
-    tip_in_words(payment),
+    beside_in_words(payment),
     payment.note,
     unapplied_in_words(payment),
     ...refunds_in_words(payment),
     ...answers_in_words(payment),
   ].filter(Boolean).join(" · ");
-  const is_done = kept_of(payment) <= 0 && tip_in_words(payment) === "";
+  const is_done = kept_of(payment) <= 0 && beside_in_words(payment) === "";
   const can_do_more = !payment.unsent && !is_done;
   const can_apply = !payment.unsent && payment.unapplied_minor > 0 &&
     invoices.some((invoice) => owed(invoice) > 0);

@@ -1,6 +1,6 @@
 // Money that needs a decision: each row says in a sentence what came and why it has no place; one tap
 // places it.
-import { tip_in_words } from "../../../components/aftermath.js";
+import { beside_in_words } from "../../../components/aftermath.js";
 import { Icon } from "../../../components/icon.js";
 import { toast } from "../../../components/page.js";
 import { Chip, Empty, Money, Notice, Said } from "../../../components/parts.js";
@@ -159,7 +159,7 @@ function Open({ decision }) {
       job && who_and_where(job),
       payment && taken_in_words(payment),
       device_of(payment),
-      payment && tip_in_words(payment),
+      payment && beside_in_words(payment),
       payment?.reference,
       payment?.note,
     ].filter(Boolean).join(" · ")

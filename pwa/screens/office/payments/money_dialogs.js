@@ -26,6 +26,7 @@ const NOBODY = /** @type {Row} */ ({ id: "" });
 const METHODS = ["cash", "check", "other"];
 const BY_PROCESSOR = "processor";
 export const TIP = "tip";
+const SURCHARGE = "surcharge";
 
 /**
  * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
@@ -174,7 +175,8 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
   const is_by_processor = method === BY_PROCESSOR;
   const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
   const { busy, problem, send } = use_mutation();
-  const invoice = source && source !== TIP ? invoice_of(source) : null;
+  const is_beside = source === TIP || source === SURCHARGE;
+  const invoice = source && !is_beside ? invoice_of(source) : null;
   // Nobody asks the customer of a canceled job for what was just given back.
   const [then, set_then] = useState(invoice && job_of(invoice.job_id)?.canceled_at ? "credited" : "owed");
   const is_credited = invoice !== null && then === "credited";
@@ -182,16 +184,18 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
   const [picked, set_picked] = useState(/** @type {boolean | null} */ (null));
   const { reversed_minor, refunded_minor = 0 } = payment;
   const is_last = amount_minor === payment.amount_minor - reversed_minor - refunded_minor;
-  const tip_minor = is_tip ? amount_minor : picked ?? is_last ? tip_left(payment) : 0;
-  const sum_minor = is_tip ? amount_minor : amount_minor + tip_minor;
+  const tip_minor = is_tip ? amount_minor : !is_beside && (picked ?? is_last) ? tip_left(payment) : 0;
+  const surcharge_minor = is_beside ? 0 : surcharge_along(payment, amount_minor);
+  const sum_minor = is_beside ? amount_minor : amount_minor + tip_minor + surcharge_minor;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const body = {
-      amount_minor: is_tip ? 0 : amount_minor,
+      amount_minor: is_beside ? 0 : amount_minor,
       reason: reason.trim(),
       ...(!is_by_processor && { method }),
       ...(invoice && { invoice_id: source }),
       ...(tip_left(payment) > 0 && { tip_minor }),
+      ...(source === SURCHARGE && { surcharge_minor: amount_minor }),
     };
     const route = is_credited ? "refund-with-credit" : "refund";
     if (!await send("POST", `/api/payments/${payment.id}/${route}`, body)) return;
@@ -206,7 +210,7 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
         `}
         <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
           on_input=${set_typed} />
-        ${tip_left(payment) > 0 && !is_tip && html`
+        ${tip_left(payment) > 0 && !is_beside && html`
           <${Check} label=${t("refund.with_tip", { amount: money(tip_left(payment)) })}
             checked=${tip_minor > 0} on_change=${set_picked} />
         `}
@@ -233,9 +237,13 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
             number: number_or_draft(invoice),
             due: money(invoice.due_minor + amount_minor),
           })
-          : t(is_tip ? "refund.then_tip_only" : "refund.then_free", {
+          : t(is_beside ? `refund.then_${source}_only` : "refund.then_free", {
             amount: money(amount_minor),
-          })}${tip_minor > 0 && !is_tip ? ` ${t("refund.then_tip", { amount: money(tip_minor) })}` : ""}</p>
+          })}${
+    tip_minor > 0 && !is_beside ? ` ${t("refund.then_tip", { amount: money(tip_minor) })}` : ""
+  }${
+    surcharge_minor > 0 ? ` ${t("refund.then_surcharge", { amount: money(surcharge_minor) })}` : ""
+  }</p>
         <${Refused} problem=${problem} />
         <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
           is_by_processor ? "refund.do_ask" : "refund.do",
@@ -261,6 +269,21 @@ function tip_left({ tip_minor = 0, tip_returned_minor = 0 }) {
   return tip_minor - tip_returned_minor;
 }
 
+/** What of its card surcharge was not given back. @param {Row} payment */
+function surcharge_left({ surcharge_minor = 0, surcharge_returned_minor = 0 }) {
+  return surcharge_minor - surcharge_returned_minor;
+}
+
+/**
+ * What of it goes along by the rule of the cards: as much as of the payment.
+ * @param {Row} payment @param {number} minor
+ */
+function surcharge_along(payment, minor) {
+  const whole = payment.amount_minor - payment.reversed_minor - (payment.refunded_minor ?? 0);
+  if (whole <= 0 || minor <= 0 || minor > whole) return 0;
+  return Math.floor((2 * surcharge_left(payment) * minor + whole) / (2 * whole));
+}
+
 /** From where the money can be taken: what is free, and each invoice it is on. @param {Row} payment */
 function sources_of(payment) {
   const free = payment.unapplied_minor > 0
@@ -282,6 +305,13 @@ function sources_of(payment) {
         value: TIP,
         label: t("refund.tip_only", { amount: money(tip_left(payment)) }),
         minor: tip_left(payment),
+      }]
+      : []),
+    ...(surcharge_left(payment) > 0
+      ? [{
+        value: SURCHARGE,
+        label: t("refund.surcharge_only", { amount: money(surcharge_left(payment)) }),
+        minor: surcharge_left(payment),
       }]
       : []),
   ];

@@ -31,6 +31,9 @@ export function Payments({ span }) {
         { word: "report.back", minor: total.back_minor },
         { word: "report.net", minor: total.net_minor },
         ...(report.tip_minor ? [{ word: "report.tips_beside", minor: report.tip_minor }] : []),
+        ...(report.surcharge_minor
+          ? [{ word: "report.surcharges_beside", minor: report.surcharge_minor }]
+          : []),
       ]} />
       <${Bars} title=${t("report.payments")}
         about=${t("report.payments_chart", { sum: money(total.received_minor) })}

@@ -10,6 +10,7 @@ import { Check, DueTermsField, PaymentOptions, VisibleFields } from "../fields.j
 import { Accent, Company, TaxRates, Texts } from "./settings_company.js";
 import { EInvoices, Reached } from "./settings_e_invoices.js";
 import { Section, use_section } from "./settings_form.js";
+import { Surcharge } from "./surcharge.js";
 import { TipPercents, tips_to_type, tips_typed } from "./tip_percents.js";
 import { OfficeMessages } from "../messages/messages.js";
 import { Indexed } from "./settings_index.js";
@@ -50,6 +51,7 @@ function Everything() {
         <${ChangeOrders} known=${known} />
         <${Checklist} known=${known} />
         <${TakingPayments} />
+        ${known.currency === "USD" && html`<${Surcharge} known=${known} />`}
         <${Numbers} />
         <${Company} known=${known} />
         <${Logo} known=${known} />
