@@ -18,7 +18,8 @@ OFFICE_PLACES = (
     "/board", "/board?as=table", "/jobs", "/jobs/new", "/invoices?show=all", "/decisions", "/customers",
     "/customers/new", "/settings", "/reports", "/reports?report=progress",
     "/reports?report=payments&span=this_year", "/reports?report=takings",
-    "/reports?report=accountant&span=this_year", "/settings?part=webhooks",
+    "/reports?report=accountant&span=this_year", "/reports?report=payouts",
+    "/reports?report=tips&span=this_year", "/settings?part=webhooks", "/settings?part=messages", "/devices",
 )  # fmt: skip
 PHONE_PLACES = ("/", "/unsent", "/device")
 
