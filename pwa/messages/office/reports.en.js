@@ -151,6 +151,10 @@ export default {
     "The bank sent it back: {why}. The money is at the processor again, and a later payout " +
     "brings it. Check the bank account that you gave the processor.",
   "report.payout_below": "More went back than came in, so the processor took this from your bank.",
+  "report.elsewhere": "Payouts in {currency}",
+  "report.elsewhere_is":
+    "They are in no sum above and in no journal. Book them from the processor’s own statement.",
+  "report.elsewhere_sums": "On its way: {sent} · At the bank: {arrived}",
   "report.payout_bare":
     "The processor does not say what is in this payout: it was made by hand or instantly.",
   "report.item_charge": "Payment",

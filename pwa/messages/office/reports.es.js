@@ -153,6 +153,10 @@ export default {
     "El banco la devolvió: {why}. El dinero está otra vez en el procesador y una transferencia " +
     "posterior lo traerá. Revisa la cuenta bancaria que diste al procesador.",
   "report.payout_below": "Se devolvió más de lo que entró, así que el procesador lo tomó de tu banco.",
+  "report.elsewhere": "Transferencias en {currency}",
+  "report.elsewhere_is":
+    "No están en ninguna suma de arriba ni en el diario. Regístralos con el extracto del procesador.",
+  "report.elsewhere_sums": "En camino: {sent} · En el banco: {arrived}",
   "report.payout_bare": "El procesador no dice qué hay en esta transferencia: se hizo a mano o al instante.",
   "report.item_charge": "Pago",
   "report.item_refund": "Reembolso",

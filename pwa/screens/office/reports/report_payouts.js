@@ -1,10 +1,10 @@
 // Payouts: what processors sent to the bank, what each is made of, and what has not been sent yet.
 import { Chip, Empty, Notice } from "../../../components/parts.js";
-import { day, money, t } from "../../../messages.js";
+import { day, language, money, t } from "../../../messages.js";
+import { format_money } from "../../../domain/money.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
 import { Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
-import { OtherCurrency } from "./report_standing.js";
 import { gateway_name } from "../words.js";
 
 /** @typedef {Record<string, any>} Row */
@@ -65,9 +65,36 @@ function All() {
             }))} />
           <${LeftOff} report=${report} />
         `}
-      <${OtherCurrency} count=${report.other_currency_count} />
+      ${report.others.map((/** @type {Row} */ other) =>
+        html`<${Elsewhere} key=${other.currency} other=${other} />`
+      )}
     `;
   }}<//>`;
+}
+
+/** Payouts in a currency that is not the company's. @param {{ other: Row }} props */
+function Elsewhere({ other }) {
+  const written = (/** @type {number} */ minor) => format_money(minor, other.currency, language.value);
+  return html`
+    <section class="stack close" aria-label=${t("report.elsewhere", { currency: other.currency })}>
+      <h2 class="panel-head">${t("report.elsewhere", { currency: other.currency })}</h2>
+      <p class="dim small">${t("report.elsewhere_is")}</p>
+      <ul class="list">${other.rows.map((/** @type {Row} */ row) =>
+        html`
+          <li key=${row.id} class="list-row wrapping-line"><span class="grow">${day(
+            row.arrival_on,
+          )} ${state_of(row)}
+            <span class="dim small">${gateway_name(row.gateway)}</span></span>
+            <span class="number">${written(row.amount_minor)}</span></li>
+        `
+      )}</ul>
+      <p class="dim small">${t("report.elsewhere_sums", {
+        sent: written(other.on_its_way_minor),
+        arrived: written(other.arrived_minor),
+      })}</p>
+      <${LeftOff} report=${other} />
+    </section>
+  `;
 }
 
 /** @param {{ id: string }} props */
