@@ -1,7 +1,7 @@
 // Payouts: what processors sent to the bank, what each is made of, and what has not been sent yet.
 import { Chip, Empty, Notice } from "../../../components/parts.js";
 import { day, language, money, t } from "../../../messages.js";
-import { format_money } from "../../../domain/money.js";
+import { decimal_text, exponent, locale_of } from "../../../domain/money.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
 import { Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
@@ -74,7 +74,7 @@ function All() {
 
 /** Payouts in a currency that is not the company's. @param {{ other: Row }} props */
 function Elsewhere({ other }) {
-  const written = (/** @type {number} */ minor) => format_money(minor, other.currency, language.value);
+  const written = (/** @type {number} */ minor) => money_of(minor, other.currency);
   return html`
     <section class="stack close" aria-label=${t("report.elsewhere", { currency: other.currency })}>
       <h2 class="panel-head">${t("report.elsewhere", { currency: other.currency })}</h2>
@@ -95,6 +95,12 @@ function Elsewhere({ other }) {
       <${LeftOff} report=${other} />
     </section>
   `;
+}
+
+/** A sum of another currency, as its readers write it. @param {number} minor @param {string} currency */
+function money_of(minor, currency) {
+  const format = new Intl.NumberFormat(locale_of(language.value, currency), { style: "currency", currency });
+  return format.format(/** @type {Intl.StringNumericLiteral} */ (decimal_text(minor, exponent(currency))));
 }
 
 /** @param {{ id: string }} props */
