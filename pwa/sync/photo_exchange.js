@@ -119,8 +119,8 @@ async function uploaded(photo, send) {
 }
 
 /**
- * The photo's id is the mutation's and the attachment's: whatever is sent twice is one. Its line may be changed
- * for as long as it waits, also while its bytes were on their way.
+ * The photo's id is the mutation's and the attachment's: whatever is sent twice is one. Its line may be
+ * changed for as long as it waits, also while its bytes are on their way.
  * @param {Photo} photo
  */
 async function attach({ id, job_id, visit_id, sha256, name, taken_at }) {

@@ -1,5 +1,5 @@
-// Which line of its job a photo shows: chosen before it is taken, or said of one's own later, also while it still
-// waits here. Kept on this phone first, as all is.
+// Which line of its job a photo shows: chosen before it is taken, or said of one's own later, also while it
+// still waits here. Kept on this phone first, as all is.
 import { Dialog, Field } from "../../components/forms.js";
 import { toast } from "../../components/page.js";
 import { t } from "../../messages.js";
@@ -57,8 +57,8 @@ export function line_said(row) {
 }
 
 /**
- * A photo that waits takes its line along when it is sent; of one that is on the server, or on its way there, it
- * is a word of its own that follows.
+ * A photo that waits takes its line along when it is sent; of one that is on the server, or on its way there,
+ * it is a word of its own that follows.
  * @param {string} id @param {string | null} line_item_id
  */
 export async function say_line(id, line_item_id) {
