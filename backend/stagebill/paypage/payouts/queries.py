@@ -56,7 +56,7 @@ async def bare(reader: Reader, organization_id: Id, gateway: str, refs: Sequence
     if not refs:
         return set()
     where = Where("p.organization_id = $1 AND p.gateway = $2", (organization_id, gateway))
-    within = _named(reader, where, "p.gateway_ref", refs)
+    within = among(reader, where, "p.gateway_ref", refs, of="text")
     return {row[0] for row in await reader.rows(_BARE.format(where=within.sql), *within.args)}
 
 
