@@ -118,6 +118,9 @@ export default {
   "today.to_invoice": "{amount} to invoice",
   "today.all_collected": "All collected",
   "today.show_all": "Show all {count}",
+  "awaited.title": "No signal yet",
+  "awaited.text":
+    "Nothing is kept on this phone so far. Your jobs come with the first signal and then stay here.",
   "today.empty": "No jobs yet",
   "today.empty_text": "When the office puts you on a job, it shows up here, and stays here without signal.",
   "today.none_found": "Nothing found",

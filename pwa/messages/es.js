@@ -124,6 +124,9 @@ export default {
   "today.to_invoice": "{amount} por facturar",
   "today.all_collected": "Todo cobrado",
   "today.show_all": "Ver los {count}",
+  "awaited.title": "Aún no hay señal",
+  "awaited.text":
+    "Este teléfono todavía no guarda nada. Tus trabajos llegan con la primera señal y aquí se quedan.",
   "today.empty": "Aún no hay trabajos",
   "today.empty_text":
     "Cuando la oficina te asigne un trabajo, aparece aquí, y aquí sigue aunque no haya señal.",

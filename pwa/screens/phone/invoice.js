@@ -1,4 +1,5 @@
 // One invoice on the phone: what is due of it, and the facts that it froze when it was issued.
+import { Awaited } from "../../components/awaited.js";
 import { Concerns } from "../../components/concerns.js";
 import { Icon } from "../../components/icon.js";
 import { Later, Page } from "../../components/page.js";
@@ -81,7 +82,7 @@ function NoInvoice() {
   return html`<${Page} title=${t("invoice.title")} back="/">${
     ready.value
       ? html`<${Empty} icon="invoice" title=${t("invoice.missing")} text=${t("invoice.missing_text")} />`
-      : html`<div class="skeleton as-card"></div>`
+      : html`<${Awaited} />`
   }<//>`;
 }
 

@@ -1,6 +1,7 @@
 // One job: what is due now and what is still to invoice, its invoices with state, share, amount, paid and
 // due, and the money taken for it.
 import { answers_in_words, refunds_in_words, beside_in_words } from "../../components/aftermath.js";
+import { Awaited } from "../../components/awaited.js";
 import { Dialog } from "../../components/forms.js";
 import { Icon } from "../../components/icon.js";
 import { Later, Page } from "../../components/page.js";
@@ -79,7 +80,7 @@ function NoJob() {
         <${Empty} icon="job" title=${t("job.missing")} text=${t("job.missing_text")}>
           <${Link} class="button" href="/">${t("today.title")}<//><//>
       `
-      : html`<div class="skeleton as-card"></div>`
+      : html`<${Awaited} />`
   }<//>`;
 }
 

@@ -1,5 +1,6 @@
 // The pay code of an invoice: held out to the customer, whose own phone scans it and pays. It needs no signal
 // here; the link was fetched ahead.
+import { Awaited } from "../../components/awaited.js";
 import { Icon } from "../../components/icon.js";
 import { Page, toast } from "../../components/page.js";
 import { Empty, Notice, TheNumber } from "../../components/parts.js";
@@ -18,8 +19,9 @@ export default function PhonePayCode() {
   const invoice = invoice_of(route.value.params.id);
   if (!invoice) {
     return html`<${Page} title=${t("pay_code.title")} back="/" closes=${true}>${
-      ready.value &&
-      html`<${Empty} icon="invoice" title=${t("invoice.missing")} text=${t("invoice.missing_text")} />`
+      ready.value
+        ? html`<${Empty} icon="invoice" title=${t("invoice.missing")} text=${t("invoice.missing_text")} />`
+        : html`<${Awaited} />`
     }<//>`;
   }
   return has_pay_code(invoice) ? html`<${Code} invoice=${invoice} />` : html`<${Over} invoice=${invoice} />`;

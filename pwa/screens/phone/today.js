@@ -10,6 +10,7 @@ import {
   sum_of_parts,
   today_in,
 } from "../../components/parts.js";
+import { Awaited } from "../../components/awaited.js";
 import { Segments } from "../../components/forms.js";
 import { Later, Page } from "../../components/page.js";
 import { clock_time, money, t } from "../../messages.js";
@@ -57,7 +58,7 @@ export default function PhoneToday() {
     { name: now.length > 0 ? "today.others" : "today.all", list: found.filter((shown) => !shown.is_today) },
   ];
   return html`<${Page} title=${t("today.title")}>
-    <${Heading} found=${found} />
+    ${(ready.value || status.value.online) && html`<${Heading} found=${found} />`}
     ${
     all.length > 3 && html`
       <${Search} value=${asked} on_input=${set_asked} label=${t("today.search")} />
@@ -66,7 +67,7 @@ export default function PhoneToday() {
     `
   }
     ${visits.length > 0 && asked === "" && filter === "all" && html`<${Visits} list=${visits} />`}
-    ${!ready.value && [1, 2, 3].map((place) => html`<div class="skeleton as-card" key=${place}></div>`)}
+    ${!ready.value && html`<${Awaited} cards=${3} />`}
     ${ready.value && found.length === 0 && html`<${Nothing} asked=${asked} any=${all.length > 0} />`}
     ${
     groups.map(({ name, list }) =>
