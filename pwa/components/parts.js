@@ -72,10 +72,11 @@ export function Said({ say, ...facts }) {
 const day_formats = new Map();
 
 /**
- * The calendar day at the company, whatever the zone of this phone.
+ * The calendar day at the company, whatever the zone of this phone: today, or that of an instant.
  * @param {string | undefined} zone
+ * @param {Date} [at]
  */
-export function today_in(zone) {
+export function today_in(zone, at = new Date()) {
   let format = day_formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {
@@ -86,7 +87,7 @@ export function today_in(zone) {
     });
     day_formats.set(zone, format);
   }
-  const parts = format.formatToParts(new Date());
+  const parts = format.formatToParts(at);
   return ["year", "month", "day"].map((name) => parts.find(({ type }) => type === name)?.value).join("-");
 }
 

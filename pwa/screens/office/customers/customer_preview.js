@@ -1,8 +1,9 @@
 // What a customer sees of an invoice, as the ticks stand. An invoice at hand has its own figures,
 // the settings have made-up ones; the arrangement is the true one.
-import { Money } from "../../../components/parts.js";
+import { Money, today_in } from "../../../components/parts.js";
+import { joined, span_of } from "../../../domain/service_days.js";
 import { day, in_locale, t } from "../../../messages.js";
-import { members, visits_of } from "../../../store/view.js";
+import { members, settings, visits_of } from "../../../store/view.js";
 import { call } from "../../../sync/api.js";
 import { html, useEffect, useState } from "../../../vendor/ui.js";
 
@@ -116,10 +117,14 @@ export function lines_shown(job, billed) {
 export function service_shown(job) {
   const crew = new Set(job?.technician_ids ?? []);
   const done = job ? visits_of(job.id).filter(({ state }) => state === "done") : [];
-  return {
+  return service_told({
     technicians: members.value.filter(({ id }) => crew.has(id)).map(({ name }) => name),
-    days: [...new Set(done.map(({ starts_on }) => starts_on))].sort().map((on) => day(on)),
-  };
+    days: joined(
+      done.map(({ starts_on, ends_on, done_at }) =>
+        span_of(starts_on, ends_on, today_in(settings.value?.zone, new Date(done_at)))
+      ),
+    ),
+  });
 }
 
 /**
