@@ -18,6 +18,7 @@ from tests.builders import NOW
 from tests.conftest import Fresh
 from tests.laws.books import Books
 from tests.laws.life import Doing, lived
+from tests.laws.surcharges import Surcharges
 from tests.laws.test_any_money import SEQUENCES
 from tests.laws.test_any_tip import SEQUENCES as TIP_SEQUENCES
 from tests.laws.tips import Tips
@@ -47,14 +48,15 @@ REFEREES: dict[Any, Callable[[str, Path], Verdict]] = {
 }
 RECEIVABLE, RETAINAGE = "Assets:Accounts-Receivable", "Assets:Retainage-Receivable"
 CREDIT, TIPS = "Liabilities:Customer-Credits", "Liabilities:Tips-Payable"
+SURCHARGES = "Income:Card-Surcharges"
 
 
 KEYS = {RECEIVABLE: AccountKey.RECEIVABLE, RETAINAGE: AccountKey.RETAINAGE, CREDIT: AccountKey.CREDIT,
-        TIPS: AccountKey.TIPS}  # fmt: skip
+        TIPS: AccountKey.TIPS, SURCHARGES: AccountKey.SURCHARGES}  # fmt: skip
 
 
 async def stands(reader: Any, context: Context) -> dict[str, int]:
-    """What the lists say: due, held back, unapplied, tips; and that the reports say the same."""
+    """What the lists say: due, held back, unapplied, tips, surcharges; and that the reports say the same."""
     scope = Scope(context.organization_id, context.member_id or context.organization_id, False)
     summary = await invoice_summary(reader, context, scope, Wanted(today=context.today))
     aged = await reports.ageing(reader, context)
@@ -78,7 +80,7 @@ async def stands(reader: Any, context: Context) -> dict[str, int]:
     assert (await tips_by_day(reader, context, ALL)).total.net_minor == tips_minor
     return {
         RECEIVABLE: total.due_minor, RETAINAGE: held.held_minor, CREDIT: -credit.unapplied_minor,
-        TIPS: -tips_minor,
+        TIPS: -tips_minor, SURCHARGES: -taken.surcharge_minor,
     }  # fmt: skip
 
 
@@ -162,6 +164,22 @@ def test_whatever_befalls_tips_the_books_owe_the_crew_what_is_left_of_them(
 def test_and_so_are_tips_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) -> None:
     with fresh_postgres() as config:
         asyncio.run(right_after(config, doings, Tips))
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(doings=TIP_SEQUENCES)
+def test_whatever_befalls_card_surcharges_the_books_have_what_is_left_of_them_as_income(
+    fresh_sqlite: Fresh, doings: list[Doing]
+) -> None:
+    with fresh_sqlite() as config:
+        asyncio.run(right_after(config, doings, Surcharges))
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(doings=TIP_SEQUENCES)
+def test_and_so_are_card_surcharges_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) -> None:
+    with fresh_postgres() as config:
+        asyncio.run(right_after(config, doings, Surcharges))
 
 
 BILLED: list[Doing] = [("bill", 0, 300, 1), ("tip", 0, 0, 151), ("settle", 0, 0, 0)]

@@ -57,6 +57,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE refund SET surcharge_minor = -1 WHERE surcharge_minor > 0",
         "UPDATE reversal SET surcharge_minor = 1",
         "UPDATE refund SET amount_minor = 45000 WHERE surcharge_minor = 300",
+        "UPDATE decision SET reason = 'surcharge_refund_failed', resolved_at = NULL, resolution = NULL",
     ],
     "PO1": [
         "DELETE FROM payout_item WHERE gateway_ref = 'txn_2'",

@@ -126,7 +126,7 @@ SELECT d.organization_id, d.id FROM decision d
   JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
   LEFT JOIN ({_NET_OF_PAYMENT}) a ON a.organization_id = d.organization_id AND a.payment_id = d.payment_id
   LEFT JOIN ({_GIVEN_BACK}) r ON r.organization_id = d.organization_id AND r.payment_id = d.payment_id
- WHERE d.resolved_at IS NULL AND d.reason NOT IN ('disputed', 'tip_refund_failed')
+ WHERE d.resolved_at IS NULL AND d.reason NOT IN ('disputed', 'tip_refund_failed', 'surcharge_refund_failed')
    AND p.amount_minor - COALESCE(r.back, 0) - COALESCE(a.net, 0)
        + CASE WHEN d.reason = 'job_canceled' THEN COALESCE((SELECT SUM(k.amount_minor) FROM allocation k
            JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id

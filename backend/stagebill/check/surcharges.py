@@ -30,7 +30,7 @@ SELECT c.organization_id, c.id FROM checkout c
     ),
     Invariant(
         id="M26",
-        claim="No more of a surcharge goes back than came, and none stays when all of its payment went back.",
+        claim="Of a surcharge no more goes back, or is asked about, than came; all with all of its payment.",
         sql="""
 SELECT s.organization_id, s.payment_id
   FROM (SELECT t.organization_id, t.payment_id, p.amount_minor AS whole, SUM(t.amount_minor) AS came,
@@ -50,6 +50,17 @@ SELECT r.organization_id, r.payment_id
         SELECT organization_id, payment_id FROM reversal WHERE surcharge_minor <> 0) r
  WHERE NOT EXISTS (SELECT 1 FROM surcharge t
     WHERE t.organization_id = r.organization_id AND t.payment_id = r.payment_id)
+UNION ALL
+SELECT d.organization_id, d.payment_id
+  FROM (SELECT organization_id, payment_id, SUM(amount_minor) AS waits FROM decision
+         WHERE reason = 'surcharge_refund_failed' AND resolved_at IS NULL
+         GROUP BY organization_id, payment_id) d
+ WHERE d.waits > COALESCE((SELECT SUM(t.amount_minor) FROM surcharge t
+        WHERE t.organization_id = d.organization_id AND t.payment_id = d.payment_id), 0)
+     - COALESCE((SELECT SUM(b.surcharge_minor)
+          FROM (SELECT organization_id, payment_id, surcharge_minor FROM refund UNION ALL
+                SELECT organization_id, payment_id, surcharge_minor FROM reversal) b
+         WHERE b.organization_id = d.organization_id AND b.payment_id = d.payment_id), 0)
 """,
     ),
 )

@@ -64,6 +64,10 @@ class TipOnNoInvoice(Refusal):
     """A tip is the crew's: it is given back or left with them, and never put on an invoice."""
 
 
+class SurchargeOnNoInvoice(Refusal):
+    """A card surcharge is beside what is owed: it is given back or kept, and never put on an invoice."""
+
+
 class InvoiceMissing(Refusal):
     """To apply money, say to which invoice."""
 
@@ -131,10 +135,10 @@ def undecided(decision: Decision, unapplied_minor: Minor, on_canceled_minor: Min
     return max(0, unapplied_minor + on_canceled_minor - decision.kept_minor)
 
 
-def tip_asked_less(
+def asked_less(
     rows: Iterable[Decision], gone_minor: Minor, resolution: Resolution, context: Context
 ) -> list[Decision]:
-    """What changes of these rows about a tip once so much of it is gone, the oldest first."""
+    """What changes of these rows about a tip or a surcharge once so much is gone, the oldest first."""
     changed = []
     for row in sorted(rows, key=lambda each: (each.opened_at, each.id)):
         part_minor = min(gone_minor, row.amount_minor)

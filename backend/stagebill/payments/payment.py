@@ -53,12 +53,17 @@ class Reason(StrEnum):
     TIP_REFUND_FAILED = (
         "tip_refund_failed"  # the tip alone was to go back: beside the payment, it is unapplied nowhere
     )
+    SURCHARGE_REFUND_FAILED = "surcharge_refund_failed"  # as of a tip, of a card surcharge
     DISPUTE_WON = "dispute_won"  # it was lost to a dispute, and came back by an appeal
     CREDITED = "credited"  # a credit note took off the invoice what this had paid
     ADVANCE = "advance"  # money for stages not yet invoiced: inside the job's total, so nobody has to decide
     WHOLE_INVOICES_ONLY = (
         "whole_invoices_only"  # the company's choice: it waits for an invoice that it covers
     )
+
+
+# What is asked about money beside the payment: none of it is unapplied, and it holds nothing back.
+BESIDE_FAILED: Final = frozenset({Reason.TIP_REFUND_FAILED, Reason.SURCHARGE_REFUND_FAILED})
 
 
 class Payment(Record, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from stagebill.kernel.money import Minor
 from stagebill.payments.aftermath.queries import DisputeView, RefundView, disputes_of, refunds_of
 from stagebill.payments.allocation import Part
 from stagebill.payments.decision import Decision, Proposal, proposals
-from stagebill.payments.payment import Method, PaymentId, Reason
+from stagebill.payments.payment import BESIDE_FAILED, Method, PaymentId, Reason
 from stagebill.payments.placing.queries import (
     ALLOCATED,
     OF_PAYMENT,
@@ -123,7 +123,7 @@ SELECT d.id, d.payment_id, d.job_id, d.invoice_id, d.reason, p.currency, p.metho
     ELSE 0 END AS BIGINT),
   CASE WHEN d.reason = 'refund_failed' THEN (SELECT s.problem FROM sending s
     WHERE s.organization_id = d.organization_id AND 'refund:' || CAST(s.id AS TEXT) = p.gateway_ref)
-  WHEN d.reason = 'tip_refund_failed' THEN (SELECT max(s.problem) FROM sending s
+  WHEN d.reason IN ('tip_refund_failed', 'surcharge_refund_failed') THEN (SELECT max(s.problem) FROM sending s
     WHERE s.organization_id = d.organization_id AND s.payment_id = d.payment_id AND s.state = 'failed'
       AND s.updated_at = d.opened_at) END
 FROM decision d JOIN payment p ON p.organization_id = d.organization_id AND p.id = d.payment_id
@@ -236,12 +236,12 @@ async def _decisions(reader: Reader, where: Where, limit: str = "") -> list[Deci
          problem) = row  # fmt: skip
         is_open = resolved_at is None
         # Disputed money lies where it lay; nothing is to be chosen until the bank has spoken.
-        is_placed = is_open and reason not in {Reason.DISPUTED, Reason.TIP_REFUND_FAILED}
+        is_placed = is_open and reason not in {Reason.DISPUTED, *BESIDE_FAILED}
         opens = await opens_of(reader, where.args[0], job_id=job_id) if is_placed and job_id else []
         asked = max(0, unapplied_minor + on_canceled_minor - kept_minor)
         free = min(asked, unapplied_minor)
         offered = proposals(free, opens, {}, asked - free) if is_placed else ()
-        if is_open and reason == Reason.TIP_REFUND_FAILED:
+        if is_open and reason in BESIDE_FAILED:
             offered = (Proposal(choice="keep_credit", amount_minor=amount_minor),)
         amount = asked if is_placed else amount_minor
         what = (decision_id, payment_id, job_id, invoice_id, reason, amount, currency, method)

@@ -14,9 +14,9 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import allocation as ledger
 from stagebill.payments.comeback import comeback_id
-from stagebill.payments.decision import Decision, Resolution, resolve, tip_asked_less, undecided
+from stagebill.payments.decision import Decision, Resolution, asked_less, resolve, undecided
 from stagebill.payments.dispute import Dispute
-from stagebill.payments.payment import Method, Payment, Reason
+from stagebill.payments.payment import BESIDE_FAILED, Method, Payment, Reason
 from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
@@ -46,17 +46,27 @@ async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
 async def open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
     """What is to be decided on the payment itself."""
     rows = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
-    return [each for each in rows if each.reason is not Reason.TIP_REFUND_FAILED]
+    return [each for each in rows if each.reason not in BESIDE_FAILED]
 
 
-async def less_of_tip(
-    tx: Tx, payment: Payment, gone_minor: Minor, resolution: Resolution, context: Context
+async def less_beside(
+    tx: Tx,
+    payment: Payment,
+    tip_gone_minor: Minor,
+    surcharge_gone_minor: Minor,
+    resolution: Resolution,
+    context: Context,
 ) -> list[Decision]:
-    """What changes of the decisions about its tip, of which so much is gone now."""
-    if not gone_minor:
-        return []
-    rows = await tx.select(Decision, payment_id=payment.id, resolved_at=None, reason=Reason.TIP_REFUND_FAILED)
-    return tip_asked_less(rows, gone_minor, resolution, context)
+    """What changes of the decisions about its tip and its surcharge, of which so much is gone now."""
+    changed: list[Decision] = []
+    for reason, gone_minor in (
+        (Reason.TIP_REFUND_FAILED, tip_gone_minor),
+        (Reason.SURCHARGE_REFUND_FAILED, surcharge_gone_minor),
+    ):
+        if gone_minor:
+            rows = await tx.select(Decision, payment_id=payment.id, resolved_at=None, reason=reason)
+            changed += asked_less(rows, gone_minor, resolution, context)
+    return changed
 
 
 async def settled_decisions(
@@ -127,7 +137,8 @@ async def given_back(
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
-    closed += await less_of_tip(tx, payment, done.refund.tip_minor, "refund", context)
+    beside = done.refund.tip_minor, done.refund.surcharge_minor
+    closed += await less_beside(tx, payment, *beside, "refund", context)
     if not goes_by_processor(payment, given.method):
         return GivenBack(payment=payment, done=done, closed=closed)
     sent = sending(payment, done.refund, context)

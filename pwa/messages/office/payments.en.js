@@ -142,6 +142,17 @@ export default {
   "decide.because_tip_refund_failed_keys":
     "The keys were removed before it was sent. Look at the processor first whether it went; then give it " +
     "back in another way, or leave it with the crew.",
+  "decide.surcharge_refund_failed": "{amount} of card surcharge could not be given back by {method}.",
+  "decide.because_surcharge_refund_failed":
+    "It came with the payment for {number}, which stays as it is. Card networks want it back where it was " +
+    "a debit or prepaid card: try again, or give it back in another way.",
+  "decide.because_surcharge_refund_failed_keys":
+    "The keys were removed before it was sent. Look at the processor first whether it went; then give it " +
+    "back in another way, or keep it.",
+  "decide.keep_surcharge": "Keep {amount} of surcharge",
+  "decide.done_keep_surcharge": "{amount} of card surcharge · kept",
+  "refusal.payments.surcharge_on_no_invoice":
+    "A card surcharge is beside what is owed. It is given back or kept; no invoice gets it.",
   "decide.keep_tip": "Leave {amount} with the crew",
   "decide.done_keep_tip": "{amount} of a tip · left with the crew",
   "refusal.payments.tip_on_no_invoice":
@@ -162,6 +173,8 @@ export default {
   "decide.done_lost": "{amount} went back: the dispute was lost.",
   "unapplied.disputed": "{amount} disputed by the customer's bank",
   "unapplied.dispute_won": "{amount} not applied: came back when the dispute was won",
+  "unapplied.tip_refund_failed": "{amount} of tip not given back: it failed",
+  "unapplied.surcharge_refund_failed": "{amount} of card surcharge not given back: it failed",
   "unapplied.refund_failed": "{amount} not applied: giving it back failed",
   "refusal.payments.too_late_for_processor":
     "A bank payment goes back by the processor for {days} days. Give it back in another way.",

@@ -140,6 +140,18 @@ export default {
   "decide.because_tip_refund_failed_keys":
     "Las claves se quitaron antes de enviarla. Mira primero en el procesador si salió; después devuélvela " +
     "de otra forma o déjala al equipo.",
+  "decide.surcharge_refund_failed":
+    "{amount} de recargo por tarjeta no se pudieron devolver por {method}.",
+  "decide.because_surcharge_refund_failed":
+    "Llegó con el pago de {number}, que queda como está. Las redes de tarjetas exigen devolverlo si era " +
+    "de débito o prepago: inténtalo de nuevo o devuélvelo de otra forma.",
+  "decide.because_surcharge_refund_failed_keys":
+    "Las claves se quitaron antes de enviarlo. Mira primero en el procesador si salió; después devuélvelo " +
+    "de otra forma o quédatelo.",
+  "decide.keep_surcharge": "Quedarse {amount} de recargo",
+  "decide.done_keep_surcharge": "{amount} de recargo por tarjeta · se quedan",
+  "refusal.payments.surcharge_on_no_invoice":
+    "Un recargo por tarjeta va aparte de lo que se debe. Se devuelve o se queda; ninguna factura lo recibe.",
   "decide.keep_tip": "Dejar {amount} al equipo",
   "decide.done_keep_tip": "{amount} de una propina · se quedan con el equipo",
   "refusal.payments.tip_on_no_invoice":
@@ -160,6 +172,8 @@ export default {
   "decide.done_lost": "{amount} se fueron: la disputa se perdió.",
   "unapplied.disputed": "{amount} en disputa con el banco del cliente",
   "unapplied.dispute_won": "{amount} sin aplicar: volvieron al ganarse la disputa",
+  "unapplied.tip_refund_failed": "{amount} de propina sin devolver: falló",
+  "unapplied.surcharge_refund_failed": "{amount} de recargo por tarjeta sin devolver: falló",
   "unapplied.refund_failed": "{amount} sin aplicar: no se pudo devolver",
   "refusal.payments.too_late_for_processor":
     "Un pago del banco se devuelve por el procesador durante {days} días. Devuélvelo de otra forma.",

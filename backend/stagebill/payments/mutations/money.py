@@ -20,6 +20,7 @@ from stagebill.payments import allocation as ledger
 from stagebill.payments.decision import (
     Choice,
     Decision,
+    SurchargeOnNoInvoice,
     TipOnNoInvoice,
     part_of_choice,
     reopened,
@@ -294,6 +295,8 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
         raise BeingDisputed(decision_id=decision.id)
     if decision.reason is Reason.TIP_REFUND_FAILED and data.choice != "keep_credit":
         raise TipOnNoInvoice(decision_id=decision.id)
+    if decision.reason is Reason.SURCHARGE_REFUND_FAILED and data.choice != "keep_credit":
+        raise SurchargeOnNoInvoice(decision_id=decision.id)
     resolved = resolve(decision, data.choice, context, without_card_numbers(data.note))
     if data.choice == "keep_credit":
         return Effect(id=decision.id, records=(resolved,), touched=touched_by((), {}, payment))

@@ -185,23 +185,24 @@ async def _again(
     reason: Reason,
     context: Context,
 ) -> Effect:
-    """What had gone comes in again, for somebody to place. A tip or a surcharge that had gone alone is
-    its payment's; a tip that was to go back and failed to is for somebody to decide on, too (decision 0093).
+    """What had gone comes in again, for somebody to place. A tip or a surcharge that had gone alone is its
+    payment's; where it was to go back and failed to, somebody decides on it, too (decisions 0089, 0093).
     """
     amount_minor = sum(each.amount_minor for each in gone)
     again = come_again(payment, after, amount_minor, reason, context) if amount_minor else payment
     tip_minor = sum(each.tip_minor for each in gone)
+    surcharge_minor = sum(each.surcharge_minor for each in gone)
     beside = (
         *await _tip_again(tx, payment, again, tip_minor, after.id, context),
-        *surcharged(again, sum(each.surcharge_minor for each in gone), context, after.id),
+        *surcharged(again, surcharge_minor, context, after.id),
     )
     if again is payment:
         told = Effect(id=payment.id, records=(*records, *beside), touched=touched_by((), {}, payment))
-        if reason is not Reason.REFUND_FAILED or not tip_minor:
+        if reason is not Reason.REFUND_FAILED:
             return told
-        row = _asked(payment, tip_minor, Reason.TIP_REFUND_FAILED, context)
+        rows = _asked_beside(payment, tip_minor, surcharge_minor, context)
         return msgspec.structs.replace(
-            told, records=(*told.records, row), conflict=row.reason, decision=row.id
+            told, records=(*told.records, *rows), conflict=rows[0].reason, decision=rows[0].id
         )
     decision = _asked(again, amount_minor, reason, context)
     return Effect(
@@ -211,6 +212,21 @@ async def _again(
         conflict=reason,
         decision=decision.id,
     )
+
+
+def _asked_beside(
+    payment: Payment, tip_minor: Minor, surcharge_minor: Minor, context: Context
+) -> list[Decision]:
+    """A row for the tip, one for the surcharge: either is given back, or stays, by itself."""
+    rows = []
+    for reason, minor in (
+        (Reason.TIP_REFUND_FAILED, tip_minor),
+        (Reason.SURCHARGE_REFUND_FAILED, surcharge_minor),
+    ):
+        if minor:
+            row_id = DecisionId(derived_id("decision", context.mutation_id, payment.id, reason))
+            rows.append(replace(_asked(payment, minor, reason, context), id=row_id))
+    return rows
 
 
 async def _tip_again(

@@ -18,7 +18,7 @@ from stagebill.payments.reversal import reverse
 from stagebill.payments.steps import (
     all_of,
     back_of,
-    less_of_tip,
+    less_beside,
     open_decisions,
     settled_decisions,
     surcharge_left_of,
@@ -80,13 +80,13 @@ async def _moot(
     money, when none is left.
     """
     payment, left_minor = purse.payment, purse.left.payment_minor
-    of_tip = await less_of_tip(tx, payment, gone.tip_minor, "reversed", context)
+    beside = await less_beside(tx, payment, gone.tip_minor, gone.surcharge_minor, "reversed", context)
     if 0 < gone.payment_minor == left_minor:
         rows_of_it = await open_decisions(tx, payment.id)
-        return [*of_tip, *(resolve(each, "reversed", context) for each in rows_of_it)]
+        return [*beside, *(resolve(each, "reversed", context) for each in rows_of_it)]
     rows = (*purse.standing, *off)
     free_minor = ledger.unapplied(payment.amount_minor, rows, purse.back_minor + gone.payment_minor)
-    return of_tip + await settled_decisions(tx, payment, rows, free_minor, "reversed", context)
+    return beside + await settled_decisions(tx, payment, rows, free_minor, "reversed", context)
 
 
 async def _purse(tx: Tx, payment: Payment) -> _Purse:

@@ -55,8 +55,9 @@ SURCHARGE_GONE = f"""{SURCHARGE_CAME} - {SURCHARGED} + {SURCHARGE_BACK}
   - CAST((SELECT coalesce(sum(f.surcharge_minor), 0) FROM refund f
     JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
-# Of decisions `d`, the open ones on the payment itself: what is asked about its tip holds no money back.
-OF_PAYMENT = "d.resolved_at IS NULL AND d.reason <> 'tip_refund_failed'"
+# Of decisions `d`, the open ones on the payment itself: what is asked about its tip or its surcharge holds no
+# money back.
+OF_PAYMENT = "d.resolved_at IS NULL AND d.reason NOT IN ('tip_refund_failed', 'surcharge_refund_failed')"
 ALLOCATED = """CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT)"""
 _OPENS = f"""

@@ -20,7 +20,7 @@ import {
 import { html, useState } from "../../../vendor/ui.js";
 import { sum_of } from "../money.js";
 import { ArrivalsNotice } from "../devices/arrivals.js";
-import { PlaceDialog, RefundDialog, TIP } from "./money_dialogs.js";
+import { PlaceDialog, RefundDialog, SURCHARGE, TIP } from "./money_dialogs.js";
 import { use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
 import { PayoutNotice } from "../board/payout_notice.js";
@@ -108,18 +108,24 @@ const HEADS = {
   disputed: "decide.disputed",
   refund_failed: "decide.refund_failed",
   tip_refund_failed: "decide.tip_refund_failed",
+  surcharge_refund_failed: "decide.surcharge_refund_failed",
   dispute_won: "decide.dispute_won",
 };
 
-const TIP_FAILED = "tip_refund_failed";
+/** Money beside its payment that could not be given back. @type {Record<string, string>} */
+const BESIDE = { tip_refund_failed: TIP, surcharge_refund_failed: SURCHARGE };
 
 /** @type {Record<string, string>} */
-const KEEPS = { job_canceled: "decide.keep_canceled", [TIP_FAILED]: "decide.keep_tip" };
+const KEEPS = {
+  job_canceled: "decide.keep_canceled",
+  tip_refund_failed: "decide.keep_tip",
+  surcharge_refund_failed: "decide.keep_surcharge",
+};
 
-/** A tip is kept by its crew. @param {string} reason @param {string} resolution */
+/** What is beside a payment is nobody's credit. @param {string} reason @param {string} resolution */
 function done_key(reason, resolution) {
-  return reason === TIP_FAILED && resolution === "keep_credit"
-    ? "decide.done_keep_tip"
+  return reason in BESIDE && resolution === "keep_credit"
+    ? `decide.done_keep_${BESIDE[reason]}`
     : `decide.done_${resolution}`;
 }
 
@@ -132,7 +138,7 @@ function Open({ decision }) {
   const payment = payments.value.find(({ id }) => id === decision.payment_id);
   const job = decision.job_id ? job_of(decision.job_id) : null;
   const is_disputed = decision.reason === "disputed";
-  const is_tip = decision.reason === TIP_FAILED;
+  const beside = BESIDE[decision.reason];
   const choose = async (/** @type {Row} */ { choice, invoice_id, number, amount_minor }) => {
     set_wanted(invoice_id ?? choice);
     const body = { choice, ...(invoice_id && { invoice_id }), ...(note && { note: note.trim() }) };
@@ -143,7 +149,7 @@ function Open({ decision }) {
     }));
   };
   const give_back = payment && !is_disputed && html`
-    <button type="button" class=${is_tip ? "primary" : ""} disabled=${busy} onClick=${() =>
+    <button type="button" class=${beside ? "primary" : ""} disabled=${busy} onClick=${() =>
       set_opened("refund")}>${t("refund.begin")}</button>
   `;
   return html`<article class="card stack" data-decision=${decision.id}>
@@ -178,7 +184,7 @@ function Open({ decision }) {
         help=${t("decide.note_help")} on_input=${set_note} />
     `
   }
-    <div class="actions">${is_tip && give_back}${
+    <div class="actions">${beside && give_back}${
     decision.proposals.map((/** @type {Row} */ proposal, /** @type {number} */ place) =>
       html`
         <button key=${proposal.invoice_id ??
@@ -190,9 +196,9 @@ function Open({ decision }) {
       `
     )
   }
-      ${!is_tip && give_back}
+      ${!beside && give_back}
       ${
-    payment && !is_disputed && !is_tip && decision.reason !== "job_canceled" && html`
+    payment && !is_disputed && !beside && decision.reason !== "job_canceled" && html`
       <button type="button" disabled=${busy} onClick=${() => set_opened("place")}>${t("place.other")}</button>
     `
   }
@@ -206,8 +212,8 @@ function Open({ decision }) {
     ${
     opened === "refund" &&
     html`
-      <${RefundDialog} payment=${payment} from_id=${is_tip ? TIP : undefined}
-        asked_minor=${is_tip ? decision.amount_minor : undefined} on_close=${() => set_opened(null)} />
+      <${RefundDialog} payment=${payment} from_id=${beside}
+        asked_minor=${beside ? decision.amount_minor : undefined} on_close=${() => set_opened(null)} />
     `
   }
     ${

@@ -26,7 +26,7 @@ const NOBODY = /** @type {Row} */ ({ id: "" });
 const METHODS = ["cash", "check", "other"];
 const BY_PROCESSOR = "processor";
 export const TIP = "tip";
-const SURCHARGE = "surcharge";
+export const SURCHARGE = "surcharge";
 
 /**
  * Free money onto an invoice of its customer; of anybody's, where nobody knows whose it is.
@@ -161,7 +161,7 @@ export function MoveDialog({ payment, from_id, on_close }) {
 
 /**
  * Money goes back to the customer. What lies free goes as it is; what settles an invoice is owed there again.
- * `from_id`: the invoice that is chosen at first, or the tip; `asked_minor` of it, else all.
+ * `from_id`: the invoice that is chosen at first, the tip or the surcharge; `asked_minor` of it, else all.
  * @param {{ payment: Row, from_id?: string, asked_minor?: number, on_close: () => void }} props
  */
 export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
