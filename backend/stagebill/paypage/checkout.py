@@ -139,11 +139,14 @@ def wait(checkout: Checkout, now: datetime) -> Checkout:
     return replace(checkout, state="pending", updated_at=now)
 
 
-def settle(checkout: Checkout, now: datetime) -> Checkout:
-    """The gateway has the money. Nothing can refuse that: an attempt that was given up still settles late."""
+def settle(checkout: Checkout, now: datetime, gateway_ref: str | None = None) -> Checkout:
+    """The gateway has the money. Nothing can refuse that: an attempt that was given up still settles late,
+    also one that was taken for never made, and so has no name there yet.
+    """
     if checkout.state == "settled":
         return checkout
-    return replace(checkout, state="settled", updated_at=now, ended_at=now)
+    named = checkout.gateway_ref or gateway_ref
+    return replace(checkout, state="settled", gateway_ref=named, problem=None, updated_at=now, ended_at=now)
 
 
 def end(checkout: Checkout, ending: Ending, now: datetime, problem: str | None = None) -> Checkout:
@@ -164,6 +167,17 @@ def next_poll(started_at: datetime, now: datetime) -> datetime:
         if now < started_at + pause:
             return started_at + pause
     return now + POLL_EVERY
+
+
+CHARGED_LATE_FOR = timedelta(days=1)
+
+
+def charged_late(checkout: Checkout, now: datetime) -> bool:
+    """Whether a charge of a card on file that came to nothing is looked at again: it may have been on its way
+    for longer than anybody would wait, and its money is never to be missed.
+    """
+    is_ended = checkout.card_id is not None and checkout.state in ("failed", "expired", "canceled")
+    return is_ended and now < checkout.created_at + CHARGED_LATE_FOR
 
 
 LET_GO_POLL_EVERY = timedelta(days=1)

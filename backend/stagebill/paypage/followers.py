@@ -24,9 +24,11 @@ from stagebill.paypage.attempts.queries import Share
 from stagebill.paypage.cards import followers as cards
 from stagebill.paypage.checkout import (
     POLL,
+    POLL_EVERY,
     Checkout,
     PaymentArriving,
     ProcessorSilent,
+    charged_late,
     is_live,
     key,
     next_poll,
@@ -131,10 +133,11 @@ async def look(services: Services, organization_id: Id, checkout_id: Id) -> Chec
         await look_after(services, checkout)
         return checkout
     checkout = await begin(services, checkout)
-    if checkout.gateway_ref is None:
+    gateway_ref = checkout.gateway_ref or await cards.missed(services, checkout)
+    if gateway_ref is None:
         return checkout
     gateway = await reached(services, checkout.organization_id, checkout.gateway)
-    return await _heard(services, checkout, await asked(gateway.fetch_status(checkout.gateway_ref)))
+    return await _heard(services, checkout, await asked(gateway.fetch_status(gateway_ref)))
 
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
@@ -154,11 +157,20 @@ async def poll(errand: Errand, services: Services) -> None:
     gateway = await gateway_of(services, organization_id, checkout.gateway) if checkout else None
     if checkout is None or (gateway is None and not is_live(checkout)):
         return
-    checkout, now = await look(services, organization_id, checkout_id) or checkout, services.clock.now()
+    now = services.clock.now()
+    try:
+        checkout = await look(services, organization_id, checkout_id) or checkout
+    except Unreachable:
+        if checkout.card_id is None or gateway is None or errand.attempts < ATTEMPTS_MAX:
+            raise
+        # A card may be charged, and only the processor knows: it is asked for as long as it takes.
+        raise NotYet(now + POLL_EVERY) from None
     able = gateway.capabilities() if gateway else None
     if checkout.state == "open" and now - checkout.created_at >= (able.open_for if able else OPEN_AT_MOST):
         checkout = await give_up(services, checkout)
     if is_live(checkout):
+        raise NotYet(next_poll(checkout.created_at, now))
+    if charged_late(checkout, now):
         raise NotYet(next_poll(checkout.created_at, now))
     again = next_poll_let_go(checkout, able.open_for, now) if able and not able.can_close else None
     if again is not None:

@@ -235,7 +235,7 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
     return Effect(
         id=payment.id,
         records=(
-            *(rules.settle(row, context.now) for row in attempt.rows),
+            *_settled(attempt, data.gateway_ref, context.now),
             *received.records,
             *tip(payment, tip_minor, crew, context),
             *surcharged(payment, surcharge_minor, context),
@@ -284,6 +284,14 @@ def _surcharge_back(
     sent = sending(payment, refund, context)
     order = Outgoing(kind=SEND_REFUND, dedupe_key=sent.id, payload={"refund_id": sent.id})
     return _Back((refund, sent), (order,))
+
+
+def _settled(attempt: Attempt, gateway_ref: str, now: datetime) -> tuple[Checkout, ...]:
+    """All its rows; only the lead has a name at the gateway."""
+    return (
+        rules.settle(attempt.lead, now, gateway_ref),
+        *(rules.settle(row, now) for row in attempt.rows[1:]),
+    )
 
 
 async def _found(data: SettleCheckout, attempt: Attempt, tx: Tx) -> tuple[Claim, Found]:

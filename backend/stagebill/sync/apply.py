@@ -16,7 +16,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Integrity, Kind, Refusal
 from stagebill.sync import feed
 from stagebill.sync.command import Command
-from stagebill.sync.effect import Audience, Effect, Touched
+from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
 from stagebill.sync.mutation import (
     Answered,
     IdReused,
@@ -157,17 +157,21 @@ async def _decide(
     assert command is not None
     await _authorize(tx, command, mutation, context)
     effect = await command.handler(data, context, tx)
+    errands = [*effect.outgoing]
     for record in effect.records:
         await tx.save(record)
         if companion := services.registry.companions.get(type(record)):
             for kept in await companion(record, context, tx):
-                await tx.save(kept)
+                if isinstance(kept, Outgoing):
+                    errands.append(kept)
+                else:
+                    await tx.save(kept)
     for record in effect.deleted:
         await tx.delete(record)
     view = await command.answer(tx, context, effect.id) if command.answer else None
     changed = await _changed(services, tx, effect)
     rev = await feed.append_changes(tx, mutation, context, changed, object_id=effect.id, content=content)
-    if await feed.post(tx, effect.outgoing, context.now):
+    if await feed.post(tx, errands, context.now):
         tx.after_commit(services.hub.outbox_due.set)
     return Outcome(
         id=mutation.id,

@@ -12,7 +12,7 @@ from stagebill.kernel.context import Context, Role
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record
-from stagebill.sync.effect import Effect
+from stagebill.sync.effect import Effect, Outgoing
 
 if TYPE_CHECKING:
     from stagebill.sync.services import Services  # it holds the registry
@@ -88,7 +88,7 @@ class Entity:
 
 
 Prepare = Callable[["Services", Any, Context], Awaitable[None]]
-Companions = Mapping[type[Record], Callable[[Any, Context, Tx], Awaitable[tuple[Record, ...]]]]
+Companions = Mapping[type[Record], Callable[[Any, Context, Tx], Awaitable[tuple[Record | Outgoing, ...]]]]
 
 
 class Registry:
@@ -99,7 +99,7 @@ class Registry:
     without the unit; what it raises is the answer, and nothing is stored.
 
     `companions` give what is kept beside a record in the same unit, whichever command wrote it: a higher
-    slice keeps there what it needs of the moment.
+    slice keeps there what it needs of the moment, and sends what follows from that.
     """
 
     def __init__(

@@ -39,12 +39,16 @@ async def before_charge(services: Services, data: ChargeCard, context: Context) 
 async def sent(services: Services, checkout: Checkout) -> Checkout:
     """The attempt once the processor has it. Raises Unreachable: then nobody knows, and the timer asks on.
 
-    A charge is sent in its first minute, under one key; later one only asks whether it was made.
+    A charge is sent in its first minute, under one key, and while the invoice still asks for all of it; else
+    one only asks whether it was made.
     """
     if checkout.gateway_ref is not None or not is_live(checkout):
         return checkout
     known = await queries.card_of(services.database.reader, checkout)
     if known.removal is not None or not may_send(checkout.created_at, services.clock.now()):
+        return await found(services, checkout)
+    due_minor = await due_together(services.database.reader, checkout.organization_id, [checkout.invoice_id])
+    if due_minor < checkout.amount_minor:
         return await found(services, checkout)
     try:
         gateway_ref = await asked((await _keeper(services, checkout)).charge(_charge(checkout, known)))
@@ -61,14 +65,19 @@ async def found(services: Services, checkout: Checkout) -> Checkout:
     """Whether the processor has this charge: bound to it, or ended as never sent. Raises Unreachable."""
     if checkout.gateway_ref is not None or not is_live(checkout):
         return checkout
-    known = await queries.card_of(services.database.reader, checkout)
-    made = (await _keeper(services, checkout)).made(known.card.customer_ref, key(checkout))
-    gateway_ref = await asked(made)
+    gateway_ref = await _made(services, checkout)
     if gateway_ref is not None:
         return await noted(services, checkout, "bind_checkout", {"gateway_ref": gateway_ref})
     if not is_known_by(checkout.created_at, services.clock.now()):
         raise Unreachable("a charge may be on its way there")
     return await noted(services, checkout, "end_checkout", {"ending": "canceled", "problem": "not_sent"})
+
+
+async def missed(services: Services, checkout: Checkout) -> str | None:
+    """What the processor calls a charge that was taken for never made, and was made all the same."""
+    if checkout.card_id is None or checkout.gateway_ref is not None or is_live(checkout):
+        return None
+    return await _made(services, checkout)
 
 
 async def heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
@@ -95,7 +104,15 @@ async def forget(errand: Errand, services: Services) -> None:
     try:
         await asked(gateway.cards.forget(known.card.customer_ref, known.card.method_ref))
     except StartRefused as no:
+        if no.reason == "key_refused":
+            raise Unreachable("its keys are no good now") from no
         _log.warning("card_not_forgotten", card_id=known.card.id, reason=no.reason)
+
+
+async def _made(services: Services, checkout: Checkout) -> str | None:
+    known = await queries.card_of(services.database.reader, checkout)
+    keeper = await _keeper(services, checkout)
+    return await asked(keeper.made(known.card.customer_ref, key(checkout)))
 
 
 async def _keeper(services: Services, checkout: Checkout) -> KeepsCards:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from stagebill.customers.customer import Customer
 from stagebill.jobs.job import Job
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -18,6 +19,7 @@ from stagebill.paypage.cards.card import (
     CardRemoval,
     CardsNotKept,
     KeptCard,
+    RemovedBy,
     is_same_card,
 )
 from stagebill.paypage.cards.gateway import CardSeen
@@ -63,7 +65,9 @@ async def agreement(
 async def kept(
     tx: Tx, checkout_id: CheckoutId, gateway: str, seen: CardSeen, context: Context
 ) -> tuple[Record, ...]:
-    """The card that the processor kept with a payment; it takes the place of the same one kept before."""
+    """The card that the processor kept with a payment; it takes the place of the same one kept before. Whose
+    customer was merged into another meanwhile ends at once, as the merge would have ended it.
+    """
     agreed = await tx.load(CardAgreement, checkout_id)
     card = KeptCard(
         organization_id=context.organization_id,
@@ -78,23 +82,25 @@ async def kept(
         kept_at=context.now,
         mutation_id=context.mutation_id,
     )
-    earlier = [
-        each
-        for each in await tx.select(KeptCard, customer_id=agreed.customer_id)
-        if is_same_card(each, card) and await tx.find(CardRemoval, each.id) is None
+    if (await tx.load(Customer, agreed.customer_id)).merged_into is not None:
+        return (card, _ended(card, "merge", context))
+    same = [
+        each for each in await tx.select(KeptCard, customer_id=card.customer_id) if is_same_card(each, card)
     ]
-    ended = [
-        CardRemoval(
-            organization_id=context.organization_id,
-            id=each.id,
-            removed_by="newer",
-            member_id=None,
-            removed_at=context.now,
-            mutation_id=context.mutation_id,
-        )
-        for each in earlier
-    ]
-    return (card, *ended)
+    locked = [await tx.lock(KeptCard, each.id) for each in sorted(same, key=lambda each: each.id)]
+    earlier = [each for each in locked if await tx.find(CardRemoval, each.id) is None]
+    return (card, *(_ended(each, "newer", context) for each in earlier))
+
+
+def _ended(card: KeptCard, removed_by: RemovedBy, context: Context) -> CardRemoval:
+    return CardRemoval(
+        organization_id=context.organization_id,
+        id=card.id,
+        removed_by=removed_by,
+        member_id=None,
+        removed_at=context.now,
+        mutation_id=context.mutation_id,
+    )
 
 
 def forgotten(records: Iterable[Record]) -> tuple[Outgoing, ...]:

@@ -19,6 +19,7 @@ class Intents(msgspec.Struct, frozen=True):
 class Failed(msgspec.Struct, frozen=True):
     """Why a charge was not taken, with the payment that was made of it all the same."""
 
+    type: str | None = None
     code: str | None = None
     decline_code: str | None = None
     payment_intent: Intent | None = None
@@ -67,7 +68,9 @@ def problem_of(intent: Intent) -> str | None:
 
 
 def card_seen(session: Session) -> CardSeen | None:
-    """The card that was kept with this payment; None where none was, or what was kept is no card."""
+    """The card that was kept with this payment; None where none was, or what was kept is no card. Money is
+    recorded all the same: what is told of a card in a shape unknown here must not hold it up.
+    """
     intent = session.payment_intent
     charge = intent.latest_charge if isinstance(intent, Intent) else None
     if not isinstance(intent, Intent) or intent.setup_future_usage != "off_session":
@@ -76,14 +79,16 @@ def card_seen(session: Session) -> CardSeen | None:
     method = intent.payment_method if isinstance(intent.payment_method, str) else None
     how = charge.payment_method_details if isinstance(charge, Charge) else None
     card = how.card if how else None
-    if not (customer and method and card and card.last4 and len(card.last4) == 4):
+    if card is None or card.exp_year not in _YEARS or card.exp_month is None:
         return None
-    if card.exp_year not in _YEARS or card.exp_month not in range(1, 13):
+    told = {
+        "customer_ref": customer,
+        "method_ref": method,
+        "brand": card.brand or "card",
+        "last_four": card.last4,
+        "expires": f"{card.exp_year}-{card.exp_month:02}",
+    }
+    try:
+        return msgspec.convert(told, CardSeen)
+    except msgspec.ValidationError:
         return None
-    return CardSeen(
-        customer_ref=customer,
-        method_ref=method,
-        brand=card.brand or "card",
-        last_four=card.last4,
-        expires=f"{card.exp_year}-{card.exp_month:02}",
-    )

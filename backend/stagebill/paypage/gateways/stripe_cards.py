@@ -12,7 +12,8 @@ from stagebill.paypage.gateways.stripe_wire import Intent
 
 INTENTS: Final = "/v1/payment_intents"
 _PAGE: Final = "100"
-_DECLINED, _MISSING, _CLIENT_ERROR, _SERVER_ERROR = 402, 404, 400, 500
+_NO_KEY, _DECLINED, _MISSING, _CLIENT_ERROR, _SERVER_ERROR = 401, 402, 404, 400, 500
+_OTHER_WORDS: Final = "idempotency_error"
 _intent = msgspec.json.Decoder(Intent)
 _intents = msgspec.json.Decoder(wire.Intents)
 _not_taken = msgspec.json.Decoder(wire.NotTaken)
@@ -28,19 +29,29 @@ class StripeCards:
 
     async def charge(self, charge: CardCharge) -> str:
         answer = await self._api.post(INTENTS, wire.charge_form(charge), charge.key)
-        if answer.status == _DECLINED:
-            error = _failed(answer)
-            if error.payment_intent is None:
-                raise StartRefused(error.decline_code or error.code or "card_declined")
-            return error.payment_intent.id
-        if answer.status >= _SERVER_ERROR and answer.is_replay:
-            # It will say so for ever, whether it did it or not: its list knows.
-            made = await self.made(charge.customer_ref, charge.key)
+        if answer.status < _CLIENT_ERROR:
+            return _decoded(answer, _intent).id
+        if answer.status == _DECLINED and (tried := _failed(answer).payment_intent) is not None:
+            return tried.id
+        no = _refused(answer)
+        if isinstance(no, StartRefused) and (not answer.is_replay or answer.status >= _SERVER_ERROR):
+            # An earlier call may have charged it and its answer been lost: its list knows.
+            made = await self._made_before(answer, charge)
             if made is not None:
                 return made
-        if answer.status >= _CLIENT_ERROR:
-            raise _refused(answer)
-        return _decoded(answer, _intent).id
+        raise no
+
+    async def _made_before(self, answer: Answer, charge: CardCharge) -> str | None:
+        """Raises Unreachable. A key that is refused may not read the list either, and charged nothing."""
+        try:
+            made = await self.made(charge.customer_ref, charge.key)
+        except Unreachable:
+            if answer.status == _NO_KEY:
+                return None
+            raise
+        if made is None and _failed(answer).type == _OTHER_WORDS:
+            raise Unreachable("an earlier call with other words is on its way there")
+        return made
 
     async def made(self, customer_ref: str, key: str) -> str | None:
         about = {"customer": customer_ref, "limit": _PAGE}
@@ -67,14 +78,16 @@ def _decoded(answer: Answer, decoder: msgspec.json.Decoder[T]) -> T:
 
 def _refused(answer: Answer) -> Exception:
     """A no that stays a no under this key; a server that fails may have done it."""
-    code = _failed(answer).code
+    error = _failed(answer)
+    if answer.status == _DECLINED:
+        return StartRefused(error.decline_code or error.code or "card_declined")
     if answer.status in (401, 403):
         return StartRefused("key_refused" if answer.status == 401 else "rights_missing")
     if answer.status < _SERVER_ERROR and answer.status not in (409, 429):
-        return StartRefused(code or "refused")
+        return StartRefused(error.code or "refused")
     if answer.is_replay:
         return StartRefused("failed_for_good")
-    return Unreachable(f"{answer.status} {code or ''}".strip())
+    return Unreachable(f"{answer.status} {error.code or ''}".strip())
 
 
 def _failed(answer: Answer) -> wire.Failed:
