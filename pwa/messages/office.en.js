@@ -239,6 +239,7 @@ export default {
     other: "{count} payments of this job, {amount}, need a decision.",
   },
   "office_job.no_invoices": "Nothing is billed yet. An invoice bills a percent, a sum, or the whole job.",
+  "office_job.no_invoice": "Nothing is billed yet. This job is billed in one invoice.",
   "office_job.unapplied": "{amount} not applied",
   "office_job.contract": "What was agreed",
   "office_job.crew_help": "The job comes to their phones at once, and leaves when unticked.",

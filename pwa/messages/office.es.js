@@ -244,6 +244,7 @@ export default {
   },
   "office_job.no_invoices":
     "Aún no se ha facturado nada. Una factura cobra un porcentaje, una cantidad o todo el trabajo.",
+  "office_job.no_invoice": "Aún no se ha facturado nada. Este trabajo se cobra en una sola factura.",
   "office_job.unapplied": "{amount} sin aplicar",
   "office_job.contract": "Lo acordado",
   "office_job.crew_help": "El trabajo llega a sus teléfonos al momento, y se va al quitar la marca.",

@@ -109,11 +109,16 @@ function opened_by_address(invoices) {
   return kind && invoice ? { kind, invoice } : null;
 }
 
+/** What an invoice of a job that has none may bill. @param {Row} job */
+export function none_billed({ progress_invoicing }) {
+  return t(progress_invoicing ? "office_job.no_invoices" : "office_job.no_invoice");
+}
+
 /** @param {{ job: Row }} props */
 function None({ job }) {
   return html`
     <div class="card row wraps">
-      <p class="dim grow">${t("office_job.no_invoices")}</p>
+      <p class="dim grow">${none_billed(job)}</p>
       <${Link} class="button" href=${`/office/jobs/${job.id}/invoice`}><${Icon} name="plus" />${t(
         "next.first",
       )}<//></div>
@@ -144,13 +149,11 @@ function InvoiceRows({ invoice, notes, messages, today, card, on_open }) {
       </tr>
       <tr>
         <td colspan=${COLUMNS} class="whole">
-          <div class="invoice-line"><span class="dim small grow">${
-      [
-        history_of(invoice, notes),
-        ...acceptances_in_words(invoice),
-        ...refunds_on(invoice, payments_of(invoice.job_id)),
-      ].join(" · ")
-    }</span>
+          <div class="invoice-line"><span class="dim small grow">${[
+            history_of(invoice, notes),
+            ...acceptances_in_words(invoice),
+            ...refunds_on(invoice, payments_of(invoice.job_id)),
+          ].join(" · ")}</span>
           <${Actions} invoice=${invoice} card=${card} on_open=${on_open} /></div>
           <${Messages} messages=${messages} />
         </td>
