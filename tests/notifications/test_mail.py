@@ -127,6 +127,15 @@ async def test_a_spanish_speaking_customer_gets_spanish_mail(shop: Shop) -> None
     assert '<html lang="es" dir="ltr">' in part(mail, "html")
 
 
+async def test_an_arabic_subject_that_begins_with_a_latin_name_still_runs_from_the_right(shop: Shop) -> None:
+    await shop.add_job(language="ar")
+    await sent(shop, await shop.invoice(title="Stage 1"))
+    await shop.work()
+    (mail,) = folder(shop)
+    assert mail["Subject"].startswith("\u200f\u2068Stage 1\u2069: ")
+    assert "مستحق إلى" in mail["Subject"]
+
+
 async def test_hostile_names_stay_text_and_cannot_add_headers(shop: Shop) -> None:
     await shop.add_job(title=HOSTILE, name=f"{HOSTILE}, Bcc: all@evil.example")
     await sent(shop, await shop.invoice(title=HOSTILE, message=f"{HOSTILE}\nBcc: all@evil.example"))

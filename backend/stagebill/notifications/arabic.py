@@ -1,12 +1,16 @@
-"""What the mails say in Arabic. A count stands behind a colon: Arabic has six forms for a counted noun."""
+"""What the mails say in Arabic. A count stands behind a colon: Arabic has six forms for a counted noun.
+
+A subject that begins with a name begins with a right-to-left mark: mail programs take a line's direction from
+its first letter, and the name may be Latin.
+"""
 
 from typing import Final
 
 ARABIC: Final = {
-    "invoice_subject": "{title}: {due} مستحق إلى {company}",
-    "invoice_subject_day": "{title}: {due} مستحق إلى {company} حتى {day}",
-    "invoice_subject_paid": "{title}: مدفوعة، فاتورة {company}",
-    "invoice_subject_way": "{title}: {due} في الطريق إلى {company}",
+    "invoice_subject": "\u200f{title}: {due} مستحق إلى {company}",
+    "invoice_subject_day": "\u200f{title}: {due} مستحق إلى {company} حتى {day}",
+    "invoice_subject_paid": "\u200f{title}: مدفوعة، فاتورة {company}",
+    "invoice_subject_way": "\u200f{title}: {due} في الطريق إلى {company}",
     "hello": "مرحبًا {name}،",
     "invoice_intro": "أرسلت إليك {company} فاتورة عن {title}.",
     "due_of": "مستحق من {total}",
@@ -50,7 +54,7 @@ ARABIC: Final = {
     "questions_phone": "أسئلة؟ رُدّ على هذه الرسالة أو اتصل على {phone}.",
     "test_subject": "تجربة: بريد {company} يُرسل",
     "test_text": "هذه رسالة التجربة التي طلبتها. تستطيع {company} إرسال البريد بهذه الطريقة.",
-    "statement_subject": "{title}: كشف حسابك من {company}",
+    "statement_subject": "\u200f{title}: كشف حسابك من {company}",
     "statement_intro": "إليك كل ما يخص {title}: المتفق عليه والمفوتر والمدفوع والمتبقي. "
     "يبقى الرابط كما هو، ويعرض دائمًا حالة اليوم.",
     "statement_paid": "مدفوع {paid} من {total}",
