@@ -17,8 +17,8 @@ export default {
   "cards.charge": "Charge {card}",
   "cards.charge_title": "Charge {card} for {number}?",
   "cards.charge_said":
-    "{amount} is taken now, all that {number} asks for. {name} agreed to this on {day} and gets a receipt " +
-    "by mail.",
+    "{amount} is taken now, all that {number} asks for. {name} agreed to this on {day} and is sent " +
+    "a receipt, as for any payment.",
   "cards.charge_do": "Charge {amount}",
   "cards.which": "Which card",
   "cards.none": "There is no card on file that can be charged for this invoice.",

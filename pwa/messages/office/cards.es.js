@@ -18,8 +18,8 @@ export default {
   "cards.charge": "Cobrar en {card}",
   "cards.charge_title": "¿Cobrar {number} en {card}?",
   "cards.charge_said":
-    "Se toman ahora {amount}, todo lo que pide {number}. {name} lo aceptó el {day} y recibe un recibo por " +
-    "correo.",
+    "Se toman ahora {amount}, todo lo que pide {number}. {name} lo aceptó el {day} y se le envía el " +
+    "recibo, como con cualquier pago.",
   "cards.charge_do": "Cobrar {amount}",
   "cards.which": "Qué tarjeta",
   "cards.none": "No hay ninguna tarjeta guardada en la que se pueda cobrar esta factura.",
