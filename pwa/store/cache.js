@@ -204,17 +204,17 @@ export class Cache {
    */
   async #begin_anew(rows, mark) {
     const fresh = this.#database(this.#next_name());
-    for (const [nth, table] of TABLES.entries()) {
-      for (let at = 0; at < rows[nth].length; at += CHUNK_ROWS) {
-        const chunk = rows[nth].slice(at, at + CHUNK_ROWS);
-        await fresh.write([table], (store) => chunk.forEach((row) => store.put(row)));
-      }
-    }
+    const all = rows.flatMap((own, nth) => own.map((row) => ({ nth, row })));
     const beside = await this.beside().catch(() => undefined);
-    await fresh.write(["kv"], (kv) => {
-      if (beside !== undefined) kv.put(beside, BESIDE);
-      kv.put(mark, "mark");
-    });
+    // A small company in one commit: on a slow phone each one takes as long as the jobs are looked at.
+    for (let at = 0; at === 0 || at < all.length; at += CHUNK_ROWS) {
+      await fresh.write(["kv", ...TABLES], (kv, ...stores) => {
+        for (const { nth, row } of all.slice(at, at + CHUNK_ROWS)) stores[nth].put(row);
+        if (at + CHUNK_ROWS < all.length) return;
+        if (beside !== undefined) kv.put(beside, BESIDE);
+        kv.put(mark, "mark");
+      });
+    }
     await this.#outbox?.write_note("cache", fresh.name);
     remember(CURRENT, fresh.name);
     this.#store?.close();

@@ -119,14 +119,23 @@ async function uploaded(photo, send) {
 }
 
 /**
- * The photo's id is the mutation's and the attachment's: whatever is sent twice is one.
+ * The photo's id is the mutation's and the attachment's: whatever is sent twice is one. Its line may be
+ * changed for as long as it waits, also while its bytes are on their way.
  * @param {Photo} photo
  */
-async function attach({ id, job_id, visit_id, line_item_id = null, sha256, name, taken_at }) {
+async function attach({ id, job_id, visit_id, sha256, name, taken_at }) {
+  const line_item_id = line_of(id);
   const body = { attachment_id: id, job_id, sha256, kind: "photo", name, visit_id, taken_at, line_item_id };
   await outbox.record("attachments.attach_file", body, { id });
   await photos.mark(id, { state: "sent" });
+  const line_now = line_of(id);
+  if (line_now !== line_item_id) {
+    await outbox.record("attachments.tie_file", { attachment_id: id, line_item_id: line_now });
+  }
 }
+
+/** What is said of a photo of the queue by now. @param {string} id */
+const line_of = (id) => photos.queue.peek().find((photo) => photo.id === id)?.line_item_id ?? null;
 
 /** @type {Send} */
 async function send(method, path, bytes) {

@@ -78,7 +78,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE payout_item SET kind = 'fee' WHERE gateway_ref = 'txn_4'",
         "UPDATE dispute_move SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1)",
     ],
-    "PO4": ["UPDATE payout_item SET amount_minor = -6501 WHERE gateway_ref = 'txn_2'"],
+    "PO4": ["UPDATE payout_item SET amount_minor = -6981 WHERE gateway_ref = 'txn_2'"],
     "PO5": [
         "UPDATE payout_end SET created_at = '2020-01-01T00:00:00.000000Z' WHERE ending = 'failed'",
         "UPDATE payout_end SET problem = 'closed' WHERE ending = 'paid'",

@@ -91,6 +91,32 @@ async def test_a_payout_that_fails_takes_970_70_from_the_bank_again_and_the_next
     assert (now.get(AccountKey.CARD_CLEARING), now[AccountKey.BANK]) == (None, 97_070)
 
 
+async def test_what_was_in_a_payout_that_came_back_is_booked_when_it_is_said_and_days_before_stay(
+    striped: Shop, peer: StripePeer, config: Config, tmp_path: Path
+) -> None:
+    """1,000 less 29.30 and a monthly fee of 2.00 are sent, come back, and are sent again."""
+    await paid(striped, peer, 100_000)
+    peer.balance.moved("fee", -200, "usd", None)
+    payout = peer.balance.pay_out(is_told=False)
+    peer.balance.fail(payout)
+    await told(striped, peer)
+    before = await books(striped)
+    assert sums(before)[AccountKey.CARD_CLEARING] == 97_070
+    peer.balance.reconcile(payout)
+    await told(striped, peer)
+    found = await books(striped)
+    assert all(entry in found.entries for entry in before.entries)
+    assert (sums(found)[AccountKey.CARD_CLEARING], sums(found)[AccountKey.FEES]) == (96_870, 2_930 + 200)
+    peer.balance.arrive(peer.balance.pay_out())
+    await told(striped, peer)
+    found = await books(striped)
+    now = sums(found)
+    assert (now[AccountKey.BANK], now.get(AccountKey.CARD_CLEARING)) == (96_870, None)
+    verdicts = [judge(written(name, found), tmp_path) for name, judge in REFEREES.items()]
+    assert all(verdict.is_right for verdict in verdicts), [verdict.words for verdict in verdicts]
+    await holds(config)
+
+
 @pytest.mark.parametrize(("ending", "owed"), [("won", 0), ("lost", 100_000)])
 async def test_a_disputed_1000_is_an_asset_until_it_is_won_or_lost(
     striped: Shop, peer: StripePeer, ending: str, owed: int

@@ -23,7 +23,7 @@ WORDS = {
 async def rows_of(shop: Shop, path: str) -> dict[str, str]:
     """The table of a receipt in the customer's browser."""
     text = (await shop.customer.get(path)).text
-    cells = re.findall(r"<tr[^>]*><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td></tr>", text)
+    cells = re.findall(r"<tr[^>]*><t[dh][^>]*>(.*?)</t[dh]><td[^>]*>(.*?)</td></tr>", text)
     return {re.sub(r"<.*?>", "", what): re.sub(r"<.*?>", "", money) for what, money in cells}
 
 

@@ -209,7 +209,8 @@ async def _of_processor(reader: Reader, span: tuple[Any, ...], zone: ZoneInfo) -
         for sql in (processor.MOVES, processor.LOST)
         for each in processor.moves(await _rows(reader, sql.format(limit=limit), span), zone)
     ]
-    return [*paid_out(processor.payouts(ends, parts, zone)), *disputed(moves)]
+    late = processor.told_later(await _rows(reader, processor.LATE.format(limit=limit), span), zone)
+    return [*paid_out([*processor.payouts(ends, parts, zone), *late]), *disputed(moves)]
 
 
 async def _rows(reader: Reader, sql: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:

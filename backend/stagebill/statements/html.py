@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage.page import figures
-from stagebill.paypage.page.layout import Html, Row, layout, policy, tone
+from stagebill.paypage.page.layout import BAR, Html, Row, layout, policy, tone
 from stagebill.paypage.page.pay_page import Beside, Company
 from stagebill.paypage.page.words import say as say_of_page
 from stagebill.paypage.surcharges.shown import surcharging
@@ -79,7 +79,8 @@ def page(shown: Statement, today: date) -> Html:
         "statement.html", shown.language, shown.company, job=shown, situation=state, due=due,
         size=figures.size_of(due),
         state_text=_state_text(shown, state), next=_next(shown, today),
-        bar_style="".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)), parts=parts,
+        bar_style=BAR + "".join(f".bar .{name}{{flex-grow:{amount}}}" for name, amount in bar(shown)),
+        parts=parts,
         as_of=say_it("as_of", day=figures.day(today, shown.language)),
         numbered=say_it("numbered", number=shown.number),
         credit=credit_text(shown), together=_together(shown),

@@ -12,9 +12,6 @@ export default {
   "questions.do_answer": "Send the answer",
   "questions.credit": { one: "Credit this line…", other: "Credit these lines…" },
   "questions.credit_part": "Credit a part…",
-  "questions.credited_lines":
-    "We took {amount} off invoice {number}: {lines}. Your page shows what is left to pay.",
-  "questions.credited_part": "We took {amount} off invoice {number}. Your page shows what is left to pay.",
   "questions.credit_then": "It answers the question: by mail, and on the customer’s page.",
   "questions.do_close": "Close without an answer",
   "questions.answered": "Answered. {name} gets it by mail.",

@@ -12,10 +12,6 @@ export default {
   "questions.do_answer": "Enviar la respuesta",
   "questions.credit": { one: "Abonar esta línea…", other: "Abonar estas líneas…" },
   "questions.credit_part": "Abonar una parte…",
-  "questions.credited_lines":
-    "Descontamos {amount} de la factura {number}: {lines}. Su página muestra lo que queda por pagar.",
-  "questions.credited_part":
-    "Descontamos {amount} de la factura {number}. Su página muestra lo que queda por pagar.",
   "questions.credit_then": "Responde la pregunta: por correo y en la página del cliente.",
   "questions.do_close": "Cerrar sin responder",
   "questions.answered": "Respondida. {name} la recibe por correo.",

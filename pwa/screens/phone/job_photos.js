@@ -50,7 +50,7 @@ export function JobPhotos({ job }) {
         </div>
       `}
       <ul class="photos">
-        ${here.map((photo) => html`<${Waiting} key=${photo.id} photo=${photo} />`)}
+        ${here.map((photo) => html`<${Waiting} key=${photo.id} job=${job} photo=${photo} />`)}
         ${there.filter(({ width }) => width !== null).map((row) =>
           html`<li key=${row.id}><a href=${file_path(row)} target="_blank" rel="noreferrer">
           <${Thumbnail} id=${row.id} alt=${row.caption || t("photo.one")} /></a>
@@ -85,8 +85,8 @@ function Pick({ label, camera, on_change }) {
       onChange=${on_change} /></label>`;
 }
 
-/** @param {{ photo: Photo }} props */
-function Waiting({ photo }) {
+/** @param {{ job: Row, photo: Photo }} props */
+function Waiting({ job, photo }) {
   const is_refused = photo.state === "refused";
   return html`<li class=${is_refused ? "refused" : "waiting"}>
     <${Thumbnail} id=${photo.id} bytes=${photo.small} alt=${t("photo.one")} />
@@ -96,6 +96,12 @@ function Waiting({ photo }) {
     ${
     is_refused && html`<button type="button" class="small" onClick=${() => photos.drop(photo.id)}>
       ${t("photo.throw_away")}</button>`
+  }
+    ${
+    !is_refused && html`
+      <${Later} load=${lines} pick="PhotoLine" job=${job}
+        row=${{ ...photo, created_by: me.value?.member_id }} />
+    `
   }</li>`;
 }
 

@@ -1,9 +1,10 @@
-// Which line of its job a photo shows: chosen before it is taken, or said of one's own later. Kept on this
-// phone first, as all is.
+// Which line of its job a photo shows: chosen before it is taken, or said of one's own later, also while it
+// still waits here. Kept on this phone first, as all is.
 import { Dialog, Field } from "../../components/forms.js";
 import { toast } from "../../components/page.js";
 import { t } from "../../messages.js";
 import { entries, NotSaved, record } from "../../store/outbox.js";
+import { PhotoNotKept, photos } from "../../store/photos.js";
 import { me } from "../../store/view.js";
 import { html, useState } from "../../vendor/ui.js";
 
@@ -55,6 +56,17 @@ export function line_said(row) {
   return String((said ? said.mutation.body.line_item_id : row.line_item_id) ?? "");
 }
 
+/**
+ * A photo that waits takes its line along when it is sent; of one that is on the server, or on its way there,
+ * it is a word of its own that follows.
+ * @param {string} id @param {string | null} line_item_id
+ */
+export async function say_line(id, line_item_id) {
+  const waits = photos.queue.peek().some((photo) => photo.id === id && photo.state === "waiting");
+  if (waits) await photos.mark(id, { line_item_id });
+  else await record(TIE, { attachment_id: id, line_item_id });
+}
+
 /** @param {{ job: Row, row: Row, on_close: () => void }} props */
 function LineDialog({ job, row, on_close }) {
   const [line_item_id, set_line] = useState(line_said(row));
@@ -63,11 +75,12 @@ function LineDialog({ job, row, on_close }) {
     event.preventDefault();
     set_busy(true);
     try {
-      await record(TIE, { attachment_id: row.id, line_item_id: line_item_id || null });
+      await say_line(row.id, line_item_id || null);
       toast(t("photo.line_kept"));
       on_close();
     } catch (error) {
-      toast(t(error instanceof NotSaved ? `not_saved.${error.reason}` : "not_saved.failed"));
+      const is_known = error instanceof NotSaved || error instanceof PhotoNotKept;
+      toast(t(is_known && error.reason !== "unreadable" ? `not_saved.${error.reason}` : "not_saved.failed"));
       set_busy(false);
     }
   };

@@ -1,6 +1,7 @@
 import { Cache } from "../../../pwa/store/cache.js";
 import { Outbox } from "../../../pwa/store/outbox.js";
 import { equal, new_device } from "../device.js";
+import { IDBDatabase } from "../vendor/fake_indexeddb.js";
 
 const HINT = "stagebill.cache";
 
@@ -52,4 +53,42 @@ Deno.test("rows are ready only once the ledger is: no balance without what is no
   open_ledger();
   await opening;
   equal(cache.ready.value, true);
+});
+
+/** @param {number} count */
+function a_company_with(count) {
+  const ids = Array.from({ length: count }, (_, at) => `job ${at}`);
+  const jobs = { cols: ["id", "title"], data: [ids, ids] };
+  return { ...a_snapshot(""), tables: { customers: { cols: ["id"], data: [["jane"]] }, jobs } };
+}
+
+for (const [count, commits] of [[0, 1], [499, 1], [501, 2], [1300, 3]]) {
+  Deno.test(`${count} jobs and a customer are kept in ${commits} commits, and found again`, async () => {
+    const { transactions } = new_device();
+    const first = await started();
+    await first.cache.replace(a_company_with(count), 0);
+    const kept = transactions.filter(({ database }) => database.startsWith("cache-"));
+    equal(kept.length, commits);
+    first.cache.close();
+    const next = await started();
+    await new Promise((loaded) => setTimeout(loaded, 600)); // the rest comes after the first screen
+    equal([next.titles().length, next.cache.list("customers").length], [count, 1]);
+  });
+}
+
+Deno.test("a page that dies before the last commit leaves nothing that would be taken for all", async () => {
+  new_device();
+  const first = await started();
+  const native = IDBDatabase.prototype.transaction;
+  let commits = 0;
+  /** @this {IDBDatabase} @param {any[]} given */
+  IDBDatabase.prototype.transaction = function (...given) {
+    const is_write = this.name.startsWith("cache-") && given[1] === "readwrite";
+    if (is_write && ++commits > 1) throw new TypeError("died");
+    return native.apply(this, /** @type {any} */ (given));
+  };
+  await first.cache.replace(a_company_with(1300), 0);
+  IDBDatabase.prototype.transaction = native;
+  first.cache.close();
+  equal([commits, (await started()).titles()], [2, []]);
 });

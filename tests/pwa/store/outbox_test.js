@@ -163,7 +163,7 @@ Deno.test("storage cleared under the page: what is in memory is put back under i
   const device = outbox.device.value;
   indexedDB.deleteDatabase("ledger-org-ana");
   const after = await pay(outbox, 300);
-  await soon();
+  for (let tries = 0; tries < 50 && !outbox.cleared.value; tries++) await soon();
   equal(
     outbox.entries.value.map((entry) => [entry.id, entry.seq]),
     [...before, after].map(({ id, seq }) => [id, seq]),

@@ -1,4 +1,4 @@
-import { line_said } from "../../../pwa/screens/phone/photo_line.js";
+import { line_said, say_line } from "../../../pwa/screens/phone/photo_line.js";
 import { outbox } from "../../../pwa/store/outbox.js";
 import { PhotoNotKept, Photos, photos } from "../../../pwa/store/photos.js";
 import { leave_photos, mark_refused, send_all } from "../../../pwa/sync/photo_exchange.js";
@@ -164,3 +164,37 @@ Deno.test("what was said of a photo's line and is not sent yet is what the phone
   equal(line_said(row), "");
   equal(line_said({ ...row, id: "another" }), "labor");
 });
+
+Deno.test("a photo that waits takes the line along that was said of it last", async () => {
+  const { id, send } = await a_phone({ line_item_id: "boiler" });
+  await say_line(id, "pipes");
+  equal(line_said({ ...photos.queue.value[0] }), "pipes");
+  await send_all(send);
+  equal(attached().map(({ mutation }) => mutation.body.line_item_id), ["pipes"]);
+  equal(tied(), []);
+});
+
+Deno.test("a line that is changed while the bytes are on their way goes along too", async () => {
+  const { id, server, send } = await a_phone({ line_item_id: "boiler" });
+  /** @param {string} method @param {string} path */
+  const slow = async (method, path) => {
+    if (method === "PUT") await say_line(id, null);
+    return await send(method, path);
+  };
+  await send_all(slow);
+  equal(server.kept.size, 1);
+  equal(attached().map(({ mutation }) => mutation.body.line_item_id), [null]);
+});
+
+Deno.test("once a photo is on its way to the server, another line of it is a word that follows", async () => {
+  const { id, send } = await a_phone({ line_item_id: "boiler" });
+  await send_all(send);
+  await say_line(id, "pipes");
+  equal(attached().map(({ mutation }) => mutation.body.line_item_id), ["boiler"]);
+  equal(tied(), [{ attachment_id: id, line_item_id: "pipes" }]);
+  equal(line_said(photos.queue.value[0]), "pipes");
+});
+
+const tied = () =>
+  outbox.entries.peek().filter(({ mutation }) => mutation.type === "attachments.tie_file")
+    .map(({ mutation: { body: { attachment_id, line_item_id } } }) => ({ attachment_id, line_item_id }));

@@ -33,7 +33,9 @@ class Part(NamedTuple):
 
 
 class PaidOut(NamedTuple):
-    """A payout that reached the bank, or came back. `was_paid`: it was booked to the bank before that."""
+    """A payout that reached the bank, or came back. `was_paid`: it was booked to the bank before that.
+    `is_late`: it had come back, booked as its bare sum, before what is in it was said.
+    """
 
     id: Id
     at: datetime
@@ -46,6 +48,7 @@ class PaidOut(NamedTuple):
     came_back: bool
     was_paid: bool
     parts: tuple[Part, ...]
+    is_late: bool = False
 
 
 class DisputeMoved(NamedTuple):
@@ -78,11 +81,11 @@ def _of_payout(payout: PaidOut) -> Entry | None:
         Posting(AccountKey.CARD_CLEARING, -payout.amount_minor)
     ]
     to = AccountKey.CARD_CLEARING if payout.came_back else AccountKey.BANK
-    if payout.came_back and payout.was_paid:
+    if payout.came_back and payout.was_paid and not payout.is_late:
         brought = [Posting(AccountKey.BANK, -payout.amount_minor)]
     kind = EntryKind.PAYOUT_BACK if payout.came_back else EntryKind.PAYOUT
     return entry_of(
-        id=derived_id("journal", kind, payout.id),
+        id=derived_id("journal", kind, payout.id, *(("told",) if payout.is_late else ())),
         at=payout.at,
         on=payout.on,
         kind=kind,

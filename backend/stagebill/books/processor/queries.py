@@ -26,9 +26,23 @@ FROM payout_item i
 JOIN payout o ON o.organization_id = i.organization_id AND o.id = i.payout_id
 LEFT JOIN payment p ON p.organization_id = i.organization_id AND p.id = i.payment_id
   AND p.currency = o.currency
-WHERE i.organization_id = $1 AND i.payout_id IN (SELECT e.payout_id FROM payout_end e
+WHERE i.organization_id = $1 AND i.told_at IS NULL AND i.payout_id IN (SELECT e.payout_id FROM payout_end e
   WHERE e.organization_id = $1 AND e.created_at >= $2 AND e.created_at < $3)
 GROUP BY i.payout_id, i.kind, p.method ORDER BY i.payout_id, i.kind, p.method
+"""
+# What was in those that had come back before anything was said of it, on the day on which it was.
+LATE: Final = """
+SELECT o.id, i.told_at, o.gateway, o.gateway_ref, o.currency, o.amount_minor, o.arrival_on, 1, 0, i.kind,
+  p.method, CAST(sum(i.amount_minor - i.fee_minor) AS BIGINT)
+FROM payout_end e
+JOIN payout o ON o.organization_id = e.organization_id AND o.id = e.payout_id
+JOIN organization g ON g.id = o.organization_id AND g.currency = o.currency
+JOIN payout_item i ON i.organization_id = o.organization_id AND i.payout_id = o.id
+LEFT JOIN payment p ON p.organization_id = i.organization_id AND p.id = i.payment_id
+  AND p.currency = o.currency
+WHERE e.organization_id = $1 AND e.ending <> 'paid' AND i.told_at >= $2 AND i.told_at < $3
+GROUP BY o.id, i.told_at, o.gateway, o.gateway_ref, o.currency, o.amount_minor, o.arrival_on, i.kind, p.method
+ORDER BY o.id, i.kind, p.method LIMIT {limit}
 """
 _MOVE = """
 SELECT m.id, {at}, coalesce(nullif(p.reference, ''), p.receipt), c.name, p.currency, p.method, m.amount_minor,
@@ -66,6 +80,16 @@ def payouts(
             )
         )  # fmt: skip
     return made
+
+
+def told_later(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> list[PaidOut]:
+    """Rows of LATE as facts."""
+    ends: dict[Id, tuple[Any, ...]] = {}
+    parts: list[tuple[Any, ...]] = []
+    for *end, kind, method, net in rows:
+        ends[end[0]] = tuple(end)
+        parts.append((end[0], kind, method, net))
+    return [each._replace(is_late=True) for each in payouts(ends.values(), parts, zone)]
 
 
 def moves(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> list[DisputeMoved]:

@@ -12,7 +12,7 @@ from stagebill.kernel.templates import renderer, styles
 from stagebill.paypage.cards.shown import on_page
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.as_said import price_as_said
-from stagebill.paypage.page.layout import Html, layout, policy, tone
+from stagebill.paypage.page.layout import BAR, Html, layout, policy, tone
 from stagebill.paypage.page.offer import Offer
 from stagebill.paypage.page.pay_page import (
     PROMISE_DAYS_MAX,
@@ -71,7 +71,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     parts = _parts(page) if bill.shown.progress and state not in _ENDED else []
     rows = price_rows(then) if bill.shown.line_items and state not in _ENDED else []
     text = _document(
-        "pay.html", page.language, page.company, bar_style=_bar_style(page) if parts else "",
+        "pay.html", page.language, page.company, bar_style=BAR + _bar_style(page) if parts else "",
         refresh=f"{_REFRESH_SECONDS}; url=/pay/return" if state == "processing" else "",
         project=page.project, bill=bill, situation=state, due=due, size=figures.size_of(due),
         total=money(bill.owed_minor),

@@ -14,6 +14,7 @@ from stagebill.paypage.page import figures
 from stagebill.paypage.page.pay_page import Company
 
 STYLE: Final = styles("paypage", "page.css")
+BAR: Final = styles("paypage", "bar.css")  # of the two pages that draw how far a job is
 _DONE: Final = frozenset({"asked", "promised", "accepted"})
 _WENT_WRONG: Final = frozenset({"failed", "debit_failed", "taken_back"})
 

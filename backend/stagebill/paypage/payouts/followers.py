@@ -99,11 +99,17 @@ async def _note(
 ) -> bool:
     """Write down what is news, the oldest first; whether that was all."""
     refs = [seen.gateway_ref for seen in payouts]
-    known = await queries.endings(services.database.reader, organization_id, slug, refs)
+    reader = services.database.reader
+    known = await queries.endings(reader, organization_id, slug, refs)
+    # One that came back before anything was said of it is asked again what was in it.
+    told = [seen.gateway_ref for seen in payouts if _came_back(seen) and seen.is_told and seen.is_itemized]
+    bare = await queries.bare(reader, organization_id, slug, [ref for ref in told if ref in known])
     written = 0
     for seen in payouts:
-        came_back = seen.ending in ("failed", "canceled")
-        if seen.gateway_ref not in known:
+        came_back = _came_back(seen)
+        if seen.gateway_ref in bare:
+            await _note_payout(services, organization_id, slug, pays_out, seen, settle, is_late=True)
+        elif seen.gateway_ref not in known:
             if not (seen.is_told or came_back):
                 continue  # what is in it is not all said yet: another event or look will find it
             if written == AT_ONCE:
@@ -115,10 +121,23 @@ async def _note(
     return True
 
 
+def _came_back(seen: PayoutSeen) -> bool:
+    return seen.ending in ("failed", "canceled")
+
+
 async def _note_payout(
-    services: Services, organization_id: Id, slug: str, pays_out: PaysOut, seen: PayoutSeen, settle: Settle
+    services: Services,
+    organization_id: Id,
+    slug: str,
+    pays_out: PaysOut,
+    seen: PayoutSeen,
+    settle: Settle,
+    *,
+    is_late: bool = False,
 ) -> None:
     items = await _items(pays_out, seen) if seen.is_told and seen.is_itemized else ()
+    if is_late and not items:
+        return
     await _settle_theirs(services, organization_id, slug, pays_out, items, settle)
     body = {
         "gateway": slug,
@@ -140,7 +159,8 @@ async def _note_payout(
             for item in items
         ],
     }
-    mutation_id = derived_id("note_payout", organization_id, slug, seen.gateway_ref)
+    name = "note_items" if is_late else "note_payout"
+    mutation_id = derived_id(name, organization_id, slug, seen.gateway_ref)
     await _write(services, organization_id, "paypage.note_payout", mutation_id, body)
 
 

@@ -37,7 +37,9 @@ class ItemNoted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class NotePayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record a payout of a processor with all that is in it; without items where it does not say."""
+    """Record a payout of a processor with all that is in it; without items where it does not say, and those
+    later where it says them later.
+    """
 
     gateway: GatewayName
     gateway_ref: GatewayName
@@ -64,7 +66,9 @@ class NotePayoutsRight(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 async def note_payout(data: NotePayout, context: Context, tx: Tx) -> Effect:
-    """The same payout again changes nothing. A fee that nobody knew of yet becomes known by it."""
+    """The same payout again changes nothing, unless it now says what is in it. A fee that nobody knew of yet
+    becomes known by it.
+    """
     fresh = Payout(
         organization_id=context.organization_id,
         id=rules.payout_id(context.organization_id, data.gateway, data.gateway_ref),
@@ -77,21 +81,24 @@ async def note_payout(data: NotePayout, context: Context, tx: Tx) -> Effect:
         created_at=context.now,
         mutation_id=context.mutation_id,
     )
-    if await tx.find(Payout, fresh.id) is not None:
+    known = await tx.find(Payout, fresh.id)
+    if known is not None and await tx.select(PayoutItem, payout_id=known.id):
         return Effect(id=fresh.id, records=())
+    payout, told_at = (known, context.now) if known else (fresh, None)
     refs = list(dict.fromkeys(item.payment_ref for item in data.items if item.payment_ref))
     ours = await captures(tx, context.organization_id, data.gateway, refs)
     of_disputes = await moves_of_disputes(
         tx, context.organization_id, [item.gateway_ref for item in data.items]
     )
-    payments = {ref: known.payment_id for ref, known in ours.items()}
-    items = rules.itemized(fresh, [_item(fresh, item) for item in data.items], payments, of_disputes)
-    unknown = {known.payment_id for known in ours.values() if known.fee_minor is None}
+    payments = {ref: each.payment_id for ref, each in ours.items()}
+    said = [_item(payout, item, told_at) for item in data.items]
+    items = rules.itemized(payout, said, payments, of_disputes)
+    unknown = {each.payment_id for each in ours.values() if each.fee_minor is None}
     fees = [await _with_fee(tx, item, context) for item in items if _tells_fee(item, unknown, data, context)]
-    return Effect(id=fresh.id, records=(fresh, *items, *fees))
+    return Effect(id=fresh.id, records=(*(() if known else (fresh,)), *items, *fees))
 
 
-def _item(payout: Payout, item: ItemNoted) -> PayoutItem:
+def _item(payout: Payout, item: ItemNoted, told_at: datetime | None) -> PayoutItem:
     return PayoutItem(
         organization_id=payout.organization_id,
         id=derived_id("payout_item", payout.id, item.gateway_ref),
@@ -103,6 +110,7 @@ def _item(payout: Payout, item: ItemNoted) -> PayoutItem:
         amount_minor=item.amount_minor,
         fee_minor=item.fee_minor,
         made_at=item.made_at,
+        told_at=told_at,
     )
 
 

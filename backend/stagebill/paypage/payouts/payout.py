@@ -44,7 +44,8 @@ class PayoutItem(Record, frozen=True, kw_only=True):
 
     `gateway_ref` is the movement's own name, `source_ref` that of what it is about, `payment_ref` that of the
     processor's payment; `payment_id` is ours, where it is one of ours. `returned`: an earlier payout that
-    failed; `held`: money that the processor keeps back for a while, or lets go again.
+    failed; `held`: money that the processor keeps back for a while, or lets go again. `told_at`: when it was
+    said after the payout had been written down without items.
     """
 
     organization_id: Id
@@ -58,6 +59,7 @@ class PayoutItem(Record, frozen=True, kw_only=True):
     amount_minor: Minor
     fee_minor: Minor
     made_at: datetime
+    told_at: datetime | None = None
 
 
 class PayoutEnd(Record, frozen=True, kw_only=True):

@@ -17,6 +17,10 @@ SELECT p.gateway_ref, e.ending FROM payout p
   LEFT JOIN payout_end e ON e.organization_id = p.organization_id AND e.payout_id = p.id
  WHERE {where}
 """
+_BARE: Final = """
+SELECT p.gateway_ref FROM payout p WHERE {where} AND NOT EXISTS (SELECT 1 FROM payout_item i
+  WHERE i.organization_id = p.organization_id AND i.payout_id = p.id)
+"""
 _NEWEST: Final = "SELECT max(p.made_at) FROM payout p WHERE p.organization_id = $1 AND p.gateway = $2"
 _FIRST_TAKEN: Final = """
 SELECT min(p.taken_at) FROM payment p WHERE p.organization_id = $1 AND p.gateway = $2
@@ -45,6 +49,15 @@ async def endings(
     for ref, ending in await reader.rows(_KNOWN.format(where=within.sql), *within.args):
         found.setdefault(ref, set()).update([ending] if ending else [])
     return found
+
+
+async def bare(reader: Reader, organization_id: Id, gateway: str, refs: Sequence[str]) -> set[str]:
+    """The payouts of these that are written down without items."""
+    if not refs:
+        return set()
+    where = Where("p.organization_id = $1 AND p.gateway = $2", (organization_id, gateway))
+    within = among(reader, where, "p.gateway_ref", refs, of="text")
+    return {row[0] for row in await reader.rows(_BARE.format(where=within.sql), *within.args)}
 
 
 async def look_since(reader: Reader, organization_id: Id, gateway: str) -> datetime | None:

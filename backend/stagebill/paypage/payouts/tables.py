@@ -43,6 +43,7 @@ class PayoutItemRow(Row):
     amount_minor = MinorField()
     fee_minor = MinorField()
     made_at = InstantField()
+    told_at = InstantField(null=True)
 
     class Meta:
         table = "payout_item"

@@ -34,10 +34,20 @@ class PayoutView(Struct, frozen=True, kw_only=True):
     amount_minor: Minor
 
 
+class PayoutsElsewhere(Struct, frozen=True, kw_only=True):
+    """Payouts in a currency that is not the company's: in no sum of theirs and in no journal."""
+
+    currency: str
+    on_its_way_minor: Minor
+    arrived_minor: Minor
+    rows: list[PayoutView]
+    left_off: int
+
+
 class Payouts(Struct, frozen=True, kw_only=True):
     """Payouts, the newest first. `waiting_minor` is at processors and in no payout yet, `on_its_way_minor` in
     payouts that have not arrived. `barred`: processors whose key may not read payouts. `is_connected`: there
-    is a processor, or there was one.
+    is a processor, or there was one. `others`: payouts in other currencies, each by itself.
     """
 
     as_of: date
@@ -49,7 +59,7 @@ class Payouts(Struct, frozen=True, kw_only=True):
     arrived_minor: Minor
     rows: list[PayoutView]
     left_off: int
-    other_currency_count: int
+    others: list[PayoutsElsewhere]
 
 
 class PayoutItemView(Struct, frozen=True, kw_only=True):

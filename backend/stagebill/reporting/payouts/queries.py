@@ -11,13 +11,15 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
 from stagebill.payments.payment import Method
-from stagebill.paypage.payouts.payout import Payout, state_of
+from stagebill.paypage.payouts.payout import Payout, State, state_of
 from stagebill.reporting.payouts.payout_report import (
     PaymentPaidOut,
     PaymentPayouts,
     PayoutItemView,
     Payouts,
+    PayoutsElsewhere,
     PayoutView,
     PayoutWhole,
 )
@@ -125,12 +127,29 @@ async def payouts(reader: Reader, context: Context, *, whole: bool = False) -> P
         is_connected=bool(processors or tried or found),
         barred=[slug for slug, told, removed_at in processors if told == "barred" and removed_at is None],
         waiting_minor=taken - sent,
-        on_its_way_minor=sum(row.amount_minor for row in rows if row.state == "on_its_way"),
-        arrived_minor=sum(row.amount_minor for row in rows if row.state == "paid"),
+        on_its_way_minor=_sum(rows, "on_its_way"),
+        arrived_minor=_sum(rows, "paid"),
         rows=shown,
         left_off=len(rows) - len(shown),
-        other_currency_count=len(found) - len(rows),
+        others=[
+            _elsewhere(currency, [row for row in found if row.currency == currency])
+            for currency in sorted({row.currency for row in found} - {context.currency})
+        ],
     )
+
+
+def _elsewhere(currency: str, rows: list[PayoutView]) -> PayoutsElsewhere:
+    return PayoutsElsewhere(
+        currency=currency,
+        on_its_way_minor=_sum(rows, "on_its_way"),
+        arrived_minor=_sum(rows, "paid"),
+        rows=rows[:ROWS_SHOWN_MAX],
+        left_off=max(len(rows) - ROWS_SHOWN_MAX, 0),
+    )
+
+
+def _sum(rows: list[PayoutView], state: State) -> Minor:
+    return sum(row.amount_minor for row in rows if row.state == state)
 
 
 async def payout(reader: Reader, context: Context, payout_id: Id) -> PayoutWhole:

@@ -4,17 +4,19 @@ import { Field } from "../../../components/forms.js";
 import { Icon } from "../../../components/icon.js";
 import { toast } from "../../../components/page.js";
 import { Money, Notice, today_in } from "../../../components/parts.js";
-import { day, instant, money, t } from "../../../messages.js";
+import { day, instant, t } from "../../../messages.js";
 import { Link } from "../../../router.js";
 import {
   cache,
   customer as customer_of,
   invoice as invoice_of,
   job as job_of,
+  me,
   settings,
 } from "../../../store/view.js";
 import { call } from "../../../sync/api.js";
 import { html, useEffect, useState } from "../../../vendor/ui.js";
+import { credited_words } from "./credited_words.js";
 import { credit_for, creditable_of, CreditDialog } from "./credit.js";
 import { Refused, use_mutation } from "../mutation.js";
 import { question_count, stuck, taken_back } from "./question.js";
@@ -56,15 +58,16 @@ export function StuckDebits() {
       <ul class="list">${stuck.value.map((invoice) =>
         html`
           <li key=${invoice.id}>
-            <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}><${Icon} name="bank" />
+            <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}>
+              <${Icon} name="bank" />
               <span class="grow stack tight"><span class="title">${[invoice.number, invoice.customer_name]
                 .filter(Boolean).join(" · ")}</span>
                 <span class="dim small">${late_debits(invoice, today).map(({ on }) =>
                   t("concern.late", { day: day(on ?? "") })
                 ).join(" · ")}</span></span>
               <${Money} minor=${invoice.pending_minor} />
-            <//>
-          </li>
+              <//>
+              </li>
         `
       )}</ul>
     </section>
@@ -90,15 +93,15 @@ function BackRow({ invoice }) {
   const back = concerns_of(invoice).filter(({ kind }) => kind === "taken_back");
   return html`
     <li>
-      <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}><${Icon} name="bank" />
+      <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}>
+        <${Icon} name="bank" />
         <span class="grow stack tight"><span class="title">${[invoice.number, invoice.customer_name]
           .filter(Boolean).join(" · ")}</span>
-          <span class="dim small">${back.map(({ on }) =>
-            t("concern.taken_back", { day: day(on ?? "") })
-          ).join(" · ")}</span></span>
+          <span class="dim small">${back.map(({ on }) => t("concern.taken_back", { day: day(on ?? "") }))
+            .join(" · ")}</span></span>
         <${Money} minor=${back.reduce((sum, { amount_minor }) => sum + amount_minor, 0)} />
-      <//>
-    </li>
+        <//>
+        </li>
   `;
 }
 
@@ -171,11 +174,16 @@ function Open({ question }) {
 }
 
 /** @param {Row} question */
-const lines_of = ({ lines }) =>
-  lines.map((/** @type {Row} */ { description }) => description).join(", ");
+const lines_of = ({ lines }) => lines.map((/** @type {Row} */ { description }) => description).join(", ");
 
 /** What the customer is told of a credit, until somebody writes it otherwise. @param {Row} question */
 function credited_in_words(question, /** @type {number} */ amount_minor) {
-  const facts = { amount: money(amount_minor), number: question.number ?? "", lines: lines_of(question) };
-  return t(facts.lines ? "questions.credited_lines" : "questions.credited_part", facts);
+  const spoken = customer_of(question.customer_id)?.language ?? settings.peek()?.language;
+  const facts = {
+    amount_minor,
+    currency: me.peek()?.currency ?? "USD",
+    number: question.number ?? "",
+    lines: lines_of(question),
+  };
+  return credited_words(facts, spoken);
 }

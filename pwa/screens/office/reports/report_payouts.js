@@ -1,31 +1,16 @@
 // Payouts: what processors sent to the bank, what each is made of, and what has not been sent yet.
 import { Chip, Empty, Notice } from "../../../components/parts.js";
-import { day, money, t } from "../../../messages.js";
+import { day, language, money, t } from "../../../messages.js";
+import { decimal_text, exponent, locale_of } from "../../../domain/money.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
 import { Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
-import { OtherCurrency } from "./report_standing.js";
 import { gateway_name } from "../words.js";
 
 /** @typedef {Record<string, any>} Row */
 
 const HERE = "/reports?report=payouts";
 const STATES = { on_its_way: "pending", paid: "paid", failed: "attention", canceled: "void" };
-const REASONS = new Set([
-  "account_closed",
-  "account_frozen",
-  "bank_account_restricted",
-  "bank_ownership_changed",
-  "could_not_process",
-  "debit_not_authorized",
-  "declined",
-  "incorrect_account_holder_name",
-  "insufficient_funds",
-  "invalid_account_number",
-  "invalid_currency",
-  "no_account",
-  "unsupported_card",
-]);
 const COLUMNS = [
   "payout_gross",
   "payout_fees",
@@ -80,9 +65,42 @@ function All() {
             }))} />
           <${LeftOff} report=${report} />
         `}
-      <${OtherCurrency} count=${report.other_currency_count} />
+      ${report.others.map((/** @type {Row} */ other) =>
+        html`<${Elsewhere} key=${other.currency} other=${other} />`
+      )}
     `;
   }}<//>`;
+}
+
+/** Payouts in a currency that is not the company's. @param {{ other: Row }} props */
+function Elsewhere({ other }) {
+  const written = (/** @type {number} */ minor) => money_of(minor, other.currency);
+  return html`
+    <section class="stack close" aria-label=${t("report.elsewhere", { currency: other.currency })}>
+      <h2 class="panel-head">${t("report.elsewhere", { currency: other.currency })}</h2>
+      <p class="dim small">${t("report.elsewhere_is")}</p>
+      <ul class="list">${other.rows.map((/** @type {Row} */ row) =>
+        html`
+          <li key=${row.id} class="list-row wrapping-line"><span class="grow">${day(
+            row.arrival_on,
+          )} ${state_of(row)}
+            <span class="dim small">${gateway_name(row.gateway)}</span></span>
+            <span class="number">${written(row.amount_minor)}</span></li>
+        `
+      )}</ul>
+      <p class="dim small">${t("report.elsewhere_sums", {
+        sent: written(other.on_its_way_minor),
+        arrived: written(other.arrived_minor),
+      })}</p>
+      <${LeftOff} report=${other} />
+    </section>
+  `;
+}
+
+/** A sum of another currency, as its readers write it. @param {number} minor @param {string} currency */
+function money_of(minor, currency) {
+  const format = new Intl.NumberFormat(locale_of(language.value, currency), { style: "currency", currency });
+  return format.format(/** @type {Intl.StringNumericLiteral} */ (decimal_text(minor, exponent(currency))));
 }
 
 /** @param {{ id: string }} props */
@@ -107,7 +125,7 @@ function Whole({ id }) {
             .gateway_ref}</span></p>
           ${["failed", "canceled"].includes(payout.state) && html`
             <${Notice} kind="late">
-              <p>${sent_back(payout)}</p>
+              <p>${t("report.payout_back", { why: payout.problem ?? "–" })}</p>
               <//>
           `}
           ${payout.amount_minor < 0 && html`
@@ -193,17 +211,6 @@ function item_titled(item) {
   const about = [item.customer, item.method && t(`method.${item.method}`), day(item.made_at)].filter(Boolean);
   return html`${said} ${item.job_id && html`· <${Link} href=${`/office/jobs/${item.job_id}`}>${item.job}</>`}
     <span class="dim small">${about.join(" · ")}</span>`;
-}
-
-/**
- * Why the money did not arrive. A reason that has no words here is told as the processor says it.
- * @param {Row} payout
- */
-export function sent_back({ state, problem }) {
-  if (state === "canceled" && !problem) return t("report.payout_stopped");
-  const reason = (problem ?? "").replaceAll(" ", "_");
-  const why = REASONS.has(reason) ? t(`report.payout_why_${reason}`) : problem;
-  return why ? t("report.payout_back", { why }) : t("report.payout_back_unsaid");
 }
 
 /** @param {Row} row */
