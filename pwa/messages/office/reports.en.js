@@ -150,6 +150,25 @@ export default {
   "report.payout_back":
     "The bank sent it back: {why}. The money is at the processor again, and a later payout " +
     "brings it. Check the bank account that you gave the processor.",
+  "report.payout_back_unsaid":
+    "The bank sent it back and did not say why. The money is at the processor again, and a later payout " +
+    "brings it. Check the bank account that you gave the processor.",
+  "report.payout_stopped":
+    "It was stopped before it reached the bank. The money is at the processor again, and a later payout " +
+    "brings it.",
+  "report.payout_why_account_closed": "the account is closed",
+  "report.payout_why_account_frozen": "the account is frozen",
+  "report.payout_why_bank_account_restricted": "the account may not receive this kind of payment",
+  "report.payout_why_bank_ownership_changed": "the account belongs to somebody else now",
+  "report.payout_why_could_not_process": "the bank could not process it",
+  "report.payout_why_debit_not_authorized": "the bank allows no debits from the account",
+  "report.payout_why_declined": "the bank declined it",
+  "report.payout_why_incorrect_account_holder_name": "the name of the account’s holder is not right",
+  "report.payout_why_insufficient_funds": "the processor’s balance did not suffice",
+  "report.payout_why_invalid_account_number": "the account number is not valid",
+  "report.payout_why_invalid_currency": "the account does not take this currency",
+  "report.payout_why_no_account": "the bank finds no such account",
+  "report.payout_why_unsupported_card": "the bank does not take payouts to this card",
   "report.payout_below": "More went back than came in, so the processor took this from your bank.",
   "report.elsewhere": "Payouts in {currency}",
   "report.elsewhere_is":

@@ -152,6 +152,25 @@ export default {
   "report.payout_back":
     "El banco la devolvió: {why}. El dinero está otra vez en el procesador y una transferencia " +
     "posterior lo traerá. Revisa la cuenta bancaria que diste al procesador.",
+  "report.payout_back_unsaid":
+    "El banco la devolvió y no dijo por qué. El dinero está otra vez en el procesador y una transferencia " +
+    "posterior lo traerá. Revisa la cuenta bancaria que diste al procesador.",
+  "report.payout_stopped":
+    "Se detuvo antes de llegar al banco. El dinero está otra vez en el procesador y una transferencia " +
+    "posterior lo traerá.",
+  "report.payout_why_account_closed": "la cuenta está cerrada",
+  "report.payout_why_account_frozen": "la cuenta está bloqueada",
+  "report.payout_why_bank_account_restricted": "la cuenta no puede recibir este tipo de pago",
+  "report.payout_why_bank_ownership_changed": "la cuenta es ahora de otra persona",
+  "report.payout_why_could_not_process": "el banco no pudo procesarla",
+  "report.payout_why_debit_not_authorized": "el banco no permite cargos en la cuenta",
+  "report.payout_why_declined": "el banco la rechazó",
+  "report.payout_why_incorrect_account_holder_name": "el nombre del titular de la cuenta no es correcto",
+  "report.payout_why_insufficient_funds": "el saldo en el procesador no alcanzó",
+  "report.payout_why_invalid_account_number": "el número de cuenta no es válido",
+  "report.payout_why_invalid_currency": "la cuenta no admite esta moneda",
+  "report.payout_why_no_account": "el banco no encuentra esa cuenta",
+  "report.payout_why_unsupported_card": "el banco no admite transferencias a esta tarjeta",
   "report.payout_below": "Se devolvió más de lo que entró, así que el procesador lo tomó de tu banco.",
   "report.elsewhere": "Transferencias en {currency}",
   "report.elsewhere_is":

@@ -11,6 +11,21 @@ import { gateway_name } from "../words.js";
 
 const HERE = "/reports?report=payouts";
 const STATES = { on_its_way: "pending", paid: "paid", failed: "attention", canceled: "void" };
+const REASONS = new Set([
+  "account_closed",
+  "account_frozen",
+  "bank_account_restricted",
+  "bank_ownership_changed",
+  "could_not_process",
+  "debit_not_authorized",
+  "declined",
+  "incorrect_account_holder_name",
+  "insufficient_funds",
+  "invalid_account_number",
+  "invalid_currency",
+  "no_account",
+  "unsupported_card",
+]);
 const COLUMNS = [
   "payout_gross",
   "payout_fees",
@@ -125,7 +140,7 @@ function Whole({ id }) {
             .gateway_ref}</span></p>
           ${["failed", "canceled"].includes(payout.state) && html`
             <${Notice} kind="late">
-              <p>${t("report.payout_back", { why: payout.problem ?? "–" })}</p>
+              <p>${sent_back(payout)}</p>
               <//>
           `}
           ${payout.amount_minor < 0 && html`
@@ -211,6 +226,17 @@ function item_titled(item) {
   const about = [item.customer, item.method && t(`method.${item.method}`), day(item.made_at)].filter(Boolean);
   return html`${said} ${item.job_id && html`· <${Link} href=${`/office/jobs/${item.job_id}`}>${item.job}</>`}
     <span class="dim small">${about.join(" · ")}</span>`;
+}
+
+/**
+ * Why the money did not arrive. A reason that has no words here is told as the processor says it.
+ * @param {Row} payout
+ */
+export function sent_back({ state, problem }) {
+  if (state === "canceled" && !problem) return t("report.payout_stopped");
+  const reason = (problem ?? "").replaceAll(" ", "_");
+  const why = REASONS.has(reason) ? t(`report.payout_why_${reason}`) : problem;
+  return why ? t("report.payout_back", { why }) : t("report.payout_back_unsaid");
 }
 
 /** @param {Row} row */
