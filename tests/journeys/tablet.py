@@ -15,7 +15,7 @@ class Tablet:
     def signs_in(self, link: str) -> None:
         self.page = self.device.open(link)
         self.page.wait_for_url(f"{self.origin}/board")
-        expect(self.page.get_by_role("heading", level=3).first).to_be_visible()
+        expect(self.page.get_by_role("heading", level=3).first).to_be_visible(timeout=30_000)
         installed(self.page)
 
     def goes_to(self, path: str) -> None:

@@ -66,9 +66,8 @@ def _picks(page: Page) -> None:
 
 
 def _reads_of_it(page: Page) -> None:
-    """On the paid page and on its receipt."""
-    page.reload()
-    expect(page.locator("main")).to_contain_text(f"With it came a tip of {TIP} for the crew.")
+    """On the paid page and on its receipt. A page that waits for its payment leads on by itself."""
+    expect(page.locator("main")).to_contain_text(f"With it came a tip of {TIP} for the crew.", timeout=30_000)
     shoot(page, "tip_paid_page", "phone")
     page.get_by_role("link", name=re.compile(re.escape(TIP))).click()
     expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
