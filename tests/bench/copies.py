@@ -96,6 +96,8 @@ def _webhook(server: Server, visit: Visit) -> Request:
         created_at=now,
         updated_at=now,
         tip_minor=0,
+        surcharge_minor=0,
+        funding="credit",
     )
     notice = sandbox.event_of(entry)
     body = sandbox.body_of(notice)
