@@ -14,7 +14,7 @@ BUSY_SECONDS: Final = 5.0
 JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
 # 16 MiB: what is written again and again goes into the database file once for four times of the default.
 JOURNAL_PAGES: Final = 4000
-CACHE_KIB: Final = 16 * 1024  # the default of 2 MiB is less than the indexes that one write touches
+CACHE_KIB: Final = 12 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 _FULL: Final = 2
 # A connection never leaves its thread, so SQLite need not lock it for each value that it hands out: a tenth
 # of a read. Python's own module cannot ask for that; the wheel that takes its place can (decision 0004).
