@@ -27,7 +27,7 @@ UNIQUE_BEYOND_ORGANIZATIONS = {"pay_link_token_once", "change_order_link_once", 
 
 
 def _models() -> dict[str, type[Row]]:
-    for module in (*table_modules(), "stagebill.app"):  # the app has those of rooms inside a slice, too
+    for module in table_modules():
         importlib.import_module(module)
     return {row._meta.db_table: row for row in rows_known() if row.__module__.startswith("stagebill.")}
 

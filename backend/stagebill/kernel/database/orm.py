@@ -15,8 +15,9 @@ _PACKAGE = Path(__file__).parents[2]
 
 
 def table_modules() -> list[str]:
-    """Every slice that has tables describes them in a module of this name."""
-    return [f"stagebill.{path.parent.name}.tables" for path in sorted(_PACKAGE.glob("*/tables.py"))]
+    """Every slice that has tables, and every room of one, describes them in a module of this name."""
+    found = (path.relative_to(_PACKAGE.parent).with_suffix("") for path in _PACKAGE.rglob("tables.py"))
+    return sorted(".".join(path.parts) for path in found)
 
 
 async def open_orm(config: Config) -> TortoiseContext:
