@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -100,26 +100,21 @@ LEFT JOIN job j ON j.organization_id = p.organization_id AND j.id = p.matched_jo
 LEFT JOIN customer m ON m.organization_id = p.organization_id AND m.id = p.matched_customer_id
 LEFT JOIN customer c ON c.organization_id = p.organization_id
   AND c.id = coalesce(j.customer_id, m.merged_into, m.id)"""
-_TIPS: Final = f"""
+
+
+def _beside(kind: Literal["tip", "surcharge"]) -> str:
+    """What came beside payments: under the payment that it came with."""
+    sums = {"tip": "0", "surcharge": "0", kind: "t.amount_minor"}
+    of_payment = _OF_PAYMENT.format(method="p.method", received="t.amount_minor", applied="0", **sums)
+    return f"""
 SELECT t.mutation_id, t.created_at,
-{
-    _OF_PAYMENT.format(
-        method="p.method", received="t.amount_minor", applied="0", tip="t.amount_minor", surcharge="0"
-    )
-}
-JOIN tip t ON t.organization_id = p.organization_id AND t.payment_id = p.id
+{of_payment}
+JOIN {kind} t ON t.organization_id = p.organization_id AND t.payment_id = p.id
 WHERE p.organization_id = $1 AND t.created_at >= $2 AND t.created_at < $3
 ORDER BY t.id LIMIT {ENTRIES_MAX + 1}"""
-_SURCHARGES: Final = f"""
-SELECT t.mutation_id, t.created_at,
-{
-    _OF_PAYMENT.format(
-        method="p.method", received="t.amount_minor", applied="0", tip="0", surcharge="t.amount_minor"
-    )
-}
-JOIN surcharge t ON t.organization_id = p.organization_id AND t.payment_id = p.id
-WHERE p.organization_id = $1 AND t.created_at >= $2 AND t.created_at < $3
-ORDER BY t.id LIMIT {ENTRIES_MAX + 1}"""
+
+
+_BESIDE: Final = (_beside("tip"), _beside("surcharge"))
 _MONEY: Final[Mapping[EntryKind, str]] = {
     # Under its payment's own id: the payment's entry is under that of its mutation.
     EntryKind.FEE: f"""
@@ -191,7 +186,7 @@ async def journal(reader: Reader, context: Context, asked: Period) -> list[Entry
         ),
         *moved([
             _movement(kind, row, zone)
-            for kind, sql in (*_MONEY.items(), *((EntryKind.PAYMENT, each) for each in (_TIPS, _SURCHARGES)))
+            for kind, sql in (*_MONEY.items(), *((EntryKind.PAYMENT, each) for each in _BESIDE))
             for row in await _rows(reader, sql, span)
         ]),
         *await _of_processor(reader, span, zone),

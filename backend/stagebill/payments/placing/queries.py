@@ -21,40 +21,36 @@ REVERSED = """CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
     WHERE r.organization_id = p.organization_id AND r.payment_id = p.id) AS BIGINT)"""
 REFUNDED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id) AS BIGINT)"""
-TIPPED = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM tip t
+
+
+def _beside(kind: str) -> tuple[str, str, str, str]:
+    """Of what lies beside payment `p`, its tip or its surcharge: all that came, all that went back, what came
+    with the payment itself, and what of that went back. What failed to go back with its payment lies with the
+    one that came in again; what failed alone is the payment's own again.
+    """
+    all_of_it = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
     WHERE t.organization_id = p.organization_id AND t.payment_id = p.id) AS BIGINT)"""
-TIP_BACK = """CAST((SELECT coalesce(sum(b.tip_minor), 0) FROM (
-      SELECT organization_id, payment_id, tip_minor FROM refund UNION ALL
-      SELECT organization_id, payment_id, tip_minor FROM reversal) b
+    back = f"""CAST((SELECT coalesce(sum(b.{kind}_minor), 0) FROM (
+      SELECT organization_id, payment_id, {kind}_minor FROM refund UNION ALL
+      SELECT organization_id, payment_id, {kind}_minor FROM reversal) b
     WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
-# The tip that came with the payment, and what of it went back. What failed to go back with its payment
-# lies with the one that came in again; what failed alone is the payment's own again.
-TIP_CAME = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM tip t
+    came = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
     WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
       AND t.mutation_id = p.mutation_id) AS BIGINT)"""
-TIP_GONE = f"""{TIP_CAME} - {TIPPED} + {TIP_BACK}
-  - CAST((SELECT coalesce(sum(f.tip_minor), 0) FROM refund f
+    gone = f"""{came} - {all_of_it} + {back}
+  - CAST((SELECT coalesce(sum(f.{kind}_minor), 0) FROM refund f
     JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
+    return all_of_it, back, came, gone
+
+
+TIPPED, TIP_BACK, TIP_CAME, TIP_GONE = _beside("tip")
+SURCHARGED, SURCHARGE_BACK, SURCHARGE_CAME, SURCHARGE_GONE = _beside("surcharge")
 # What of the payment itself went back to the customer, or is on its way there.
 RETURNED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id
       AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)"""
-SURCHARGED = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM surcharge t
-    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id) AS BIGINT)"""
-SURCHARGE_BACK = """CAST((SELECT coalesce(sum(b.surcharge_minor), 0) FROM (
-      SELECT organization_id, payment_id, surcharge_minor FROM refund UNION ALL
-      SELECT organization_id, payment_id, surcharge_minor FROM reversal) b
-    WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
-# As of tips: what came with the payment, and what of that went back.
-SURCHARGE_CAME = """CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM surcharge t
-    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
-      AND t.mutation_id = p.mutation_id) AS BIGINT)"""
-SURCHARGE_GONE = f"""{SURCHARGE_CAME} - {SURCHARGED} + {SURCHARGE_BACK}
-  - CAST((SELECT coalesce(sum(f.surcharge_minor), 0) FROM refund f
-    JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
-    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
 # Of decisions `d`, the open ones on the payment itself: what is asked about its tip or its surcharge holds no
 # money back.
 OF_PAYMENT = "d.resolved_at IS NULL AND d.reason NOT IN ('tip_refund_failed', 'surcharge_refund_failed')"
