@@ -22,7 +22,7 @@ from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, sending
 from stagebill.payments.surcharge import Surcharged
-from stagebill.payments.tip import Tip
+from stagebill.payments.tip import GoneOf, Tip
 from stagebill.sync.effect import Outgoing
 
 
@@ -128,11 +128,11 @@ async def given_back(
     """A decision that waited for this money is closed once nothing of it is left."""
     payment = await locked_payment(tx, payment_id, invoice.job_id if invoice else None)
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
-    back_minor = await back_of(tx, payment)
-    tip_left_minor = await tip_left_of(tx, payment)
+    left = await left_of(tx, payment)
+    back_minor = payment.amount_minor - left.payment_minor
     done = refund(
-        payment, standing, given, context, back_minor=back_minor, tip_left_minor=tip_left_minor,
-        surcharge_left_minor=await surcharge_left_of(tx, payment),
+        payment, standing, given, context, back_minor=back_minor, tip_left_minor=left.tip_minor,
+        surcharge_left_minor=left.surcharge_minor,
     )  # fmt: skip
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
@@ -177,31 +177,24 @@ async def all_of(tx: Tx, payment: Payment) -> tuple[Payment, ...]:
 
 async def back_of(tx: Tx, payment: Payment) -> Minor:
     """What of a payment was given back before: reversed or refunded."""
-    reversals = await tx.select(Reversal, payment_id=payment.id)
-    refunds = await tx.select(Refund, payment_id=payment.id)
-    return sum(row.amount_minor for row in reversals) + sum(row.amount_minor for row in refunds)
+    return sum(row.amount_minor for row in await gone_from(tx, payment))
 
 
-async def tip_left_of(tx: Tx, payment: Payment) -> Minor:
-    """What of its tip was not given or taken back."""
-    tips = await tx.select(Tip, payment_id=payment.id)
-    if not tips:
-        return 0
-    reversals = await tx.select(Reversal, payment_id=payment.id)
-    refunds = await tx.select(Refund, payment_id=payment.id)
-    back_minor = sum(row.tip_minor for row in reversals) + sum(row.tip_minor for row in refunds)
-    return sum(row.amount_minor for row in tips) - back_minor
-
-
-async def surcharge_left_of(tx: Tx, payment: Payment) -> Minor:
-    """What of its surcharge was not given or taken back; only money that a processor took by card has one."""
-    if payment.source != "gateway" or payment.method is not Method.CARD:
-        return 0
-    rows = await tx.select(Surcharged, payment_id=payment.id)
-    if not rows:
-        return 0
-    back_minor = sum(row.surcharge_minor for row in await gone_from(tx, payment))
-    return sum(row.amount_minor for row in rows) - back_minor
+async def left_of(tx: Tx, payment: Payment) -> GoneOf:
+    """What of a payment, its tip and its surcharge was not given or taken back. Only money that a processor
+    took by card has any beside it.
+    """
+    gone = await gone_from(tx, payment)
+    tips: list[Tip] = []
+    surcharges: list[Surcharged] = []
+    if payment.source == "gateway" and payment.method is Method.CARD:
+        tips = await tx.select(Tip, payment_id=payment.id)
+        surcharges = await tx.select(Surcharged, payment_id=payment.id)
+    return GoneOf(
+        payment.amount_minor - sum(row.amount_minor for row in gone),
+        sum(row.amount_minor for row in tips) - sum(row.tip_minor for row in gone),
+        sum(row.amount_minor for row in surcharges) - sum(row.surcharge_minor for row in gone),
+    )
 
 
 async def unapplied_of(tx: Tx, payment: Payment) -> Minor:

@@ -17,12 +17,10 @@ from stagebill.payments.refund import Refund, RefundId
 from stagebill.payments.reversal import reverse
 from stagebill.payments.steps import (
     all_of,
-    back_of,
+    left_of,
     less_beside,
     open_decisions,
     settled_decisions,
-    surcharge_left_of,
-    tip_left_of,
 )
 from stagebill.payments.tip import GoneOf, gone_of_all
 from stagebill.sync.effect import Effect, Touched
@@ -90,12 +88,8 @@ async def _moot(
 
 
 async def _purse(tx: Tx, payment: Payment) -> _Purse:
-    back_minor = await back_of(tx, payment)
-    left = GoneOf(
-        payment.amount_minor - back_minor,
-        await tip_left_of(tx, payment),
-        await surcharge_left_of(tx, payment),
-    )
+    left = await left_of(tx, payment)
+    back_minor = payment.amount_minor - left.payment_minor
     return _Purse(payment, await tx.select(ledger.Allocation, payment_id=payment.id), back_minor, left)
 
 
