@@ -28,6 +28,13 @@ from stagebill.paypage.gateway import (
 )
 from stagebill.paypage.gateways import stripe_wire as wire
 from stagebill.paypage.gateways.line import origin_of
+from stagebill.paypage.gateways.stripe_answers import (
+    CLIENT_ERROR,
+    SERVER_ERROR,
+    decoded,
+    problem_in,
+    start_refused,
+)
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
 from stagebill.paypage.gateways.stripe_card_wire import card_seen, problem_of, session_of
 from stagebill.paypage.gateways.stripe_cards import INTENTS, StripeCards
@@ -56,13 +63,11 @@ _READ_TO_TRY: Final[Mapping[str, Mapping[str, str]]] = {
 # Nothing can come of these: no page is called so, and a refund of nothing is none. What is heard is whether
 # the key may ask at all.
 _WRITTEN_TO_TRY: Final = (f"{_SESSIONS}/none/expire", "/v1/refunds")
-_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _intent = msgspec.json.Decoder(wire.Intent)
 _session = msgspec.json.Decoder(wire.Session)
 _refund = msgspec.json.Decoder(wire.Refund)
 _refunds = msgspec.json.Decoder(wire.Refunds)
 _disputes = msgspec.json.Decoder(wire.Disputes)
-_refused = msgspec.json.Decoder(wire.Refused)
 _notice = msgspec.json.Decoder(wire.Notice)
 
 T = TypeVar("T")
@@ -101,7 +106,7 @@ class StripeGateway:
     async def start_payment(self, start: Start) -> Started:
         cancel_url = start.return_url.removesuffix("/return")
         answer = await self._api.post(_SESSIONS, wire.session_form(start, cancel_url), start.key)
-        if answer.status >= _CLIENT_ERROR:
+        if answer.status >= CLIENT_ERROR:
             raise _start_refused(answer)
         session = _decoded(answer, start.key, _session)
         if session.url is None:
@@ -164,12 +169,12 @@ class StripeGateway:
             return made
         form = {"payment_intent": intent.id, "amount": str(amount_minor), "metadata[key]": key}
         answer = await self._api.post("/v1/refunds", form, key)
-        if answer.status >= _SERVER_ERROR and answer.is_replay:
+        if answer.status >= SERVER_ERROR and answer.is_replay:
             # It will say so for ever, whether it did it or not: its list knows.
             made = await self._made(intent.id, key)
             if made is not None:
                 return made
-        if answer.status >= _CLIENT_ERROR:
+        if answer.status >= CLIENT_ERROR:
             raise _start_refused(answer)
         return wire.refund_seen(_decoded(answer, gateway_ref, _refund))
 
@@ -186,7 +191,7 @@ class StripeGateway:
                 return "key_refused"
             if answer.status == 403:
                 return "rights_missing"
-            if answer.status >= _CLIENT_ERROR:
+            if answer.status >= CLIENT_ERROR:
                 raise Unreachable(f"GET {path}: {answer.status}")
         for path in _WRITTEN_TO_TRY:
             answer = await self._api.post(path, {}, f"try:{new_id()}")
@@ -226,31 +231,12 @@ class StripeGateway:
 def _decoded(answer: Answer, gateway_ref: str, decoder: msgspec.json.Decoder[T]) -> T:
     if answer.status == 404:
         raise UnknownPayment(gateway_ref)
-    if answer.status >= _CLIENT_ERROR:
-        raise Unreachable(f"{answer.status} {_problem(answer).code or ''}".strip())
-    try:
-        return decoder.decode(answer.body)
-    except msgspec.MsgspecError as error:
-        raise Unreachable(f"an answer that cannot be read: {error}") from error
+    return decoded(answer, decoder)
 
 
 def _start_refused(answer: Answer) -> Exception:
-    """A no that stays a no under this key. A server that fails may have done it, unless it repeats itself."""
-    problem = _problem(answer)
-    if answer.status in (401, 403):
-        return StartRefused("key_refused" if answer.status == 401 else "rights_missing")
-    if answer.status < _SERVER_ERROR and answer.status not in (409, 429):
-        return StartRefused(problem.code or problem.type or "refused")
-    if answer.is_replay:
-        return StartRefused("failed_for_good")
-    return Unreachable(f"{answer.status} {problem.code or ''}".strip())
-
-
-def _problem(answer: Answer) -> wire.Problem:
-    try:
-        return _refused.decode(answer.body).error
-    except msgspec.MsgspecError:
-        return wire.Problem()
+    problem = problem_in(answer)
+    return start_refused(answer, problem.code, problem.type or "refused")
 
 
 def _snapshot(session: wire.Session) -> Snapshot:

@@ -1,24 +1,23 @@
 """The side of Stripe that keeps cards: a charge with nobody at a page, under our key, found again by it."""
 
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
 from stagebill.paypage.cards.gateway import CardCharge
 from stagebill.paypage.gateway import StartRefused, Unreachable
 from stagebill.paypage.gateways import stripe_card_wire as wire
+from stagebill.paypage.gateways.stripe_answers import CLIENT_ERROR, SERVER_ERROR, decoded, start_refused
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
 from stagebill.paypage.gateways.stripe_wire import Intent
 
 INTENTS: Final = "/v1/payment_intents"
 _PAGE: Final = "100"
-_NO_KEY, _DECLINED, _MISSING, _CLIENT_ERROR, _SERVER_ERROR = 401, 402, 404, 400, 500
+_NO_KEY, _DECLINED, _MISSING = 401, 402, 404
 _OTHER_WORDS: Final = "idempotency_error"
 _intent = msgspec.json.Decoder(Intent)
 _intents = msgspec.json.Decoder(wire.Intents)
 _not_taken = msgspec.json.Decoder(wire.NotTaken)
-
-T = TypeVar("T")
 
 
 class StripeCards:
@@ -29,12 +28,12 @@ class StripeCards:
 
     async def charge(self, charge: CardCharge) -> str:
         answer = await self._api.post(INTENTS, wire.charge_form(charge), charge.key)
-        if answer.status < _CLIENT_ERROR:
-            return _decoded(answer, _intent).id
+        if answer.status < CLIENT_ERROR:
+            return decoded(answer, _intent).id
         if answer.status == _DECLINED and (tried := _failed(answer).payment_intent) is not None:
             return tried.id
         no = _refused(answer)
-        if isinstance(no, StartRefused) and (not answer.is_replay or answer.status >= _SERVER_ERROR):
+        if isinstance(no, StartRefused) and (not answer.is_replay or answer.status >= SERVER_ERROR):
             # An earlier call may have charged it and its answer been lost: its list knows.
             made = await self._made_before(answer, charge)
             if made is not None:
@@ -56,38 +55,22 @@ class StripeCards:
     async def made(self, customer_ref: str, key: str) -> str | None:
         about = {"customer": customer_ref, "limit": _PAGE}
         answer = await self._api.get(INTENTS, about)
-        if answer.status in (_CLIENT_ERROR, _MISSING):
+        if answer.status in (CLIENT_ERROR, _MISSING):
             return None  # a customer that Stripe does not know was charged nothing there
-        found = _decoded(answer, _intents)
+        found = decoded(answer, _intents)
         return next((each.id for each in found.data if (each.metadata or {}).get("key") == key), None)
 
     async def forget(self, customer_ref: str, method_ref: str) -> None:
         answer = await self._api.post(f"/v1/payment_methods/{method_ref}/detach", {}, f"detach:{method_ref}")
-        if answer.status >= _CLIENT_ERROR:
+        if answer.status >= CLIENT_ERROR:
             raise _refused(answer)
 
 
-def _decoded(answer: Answer, decoder: msgspec.json.Decoder[T]) -> T:
-    if answer.status >= _CLIENT_ERROR:
-        raise Unreachable(f"{answer.status} {_failed(answer).code or ''}".strip())
-    try:
-        return decoder.decode(answer.body)
-    except msgspec.MsgspecError as error:
-        raise Unreachable(f"an answer that cannot be read: {error}") from error
-
-
 def _refused(answer: Answer) -> Exception:
-    """A no that stays a no under this key; a server that fails may have done it."""
     error = _failed(answer)
     if answer.status == _DECLINED:
         return StartRefused(error.decline_code or error.code or "card_declined")
-    if answer.status in (401, 403):
-        return StartRefused("key_refused" if answer.status == 401 else "rights_missing")
-    if answer.status < _SERVER_ERROR and answer.status not in (409, 429):
-        return StartRefused(error.code or "refused")
-    if answer.is_replay:
-        return StartRefused("failed_for_good")
-    return Unreachable(f"{answer.status} {error.code or ''}".strip())
+    return start_refused(answer, error.code, "refused")
 
 
 def _failed(answer: Answer) -> wire.Failed:

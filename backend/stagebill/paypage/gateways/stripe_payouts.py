@@ -8,6 +8,7 @@ import msgspec
 
 from stagebill.paypage.gateway import UnknownPayment, Unreachable
 from stagebill.paypage.gateways import stripe_payout_wire as wire
+from stagebill.paypage.gateways.stripe_answers import CLIENT_ERROR, readable
 from stagebill.paypage.gateways.stripe_api import StripeApi
 from stagebill.paypage.payouts.gateway import ItemPage, MayNotRead, PayoutPage, PayoutSeen
 
@@ -15,7 +16,7 @@ PAGE: Final = "100"
 _PAYOUTS: Final = "/v1/payouts"
 _BALANCE: Final = "/v1/balance_transactions"
 _SESSIONS: Final = "/v1/checkout/sessions"
-_FORBIDDEN, _MISSING, _CLIENT_ERROR = 403, 404, 400
+_FORBIDDEN, _MISSING = 403, 404
 _payout = msgspec.json.Decoder(wire.Payout)
 _payouts = msgspec.json.Decoder(wire.Payouts)
 _balances = msgspec.json.Decoder(wire.Balances)
@@ -65,12 +66,9 @@ class StripePayouts:
             raise MayNotRead(path)
         if answer.status == _MISSING:
             raise UnknownPayment(path)
-        if answer.status >= _CLIENT_ERROR:
+        if answer.status >= CLIENT_ERROR:
             raise Unreachable(f"GET {path}: {answer.status}")
-        try:
-            return decoder.decode(answer.body)
-        except msgspec.MsgspecError as error:
-            raise Unreachable(f"an answer that cannot be read: {error}") from error
+        return readable(answer, decoder)
 
 
 def _from(query: Mapping[str, str], after: str | None) -> Mapping[str, str]:
