@@ -17,12 +17,10 @@ from stagebill.paypage.cards.queries import standing_cards
 from stagebill.paypage.cards.shown import shown_cards
 from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.gateways.cards_shown import removed_by_customer
-from stagebill.paypage.gateways.configured import surcharge_at, taking
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
 from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
-from stagebill.paypage.surcharges.rule import surcharge_of
-from stagebill.statements.gateways.applications import applied_on
+from stagebill.statements.gateways.joint_offer import offer_of, surcharge_on
 from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import (
     owed_opened_by,
@@ -37,7 +35,6 @@ from stagebill.statements.gateways.visitor import (
     entered,
     form_token,
 )
-from stagebill.statements.joint import NOTICES, Offer, ways
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
 from stagebill.statements.owed.queries import OwedLinkView
@@ -99,21 +96,7 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     services: Services = request.app.state.services
     choice = choose(opened.owed, request.query_params.getall("i", None))
-    takers = await taking(services, opened.standing.link.organization_id)
-    said = request.query_params.get("notice", "")
-    offer = Offer(
-        methods=ways(choice, takers.methods_for(choice.total_minor)),
-        form_token=form_token(request, opened.standing.link),
-        form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
-        is_test=takers.is_test,
-        notice=said if said in NOTICES else "",
-        applied_on=await applied_on(
-            services, opened.standing.link.organization_id, choice.chosen, opened.owed.company.zone
-        ),
-        surcharge_bps=await surcharge_at(
-            services, opened.standing.link.organization_id, takers, [bill.id for bill in choice.chosen]
-        ),
-    )
+    offer = await offer_of(request, opened.standing.link, choice, opened.owed.company.zone)
     today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     standing = opened.standing
     kept = await standing_cards(services.database.reader, standing.link.organization_id, standing.living_id)
@@ -136,12 +119,9 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
     if method is None:
         return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
     services, organization_id = request.app.state.services, opened.standing.link.organization_id
-    chosen, surcharge_minor = [bill.id for bill in choice.chosen], 0
+    chosen = [bill.id for bill in choice.chosen]
     shown = tip_in(form.get("surcharge_shown")) if method == "card" else 0
-    if method == "card":
-        takers = await taking(services, organization_id)
-        percent = await surcharge_at(services, organization_id, takers, chosen)
-        surcharge_minor = surcharge_of(choice.total_minor, percent)
+    surcharge_minor = await surcharge_on(services, organization_id, choice, method)
     if not chosen or (sum_in(form.get("total")), shown) != (choice.total_minor, surcharge_minor):
         return _to_page(ids, "new_total")
     wanted = Asked(choice.total_minor, 0, surcharge_minor)

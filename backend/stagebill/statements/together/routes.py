@@ -9,14 +9,13 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
 from stagebill.kernel.ids import Id
+from stagebill.kernel.money import Minor
 from stagebill.kernel.page import PRIVATE
 from stagebill.paypage.attempts.queries import Asked, newest_joint, newest_joint_of
 from stagebill.paypage.checkout import METHODS, Method
-from stagebill.paypage.gateways.configured import Takers, surcharge_at, taking
 from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
-from stagebill.paypage.surcharges.rule import surcharge_of
 from stagebill.statements import html
-from stagebill.statements.gateways.applications import applied_on
+from stagebill.statements.gateways.joint_offer import offer_of, surcharge_on
 from stagebill.statements.gateways.joint_payment import returned, started, ticked
 from stagebill.statements.gateways.owed_visitor import standing_of_browser
 from stagebill.statements.gateways.visitor import (
@@ -28,7 +27,7 @@ from stagebill.statements.gateways.visitor import (
     link_of_browser,
     opened_by,
 )
-from stagebill.statements.joint import NOTICES, Choice, Offer, choose, tip_for, ways
+from stagebill.statements.joint import Choice, choose, tip_for
 from stagebill.statements.statement import Statement
 from stagebill.sync.services import Services
 
@@ -44,23 +43,10 @@ async def choose_page(request: AnyRequest) -> Response[Any]:
     opened = await opened_by(request)
     if opened is None:
         return calm(request, "closed", 404)
-    services: Services = request.app.state.services
     ids = request.query_params.getall("i", None)
     choice = choose(opened.shown, ids)
-    takers = await taking(services, opened.link.organization_id)
-    said = request.query_params.get("notice", "")
-    offer = Offer(
-        methods=ways(choice, takers.methods_for(choice.total_minor)),
-        form_token=form_token(request, opened.link),
-        form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
-        is_test=takers.is_test,
-        notice=said if said in NOTICES else "",
-        tip=tip_for(choice, opened.shown, *_tip_said(request.query_params)),
-        applied_on=await applied_on(
-            services, opened.link.organization_id, choice.chosen, opened.shown.company.zone
-        ),
-        surcharge_bps=await _surcharge_bps(services, opened.link.organization_id, takers, choice),
-    )
+    tip = tip_for(choice, opened.shown, *_tip_said(request.query_params))
+    offer = await offer_of(request, opened.link, choice, opened.shown.company.zone, tip)
     return answer_html(request, html.together(opened.shown, choice, offer))
 
 
@@ -81,9 +67,8 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
     if method is None:
         return _looked(ids, pressed, tip)
     services: Services = request.app.state.services
-    takers = await taking(services, opened.link.organization_id)
-    percent = await _surcharge_bps(services, opened.link.organization_id, takers, choice)
-    wanted = _wanted(choice, opened.shown, method, tip, percent)
+    surcharge_minor = await surcharge_on(services, opened.link.organization_id, choice, method)
+    wanted = _wanted(choice, opened.shown, method, tip, surcharge_minor)
     beside = [tip_in(form.get(name)) if method == "card" else 0 for name in ("tip_shown", "surcharge_shown")]
     if wanted is None or (sum_in(form.get("total")), *beside) != tuple(wanted):
         return _to_page(ids, "tip_gone" if beside[0] is None else "new_total", tip)
@@ -121,18 +106,13 @@ def _looked(ids: list[Id], pressed: str, tip: tuple[str, str]) -> Redirect:
     return _to_page(ids, "" if pressed == "look" else "not_offered", tip)
 
 
-async def _surcharge_bps(services: Services, organization_id: Id, takers: Takers, choice: Choice) -> int:
-    return await surcharge_at(services, organization_id, takers, [bill.id for bill in choice.chosen])
-
-
 def _wanted(
-    choice: Choice, shown: Statement, method: Method, tip: tuple[str, str], percent_bps: int
+    choice: Choice, shown: Statement, method: Method, tip: tuple[str, str], surcharge_minor: Minor
 ) -> Asked | None:
     """What is to be paid; None without ticks, or with a tip that is none. A tip is paid by card alone."""
     chosen = tip_for(choice, shown, *tip) if method == "card" else None
     if not choice.chosen or (chosen is not None and chosen.problem is not None):
         return None
-    surcharge_minor = surcharge_of(choice.total_minor, percent_bps) if method == "card" else 0
     return Asked(choice.total_minor, chosen.amount_minor if chosen else 0, surcharge_minor)
 
 
