@@ -16,7 +16,7 @@ from stagebill.paypage.page.pay_page import Company
 from stagebill.reporting.weekly.digest import Counted, Digest, Late
 from stagebill.reporting.weekly.words import counted, say
 
-_render: Final = renderer("reporting")
+_render: Final = renderer("reporting", "notifications")
 
 
 class Reader(NamedTuple):
