@@ -3,7 +3,12 @@
 import re
 
 from playwright.sync_api import Locator, Page, expect
-from tests.journeys.devices import Device, installed
+from tests.journeys.accessibility import faults
+from tests.journeys.devices import Device, installed, shoot
+from tests.journeys.office import SETTLED_SECONDS_MAX
+
+# Until what the bank says has been asked for again.
+AGAIN_MS = SETTLED_SECONDS_MAX * 1_000
 
 
 class Tablet:
@@ -114,6 +119,24 @@ class Tablet:
         """One tap in "Money that needs a decision"."""
         row = self.page.get_by_role("article").filter(has_text=amount).first
         row.get_by_role("button", name=re.compile(f"^{words}")).first.click()
+
+    def hands_over_what_the_bank_did_not_take(self, asked: str, amount: str, shots: str) -> None:
+        """It is among what is to be decided on, and given back in cash. `shots`: its screens' name."""
+        self.goes_to("/decisions")
+        page = self.page
+        row = page.locator("article").filter(has_text=asked)
+        expect(row).to_be_visible(timeout=AGAIN_MS)
+        assert faults(page) == []
+        shoot(page, f"{shots}_decision", "tablet")
+        row.get_by_role("button", name="Give it back…").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_label("Amount")).to_have_value(amount)
+        dialog.get_by_text("Cash", exact=True).click()
+        dialog.get_by_label("Reason").fill("handed over at the door")
+        shoot(page, f"{shots}_decision_refund", "tablet")
+        dialog.locator("button.primary").click()
+        expect(dialog).to_have_count(0)
+        expect(row).to_have_count(0, timeout=AGAIN_MS)
 
     def sees_within_a_second(self, title: str, words: str) -> None:
         """The board changes by itself, without a reload."""

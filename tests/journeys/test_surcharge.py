@@ -7,16 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import PHONE, TABLET, Drawer, shoot
-from tests.journeys.office import SETTLED_SECONDS_MAX, Office
+from tests.journeys.office import Office
 from tests.journeys.product import Product
-from tests.journeys.tablet import Tablet
+from tests.journeys.tablet import AGAIN_MS, Tablet
 
 pytestmark = pytest.mark.journey
 
 JOB = "Tankless water heater"
 BILLED_MINOR = 20_000
 BILLED, ADDED, CHARGED = "$200.00", "$6.00", "$206.00"
-AGAIN_MS = SETTLED_SECONDS_MAX * 1_000
 
 
 def test_a_credit_card_adds_3_percent_and_has_half_of_it_back_with_half_a_debit_card_has_none(
@@ -53,7 +52,9 @@ def test_a_credit_card_adds_3_percent_and_has_half_of_it_back_with_half_a_debit_
     office.waits_until(lambda: _has_it_back(office, debit))
     page.goto(sandbox)
     page.get_by_role("button", name=re.compile("The last refund fails")).click()
-    _decides(tablet)
+    tablet.hands_over_what_the_bank_did_not_take(
+        f"{ADDED} of card surcharge could not be given back", "6", "surcharge"
+    )
     assert tablet.device.complaints == []
     office.close()
 
@@ -95,22 +96,3 @@ def _has_it_back(office: Office, invoice: dict[str, Any]) -> bool:
     ]
     assert (paid["amount_minor"], paid["refunded_minor"]) == (BILLED_MINOR, 0)
     return [(each["surcharge_minor"], each["state"]) for each in paid["refunds"]] == [(600, "sent")]
-
-
-def _decides(tablet: Tablet) -> None:
-    """The bank did not take it: the office is asked, and hands it over in cash."""
-    tablet.goes_to("/decisions")
-    page = tablet.page
-    row = page.locator("article").filter(has_text=f"{ADDED} of card surcharge could not be given back")
-    expect(row).to_be_visible(timeout=AGAIN_MS)
-    assert faults(page) == []
-    shoot(page, "surcharge_decision", "tablet")
-    row.get_by_role("button", name="Give it back…").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_label("Amount")).to_have_value("6")
-    dialog.get_by_text("Cash", exact=True).click()
-    dialog.get_by_label("Reason").fill("handed over at the door")
-    shoot(page, "surcharge_decision_refund", "tablet")
-    dialog.locator("button.primary").click()
-    expect(dialog).to_have_count(0)
-    expect(row).to_have_count(0, timeout=AGAIN_MS)

@@ -7,16 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import PHONE, TABLET, Drawer, shoot
-from tests.journeys.office import SETTLED_SECONDS_MAX, Office
+from tests.journeys.office import Office
 from tests.journeys.product import Product
-from tests.journeys.tablet import Tablet
+from tests.journeys.tablet import AGAIN_MS, Tablet
 
 pytestmark = pytest.mark.journey
 
 JOB = "Tankless water heater"
 BILLED_MINOR = 20_000
 BILLED, TIP, CHARGED = "$200.00", "$30.00", "$230.00"
-AGAIN_MS = SETTLED_SECONDS_MAX * 1_000
 
 
 def test_a_tip_of_15_percent_is_charged_with_its_invoice_named_on_each_page_and_given_back_alone(
@@ -48,7 +47,7 @@ def test_a_tip_of_15_percent_is_charged_with_its_invoice_named_on_each_page_and_
     shoot(page, "tip_receipt_after", "phone")
     page.goto(sandbox)
     page.get_by_role("button", name=re.compile("The last refund fails")).click()
-    _decides(tablet)
+    tablet.hands_over_what_the_bank_did_not_take(f"{TIP} of a tip could not be given back", "30", "tip")
     page.goto(link)
     expect(page.locator("main")).not_to_contain_text("With it came a tip")
     assert tablet.device.complaints == []
@@ -100,25 +99,6 @@ def _gives_it_back(tablet: Tablet, invoice: dict[str, Any]) -> None:
     expect(row).to_have_count(0, timeout=AGAIN_MS)
     expect(page.get_by_text(f"{TIP} given back: Card ({TIP} of it the tip)")).to_be_visible(timeout=AGAIN_MS)
     shoot(page, "tip_office_after", "tablet")
-
-
-def _decides(tablet: Tablet) -> None:
-    """The bank did not take it: the office is asked, and hands it over in cash."""
-    tablet.goes_to("/decisions")
-    page = tablet.page
-    row = page.locator("article").filter(has_text=f"{TIP} of a tip could not be given back")
-    expect(row).to_be_visible(timeout=AGAIN_MS)
-    assert faults(page) == []
-    shoot(page, "tip_decision", "tablet")
-    row.get_by_role("button", name="Give it back…").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_label("Amount")).to_have_value("30")
-    dialog.get_by_text("Cash", exact=True).click()
-    dialog.get_by_label("Reason").fill("handed over at the door")
-    shoot(page, "tip_decision_refund", "tablet")
-    dialog.locator("button.primary").click()
-    expect(dialog).to_have_count(0)
-    expect(row).to_have_count(0, timeout=AGAIN_MS)
 
 
 def _is_back(office: Office, invoice: dict[str, Any]) -> bool:

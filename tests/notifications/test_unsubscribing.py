@@ -44,6 +44,21 @@ def stop_path(mail: EmailMessage) -> str:
     return path_of(found[1])
 
 
+async def stops_by_its_button_alone(
+    shop: Shop, mail: EmailMessage, path: str, stopped: str, words: str
+) -> None:
+    """The page behind the mail's link. `stopped`: SQL of the rows that say so; `words`: what it says then."""
+    assert path in part(mail, "plain")
+    assert path in part(mail, "html")
+    shown = await shop.customer.get(path)
+    assert (shown.status_code, shown.text.count("<button")) == (200, 1)
+    assert (await shop.customer.http.head(path)).status_code == 200
+    assert await shop.rows(stopped) == []
+    assert (await shop.customer.http.post(path)).status_code == 200
+    again = await shop.customer.get(path)
+    assert (again.text.count("<button"), words in again.text) == (0, True)
+
+
 async def is_held(shop: Shop) -> bool:
     rows = await shop.rows("SELECT is_on, by_customer, updated_by FROM reminder_hold")
     return [(bool(on), bool(by), who) for on, by, who in rows] == [(True, True, None)]
@@ -60,16 +75,9 @@ async def test_one_post_without_cookies_stops_the_reminders_of_a_customer(shop: 
 
 async def test_looking_at_the_page_stops_nothing_and_its_button_does(shop: Shop) -> None:
     _, mail = await reminder_of(shop)
-    path = stop_path(mail)
-    assert path in part(mail, "plain")
-    assert path in part(mail, "html")
-    shown = await shop.customer.get(path)
-    assert (shown.status_code, shown.text.count("<button")) == (200, 1)
-    assert (await shop.customer.http.head(path)).status_code == 200
-    assert await shop.rows("SELECT 1 FROM reminder_hold") == []
-    assert (await shop.customer.http.post(path)).status_code == 200
-    again = await shop.customer.get(path)
-    assert (again.text.count("<button"), "No more reminders" in again.text) == (0, True)
+    await stops_by_its_button_alone(
+        shop, mail, stop_path(mail), "SELECT 1 FROM reminder_hold", "No more reminders"
+    )
 
 
 async def test_reminders_by_plan_stop_and_an_invoice_that_the_office_sends_still_leaves(shop: Shop) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.company import OWNER
 from tests.notifications.test_mail import folder, part
+from tests.notifications.test_unsubscribing import stops_by_its_button_alone
 from tests.paypage.shop import Customer, Shop, path_of
 
 from stagebill.kernel.period import Period
@@ -196,16 +197,8 @@ async def test_one_post_without_cookies_stops_it_and_the_switch_brings_it_back(s
 
 async def test_looking_at_the_page_stops_nothing_and_its_button_does(shop: Shop) -> None:
     mail = await monday_mail(shop)
-    path = stop_path(mail)
-    assert path in part(mail, "plain")
-    assert path in part(mail, "html")
-    shown = await shop.customer.get(path)
-    assert (shown.status_code, shown.text.count("<button")) == (200, 1)
-    assert (await shop.customer.http.head(path)).status_code == 200
-    assert await shop.rows("SELECT is_on FROM weekly_choice WHERE NOT is_on") == []
-    assert (await shop.customer.http.post(path)).status_code == 200
-    again = await shop.customer.get(path)
-    assert (again.text.count("<button"), "No more weekly mail" in again.text) == (0, True)
+    stopped = "SELECT is_on FROM weekly_choice WHERE NOT is_on"
+    await stops_by_its_button_alone(shop, mail, stop_path(mail), stopped, "No more weekly mail")
 
 
 async def test_one_who_stops_while_the_mail_is_asked_for_gets_none(shop: Shop) -> None:
