@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-ALWAYS: tuple[tuple[bytes, bytes], ...] = (
+Header = tuple[bytes, bytes]
+
+ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
+)
+# What only a document can use: on JSON they are 290 bytes that every answer would carry over a phone's signal.
+OF_DOCUMENTS: tuple[Header, ...] = (
+    (b"cross-origin-opener-policy", b"same-origin"),
     (
         b"permissions-policy",
         b"accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), display-capture=(), "
@@ -27,15 +32,17 @@ CSP_PAGE = (
 # Behind these nothing may be kept by a browser or a proxy, signed in or not: an error page for one person is
 # not the next one's answer.
 _PERSONAL = ("/api/", "/auth/", "/pay/", "/approve/", "/dev/")
-
-Header = tuple[bytes, bytes]
+_JSON = (b"application/json", b"application/problem+json")
 
 
 def completed(sent: Iterable[Header], path: str, *, https: bool) -> list[Header]:
     """The headers of an answer with those that were missing; what a route set itself stands."""
     headers = list(sent)
     present = {name.lower(): value for name, value in headers}
-    wanted = [*ALWAYS, CSP_PAGE if present.get(b"content-type", b"").startswith(b"text/html") else CSP_DATA]
+    kind = present.get(b"content-type", b"")
+    wanted = [*ALWAYS, CSP_PAGE if kind.startswith(b"text/html") else CSP_DATA]
+    if not kind.startswith(_JSON):
+        wanted += OF_DOCUMENTS
     if path.startswith(_PERSONAL):
         wanted.append(NO_STORE)
     if https:
