@@ -10,7 +10,7 @@ ALWAYS: tuple[Header, ...] = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
 )
-# What only a document can use: on JSON they are 290 bytes that every answer would carry over a phone's signal.
+# What only a document can use: on JSON these are 290 bytes that every answer would carry over a weak signal.
 OF_DOCUMENTS: tuple[Header, ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (
