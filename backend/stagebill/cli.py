@@ -148,6 +148,72 @@ def token(config: Config, email: str) -> None:
 
 
 @main.command()
+@click.option("--member", "email", required=True, help="The member's e-mail address.")
+@configured
+def link(config: Config, email: str) -> None:
+    """Print a link that signs a member in once, within ten minutes: for who has lost their password."""
+    from stagebill.identity.sign_in import UnknownMember, issue_link
+
+    async def issue(services: "Services") -> str:
+        return await issue_link(services.database, config, email, reusable=False)
+
+    _prove_ready(config)
+    try:
+        click.echo(asyncio.run(_with_services(config, issue)))
+    except UnknownMember:
+        raise click.ClickException(f"there is no active member {email}") from None
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@configured
+def backup(config: Config, folder: Path) -> None:
+    """Copy database, key, photos and documents into FOLDER, beside a running server; repeat it there."""
+    from stagebill.operations.backup import NotCopied, back_up
+
+    _prove_ready(config)
+    try:
+        for line in back_up(config, folder):
+            click.echo(line)
+    except NotCopied as failed:
+        raise click.ClickException(str(failed)) from None
+    if config.secret:
+        click.echo("The key is STAGEBILL_SECRET: keep it with the backup.")
+    if config.dialect == "postgres":
+        click.echo("The database is PostgreSQL's: it belongs to the backup by pg_dump, taken before this.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@configured
+def restore(config: Config, folder: Path | None) -> None:
+    """Put a backup back from FOLDER, prove it, ask phones for what came since; without it, the last two."""
+    from stagebill.check.run import check as check_all
+    from stagebill.operations.backup import NotCopied, begin_epochs, put_back
+
+    async def begin(services: "Services") -> int:
+        return await begin_epochs(services.database)
+
+    if folder:
+        try:
+            for line in put_back(config, folder):
+                click.echo(line)
+        except NotCopied as failed:
+            raise click.ClickException(str(failed)) from None
+        _migrate(config)
+    _prove_ready(config)
+    findings = asyncio.run(check_all(config))
+    for finding in findings:
+        click.echo(str(finding))
+    count = asyncio.run(_with_services(config, begin))
+    if not count:
+        raise click.ClickException("there is no company in this database: put the database back first")
+    click.echo(f"Companies: {count}. Their phones send again what they kept of the last weeks.")
+    if findings:
+        raise click.ClickException("what is said above is wrong with the database that was put back")
+
+
+@main.command()
 @configured
 def bounce(config: Config) -> None:
     """Note a mail that came back, read from standard input: for a mail server that pipes bounces here."""

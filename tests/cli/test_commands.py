@@ -16,6 +16,8 @@ from tests.notifications.test_bounces import report
 from stagebill import cli
 from stagebill.check.run import INVARIANTS
 from stagebill.demo import telling as demo
+from stagebill.identity.sign_in import enter_by_link
+from stagebill.identity.sign_in_link import LinkExpired
 from stagebill.kernel.config import Config
 from stagebill.kernel.ids import new_id
 from stagebill.migrations.runner import step_names
@@ -112,6 +114,23 @@ def test_a_token_lets_its_member_in_and_nobody_else_gets_one(demo_data: Path) ->
     assert (nobody.exit_code, nobody.output) == (1, "Error: there is no active member nobody@demo.example\n")
 
 
+def test_a_link_lets_its_member_in_once_and_nobody_else_gets_one(demo_data: Path) -> None:
+    """An owner who lost the password comes in by it, and gives themselves another under Settings › People."""
+    said = run("link", "--member", "owner@demo.example", data=demo_data)
+    config = Config(data=demo_data, secret=SECRET)
+    address, token = said.output.strip().rsplit("/", 1)
+    assert (said.exit_code, address) == (0, f"{config.base_url}/auth/link")
+
+    async def enter(services: Services) -> str:
+        return (await enter_by_link(services, token, None)).signed_in.member.email
+
+    assert asyncio.run(cli._with_services(config, enter)) == "owner@demo.example"
+    with pytest.raises(LinkExpired):
+        asyncio.run(cli._with_services(config, enter))
+    nobody = run("link", "--member", "nobody@demo.example", data=demo_data)
+    assert (nobody.exit_code, nobody.output) == (1, "Error: there is no active member nobody@demo.example\n")
+
+
 def test_checking_nothing_is_an_error_and_makes_nothing(tmp_path: Path) -> None:
     done = run("check", data=tmp_path / "nowhere")
     assert done.exit_code == 1
@@ -119,7 +138,9 @@ def test_checking_nothing_is_an_error_and_makes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere" / "stagebill.db").exists()
 
 
-@pytest.mark.parametrize("command", [("check",), ("token", "--member", "owner@demo.example"), ("bounce",)])
+@pytest.mark.parametrize("command", [("check",), ("token", "--member", "a@b.example"), ("bounce",),
+                                     ("link", "--member", "a@b.example"), ("backup", "."),
+                                     ("restore",)])  # fmt: skip
 def test_a_database_that_is_behind_is_named_with_what_to_run_and_left_as_it_is(
     command: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -141,6 +162,7 @@ def test_a_database_that_is_behind_is_named_with_what_to_run_and_left_as_it_is(
 
 
 @pytest.mark.parametrize("command", [("check",), ("token", "--member", "a@b.example"), ("bounce",),
+                                     ("link", "--member", "a@b.example"), ("backup", "."), ("restore",),
                                      ("migrate",), ("serve",), ("demo",)])  # fmt: skip
 def test_a_database_of_a_newer_version_is_left_alone_in_plain_words(
     command: tuple[str, ...], tmp_path: Path

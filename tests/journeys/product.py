@@ -4,12 +4,11 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from tests.journeys.chaos_proxy import ChaosProxy
 from stagebill.cli import opened
 from stagebill.identity.sign_in import issue_token
 from stagebill.kernel.config import load_config
-from stagebill.kernel.ids import new_id
 
 READY_SECONDS_MAX = 90.0
 STOP_SECONDS_MAX = 15.0
@@ -82,23 +80,20 @@ class Product:
         raise RuntimeError(f"the server did not start:\n{self.log()}")
 
     def keeps_a_copy(self, folder: Path) -> None:
-        """A backup as an operator makes one: of a server that is down."""
-        self.stop()
-        folder.mkdir()
-        for file in self.data.glob("stagebill.db*"):
-            shutil.copy(file, folder)
-        self.start()
+        """A backup as an operator makes one, beside the server."""
+        self._done("backup", str(folder))
 
     def is_put_back(self, folder: Path) -> None:
-        """To that copy, which begins a new epoch; what came since is lost here."""
+        """To that copy, by the command for it; what came since is lost here."""
         self.stop()
         for file in self.data.glob("stagebill.db*"):
             file.unlink()
-        for file in folder.iterdir():
-            shutil.copy(file, self.data)
-        with closing(sqlite3.connect(self.data / "stagebill.db")) as database, database:
-            database.execute("UPDATE organization SET epoch = ?", (new_id(),))
+        self._done("restore", str(folder))
         self.start()
+
+    def _done(self, *words: str) -> None:
+        done = self.command(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def log(self) -> str:
         return (self.data / "server.log").read_text(errors="replace")

@@ -15,6 +15,7 @@ from msgspec.structs import force_setattr
 Dialect = Literal["sqlite", "postgres"]
 
 SECRET_BYTES_MIN: Final = 32
+SECRET_FILE: Final = "secret.key"
 STRIPE_API: Final = "https://api.stripe.com"
 WISETACK_API: Final = "https://api.wisetack.us"
 TWILIO_API: Final = "https://api.twilio.com"
@@ -129,7 +130,7 @@ def _check_proxies(proxies: str) -> None:
 
 @cache
 def _kept_secret(data: Path) -> bytes:
-    path = data / "secret.key"
+    path = data / SECRET_FILE
     data.mkdir(parents=True, exist_ok=True)
     try:
         # Exclusive creation with the final mode: no moment in which another user could read it.

@@ -12,7 +12,7 @@ from stagebill.kernel.ids import Id, new_id
 
 FOLDER: Final = "blobs"
 READ_BYTES: Final = 256 * 1024
-_INCOMING: Final = "incoming"
+INCOMING: Final = "incoming"
 
 
 def blob_store(config: Config) -> BlobStore:
@@ -28,7 +28,7 @@ class DiskStore:
 
     def incoming(self) -> Path:
         """A file of its own for each upload; what a killed server left there belongs to nobody."""
-        folder = self.folder / _INCOMING
+        folder = self.folder / INCOMING
         folder.mkdir(parents=True, exist_ok=True)
         return folder / new_id()
 

@@ -1,6 +1,7 @@
 """Opening a SQLite file: how it is set, and where it may not lie."""
 
 import sqlite3
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +36,10 @@ class WrongSettings(Exception):
     """The file did not take a setting without which acknowledged money could be lost."""
 
 
+class DamagedFile(Exception):
+    """What lies there is no database, or a broken one."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that may write: every commit is on disk before it returns."""
     connection = _open(path)
@@ -58,6 +63,20 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     # Measured: with mmap a list costs the same, and what is mapped counts as memory once for each reader.
     connection.execute("PRAGMA mmap_size = 0")
     return connection
+
+
+def copy_whole(source: Path, place: Path) -> None:
+    """One moment of the database, in one file, whatever is written meanwhile. Raises DamagedFile."""
+    try:
+        with closing(connect_reader(source)) as reading, closing(_open(place)) as writing:
+            reading.backup(writing)
+            # Else it would have a log beside it: a copy of two files, one of them forgotten one day.
+            writing.execute("PRAGMA journal_mode = DELETE")
+            (found,) = writing.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise DamagedFile(f"{source} could not be copied: {error}") from error
+    if found != "ok":
+        raise DamagedFile(f"{source} is damaged: {found}")
 
 
 def refuse_network(path: Path, mounts: str | None = None) -> None:
