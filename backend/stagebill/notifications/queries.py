@@ -89,6 +89,11 @@ _CUSTOMER_OF_JOB = "SELECT customer_id FROM job WHERE organization_id = $1 AND i
 _WAS_TEXTED = """
 SELECT 1 FROM message WHERE organization_id = $1 AND invoice_id = $2 AND kind = 'text.invoice' LIMIT 1
 """
+_WAS_ABSENT = """
+SELECT 1 FROM payment p JOIN checkout k ON k.organization_id = p.organization_id AND k.gateway = p.gateway
+  AND k.gateway_ref = p.gateway_ref AND k.card_id IS NOT NULL
+WHERE p.organization_id = $1 AND p.id = $2 LIMIT 1
+"""
 _REMINDED_BY = """
 SELECT o.currency, s.reminders, c.email, c.contacts FROM customer c
 JOIN organization o ON o.id = c.organization_id
@@ -269,6 +274,11 @@ async def customer_of_invoice(reader: Reader, organization_id: Id, invoice_id: I
 async def was_texted(reader: Reader, organization_id: Id, invoice_id: Id) -> bool:
     """Whether an invoice went to its customer as a text."""
     return bool(await reader.rows(_WAS_TEXTED, organization_id, invoice_id))
+
+
+async def was_absent(reader: Reader, organization_id: Id, payment_id: Id) -> bool:
+    """Whether a card on file was charged for it: its customer saw no page that said so."""
+    return bool(await reader.rows(_WAS_ABSENT, organization_id, payment_id))
 
 
 async def reminded(

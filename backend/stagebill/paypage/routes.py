@@ -23,7 +23,7 @@ from stagebill.paypage.followers import give_up, look
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.calm import CALM, calm, ended
-from stagebill.paypage.gateways.cards_shown import agreed_to, box_of, kept_for, removed_by_customer
+from stagebill.paypage.gateways.cards_shown import agreed_to, box_ticked, kept_for, removed_by_customer
 from stagebill.paypage.gateways.configured import Takers, gateway_of, surcharge_at, taking
 from stagebill.paypage.gateways.leaving import lead
 from stagebill.paypage.gateways.link_tries import link_tries
@@ -146,8 +146,9 @@ async def start_checkout(request: AnyRequest) -> Response[Any]:
         if method == "card" and tip_in(form.get("surcharge")) != surcharge_minor:
             return _to_page("surcharge_gone")
         kept_by = form.get("keep") if method == "card" else None
-        box = box_of(opened.page) if kept_by else None
-        if box is not None and kept_by != box.mark:
+        of_page = (services, opened.link.organization_id, opened.page)
+        box = await box_ticked(*of_page, kept_by) if kept_by else None
+        if kept_by and box is None:
             return _to_page("keep_gone")
         way = await start_payment(
             services, opened.link.organization_id, opened.page, method, amount_minor=sum_minor,

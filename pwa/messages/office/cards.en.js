@@ -17,8 +17,16 @@ export default {
   "cards.charge": "Charge {card}",
   "cards.charge_title": "Charge {card} for {number}?",
   "cards.charge_said":
-    "{amount} is taken now, all that {number} asks for. {name} agreed to this on {day} and is sent " +
-    "a receipt, as for any payment.",
+    "{amount} is taken now, all that {number} asks for. {name} agreed to this on {day}. {receipt}",
+  "cards.receipt_mail": "A receipt goes out by mail, as for any payment.",
+  "cards.receipt_text": "A receipt goes out as a text message.",
+  "cards.receipt_none": "No mail or text reaches them, so please tell them yourself.",
+  "cards.lender_open":
+    "The application for financing of {day} is open at the lender, and {name} may be at it now. While it " +
+    "is, no card is charged.",
+  "cards.lender_let_go":
+    "The application for financing of {day} may still be open at the lender. Ask {name} first: if it is " +
+    "paid out too, this invoice is paid twice.",
   "cards.charge_do": "Charge {amount}",
   "cards.which": "Which card",
   "cards.none": "There is no card on file that can be charged for this invoice.",

@@ -18,8 +18,16 @@ export default {
   "cards.charge": "Cobrar en {card}",
   "cards.charge_title": "¿Cobrar {number} en {card}?",
   "cards.charge_said":
-    "Se toman ahora {amount}, todo lo que pide {number}. {name} lo aceptó el {day} y se le envía el " +
-    "recibo, como con cualquier pago.",
+    "Se toman ahora {amount}, todo lo que pide {number}. {name} lo aceptó el {day}. {receipt}",
+  "cards.receipt_mail": "El recibo sale por correo, como con cualquier pago.",
+  "cards.receipt_text": "El recibo sale por mensaje de texto.",
+  "cards.receipt_none": "No le llega correo ni mensaje: avísale tú.",
+  "cards.lender_open":
+    "La solicitud de financiación del {day} está abierta en la financiera, y {name} puede estar con ella " +
+    "ahora. Mientras tanto no se cobra en ninguna tarjeta.",
+  "cards.lender_let_go":
+    "La solicitud de financiación del {day} puede seguir abierta en la financiera. Pregunta antes a " +
+    "{name}: si también se desembolsa, esta factura se paga dos veces.",
   "cards.charge_do": "Cobrar {amount}",
   "cards.which": "Qué tarjeta",
   "cards.none": "No hay ninguna tarjeta guardada en la que se pueda cobrar esta factura.",
@@ -27,7 +35,7 @@ export default {
   "cards.charged": "Se cobraron {amount} en {card}.",
   "cards.unknown":
     "El procesador aún no contesta. Se le vuelve a preguntar solo hasta que diga qué pasó, y nada se cobra " +
-    "dos veces. Puede cerrar esto.",
+    "dos veces. Puedes cerrar esto.",
   "cards.failed": "No se cobró en {card}. No se tomó nada.",
   "cards.because_authentication_required": "El banco quiere que {name} confirme este pago; nadie más puede.",
   "cards.because_insufficient_funds": "El banco dice que no hay fondos suficientes.",
@@ -35,7 +43,7 @@ export default {
   "cards.because_declined": "El banco la rechazó y no dice más.",
   "cards.because_card_unknown": "El procesador ya no guarda esta tarjeta.",
   "cards.because_not_sent": "El procesador no lo tomó, así que no se preguntó a ningún banco.",
-  "cards.then_link": "Envíe el enlace de pago, para que {name} pueda pagar de otra forma.",
+  "cards.then_link": "Envía el enlace de pago, para que {name} pueda pagar de otra forma.",
   "cards.send_link": "Enviar el enlace de pago",
   "cards.last_try": "Último intento: {day}.",
   "refusal.paypage.cards_not_kept": "Su empresa no guarda tarjetas ahora. Eso se enciende en los ajustes.",

@@ -61,10 +61,14 @@ async def text_of_invoice(errand: Errand, services: Services) -> None:
 
 
 async def text_receipt(errand: Errand, services: Services) -> None:
-    """The receipt of a payment, for whoever got the invoice as a text."""
+    """The receipt of a payment, for whoever got the invoice as a text, and of a charge of a card on file for
+    whoever no mail reaches: they were promised one.
+    """
     reader, payment_id = services.database.reader, errand.payload["payment_id"]
+    was_absent = await queries.was_absent(reader, errand.organization_id, payment_id)
     for invoice_id in await invoices_paid_by(reader, errand.organization_id, payment_id):
-        if not await queries.was_texted(reader, errand.organization_id, invoice_id):
+        was_texted = await queries.was_texted(reader, errand.organization_id, invoice_id)
+        if not was_texted and not (was_absent and await _has_no_mail(reader, errand, invoice_id)):
             continue
         page = await pay_page(reader, errand.organization_id, invoice_id)
         paid = next((each for each in page.receipts if each.payment_id == payment_id), None)
@@ -219,6 +223,12 @@ class Addressee(NamedTuple):
 
     customer_id: Id
     currency: str
+
+
+async def _has_no_mail(reader: Reader, errand: Errand, invoice_id: Id) -> bool:
+    customer_id = await queries.customer_of_invoice(reader, errand.organization_id, invoice_id)
+    _, _, email, contacts = await queries.reminded(reader, errand.organization_id, customer_id)
+    return not invoice_addresses(email, contacts)
 
 
 async def _to_customer_of(services: Services, organization_id: Id, page: PayPage) -> Addressee:

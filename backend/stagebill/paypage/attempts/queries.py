@@ -202,7 +202,7 @@ async def applications(reader: Reader, organization_id: Id, invoice_ids: Sequenc
     """
     own = Where(
         "organization_id = $1 AND method = 'financing' AND state IN ('open', 'canceled') "
-        "AND gateway_ref IS NOT NULL", (organization_id,),
+        "AND (gateway_ref IS NOT NULL OR lead_id IS NOT NULL)", (organization_id,),
     )  # fmt: skip
     where = among(reader, own, "invoice_id", invoice_ids)
     rows = await reader.rows(_ATTEMPTS_ON.format(where=where.sql), *where.args)

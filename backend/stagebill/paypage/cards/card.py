@@ -3,9 +3,11 @@
 No number of a card is ever here: only the processor's names for it, its brand, last four digits and expiry.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, Literal, NewType
 
+from stagebill.customers.customer import Contact, invoice_addresses
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
@@ -18,6 +20,7 @@ ON_THE_LINE_AT_MOST: Final = timedelta(seconds=30)
 CardId = NewType("CardId", Id)
 AgreedOn = Literal["pay"]
 RemovedBy = Literal["customer", "office", "merge", "newer"]
+ReceiptBy = Literal["mail", "text", "none"]
 Failure = Literal["authentication_required", "insufficient_funds", "expired_card", "declined", "card_unknown",
                   "not_sent"]  # fmt: skip
 
@@ -106,6 +109,13 @@ def check_sum(seen_minor: Minor, due_minor: Minor) -> None:
     """Raises OtherSum."""
     if seen_minor != due_minor:
         raise OtherSum(seen_minor=seen_minor, due_minor=due_minor)
+
+
+def receipt_by(email: str | None, contacts: Iterable[Contact], *, is_texted: bool) -> ReceiptBy:
+    """How a receipt reaches a customer who was not there when a card was charged."""
+    if invoice_addresses(email, contacts):
+        return "mail"
+    return "text" if is_texted else "none"
 
 
 def is_same_card(one: KeptCard, other: KeptCard) -> bool:

@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from stagebill.customers.queries import customer_view
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
-from stagebill.paypage.cards.card import CardRemoval, KeptCard
+from stagebill.paypage.cards.card import CardRemoval, KeptCard, ReceiptBy, receipt_by
 from stagebill.paypage.checkout import Checkout, State
+from stagebill.sync.command import Scope
 
 _CARD = ", ".join(f"k.{name}" for name in KeptCard.__struct_fields__)
 _REMOVAL = ", ".join(f"r.{name}" for name in CardRemoval.__struct_fields__)
@@ -35,7 +37,8 @@ WHERE k.organization_id = $1 AND k.customer_id = $2 AND r.id IS NULL ORDER BY k.
 """
 _CUSTOMER = "SELECT 1 FROM customer WHERE organization_id = $1 AND id = $2"
 _PAYER = """
-SELECT j.customer_id, s.keeps_cards FROM invoice i
+SELECT j.customer_id, s.keeps_cards, o.zone FROM invoice i
+JOIN organization o ON o.id = i.organization_id
 JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 JOIN settings s ON s.organization_id = i.organization_id
 WHERE i.organization_id = $1 AND i.id = $2
@@ -84,10 +87,11 @@ class ChargeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Payer(NamedTuple):
-    """Whose cards may pay an invoice, and whether the company keeps any."""
+    """Whose cards may pay an invoice, and whether the company keeps any. `zone`: the company's."""
 
     customer_id: Id
     keeps_cards: bool
+    zone: str
 
 
 async def card(reader: Reader, organization_id: Id, card_id: Id) -> Known | None:
@@ -118,7 +122,13 @@ async def standing_cards(reader: Reader, organization_id: Id, customer_id: Id) -
 async def payer_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Payer | None:
     """Whose invoice it is."""
     rows = await reader.rows(_PAYER, organization_id, invoice_id)
-    return Payer(rows[0][0], bool(rows[0][1])) if rows else None
+    return Payer(rows[0][0], bool(rows[0][1]), rows[0][2]) if rows else None
+
+
+async def reached_by(reader: Reader, organization_id: Id, customer_id: Id) -> ReceiptBy:
+    """How a receipt reaches this customer, by what is known today."""
+    known = await customer_view(reader, Scope(organization_id, customer_id, False), customer_id)
+    return receipt_by(known.email, known.contacts, is_texted=known.texts == "may")
 
 
 async def last_charge(reader: Reader, organization_id: Id, invoice_id: Id) -> ChargeView | None:

@@ -11,7 +11,9 @@ from stagebill.invoices.invoice import Invoice
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
 from stagebill.paypage.cards import queries
+from stagebill.paypage.cards.card import ReceiptBy
 from stagebill.paypage.cards.queries import CardView, ChargeView
+from stagebill.paypage.gateways.applications import Application, application_for
 from stagebill.paypage.gateways.configured import taking
 from stagebill.sync.reading import PathId, answer_read
 from stagebill.sync.rest import office_of
@@ -25,10 +27,14 @@ class CustomerCards(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvoiceCards(msgspec.Struct, frozen=True, kw_only=True):
-    """The cards that may be charged for an invoice now, the newest first, and the last charge of any."""
+    """The cards that may be charged for an invoice now, the newest first, and the last charge of any.
+    `receipt_by`: how the customer hears of a charge. `application`: for financing that may still come.
+    """
 
     items: tuple[CardView, ...]
     last_charge: ChargeView | None
+    receipt_by: ReceiptBy
+    application: Application | None
 
 
 @get("/api/customers/{customer_id:str}/cards", operation_id="paypage.list_cards",
@@ -58,7 +64,10 @@ async def list_invoice_cards(request: Request[Any, Any, Any], invoice_id: PathId
     if payer.keeps_cards:
         cards = await chargeable(services, organization_id, payer.customer_id)
     found = InvoiceCards(
-        items=cards, last_charge=await queries.last_charge(reader, organization_id, invoice_id)
+        items=cards,
+        last_charge=await queries.last_charge(reader, organization_id, invoice_id),
+        receipt_by=await queries.reached_by(reader, organization_id, payer.customer_id),
+        application=await application_for(services, organization_id, (invoice_id,), payer.zone),
     )
     return answer_read(request, found)  # type: ignore[return-value]
 

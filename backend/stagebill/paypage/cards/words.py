@@ -4,9 +4,15 @@ from typing import Final
 
 CARD_WORDS: Final = {
     "en": {
-        "keep_card": "Keep this card for the next invoices of {customer}. {company} may then charge it what "
-        "an invoice asks for, without asking again, and a receipt follows each time. You can remove the card "
-        "on this page at any time.",
+        "keep_card_mail": "Keep this card for the next invoices of {customer}. {company} may then charge it "
+        "what an invoice asks for, without asking again, and a receipt follows by mail each time. You can "
+        "remove the card on this page at any time.",
+        "keep_card_text": "Keep this card for the next invoices of {customer}. {company} may then charge it "
+        "what an invoice asks for, without asking again, and a receipt follows as a text message each time. "
+        "You can remove the card on this page at any time.",
+        "keep_card_none": "Keep this card for the next invoices of {customer}. {company} may then charge it "
+        "what an invoice asks for, without asking again; the receipt is then on the page of that invoice. "
+        "You can remove the card on this page at any time.",
         "keep_card_note": "For payment by card only.",
         "cards_head": "Card on file",
         "cards_text": "You agreed that {company} may charge it for your invoices.",
@@ -18,9 +24,15 @@ CARD_WORDS: Final = {
         "notice_keep_gone": "What is said beside the box has changed. Nothing was charged. Please read it.",
     },
     "es": {
-        "keep_card": "Guardar esta tarjeta para las próximas facturas de {customer}. {company} podrá cobrar "
-        "en ella lo que pida una factura, sin volver a preguntar, y cada vez llega un recibo. Puede quitar "
-        "la tarjeta en esta página cuando quiera.",
+        "keep_card_mail": "Guardar esta tarjeta para las próximas facturas de {customer}. {company} podrá "
+        "cobrar en ella lo que pida una factura, sin volver a preguntar, y cada vez llega un recibo por "
+        "correo. Puede quitar la tarjeta en esta página cuando quiera.",
+        "keep_card_text": "Guardar esta tarjeta para las próximas facturas de {customer}. {company} podrá "
+        "cobrar en ella lo que pida una factura, sin volver a preguntar, y cada vez llega un recibo por "
+        "mensaje de texto. Puede quitar la tarjeta en esta página cuando quiera.",
+        "keep_card_none": "Guardar esta tarjeta para las próximas facturas de {customer}. {company} podrá "
+        "cobrar en ella lo que pida una factura, sin volver a preguntar; el recibo queda en la página de esa "
+        "factura. Puede quitar la tarjeta en esta página cuando quiera.",
         "keep_card_note": "Solo si paga con tarjeta.",
         "cards_head": "Tarjeta guardada",
         "cards_text": "Usted aceptó que {company} la use para cobrar sus facturas.",
@@ -32,8 +44,15 @@ CARD_WORDS: Final = {
         "notice_keep_gone": "Cambió lo que dice junto a la casilla. No se cobró nada. Léalo de nuevo.",
     },
     "ar": {
-        "keep_card": "احفظ هذه البطاقة للفواتير القادمة باسم {customer}. يجوز عندئذ لـ{company} أن تخصم منها "
-        "ما تطلبه أي فاتورة دون سؤال جديد، ويصلك إيصال في كل مرة. يمكنك إزالة البطاقة من هذه الصفحة متى شئت.",
+        "keep_card_mail": "احفظ هذه البطاقة للفواتير القادمة باسم {customer}. يجوز عندئذ لـ{company} أن تخصم "
+        "منها ما تطلبه أي فاتورة دون سؤال جديد، ويصلك إيصال بالبريد الإلكتروني في كل مرة. يمكنك إزالة "
+        "البطاقة من هذه الصفحة متى شئت.",
+        "keep_card_text": "احفظ هذه البطاقة للفواتير القادمة باسم {customer}. يجوز عندئذ لـ{company} أن تخصم "
+        "منها ما تطلبه أي فاتورة دون سؤال جديد، ويصلك إيصال برسالة نصية في كل مرة. يمكنك إزالة البطاقة من "
+        "هذه الصفحة متى شئت.",
+        "keep_card_none": "احفظ هذه البطاقة للفواتير القادمة باسم {customer}. يجوز عندئذ لـ{company} أن تخصم "
+        "منها ما تطلبه أي فاتورة دون سؤال جديد، ويبقى الإيصال في صفحة تلك الفاتورة. يمكنك إزالة البطاقة من "
+        "هذه الصفحة متى شئت.",
         "keep_card_note": "عند الدفع بالبطاقة فقط.",
         "cards_head": "البطاقة المحفوظة",
         "cards_text": "وافقت على أن تخصم {company} منها مبالغ فواتيرك.",

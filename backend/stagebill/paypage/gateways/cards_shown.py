@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from stagebill.kernel.ids import Id, is_id, new_id
-from stagebill.paypage.cards.queries import payer_of, standing_cards
+from stagebill.paypage.cards.queries import payer_of, reached_by, standing_cards
 from stagebill.paypage.cards.shown import KeepBox, keep_box, shown_cards
 from stagebill.paypage.cards.steps import Agreed
 from stagebill.paypage.gateways.asking import applied
@@ -16,9 +16,18 @@ from stagebill.sync.services import Services
 _PAGE: Final = "pay"
 
 
-def box_of(page: PayPage) -> KeepBox:
-    """The box on this page, in its language."""
-    return keep_box(say(page.language, "keep_card", company=page.company.name, customer=page.customer_name))
+async def box_of(services: Services, organization_id: Id, page: PayPage, customer_id: Id) -> KeepBox:
+    """The box on this page, in its language. A receipt is promised by a way that reaches them."""
+    way = await reached_by(services.database.reader, organization_id, customer_id)
+    facts = {"company": page.company.name, "customer": page.customer_name}
+    return keep_box(say(page.language, f"keep_card_{way}", **facts))
+
+
+async def box_ticked(services: Services, organization_id: Id, page: PayPage, said: object) -> KeepBox | None:
+    """The box whose mark came with the form; None where its words are others by now, and were not read."""
+    payer = await payer_of(services.database.reader, organization_id, page.bill.id)
+    box = await box_of(services, organization_id, page, payer.customer_id) if payer else None
+    return box if box is not None and said == box.mark else None
 
 
 def agreed_to(page: PayPage, box: KeepBox | None) -> Agreed | None:
@@ -32,9 +41,11 @@ async def kept_for(services: Services, organization_id: Id, page: PayPage, taker
     payer = await payer_of(reader, organization_id, page.bill.id)
     if payer is None:
         return {}
-    can_keep = payer.keeps_cards and takers.of("card").cards is not None
     cards = await standing_cards(reader, organization_id, payer.customer_id)
-    return {"keep": box_of(page) if can_keep else None, "cards": shown_cards(cards)}
+    box = None
+    if payer.keeps_cards and takers.of("card").cards is not None:
+        box = await box_of(services, organization_id, page, payer.customer_id)
+    return {"keep": box, "cards": shown_cards(cards)}
 
 
 async def removed_by_customer(services: Services, organization_id: Id, customer_id: Id, said: Any) -> bool:

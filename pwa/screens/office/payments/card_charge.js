@@ -14,8 +14,14 @@ import { Refused, use_mutation } from "../mutation.js";
 import { number_or_draft } from "../words.js";
 
 /** @typedef {import("../../../store/cache.js").Row} Row */
-/** @typedef {{ items: Row[], last_charge: Row | null }} Found */
+/** @typedef {{ on: string, is_open: boolean }} Application */
+/**
+ * @typedef {{ items: Row[], last_charge: Row | null, receipt_by: string, application: Application | null }}
+ *   Found
+ */
 
+/** @type {Found} */
+const NONE = { items: [], last_charge: null, receipt_by: "none", application: null };
 const LOOK_EVERY_MS = 700;
 const LOOKS_MAX = 25;
 const ENDED = ["settled", "failed", "expired", "canceled"];
@@ -33,7 +39,7 @@ export function ChargeDialog({ job, invoice, on_close }) {
     call("GET", path).then(({ body }) => {
       set_found(body);
       if (body?.last_charge?.state === "open") void watch(body.last_charge);
-    }, () => set_found({ items: [], last_charge: null }));
+    }, () => set_found(NONE));
   }, [path]);
   const watch = async (/** @type {Row} */ begun) => {
     set_charge(begun);
@@ -80,7 +86,8 @@ export function ChargeDialog({ job, invoice, on_close }) {
         "cards.send_link",
       )}</button>`}
       ${card && !charge && html`<button type="button" class=${has_failed ? "" : "primary"}
-        disabled=${busy} onClick=${submit}>${t("cards.charge_do", { amount })}</button>`}
+        disabled=${busy || found?.application?.is_open} onClick=${submit}>
+        ${t("cards.charge_do", { amount })}</button>`}
       ${close}
     `}>
       ${has_failed && html`<${Failed} charge=${failed} job=${job} is_now=${charge !== null} />`}
@@ -90,11 +97,13 @@ export function ChargeDialog({ job, invoice, on_close }) {
         ${found && found.items.length > 1 && html`
           <${Which} items=${found.items} picked=${card.id} on_pick=${set_picked} />`}
         <${Concerns} invoice=${invoice} today=${today_in(settings.value?.zone)} />
+        ${found?.application && html`<${AtLender} application=${found.application} job=${job} />`}
         <p>${t("cards.charge_said", {
           amount,
           number,
           name: job.customer_name,
           day: day(card.kept_at),
+          receipt: t(`cards.receipt_${found?.receipt_by ?? "none"}`),
         })}</p>
       `}
       <${Refused} problem=${problem} />
@@ -122,17 +131,29 @@ function Failed({ charge, job, is_now }) {
   `;
 }
 
+/**
+ * What a lender may pay out, a card should not pay too.
+ * @param {{ application: Application, job: Row }} props
+ */
+function AtLender({ application, job }) {
+  const said = t(application.is_open ? "cards.lender_open" : "cards.lender_let_go", {
+    day: day(application.on),
+    name: job.customer_name,
+  });
+  return html`<${Notice} kind="wait"><p>${said}</p><//>`;
+}
+
 /** @param {{ items: Row[], picked: string, on_pick: (id: string) => void }} props */
 function Which({ items, picked, on_pick }) {
-  return html`
-    <fieldset class="stack tight"><legend>${t("cards.which")}</legend>
-      ${items.map((card) =>
-        html`
-          <label key=${card.id} class="row"><input type="radio" name="card" checked=${card.id === picked}
-            onChange=${() => on_pick(card.id)} /><span>${card_name(card)}
-            <span class="dim small"> · ${t("cards.until", { month: month_of(card) })}</span></span></label>
-        `
-      )}
-    </fieldset>
-  `;
+  return html`<div role="radiogroup" aria-label=${t("cards.which")}><ul class="list">${
+    items.map((card) =>
+      html`
+        <li key=${card.id}><label class="list-row choice">
+          <input type="radio" name="card" checked=${card.id === picked} onChange=${() => on_pick(card.id)} />
+          <span class="grow"><span class="title"><bdi dir="ltr">${card_name(card)}</bdi></span>
+            <span class="dim small"> · ${t("cards.until", { month: month_of(card) })}</span></span>
+        </label></li>
+      `
+    )
+  }</ul></div>`;
 }
