@@ -65,7 +65,7 @@ pytest: setup ## all tests: those without a browser, then the journeys in browse
 docs: setup ## write the pages of docs/ that come from the code anew
 	@$(BIN)/stagebill docs
 
-setup: .venv/.synced .venv/.compiled ## make .venv with the locked dependencies
+setup: .venv/.synced .venv/.compiled ## make .venv with the locked dependencies; TOOLS=no: only what a server needs
 	@:
 
 clean: ## remove what make made (never the data folder)
@@ -92,7 +92,7 @@ clean: ## remove what make made (never the data folder)
 	  fi; uv=.uv/bin/uv; \
 	fi; \
 	echo '— locked dependencies into .venv'; \
-	"$$uv" sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python '$(PYTHON)')
+	"$$uv" sync --frozen --quiet --compile-bytecode $(if $(filter no,$(TOOLS)),--no-dev) $(if $(PYTHON),--python '$(PYTHON)')
 	@touch $@
 
 # Compiling takes most of a cold start, and where PYTHONDONTWRITEBYTECODE is set every start would do it again.

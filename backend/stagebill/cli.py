@@ -188,6 +188,7 @@ def backup(config: Config, folder: Path) -> None:
 @configured
 def restore(config: Config, folder: Path | None) -> None:
     """Put a backup back from FOLDER, prove it, ask phones for what came since; without it, the last two."""
+    from stagebill.check.run import INVARIANTS
     from stagebill.check.run import check as check_all
     from stagebill.operations.backup import NotCopied, begin_epochs, put_back
 
@@ -208,9 +209,10 @@ def restore(config: Config, folder: Path | None) -> None:
     count = asyncio.run(_with_services(config, begin))
     if not count:
         raise click.ClickException("there is no company in this database: put the database back first")
-    click.echo(f"Companies: {count}. Their phones send again what they kept of the last weeks.")
+    click.echo(f"Companies: {count}. Their phones send again the payments of the last 60 days.")
     if findings:
         raise click.ClickException("what is said above is wrong with the database that was put back")
+    click.echo(f"{len(INVARIANTS)} invariants hold.")
 
 
 @main.command()

@@ -21,7 +21,7 @@ WISETACK_API: Final = "https://api.wisetack.us"
 TWILIO_API: Final = "https://api.twilio.com"
 _SCHEMES: Final = ("postgres://", "postgresql://", "sqlite://")
 _MAIL_SCHEMES: Final = ("smtp://", "smtps://", "smtp+plain://")
-_ENVIRONMENT: Final = {
+ENVIRONMENT: Final = {
     "data": "STAGEBILL_DATA",
     "database_url": "DATABASE_URL",
     "base_url": "STAGEBILL_BASE_URL",
@@ -97,7 +97,7 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
     """The environment, then whatever the command line said (None means: not said)."""
     environment = os.environ if environment is None else environment
     found: dict[str, object] = {
-        name: environment[key] for name, key in _ENVIRONMENT.items() if environment.get(key)
+        name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)
     }
     found |= {name: value for name, value in overrides.items() if value is not None}
     if "data" in found:
