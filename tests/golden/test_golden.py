@@ -35,6 +35,7 @@ from stagebill.kernel.records import replace
 from stagebill.notifications.texts.segments import length_of
 from stagebill.payments.allocation import Open, allocate, exact_matches, in_words
 from stagebill.payments.credit import Credit, draw
+from stagebill.payments.surcharge import Came, goes_along
 from stagebill.settings.payment_terms import DueTerms
 
 FOLDER = Path(__file__).parent
@@ -255,6 +256,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
     ],
     "in_words": said,
     "draw": drawn,
+    "goes_along": lambda given: goes_along(*given[:3], Came(*given[3])),
     "to_confirm": to_confirm,
     "held_back": held_back,
     "invoice_addresses": addresses,

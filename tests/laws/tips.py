@@ -5,7 +5,7 @@ from typing import Any
 from tests.laws.books import THOUSAND, Books
 
 from stagebill.kernel.ids import derived_id, new_id
-from stagebill.payments.surcharge import goes_along
+from stagebill.payments.surcharge import Came, goes_along
 
 ASKS = {"card": True, "ach": True, "financing": False, "part": True, "tip": True}
 REASON = "law"
@@ -24,6 +24,7 @@ class Tips(Books):
         self.asked: dict[str, tuple[int, int, int]] = {}  # what each attempt is for, its tip, its surcharge
         self.charges: list[str] = []
         self.disputes: list[tuple[str, str, int]] = []
+        self.alone: set[str] = set()  # payments whose surcharge was to go back alone, and failed to
         self.failed: set[str] = set()  # charges of which something came in again
 
     async def receive(self, amount_minor: int, **target: str) -> None:
@@ -90,7 +91,7 @@ class Tips(Books):
         if ways % 5 < 3:
             going_minor = (tip_minor * part // THOUSAND, tip_minor, 0)[ways % 5]
             body["tip_minor"] = going_minor
-        along_minor = goes_along(amount_minor, left_minor, surcharge_minor)
+        along_minor = goes_along(amount_minor, left_minor, surcharge_minor, came_of(payment))
         if surcharge_minor and ways % 7 == 0:  # more of it than has to go
             along_minor = max(along_minor, surcharge_minor * part // THOUSAND)
             body["surcharge_minor"] = along_minor
@@ -108,7 +109,7 @@ class Tips(Books):
                 "amount_minor": amount_minor, "reason": REASON}  # fmt: skip
         if await self.do("scope.refund_with_credit", body) is not None:
             self.kept_minor -= amount_minor + (tip_minor if amount_minor == left_minor else 0)
-            self.kept_minor -= goes_along(amount_minor, left_minor, surcharge_minor)
+            self.kept_minor -= goes_along(amount_minor, left_minor, surcharge_minor, came_of(payment))
 
     async def reverse(self, place: int, *_: int) -> None:
         if payment := self.one_of("payments", place):
@@ -136,8 +137,11 @@ class Tips(Books):
             failed = {"refund_id": refund["id"], "state": "failed", "problem": "account closed"}
             await self.do("payments.note_refund", failed, "system")
         self.kept_minor += refund["amount_minor"] + refund["tip_minor"] + refund["surcharge_minor"]
-        self.tipped_minor += refund["tip_minor"]
-        self.surcharged_minor += refund["surcharge_minor"]
+        if refund["amount_minor"]:  # what failed alone is its payment's again
+            self.tipped_minor += refund["tip_minor"]
+            self.surcharged_minor += refund["surcharge_minor"]
+        elif refund["surcharge_minor"]:
+            self.alone.add(payment["id"])
         self.failed.add(payment["id"])
 
     async def outside(self, place: int, part: int, ways: int) -> None:
@@ -196,13 +200,25 @@ class Tips(Books):
         assert placed_minor + unapplied_minor + tips_minor + surcharges_minor == self.kept_minor
         assert sum(row["surcharge_minor"] for row in payments) == self.surcharged_minor
         assert all(0 <= row["surcharge_returned_minor"] <= row["surcharge_minor"] for row in payments)
+        assert all(self.follows(row) for row in payments)
         assert sum(row["tip_minor"] for row in payments) == self.tipped_minor
         assert all(0 <= row["tip_returned_minor"] <= row["tip_minor"] for row in payments)
+
+    def follows(self, payment: dict[str, Any]) -> bool:
+        """No more of a surcharge stays than of its payment: to the half cent of what both come to."""
+        left_minor, _, surcharge_minor = left_of(payment)
+        came = came_of(payment)
+        off = surcharge_minor * came.payment_minor - left_minor * came.surcharge_minor
+        return payment["id"] in self.alone or 2 * off <= sum(came)
 
 
 def named(kind: str) -> str:
     """A processor's name of a thing. Seeded ids are nearly all zeros, which the check may take for a card."""
     return f"{kind}_{new_id().replace('-', 'x')}"
+
+
+def came_of(payment: dict[str, Any]) -> Came:
+    return Came(payment["amount_minor"], payment["surcharge_minor"])
 
 
 def left_of(payment: dict[str, Any]) -> tuple[int, int, int]:

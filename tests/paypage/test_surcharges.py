@@ -10,8 +10,8 @@ from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_tips import press, seen, words_of
 
 from stagebill.kernel.postal_address import PostalAddress
-from stagebill.payments.surcharge import goes_along
-from stagebill.payments.tip import GoneOf, gone_of_all
+from stagebill.payments.surcharge import Came, goes_along
+from stagebill.payments.tip import Left, gone_of_all
 from stagebill.paypage.surcharges.rule import (
     Place,
     SurchargeGone,
@@ -89,9 +89,10 @@ def test_3_percent_of_100_is_3_and_of_half_a_dollar_one_cent_as_two_were_above_t
 
 
 def test_a_third_of_100_takes_a_third_of_3_along_and_the_last_takes_the_last() -> None:
-    assert goes_along(3_333, 10_000, 300) == 100
-    assert goes_along(6_667, 6_667, 200) == 200
-    assert goes_along(0, 10_000, 300) == 0
+    came = Came(10_000, 300)
+    assert goes_along(3_333, 10_000, 300, came) == 100
+    assert goes_along(6_667, 6_667, 200, came) == 200
+    assert goes_along(0, 10_000, 300, came) == 0
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_a_third_of_100_takes_a_third_of_3_along_and_the_last_takes_the_last() -
 def test_what_goes_back_at_the_processor_takes_the_surcharge_along_in_proportion_then_the_tip(
     gone: int, parts: tuple[int, int, int]
 ) -> None:
-    assert gone_of_all(gone, [GoneOf(10_000, 1_000, 300)]) == [parts]
+    assert gone_of_all(gone, [Left(10_000, 1_000, 300, Came(10_000, 300))]) == [parts]
 
 
 async def surcharging(shop: Shop, percent_bps: int = 300, **job: Any) -> None:

@@ -78,7 +78,7 @@ async def test_it_is_kept_by_a_word_and_never_put_on_an_invoice(striped: Shop, p
     assert refused.json()["code"] == "payments.surcharge_on_no_invoice"
     assert (await choose(striped, row, choice="keep_credit")).status_code == 200
     assert await decisions(striped) == []
-    assert (await seen(striped, payment_id))["surcharge_returned_minor"] == 300
+    assert (await seen(striped, payment_id))["surcharge_returned_minor"] == 0
 
 
 async def test_the_3_given_back_at_the_processor_itself_answer_it(striped: Shop, peer: StripePeer) -> None:

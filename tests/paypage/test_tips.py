@@ -14,7 +14,8 @@ from stagebill.invoices.invoice import Invoice
 from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.money import AMOUNT_MAX
-from stagebill.payments.tip import GoneOf, by_member, gone_of_all, tip_in
+from stagebill.payments.surcharge import Came
+from stagebill.payments.tip import Left, by_member, gone_of_all, tip_in
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.tips.choice import (
     TipNotAsked,
@@ -117,7 +118,7 @@ def test_of_a_capture_the_invoices_100_come_first_and_the_tip_is_no_more_than_10
 def test_what_goes_back_at_the_processor_is_the_payments_then_the_tips(
     gone: int, parts: tuple[int, int]
 ) -> None:
-    assert gone_of_all(gone, [GoneOf(10_000, 1_000)])[0][:2] == parts
+    assert gone_of_all(gone, [Left(10_000, 1_000, 0, Came(10_000, 0))])[0][:2] == parts
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_what_goes_back_at_the_processor_is_the_payments_then_the_tips(
 def test_what_is_gone_of_30_that_came_again_and_70_with_a_tip_of_10_takes_the_30_first(
     gone: int, parts: list[tuple[int, int]]
 ) -> None:
-    found = gone_of_all(gone, [GoneOf(3_000, 0), GoneOf(7_000, 1_000)])
+    found = gone_of_all(gone, [Left(3_000, 0, 0, Came(3_000, 0)), Left(7_000, 1_000, 0, Came(10_000, 0))])
     assert [each[:2] for each in found] == parts
 
 

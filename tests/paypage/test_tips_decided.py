@@ -107,7 +107,7 @@ async def test_a_dispute_that_takes_payment_and_tip_answers_it(striped: Shop, pe
     await striped.later(days=1)
     await striped.sign_in_again()
     assert await asked(striped) == []
-    assert (await seen(striped, payment_id))["tip_returned_minor"] == 2_000
+    assert (await seen(striped, payment_id))["tip_returned_minor"] == 1_000
     assert await check(striped.services.config) == []
 
 

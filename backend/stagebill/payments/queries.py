@@ -21,9 +21,9 @@ from stagebill.payments.placing.queries import (
     REFUNDED,
     REVERSED,
     SURCHARGE_BACK,
-    SURCHARGED,
+    SURCHARGE_CAME,
     TIP_BACK,
-    TIPPED,
+    TIP_CAME,
     opens_of,
 )
 from stagebill.sync.command import Entity, Scope
@@ -32,7 +32,8 @@ from stagebill.sync.scoped import Where, among, scoped
 
 class PaymentRecord(msgspec.Struct, frozen=True):
     """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has. A tip is
-    beside the amount: `tip_returned_minor` of `tip_minor` went back. So is a card surcharge.
+    beside the amount: `tip_returned_minor` of `tip_minor` went back, less what failed to alone. So is a card
+    surcharge.
     """
 
     id: PaymentId
@@ -104,7 +105,7 @@ SELECT p.id, coalesce(p.matched_job_id, p.job_id),
     AND d.payment_id = p.id AND {OF_PAYMENT}), p.unapplied_reason),
   p.suspect_duplicate, p.clock_flag, p.source,
   EXISTS (SELECT 1 FROM decision d WHERE d.organization_id = p.organization_id AND d.payment_id = p.id
-    AND {OF_PAYMENT}), {TIPPED}, {TIP_BACK}, {SURCHARGED},
+    AND {OF_PAYMENT}), {TIP_CAME}, {TIP_BACK}, {SURCHARGE_CAME},
   {SURCHARGE_BACK}, {REVERSED}, {REFUNDED}
 FROM payment p WHERE {{where}} ORDER BY p.received_at DESC, p.id DESC{{limit}}
 """
@@ -161,7 +162,7 @@ async def _payments(reader: Reader, where: Where, limit: str = "") -> list[Payme
     parts: dict[Id, list[Part]] = {}
     for payment_id, invoice_id, amount in await reader.rows(_PARTS.format(where=within.sql), *within.args):
         parts.setdefault(payment_id, []).append(Part(invoice_id, amount))
-    given_back = [row[0] for row in rows if row[-1] or row[-3] or row[-5]]
+    given_back = [row[0] for row in rows if row[-1] or row[-4] or row[-6]]
     refunds = await refunds_of(reader, where.args[0], given_back) if given_back else {}
     by_bank = [row[0] for row in rows if row[-8] == "gateway"]
     disputes = await disputes_of(reader, where.args[0], by_bank) if by_bank else {}

@@ -5,7 +5,7 @@ By itself it changes nothing of what is owed (D-51). Unapplied money is given ba
 settles an invoice is taken off it first, and is owed again; who wants to owe less lowers the invoice.
 
 The tip goes back with the last of its payment, unless a person says otherwise; a part leaves it. A card
-surcharge follows its payment in proportion; a person may give back more of it, and never less.
+surcharge follows its payment in proportion; a person may give back more of it, and never less in all.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from stagebill.kernel.records import Record
 from stagebill.payments.allocation import Allocation, moved_off
 from stagebill.payments.payment import Method, Payment, PaymentId
 from stagebill.payments.surcharge import goes_along
+from stagebill.payments.tip import Left
 
 RefundId = NewType("RefundId", Id)
 
@@ -106,20 +107,16 @@ def refund(
     given: Given,
     context: Context,
     *,
-    back_minor: Minor,
-    tip_left_minor: Minor = 0,
-    surcharge_left_minor: Minor = 0,
+    left: Left,
 ) -> Refunded:
-    """`back_minor` is what of the payment was refunded or reversed before, `tip_left_minor` what was not of
-    its tip, `surcharge_left_minor` of its surcharge.
-    """
+    """`left` is what of it was not refunded or reversed before."""
     rows = list(allocations)
     if not given.reason.strip():
         raise RefundReasonMissing(payment_id=payment.id)
-    refundable_minor = payment.amount_minor - back_minor
+    refundable_minor = left.payment_minor
     if given.amount_minor > refundable_minor:
         raise MoreThanReceived(refundable_minor=refundable_minor)
-    tip_minor, surcharge_minor = _beside(given, refundable_minor, tip_left_minor, surcharge_left_minor)
+    tip_minor, surcharge_minor = _beside(given, left)
     if not given.amount_minor + tip_minor + surcharge_minor:
         raise NothingGiven(payment_id=payment.id)
     unapplied_minor = refundable_minor - sum(row.amount_minor for row in rows)
@@ -148,19 +145,17 @@ def refund(
     return Refunded(refund=row, moved=moved)
 
 
-def _beside(
-    given: Given, refundable_minor: Minor, tip_left_minor: Minor, surcharge_left_minor: Minor
-) -> tuple[Minor, Minor]:
+def _beside(given: Given, left: Left) -> tuple[Minor, Minor]:
     """What of tip and surcharge goes back, by rule or as a person says it."""
     tip_minor = given.tip_minor
     if tip_minor is None:
-        tip_minor = tip_left_minor if given.amount_minor == refundable_minor else 0
-    if tip_minor > tip_left_minor:
-        raise MoreThanTip(tip_left_minor=tip_left_minor)
-    least_minor = goes_along(given.amount_minor, refundable_minor, surcharge_left_minor)
+        tip_minor = left.tip_minor if given.amount_minor == left.payment_minor else 0
+    if tip_minor > left.tip_minor:
+        raise MoreThanTip(tip_left_minor=left.tip_minor)
+    least_minor = goes_along(given.amount_minor, left.payment_minor, left.surcharge_minor, left.came)
     surcharge_minor = least_minor if given.surcharge_minor is None else given.surcharge_minor
-    if not least_minor <= surcharge_minor <= surcharge_left_minor:
-        raise NotTheSurcharge(least_minor=least_minor, surcharge_left_minor=surcharge_left_minor)
+    if not least_minor <= surcharge_minor <= left.surcharge_minor:
+        raise NotTheSurcharge(least_minor=least_minor, surcharge_left_minor=left.surcharge_minor)
     return tip_minor, surcharge_minor
 
 

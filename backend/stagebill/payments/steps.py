@@ -21,8 +21,8 @@ from stagebill.payments.placing.queries import lock_jobs_of, opens_of
 from stagebill.payments.refund import Given, Refund, Refunded, refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, sending
-from stagebill.payments.surcharge import Surcharged
-from stagebill.payments.tip import GoneOf, Tip
+from stagebill.payments.surcharge import Came, Surcharged
+from stagebill.payments.tip import Left, Tip
 from stagebill.sync.effect import Outgoing
 
 
@@ -130,10 +130,7 @@ async def given_back(
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     left = await left_of(tx, payment)
     back_minor = payment.amount_minor - left.payment_minor
-    done = refund(
-        payment, standing, given, context, back_minor=back_minor, tip_left_minor=left.tip_minor,
-        surcharge_left_minor=left.surcharge_minor,
-    )  # fmt: skip
+    done = refund(payment, standing, given, context, left=left)
     rows = (*standing, *done.moved)
     left_minor = ledger.unapplied(payment.amount_minor, rows, back_minor + given.amount_minor)
     closed = await settled_decisions(tx, payment, rows, left_minor, "refund", context)
@@ -180,7 +177,7 @@ async def back_of(tx: Tx, payment: Payment) -> Minor:
     return sum(row.amount_minor for row in await gone_from(tx, payment))
 
 
-async def left_of(tx: Tx, payment: Payment) -> GoneOf:
+async def left_of(tx: Tx, payment: Payment) -> Left:
     """What of a payment, its tip and its surcharge was not given or taken back. Only money that a processor
     took by card has any beside it.
     """
@@ -190,10 +187,12 @@ async def left_of(tx: Tx, payment: Payment) -> GoneOf:
     if payment.source == "gateway" and payment.method is Method.CARD:
         tips = await tx.select(Tip, payment_id=payment.id)
         surcharges = await tx.select(Surcharged, payment_id=payment.id)
-    return GoneOf(
+    came_minor = sum(row.amount_minor for row in surcharges if row.mutation_id == payment.mutation_id)
+    return Left(
         payment.amount_minor - sum(row.amount_minor for row in gone),
         sum(row.amount_minor for row in tips) - sum(row.tip_minor for row in gone),
         sum(row.amount_minor for row in surcharges) - sum(row.surcharge_minor for row in gone),
+        Came(payment.amount_minor, came_minor),
     )
 
 

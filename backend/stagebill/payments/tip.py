@@ -10,9 +10,10 @@ from typing import NamedTuple, NewType
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.ids import Id, derived_id
-from stagebill.kernel.money import Minor, PositiveMinor, share, split
+from stagebill.kernel.money import Minor, PositiveMinor, split
 from stagebill.kernel.records import Record
 from stagebill.payments.payment import Payment, PaymentId
+from stagebill.payments.surcharge import Came, stays_of_both
 
 TipId = NewType("TipId", Id)
 
@@ -62,7 +63,16 @@ class GoneOf(NamedTuple):
     surcharge_minor: Minor = 0
 
 
-def gone_of_all(gone_minor: Minor, left: Sequence[GoneOf]) -> list[GoneOf]:
+class Left(NamedTuple):
+    """What of a payment, its tip and its surcharge did not go back, and what came."""
+
+    payment_minor: Minor
+    tip_minor: Minor
+    surcharge_minor: Minor
+    came: Came
+
+
+def gone_of_all(gone_minor: Minor, left: Sequence[Left]) -> list[GoneOf]:
     """What is gone of each of these, which are one charge at the processor; the first are taken first.
 
     Payments first, each with its surcharge in proportion, then tips: all of them is all of them. A sum that
@@ -79,9 +89,18 @@ def gone_of_all(gone_minor: Minor, left: Sequence[GoneOf]) -> list[GoneOf]:
     tips, _ = _filled(rest_minor, [each.tip_minor for each in left])
     found = []
     for each, part_minor, whole_minor, tip_minor in zip(left, parts, charged, tips, strict=True):
-        surcharge_minor = share(part_minor, each.surcharge_minor, whole_minor) if whole_minor else 0
+        surcharge_minor = _surcharge_in(part_minor, whole_minor, each)
         found.append(GoneOf(part_minor - surcharge_minor, tip_minor, surcharge_minor))
     return found
+
+
+def _surcharge_in(part_minor: Minor, whole_minor: Minor, left: Left) -> Minor:
+    """What of a part that is gone of a payment with its surcharge is the surcharge's."""
+    if not part_minor:
+        return 0
+    rest_minor = whole_minor - part_minor
+    stays_minor = stays_of_both(rest_minor, left.payment_minor, left.surcharge_minor, left.came)
+    return left.surcharge_minor - stays_minor
 
 
 def _filled(minor: Minor, most: Iterable[Minor]) -> tuple[list[Minor], Minor]:

@@ -15,6 +15,7 @@ import { lines_of } from "../../../pwa/domain/postal_address.js";
 import { amount_of } from "../../../pwa/domain/progress.js";
 import { held_back } from "../../../pwa/domain/retainage.js";
 import { shown_as } from "../../../pwa/domain/status.js";
+import { goes_along } from "../../../pwa/domain/surcharge.js";
 import { taxes_of_share } from "../../../pwa/domain/tax.js";
 import { equal } from "./assert.js";
 
@@ -141,6 +142,8 @@ const RULES = {
   exact_matches: (given) => exact_matches(given.amount_minor, opens(given.opens)),
   in_words: said,
   draw: drawn,
+  goes_along: ([back, left, surcharge_left, [payment_minor, surcharge_minor]]) =>
+    goes_along(back, left, surcharge_left, { payment_minor, surcharge_minor }),
   to_confirm: (given) => to_confirm(given.allowance_minor, given.amounts),
   held_back: held,
   invoice_addresses: addresses,

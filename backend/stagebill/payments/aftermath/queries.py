@@ -12,15 +12,16 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.payments import dispute
 from stagebill.payments.payment import Method
+from stagebill.payments.placing.queries import CAME_AGAIN
 from stagebill.sync.scoped import Where, among
 
 RefundState = Literal["done", "asked", "sent", "failed"]
 
 
 class RefundView(msgspec.Struct, frozen=True):
-    """Money that was given back. `done` by hand; through a processor it was `asked` of it, `sent`, or
-    `failed`: then `problem` says why, and the money has come in again as a payment of its own. `tip_minor`
-    and `surcharge_minor` went back beside `amount_minor`.
+    """Money that was given back. `done` by hand, or at the processor itself; through one it was `asked` of
+    it, `sent`, or `failed`: then `problem` says why, and the money has come in again as a payment of its own.
+    `tip_minor` and `surcharge_minor` went back beside `amount_minor`.
     """
 
     id: Id
@@ -48,10 +49,12 @@ class DisputeView(msgspec.Struct, frozen=True):
 
 
 _REFUNDS: Final = """
-SELECT f.payment_id, f.id, f.amount_minor, f.method, f.reason, f.invoice_id, coalesce(s.state, 'done'),
-  s.problem, f.created_at, f.tip_minor, f.surcharge_minor
-FROM refund f LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
-WHERE {where} ORDER BY f.created_at, f.id
+SELECT r.payment_id, r.id, r.amount_minor, r.method, r.reason, r.invoice_id,
+  coalesce(s.state, CASE WHEN {again} THEN 'failed' ELSE 'done' END),
+  s.problem, r.created_at, r.tip_minor, r.surcharge_minor
+FROM refund r JOIN payment p ON p.organization_id = r.organization_id AND p.id = r.payment_id
+LEFT JOIN sending s ON s.organization_id = r.organization_id AND s.id = r.id
+WHERE {where} ORDER BY r.created_at, r.id
 """
 _DISPUTES: Final = """
 SELECT d.payment_id, d.id, d.amount_minor, d.reason, d.state, d.due_by, d.opened_at, d.closed_at
@@ -64,8 +67,10 @@ async def refunds_of(
 ) -> dict[Id, list[RefundView]]:
     """What of each payment was given back, in its order."""
     found: defaultdict[Id, list[RefundView]] = defaultdict(list)
-    where = among(reader, Where("f.organization_id = $1", (organization_id,)), "f.payment_id", payment_ids)
-    for payment_id, *row in await reader.rows(_REFUNDS.format(where=where.sql), *where.args):
+    where = among(reader, Where("r.organization_id = $1", (organization_id,)), "r.payment_id", payment_ids)
+    for payment_id, *row in await reader.rows(
+        _REFUNDS.format(where=where.sql, again=CAME_AGAIN), *where.args
+    ):
         found[payment_id].append(RefundView(*row))
     return dict(found)
 

@@ -22,7 +22,7 @@ from stagebill.payments.steps import (
     open_decisions,
     settled_decisions,
 )
-from stagebill.payments.tip import GoneOf, gone_of_all
+from stagebill.payments.tip import GoneOf, Left, gone_of_all
 from stagebill.sync.effect import Effect, Touched
 
 
@@ -32,7 +32,7 @@ class _Purse(Struct, frozen=True):
     payment: Payment
     standing: list[ledger.Allocation]
     back_minor: Minor
-    left: GoneOf
+    left: Left
 
 
 async def taken_back(

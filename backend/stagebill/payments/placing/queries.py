@@ -23,34 +23,48 @@ REFUNDED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
     WHERE f.organization_id = p.organization_id AND f.payment_id = p.id) AS BIGINT)"""
 
 
-def _beside(kind: str) -> tuple[str, str, str, str]:
-    """Of what lies beside payment `p`, its tip or its surcharge: all that came, all that went back, what came
-    with the payment itself, and what of that went back. What failed to go back with its payment lies with the
-    one that came in again; what failed alone is the payment's own again.
+# Whether the money of row `r`, by which some of payment `p` went, came in again as a payment of its own: of a
+# refund that failed, whose rows are of one mutation and named by one of them, or of a dispute that was won.
+CAME_AGAIN = """EXISTS (SELECT 1 FROM (
+      SELECT 'refund:' || CAST(g.id AS TEXT) AS name FROM refund g WHERE g.organization_id = r.organization_id
+        AND g.payment_id = r.payment_id AND g.mutation_id = r.mutation_id
+      UNION ALL
+      SELECT 'refund:' || CAST(g.id AS TEXT) FROM reversal g WHERE g.organization_id = r.organization_id
+        AND g.payment_id = r.payment_id AND g.mutation_id = r.mutation_id
+      UNION ALL
+      SELECT 'dispute:' || CAST(d.id AS TEXT) FROM dispute d WHERE d.organization_id = r.organization_id
+        AND d.payment_id = r.payment_id AND d.lost_at = r.created_at) n
+    JOIN payment c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
+      AND c.gateway_ref = n.name)"""
+
+
+def _beside(kind: str) -> tuple[str, str, str]:
+    """Of what lies beside payment `p`, its tip or its surcharge: what came with it, what of that went back,
+    and what of that its payer has by now. What failed to go back alone is the payment's own again; what
+    failed with its payment lies with the one that came in again.
     """
-    all_of_it = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
-    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id) AS BIGINT)"""
-    back = f"""CAST((SELECT coalesce(sum(b.{kind}_minor), 0) FROM (
-      SELECT organization_id, payment_id, {kind}_minor FROM refund UNION ALL
-      SELECT organization_id, payment_id, {kind}_minor FROM reversal) b
-    WHERE b.organization_id = p.organization_id AND b.payment_id = p.id) AS BIGINT)"""
     came = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
     WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
       AND t.mutation_id = p.mutation_id) AS BIGINT)"""
-    gone = f"""{came} - {all_of_it} + {back}
-  - CAST((SELECT coalesce(sum(f.{kind}_minor), 0) FROM refund f
-    JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id AND s.state = 'failed'
-    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id AND f.amount_minor > 0) AS BIGINT)"""
-    return all_of_it, back, came, gone
+    alone_again = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
+    WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+      AND t.mutation_id <> p.mutation_id) AS BIGINT)"""
+    went = f"""(SELECT coalesce(sum(r.{kind}_minor), 0) FROM (
+      SELECT organization_id, payment_id, mutation_id, created_at, {kind}_minor FROM refund UNION ALL
+      SELECT organization_id, payment_id, mutation_id, created_at, {kind}_minor FROM reversal) r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id"""
+    return (
+        came,
+        f"CAST({went}) AS BIGINT) - {alone_again}",
+        f"CAST({went} AND NOT {CAME_AGAIN}) AS BIGINT) - {alone_again}",
+    )
 
 
-TIPPED, TIP_BACK, TIP_CAME, TIP_GONE = _beside("tip")
-SURCHARGED, SURCHARGE_BACK, SURCHARGE_CAME, SURCHARGE_GONE = _beside("surcharge")
+TIP_CAME, TIP_BACK, TIP_GONE = _beside("tip")
+SURCHARGE_CAME, SURCHARGE_BACK, SURCHARGE_GONE = _beside("surcharge")
 # What of the payment itself went back to the customer, or is on its way there.
-RETURNED = """CAST((SELECT coalesce(sum(f.amount_minor), 0) FROM refund f
-    LEFT JOIN sending s ON s.organization_id = f.organization_id AND s.id = f.id
-    WHERE f.organization_id = p.organization_id AND f.payment_id = p.id
-      AND coalesce(s.state, 'done') <> 'failed') AS BIGINT)"""
+RETURNED = f"""CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM refund r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id AND NOT {CAME_AGAIN}) AS BIGINT)"""
 # Of decisions `d`, the open ones on the payment itself: what is asked about its tip or its surcharge holds no
 # money back.
 OF_PAYMENT = "d.resolved_at IS NULL AND d.reason NOT IN ('tip_refund_failed', 'surcharge_refund_failed')"

@@ -3,6 +3,7 @@
 import { Dialog, Field, Segments } from "../../../components/forms.js";
 import { toast } from "../../../components/page.js";
 import { Search } from "../../../components/parts.js";
+import { goes_along } from "../../../domain/surcharge.js";
 import { money, t } from "../../../messages.js";
 import {
   customer as customer_of,
@@ -275,13 +276,14 @@ function surcharge_left({ surcharge_minor = 0, surcharge_returned_minor = 0 }) {
 }
 
 /**
- * What of it goes along by the rule of the cards: as much as of the payment.
+ * What of it goes along by the rule of the cards: in all as much as of the payment.
  * @param {Row} payment @param {number} minor
  */
 function surcharge_along(payment, minor) {
   const whole = payment.amount_minor - payment.reversed_minor - (payment.refunded_minor ?? 0);
-  if (whole <= 0 || minor <= 0 || minor > whole) return 0;
-  return Math.floor((2 * surcharge_left(payment) * minor + whole) / (2 * whole));
+  if (minor <= 0 || minor > whole) return 0;
+  const { amount_minor: payment_minor, surcharge_minor = 0 } = payment;
+  return goes_along(minor, whole, surcharge_left(payment), { payment_minor, surcharge_minor });
 }
 
 /** From where the money can be taken: what is free, and each invoice it is on. @param {Row} payment */
