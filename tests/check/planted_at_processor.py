@@ -13,6 +13,10 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE sending SET gateway_ref = NULL WHERE state = 'sent'",
         "UPDATE sending SET state = 'sent' WHERE state = 'failed'",
         "UPDATE sending SET state = 'failed' WHERE state = 'sent'",
+        "UPDATE sending SET state = 'failed' WHERE state = 'sent' AND id IN "
+        "(SELECT id FROM refund WHERE amount_minor = 0)",
+        "DELETE FROM tip WHERE amount_minor = 100",
+        "UPDATE surcharge SET amount_minor = amount_minor + 1 WHERE amount_minor = 50",
         "UPDATE capture SET gateway_ref = 'cs_9'",
         "UPDATE capture SET fee_minor = 50851",
     ],
@@ -78,7 +82,7 @@ AT_PROCESSOR: dict[str, list[str]] = {
         "UPDATE payout_item SET kind = 'fee' WHERE gateway_ref = 'txn_4'",
         "UPDATE dispute_move SET payment_id = (SELECT id FROM payment WHERE gateway_ref IS NULL LIMIT 1)",
     ],
-    "PO4": ["UPDATE payout_item SET amount_minor = -6981 WHERE gateway_ref = 'txn_2'"],
+    "PO4": ["UPDATE payout_item SET amount_minor = -7281 WHERE gateway_ref = 'txn_2'"],
     "PO5": [
         "UPDATE payout_end SET created_at = '2020-01-01T00:00:00.000000Z' WHERE ending = 'failed'",
         "UPDATE payout_end SET problem = 'closed' WHERE ending = 'paid'",

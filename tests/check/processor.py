@@ -2,8 +2,6 @@
 
 from tests.faults.template import BEGAN, Company, Founder
 
-from stagebill.kernel.context import Context
-
 OPENED = {"gateway_ref": "cs_1", "gateway_url": "https://checkout.example/1"}
 
 
@@ -50,17 +48,18 @@ async def at_processor(founder: Founder, made: Company) -> None:
         body = {"refund_id": refund_id, "state": state, "gateway_ref": f"re_{state}"}
         outcome = "conflict" if state == "failed" else "applied"
         await founder.does(system, "payments.note_refund", body, outcome)
-    await _beside_and_disputes(founder, office, payment_id)
+    await _beside_and_disputes(founder, made, payment_id)
     await _paid_out(founder)
 
 
-async def _beside_and_disputes(founder: Founder, office: Context, payment_id: str) -> None:
+async def _beside_and_disputes(founder: Founder, made: Company, payment_id: str) -> None:
     """A part of its tip and of its surcharge went back; one dispute waits, one was won."""
-    system = founder.acting("system")
+    system, office = founder.acting("system"), made.dispatcher
     tip_back = {"payment_id": payment_id, "amount_minor": 0, "tip_minor": 500, "reason": "too much"}
     await founder.does(office, "payments.refund_payment", tip_back)
     added_back = {"payment_id": payment_id, "amount_minor": 0, "surcharge_minor": 300, "reason": "too much"}
     await founder.does(office, "payments.refund_payment", added_back)
+    await _alike(founder, made, payment_id)
     for state, ref in (("open", "dp_1"), ("open", "dp_2"), ("won", "dp_2")):
         said = {"payment_id": payment_id, "gateway_ref": ref, "amount_minor": 5_000, "reason": "fraudulent"}
         await founder.does(system, "payments.note_dispute", {**said, "state": state})
@@ -68,6 +67,19 @@ async def _beside_and_disputes(founder: Founder, office: Context, payment_id: st
     for ref, amount_minor, fee_minor in (("txn_4", -5_000, 1_500), ("txn_5", 5_000, 0)):
         move = {**took, "gateway_ref": ref, "amount_minor": amount_minor, "fee_minor": fee_minor}
         await founder.does(system, "payments.note_dispute_move", move)
+
+
+async def _alike(founder: Founder, made: Company, payment_id: str) -> None:
+    """Twice 1.00 of the tip and 0.50 of the surcharge go back alone; in one moment one of each two fails."""
+    sql = """SELECT s.id FROM sending s JOIN refund f ON f.id = s.id WHERE f.reason = 'alike'
+             AND s.state = 'asked'"""
+    for beside in ({"tip_minor": 100}, {"surcharge_minor": 50}):
+        for state, outcome in (("sent", "applied"), ("failed", "conflict")):
+            body = {"payment_id": payment_id, "amount_minor": 0, "reason": "alike", **beside}
+            await founder.does(made.dispatcher, "payments.refund_payment", body)
+            ((refund_id,),) = await made.services.database.reader.rows(sql)
+            said = {"refund_id": refund_id, "state": state, "gateway_ref": f"re_{refund_id[-4:]}"}
+            await founder.does(founder.acting("system"), "payments.note_refund", said, outcome)
 
 
 async def _cards_on_file(founder: Founder, made: Company) -> None:

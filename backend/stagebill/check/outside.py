@@ -1,5 +1,6 @@
 """What came from outside and what is to leave: deliveries of gateways, the outbox, messages, checkouts."""
 
+from stagebill.check.beside import alone_again
 from stagebill.check.invariant import Invariant
 
 INVARIANTS = (
@@ -41,11 +42,11 @@ SELECT organization_id, CAST(invoice_id AS TEXT) FROM checkout WHERE state IN ('
     Invariant(
         id="G1",
         claim="A refund through a processor has its number once it is sent; one that failed came in again.",
-        sql="""
+        sql=f"""
 SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
   JOIN refund f ON f.organization_id = s.organization_id AND f.id = s.id
  WHERE (s.state = 'sent' AND COALESCE(s.gateway_ref, '') = '') OR s.payment_id <> f.payment_id
-    OR (s.state = 'failed') <> CASE WHEN f.amount_minor > 0 THEN EXISTS (
+    OR (f.amount_minor > 0 AND (s.state = 'failed') <> EXISTS (
       SELECT 1 FROM payment p WHERE p.organization_id = s.organization_id AND p.gateway = s.gateway
          AND p.gateway_ref = 'refund:' || CAST(s.id AS TEXT) AND p.amount_minor = f.amount_minor
          AND f.tip_minor = COALESCE((SELECT SUM(t.amount_minor) FROM tip t
@@ -53,21 +54,21 @@ SELECT s.organization_id, CAST(s.id AS TEXT) FROM sending s
               AND t.mutation_id = p.mutation_id), 0)
          AND f.surcharge_minor = COALESCE((SELECT SUM(t.amount_minor) FROM surcharge t
             WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
-              AND t.mutation_id = p.mutation_id), 0))
-      ELSE EXISTS (SELECT 1 FROM tip t WHERE t.organization_id = s.organization_id
-         AND t.payment_id = s.payment_id AND t.amount_minor = f.tip_minor AND t.created_at = s.updated_at)
-       OR EXISTS (SELECT 1 FROM surcharge t WHERE t.organization_id = s.organization_id
-         AND t.payment_id = s.payment_id AND t.amount_minor = f.surcharge_minor
-         AND t.created_at = s.updated_at AND t.mutation_id <> f.mutation_id)
-      END
+              AND t.mutation_id = p.mutation_id), 0)))
+UNION ALL
+{alone_again("tip")}
+UNION ALL
+{alone_again("surcharge")}
 UNION ALL
 SELECT k.organization_id, CAST(k.id AS TEXT) FROM capture k
   JOIN payment p ON p.organization_id = k.organization_id AND p.id = k.id
  WHERE p.source <> 'gateway' OR p.gateway <> k.gateway OR p.gateway_ref <> k.gateway_ref
     OR k.fee_minor > p.amount_minor + COALESCE((SELECT SUM(t.amount_minor) FROM tip t
-        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0)
+        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+          AND t.mutation_id = p.mutation_id), 0)
       + COALESCE((SELECT SUM(t.amount_minor) FROM surcharge t
-        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id), 0)
+        WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
+          AND t.mutation_id = p.mutation_id), 0)
 """,
     ),
     Invariant(
