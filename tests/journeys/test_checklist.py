@@ -48,7 +48,7 @@ def test_an_item_ticked_without_signal_outlives_the_page_and_reaches_the_office(
     seen.scroll_into_view_if_needed()
     shoot(desk, "office_checklist", "desk", "tablet")
     desk.goto(f"{product.direct}/settings")
-    field = desk.get_by_label("What is to be checked")
+    field = desk.get_by_label("What to check")
     field.fill(f"{field.input_value()}\nMeter read")
     field.scroll_into_view_if_needed()
     shoot(desk, "settings_checklist", "desk")

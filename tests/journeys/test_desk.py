@@ -51,7 +51,7 @@ def reaches(page: Page, name: str, role: str = "button") -> None:
 def test_the_keyboard_alone_makes_sends_and_voids_an_invoice(desk: Tablet) -> None:
     page = desk.page
     presses(page, "?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     presses(page, "Escape", "/")
     page.keyboard.type(JOB)
     presses(page, "ArrowDown", "Enter")
@@ -97,7 +97,7 @@ def test_many_invoices_are_reminded_of_at_once_and_each_has_its_answer(desk: Tab
     bar.get_by_role("button", name="Remind").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("is void.")).to_be_visible()
-    dialog.get_by_role("button", name=re.compile("^Remind of")).click()
+    dialog.get_by_role("button", name=re.compile("^Remind about")).click()
     expect(dialog.get_by_text(re.compile(r"Reminded of \d invoices\."))).to_be_visible()
     dialog.get_by_role("button", name="Done").click()
     with page.expect_download() as download:
@@ -114,8 +114,8 @@ def test_the_index_of_the_settings_marks_what_is_read_and_follows_the_language(d
     index = page.get_by_role("navigation", name="Parts of the settings")
     expect(index.locator("[aria-current]")).to_have_text("Taking payments")
     expect(page.get_by_role("heading", name="Taking payments")).to_be_in_viewport()
-    index.get_by_role("link", name="Colour").click()
-    expect(index.locator("[aria-current]")).to_have_text("Colour")
+    index.get_by_role("link", name="Color").click()
+    expect(index.locator("[aria-current]")).to_have_text("Color")
     spoken = page.get_by_role("group", name="Language").last
     spoken.get_by_role("button", name="Español").click()
     theirs = page.get_by_role("navigation", name="Partes de los ajustes")
@@ -158,7 +158,7 @@ def test_axe_finds_nothing_in_a_dialog_or_where_the_customer_looks(
     desk.goes_to(about)
     assert _quiet(page) == []
     page.get_by_text("Archive, merge or delete").click()
-    for name in ("Edit", "Add a contact", "Add a place", "Archive", "Merge"):
+    for name in ("Edit", "Add a contact", "Add a site", "Archive", "Merge"):
         assert _in_dialog(page, name) == [], name
     desk.goes_to("/settings")
     assert _in_dialog(page, "Change password") == []

@@ -37,7 +37,7 @@ def test_a_phone_is_told_after_a_tap_that_says_why(product: Product, drawer: Dra
     page = phone.page
     page.goto(f"{product.origin}/device")
     turn_on = page.get_by_role("button", name="Turn on notifications")
-    expect(page.get_by_text("Hear of it while the app is closed")).to_be_visible()
+    expect(page.get_by_text("Hear about it while the app is closed")).to_be_visible()
     turn_on.scroll_into_view_if_needed()
     shoot(page, "phone_notifications_off", "phone")
     turn_on.click()

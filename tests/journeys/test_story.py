@@ -76,7 +76,7 @@ def _bills_two_stages(product: Product, tablet: Tablet, office: Office) -> tuple
     tablet.reads("$1,500.00 left")
     shoot(tablet.page, "new_invoice")
     tablet.page.get_by_role("button", name="Bill the rest · $1,500.00").click()
-    tablet.reads("This bills $1,500.00, and with it the whole job is billed.")
+    tablet.reads("This bills $1,500.00; the whole job is then billed.")
     assert office.is_refused(amount_minor=150_001) == ("invoices.over_invoiced", 150_000)
     office.waits_for_mail("ada@customer.example", "$1,000.00 due", "$2,500.00 due")
     return first, second
@@ -103,7 +103,7 @@ def _takes_a_check_without_signal(product: Product, drawer: Drawer, first: str, 
     phone.device.kill()
     phone.opens_the_app()
     phone.opens_job(JOB)
-    expect(phone.page.get_by_text("Counts $3,000.00 from this phone that is not sent yet.")).to_be_visible()
+    expect(phone.page.get_by_text("Includes $3,000.00 from this phone that is not sent yet.")).to_be_visible()
     shoot(phone.page, "phone_unsent", "phone")
     return phone
 

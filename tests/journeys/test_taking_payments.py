@@ -67,7 +67,7 @@ def enter(page: Page, form: str, fields: dict[str, str]) -> None:
     within = page.get_by_role("form", name=re.compile(form))
     for label, text in fields.items():
         within.get_by_label(label, exact=False).first.fill(text)
-    within.get_by_role("button", name="Try the key and keep it").click()
+    within.get_by_role("button", name="Test the key and save it").click()
 
 
 def test_the_owner_connects_stripe_and_wisetack_and_a_wrong_key_keeps_what_was_typed(
@@ -79,13 +79,13 @@ def test_the_owner_connects_stripe_and_wisetack_and_a_wrong_key_keeps_what_was_t
         "Secret of the token": "no",
         "Merchant id": KEYS["merchant_id"],
     }
-    enter(page, "Offer paying over time by Wisetack", token)
+    enter(page, "Offer payment over time with Wisetack", token)
     expect(page.get_by_text("Wisetack does not know this key. Nothing was changed.")).to_be_visible()
     form = page.get_by_role("form", name=re.compile("Wisetack"))
     expect(form.get_by_label("Merchant id")).to_have_value(KEYS["merchant_id"])
     form.get_by_label("Application token").fill(KEYS["token"])
     form.get_by_label("Secret of the token").fill(KEYS["secret"])
-    form.get_by_role("button", name="Try the key and keep it").click()
+    form.get_by_role("button", name="Test the key and save it").click()
     wisetack = page.get_by_role("region", name="Wisetack")
     expect(wisetack.get_by_role("switch", name="Customers may pay over time here")).to_be_checked()
     expect(wisetack.get_by_text("not yet verified against Wisetack").first).to_be_visible()
@@ -94,14 +94,14 @@ def test_the_owner_connects_stripe_and_wisetack_and_a_wrong_key_keeps_what_was_t
     form = page.get_by_role("form", name=re.compile("Stripe"))
     form.get_by_label("Secret or restricted key").fill(KEY)
     form.get_by_label("Signing secret").fill("whsec_the_first")
-    form.get_by_role("button", name="Try the key and keep it").click()
+    form.get_by_role("button", name="Test the key and save it").click()
     stripe = page.get_by_role("region", name="Stripe")
     expect(stripe.get_by_role("switch", name="New payments start here")).to_be_checked()
     expect(wisetack.get_by_role("switch", name="Customers may pay over time here")).to_be_checked()
     stripe.get_by_text("Change keys").click()
     stripe.get_by_label("Secret or restricted key").fill(KEY)
     stripe.get_by_label("Signing secret").fill("whsec_the_second")
-    stripe.get_by_role("button", name="Try the key and keep it").click()
+    stripe.get_by_role("button", name="Test the key and save it").click()
     expect(stripe.get_by_text("What is signed with the one before is taken until")).to_be_visible()
     assert KEYS["secret"] not in page.content()
 

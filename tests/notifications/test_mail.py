@@ -61,7 +61,7 @@ async def test_sending_an_invoice_mails_text_html_and_the_link(shop: Shop) -> No
     ("cash_minor", "subject", "said"),
     [
         (100_000, "Stage 1: $1,500.00 due to Alder Plumbing by April 1, 2026", "due of $2,500.00"),
-        (250_000, "Stage 1: paid, invoice of Alder Plumbing", "paid in full"),
+        (250_000, "Stage 1: paid, invoice from Alder Plumbing", "paid in full"),
     ],
 )
 async def test_the_mail_of_an_invoice_knows_the_money_that_was_taken_before_it(

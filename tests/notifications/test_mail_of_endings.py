@@ -31,7 +31,7 @@ async def test_400_off_an_invoice_is_mailed_with_its_reason_and_stands_on_its_pa
     credit = {"amount_minor": 40_000, "reason": "The old valve was kept"}
     await done(shop, f"/api/invoices/{invoice['id']}/credit", credit)
     (mail,) = folder(shop)
-    assert mail["Subject"] == "Credit: $400.00 off invoice INV-0001 of Alder Plumbing"
+    assert mail["Subject"] == "Credit: $400.00 off invoice INV-0001 from Alder Plumbing"
     for kind in ("plain", "html"):
         for said in ("$400.00", "The old valve was kept", "Still due on this invoice: $2,100.00", "CN-0001"):
             assert said in part(mail, kind), said
@@ -53,8 +53,8 @@ async def test_a_void_invoice_is_told_to_whoever_has_it_but_not_why(shop: Shop) 
     invoice = await mailed(shop)
     await done(shop, f"/api/invoices/{invoice['id']}/void", {"reason": "typed twice"})
     (mail,) = folder(shop)
-    assert mail["Subject"] == "Invoice INV-0001 of Alder Plumbing was withdrawn"
-    assert "Please do not pay it any more." in part(mail, "plain")
+    assert mail["Subject"] == "Invoice INV-0001 from Alder Plumbing was withdrawn"
+    assert "Please do not pay it." in part(mail, "plain")
     assert "typed twice" not in part(mail, "plain") + part(mail, "html")
 
 

@@ -298,7 +298,7 @@ async def test_nobody_but_the_carrier_is_believed(texting: Shop, peer: TwilioPee
 async def test_another_answer_is_told_whom_to_call(texting: Shop, peer: TwilioPeer) -> None:
     await texting.office.patch("/api/settings", {"phone": "(503) 555-0100"})
     heard = await post(texting, peer.answer_of(await inbound(texting), DIALLED, "When do you come?"))
-    assert "<Message>Nobody reads answers to this number. Please call (503) 555-0100.</Message>" in heard.text
+    assert "<Message>Replies to this number are not read. Please call (503) 555-0100.</Message>" in heard.text
     assert (await standing(texting))["may_be_texted"] is True
 
 

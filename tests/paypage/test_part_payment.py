@@ -90,7 +90,7 @@ async def press(customer: Customer, page: httpx.Response, method: str = "card") 
 async def test_1000_of_2500_is_paid_and_1500_stays_due(shop: Shop) -> None:
     invoice = await shop.invoice(payment_options=PART)
     page = await chosen(shop, invoice, "1,000.00")
-    assert "of $2,500.00 due; $1,500.00 stays to pay" in page.text
+    assert "of $2,500.00 due; $1,500.00 is left to pay" in page.text
     answer = await press(shop.customer, page)
     await shop.customer.choose(answer.headers["location"], "succeed")
     await shop.work()
@@ -109,7 +109,7 @@ async def test_without_the_option_there_is_no_field_and_a_forged_sum_starts_noth
     invoice = await shop.invoice()
     page = await chosen(shop, invoice, "1,000.00")
     assert "Pay another amount" not in page.text
-    assert "stays to pay" not in page.text
+    assert "is left to pay" not in page.text
     form = {"page": form_token(page.text), "method": "card", "amount": "100000"}
     answer = await shop.customer.http.post("/pay/checkout", data=form)
     assert answer.headers["location"] == "/pay?notice=sum_gone"
@@ -132,7 +132,7 @@ async def test_a_company_of_whole_invoices_only_takes_no_part(shop: Shop) -> Non
         ("2,500.01", "That is more than is due. Please type $2,500.00 or less."),
         ("0.50", "The smallest amount that can be paid is $1.00."),
         ("2,499.50", "That leaves less than $1.00 to pay. Please pay all $2,500.00, or a little less."),
-        ("one &lt;thousand&gt;", "This is not an amount. Please type it like 1,250."),
+        ("one &lt;thousand&gt;", "This is not an amount. Please type it like this: 1,250."),
     ],
 )
 async def test_a_wrong_sum_is_told_in_words_and_what_was_typed_stays(
@@ -182,7 +182,7 @@ async def test_a_part_on_its_way_by_bank_says_what_stays(shop: Shop) -> None:
     await shop.customer.choose(answer.headers["location"], "succeed_later")
     await shop.work()
     page = await shop.customer.get("/pay")
-    assert "$1,000.00 will arrive in 2 to 4 business days. Then $1,500.00 stays to pay." in page.text
+    assert "$1,000.00 will arrive in 2 to 4 business days. Then $1,500.00 is left to pay." in page.text
     assert "<form" not in page.text
 
 

@@ -77,5 +77,5 @@ Deno.test("English and Spanish say the same things, with the same facts", async 
 Deno.test("a name that runs to the left drags nothing of an English sentence along", async () => {
   await in_a_company("USD", "America/New_York");
   await speak("en");
-  equal(t("today.none_found_text", { asked: "ليلى" }), "No job of yours matches “\u2068ليلى\u2069”.");
+  equal(t("today.none_found_text", { asked: "ليلى" }), "None of your jobs match “\u2068ليلى\u2069”.");
 });

@@ -100,7 +100,7 @@ async def test_a_promised_day_keeps_reminders_back_until_it_is_over(shop: Shop) 
     assert "Say when you will pay" not in text_of(await shop.customer.open(invoice["pay_url"]))
     await sent(shop, invoice)
     page = await said(shop, invoice, "/pay/promise", on="2026-03-12")
-    assert "Thank you. Alder Plumbing knows the day now." in text_of(page)
+    assert "Thank you. Alder Plumbing has been told the day." in text_of(page)
     assert "You will pay by March 12, 2026" in text_of(page)
     assert await concerns(shop, invoice) == [
         {"kind": "promised", "amount_minor": 0, "on": "2026-03-12", "name": ""}

@@ -56,7 +56,7 @@ async def test_a_company_that_does_not_ask_shows_no_approval_and_takes_none(shop
     invoice = await shop.invoice()
     assert invoice["visible_fields"]["approval"] is False
     assert "Is this stage as agreed?" not in text_of(await shop.customer.open(invoice["pay_url"]))
-    assert "This stage can not be accepted here." in text_of(
+    assert "This stage cannot be accepted here." in text_of(
         await said(shop, invoice, "/pay/accept", name="Jane")
     )
 
@@ -161,7 +161,7 @@ async def test_while_a_line_is_questioned_the_stage_is_not_accepted(shop: Shop) 
     invoice = await asked_for(shop)
     await said(shop, invoice, "/pay/question", line="0", text="Too many hours.")
     page = await said(shop, invoice, "/pay/accept", name="Jane Doe")
-    assert "A line is questioned. Alder Plumbing answers first" in text_of(page)
+    assert "A line is in question. Alder Plumbing will answer first" in text_of(page)
     assert "Accepted by" not in text_of(page)
     (waiting,) = await questions(shop)
     assert waiting["questioned_minor"] == 248_400

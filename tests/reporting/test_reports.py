@@ -198,7 +198,7 @@ async def test_credit_says_what_waits_for_a_decision_and_what_nobody_is_known_fo
     assert (found["unapplied_minor"], found["undecided_minor"]) == (630_700, 600_700)
     assert [row["Customer"] for row in await rows_of_file(office, "credit")] == [
         "Jane Marlow",
-        "Nobody known",
+        "Unknown",
     ]
 
 

@@ -39,7 +39,7 @@ _WORDS: Final = {
         "sum_after": "The job with this change",
         "net": "Before tax",
         "tax": "Tax {rate}",
-        "unheld": "Of it held back by you, so it was not due",
+        "unheld": "Part you held back, so it was not due",
         "settled": "What it paid",
         "see_online": "See all of it online, as it is today",
         "see_alt": "Code that opens this page online",

@@ -19,7 +19,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "credited_tax_minor": "Tax credited", "collected_tax_minor": "Tax collected",
         "retained_minor": "Held back so far", "released_minor": "Released",
         "payment_count": "Payments", "unapplied_minor": "Unapplied",
-        "undecided_minor": "Waits for a decision", "nobody": "Nobody known", "member": "Member",
+        "undecided_minor": "Waiting for a decision", "nobody": "Unknown", "member": "Member",
         "taken_at": "Taken", "amount_minor": "Amount", "reference": "Reference", "receipt": "Receipt",
         "arrival_on": "Arrives", "state": "State", "gateway": "Processor",
         "gateway_ref": "Payout number", "gross_minor": "Payments taken", "fee_minor": "Fees",

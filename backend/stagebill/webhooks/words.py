@@ -3,7 +3,7 @@
 _WORDS = {
     "en": (
         "A webhook was paused",
-        "{url}\ndoes not answer any more, so it is told nothing until somebody resumes it.\n\n"
+        "{url}\nno longer answers, so no events are sent to it until somebody resumes it.\n\n"
         "When it works again, open {settings} and resume it: what it missed is sent then.\n",
     ),
     "es": (

@@ -1,8 +1,9 @@
 // What the office says of what is lent to phones, in English.
 export default {
   "lent.to": "{amount} is lent to {device} until {time}.",
-  "lent.then": "It can be invoiced there without signal. Recalled, it is free at once; an invoice that was " +
-    "made there meanwhile is taken where it still fits.",
+  "lent.then":
+    "It can be invoiced there without signal. If you recall it, it is free at once; an invoice already " +
+    "made there is still accepted if it fits.",
   "lent.recall": "Recall {amount}",
   "lent.recall_and_issue": "Recall {amount} and issue {asked}",
   "lent.recalled": "{amount} is free again.",

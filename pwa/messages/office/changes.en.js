@@ -6,11 +6,10 @@ export default {
     "New change orders only: until then the customer’s link can be answered.",
   "office_changes.edit": "Edit",
   "office_changes.edit_title": "Edit {number}",
-  "office_changes.not_a_draft":
-    "This change order is not a draft any more. Withdraw it, and write another one.",
+  "office_changes.not_a_draft": "This change order is no longer a draft. Withdraw it, and write another one.",
   "office_changes.none":
-    "No change orders. What is added to the job or taken off it is written here first; it " +
-    "counts once the customer approved it.",
+    "No change orders. Write down here what is added to the job or taken off it; it counts once the " +
+    "customer has approved it.",
   "office_changes.new": "New change order",
   "office_changes.approved_sum": "{amount} approved",
   "office_changes.unbilled": "{amount} approved, not billed",
@@ -31,8 +30,7 @@ export default {
   "office_changes.recorded": "{number} approved. The job comes to {after}.",
   "office_changes.withdraw_title": "Withdraw {number}?",
   "office_changes.withdraw_then":
-    "Its link opens nothing any more, and it cannot be approved. A new one can be " +
-    "made.",
+    "Its link stops working, and it cannot be approved. You can make a new one.",
   "office_changes.withdraw_reason": "Reason",
   "office_changes.withdraw_do": "Withdraw change order",
   "office_changes.withdrawn": "{number} withdrawn",

@@ -1,9 +1,8 @@
 // What the office says of customers, members, settings and spreadsheets, in English.
 export default {
-  "settings.checklist": "What is to be checked",
+  "settings.checklist": "What to check",
   "settings.checklist_is":
-    "Technicians tick it at each visit, also without signal. A visit takes the list as it is when it is " +
-    "planned.",
+    "Technicians tick it at each visit, also without signal. A visit keeps the list as it was when planned.",
   "settings.checklist_help": "One line for each item, up to 30.",
   "refusal.settings.not_a_picture": "Choose a picture for the logo: PNG, JPEG or WebP.",
   "refusal.spreadsheets.not_a_table":
@@ -14,9 +13,9 @@ export default {
     "A quotation mark in row {row} is not closed. Close it in the file, then choose the file again.",
   "refusal.spreadsheets.unknown_column": "Choose each meaning for one column only.",
   "refusal.spreadsheets.column_missing":
-    "Say which column is which: something that each row needs is missing.",
-  "refusal.spreadsheets.not_a_figure": "This is not a number as the rest of the file writes them.",
-  "refusal.identity.wrong_old_password": "That is not the password you have now. Nothing was changed.",
+    "Choose which column is which: something that each row needs is missing.",
+  "refusal.spreadsheets.not_a_figure": "This is not a number in the form that the rest of the file uses.",
+  "refusal.identity.wrong_old_password": "That is not your current password. Nothing was changed.",
   "refusal.customers.changed_meanwhile":
     "Somebody else changed this customer while you were typing. What you typed is still here; look " +
     "at what is new, then save again.",
@@ -30,43 +29,40 @@ export default {
     "Somebody else changed these settings while you were typing. What you typed is still here; look " +
     "at what is new, then save again.",
   "refusal.settings.tax_rates_unclear":
-    "Give every tax rate a name of its own, and let new lines begin with at most one of them.",
+    "Give every tax rate its own name, and make at most one of them the default for new lines.",
   "settings.company_is":
-    "Customers read this on the pay page, in mail and on documents, from the next look on. What is " +
-    "printed on issued invoices stays.",
+    "Customers see this on the pay page, in mail and on documents from now on. Issued invoices keep what " +
+    "they say.",
   "settings.legal_name": "Legal name",
-  "settings.legal_name_help": "Where it differs from the name that customers know.",
+  "settings.legal_name_help": "If it differs from the name customers know.",
   "settings.website": "Website",
   "settings.tax_number": "Tax number",
-  "settings.accent": "Colour",
-  "settings.accent_is": "The buttons and the bar of your customers’ pages wear it.",
+  "settings.accent": "Color",
+  "settings.accent_is": "For the buttons and the bar on your customers’ pages.",
   "settings.pay_button": "Pay $1,000.00",
-  "settings.accent_none": "Without a colour of our own",
+  "settings.accent_none": "Without a color of our own",
   "settings.accent_corrected":
-    "It is made lighter or darker where it would be hard to read; this is how customers see it, by " +
-    "day and by night.",
+    "It is made lighter or darker where it would be hard to read; this is how customers see it, in light " +
+    "and dark mode.",
   "settings.taxes": "Tax rates",
-  "settings.taxes_is": "To choose from on new lines. Lines that are written keep the rate they have.",
-  "settings.no_taxes": "No rates yet: lines are typed with a percent.",
+  "settings.taxes_is": "To choose from on new lines. Existing lines keep the rate they have.",
+  "settings.no_taxes": "No rates yet: type a percent on each line.",
   "settings.tax_name": "Name",
   "settings.tax_percent": "Percent",
   "settings.tax_remove": "Remove {name}",
-  "settings.tax_default": "New lines begin with it",
+  "settings.tax_default": "Default for new lines",
   "settings.tax_add": "Add a rate",
   "settings.texts": "Your own words",
-  "settings.texts_is":
-    "For new invoices and the mail from now on. Where one language is empty, another is used.",
+  "settings.texts_is": "For new invoices and mail from now on. If one language is empty, another is used.",
   "settings.text_invoice_message": "Message on a new invoice",
-  "settings.text_invoice_message_is":
-    "It stands in the form when an invoice is made, and can be changed there.",
+  "settings.text_invoice_message_is": "It is filled in when an invoice is made, and can be changed there.",
   "settings.text_mail_greeting": "Greeting in the mail",
   "settings.text_mail_greeting_is": "Under “Hello”, in place of our sentence.",
   "settings.text_receipt_footer": "Under a receipt",
   "settings.text_receipt_footer_is": "A thank you, a warranty, how to leave a review.",
-  "settings.defaults_is": "New invoices only. Nothing that is issued changes.",
-  "settings.stages_is":
-    "New jobs only. A job keeps the way it was made with, and goes on being billed in it.",
-  "preview.title": "So your customer sees it",
+  "settings.defaults_is": "New invoices only. Issued invoices do not change.",
+  "settings.stages_is": "New jobs only. An existing job keeps the way it is billed.",
+  "preview.title": "How your customer sees it",
   "preview.stage": "Stage 1 of 2",
   "preview.technicians": "Technicians",
   "preview.technician": "Sam Miller",
@@ -98,11 +94,11 @@ export default {
   "settings.tips_help": "Percent of what is paid, before the tip.",
   "settings.tip_place": "Tip {place}",
   "settings.tip_wrong": "A percent from 1 to 50, such as 15.",
-  "refusal.settings.same_tip_twice": "The three suggested tips are three different ones.",
+  "refusal.settings.same_tip_twice": "The three suggested tips must all be different.",
   "me.change_password": "Change password",
   "me.password_changed": "The password is changed.",
-  "me.old_password": "Password you have now",
-  "me.old_password_help": "Leave it empty if you have always come in by a link.",
+  "me.old_password": "Current password",
+  "me.old_password_help": "Leave it empty if you have always signed in with a link.",
   "me.new_password": "New password",
   "me.password_then":
     "Every other device and browser of yours is signed out. What they have not sent yet stays on " +
@@ -119,18 +115,18 @@ export default {
     "Every Monday morning: what came in last week, what is past due, and what waits for you, " +
     "with a link to each.",
   "weekly.on": "Send me the weekly mail",
-  "weekly.next": "The next one goes to {to} on {day}. In a week with nothing to tell, none is sent.",
+  "weekly.next": "The next one goes to {to} on {day}. In a week with nothing to report, none is sent.",
   "weekly.would_go": "It would go to {to}, first on {day}.",
   "weekly.preview": "See an example",
   "weekly.offer": "You can have these figures by mail every Monday.",
   "weekly.offer_link": "Weekly mail",
   "settings.logo": "Logo",
   "settings.logo_is":
-    "Customers see it on the pay page, on receipts, in mail and on paper. Mail that has left keeps " +
-    "the one it had.",
+    "Customers see it on the pay page, on receipts, in mail and on paper. Mail already sent keeps the old " +
+    "one.",
   "settings.logo_choose": "Choose a picture",
   "settings.logo_change": "Choose another picture",
-  "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not taken.",
+  "settings.logo_help": "PNG, JPEG or WebP, at most 1 MB. SVG is not accepted.",
   "settings.logo_remove": "Remove the logo",
   "refusal.settings.logo_too_large": "The picture is larger than 1 MB. Make it smaller and choose it again.",
 };

@@ -101,7 +101,7 @@ export default {
   "refusal.settings.same_tip_twice": "Las tres propinas sugeridas son tres distintas.",
   "me.change_password": "Cambiar contraseña",
   "me.password_changed": "La contraseña se cambió.",
-  "me.old_password": "Contraseña que tienes ahora",
+  "me.old_password": "Contraseña actual",
   "me.old_password_help": "Déjala vacía si siempre entraste con un enlace.",
   "me.new_password": "Contraseña nueva",
   "me.password_then":

@@ -194,7 +194,7 @@ export default {
   "import.field_customer_reference": "Referencia del cliente",
   "import.field_customer_email": "Correo del cliente",
   "import.field_title": "Título del trabajo",
-  "import.field_site": "Lugar del trabajo",
+  "import.field_site": "Lugar",
   "import.field_description": "Línea: descripción",
   "import.field_quantity": "Línea: cantidad",
   "import.field_unit_price": "Línea: precio unitario",

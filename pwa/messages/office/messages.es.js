@@ -93,7 +93,10 @@ export default {
     "comes in” → webhook, POST. Así se oye STOP aquí.",
   "texts.try": "Probar y guardar",
   "texts.tried": "Twilio conoce la cuenta y de dónde salen los textos. Ahora salen por ella.",
-  "texts.length": { one: "{count} segmento · {places} signos", other: "{count} segmentos · {places} signos" },
+  "texts.length": {
+    one: "{count} segmento · {places} caracteres",
+    other: "{count} segmentos · {places} caracteres",
+  },
   "hold.returned":
     "El correo a {to} volvió el {day}: {why}. No se le recuerda allí. Corrige la dirección o reenvía allí.",
   "refusal.notifications.mail_comes_back":
@@ -144,7 +147,7 @@ export default {
   "plan.is":
     "Un mensaje por cliente con todo lo que está pendiente, también de trabajos en curso. Lo pagado, el " +
     "dinero en camino, un día prometido y lo que tú retienes lo callan.",
-  "plan.on": "Recordar a los clientes según un plan",
+  "plan.on": "Recordar a los clientes automáticamente",
   "plan.days": "Días",
   "plan.step_due": "El día de vencimiento",
   "plan.step_before": { one: "{count} día antes", other: "{count} días antes" },
@@ -170,8 +173,8 @@ export default {
   "hold.title": "Recordatorios de {number}",
   "hold.next": "El próximo recordatorio sale el {day}, si no se paga antes.",
   "hold.none_next": "No hay recordatorios previstos en las próximas semanas.",
-  "hold.plan_off": "Los recordatorios según plan están desactivados en los ajustes.",
-  "hold.is_held": "Esta factura no se recuerda según el plan.",
+  "hold.plan_off": "Los recordatorios automáticos están desactivados en los ajustes.",
+  "hold.is_held": "Esta factura no recibe recordatorios automáticos.",
   "hold.of_customer": "Los recordatorios a este cliente están retenidos por completo.",
   "hold.by_customer":
     "El cliente detuvo los recordatorios con el enlace de uno. Sigue solo si lo pide; las facturas llegan.",
@@ -185,7 +188,7 @@ export default {
   "hold.until_help": "Al día siguiente siguen solos. Sin día, esperan a que tú los reanudes.",
   "hold.note": "Nota",
   "hold.do": "Retener recordatorios",
-  "hold.done": "No se recordará según el plan.",
+  "hold.done": "No recibirá recordatorios automáticos.",
   "hold.lift": "Recordar de nuevo",
   "hold.lifted": "Los recordatorios siguen.",
   "refusal.settings.steps_unclear": "Nombre cada día una vez, en su orden.",

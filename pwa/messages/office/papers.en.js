@@ -41,8 +41,8 @@ export default {
   "application.do": "Application for payment",
   "application.title": "Application for payment {number}",
   "application.about":
-    "A summary of the contract and a sheet by line: value, billed before, this period, stored, to " +
-    "date, balance, held back. In the style that general contractors know.",
+    "A summary of the contract and a sheet by line: value, billed before, this period, stored, to date, " +
+    "balance, held back. In the format that general contractors know.",
   "application.checked":
     "Before it is made, its figures are checked against the contract, the ledger and the application " +
     "before it.",
@@ -50,13 +50,13 @@ export default {
   "application.close": "Close",
   "settings.e_invoices": "E-invoices",
   "settings.e_invoices_is":
-    "A program can read the PDF of an invoice too: it carries the same invoice as Factur-X (EN 16931). The " +
-    "same can be downloaded as UBL.",
+    "Programs can read the PDF of an invoice too: it carries the same invoice as Factur-X (EN 16931). It " +
+    "can also be downloaded as UBL.",
   "settings.e_invoices_on": "Put an e-invoice into each PDF",
   "settings.e_invoices_lacks":
     "It needs your city, country and tax number above, and each customer’s billing city and country.",
   "e_invoice.do": "E-invoice (XML)",
-  "e_invoice.looking": "Looking at what the invoice says …",
+  "e_invoice.looking": "Checking what the invoice says …",
   "e_invoice.away": "This could not be looked up. There is no signal, or the server does not answer.",
   "e_invoice.again": "Try again",
   "e_invoice.take": "Download UBL",
@@ -70,21 +70,21 @@ export default {
   "e_invoice.lacks_draft": "a number: it is not issued yet",
   "e_invoice.lacks_ended": "money to ask for: it is void or canceled",
   "e_invoice.lacks_release": "work of its own: it asks for held money that was invoiced before",
-  "e_invoice.lacks_not_kept": "its words: it was issued before these were kept",
+  "e_invoice.lacks_not_kept": "its wording: it was issued before that was kept",
   "e_invoice.title_invoice": "E-invoice {number}",
   "e_invoice.title_credit": "E-invoice of credit note {number}",
   "e_invoice.ready_invoice": "The PDF of this invoice is a Factur-X: a program can read it too.",
   "e_invoice.ready_credit": "The PDF of this credit note is a Factur-X: a program can read it too.",
   "e_invoice.lacking_invoice":
-    "There is none. The standard asks for what the invoice did not say when it was issued:",
-  "e_invoice.lacking_credit": "There is none. The standard asks for what was not said when it was given:",
+    "There is none. The standard requires what the invoice did not say when it was issued:",
+  "e_invoice.lacking_credit": "There is none. The standard requires what was not said when it was given:",
   "peppol.ready_invoice": "It can go by Peppol: the file is ready to be sent by your access point.",
   "peppol.ready_credit": "It can go by Peppol: the file is ready to be sent by your access point.",
-  "peppol.lacking_invoice": "This invoice cannot go by Peppol yet. What is lacking:",
-  "peppol.lacking_credit": "This credit note cannot go by Peppol yet. What is lacking:",
+  "peppol.lacking_invoice": "This invoice cannot go by Peppol yet. Still missing:",
+  "peppol.lacking_credit": "This credit note cannot go by Peppol yet. Still missing:",
   "peppol.lacking_file":
-    "The file can be downloaded all the same, in UBL under EN 16931. Once what is lacking is " +
-    "written down, it is ready for Peppol too.",
+    "You can still download the file, as UBL under EN 16931. Once the missing details are filled in, it is " +
+    "ready for Peppol too.",
   "peppol.lacks_company_electronic_address": "your electronic address (Settings, Peppol and bank account)",
   "peppol.lacks_customer_electronic_address": "the customer’s electronic address (on their page, Edit)",
   "peppol.lacks_reference":
@@ -104,8 +104,8 @@ export default {
   "peppol.scheme": "Register",
   "peppol.number": "Number",
   "peppol.no_scheme": "None",
-  "peppol.own_help": "Under which number your access point has registered you.",
-  "peppol.their_help": "Under which number the customer is registered; they will tell you.",
+  "peppol.own_help": "The number that your access point registered you under.",
+  "peppol.their_help": "The number that the customer is registered under; they can tell you.",
   "peppol.buyer_reference": "Buyer reference",
   "peppol.buyer_reference_help":
     "What their bookkeeping sorts invoices by: a name, a department, a Leitweg-ID.",
@@ -122,11 +122,10 @@ export default {
   "peppol.kind_other": "other register",
   "settings.reached": "Peppol and bank account",
   "settings.reached_is":
-    "How programs and bank transfers find you. The account stands on each invoice that is issued " +
-    "from now on.",
+    "How programs and bank transfers find you. The account is printed on each invoice issued from now on.",
   "settings.bank_account": "Bank account",
   "settings.account_number": "IBAN or account number",
-  "settings.account_help": "Customers read it on their invoices. An IBAN is checked for slips.",
+  "settings.account_help": "Customers see it on their invoices. An IBAN is checked for typos.",
   "settings.account_bic": "BIC",
   "settings.account_holder": "Account holder",
   "customer.e_invoices": "E-invoices",
@@ -137,8 +136,8 @@ export default {
   "order.change": "Change",
   "order.title": "The customer’s order number",
   "order.number": "Order number (PO)",
-  "order.help": "Invoices of this job that are issued from now on name it.",
-  "refusal.documents.no_e_invoice": "There is no e-invoice of it: the record does not say enough.",
+  "order.help": "It is printed on this job’s invoices issued from now on.",
+  "refusal.documents.no_e_invoice": "There is no e-invoice for it: the record does not say enough.",
   "refusal.documents.no_application":
     "Only an issued invoice that is not void can be an application for payment.",
   "refusal.documents.does_not_tie.schedule":
@@ -158,13 +157,13 @@ export default {
   "refusal.documents.does_not_tie.due":
     "Not made: the sheet comes to {shown_minor} now due, the invoice asks for {wanted_minor}.",
   "refusal.documents.does_not_tie": "Not made: the figures do not add up ({shown_minor} and {wanted_minor}).",
-  "settings.paper": "Your paper in this colour, with your logo",
-  "settings.paper_alt": "A made-up paper of this kind as it is printed",
-  "settings.paper_kind": "Kind of paper",
+  "settings.paper": "Your documents in this color, with your logo",
+  "settings.paper_alt": "A sample of this document as it is printed",
+  "settings.paper_kind": "Kind of document",
   "settings.paper_invoice": "Invoice",
   "settings.paper_receipt": "Receipt",
   "settings.paper_statement": "Statement",
   "settings.paper_credit_note": "Credit note",
   "settings.paper_change_order": "Change order",
-  "settings.paper_none": "How your paper looks is shown when there is signal.",
+  "settings.paper_none": "A preview of your documents is shown when there is signal.",
 };

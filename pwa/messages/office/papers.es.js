@@ -157,7 +157,7 @@ export default {
   "refusal.documents.does_not_tie.due":
     "No se hizo: la hoja da {shown_minor} por pagar y la factura pide {wanted_minor}.",
   "refusal.documents.does_not_tie": "No se hizo: las cifras no cuadran ({shown_minor} y {wanted_minor}).",
-  "settings.paper": "Tu papel en este color, con tu logotipo",
+  "settings.paper": "Tus documentos en este color, con tu logotipo",
   "settings.paper_alt": "Un documento inventado de este tipo, tal como se imprime",
   "settings.paper_kind": "Tipo de documento",
   "settings.paper_invoice": "Factura",
@@ -165,5 +165,5 @@ export default {
   "settings.paper_statement": "Estado de cuenta",
   "settings.paper_credit_note": "Nota de crédito",
   "settings.paper_change_order": "Orden de cambio",
-  "settings.paper_none": "Tu papel se muestra cuando haya señal.",
+  "settings.paper_none": "Una muestra de tus documentos aparece cuando haya señal.",
 };

@@ -2,64 +2,60 @@
 export default {
   "payments.title": "Taking payments",
   "payments.about":
-    "Customers pay on their invoice's page. Without an account of yours, a built-in sandbox plays " +
-    "every way to pay: no money moves.",
+    "Customers pay on their invoice’s page. Until you connect an account, a built-in sandbox plays every " +
+    "way to pay: no money moves.",
   "payments.sandbox": "The sandbox takes payments. Everything can be tried, and nobody is charged.",
   "payments.elsewhere":
-    "New payments start at the sandbox: nobody is charged. What was begun at {gateway} " +
-    "finishes there.",
-  "payments.elsewhere_lender":
-    "Customers are not offered it. What was begun at {gateway} finishes there.",
+    "New payments start at the sandbox: nobody is charged. Those begun at {gateway} finish there.",
+  "payments.elsewhere_lender": "Customers are not offered it. Applications begun at {gateway} finish there.",
   "payments.connect_stripe": "Connect Stripe",
-  "payments.connect_wisetack": "Offer paying over time by Wisetack",
+  "payments.connect_wisetack": "Offer payment over time with Wisetack",
   "payments.how_key":
-    "In Stripe, make a restricted key that may write Checkout Sessions and Refunds, and read Charges," +
-    " Disputes and PaymentIntents; to see payouts to your bank, Balance and Payouts, too. The key is " +
-    "tried before it is kept, is stored sealed, and is never shown again.",
+    "In Stripe, make a restricted key that may write Checkout Sessions and Refunds, and read Charges, " +
+    "Disputes and PaymentIntents; to see payouts to your bank, Balance and Payouts, too. The key is tested " +
+    "before it is saved, is stored encrypted, and is never shown again.",
   "payments.key": "Secret or restricted key",
   "payments.key_help": "It begins with rk_live_, rk_test_, sk_live_ or sk_test_.",
   "payments.secret": "Signing secret of the webhook",
   "payments.secret_help":
-    "It begins with whsec_. Left empty, the one that is stored stays; after a new one, the " +
-    "old one is taken for one more day. Without one, payments are found by asking: within a " +
-    "minute at first, later within hours.",
+    "It starts with whsec_. Leave it empty to keep the stored one; when you enter a new one, the old one " +
+    "is accepted for one more day. Without one, payments are found by asking: within a minute at first, " +
+    "later within hours.",
   "payments.how_wisetack":
     "Wisetack gives keys to partners: ask it for an application token, its secret, and your " +
     "merchant id. Customers may then pay sums from $500.00 to $25,000.00 over time. Wisetack " +
     "pays you, less its fee, once the customer has told it that the work is done.",
   "payments.unverified": "Built from public descriptions, not yet verified against Wisetack.",
   "payments.there":
-    "An application that is no longer wanted, and money that goes back, are asked for in " +
-    "{gateway}'s own pages: programs can not. What was given back is found there and " +
-    "recorded.",
+    "Withdraw an application or give money back on {gateway}’s own pages: a program cannot. Money given " +
+    "back there is found and recorded here.",
   "payments.token": "Application token",
   "payments.token_help": "It begins with ws_prod_ or ws_test_.",
   "payments.token_secret": "Secret of the token",
   "payments.merchant": "Merchant id",
-  "payments.merchant_help": "What your company is called at Wisetack.",
+  "payments.merchant_help": "Wisetack’s id for your company.",
   "payments.webhook": "Webhook address, for {gateway}",
   "payments.webhook_help_stripe":
     "Enter it in Stripe as a webhook for checkout.session, payment_intent, charge, refund and payout " +
     "events.",
   "payments.webhook_help_wisetack":
-    "Give it to Wisetack as the address for its webhooks, and to nobody else. What arrives " +
-    "there is no more than a hint: Wisetack itself is asked. Without it, payments are found " +
-    "by asking, which takes some hours.",
+    "Give it to Wisetack as the address for its webhooks, and to nobody else. What arrives there is only a " +
+    "hint: Wisetack itself is then asked. Without it, payments are found by asking, which takes a few " +
+    "hours.",
   "payments.copy": "Copy",
   "payments.copied": "Copied.",
-  "payments.try": "Try the key and keep it",
-  "payments.trying": "Trying the key at {gateway}…",
+  "payments.try": "Test the key and save it",
+  "payments.trying": "Testing the key at {gateway}…",
   "payments.connected": "{gateway} takes payments now.",
   "payments.mode_test": "Test key",
   "payments.mode_live": "Live key",
-  "payments.test_is": "With a test key customers can press everything, and no money moves.",
+  "payments.test_is": "With a test key customers can try everything, and no money moves.",
   "payments.taking": "New payments start here",
-  "payments.taking_is":
-    "Switched off, what was begun here finishes here, and new payments go to the sandbox.",
+  "payments.taking_is": "When off, payments begun here finish here, and new ones go to the sandbox.",
   "payments.lending": "Customers may pay over time here",
   "payments.taking_is_lender":
-    "Offered where an invoice allows it and its sum is within the limits. Switched off, what " +
-    "was begun here finishes here.",
+    "Offered where an invoice allows it and its sum is within the limits. When off, applications begun " +
+    "here finish here.",
   "payments.under_way": {
     one: "1 payment is under way here.",
     other: "{count} payments are under way here.",
@@ -68,9 +64,8 @@ export default {
     "No signing secret is stored: payments are found by asking, which takes longer.",
   "payments.payouts_barred":
     "This key may not read payouts, so the report of payouts stays empty. Payments are not affected. In " +
-    "{gateway}, give the key the right to read Balance and Payouts, then enter it here once more.",
-  "payments.old_secret":
-    "The signing secret was changed. What is signed with the one before is taken until {when}.",
+    "{gateway}, allow the key to read Balance and Payouts, then enter it here again.",
+  "payments.old_secret": "The signing secret was changed. The old one is accepted until {when}.",
   "payments.change": "Change keys",
   "payments.remove": "Remove keys",
   "payments.remove_title": "Remove the keys of {gateway}?",
@@ -78,28 +73,27 @@ export default {
     "New payments go to the sandbox, where nobody is charged. Payments received so far stay. " +
     "Refunds of them are then made at {gateway}.",
   "payments.remove_then_lender":
-    "Customers are no longer offered to pay over time by {gateway}. Payments received so far " +
-    "stay. What it pays for applications that are still open is then not found by itself.",
+    "Customers are no longer offered payment over time by {gateway}. Payments received so far stay. What " +
+    "it pays for applications that are still open is not found by itself.",
   "payments.removed": "The keys are gone.",
   "payments.problem_key_refused":
-    "{gateway} no longer knows this key. A customer who wanted to pay could not. Enter a new " +
-    "key.",
+    "{gateway} no longer accepts this key. A customer who wanted to pay could not. Enter a new key.",
   "payments.problem_rights_missing":
     "This key may not do what payments need. A customer who wanted to pay could not. Give it " +
     "more rights at {gateway}, or enter another.",
   "payments.problem_refused":
-    "{gateway} refused a payment that a customer wanted to make. Look into your account " +
-    "there: it may have a limit, or ask you for something.",
+    "{gateway} refused a payment that a customer wanted to make. Check your account there: it may have a " +
+    "limit, or need something from you.",
   "payments.owner_only": "Only the owner sets keys.",
-  "payments.unread": "Who takes payments can not be shown now: no connection.",
-  "payments.test_banner": "Test payments: customers can press everything, no money moves.",
+  "payments.unread": "These settings cannot be shown now: no connection.",
+  "payments.test_banner": "Test payments: customers can try everything, no money moves.",
   "refusal.paypage.not_a_key": "This does not look like a key of {gateway}.",
   "refusal.paypage.not_a_webhook_secret":
     "This does not look like a signing secret. It begins with whsec_.",
   "refusal.paypage.key_refused": "{gateway} does not know this key. Nothing was changed.",
   "refusal.paypage.rights_missing":
-    "{gateway} knows this key, but it may not do what payments need. Nothing was changed. " +
-    "Above the fields stands what it has to be allowed.",
+    "{gateway} knows this key, but it may not do what payments need. Nothing was changed. The text above " +
+    "the fields lists the rights it needs.",
   "refusal.paypage.key_not_tried":
     "{gateway} does not answer right now, so the key could not be tried. Nothing was " +
     "changed. Try again in a minute.",
@@ -107,8 +101,7 @@ export default {
     "A live key takes real money, and customers reach this server without https. Set it up with https" +
     " first.",
   "refusal.paypage.currency_not_taken":
-    "{gateway} does not take {currency} as it is counted here, so payments in it are not " +
-    "taken.",
+    "{gateway} does not handle {currency} the way it is counted here, so it cannot take payments in it.",
   "refusal.paypage.not_connected": "The keys were removed already.",
   "refusal.paypage.payments_under_way":
     "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +

@@ -3,14 +3,13 @@ export default {
   "webhooks.title": "Webhooks",
   "webhooks.link": "Webhooks: tell other programs",
   "webhooks.about":
-    "Other programs hear of what happens here the moment it happens: your accounting, a " +
-    "spreadsheet, an automation. " +
-    "What is sent is signed, so that they know it is from you.",
+    "Other programs are told what happens here the moment it happens: your accounting, a spreadsheet, an " +
+    "automation. What is sent is signed, so they know it is from you.",
   "webhooks.none": "No other program is told",
-  "webhooks.none_text": "Give the address that the other program shows you, and choose what it is told.",
+  "webhooks.none_text": "Enter the address that the other program shows you, and choose what it is told.",
   "webhooks.add": "Add a webhook",
   "webhooks.url": "Address",
-  "webhooks.url_help": "Begins with https:// and is reached from the internet.",
+  "webhooks.url_help": "Starts with https:// and can be reached from the internet.",
   "webhooks.events": "What it is told",
   "webhooks.one_event": "Choose at least one.",
   "webhooks.event_invoice_issued": "An invoice is issued",
@@ -25,9 +24,8 @@ export default {
   "webhooks.event_webhook_test": "A test",
   "webhooks.secret": "Its secret",
   "webhooks.secret_is":
-    "Copy it into the other program now: it is shown this once. With it the other program " +
-    "sees that a message " +
-    "is yours.",
+    "Copy it into the other program now: it is shown only once. With it the other program can check that a " +
+    "message is yours.",
   "webhooks.copy": "Copy",
   "webhooks.copied": "Copied.",
   "webhooks.have_it": "I have copied it",
@@ -44,8 +42,8 @@ export default {
   "webhooks.resume": "Resume",
   "webhooks.remove": "Remove",
   "webhooks.remove_title": "Remove this webhook?",
-  "webhooks.remove_is": "{url} is told nothing any more. To tell it again, add it anew, with a new secret.",
-  "webhooks.removed": "It is told nothing any more.",
+  "webhooks.remove_is": "{url} gets no more events. To use it again, add it again, with a new secret.",
+  "webhooks.removed": "It gets no more events.",
   "webhooks.change": "Change",
   "webhooks.sendings": "What was sent",
   "webhooks.nothing_sent": "Nothing yet.",
@@ -56,7 +54,7 @@ export default {
   "webhooks.next": "next at {next_at}",
   "webhooks.again": "Send again",
   "webhooks.sent_again": "It is on its way again.",
-  "webhooks.owner_only": "Webhooks are the owner’s.",
+  "webhooks.owner_only": "Only an owner manages webhooks.",
   "refusal.webhooks.missing": "This is not here.",
   "refusal.webhooks.not_https":
     "This address cannot be used. It has to begin with https://, without a port, a name or a password in it.",

@@ -43,7 +43,7 @@ export default {
     "Signed for {seen_before} → {seen_after}. The job comes to {before} now, {after} with this. " +
     "Ask again.",
   "changes.withdraw": "Withdraw",
-  "changes.withdrawn_now": "Withdrawn. Its link opens nothing any more.",
+  "changes.withdrawn_now": "Withdrawn. Its link no longer works.",
   "changes.missing": "This change order is not here",
   "changes.signature_of": "Signature of {name}",
   "mutation.change_orders.create_change_order": "Change order",

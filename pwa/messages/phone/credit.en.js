@@ -4,9 +4,9 @@ export default {
   "pay.went_to": "{amount} to {number}",
   "pay.went_elsewhere": "{amount} to another job",
   "credit_here.title": "Credit",
-  "credit_here.lies_here": "{amount} that this customer has paid is credit of this job.",
+  "credit_here.lies_here": "{amount} paid by this customer is credit on this job.",
   "credit_here.apply": "Apply {amount} to {number}",
-  "credit_here.kept": "Kept: {amount} of credit goes to {number}.",
+  "credit_here.kept": "Saved: {amount} of credit goes to {number}.",
   "credit_here.unsent": "{amount} of credit goes to {number} once this phone has sent it.",
   "mutation.payments.allocate_payment": "Credit applied",
 };

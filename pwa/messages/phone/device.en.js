@@ -9,7 +9,7 @@ export default {
   },
   "device.oldest": "Oldest: {time}",
   "device.look_at_unsent": "Look",
-  "device.sync_now": "Check for news",
+  "device.sync_now": "Sync now",
   "device.not_persisted":
     "The browser may clear this phone’s storage when space runs low. Ask it to keep Stagebill’s.",
   "device.persist": "Keep it",

@@ -8,19 +8,19 @@ export default {
   "give.ask": "Customer agrees to texts at {ends}",
   "give.ask_title": "May we text you?",
   "give.ask_said":
-    "“{company} texts {name} at {mobile} about invoices and payments. Message rates may apply. Reply " +
-    "STOP to end.” Write it down once they said yes.",
+    "“{company} texts {name} at {mobile} about invoices and payments. Message rates may apply. Reply STOP " +
+    "to end.” Record it once they say yes.",
   "give.ask_do": "They agreed",
   "give.how": "How they agreed",
   "give.how_in_person": "In person",
   "give.how_by_phone": "By phone",
   "give.how_in_writing": "In writing",
-  "give.agreed": "Kept: {name} agreed to texts.",
-  "give.texted": "Kept: {number} goes by text to {ends}.",
-  "give.mailed": "Kept: {number} goes to {to}.",
+  "give.agreed": "Saved: {name} agreed to texts.",
+  "give.texted": "Saved: {number} goes by text to {ends}.",
+  "give.mailed": "Saved: {number} goes to {to}.",
   "give.stopped": "{ends} answered STOP. Texts begin again only when they text START.",
   "give.no_way": "This customer has no e-mail address and no mobile to send it to.",
-  "give.waits.notifications.allow_texts": "That they agreed to texts is sent when there is signal.",
+  "give.waits.notifications.allow_texts": "Their consent is sent when there is signal.",
   "give.waits.notifications.text_invoice": "The text leaves once this phone has sent it.",
   "give.waits.invoices.send_invoice": "The mail leaves once this phone has sent it.",
   "mutation.notifications.allow_texts": "Agreed to texts",
@@ -28,12 +28,12 @@ export default {
   "mutation.invoices.send_invoice": "Invoice by mail",
   "refusal.notifications.no_mobile": "This customer has no mobile number.",
   "refusal.notifications.not_a_number":
-    "This mobile number cannot be dialled as it is. One of another country begins with +.",
+    "This mobile number cannot be dialed as it is. A number from another country starts with +.",
   "refusal.notifications.no_consent":
-    "This customer has not agreed to texts. Ask, then write it down at the customer.",
+    "This customer has not agreed to texts. Ask, then record it on the customer’s page.",
   "refusal.notifications.texts_stopped":
     "This customer answered STOP. Only they can begin again, by texting START to your number.",
   "refusal.notifications.ended_since":
-    "This customer ended texts after they had agreed here. Ask them again, then write it down anew.",
+    "This customer ended texts after they had agreed here. Ask them again, then record it again.",
   "refusal.notifications.no_way_to_pay": "A text needs a way to pay online: allow card, bank or financing.",
 };

@@ -2,11 +2,11 @@
 export default {
   "push.title": "Notifications",
   "push.why":
-    "Hear of it while the app is closed: a payment by the customer, a new job, something left unsent. " +
+    "Hear about it while the app is closed: a payment by the customer, a new job, something left unsent. " +
     "The browser asks you once.",
   "push.turn_on": "Turn on notifications",
   "push.turn_off": "Turn off on this device",
-  "push.says": "A notification never shows names or sums: others may read a locked screen.",
+  "push.says": "A notification never shows names or amounts: others may read a locked screen.",
   "push.unsupported": "This browser cannot show notifications. Everything else works without.",
   "push.install_first": "On an iPhone notifications work once Stagebill is on the home screen.",
   "push.denied": "Notifications are blocked for Stagebill. Allow them in the settings of the browser.",
@@ -20,7 +20,7 @@ export default {
   "push.paid": "Paid",
   "push.paid_is": "A customer paid, or a colleague took the money.",
   "push.decision": "Decision",
-  "push.decision_is": "Money came in that has no place yet.",
+  "push.decision_is": "Money came in that fits no invoice yet.",
   "push.assigned": "New job",
   "push.assigned_is": "The office put you on a job.",
   "push.nudge": "Unsent",

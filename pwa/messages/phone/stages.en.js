@@ -2,7 +2,7 @@
 export default {
   "stages.title": "Stages",
   "stages.done": "The work of this stage is complete",
-  "stages.said": "Kept: the work of “{title}” is complete.",
+  "stages.said": "Saved: the work of “{title}” is complete.",
   "stages.is_done": "Complete",
   "stages.is_billed": "Billed",
   "stages.undo": "Undo",

@@ -10,7 +10,7 @@ import { modules, source } from "../modules.js";
 /** Every text with one dot is a key, but for mutations and what the browser keeps. */
 const KEY = /"(?!payments\.|stagebill\.)([a-z_]+\.[a-z_]+)"/g;
 /** Words that are the same in both languages. */
-const SHARED = ["table.total", "new_job.subtotal", "new_job.discount_help"];
+const SHARED = ["table.total", "new_job.subtotal", "new_job.discount_help", "settings.accent"];
 
 /** @param {Sentences} sentences */
 function forms(sentences) {

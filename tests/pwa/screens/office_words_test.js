@@ -12,7 +12,7 @@ Deno.test("a field that does not fit is named as the form names it", async () =>
   const refused = (path) => refused_in_words({ code: "request.invalid", errors: [{ path }] });
   equal(refused("mobile").includes("Mobile"), true);
   equal(refused("sites[0].address").includes("Address"), true);
-  equal(refused("something_else"), "Something in it has the wrong form.");
+  equal(refused("something_else"), "Something in it has the wrong format.");
   equal(refused_in_words({ code: "request.too_many" }), "Too much at once. Wait a moment, then try again.");
 });
 

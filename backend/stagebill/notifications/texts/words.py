@@ -15,7 +15,7 @@ _ENGLISH: Final = {
     "owed": "{company}: {amount} is open in all. See all and pay: {link}",
     "owed_none": "{company}: nothing is open. All of it on one page: {link}",
     "stop": "Reply STOP to end texts.",
-    "unread": "Nobody reads answers to this number. Please call {phone}.",
+    "unread": "Replies to this number are not read. Please call {phone}.",
 }
 
 _SPANISH: Final = {

@@ -39,7 +39,7 @@ _ENGLISH: Final = {
     "decisions": "Money that needs a decision",
     "payments_one": "1 payment",
     "payments": "{count} payments",
-    "questions": "Questions of customers",
+    "questions": "Questions from customers",
     "questions_count": "{count} without an answer",
     "lapsed": "Promised days that have passed",
     "arrived": "Payouts that reached the bank",
@@ -47,7 +47,7 @@ _ENGLISH: Final = {
     "payouts": "{count} payouts",
     "bank": "At your bank",
     "button": "Open Stagebill",
-    "why": "Every Monday {company} tells its office how the week went.",
+    "why": "Every Monday {company} mails its office how the week went.",
     "stop": "Stop the weekly mail",
 }
 _SPANISH: Final = {
