@@ -32,7 +32,9 @@ class Attachment(Record, frozen=True, kw_only=True):
 
 
 class UnknownJob(Refusal):
-    """A file hangs on a job that exists here; a technician's, on a job that they work or worked on."""
+    """A file can be attached only to a job that exists here; by a technician, only to one they work or worked
+    on.
+    """
 
     kind = Kind.MISSING
 
@@ -50,7 +52,7 @@ class UnknownLine(Refusal):
 
 
 class NotUploaded(Refusal):
-    """A file is attached once its bytes are here; upload them, then send the same again."""
+    """A file can be attached once its bytes are here; upload them, then send the same mutation again."""
 
     kind = Kind.BUSY
 
@@ -60,7 +62,7 @@ class NotAPhoto(Refusal):
 
 
 class NotYours(Refusal):
-    """A technician takes back only what they attached themselves."""
+    """A technician can only take back files that they attached themselves."""
 
     kind = Kind.FORBIDDEN
 
@@ -72,27 +74,27 @@ class OnInvoice(Refusal):
 
 
 class IsRemoved(Refusal):
-    """A file that was taken off its job is changed no more."""
+    """A file that was taken off its job can no longer be changed."""
 
     kind = Kind.STALE
 
 
 def recaptioned(attachment: Attachment, caption: str) -> Attachment:
-    """Raises IsRemoved."""
+    """The file with another caption. Raises IsRemoved."""
     if attachment.removed_at is not None:
         raise IsRemoved(attachment_id=attachment.id)
     return replace(attachment, caption=caption)
 
 
 def tied(attachment: Attachment, line_item_id: Id | None) -> Attachment:
-    """To a line, or to none any more. Raises IsRemoved."""
+    """The file tied to a line of its job, or to none. Raises IsRemoved."""
     if attachment.removed_at is not None:
         raise IsRemoved(attachment_id=attachment.id)
     return replace(attachment, line_item_id=line_item_id)
 
 
 def remove(attachment: Attachment, *, removed_at: datetime, removed_by: Id | None) -> Attachment:
-    """The tombstone; what was removed before stays removed as it was."""
+    """Mark the file as removed; one that was removed before stays as it was."""
     if attachment.removed_at is not None:
         return attachment
     return replace(attachment, removed_at=removed_at, removed_by=removed_by)

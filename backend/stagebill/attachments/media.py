@@ -39,27 +39,27 @@ class TooLarge(Refusal):
 
 
 class Empty(Refusal):
-    """An upload has at least one byte."""
+    """An upload must have at least one byte."""
 
 
 class WrongDigest(Refusal):
-    """An upload's bytes have the SHA-256 that its address names."""
+    """An upload's bytes must have the SHA-256 that its address names."""
 
 
 class UnknownKind(Refusal):
-    """An upload is a JPEG, PNG or WebP image, or a PDF document, whatever its name says."""
+    """An upload must be a JPEG, PNG or WebP image, or a PDF document, whatever its name says."""
 
     kind = Kind.UNSUPPORTED
 
 
 class Heic(Refusal):
-    """A HEIC photo is not taken as it is: browsers cannot show it, and phones hand it over as JPEG."""
+    """HEIC photos are not accepted: browsers cannot show them. Phones hand them over as JPEG."""
 
     kind = Kind.UNSUPPORTED
 
 
 class UnreadableImage(Refusal):
-    """An image is whole and can be decoded in a short time and little memory."""
+    """An image must be complete and decodable within limits of time and memory."""
 
 
 class TooManyPixels(Refusal):
@@ -69,7 +69,7 @@ class TooManyPixels(Refusal):
 
 
 class TooMuchToday(Refusal):
-    """One member uploads at most 500 MiB in 24 hours."""
+    """A member can upload at most 500 MiB in 24 hours."""
 
     kind = Kind.TOO_MANY
 

@@ -27,7 +27,7 @@ from stagebill.sync.effect import Effect
 
 
 class AttachFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Hang an uploaded file on a job. Its bytes come first, by `PUT /api/blobs/{sha256}`."""
+    """Attach an uploaded file to a job. Upload its bytes first, with `PUT /api/blobs/{sha256}`."""
 
     attachment_id: Id | UnsetType = UNSET
     job_id: Id
@@ -41,8 +41,8 @@ class AttachFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class TieFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say which line of its job a photo shows; without one, it shows the job. Customers see it beside that
-    line where they are asked to accept a stage. A technician says it of their own.
+    """Say which line of its job a photo shows; without one, it shows the whole job. Customers see it beside
+    that line where they are asked to accept a stage. Technicians can do this only for their own photos.
     """
 
     attachment_id: Id
@@ -50,8 +50,8 @@ class TieFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class CaptionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say anew what a file shows; customers read it where an invoice shows the file. A technician says it of
-    their own.
+    """Change a file's caption, which customers read where an invoice shows the file. Technicians can do this
+    only for their own files.
     """
 
     attachment_id: Id
@@ -59,7 +59,9 @@ class CaptionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RemoveFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a file off its job. One that an invoice shows stays; a technician takes back only their own."""
+    """Take a file off its job. A file that an invoice shows stays; technicians can only take back
+    their own.
+    """
 
     attachment_id: Id
 

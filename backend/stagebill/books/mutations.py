@@ -15,7 +15,7 @@ from stagebill.sync.effect import Effect
 
 
 class NameAccounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Call accounts of the journal as the company's own books call them; what is left out keeps its name."""
+    """Rename accounts of the journal to match the company's own books; what is left out keeps its name."""
 
     accounts: Annotated[dict[AccountKey, Account], Meta(max_length=len(AccountKey))] = {}
     tax_rate_name: Name | None = None

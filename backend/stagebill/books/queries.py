@@ -45,7 +45,7 @@ ENTRIES_MAX: Final = 50_000
 
 
 class JournalTooLong(Refusal):
-    """A journal has so many entries in this period that it is exported in shorter ones."""
+    """A journal with this many entries must be exported in shorter periods."""
 
     kind = Kind.STALE
 

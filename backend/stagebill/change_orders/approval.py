@@ -37,7 +37,9 @@ class Approval(Struct, frozen=True, kw_only=True):
 
 
 class NotProven(Refusal):
-    """An approval is a signature, a name typed with "I approve", or the office's note of how it was given."""
+    """An approval needs a signature, a name typed with "I approve", or the office's note of how it
+    was given.
+    """
 
 
 def check_proof(approval: Approval, *, agreed: bool) -> None:

@@ -94,25 +94,27 @@ class ChangeOrder(Record, frozen=True, kw_only=True):
 
 
 class NotDraft(Refusal):
-    """A change order is edited only while nobody outside has seen it."""
+    """A change order can be edited only while nobody outside has seen it."""
 
     kind = Kind.STALE
 
 
 class AlreadyAnswered(Refusal):
-    """A change order that was approved, declined or withdrawn stays what it is; a new one is made."""
+    """A change order that was approved, declined or withdrawn is final; make a new one."""
 
     kind = Kind.STALE
 
 
 class Expired(Refusal):
-    """A change order is approved before its time is over; sent again it has a new one."""
+    """A change order must be approved before it expires; sending it again gives it a new deadline."""
 
     kind = Kind.STALE
 
 
 class BaseChanged(Refusal):
-    """A change order is approved for the job's total of now; who was shown another one is asked again."""
+    """A change order is approved for the job's current total; a customer who was shown another one is asked
+    again.
+    """
 
     kind = Kind.STALE
 

@@ -56,7 +56,7 @@ Lines = Annotated[list[NewChangeLine], Meta(min_length=1, max_length=LINES_MAX)]
 
 
 class CreateChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Write down what is to be added to a job or taken off it. It counts once the customer approved it."""
+    """Write down what is added to a job or taken off it. It counts once the customer has approved it."""
 
     change_order_id: Id | UnsetType = UNSET
     job_id: Id
@@ -67,7 +67,7 @@ class CreateChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class EditChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change a draft; what is left out stays. Once sent, it is withdrawn and another one made."""
+    """Change a draft; what is left out stays. Once sent, withdraw it and make another one."""
 
     change_order_id: Id
     title: Name | UnsetType = UNSET
@@ -77,7 +77,9 @@ class EditChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class SendChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open the customer's link, and mail it unless `mail` is false; sent again it has its whole time anew."""
+    """Open the customer's link, and mail it unless `mail` is false; sending it again restarts the time to
+    answer.
+    """
 
     change_order_id: Id
     mail: bool = True
@@ -112,14 +114,14 @@ class DeclineChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 class WithdrawChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a change order back before it is approved; its link opens nothing any more."""
+    """Take a change order back before it is approved; its link stops working."""
 
     change_order_id: Id
     reason: Note = ""
 
 
 class ExpireChangeOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Write down that the time to answer is over."""
+    """Note that the time to answer has run out."""
 
     change_order_id: Id
 

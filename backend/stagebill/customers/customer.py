@@ -92,7 +92,7 @@ class MergedAlready(Refusal):
 
 
 class MergedIntoItself(Refusal):
-    """A customer can only be merged into another one."""
+    """A customer can only be merged into a different one."""
 
 
 class ReasonMissing(Refusal):
@@ -100,7 +100,9 @@ class ReasonMissing(Refusal):
 
 
 class HasHistory(Refusal):
-    """A customer with jobs, invoices, payments or an answer about texts stays: archived, or merged."""
+    """A customer with jobs, invoices, payments or a recorded answer about texts cannot be deleted, only
+    archived or merged.
+    """
 
     kind = Kind.STALE
 

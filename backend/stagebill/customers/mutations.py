@@ -34,7 +34,7 @@ Seen = Annotated[dict[str, Any], Meta(max_length=FIELDS_MAX)]
 
 
 class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Write down who is billed."""
+    """Add somebody to bill."""
 
     customer_id: Id | UnsetType = UNSET
     name: Name
@@ -50,10 +50,7 @@ class CreateCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct a customer; what is left out stays, null empties what may be empty.
-
-    `seen` holds fields as their author saw them: where one is different by now, nothing is changed.
-    """
+    """Correct a customer; what is left out stays, null clears what may be empty."""
 
     customer_id: Id
     name: Name | UnsetType = UNSET
@@ -70,22 +67,19 @@ class ChangeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class ArchiveCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put a customer out of sight; nothing of them is lost, and they can be brought back."""
+    """Hide a customer from lists; nothing is lost, and they can be brought back."""
 
     customer_id: Id
 
 
 class RestoreCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bring an archived customer back into sight."""
+    """Bring an archived customer back."""
 
     customer_id: Id
 
 
 class MergeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make two customers one, for good: jobs, balances, sites and contacts go to the one that is kept.
-
-    Issued invoices go on saying the name that they were made out to.
-    """
+    """Merge two customers for good: jobs, balances, sites and contacts move to the one that is kept."""
 
     customer_id: Id
     into_id: Id
@@ -93,7 +87,7 @@ class MergeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class DeleteCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Delete a customer on whom nothing hangs: no job, no invoice, no payment, no merged customer."""
+    """Delete a customer who has no job, invoice, payment or merged customer."""
 
     customer_id: Id
 

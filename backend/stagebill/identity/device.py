@@ -19,7 +19,7 @@ Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class DeviceRevoked(Refusal):
-    """A revoked device sends and receives nothing any more."""
+    """A revoked device can no longer send or receive anything."""
 
     kind = Kind.FORBIDDEN
 

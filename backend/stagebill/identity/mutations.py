@@ -42,7 +42,7 @@ from stagebill.sync.effect import Effect
 
 
 class AddMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add a person to the organization, with the role that says what they may do."""
+    """Add a person to the organization, with a role that says what they may do."""
 
     name: Name
     email: Email
@@ -71,14 +71,14 @@ class ChangeProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class ChangePassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give a member who has proved the old one another password; they are signed out everywhere."""
+    """Set another password for a member who has proved the old one; they are signed out everywhere."""
 
     member_id: Id
     password_hash: PasswordHash
 
 
 class RegisterDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make this device known; it gets a short code for people to say. Repeatable."""
+    """Register this device; it gets a short code for people to say. Repeatable."""
 
     device_id: Id
     label: Name
@@ -92,20 +92,20 @@ class RevokeDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class RestoreDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put a device that was found again back into service; its member signs in there as before."""
+    """Put a device that was found again back into service; its member signs in on it as before."""
 
     device_id: Id
 
 
 class RenameDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give a device the name that the office calls it by; an empty one leaves it to its member's."""
+    """Set the name that the office calls a device by; empty means its member's name."""
 
     device_id: Id
     name: Line
 
 
 class ReportDevice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what a device says of facts it has not sent yet."""
+    """Note what a device reports about facts it has not sent yet."""
 
     device_id: Id
     unsent_count: Count

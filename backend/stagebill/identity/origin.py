@@ -22,7 +22,9 @@ class ForeignOrigin(Refusal):
 
 
 class UnmarkedRequest(Refusal):
-    """A request that changes something and carries a session cookie also carries the header X-Stagebill."""
+    """A request that changes something and carries a session cookie must also carry the header
+    X-Stagebill.
+    """
 
     kind = Kind.FORBIDDEN
 

@@ -26,7 +26,7 @@ class WrongCredentials(Refusal):
 
 
 class WrongOldPassword(Refusal):
-    """Who changes their password must know the one they have."""
+    """Changing a password requires the current one."""
 
     kind = Kind.INVALID
 
@@ -44,7 +44,7 @@ class PasswordTooLong(Refusal):
 
 
 class PasswordTooPlain(Refusal):
-    """A new password is not one's own address, nor a few characters repeated."""
+    """A new password must not be one's own address or a few characters repeated."""
 
     kind = Kind.INVALID
 

@@ -20,7 +20,7 @@ _IPV6_CUSTOMER_BITS = 64
 
 
 class TooManyTries(Refusal):
-    """Signing in is tried only so often; wait, then try again."""
+    """Sign-in attempts are limited; wait, then try again."""
 
     kind = Kind.BUSY
 

@@ -24,7 +24,7 @@ class LinkExpired(Refusal):
 
 
 class MayNotPair(Refusal):
-    """Owners make sign-in links for anybody, dispatchers for technicians and for themselves."""
+    """Owners can make sign-in links for anybody, dispatchers for technicians and for themselves."""
 
     kind = Kind.FORBIDDEN
 

@@ -34,7 +34,9 @@ class Allowance(Record, frozen=True, kw_only=True):
 
 
 class LentOut(Refusal):
-    """What is lent to a phone is not invoiced by anybody else until its hours are over or it is recalled."""
+    """What is lent to a phone cannot be invoiced by anybody else until its hours are over or it is
+    recalled.
+    """
 
     kind = Kind.STALE
 

@@ -139,7 +139,7 @@ class AlreadyVoid(Refusal):
 
 
 class Frozen(Refusal):
-    """The amount, the due date and what else an issued invoice says do not change."""
+    """The amount, the due date and the other figures of an issued invoice do not change."""
 
 
 class ReasonMissing(Refusal):
@@ -147,25 +147,27 @@ class ReasonMissing(Refusal):
 
 
 class NoAddress(Refusal):
-    """An invoice is mailed to a customer who has an e-mail address."""
+    """An invoice can be mailed only to a customer who has an e-mail address."""
 
     kind = Kind.STALE
 
 
 class AlreadyCanceled(Refusal):
-    """An invoice that was canceled with its job stays so."""
+    """An invoice that was canceled with its job stays canceled."""
 
     kind = Kind.STALE
 
 
 class HasCredit(Refusal):
-    """An invoice of which something is credited is not voided: the rest of it is credited, too."""
+    """A partly credited invoice cannot be voided; credit the rest of it instead."""
 
     kind = Kind.STALE
 
 
 class NotReplaceable(Refusal):
-    """An invoice that releases retainage or carries an opening balance is voided and made anew."""
+    """An invoice that releases retainage or carries an opening balance cannot be corrected; void it and make
+    a new one.
+    """
 
     kind = Kind.STALE
 

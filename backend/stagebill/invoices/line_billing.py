@@ -94,11 +94,13 @@ class UnknownLine(Refusal):
 
 
 class LineTwice(Refusal):
-    """An invoice names a line once; once more where it bills stored material of it."""
+    """An invoice names a line once, or twice where it also bills stored material of it."""
 
 
 class LinesMixed(Refusal):
-    """A job is billed line by line or as a whole, as its first invoice did; void that to choose again."""
+    """A job is billed either line by line or as a whole, as its first invoice was; void that one to choose
+    again.
+    """
 
     kind = Kind.STALE
 

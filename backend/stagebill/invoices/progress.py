@@ -56,7 +56,7 @@ class NotInStages(Refusal):
 
 
 class TooSmall(Refusal):
-    """An invoice bills at least one unit of the smallest coin."""
+    """An invoice bills at least one minor unit of the currency."""
 
 
 class NothingLeft(Refusal):
@@ -72,7 +72,7 @@ class OverInvoiced(Refusal):
 
 
 class AmountChanged(Refusal):
-    """An invoice comes to what its author has seen, or it is not made: nobody bills what they never saw."""
+    """An invoice is made only if it comes to the amount its author saw: nobody bills what they never saw."""
 
     kind = Kind.STALE
 

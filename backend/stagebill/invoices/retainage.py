@@ -60,7 +60,9 @@ class Holding(Struct, frozen=True, kw_only=True):
 
 
 class HeldIsReleased(Refusal):
-    """An invoice whose held money is released, or given back, is voided after the invoice that did so."""
+    """An invoice whose held money was released or given back can be voided only after the invoice that did
+    so.
+    """
 
     kind = Kind.STALE
 

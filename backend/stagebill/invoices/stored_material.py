@@ -40,7 +40,7 @@ class Installation(Record, frozen=True, kw_only=True):
 
 
 class NoBackup(Refusal):
-    """Stored material is billed with a note or a file that shows it: an invoice, a photo."""
+    """Stored material needs a note or a file that proves it, such as a supplier's invoice or a photo."""
 
 
 class NotStored(Refusal):

@@ -20,7 +20,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class NoSuchItem(Refusal):
-    """Only what is on the visit's list can be ticked."""
+    """Only items on the visit's checklist can be ticked."""
 
 
 def listed(texts: Iterable[str]) -> tuple[Item, ...]:

@@ -88,7 +88,7 @@ class DeductionTooLarge(Refusal):
 
 
 class TotalTooLarge(Refusal):
-    """The total of a job is at most ten to the twelfth of its currency's smallest unit."""
+    """The total of a job is at most 10^12 minor units of its currency."""
 
 
 def totals(

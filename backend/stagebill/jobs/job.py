@@ -45,7 +45,7 @@ class Job(Record, frozen=True, kw_only=True):
 
 
 class Canceled(Refusal):
-    """A canceled job is neither changed nor invoiced any more."""
+    """A canceled job can no longer be changed or invoiced."""
 
     kind = Kind.STALE
 

@@ -69,7 +69,7 @@ class LineTwice(Refusal):
 
 
 class LineOfChange(Refusal):
-    """The lines of an approved change order are not edited; another change order takes them off."""
+    """The lines of an approved change order cannot be edited; another change order takes them off."""
 
     kind = Kind.STALE
 

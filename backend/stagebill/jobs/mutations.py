@@ -64,7 +64,7 @@ class NewVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make a job with its priced lines; the server computes its total."""
+    """Create a job with its priced lines; the server computes its total."""
 
     job_id: Id | UnsetType = UNSET
     customer_id: Id
@@ -81,21 +81,21 @@ class CreateJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class SetPurchaseOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say under which number the customer ordered the work, for invoices from now on. Null takes it off."""
+    """Set the customer's order number, for invoices issued from now on. Null removes it."""
 
     job_id: Id
     purchase_order: Line | None
 
 
 class AssignTechnicians(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say exactly who works on a job; it comes to their phones, and leaves those of all others."""
+    """Set exactly who works on a job; it appears on their phones and leaves all others."""
 
     job_id: Id
     member_ids: Annotated[list[Id], Meta(max_length=TECHNICIANS_MAX)]
 
 
 class PlanVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make an appointment on a job. Who comes is put on the job too, so that it is on their phone."""
+    """Plan an appointment on a job. Whoever comes is put on the job too, so that it is on their phone."""
 
     visit_id: Id | UnsetType = UNSET
     job_id: Id
@@ -107,7 +107,7 @@ class PlanVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class ChangeVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Move a visit that is ahead, or say who comes and what they should know."""
+    """Move an upcoming visit, or change who comes and what they should know."""
 
     visit_id: Id
     starts_at: Instant | None = None
@@ -117,13 +117,15 @@ class ChangeVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CancelVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nobody comes. The visit stays to be seen; the job's days no longer count it."""
+    """Cancel a visit. It stays visible; the job's days no longer count it."""
 
     visit_id: Id
 
 
 class ReportVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that somebody is on the way or that the visit is done, also later from a phone without signal."""
+    """Report that somebody is on the way or that the visit is done; a phone without signal may
+    report later.
+    """
 
     visit_id: Id
     state: Literal["planned", "on_the_way", "done"]
@@ -131,7 +133,7 @@ class ReportVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class TickItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that an item of a visit's checklist is done, or is not after all; `place` counts from 0."""
+    """Mark an item of a visit's checklist as done, or as not done after all; `place` counts from 0."""
 
     visit_id: Id
     place: Annotated[int, Meta(ge=0, lt=CHECKLIST_MAX)]

@@ -24,7 +24,7 @@ class JobNote(Record, frozen=True, kw_only=True):
 
 
 class NothingSaid(Refusal):
-    """A note has something to read in it."""
+    """A note must not be empty."""
 
 
 def check_text(text: str) -> None:

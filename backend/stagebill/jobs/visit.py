@@ -50,7 +50,7 @@ class EndsTooEarly(Refusal):
 
 
 class VisitEnded(Refusal):
-    """A visit that is done or canceled is not moved; plan a new one."""
+    """A visit that is done or canceled cannot be moved; plan a new one."""
 
     kind = Kind.STALE
 

@@ -53,11 +53,11 @@ class BankAccount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class NotAnElectronicAddress(Refusal):
-    """The digits by which this register checks its numbers do not fit: one of them was mistyped."""
+    """The check digits of this register's number do not match: a digit was mistyped."""
 
 
 class NotAnAccount(Refusal):
-    """The digits by which an IBAN is checked do not fit: one of them was mistyped."""
+    """The check digits of this IBAN do not match: a digit was mistyped."""
 
 
 def check_electronic_address(given: ElectronicAddress | None) -> None:

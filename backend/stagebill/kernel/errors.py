@@ -81,19 +81,19 @@ class Missing(Refusal):
 
 
 class Busy(Refusal):
-    """More work is waiting than can be done soon; try again after a moment."""
+    """More work is waiting than can be done soon; try again in a moment."""
 
     kind = Kind.BUSY
 
 
 class Unavailable(Refusal):
-    """The database cannot take this now; nothing of it was stored."""
+    """The database cannot take this right now; nothing was stored."""
 
     kind = Kind.BUSY
 
 
 class Unreadable(Refusal):
-    """An id, date, number or text has a form that cannot be stored, so nothing can have it."""
+    """An id, date, number or text has a form that cannot be stored, so no record can have it."""
 
 
 class Integrity(Exception):

@@ -12,7 +12,7 @@ DAYS_MAX: Final = 1_096  # three years: what is read for one report has an end
 
 
 class PeriodBackwards(Refusal):
-    """A period ends on the day on which it begins, or after it."""
+    """A period must not end before it begins."""
 
 
 class PeriodTooLong(Refusal):

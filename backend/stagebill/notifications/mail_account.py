@@ -48,23 +48,23 @@ class MailAccount(Record, frozen=True, kw_only=True):
 
 
 class PasswordInTheClear(Refusal):
-    """A user name and password are only told to a mail server over an encrypted connection."""
+    """A user name and password are only sent to a mail server over an encrypted connection."""
 
 
 class NoMailServer(Refusal):
-    """A test mail needs a mail server to send it by."""
+    """A test mail needs a mail server to send it through."""
 
     kind = Kind.STALE
 
 
 class TestedTooOften(Refusal):
-    """A test mail is sent a few times in a quarter of an hour; wait, then try again."""
+    """Only a few test mails can be sent per quarter of an hour; wait, then try again."""
 
     kind = Kind.TOO_MANY
 
 
 class MailServerSaysNo(Refusal):
-    """The mail server could not be reached, or refused; `words` are its own."""
+    """The mail server could not be reached or refused the message; `words` holds its answer."""
 
     kind = Kind.STALE
 

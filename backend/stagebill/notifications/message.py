@@ -101,13 +101,13 @@ class Message(Record, frozen=True, kw_only=True):
 
 
 class NotWaiting(Refusal):
-    """A message leaves once: one that is being handed over, or has an end, is not handed over again."""
+    """A message leaves once: one that is being handed over, or is settled, is not handed over again."""
 
     kind = Kind.STALE
 
 
 class StillOnItsWay(Refusal):
-    """A message is sent again when the first has left, was refused or may have been lost."""
+    """A message can be sent again once the first has left, was refused or may have been lost."""
 
     kind = Kind.STALE
 

@@ -69,7 +69,7 @@ Body = Annotated[str, Meta(max_length=BODY_CHARACTERS_MAX)]
 
 
 class WriteMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keep a mail as it is to be delivered, once for its dedupe key."""
+    """Store a mail to be delivered, once for its dedupe key."""
 
     kind: MessageKind
     to_address: Annotated[str, Meta(min_length=3, max_length=254)]
@@ -101,7 +101,7 @@ class SettleMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class NoteArrival(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what was heard of a message after it had left: that it is there, or that it came back, and why."""
+    """Note what was heard of a message after it left: that it arrived, or that it came back, and why."""
 
     message_id: Id
     arrival: Arrival
@@ -109,20 +109,22 @@ class NoteArrival(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SendAgain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Send a message once more, to the same address or another. The one before stays as it is."""
+    """Send a message once more, to the same address or another. The earlier one stays as it is."""
 
     message_id: Id
     to_address: Email | None = None
 
 
 class SendReceipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Mail the customer the receipt of a payment; again as often as needed."""
+    """Mail the customer the receipt of a payment; repeatable."""
 
     payment_id: Id
 
 
 class SetMailAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say by which mail server the company's mail leaves. The password comes here sealed; null keeps it."""
+    """Set the mail server for the company's mail. The password comes here sealed; null keeps the
+    stored one.
+    """
 
     is_on: bool
     host: Host
@@ -135,7 +137,7 @@ class SetMailAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 class RemindCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Mail a customer one reminder of these invoices. Those that are paid by now, or on their way, are left
-    out; when nothing is left to ask for, it is refused.
+    out; refused when nothing is left to ask for.
     """
 
     customer_id: Id

@@ -9,7 +9,7 @@ from stagebill.payments.allocation import Allocation
 
 
 class NothingOnInvoice(Refusal):
-    """A receipt is for money that stands on an invoice: unapplied or taken back, it has none."""
+    """A receipt is for money on an invoice; unapplied or reversed money has none."""
 
     kind = Kind.STALE
 

@@ -28,13 +28,15 @@ class NothingToRemind(Refusal):
 
 
 class Unsubscribed(Refusal):
-    """A customer who stopped reminders gets none, by hand neither, until the office lifts that."""
+    """A customer who stopped reminders gets none, not even by hand, until the office lifts that."""
 
     kind = Kind.STALE
 
 
 class MailComesBack(Refusal):
-    """Nobody is reminded at an address that mail comes back from: mend it, or send again there first."""
+    """Nobody is reminded at an address that mail comes back from: correct it, or send a message to it again
+    first.
+    """
 
     kind = Kind.STALE
 

@@ -41,9 +41,8 @@ NOON = time(12, tzinfo=UTC)
 
 
 class EnterOpeningBalance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say what of a running job is billed (with tax, or line by line before it), held back and paid so far.
-
-    Once, before the first invoice, signed with a name. What is billed and neither held nor paid is owed.
+    """Enter what of a running job has been billed (with tax, or line by line before tax), held back and paid
+    so far.
     """
 
     job_id: Id

@@ -41,7 +41,7 @@ class OpeningBalance(Record, frozen=True, kw_only=True):
 
 
 class AlreadyBegun(Refusal):
-    """An opening balance comes once, before the first invoice of a job; void what is issued to enter it."""
+    """A job takes one opening balance, before its first invoice; void what is issued to enter it."""
 
     kind = Kind.STALE
 
@@ -51,15 +51,15 @@ class NotSigned(Refusal):
 
 
 class HeldTooHigh(Refusal):
-    """Less is held back than is billed before tax."""
+    """What is held back must be less than what is billed before tax."""
 
 
 class PaidTooHigh(Refusal):
-    """At most what is billed and not held back was paid; money beyond that is a payment on the job."""
+    """At most what is billed and not held back can have been paid; record money beyond that as a payment."""
 
 
 class InTheFuture(Refusal):
-    """An opening balance is of today or of a day before it."""
+    """An opening balance cannot be dated in the future."""
 
 
 def check_opening(before: Billed, *, as_of: date, today: date, signed_name: str) -> None:

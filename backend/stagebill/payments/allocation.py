@@ -106,7 +106,7 @@ class MoreThanOnInvoice(Refusal):
 
 
 class SameInvoice(Refusal):
-    """Money is moved from one invoice to another."""
+    """Money can be moved only to a different invoice."""
 
 
 def oldest_first(opens: Iterable[Open]) -> list[Open]:

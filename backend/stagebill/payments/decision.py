@@ -55,7 +55,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class AlreadyResolved(Refusal):
-    """A decision is taken once."""
+    """A decision is made once."""
 
     kind = Kind.STALE
 
@@ -69,7 +69,7 @@ class SurchargeOnNoInvoice(Refusal):
 
 
 class InvoiceMissing(Refusal):
-    """To apply money, say to which invoice."""
+    """Applying money requires naming the invoice."""
 
 
 def opened(payment: Payment, matched: Matched, opened_at: datetime) -> Decision | None:

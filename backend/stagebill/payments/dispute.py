@@ -53,7 +53,7 @@ class DisputeMove(Record, frozen=True, kw_only=True):
 
 
 class BeingDisputed(Refusal):
-    """What becomes of disputed money is for the customer's bank to say."""
+    """What happens to disputed money is up to the customer's bank."""
 
     kind = Kind.STALE
 

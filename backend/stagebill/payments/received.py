@@ -22,7 +22,7 @@ from stagebill.sync.effect import OFFICE, Audience, Touched
 
 
 class OfAnotherCustomer(Refusal):
-    """Money received for a customer's job is applied to that customer's invoices alone."""
+    """Money received for a customer's job can be applied only to that customer's invoices."""
 
     kind = Kind.STALE
 

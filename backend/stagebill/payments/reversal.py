@@ -40,7 +40,7 @@ class Reversed(Struct, frozen=True, kw_only=True):
 
 
 class AlreadyReversed(Refusal):
-    """A payment is reversed at most once, and not when all of it was refunded."""
+    """A payment can be reversed once, and not when all of it was refunded."""
 
     kind = Kind.STALE
 

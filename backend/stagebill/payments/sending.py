@@ -38,13 +38,15 @@ class Sending(Record, frozen=True, kw_only=True):
 
 
 class TooLateForProcessor(Refusal):
-    """A bank debit goes back the way it came for 90 days; then the money is given back in another way."""
+    """A bank debit can go back the way it came for 90 days; after that the money is given back in another
+    way.
+    """
 
     kind = Kind.STALE
 
 
 class RefundIsMadeThere(Refusal):
-    """A lender's money goes back where the lender lets people ask for it; then it is recorded."""
+    """Money from a lender goes back through the lender's own pages; then it is recorded."""
 
     kind = Kind.STALE
 

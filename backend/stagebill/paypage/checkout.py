@@ -63,37 +63,37 @@ class NotPayable(Refusal):
 
 
 class MethodNotOffered(Refusal):
-    """A payment starts only by a way that the invoice offers and a gateway can take."""
+    """A payment can start only in a way that the invoice offers and a gateway can take."""
 
     kind = Kind.STALE
 
 
 class AlreadyBeingPaid(Refusal):
-    """One attempt at a time: an invoice that is being paid is not payable a second time."""
+    """An invoice has one live payment attempt at a time."""
 
     kind = Kind.STALE
 
 
 class OfAnotherCustomer(Refusal):
-    """Invoices that are paid in one go are of one customer."""
+    """Invoices that are paid together must belong to one customer."""
 
     kind = Kind.STALE
 
 
 class ProcessorSilent(Refusal):
-    """What a customer may be paying right now is ended once the processor has closed the attempt."""
+    """What a customer may be paying right now can end only once the processor has closed the attempt."""
 
     kind = Kind.BUSY
 
 
 class PaymentArriving(Refusal):
-    """An attempt to pay that the processor is completing can not be closed any more: its money arrives."""
+    """An attempt that the processor is completing can no longer be closed: its money will arrive."""
 
     kind = Kind.STALE
 
 
 class NotLive(Refusal):
-    """An attempt that has ended stays ended."""
+    """An attempt that has ended cannot be changed."""
 
     kind = Kind.STALE
 

@@ -57,14 +57,7 @@ GatewayUrl = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Begin to pay an invoice. `methods` is what the gateway can take for this sum.
-
-    `amount_minor` is a part of what is due, and stays away for all of it. A part needs the invoice's option,
-    but not where the company asks for this very sum (`is_agreed`). `with_invoices`: others of the same
-    customer that are paid whole in the same go. `tip_minor` is paid on top, by card, for the crew of one job;
-    `surcharge_minor`, by card, is what the page showed of it.
-    `agreed`: the customer ticked that the card is kept.
-    """
+    """Start paying an invoice. `methods` are the ways that the gateway can take for this sum."""
 
     invoice_id: Id
     gateway: GatewayName
@@ -79,7 +72,9 @@ class StartCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class BindCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what the gateway calls an attempt, and where the customer goes to pay it, if it waits for one."""
+    """Note the gateway's name for an attempt, and the page where the customer pays it, if it waits
+    for one.
+    """
 
     checkout_id: Id
     gateway_ref: GatewayName
@@ -93,9 +88,9 @@ class WaitCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record the money that the gateway says it has; one that does not say since when has it as of now.
-    `funding`: what kind of card it was, where the gateway says so. `card` is the one that it keeps, where the
-    customer agreed to that.
+    """Record the money that the gateway says it has, as of when it says or else as of now. `funding` is the
+    kind of card, where the gateway tells it. `card` is the one that it keeps, where the customer agreed to
+    that.
     """
 
     checkout_id: Id
@@ -108,7 +103,7 @@ class SettleCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class EndCheckout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that an attempt came to nothing, and why, where a card on file was charged."""
+    """Note that an attempt failed, and why, where a card on file was charged."""
 
     checkout_id: Id
     ending: Ending

@@ -24,17 +24,17 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class PartNotOffered(Refusal):
-    """Another sum than the whole is taken only where the invoice and the company allow it."""
+    """A sum other than the whole is accepted only where the invoice and the company allow it."""
 
     kind = Kind.STALE
 
 
 class SumTooSmall(Refusal):
-    """A payment is worth its fee: it is no less than one unit of the currency, and leaves no less."""
+    """A payment is at least one unit of the currency, and leaves at least one or nothing."""
 
 
 class SumAboveDue(Refusal):
-    """Nobody pays more than is due."""
+    """A payment cannot exceed what is due."""
 
     kind = Kind.STALE
 

@@ -23,7 +23,7 @@ class HandedIn(Refusal):
 
 
 class AlreadyAccepted(Refusal):
-    """What was accepted is applied, and is put right like everything else."""
+    """What was accepted is applied, and is corrected like everything else."""
 
     kind = Kind.STALE
 

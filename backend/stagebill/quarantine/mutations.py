@@ -22,7 +22,7 @@ Why = Annotated[str, Meta(pattern=LINE_PATTERN + r"[\s\S]*\S", max_length=NOTE_M
 
 
 class Keep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keep whole what a device that was shut out hands in."""
+    """Keep everything that a device out of service hands in."""
 
     mutation_id: Id
     type: Annotated[str, Meta(pattern=LINE_PATTERN, max_length=100)]
@@ -32,13 +32,13 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Accept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take what was handed in as true: it is applied as if it had come in time."""
+    """Accept what was handed in: it is applied as if it had arrived on time."""
 
     mutation_id: Id
 
 
 class Decline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Do not take what was handed in; it stays to be seen, with the reason."""
+    """Decline what was handed in; it stays visible, with the reason."""
 
     mutation_id: Id
     reason: Why

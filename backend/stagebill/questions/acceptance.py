@@ -27,23 +27,23 @@ class Acceptance(Record, frozen=True, kw_only=True):
 
 
 class ApprovalNotAsked(Refusal):
-    """A stage is accepted where the invoice asks its customer to, while it asks for money or is paid."""
+    """A stage can be accepted only where the invoice asks for it, while money is due or paid on it."""
 
     kind = Kind.STALE
 
 
 class NameMissing(Refusal):
-    """Who accepts a stage types their name."""
+    """Accepting a stage requires a typed name."""
 
 
 class AlreadyAccepted(Refusal):
-    """A stage is accepted once."""
+    """A stage can be accepted once."""
 
     kind = Kind.STALE
 
 
 class StillQuestioned(Refusal):
-    """A stage of which a line is questioned is accepted when the office has answered."""
+    """A stage with an open question about one of its lines can be accepted once the office has answered."""
 
     kind = Kind.STALE
 

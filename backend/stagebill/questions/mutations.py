@@ -30,11 +30,7 @@ Place = Annotated[int, Meta(ge=0, le=10_000)]
 
 
 class AskQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ask about an invoice. Its customer does, on their page; or the office writes down what it was asked.
-
-    `lines` are the places, from 0 on, of those lines that are questioned; what they are of the invoice is
-    reckoned here.
-    """
+    """Ask about an invoice: its customer does so on their page, or the office records what it was asked."""
 
     invoice_id: Id
     text: Note
@@ -42,21 +38,21 @@ class AskQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class AcceptStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Accept the stage that an invoice bills, as its customer, by a typed name."""
+    """Accept the stage that an invoice bills, as its customer, by typing a name."""
 
     invoice_id: Id
     name: Line
 
 
 class AnswerQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Answer a question: the customer reads it on their page, and gets it by mail."""
+    """Answer a question: the customer sees it on their page and gets it by mail."""
 
     question_id: Id
     answer: Note
 
 
 class CloseQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Close a question that was settled in another way. Nothing is written to the customer."""
+    """Close a question that was settled in another way. Nothing is sent to the customer."""
 
     question_id: Id
 

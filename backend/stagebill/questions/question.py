@@ -52,33 +52,33 @@ class Question(Record, frozen=True, kw_only=True):
 
 
 class NothingAsked(Refusal):
-    """A question has words."""
+    """A question must not be empty."""
 
 
 class NothingToAskAbout(Refusal):
-    """One asks about an invoice that was issued and not withdrawn."""
+    """A question needs an invoice that was issued and not withdrawn."""
 
     kind = Kind.STALE
 
 
 class TooManyOpen(Refusal):
-    """A few questions about one invoice can wait at a time."""
+    """Only a few questions about one invoice can be open at a time."""
 
     kind = Kind.STALE
 
 
 class NoSuchLine(Refusal):
-    """A line that is questioned stands on the invoice."""
+    """A question can only name lines that are on the invoice."""
 
 
 class AlreadyEnded(Refusal):
-    """A question is answered or closed once; whoever wants to know more asks again."""
+    """A question is answered or closed once; to know more, ask again."""
 
     kind = Kind.STALE
 
 
 class AnswerMissing(Refusal):
-    """An answer has words; without any, the question is closed."""
+    """An answer needs text; without any, close the question instead."""
 
 
 def asked(

@@ -44,10 +44,7 @@ ATTACHMENTS_MAX = 50
 
 
 class PlanStages(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Plan the stages of a job, in their order: together at most its total. An empty list ends the plan.
-
-    A stage that is billed stays as it is. Once one is, `consent` says who agreed to a change.
-    """
+    """Plan the stages of a job in order: together at most its total. An empty list ends the plan."""
 
     job_id: Id
     stages: WantedStages
@@ -55,22 +52,22 @@ class PlanStages(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class MarkStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that what a stage waits for has happened, or that it has not after all."""
+    """Mark that what a stage waits for has happened, or that it has not after all."""
 
     stage_id: Id
     is_ready: bool = True
 
 
 class ReachDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that the day for which a stage waits has come."""
+    """Note that the day a stage waits for has come."""
 
     stage_id: Id
 
 
 class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bill a planned stage with what it comes to today, or with `amount_minor`, the sum that a person was
-    shown before the plan's base changed; the stages after it take what is left. All else is as the stage and
-    the company say. `seen_minor` and `send` are as with any new invoice.
+    """Bill a planned stage at its current amount, or at `amount_minor`, the sum that a person was shown
+    before the plan's base changed; later stages take what is left. Everything else follows the stage and the
+    company. `seen_minor` and `send` work as for any new invoice.
     """
 
     stage_id: Id
@@ -86,7 +83,7 @@ class IssueStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class KeepTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keep a plan as a template, to be used again for other jobs; under the same id it is kept anew."""
+    """Save a plan as a template for other jobs; the same id replaces it."""
 
     template_id: Id | UnsetType = UNSET
     name: Name
@@ -94,7 +91,7 @@ class KeepTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class DropTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Offer a template no more; plans that were made from it stay."""
+    """Stop offering a template; plans made from it stay."""
 
     template_id: Id
 

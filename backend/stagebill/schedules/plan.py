@@ -53,19 +53,19 @@ class RestNotLast(Refusal):
 
 
 class StageEmpty(Refusal):
-    """Each planned stage bills at least one unit of the smallest coin."""
+    """Each planned stage bills at least one minor unit of the currency."""
 
 
 class StageTwice(Refusal):
-    """A stage stands in a plan once."""
+    """A plan lists each stage once."""
 
 
 class ConsentMissing(Refusal):
-    """After a stage was billed the plan is changed with the customer's consent: say who agreed."""
+    """Changing a plan after a stage was billed needs the customer's consent: say who agreed."""
 
 
 class StageDropped(Refusal):
-    """A stage that was taken out of the plan is not billed and not marked any more."""
+    """A stage that was taken out of the plan can no longer be billed or marked."""
 
     kind = Kind.STALE
 

@@ -59,7 +59,7 @@ class ScheduleTemplate(Record, frozen=True, kw_only=True):
 
 
 class TemplateOver(Refusal):
-    """The percents of a template together are at most 100, and only its last stage bills the rest."""
+    """A template's percents add up to at most 100, and only its last stage bills the rest."""
 
 
 class TemplateTwofold(Refusal):

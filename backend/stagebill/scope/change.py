@@ -35,25 +35,25 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class BelowInvoiced(Refusal):
-    """The total of a job falls below what is invoiced only together with invoices voided or credited."""
+    """A job's total can fall below what is invoiced only if invoices are voided or credited with it."""
 
     kind = Kind.STALE
 
 
 class NothingToSettle(Refusal):
-    """Invoices are voided or credited with a change only where the new total asks for it."""
+    """Invoices are voided or credited with a change only where the new total requires it."""
 
     kind = Kind.STALE
 
 
 class ChangedMeanwhile(Refusal):
-    """Lines are changed from the version that was looked at, or somebody else's change would be lost."""
+    """Lines are changed from the version that their author saw, so that nobody else's change is lost."""
 
     kind = Kind.STALE
 
 
 class LineBelowBilled(Refusal):
-    """Of a job that is billed by line, a line keeps its tax rate and at least what is billed of it."""
+    """In a job billed by line, a line keeps its tax rate and at least what is billed of it."""
 
     kind = Kind.STALE
 

@@ -37,11 +37,7 @@ REVISION_MAX = 2**31
 
 
 class ChangeLines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Replace a job's lines, discount and way of rounding tax. A line that is not listed is taken off.
-
-    `seen_revision` says which version was looked at. A total below what is invoiced needs `settle`: which
-    invoices are voided and credited with it.
-    """
+    """Replace a job's lines, discount and way of rounding tax. A line that is not listed is removed."""
 
     job_id: Id
     seen_revision: Annotated[int, Meta(ge=0, le=REVISION_MAX)]
@@ -52,8 +48,8 @@ class ChangeLines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CreditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take part of an issued invoice off it by a credit note, with a number of its own. Money above what is
-    owed then needs a decision.
+    """Take part of an issued invoice off it with a credit note, which has its own number. Money above what is
+    then owed needs a decision.
     """
 
     invoice_id: Id
@@ -62,8 +58,8 @@ class CreditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class RefundWithCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give back money that settles an invoice, and lower the invoice by as much with a credit note: nothing
-    is owed for it again.
+    """Give back money that settles an invoice, and lower the invoice by as much with a credit note, so that
+    it is not owed again.
     """
 
     payment_id: Id

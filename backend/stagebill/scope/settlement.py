@@ -83,15 +83,15 @@ class NotStanding(Refusal):
 
 
 class NotUntouched(Refusal):
-    """An invoice with money on it, or partly credited, is credited and not voided. One that releases held
-    money is voided with a change, unless money is on its way to it.
+    """An invoice with money on it, or partly credited, is credited, not voided. One that releases held money
+    is voided with a change, unless money is on its way to it.
     """
 
     kind = Kind.STALE
 
 
 class MoreThanCreditable(Refusal):
-    """Credit notes take at most what an invoice bills off it, less what is on its way to it."""
+    """Credit notes can take off at most what an invoice bills, less what is on its way to it."""
 
     kind = Kind.STALE
 

@@ -61,13 +61,13 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\s)$")]
 
 
 class AlreadyFounded(Refusal):
-    """An installation has one company; whoever comes next is added as a member."""
+    """An installation has one company; further people are added as members."""
 
     kind = Kind.STALE
 
 
 class FoundCompany(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make the company with its owner; only while there is none."""
+    """Create the company with its owner; only while there is none."""
 
     company: Name
     currency: Currency
@@ -79,10 +79,7 @@ class FoundCompany(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ChangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change how the company works; what is left out stays, null empties what may be empty.
-
-    `seen` holds settings as their author saw them: where one is different by now, nothing is changed.
-    """
+    """Change how the company works; what is left out stays, null clears what may be empty."""
 
     progress_invoicing: bool | UnsetType = UNSET
     due_terms: DueTerms | UnsetType = UNSET

@@ -69,11 +69,11 @@ class TakenNumber(Struct, frozen=True, kw_only=True):
 
 
 class NumberBackwards(Refusal):
-    """The next number of a series only ever goes up: what was given out is not given out again."""
+    """The next number of a series only goes up: a number that was given out is not given out again."""
 
 
 class YearMissing(Refusal):
-    """A series that begins anew each year prints the year, or its numbers would repeat."""
+    """A series that starts again each year must print the year, or its numbers would repeat."""
 
 
 class NumberTaken(Refusal):
@@ -81,7 +81,7 @@ class NumberTaken(Refusal):
 
 
 class NumbersAhead(Refusal):
-    """A series does not run into numbers that are printed already: it goes on after them."""
+    """A series must not run into numbers that are already in use: it continues after them."""
 
 
 def series_id(organization_id: Id, series: str) -> Id:

@@ -46,11 +46,11 @@ def ways_to(by: Way, *, has_mail: bool, has_text: bool) -> Ways:
 
 
 class StepsUnclear(Refusal):
-    """The days of a reminder plan stand in their order, each once."""
+    """A reminder plan lists its days in order, each once."""
 
 
 class HoursUnclear(Refusal):
-    """The hours in which reminders leave end after they begin."""
+    """The hours for sending reminders must end after they begin."""
 
 
 def check_plan(plan: ReminderPlan) -> None:

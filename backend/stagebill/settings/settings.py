@@ -65,17 +65,17 @@ class Settings(Record, frozen=True, kw_only=True):
 
 
 class ChangedMeanwhile(Refusal):
-    """A setting is changed only as its author has seen it; somebody else was faster here."""
+    """A setting is changed only from the version that its author saw; somebody else changed it first."""
 
     kind = Kind.STALE
 
 
 class NotAPicture(Refusal):
-    """A logo is a picture that was uploaded before."""
+    """A logo must be a picture that was uploaded before."""
 
 
 class LogoTooLarge(Refusal):
-    """A logo is at most 1 MiB as it was uploaded."""
+    """A logo is at most 1 MiB as uploaded."""
 
     kind = Kind.TOO_LARGE
 

@@ -31,7 +31,9 @@ class Surcharge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SurchargeNotHere(Refusal):
-    """A card surcharge is for companies that bill in US dollars: other countries have rules of their own."""
+    """A card surcharge is only for companies that bill in US dollars: other countries have rules of their
+    own.
+    """
 
     kind = Kind.STALE
 

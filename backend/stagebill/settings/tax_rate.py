@@ -24,7 +24,7 @@ TaxRates = Annotated[tuple[TaxRate, ...], Meta(max_length=TAX_RATES_MAX)]
 
 
 class TaxRatesUnclear(Refusal):
-    """Each tax rate has a name of its own, and at most one is what new lines begin with."""
+    """Each tax rate has a name of its own, and at most one is the default for new lines."""
 
 
 def check_rates(rates: Sequence[TaxRate]) -> None:

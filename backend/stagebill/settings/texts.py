@@ -67,15 +67,15 @@ _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class UnknownPlace(Refusal):
-    """A text has only places that its mail can fill."""
+    """A message's own words can use only places that it can fill in."""
 
 
 class LinkMissing(Refusal):
-    """A text leads to its page: its words have the place {link}."""
+    """A text must contain {link}, which leads to its page."""
 
 
 class TextTooLong(Refusal):
-    """A text is short: at most 300 signs in each language."""
+    """A text has at most 300 characters in each language."""
 
 
 def check_places(texts: Texts) -> None:

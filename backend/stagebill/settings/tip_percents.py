@@ -13,7 +13,7 @@ TIP_PERCENTS: Final[TipPercents] = (1_000, 1_500, 2_000)
 
 
 class SameTipTwice(Refusal):
-    """The three tips that are suggested are three different ones."""
+    """The three suggested tips must all be different."""
 
 
 def tip_percents(given: TipPercents) -> TipPercents:

@@ -276,11 +276,11 @@ _OWN_REFERENCES: Final[Mapping[ImportKind, tuple[str, ...]]] = {
 
 
 class UnknownColumn(Refusal):
-    """A column of an import is one that its list has, and each is there once."""
+    """An import uses only its known columns, each once."""
 
 
 class ColumnMissing(Refusal):
-    """An import needs a column for everything that its rows cannot be without."""
+    """An import needs a column for every required field."""
 
 
 def guessed(kind: ImportKind, headings: Sequence[str]) -> tuple[str, ...]:

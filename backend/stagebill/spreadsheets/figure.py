@@ -21,7 +21,7 @@ _DAYS: Final = (
 
 
 class NotAFigure(Refusal):
-    """A figure in a table is a plain number, written as the rest of its file writes numbers."""
+    """A number in a table is plain digits, written like the other numbers in its file."""
 
 
 def writes_commas(cells: Iterable[str]) -> bool:

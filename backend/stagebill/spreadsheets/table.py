@@ -22,19 +22,19 @@ _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xf
 
 
 class NotATable(Refusal):
-    """A file to import is text in rows and columns, as a spreadsheet saves it."""
+    """A file to import must be text in rows and columns, as a spreadsheet saves it."""
 
 
 class NothingInIt(Refusal):
-    """A file to import has a line of headings, and rows below it."""
+    """A file to import needs a line of headings and rows below it."""
 
 
 class TooManyRows(Refusal):
-    """A file to import has at most ten thousand rows; a longer one is split."""
+    """A file to import has at most ten thousand rows; split a longer one."""
 
 
 class QuotesUnbalanced(Refusal):
-    """A quotation mark that opens a cell is closed again; the row says where one is not."""
+    """A quotation mark that opens a cell must be closed; `row` says where one is not."""
 
 
 class Row(Struct, frozen=True):

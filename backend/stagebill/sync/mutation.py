@@ -16,7 +16,7 @@ Settled = Literal["applied", "conflict", "rejected"]
 
 
 class IdReused(Refusal):
-    """A mutation id names one content for ever; another content needs a new id."""
+    """A mutation id names one content forever; different content needs a new id."""
 
     kind = Kind.INVALID
 
@@ -40,13 +40,13 @@ class UnknownType(Refusal):
 
 
 class NotAllowed(Refusal):
-    """A mutation is applied only for a role that may do it, judged at commit."""
+    """A mutation is applied only for a role that may do it, checked at commit."""
 
     kind = Kind.FORBIDDEN
 
 
 class LeansOnRejected(Refusal):
-    """What was made on top of a refused mutation is refused with it."""
+    """A mutation that builds on a refused one is refused with it."""
 
     kind = Kind.STALE
 

@@ -41,7 +41,7 @@ V = TypeVar("V")
 
 
 class BadCursor(Refusal):
-    """A page's cursor must be one that a page before it gave."""
+    """A page's cursor must come from the page before it."""
 
     kind = Kind.INVALID
 

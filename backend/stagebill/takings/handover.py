@@ -70,7 +70,7 @@ class NothingToHandOver(Refusal):
 
 
 class HandedOverAlready(Refusal):
-    """A payment is handed over once; undo the first handover to count it anew."""
+    """A payment is handed over once; undo the first handover to count it again."""
 
     kind = Kind.STALE
 

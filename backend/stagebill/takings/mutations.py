@@ -20,7 +20,7 @@ from stagebill.takings.queries import HandoverView, answer_handover
 
 
 class ReceiveTakings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that a member handed over cash and checks: these payments of theirs."""
+    """Record that a member handed over cash and checks: these payments of theirs."""
 
     member_id: Id
     payment_ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=PAYMENTS_MAX)]
@@ -28,7 +28,7 @@ class ReceiveTakings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class UndoHandover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that a handover was marked by mistake: its payments are with the member again."""
+    """Undo a handover that was marked by mistake: its payments are with the member again."""
 
     handover_id: Id
 

@@ -41,9 +41,9 @@ SENT_AGAIN_MAX = 1_000
 
 
 class AddWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tell another program of events. The answer, and no other, has the secret that verifies its signatures.
+    """Add a webhook. Only this answer holds the secret that verifies its signatures.
 
-    From now on: what happened before is not told.
+    It is told what happens from now on, nothing from before.
     """
 
     webhook_id: Id | UnsetType = UNSET
@@ -52,7 +52,7 @@ class AddWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class ChangeWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tell it of other events, or at another address; its secret stays."""
+    """Change a webhook's events or address; its secret stays."""
 
     webhook_id: Id
     url: Url | UnsetType = UNSET
@@ -60,13 +60,13 @@ class ChangeWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class RemoveWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tell it nothing any more, for good."""
+    """Remove a webhook for good."""
 
     webhook_id: Id
 
 
 class PauseWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tell it nothing until it is resumed."""
+    """Pause a webhook: it gets no events until it is resumed."""
 
     webhook_id: Id
 
@@ -79,19 +79,19 @@ class NoteSilence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ResumeWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Tell it again, and all that it missed while it was paused."""
+    """Resume a webhook: it gets what it missed, and new events."""
 
     webhook_id: Id
 
 
 class SendTestEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Send it an event that is only a test."""
+    """Send a test event."""
 
     webhook_id: Id
 
 
 class ResendEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Send it once more what was sent before, under the same message id."""
+    """Send an earlier event again, under the same message id."""
 
     webhook_id: Id
     message_id: Id

@@ -58,13 +58,13 @@ class TooManyWebhooks(Refusal):
 
 
 class WebhookPaused(Refusal):
-    """A webhook that is paused is told nothing until it is resumed."""
+    """A paused webhook gets no events until it is resumed."""
 
     kind = Kind.STALE
 
 
 class NotPaused(Refusal):
-    """Only a webhook that is paused is resumed."""
+    """Only a paused webhook can be resumed."""
 
     kind = Kind.STALE
 

@@ -22,7 +22,7 @@ class DoesNotTie(Refusal):
 
 
 class NoApplication(Refusal):
-    """Only an issued invoice that is not void is an application for payment."""
+    """Only an issued invoice that is not void can be an application for payment."""
 
     kind = Kind.STALE
 

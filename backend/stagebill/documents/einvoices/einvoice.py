@@ -113,7 +113,7 @@ class EInvoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoEInvoice(Refusal):
-    """An electronic invoice is made of an issued one that says all that the standard asks for."""
+    """An e-invoice is made only from an issued invoice that says everything the standard requires."""
 
     kind = Kind.STALE
 

@@ -28,8 +28,8 @@ END = "invoices.end_allowances"
 
 
 class LendAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Lend a technician's device a part of what these jobs have left to invoice, for the hours in which it
-    may be without signal. What it had of other jobs is given back.
+    """Lend a technician's device part of what these jobs have left to invoice, for the hours it may be
+    without signal. What it had of other jobs is given back.
     """
 
     device_id: Id
@@ -37,8 +37,8 @@ class LendAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class RecallAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take back what is lent of a job, from one device or from all. An invoice that a phone has made inside
-    of it is still taken where it fits.
+    """Take back what is lent of a job, from one device or from all. An invoice that a phone already made with
+    it is still accepted where it fits.
     """
 
     job_id: Id
@@ -46,7 +46,7 @@ class RecallAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class EndAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that the hours are over for which something was lent to a device."""
+    """Note that the hours for which something was lent to a device are over."""
 
     device_id: Id
 

@@ -53,9 +53,9 @@ Attachments = Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_MAX)]
 
 
 class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bill a stage of a job: a percent of its total, an amount, chosen lines, or the rest. Never above 100%
-    of it. With `seen_minor` it is made only if it comes to what its author has seen; `send` mails it at once
-    where the customer has an address.
+    """Bill a stage of a job: a percent of its total, an amount, chosen lines, or the rest; never above 100%
+    of it. With `seen_minor` it is made only if it comes to that amount; `send` mails it at once where the
+    customer has an address.
     """
 
     invoice_id: Id | UnsetType = UNSET
@@ -77,30 +77,28 @@ class CreateInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class DiscardRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make nothing of an invoice that a phone had not sent yet and whose author threw it away. It comes under
-    the id of that invoice's own mutation: whichever of the two arrives first is what became of it.
+    """Drop an invoice that a phone had not sent yet and whose author threw it away. It comes under the id of
+    that invoice's own mutation: whichever of the two arrives first decides.
     """
 
     invoice_id: Id
 
 
 class IssueInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make a draft binding: it is numbered, and its amount and due date are fixed."""
+    """Make a draft binding: it gets its number, and its amount and due date are fixed."""
 
     invoice_id: Id
 
 
 class DiscardDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Throw a draft away. It never had a number, so nothing is missing; an issued invoice is voided
-    instead.
-    """
+    """Discard a draft. It never had a number, so nothing is missing; an issued invoice is voided instead."""
 
     invoice_id: Id
 
 
 class EditInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change what stays open after issue. An amount or due date is never changed: void, and make a new
-    one.
+    """Change what stays open after issue. The amount and due date never change: void it and make a
+    new one.
     """
 
     invoice_id: Id
@@ -130,13 +128,15 @@ EDITABLE = frozenset({"invoice_id", "message", "payment_options", "visible_field
 
 
 class SendInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Mail the invoice to the customer with the settings stored with it; again as often as needed."""
+    """Mail the invoice to the customer with the settings stored with it; repeatable."""
 
     invoice_id: Id
 
 
 class VoidInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """End an issued invoice for good; its amount is free again at once. Refused while money is on it."""
+    """End an issued invoice for good; its amount can be invoiced again at once. Refused while money
+    is on it.
+    """
 
     invoice_id: Id
     reason: Name

@@ -36,9 +36,9 @@ from stagebill.sync.effect import Effect
 
 
 class ReplaceInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct an issued invoice in one step: it becomes void, and a new one takes its place and names it.
+    """Correct an issued invoice in one step: it becomes void, and a new one that names it takes its place.
 
-    What is left out is as it was. The old pay link leads to the new invoice.
+    What is left out stays as it was. The old pay link leads to the new invoice.
     """
 
     invoice_id: Id

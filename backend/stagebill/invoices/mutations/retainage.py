@@ -43,7 +43,7 @@ LINES_MAX = 500
 
 
 class SetRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say how much of the work the customer holds back; 0 ends it. What is issued stays as it is."""
+    """Set how much of the work the customer holds back; 0 ends it. Issued invoices stay as they are."""
 
     job_id: Id
     rate_bps: Bps
@@ -53,7 +53,7 @@ class SetRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ReleaseRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ask for money that the customer holds back, all or a part, on an invoice with its own due date."""
+    """Ask for all or part of the money that the customer holds back, on an invoice with its own due date."""
 
     job_id: Id
     invoice_id: Id | UnsetType = UNSET
@@ -66,7 +66,9 @@ class ReleaseRetainage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class InstallMaterial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that stored material is installed: it is work from now on, and nothing is due for it again."""
+    """Note that stored material is installed: it counts as work from now on, and nothing is due for
+    it again.
+    """
 
     invoice_line_id: Id
     amount_minor: PositiveMinor | None = None

@@ -25,9 +25,9 @@ from stagebill.sync.effect import EVERYONE, Effect, Touched
 
 
 class ChangeNumberSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Change how documents are numbered from now on. `next_number` takes up the count of an older system.
+    """Change how documents are numbered from now on. `next_number` continues the count of an older system.
 
-    What was issued keeps its number. The next number only goes up, so none is given out twice.
+    Issued documents keep their number. The next number only goes up, so none is given out twice.
     """
 
     series: SeriesName

@@ -23,7 +23,7 @@ from stagebill.sync.effect import Effect
 
 
 class SubscribePush(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Be told on this device of what is wanted; asked again, the wishes are replaced."""
+    """Turn on notifications on this device; asked again, the choices are replaced."""
 
     device_id: Id
     endpoint: Endpoint
@@ -33,13 +33,13 @@ class SubscribePush(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UnsubscribePush(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Be told nothing more on this device."""
+    """Turn off notifications on this device."""
 
     device_id: Id
 
 
 class EndSubscription(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note that a push service knows a subscription no more."""
+    """Note that a push service no longer knows a subscription."""
 
     subscription_id: Id
 

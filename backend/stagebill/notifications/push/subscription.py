@@ -21,7 +21,7 @@ Wants = Annotated[tuple[Event, ...], Meta(max_length=len(EVENTS))]
 
 
 class NotSubscribed(Refusal):
-    """Only a device that is told of something can be told no more."""
+    """Only a device with notifications can turn them off."""
 
     kind = Kind.STALE
 

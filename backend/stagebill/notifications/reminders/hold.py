@@ -33,27 +33,27 @@ class ReminderHold(Record, frozen=True, kw_only=True):
 
 
 class PromiseWithoutDay(Refusal):
-    """A promise names its day, and it lies ahead."""
+    """A promise must name a day in the future."""
 
 
 class PromiseTooFar(Refusal):
-    """A customer promises a day of the next month; the office may agree to a later one."""
+    """A customer can promise a day within the next month; the office may agree to a later one."""
 
 
 class NothingToPromise(Refusal):
-    """A day is promised for an invoice that was sent and is still to be paid."""
+    """A day can be promised only for an invoice that was sent and is not fully paid."""
 
     kind = Kind.STALE
 
 
 class HeldOtherwise(Refusal):
-    """Where the office holds reminders back for another reason, a promise would only end that."""
+    """A promise cannot replace a hold that the office set for another reason."""
 
     kind = Kind.STALE
 
 
 class NothingHeld(Refusal):
-    """Only a hold that is there can be lifted."""
+    """Only an existing hold can be lifted."""
 
 
 def hold_id(subject_id: Id) -> Id:

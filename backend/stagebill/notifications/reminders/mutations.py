@@ -40,23 +40,21 @@ UNSUBSCRIBE = "notifications.unsubscribe_customer"
 
 
 class RemindByPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Remind a customer of what the plan says for a day. Whoever asks names the day, so that a day is carried
-    out once.
-    """
+    """Send a customer the reminder that the plan has for a day. Naming the day makes each day run once."""
 
     customer_id: Id
     day: date
 
 
 class SkipReminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Leave out the reminder that a customer would get on a day. Its steps are over; later ones come."""
+    """Skip the reminder that a customer would get on a day. Later ones still come."""
 
     customer_id: Id
     on: date
 
 
 class HoldInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Remind nobody of an invoice by plan: for good, or up to a day that was promised."""
+    """Send no automatic reminders about an invoice: for good, or up to a promised day."""
 
     invoice_id: Id
     why: Why
@@ -65,7 +63,7 @@ class HoldInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class HoldCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Send a customer no reminders by plan: for good, or up to a day that was promised."""
+    """Send a customer no automatic reminders: for good, or up to a promised day."""
 
     customer_id: Id
     why: Why
@@ -74,26 +72,26 @@ class HoldCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class UnsubscribeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The customer wants no more reminders, and said so by the link in one."""
+    """Record that the customer stopped reminders with the link in one."""
 
     customer_id: Id
 
 
 class PromisePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Name the day by which an invoice will be paid, as its customer. Until then nobody is reminded of it."""
+    """Name the day by which an invoice will be paid, as its customer. Until then no reminders are sent."""
 
     invoice_id: Id
     on: date
 
 
 class ResumeInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Lift what keeps reminders of an invoice back."""
+    """Lift the hold on an invoice's reminders."""
 
     invoice_id: Id
 
 
 class ResumeCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Lift what keeps reminders to a customer back."""
+    """Lift the hold on a customer's reminders."""
 
     customer_id: Id
 

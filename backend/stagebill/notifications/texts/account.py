@@ -42,11 +42,11 @@ class TextAccount(Record, frozen=True, kw_only=True):
 
 
 class TokenMissing(Refusal):
-    """An account is put in with its auth token; later the token may be left out and stays."""
+    """A new account needs its auth token; later it may be left out, and the stored one stays."""
 
 
 class AccountSaysNo(Refusal):
-    """Twilio refused the account: its sid and its auth token belong together."""
+    """Twilio refused the account: the SID and the auth token do not belong together."""
 
     kind = Kind.STALE
 
@@ -70,6 +70,6 @@ class AccountNotTried(Refusal):
 
 
 class TriedTooOften(Refusal):
-    """An account is tried a few times in a quarter of an hour; wait, then try again."""
+    """An account can be tried only a few times per quarter of an hour; wait, then try again."""
 
     kind = Kind.TOO_MANY

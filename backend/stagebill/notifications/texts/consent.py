@@ -32,7 +32,7 @@ class TextConsent(Record, frozen=True, kw_only=True):
 
 
 class NoConsent(Refusal):
-    """A customer is texted only after they agreed to it."""
+    """A customer can be texted only after agreeing to it."""
 
 
 class TextsStopped(Refusal):
@@ -42,7 +42,7 @@ class TextsStopped(Refusal):
 
 
 class EndedSince(Refusal):
-    """A yes from before the customer ended texts opens nothing again: ask them anew."""
+    """A consent given before the customer ended texts no longer counts: ask them again."""
 
     kind = Kind.STALE
 
@@ -52,7 +52,7 @@ class NoWayToPay(Refusal):
 
 
 class NothingToEnd(Refusal):
-    """Only a consent that is there can be ended."""
+    """Only an existing consent can be ended."""
 
 
 def last_word(said: Iterable[TextConsent]) -> TextConsent | None:

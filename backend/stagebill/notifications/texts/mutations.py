@@ -52,9 +52,8 @@ HEAR = "notifications.hear_about_texts"
 
 
 class AllowTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The customer agreed to texts: write down how, so that it can be shown. At the door it may wait for
-    signal: `mobile` is the number that was seen there, `agreed_at` when they agreed. Left out, it is today's,
-    and now.
+    """Record that the customer agreed to texts, and how. A phone may send this later: `mobile` is the number
+    that was shown there, `agreed_at` when they agreed. Left out, they are the current number and now.
     """
 
     customer_id: Id
@@ -65,41 +64,41 @@ class AllowTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class EndTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The customer wants no texts any more and told the office so."""
+    """Record that the customer told the office they want no more texts."""
 
     customer_id: Id
     note: Line = ""
 
 
 class HearAboutTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a customer texted themselves: STOP, or START after it."""
+    """Record what a customer texted: STOP, or START after it."""
 
     number: Number
     said: Literal["stopped", "started"]
 
 
 class TextInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Text the customer a link to the invoice; again as often as needed."""
+    """Text the customer a link to the invoice; repeatable."""
 
     invoice_id: Id
 
 
 class SendStatement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give the customer the link to all of a job, by mail or by text; again as often as needed."""
+    """Send the customer the link to a job's statement, by mail or by text; repeatable."""
 
     job_id: Id
     by: Literal["mail", "text"] = "mail"
 
 
 class SendOwed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give the customer the link to all that they owe, by mail or by text; again as often as needed."""
+    """Send the customer the link to everything they owe, by mail or by text; repeatable."""
 
     customer_id: Id
     by: Literal["mail", "text"] = "mail"
 
 
 class SetTextAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say from which account texts leave. The token comes here sealed; null keeps it."""
+    """Set the account that texts are sent from. The token comes here sealed; null keeps the stored one."""
 
     is_on: bool
     account_sid: AccountSid

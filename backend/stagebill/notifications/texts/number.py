@@ -9,7 +9,7 @@ class NoMobile(Refusal):
 
 
 class NotANumber(Refusal):
-    """The mobile number cannot be dialled as it is written; a number of another country begins with +."""
+    """The mobile number cannot be dialed as it is written; a number from another country starts with +."""
 
 
 def e164(written: str | None, region: str) -> str:

@@ -22,13 +22,13 @@ class WeeklyChoice(Record, frozen=True, kw_only=True):
 
 
 class WeeklyNotWanted(Refusal):
-    """The weekly mail goes to those of the office who want it."""
+    """The weekly mail goes only to members of the office who want it."""
 
     kind = Kind.STALE
 
 
 class WeekIsOver(Refusal):
-    """A week is told of in the week after it, once."""
+    """A week's mail is sent once, in the week after it."""
 
     kind = Kind.STALE
 

@@ -20,20 +20,20 @@ STOP_WEEKLY = "notifications.stop_weekly"
 
 
 class ChooseWeekly(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Get the weekly mail, or get it no more."""
+    """Turn one's own weekly mail on or off."""
 
     is_on: bool
 
 
 class StopWeekly(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A member wants no more weekly mail, and said so by the link in one."""
+    """Record that a member stopped the weekly mail with the link in one."""
 
     member_id: Id
 
 
 class AskWeekly(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Mail a member what the week before this Monday came to. Whoever asks names the Monday, so that a week
-    is told once.
+    """Mail a member the figures of the week before this Monday. Naming the Monday makes each week go out
+    once.
     """
 
     member_id: Id

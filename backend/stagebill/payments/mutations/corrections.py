@@ -20,7 +20,7 @@ from stagebill.sync.effect import Effect
 
 
 class MoveAllocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Move money from one invoice to another of the same customer; all that fits, unless a sum is given."""
+    """Move money from one invoice to another of the same customer: all that fits, unless a sum is given."""
 
     payment_id: Id
     from_invoice_id: Id
@@ -30,10 +30,11 @@ class MoveAllocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class RefundPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record that money was given back. Unapplied money goes as it lies; with `invoice_id` it is taken off
-    that invoice first, where it is owed again. Without a method, what a processor took goes back through it.
-    `tip_minor` of its tip goes back, too; where it is left out, all of it does with the last of the payment.
-    Of a card surcharge (`surcharge_minor`) goes back as much as of the payment, or more, up to all of it.
+    """Record that money was given back. Unapplied money is taken as it lies; with `invoice_id` it is taken
+    off that invoice first, where it is then owed again. Without a method, money that a processor took goes
+    back through it. `tip_minor` of the tip goes back too; left out, all of it goes back with the last of the
+    payment. A card surcharge goes back in proportion to the payment; `surcharge_minor` may ask for more, up
+    to all of it.
     """
 
     payment_id: Id

@@ -28,7 +28,7 @@ from stagebill.sync.effect import Effect, Touched
 
 
 class DrawCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settle a new invoice from money that named it before it came, and from credit of its job."""
+    """Settle a new invoice from money that named it before it came, and from its job's credit."""
 
     invoice_id: Id
 

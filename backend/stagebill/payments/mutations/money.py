@@ -69,9 +69,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class RecordPayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record money that was taken. It is a fact: kept whatever the books say, unapplied where it fits
-    nowhere.
-    """
+    """Record money that was taken. It is a fact: always kept, and left unapplied where it fits nowhere."""
 
     payment_id: Id | UnsetType = UNSET
     method: Method
@@ -95,7 +93,7 @@ class ReversePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class AllocatePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Apply unapplied money to an invoice; all that fits, unless a sum is given."""
+    """Apply unapplied money to an invoice: all that fits, unless a sum is given."""
 
     payment_id: Id
     invoice_id: Id
@@ -103,14 +101,14 @@ class AllocatePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class UnapplyInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Move all money that is on an invoice to unapplied, so that it can be voided."""
+    """Move all money on an invoice to unapplied, so that it can be voided."""
 
     invoice_id: Id
     reason: Name
 
 
 class ResolveDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say what becomes of money that needs a decision."""
+    """Decide what happens to money that needs a decision."""
 
     decision_id: Id
     choice: Choice

@@ -35,7 +35,7 @@ Why = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class NoteRefund(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what the processor says of a refund that it was asked for."""
+    """Note what the processor says about a refund that we asked for."""
 
     refund_id: Id
     state: Literal["sent", "failed"]
@@ -52,14 +52,14 @@ class NoteOutsideRefund(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class NoteOutsideRefundFailed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record that a refund which somebody made at the processor itself came to nothing."""
+    """Record that a refund made at the processor itself failed."""
 
     payment_id: Id
     gateway_ref: GatewayName
 
 
 class NoteDispute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record that the customer's bank takes a payment back, asks to, or has said whose it is."""
+    """Record that the customer's bank takes a payment back, asks to, or has decided."""
 
     payment_id: Id
     gateway_ref: GatewayName

@@ -60,13 +60,13 @@ class RightsMissing(Refusal):
 
 
 class KeyNotTried(Refusal):
-    """The processor does not answer, so nothing is known of the key, and it is not kept."""
+    """The processor does not answer, so the key could not be tested and was not saved."""
 
     kind = Kind.BUSY
 
 
 class LiveNeedsHttps(Refusal):
-    """Real money is taken only where customers reach the server by https."""
+    """Real money is taken only where customers reach the server over HTTPS."""
 
 
 class CurrencyNotTaken(Refusal):
@@ -74,13 +74,13 @@ class CurrencyNotTaken(Refusal):
 
 
 class NotConnected(Refusal):
-    """The account has no keys here any more."""
+    """The account's keys were removed."""
 
     kind = Kind.MISSING
 
 
 class PaymentsUnderWay(Refusal):
-    """A key is needed until the payments that were started with it have ended."""
+    """Keys are needed until the payments that were started with them have ended."""
 
     kind = Kind.STALE
 

@@ -27,7 +27,9 @@ Sealed = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class ConnectGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take payments by an account at a processor. The keys come sealed: no row, log or feed ever has them."""
+    """Take payments through an account at a processor. The keys come sealed: no row, log or feed ever holds
+    them in the clear.
+    """
 
     gateway: Slug
     mode: Mode
@@ -38,20 +40,20 @@ class ConnectGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class SwitchGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Start new payments at this account, or no longer. What was started there finishes there."""
+    """Start new payments at this account, or stop. What was started there finishes there."""
 
     account_id: Id
     takes_payments: bool
 
 
 class RemoveGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Forget the keys of an account. Refused while payments are under way that need them."""
+    """Forget an account's keys. Refused while payments under way need them."""
 
     account_id: Id
 
 
 class NoteGatewayProblem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keep why a processor would not let a customer pay, or that it does again."""
+    """Note why a processor would not let a customer pay, or that it works again."""
 
     gateway: Slug
     problem: Problem | None

@@ -14,7 +14,7 @@ from stagebill.sync.effect import Effect
 
 
 class NoteCapture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what the processor calls a payment that it took, and the fee that it kept of it."""
+    """Note the processor's name for a payment that it took, and the fee that it kept."""
 
     payment_id: Id
     payment_ref: GatewayName

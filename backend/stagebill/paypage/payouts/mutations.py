@@ -37,8 +37,8 @@ class ItemNoted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class NotePayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record a payout of a processor with all that is in it; without items where it does not say, and those
-    later where it says them later.
+    """Record a processor's payout with its items. Items that the processor names only later are
+    added then.
     """
 
     gateway: GatewayName
@@ -51,7 +51,7 @@ class NotePayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class EndPayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record that a payout is at the bank, or that its money came back to the processor."""
+    """Record that a payout reached the bank, or that its money came back to the processor."""
 
     payout_id: Id
     ending: Ending
@@ -59,7 +59,7 @@ class EndPayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class NotePayoutsRight(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keep whether the key of an account may read its payouts."""
+    """Note whether an account's key may read its payouts."""
 
     gateway: GatewayName
     may_read: bool

@@ -75,7 +75,7 @@ class PayoutEnd(Record, frozen=True, kw_only=True):
 
 
 class NotItsSum(Refusal):
-    """What is said to be in a payout does not come to its amount."""
+    """The items of a payout must add up to its amount."""
 
     kind = Kind.INVALID
 
