@@ -113,7 +113,7 @@ def test_stored_material_is_billed_corrected_line_by_line_and_marked_installed(
         boards.get_by_role("checkbox").first.click()
         boards.get_by_label("How much of it").select_option(label="Some of its units")
         boards.get_by_label("Units, of 60").fill("20")
-        boards.get_by_label("Material is bought").click(force=True)
+        boards.get_by_label("The material is bought").click(force=True)
         boards.get_by_label("What proves it").fill("In our yard")
         number = tablet.issues()
         page.get_by_role("button", name=f"More for {number}").click()

@@ -98,7 +98,7 @@ def test_many_invoices_are_reminded_of_at_once_and_each_has_its_answer(desk: Tab
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("is void.")).to_be_visible()
     dialog.get_by_role("button", name=re.compile("^Remind about")).click()
-    expect(dialog.get_by_text(re.compile(r"Reminded of \d invoices\."))).to_be_visible()
+    expect(dialog.get_by_text(re.compile(r"Reminded about \d invoices\."))).to_be_visible()
     dialog.get_by_role("button", name="Done").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export", exact=True).click()

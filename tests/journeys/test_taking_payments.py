@@ -102,7 +102,9 @@ def test_the_owner_connects_stripe_and_wisetack_and_a_wrong_key_keeps_what_was_t
     stripe.get_by_label("Secret or restricted key").fill(KEY)
     stripe.get_by_label("Signing secret").fill("whsec_the_second")
     stripe.get_by_role("button", name="Test the key and save it").click()
-    expect(stripe.get_by_text("What is signed with the one before is taken until")).to_be_visible()
+    expect(
+        stripe.get_by_text("The signing secret was changed. The old one is accepted until")
+    ).to_be_visible()
     assert KEYS["secret"] not in page.content()
 
 
