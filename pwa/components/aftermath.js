@@ -37,7 +37,7 @@ export function beside_in_words(payment) {
 /** @param {Row} refund */
 function refund_in_words({ state, amount_minor, tip_minor = 0, surcharge_minor = 0, method }) {
   const amount = money(amount_minor + tip_minor + surcharge_minor);
-  const said = t(`refund.is_${state}`, { amount, method: t(`method.${method}`) });
+  const said = t(`refund.is_${state}`, { amount, by: t(`method.by_${method}`) });
   const in_it = Object.entries({ tip: tip_minor, surcharge: surcharge_minor })
     .filter(([, minor]) => minor > 0).map(([what, minor]) => t(`${what}.in_it`, { amount: money(minor) }));
   return in_it.length > 0 ? `${said} (${in_it.join(", ")})` : said;

@@ -63,7 +63,7 @@ const changed_in_words = (changed) => changed.map((name) => t(`timeline.changed_
 
 /** @param {Record<string, any>} subject */
 function named({ entity, name }) {
-  if (entity === "payment") return t(`method.${name}`);
+  if (entity === "payment") return t(`method.by_${name}`);
   if (entity === "invoice") return name || t("state.draft");
   if (entity === "photo" || entity === "document") return name || t(`timeline.a_${entity}`);
   return name;

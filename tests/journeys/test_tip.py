@@ -97,7 +97,8 @@ def _gives_it_back(tablet: Tablet, invoice: dict[str, Any]) -> None:
     dialog.locator("button.primary").click()
     expect(dialog).to_have_count(0)
     expect(row).to_have_count(0, timeout=AGAIN_MS)
-    expect(page.get_by_text(f"{TIP} given back: Card ({TIP} of it the tip)")).to_be_visible(timeout=AGAIN_MS)
+    given_back = page.get_by_text(f"{TIP} given back by card ({TIP} of it the tip)")
+    expect(given_back).to_be_visible(timeout=AGAIN_MS)
     shoot(page, "tip_office_after", "tablet")
 
 

@@ -52,7 +52,7 @@ export default {
   },
   "arrivals.notice_money": "{amount} of it is money that was taken.",
   "arrivals.look": "Look",
-  "arrivals.payment": "{who} took {amount} {method}",
+  "arrivals.payment": "{who} took {amount} ({by})",
   "arrivals.invoice": "{who} made an invoice of {amount}",
   "arrivals.invoice_mailed": "If accepted, it gets its number and is mailed to the customer.",
   "arrivals.invoice_numbered": "If accepted, it gets its number. It is not mailed.",

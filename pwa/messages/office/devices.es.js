@@ -52,7 +52,7 @@ export default {
   },
   "arrivals.notice_money": "{amount} de ello es dinero cobrado.",
   "arrivals.look": "Ver",
-  "arrivals.payment": "{who} cobró {amount} ({method})",
+  "arrivals.payment": "{who} cobró {amount} ({by})",
   "arrivals.invoice": "{who} hizo una factura de {amount}",
   "arrivals.invoice_mailed": "Aceptada, recibe su número y se envía por correo al cliente.",
   "arrivals.invoice_numbered": "Aceptada, recibe su número. No se envía por correo.",

@@ -126,16 +126,16 @@ export default {
   "refund.asked": "{amount} are on their way back.",
   "refund.do_ask": "Send {amount} back",
   "decide.disputed": "{method} {amount} is disputed by the customer's bank.",
-  "decide.refund_failed": "{amount} could not be given back by {method}. The money is still here.",
+  "decide.refund_failed": "{amount} could not be given back by {by}. The money is still here.",
   "decide.tip_refund_failed":
-    "{amount} of a tip could not be given back by {method}. It is still the crew’s.",
+    "{amount} of a tip could not be given back by {by}. It is still the crew’s.",
   "decide.because_tip_refund_failed":
     "It came with the payment for {number}, which stays as it is. Try again, give it back in another way, " +
     "or leave it with the crew.",
   "decide.because_tip_refund_failed_keys":
     "The keys were removed before it was sent. Look at the processor first whether it went; then give it " +
     "back in another way, or leave it with the crew.",
-  "decide.surcharge_refund_failed": "{amount} of card surcharge could not be given back by {method}.",
+  "decide.surcharge_refund_failed": "{amount} of card surcharge could not be given back by {by}.",
   "decide.because_surcharge_refund_failed":
     "It came with the payment for {number}, which stays as it is. Card networks want it back where it was " +
     "a debit or prepaid card: try again, or give it back in another way.",
@@ -158,7 +158,7 @@ export default {
     "decides, it counts as paid.",
   "decide.because_refund_failed":
     "The refund was for {number}. Give it back in another way, or keep it as credit.",
-  "decide.dispute_won": "{amount} by {method} came back: the dispute was won after all.",
+  "decide.dispute_won": "{amount} by {by} came back: the dispute was won after all.",
   "decide.because_dispute_won":
     "The bank took it back from {number}, and gave it up on appeal. Put it on an invoice again, or keep it " +
     "as credit.",

@@ -131,9 +131,9 @@ export default {
   "refund.asked": "{amount} van de regreso.",
   "refund.do_ask": "Devolver {amount}",
   "decide.disputed": "{method} {amount}: el banco del cliente lo disputa.",
-  "decide.refund_failed": "{amount} no se pudieron devolver por {method}. El dinero sigue aquí.",
+  "decide.refund_failed": "{amount} no se pudieron devolver por {by}. El dinero sigue aquí.",
   "decide.tip_refund_failed":
-    "{amount} de una propina no se pudieron devolver por {method}. Siguen siendo del equipo.",
+    "{amount} de una propina no se pudieron devolver por {by}. Siguen siendo del equipo.",
   "decide.because_tip_refund_failed":
     "Llegó con el pago de {number}, que queda como está. Inténtalo de nuevo, devuélvela de otra forma o " +
     "déjala al equipo.",
@@ -141,7 +141,7 @@ export default {
     "Las claves se quitaron antes de enviarla. Mira primero en el procesador si salió; después devuélvela " +
     "de otra forma o déjala al equipo.",
   "decide.surcharge_refund_failed":
-    "{amount} de recargo por tarjeta no se pudieron devolver por {method}.",
+    "{amount} de recargo por tarjeta no se pudieron devolver por {by}.",
   "decide.because_surcharge_refund_failed":
     "Llegó con el pago de {number}, que queda como está. Las redes de tarjetas exigen devolverlo si era " +
     "de débito o prepago: inténtalo de nuevo o devuélvelo de otra forma.",
@@ -164,7 +164,7 @@ export default {
     " banco decida, cuenta como pagado.",
   "decide.because_refund_failed":
     "La devolución era de {number}. Devuélvela de otra forma o déjala a favor del cliente.",
-  "decide.dispute_won": "{amount} por {method} volvieron: al final se ganó la disputa.",
+  "decide.dispute_won": "{amount} por {by} volvieron: al final se ganó la disputa.",
   "decide.because_dispute_won":
     "El banco lo había quitado de {number} y lo devolvió tras la apelación. Aplícalo otra vez a una " +
     "factura o déjalo a favor del cliente.",

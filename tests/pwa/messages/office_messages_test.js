@@ -62,3 +62,11 @@ Deno.test("Spanish says tú to whoever uses the app, on every screen", () => {
   const spanish = forms({ ...phone_es, ...es });
   equal(spanish.filter(([, text]) => POLITE.test(text)).map(([key]) => key), []);
 });
+
+Deno.test("a method of payment has its capital at the head of a sentence alone", () => {
+  const all = [phone, phone_es, en, es].flatMap(forms);
+  equal(all.filter(([, text]) => text.indexOf("{method}") > 0), []);
+  equal(all.filter(([key, text]) => key.startsWith("method.by_") && text !== text.toLocaleLowerCase()), []);
+  const methods = all.filter(([key]) => key.startsWith("method."));
+  equal(methods.length % 2, 0); // each has its form for the middle of a sentence
+});

@@ -156,7 +156,7 @@ ARABIC: Final = {
     "method_card": "بطاقة",
     "method_ach": "دفع بنكي",
     "method_financing": "تقسيط",
-    "method_other": "دفعة",
+    "method_other": "وسيلة أخرى",
     "contact": "أسئلة؟",
     "footer": "أُرسلت عبر Stagebill",
     "busy_head": "لحظة من فضلك",

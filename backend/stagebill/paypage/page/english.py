@@ -172,7 +172,7 @@ ENGLISH: Final = {
     "method_card": "card",
     "method_ach": "bank payment",
     "method_financing": "financing",
-    "method_other": "payment",
+    "method_other": "other means",
     "contact": "Questions?",
     "footer": "Sent with Stagebill",
     "busy_head": "One moment, please",

@@ -172,7 +172,7 @@ SPANISH: Final = {
     "method_card": "tarjeta",
     "method_ach": "pago bancario",
     "method_financing": "financiamiento",
-    "method_other": "pago",
+    "method_other": "otro medio",
     "contact": "¿Preguntas?",
     "footer": "Enviado con Stagebill",
     "busy_head": "Un momento, por favor",

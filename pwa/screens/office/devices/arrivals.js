@@ -171,9 +171,9 @@ function What({ arrival }) {
   const { type, sent: { body }, member_id } = arrival;
   const who = name_of(member_id);
   if (type === "payments.record_payment") {
-    const method = t(`method.${body.method}`).toLocaleLowerCase();
+    const by = t(`method.by_${body.method}`);
     const amount = money(taken_minor(arrival));
-    return html`<${Said} say="arrivals.payment" who=${who} amount=${amount} method=${method} />`;
+    return html`<${Said} say="arrivals.payment" who=${who} amount=${amount} by=${by} />`;
   }
   const invoice = asked_invoice(arrival);
   if (invoice) {

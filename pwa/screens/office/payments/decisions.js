@@ -157,7 +157,7 @@ function Open({ decision }) {
       <div class="grow stack tight">
         <h3><${Said} say=${HEADS[decision.reason] ?? "decide.kept"} amount=${
     money(decision.amount_minor)
-  } method=${t(`method.${decision.method}`)}
+  } method=${t(`method.${decision.method}`)} by=${t(`method.by_${decision.method}`)}
           who=${payer(payment)} /></h3>
         <p>${reason_in_words(decision)}</p>
         <p class="dim small">${
