@@ -31,7 +31,7 @@ const sentences = signal(/** @type {Sentences} */ ({}));
 /** The language that the sentences on the screen are in; it follows when the words have come. */
 const spoken = signal(language.peek());
 const plurals = computed(() => new Intl.PluralRules(spoken.value));
-const currency = computed(() => settings.value?.currency ?? me.value?.currency ?? "USD");
+export const currency = computed(() => settings.value?.currency ?? me.value?.currency ?? "USD");
 let office_is_wanted = false;
 
 /** @param {unknown[]} wishes */

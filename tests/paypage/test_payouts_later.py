@@ -67,3 +67,41 @@ async def test_payouts_in_another_currency_are_shown_by_themselves_and_in_no_sum
         (900, "EUR", "on_its_way"), (4_825, "EUR", "paid"),
     ]  # fmt: skip
     await holds(config)
+
+
+async def test_the_file_has_them_after_the_company_s_own_each_row_with_its_currency_and_decimals(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    """970.70 dollars, 48.25 euros, 5,000 yen that have no decimals, and 12.345 dinars that have three."""
+    moved = (("eur", 5_000, 175), ("jpy", 5_180, 180), ("kwd", 12_345, 0))
+    for currency, amount_minor, fee_minor in moved:
+        peer.balance.moved("charge", amount_minor, currency, f"ch_{currency}", fee_minor)
+        peer.balance.arrive(peer.balance.pay_out(currency=currency))
+    await paid(striped, peer, 100_000)
+    peer.balance.arrive(peer.balance.pay_out())
+    await tell(striped, peer, peer.events)
+    file = (await striped.office.get("/api/reports/payouts.csv")).text.split("\r\n")
+    assert file[0].endswith(",Payments,Payments taken,Fees,Refunds,Disputes,Other,Amount,Currency")
+    assert [row.split(",", 4)[4] for row in file[1:-1]] == [
+        "1,1000.00,29.30,0.00,0.00,0.00,970.70,USD",
+        "0,50.00,1.75,0.00,0.00,0.00,48.25,EUR",
+        "0,5180,180,0,0,0,5000,JPY",
+        "0,12.345,0.000,0.000,0.000,0.000,12.345,KWD",
+    ]
+    others = (await striped.office.get("/api/reports/payouts")).json()["others"]
+    assert [(each["currency"], each["arrived_minor"]) for each in others] == [
+        ("EUR", 4_825), ("JPY", 5_000), ("KWD", 12_345),
+    ]  # fmt: skip
+    await holds(config)
+
+
+async def test_a_payout_that_is_only_its_sum_has_no_noughts_in_the_file(
+    striped: Shop, peer: StripePeer
+) -> None:
+    await paid(striped, peer, 100_000)
+    payout = peer.balance.pay_out()
+    payout["amount"] = 90_000
+    peer.balance.arrive(payout)
+    await tell(striped, peer, peer.events)
+    file = (await striped.office.get("/api/reports/payouts.csv")).text
+    assert ",,,,,,,900.00,USD" in file

@@ -8,7 +8,7 @@ from typing import Any, Final
 from stagebill.kernel.context import Language
 from stagebill.kernel.money import exponent
 from stagebill.reporting.ageing import Ageing
-from stagebill.reporting.payouts.payout_report import Payouts
+from stagebill.reporting.payouts.payout_report import Payouts, PayoutView
 from stagebill.reporting.receipts import Receipts
 from stagebill.reporting.standing_money import HeldMoney, Takings, UnappliedCredit
 from stagebill.reporting.tax_summary import TaxSummary
@@ -48,11 +48,18 @@ _DAY: Final = 10
 def csv_lines(report: Report, language: Language) -> Iterator[str]:
     """The file, line by line. Text that a spreadsheet would run as a formula is made harmless."""
     columns, rows = _table(report, language)
-    decimals = exponent(report.currency)
     yield writing.head(heading(language, column) for column in (*columns, "currency"))
+    yield from _lines(columns, rows, report.currency)
+    for other in report.others if isinstance(report, Payouts) else ():
+        yield from _lines(columns, _paid_out(other.rows, language), other.currency)
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]], currency: str) -> Iterator[str]:
+    """Each row names its currency, and has as many decimals as that."""
+    decimals = exponent(currency)
     for row in rows:
         cells = (_cell(column, value, decimals) for column, value in zip(columns, row, strict=True))
-        yield writing.line((*cells, report.currency))
+        yield writing.line((*cells, currency))
 
 
 def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterable[Sequence[Any]]]:
@@ -89,11 +96,7 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
             return ("on", "member", *_TIPS), [*rows, (total, None, *_values(report.total, _TIPS))]
         case Payouts():
             columns = ("arrival_on", "state", "gateway", "gateway_ref", "payment_count", *_PAID_OUT)
-            return columns, [
-                (row.arrival_on, heading(language, f"state_{row.state}"), row.gateway, row.gateway_ref,
-                 row.payment_count, *_values(row, _PAID_OUT))
-                for row in report.rows
-            ]  # fmt: skip
+            return columns, _paid_out(report.rows, language)
         case Takings():
             columns = ("member", "taken_at", "method", "title", "customer", "reference", "receipt",
                        "amount_minor")  # fmt: skip
@@ -102,6 +105,16 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
                  each.customer, each.reference, each.receipt, each.amount_minor)
                 for row in report.rows for each in row.payments
             ]  # fmt: skip
+
+
+def _paid_out(rows: Iterable[PayoutView], language: Language) -> list[Sequence[Any]]:
+    """Of one that is only its sum, nobody knows what is in it."""
+    return [
+        (row.arrival_on, heading(language, f"state_{row.state}"), row.gateway, row.gateway_ref,
+         *(_values(row, ("payment_count", *_PAID_OUT)) if row.is_itemized
+           else (None, *[None] * len(_PAID_OUT[1:]), row.amount_minor)))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _of(rows: Iterable[Any], columns: Sequence[str]) -> list[Sequence[Any]]:

@@ -1,4 +1,4 @@
-import { came_back } from "../../../pwa/screens/office/board/payout_notice.js";
+import { all_that_came_back, came_back } from "../../../pwa/screens/office/board/payout_notice.js";
 import { equal } from "../device.js";
 
 const payout = (/** @type {string} */ id, /** @type {string} */ state, gateway = "stripe") => ({
@@ -13,4 +13,12 @@ Deno.test("a payout that came back is told until a later one of its processor ha
   equal(came_back(since).map(({ id }) => id), ["3"]);
   equal(came_back([payout("5", "paid"), ...since]), []);
   equal(came_back([payout("6", "paid", "sandbox"), ...since]).map(({ id }) => id), ["3"]);
+});
+
+Deno.test("one in another currency is told too, until one of that currency has arrived", () => {
+  const euros = { rows: [payout("2", "failed")] };
+  const report = { rows: [payout("9", "paid")], others: [euros] };
+  equal(all_that_came_back(report).map(({ id }) => id), ["2"]);
+  equal(all_that_came_back({ ...report, others: [{ rows: [payout("3", "paid"), ...euros.rows] }] }), []);
+  equal(all_that_came_back(null), []);
 });

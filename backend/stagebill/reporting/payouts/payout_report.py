@@ -88,12 +88,15 @@ class PayoutWhole(Struct, frozen=True, kw_only=True):
 
 
 class PaymentPaidOut(Struct, frozen=True, kw_only=True):
-    """A payout that has something of a payment, and what: `net_minor` of it reached the bank by that."""
+    """A payout that has something of a payment, and what: `net_minor` of it reached the bank by that, in the
+    payout's `currency`.
+    """
 
     payout_id: Id
     gateway: str
     arrival_on: date
     state: State
+    currency: str
     kinds: list[ItemKind]
     fee_minor: Minor
     net_minor: Minor

@@ -62,7 +62,7 @@ LEFT JOIN customer c ON c.organization_id = p.organization_id
 WHERE i.organization_id = $1 AND i.payout_id = $2 ORDER BY i.made_at, i.id
 """
 _OF_PAYMENT: Final = f"""
-SELECT o.id, o.gateway, o.arrival_on, {_STATE}, i.kind, i.fee_minor, i.amount_minor - i.fee_minor
+SELECT o.id, o.gateway, o.arrival_on, o.currency, {_STATE}, i.kind, i.fee_minor, i.amount_minor - i.fee_minor
 FROM payout_item i JOIN payout o ON o.organization_id = i.organization_id AND o.id = i.payout_id
 WHERE i.organization_id = $1 AND i.payment_id = $2 ORDER BY o.made_at, o.id, i.made_at, i.id
 """
@@ -132,19 +132,20 @@ async def payouts(reader: Reader, context: Context, *, whole: bool = False) -> P
         rows=shown,
         left_off=len(rows) - len(shown),
         others=[
-            _elsewhere(currency, [row for row in found if row.currency == currency])
+            _elsewhere(currency, [row for row in found if row.currency == currency], whole=whole)
             for currency in sorted({row.currency for row in found} - {context.currency})
         ],
     )
 
 
-def _elsewhere(currency: str, rows: list[PayoutView]) -> PayoutsElsewhere:
+def _elsewhere(currency: str, rows: list[PayoutView], *, whole: bool) -> PayoutsElsewhere:
+    shown = rows if whole else rows[:ROWS_SHOWN_MAX]
     return PayoutsElsewhere(
         currency=currency,
         on_its_way_minor=_sum(rows, "on_its_way"),
         arrived_minor=_sum(rows, "paid"),
-        rows=rows[:ROWS_SHOWN_MAX],
-        left_off=max(len(rows) - ROWS_SHOWN_MAX, 0),
+        rows=shown,
+        left_off=len(rows) - len(shown),
     )
 
 
@@ -167,10 +168,10 @@ async def payouts_of(reader: Reader, context: Context, payment_id: Id) -> Paymen
     """The payouts that have something of a payment; none of one that is not there."""
     found: dict[Id, PaymentPaidOut] = {}
     for row in await reader.rows(_OF_PAYMENT, context.organization_id, payment_id):
-        payout_id, gateway, arrival_on, *ends, kind, fee, net = row
+        payout_id, gateway, arrival_on, currency, *ends, kind, fee, net = row
         known = found.get(payout_id) or PaymentPaidOut(
             payout_id=payout_id, gateway=gateway, arrival_on=date.fromisoformat(arrival_on),
-            state=_state(ends), kinds=[], fee_minor=0, net_minor=0,
+            state=_state(ends), currency=currency, kinds=[], fee_minor=0, net_minor=0,
         )  # fmt: skip
         found[payout_id] = msgspec.structs.replace(
             known,

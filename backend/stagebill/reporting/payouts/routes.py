@@ -34,7 +34,7 @@ async def read_payouts(request: Asked) -> Payouts:
 @get("/api/reports/payouts.csv", operation_id="reports.payouts_csv", tags=["reports"], media_type="text/csv",
      summary="Payouts, as a spreadsheet")  # fmt: skip
 async def payouts_csv(request: Asked) -> Stream:
-    """Every payout in the company's currency."""
+    """Every payout; those in other currencies come after the company's own, each in its own."""
     reader, context = _asked(request)
     return as_file(request, "payouts", context, await queries.payouts(reader, context, whole=True))
 

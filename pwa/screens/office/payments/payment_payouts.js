@@ -1,10 +1,9 @@
 // Which payout brought a payment to the bank, and which took something of it back.
 import { Dialog } from "../../../components/forms.js";
-import { Money } from "../../../components/parts.js";
 import { day, t } from "../../../messages.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
-import { Report, use_report } from "../reports/report_parts.js";
+import { MoneyIn, Report, use_report } from "../reports/report_parts.js";
 import { state_of } from "../reports/report_payouts.js";
 import { gateway_name } from "../words.js";
 
@@ -38,7 +37,9 @@ function Line({ one }) {
         )}<//></span>
         <span class="dim small">${kinds.join(" · ")}</span>
       </div>
-      <div class="end stack tight"><${Money} minor=${one.net_minor} />${state_of(one)}</div>
+      <div class="end stack tight"><${MoneyIn} minor=${one.net_minor} currency=${one.currency} />${
+    state_of(one)
+  }</div>
     </li>
   `;
 }

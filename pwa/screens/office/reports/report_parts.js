@@ -1,7 +1,8 @@
 // What reports are made of: the asking, the small chart, the table whose figures lead to what is behind them.
 import { Icon } from "../../../components/icon.js";
 import { brief_money, Money, Notice } from "../../../components/parts.js";
-import { t } from "../../../messages.js";
+import { decimal_text, exponent, locale_of } from "../../../domain/money.js";
+import { currency as own_currency, language, money, t } from "../../../messages.js";
 import { Link } from "../../../router.js";
 import { call, Offline } from "../../../sync/api.js";
 import { html, useEffect, useId, useState } from "../../../vendor/ui.js";
@@ -11,9 +12,10 @@ import { refused_in_words } from "../words.js";
 /** @typedef {import("../../../vendor/ui.js").Children} Children */
 /** @typedef {{ report: Row | null, problem: Row | null, again: () => void }} Asked */
 /**
- * `kept`: shown when it is nothing, too; `roomy`: only where there is room.
+ * `kept`: shown when it is nothing, too; `roomy`: only where there is room; `currency`: where it may be
+ * another than the company's.
  * @typedef {{ word: string, minor?: number | null, text?: string, href?: string, kept?: boolean,
- *   roomy?: boolean }} Cell
+ *   roomy?: boolean, currency?: string }} Cell
  */
 
 const OFFLINE = { code: "office.offline" };
@@ -165,11 +167,12 @@ export function Figures({ name, head, rows, total, roomy = [] }) {
  * Nothing is said by nothing, so that the eye finds what there is; what nobody knows is a dash.
  * @param {Cell & { is_sum?: boolean }} props
  */
-function Figure({ word, minor, text, href, kept, roomy, is_sum }) {
+function Figure({ word, minor, text, href, kept, roomy, currency, is_sum }) {
   const classes = roomy ? "end roomy" : "end";
   if (minor === 0 && !is_sum && !kept) return html`<td class=${classes}></td>`;
   const is_unknown = text === undefined && (minor === null || minor === undefined);
-  const shown = text ?? (is_unknown ? "–" : html`<${Money} minor=${minor} plain=${!is_sum} />`);
+  const shown = text ??
+    (is_unknown ? "–" : html`<${MoneyIn} minor=${minor} plain=${!is_sum} currency=${currency} />`);
   const is_file = href?.includes(".csv");
   return html`<td class=${classes} data-label=${t(word)}>${
     !href || is_unknown || minor === 0
@@ -178,6 +181,22 @@ function Figure({ word, minor, text, href, kept, roomy, is_sum }) {
       ? html`<a class="figure-link" href=${href} download>${shown}</a>`
       : html`<${Link} class="figure-link" href=${href}>${shown}<//>`
   }</td>`;
+}
+
+/** @param {{ minor: number, plain?: boolean, currency?: string }} props */
+export function MoneyIn({ minor, plain, currency = own_currency.value }) {
+  if (currency === own_currency.value) return html`<${Money} minor=${minor} plain=${plain} />`;
+  return html`<span class=${plain ? "money plain" : "money"}>${money_in(minor, currency)}</span>`;
+}
+
+/**
+ * A sum in its own currency, as its readers write it; in the company's, as everywhere.
+ * @param {number} minor @param {string} currency
+ */
+export function money_in(minor, currency) {
+  if (currency === own_currency.value) return money(minor);
+  const format = new Intl.NumberFormat(locale_of(language.value, currency), { style: "currency", currency });
+  return format.format(/** @type {Intl.StringNumericLiteral} */ (decimal_text(minor, exponent(currency))));
 }
 
 /** The sums that matter first. @param {{ sums: { word: string, minor: number, about?: string }[] }} props */

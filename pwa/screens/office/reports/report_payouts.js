@@ -1,10 +1,9 @@
 // Payouts: what processors sent to the bank, what each is made of, and what has not been sent yet.
 import { Chip, Empty, Notice } from "../../../components/parts.js";
-import { day, language, money, t } from "../../../messages.js";
-import { decimal_text, exponent, locale_of } from "../../../domain/money.js";
+import { day, t } from "../../../messages.js";
 import { Link } from "../../../router.js";
 import { html } from "../../../vendor/ui.js";
-import { Figures, LeftOff, Report, Sums, use_report } from "./report_parts.js";
+import { Figures, LeftOff, money_in, Report, Sums, use_report } from "./report_parts.js";
 import { gateway_name } from "../words.js";
 
 /** @typedef {Record<string, any>} Row */
@@ -72,12 +71,7 @@ function All() {
           t("report.none_paid_out_text")
         } />`
         : html`
-          <${Figures} name=${t("report.payouts")} head=${["report.payout", ...words()]}
-            rows=${report.rows.map((/** @type {Row} */ row) => ({
-              key: row.id,
-              title: titled(row),
-              cells: figures_of(row),
-            }))} />
+          <${Table} name=${t("report.payouts")} payouts=${report.rows} />
           <${LeftOff} report=${report} />
         `}
       ${report.others.map((/** @type {Row} */ other) =>
@@ -89,20 +83,12 @@ function All() {
 
 /** Payouts in a currency that is not the company's. @param {{ other: Row }} props */
 function Elsewhere({ other }) {
-  const written = (/** @type {number} */ minor) => money_of(minor, other.currency);
+  const written = (/** @type {number} */ minor) => money_in(minor, other.currency);
   return html`
     <section class="stack close" aria-label=${t("report.elsewhere", { currency: other.currency })}>
       <h2 class="panel-head">${t("report.elsewhere", { currency: other.currency })}</h2>
       <p class="dim small">${t("report.elsewhere_is")}</p>
-      <ul class="list">${other.rows.map((/** @type {Row} */ row) =>
-        html`
-          <li key=${row.id} class="list-row wrapping-line"><span class="grow">${day(
-            row.arrival_on,
-          )} ${state_of(row)}
-            <span class="dim small">${gateway_name(row.gateway)}</span></span>
-            <span class="number">${written(row.amount_minor)}</span></li>
-        `
-      )}</ul>
+      <${Table} name=${t("report.elsewhere", { currency: other.currency })} payouts=${other.rows} />
       <p class="dim small">${t("report.elsewhere_sums", {
         sent: written(other.on_its_way_minor),
         arrived: written(other.arrived_minor),
@@ -112,10 +98,10 @@ function Elsewhere({ other }) {
   `;
 }
 
-/** A sum of another currency, as its readers write it. @param {number} minor @param {string} currency */
-function money_of(minor, currency) {
-  const format = new Intl.NumberFormat(locale_of(language.value, currency), { style: "currency", currency });
-  return format.format(/** @type {Intl.StringNumericLiteral} */ (decimal_text(minor, exponent(currency))));
+/** @param {{ name: string, payouts: Row[] }} props */
+function Table({ name, payouts }) {
+  return html`<${Figures} name=${name} head=${["report.payout", ...words()]}
+    rows=${payouts.map((row) => ({ key: row.id, title: titled(row), cells: figures_of(row) }))} />`;
 }
 
 /** @param {{ id: string }} props */
@@ -130,7 +116,7 @@ function Whole({ id }) {
           <div class="row wraps">
             <h2>${t("report.payout_of", {
               gateway: gateway_name(payout.gateway),
-              sum: money(payout.amount_minor),
+              sum: money_in(payout.amount_minor, payout.currency),
             })}</h2>
             ${state_of(payout)}
           </div>
@@ -155,7 +141,7 @@ function Whole({ id }) {
               rows=${items.map((/** @type {Row} */ item) => ({
                 key: item.id,
                 title: item_titled(item),
-                cells: item_figures(item),
+                cells: item_figures(item, payout.currency),
               }))}
               total=${{
                 title: t("table.total"),
@@ -163,7 +149,7 @@ function Whole({ id }) {
                   amount_minor: sum(items, "amount_minor"),
                   fee_minor: sum(items, "fee_minor"),
                   net_minor: payout.amount_minor,
-                }),
+                }, payout.currency),
               }} />
             <${LeftOff} report=${{ left_off }} />
           `
@@ -196,15 +182,16 @@ function figures_of(row) {
     word: `report.${name}`,
     minor: !row.is_itemized && place < COLUMNS.length - 1 ? null : minors[place],
     kept: place === COLUMNS.length - 1,
+    currency: row.currency,
   }));
 }
 
-/** @param {Row} item */
-function item_figures({ amount_minor, fee_minor, net_minor }) {
+/** @param {Row} item @param {string} currency */
+function item_figures({ amount_minor, fee_minor, net_minor }, currency) {
   return [
-    { word: "report.payout_amount", minor: amount_minor },
-    { word: "report.payout_fees", minor: -fee_minor },
-    { word: "report.payout_net", minor: net_minor, kept: true },
+    { word: "report.payout_amount", minor: amount_minor, currency },
+    { word: "report.payout_fees", minor: -fee_minor, currency },
+    { word: "report.payout_net", minor: net_minor, kept: true, currency },
   ];
 }
 
