@@ -142,6 +142,7 @@ from stagebill.sync.dispatcher import Dispatcher, Handler
 from stagebill.sync.rest import rest_route
 from stagebill.sync.services import Services
 from stagebill.webapp.assets import build_assets
+from stagebill.webapp.list_schema import ListsOfOneKind
 from stagebill.webapp.version import name_version
 
 COMMANDS: tuple[Command, ...] = (
@@ -311,7 +312,7 @@ def assembled(config: Config, lifespan: Lifespan) -> Litestar:
         before_request=refuse_other_content,
         before_send=[security_headers(config), name_version],
         exception_handlers=EXCEPTION_HANDLERS,
-        plugins=[DocumentedProblems()],
+        plugins=[DocumentedProblems(), ListsOfOneKind()],
         state=State({"assets": build_assets(config)}),
         openapi_config=_openapi(),
         logging_config=None,

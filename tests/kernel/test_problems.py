@@ -1,6 +1,7 @@
 """Every error is a problem with a code, and the API's description says which."""
 
 import json
+from typing import Literal
 
 import httpx
 import msgspec
@@ -23,6 +24,7 @@ class TooLate(Refusal):
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
     amount_minor: int
+    kind: Literal["plain", "fancy"] = "plain"
 
 
 def out_of_time() -> Exception:
@@ -134,6 +136,24 @@ async def test_the_field_that_does_not_fit_is_named(http: httpx.AsyncClient) -> 
     assert answer.json()["errors"] == [
         {"path": "amount_minor", "message": "Expected `int`, got `str`", "source": "body"}
     ]
+
+
+@pytest.mark.anyio
+async def test_of_the_body_as_a_whole_no_field_is_named(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/wishes", json={"amount_minor": 1, "more": 2})
+    assert answer.json()["errors"] == [
+        {"path": "", "message": "Object contains unknown field `more`", "source": "body"}
+    ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("sent", ["hunter2", "hunter2" * 20_000])
+async def test_what_was_sent_is_never_repeated(http: httpx.AsyncClient, sent: str) -> None:
+    """It may be a secret in the wrong field, or as long as the request."""
+    by_kind = await http.post("/wishes", json={"amount_minor": 1, "kind": sent})
+    assert by_kind.json()["errors"] == [{"path": "kind", "message": "Invalid enum value", "source": "body"}]
+    by_name = await http.post("/wishes", json={"amount_minor": 1, sent: 1})
+    assert len(by_name.content) < 1_000
 
 
 @pytest.mark.anyio

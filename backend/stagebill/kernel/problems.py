@@ -1,5 +1,6 @@
 """Problem details (RFC 9457): how every error leaves as JSON. The kernel's one file that knows Litestar."""
 
+import re
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -21,10 +22,12 @@ MEDIA_TYPE = "application/problem+json"
 _JSON = "application/json"
 RETRY_AFTER_SECONDS = 2
 CAUSE_CHARACTERS_MAX = 200
+_VALUE = re.compile(r"^(Invalid (?:enum )?value) .*", re.DOTALL)  # msgspec repeats what was sent
 ADDRESS_IN_PARTS = "An address is written in parts: street, city, region, postal_code and country."
 
 BODY_MISSING = "This address asks for a body: a JSON object with its fields."
-_NO_BODY = "'data'"  # what Litestar says of a request without a body: the name of its own parameter
+_WHOLE = "data"  # what Litestar calls the body as a whole: its own parameter
+_NO_BODY = f"'{_WHOLE}'"
 
 _CODES = {
     400: ("request.malformed", "The request cannot be read."),
@@ -41,6 +44,7 @@ _CODES = {
 }
 _CONFLICT = "What was asked for does not fit the state of things; `code` names the rule."
 _MISSING = "There is no such record here."
+_MADE = "Made: the answer is what was made."
 # Litestar's words for a body that never came whole. No failure of ours: phones lose signal in the middle.
 _HUNG_UP = "client disconnected prematurely"
 _logger = structlog.get_logger(__name__)
@@ -92,15 +96,16 @@ def invalid_problem(_: AnyRequest, error: ValidationException) -> Response[bytes
 
 def _error(extra: Any) -> dict[str, str]:
     found = extra if isinstance(extra, dict) else {"message": str(extra)}
-    message = str(found.get("message", ""))
-    text, _, path = message.partition(" - at `$")
-    path = path.removesuffix("`").lstrip(".") or str(found.get("key", ""))
+    said, _, path = str(found.get("message", "")).rpartition(" - at `$")
+    text = _VALUE.sub(r"\1", said or path)[:CAUSE_CHARACTERS_MAX]
     source = str(found.get("source", ""))
+    key = str(found.get("key", ""))
+    path = path.removesuffix("`").lstrip(".") if said else "" if key == _WHOLE else key
     if text == _NO_BODY:
         text, path, source = BODY_MISSING, "", "body"
     if path.endswith("address") and text.startswith("Expected `object"):
         text = ADDRESS_IN_PARTS
-    return {"path": path, "message": text, "source": source}
+    return {"path": path[:CAUSE_CHARACTERS_MAX], "message": text, "source": source}
 
 
 def shape_problem(_: AnyRequest, error: msgspec.ValidationError) -> Response[bytes]:
@@ -172,6 +177,8 @@ class DocumentedProblems(ReceiveRoutePlugin):
         for handler in route.route_handlers:
             statuses = _statuses(handler, has_parameters=bool(route.path_parameters))
             handler.responses = {**statuses, **(handler.responses or {})}
+            if handler.status_code == HTTPStatus.CREATED:
+                handler.response_description = _MADE
 
 
 def _statuses(handler: HTTPRouteHandler, *, has_parameters: bool) -> dict[int, ResponseSpec]:
