@@ -37,6 +37,8 @@ ARABIC: Final = {
     "ended_subject": "سُحبت الفاتورة {number} من {company}",
     "ended_void": "سحبت {company} الفاتورة {number}. يُرجى عدم دفعها.",
     "ended_canceled": "ألغت {company} العمل الخاص بالفاتورة {number}. يُرجى عدم دفعها.",
+    "setback_debit_failed_subject": "لم تتم دفعتك البنكية بمبلغ {amount} إلى {company}",
+    "setback_taken_back_subject": "استردّ بنكك مبلغ {amount} الذي دفعته إلى {company}",
     "answer_subject": "أجابت {company} عن سؤالك حول الفاتورة {number}",
     "answer_intro": "سألت عن الفاتورة {number}: «{question}» جواب {company}:",
     "reminder_subject": "تذكير: {due} مستحق إلى {company}",

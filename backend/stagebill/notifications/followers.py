@@ -24,6 +24,7 @@ from stagebill.notifications.mail import (
     invoice_mail,
     receipt_mail,
     reminder_mail,
+    setback_mail,
 )
 from stagebill.notifications.message import (
     ENDS,
@@ -54,6 +55,7 @@ from stagebill.notifications.texts.followers import (
 from stagebill.notifications.texts.mutations import TEXT_INVOICE
 from stagebill.notifications.weekly.queries import Addressed, addressed
 from stagebill.payments.followers import draw_credit
+from stagebill.payments.steps import SETBACK
 from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.queries import invoices_paid_by, pay_page
 from stagebill.statements.owed.owed import Owed
@@ -139,6 +141,24 @@ async def mail_answer(errand: Errand, services: Services) -> None:
     asked = next((one for one in page.asked if one.id == question_id), None)
     if asked is not None:
         await _write(errand, services, "mail.answer", answer_mail(page, asked), {"invoice_id": invoice_id})
+
+
+async def mail_setback(errand: Errand, services: Services) -> None:
+    """A bank payment failed, or came back: its customer thinks that it is paid. What was paid in another way
+    since, or asks for nothing any more, is no news.
+    """
+    if await _is_written(errand, services):
+        return
+    reader, organization_id = services.database.reader, errand.organization_id
+    pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
+    due = [page for page in pages if page.setback and page.bill.status == "open" and page.bill.wanted_minor]
+    if due:
+        first = due[0].bill.id
+        today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
+        customer_id = await queries.customer_of_invoice(reader, organization_id, first)
+        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+        about = {"invoice_id": first, **({"customer_id": customer_id} if has_page else {})}
+        await _write(errand, services, "mail.setback", setback_mail(due, today, has_page=has_page), about)
 
 
 async def mail_ended(errand: Errand, services: Services) -> None:
@@ -328,6 +348,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "mail.credit_note": mail_credit_note,
     "mail.ended": mail_ended,
     "mail.answer": mail_answer,
+    SETBACK: mail_setback,
     "mail.statement": mail_statement,
     "mail.owed": mail_owed,
     TEXT_INVOICE: text_of_invoice,

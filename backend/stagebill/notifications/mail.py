@@ -256,6 +256,31 @@ def reminder_mail(pages: Sequence[PayPage], today: date, customer_id: Id, *, has
     )
 
 
+def setback_mail(pages: Sequence[PayPage], today: date, *, has_page: bool = False) -> Mail:
+    """A bank payment that its customer thought done was not, or was taken back: what is due again, and how it
+    is paid. Of one attempt to pay several invoices it is one mail.
+    """
+    first, told = pages[0], [page.setback for page in pages if page.setback is not None]
+    say_it, is_one = partial(say, first.language), has_page and len(pages) > 1
+    gone = _money(first, sum(one.amount_minor for one in told))
+    day = figures.day_of(told[0].at, first.company.zone, first.language)
+    due_on = figures.day(first.bill.due_on, first.language) if first.bill.due_on else ""
+    return _mail(
+        first,
+        subject=say_it(f"setback_{told[0].kind}_subject", amount=gone, company=first.company.name),
+        intro=say_on_page(first.language, f"setback_{told[0].kind}", amount=gone, day=day),
+        items=tuple(_item(page, today, has_link=not is_one) for page in pages) if len(pages) > 1 else (),
+        amount=_money(first, sum(page.bill.wanted_minor for page in pages)),
+        detail=say_it("reminder_detail", count=str(len(pages)))
+        if len(pages) > 1
+        else " · ".join(_about_due(first, due_on)),
+        message="",
+        button=say_it("owed_button" if is_one else "invoice_button"),
+        link_line=say_it("owed_line" if is_one else "invoice_link"),
+        files="",
+    )
+
+
 def _own_words(page: PayPage, *, amount: str, day: str) -> Callable[[str], str]:
     """What the company says itself in place of a sentence of ours; nothing where it says nothing."""
     facts = {

@@ -19,6 +19,7 @@ MessageKind = Literal[
     "mail.credit_note",
     "mail.ended",
     "mail.answer",
+    "mail.setback",
     "mail.statement",
     "mail.owed",
     "mail.weekly",

@@ -1,6 +1,7 @@
 """Parts of a unit that moves money: the payment under its locks, what is free, what an invoice takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -24,6 +25,8 @@ from stagebill.payments.sending import SEND_REFUND, Sending, goes_by_processor, 
 from stagebill.payments.surcharge import Came, Surcharged
 from stagebill.payments.tip import Left, Tip
 from stagebill.sync.effect import Outgoing
+
+SETBACK: Final = "mail.setback"
 
 
 async def locked_payment(tx: Tx, payment_id: Id, *more: Id | None) -> Payment:
@@ -206,3 +209,8 @@ async def due_of(tx: Tx, invoice: Invoice) -> Minor:
     """What an invoice still takes."""
     opens = await opens_of(tx, tx.organization_id, job_id=invoice.job_id)
     return next((open.due_minor for open in opens if open.invoice_id == invoice.id), 0)
+
+
+def setback_told(about: Id, invoice_ids: Sequence[Id]) -> Outgoing:
+    """After commit, the customer of these invoices hears that a bank payment for them failed or came back."""
+    return Outgoing(kind=SETBACK, dedupe_key=about, payload={"invoice_ids": list(invoice_ids)})

@@ -24,6 +24,7 @@ from stagebill.payments.received import receive
 from stagebill.payments.refund import surcharge_back
 from stagebill.payments.sending import SEND_REFUND, sending
 from stagebill.payments.shares import match_shares
+from stagebill.payments.steps import setback_told
 from stagebill.payments.surcharge import surcharged
 from stagebill.payments.tip import tip, tip_in
 from stagebill.paypage import checkout as rules
@@ -322,10 +323,15 @@ def _payment(data: SettleCheckout, known: Checkout, claim: Claim, context: Conte
 
 
 async def end_checkout(data: EndCheckout, context: Context, tx: Tx) -> Effect:
-    """The invoice is payable again."""
+    """The invoice is payable again. Of a bank debit its customer was told that it is on its way: they hear
+    that it failed.
+    """
     attempt = await locked_attempt(tx, data.checkout_id)
+    lead = attempt.lead
     ended = tuple(rules.end(row, data.ending, context.now, data.problem) for row in attempt.rows)
-    return Effect(id=attempt.lead.id, records=ended, touched=attempt.touched)
+    is_news = data.ending == "failed" and lead.state == "pending" and lead.method == "ach"
+    told = (setback_told(lead.id, [row.invoice_id for row in attempt.rows]),) if is_news else ()
+    return Effect(id=lead.id, records=ended, touched=attempt.touched, outgoing=told)
 
 
 COMMANDS = (

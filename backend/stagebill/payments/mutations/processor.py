@@ -18,13 +18,13 @@ from stagebill.payments.comeback import After, come_again, outside_refund_id
 from stagebill.payments.decision import Decision, DecisionId, asked, resolve
 from stagebill.payments.dispute import Dispute, DisputeMove
 from stagebill.payments.mutations.taken_back import taken_back
-from stagebill.payments.payment import Payment, Reason
+from stagebill.payments.payment import Method, Payment, Reason
 from stagebill.payments.placing.queries import invoices_of
 from stagebill.payments.received import touched_by
 from stagebill.payments.refund import Refund
 from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending, heard
-from stagebill.payments.steps import all_of, gone_from, locked_payment, open_decisions
+from stagebill.payments.steps import all_of, gone_from, locked_payment, open_decisions, setback_told
 from stagebill.payments.surcharge import surcharged
 from stagebill.payments.tip import Tip, tip
 from stagebill.sync.command import SYSTEM, Command
@@ -128,7 +128,8 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
         return Effect(id=payment.id, records=())
     if known is not None and known.state == "lost":
         return await _won_after_all(tx, payment, known, now, context)
-    touched = (*touched_by((), {}, payment), *await _lying_on(tx, payment))
+    lying_on = await _lying_on(tx, payment)
+    touched = (*touched_by((), {}, payment), *lying_on)
     row_id = DecisionId(derived_id("decision", now.id))
     rows = [each for each in await open_decisions(tx, payment.id) if each.id == row_id]
     if now.state == "open":
@@ -141,7 +142,12 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
     lost = tuple(resolve(each, "lost", context) for each in rows)
     gone = await taken_back(tx, payment, data.amount_minor, data.gateway_ref, data.reason, context, lost)
     everywhere = tuple(dict.fromkeys((*gone.touched, *touched)))
-    return msgspec.structs.replace(gone, records=(now, *gone.records), touched=everywhere)
+    # Whoever disputed a card has heard of it by their bank; of a debit that came back nobody tells them.
+    is_news = payment.method is Method.ACH and lying_on
+    told = (setback_told(context.mutation_id, [each.id for each in lying_on]),) if is_news else ()
+    return msgspec.structs.replace(
+        gone, records=(now, *gone.records), touched=everywhere, outgoing=(*gone.outgoing, *told)
+    )
 
 
 async def note_dispute_move(data: NoteDisputeMove, context: Context, tx: Tx) -> Effect:
