@@ -83,12 +83,12 @@ class Product:
         """A backup as an operator makes one, beside the server."""
         self._done("backup", str(folder))
 
-    def is_put_back(self, folder: Path) -> None:
-        """To that copy, by the command for it; what came since is lost here."""
+    def is_rolled_back(self, folder: Path) -> None:
+        """To that copy, by whoever has the machine and not the product: nobody says a word to it."""
         self.stop()
         for file in self.data.glob("stagebill.db*"):
             file.unlink()
-        self._done("restore", str(folder))
+        shutil.copy(folder / "stagebill.db", self.data)
         self.start()
 
     def _done(self, *words: str) -> None:

@@ -72,7 +72,7 @@ def test_a_phone_whose_cursor_leads_nowhere_reads_all_anew_and_a_server_put_back
     phone.hears_that_all_is_sent()
     product.proxy.turn("refuse")
     takes_cash(phone, "46")
-    product.is_put_back(tmp_path / "copy")
+    product.is_rolled_back(tmp_path / "copy")
     assert amounts(office) == before
     product.proxy.turn("cut_after", path="/api/sync/push", times=1)
     office.waits_until(lambda: amounts(office) == sorted([*before, 4_500, 4_600]))

@@ -1,6 +1,7 @@
 """What a phone's batch becomes: one outcome each, in order, exactly once, nothing lost."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,6 +110,36 @@ async def test_the_answer_brings_what_changed_and_the_cursor_to_go_on_from(offic
 async def test_a_cursor_that_is_none_of_ours_asks_to_begin_afresh(office: Office, cursor: str) -> None:
     answer = (await office.get(f"/api/sync/pull?cursor={cursor}", who="technician")).json()
     assert answer["reset"] is True
+
+
+async def test_one_that_our_own_fault_stops_keeps_no_other_payment_of_the_phone_waiting(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    commands = office.app.state.services.registry.commands
+    note = replace(commands["jobs.add_note"], handler=broken)
+    monkeypatch.setitem(commands, "jobs.add_note", note)
+    stuck = {"id": new_id(), "type": "jobs.add_note", "body": {"job_id": office.job, "text": "gate 4"}}
+    outcomes = (await push(office, payment(office), stuck, payment(office)))["outcomes"]
+    assert [each["state"] for each in outcomes] == ["applied", "deferred", "applied"]
+    assert outcomes[1]["code"] == "server.failed"
+    monkeypatch.undo()
+    assert (await push(office, stuck))["outcomes"][0]["state"] == "applied"
+
+
+async def test_what_one_member_holds_is_not_sent_by_another_who_signed_in_beside_them(
+    office: Office,
+) -> None:
+    other, own = office.teller.id("member", "owner"), office.teller.id("member", "technician")
+    for path, body in (("push", {"member_id": other, "mutations": [payment(office)]}), ("pull", None)):
+        ask = office.post if body else office.get
+        given = [f"/api/sync/{path}", body] if body else [f"/api/sync/{path}?member_id={other}"]
+        answer = await ask(*given, who="technician")  # type: ignore[operator]
+        assert (answer.status_code, answer.json()["code"]) == (403, "sync.another_member")
+    assert (await office.get("/api/payments")).json()["items"] == []
+    assert (await push(office, payment(office), member_id=own))["outcomes"][0]["state"] == "applied"
 
 
 async def test_the_fate_of_a_mutation_can_be_asked(office: Office) -> None:

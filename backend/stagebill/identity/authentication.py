@@ -212,6 +212,7 @@ def context_of(signed_in: SignedIn, services: Services) -> Context:
         currency=organization.currency,
         language=member.language,
         name=organization.name,
+        link_key=services.config.secret_key,
     )
 
 

@@ -29,7 +29,7 @@ class Context(Struct, frozen=True, kw_only=True):
     name: str  # the organization's name, for sentences
     device_now: datetime | None = None  # what the sending device's clock said: a claim
     webhook_peers: tuple[str, ...] = ()  # set by the write path: where webhooks may go besides public HTTPS
-    link_key: bytes = b""  # from which secret link tokens are derived; set by the write path, stored nowhere
+    link_key: bytes = b""  # from which link tokens and seals are derived; set by the server, stored nowhere
 
     @property
     def today(self) -> date:

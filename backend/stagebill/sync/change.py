@@ -5,8 +5,12 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from stagebill.kernel.ids import Id
+from stagebill.kernel.secrets import derived_token, same
 
 Op = Literal["put", "del", "hide"]
+
+MARK_CHARACTERS = 12
+SEAL_CHARACTERS = 16
 
 
 # Made by the thousand and never in a circle: the garbage collector need not look at them.
@@ -22,24 +26,37 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
 class Cursor(NamedTuple):
     """How far a device has read. It holds only for the epoch and the eyes (office, technician) it was made
-    for.
+    for. `mark` is of the mutation that its rev came by: a feed that was put back and went on has another.
     """
 
     epoch: str
     eyes: str
     rev: int
+    mark: str = ""
+    seal: str = ""
 
     def __str__(self) -> str:
-        return f"{self.epoch}~{self.eyes}~{self.rev}"
+        return "~".join((self.epoch, self.eyes, str(self.rev), self.mark, self.seal))
+
+    def sealed(self, key: bytes) -> "Cursor":
+        """Nobody else can make one that says that this server's feed has lost something."""
+        return self._replace(seal=self._seal(key))
+
+    def is_ours(self, key: bytes) -> bool:
+        """Whether this server gave it. One of a release before seals was given too, and proves nothing."""
+        return same(self.seal, self._seal(key))
+
+    def _seal(self, key: bytes) -> str:
+        told = (self.epoch, self.eyes, str(self.rev), self.mark)
+        return derived_token(key, "cursor", *told)[:SEAL_CHARACTERS]
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
         """The cursor that a device gave back, or None when it is none of ours."""
-        epoch, _, rest = text.partition("~")
-        eyes, _, rev = rest.partition("~")
+        epoch, eyes, rev, mark, seal = (*text.split("~", 4), *[""] * 5)[:5]
         if not epoch or not eyes or not rev.isascii() or not rev.isdigit() or len(rev) > 15:
             return None
-        return cls(epoch, eyes, int(rev))
+        return cls(epoch, eyes, int(rev), mark, seal)
 
 
 class Pulled(msgspec.Struct, frozen=True, kw_only=True):

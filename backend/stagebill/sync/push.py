@@ -17,6 +17,7 @@ from stagebill.kernel.ids import Id
 from stagebill.sync import queries
 from stagebill.sync.apply import Waits, apply
 from stagebill.sync.change import Change
+from stagebill.sync.epoch import read_feed
 from stagebill.sync.mutation import Answered, Invalid, Mutation, Outcome
 from stagebill.sync.report import Report, note
 from stagebill.sync.services import Services
@@ -65,17 +66,17 @@ class Pushed(msgspec.Struct, kw_only=True):
 async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
     """Apply a batch in order; one that fails does not stop the rest."""
     said = Report(
-        device_id=batch.device_id, unsent_count=batch.unsent_count, unsent_minor=batch.unsent_minor,
-        oldest_unsent_at=batch.oldest_unsent_at, app_version=batch.app_version,
+        member_id=batch.member_id, device_id=batch.device_id, unsent_count=batch.unsent_count,
+        unsent_minor=batch.unsent_minor, oldest_unsent_at=batch.oldest_unsent_at,
+        app_version=batch.app_version,
     )  # fmt: skip
     await note(services, context, said)
     device_id = batch.device_id or context.device_id
     context = msgspec.structs.replace(context, device_id=device_id, device_now=batch.client_now)
     outcomes = await _each(services, context, batch.mutations)
-    async with services.feeds:
-        pulled = await services.database.read(
-            lambda reader: queries.pull(reader, services.registry, context, batch.cursor)
-        )
+    pulled = await read_feed(
+        services, context, lambda reader: queries.pull(reader, services.registry, context, batch.cursor)
+    )
     return Pushed(
         outcomes=outcomes,
         changes=pulled.changes,
@@ -111,6 +112,10 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
         if not isinstance(reason, Busy):  # a crew that comes back at once is no trouble, and a thousand lines
             log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
         return PushOutcome(id=mutation.id, state="deferred", code=getattr(reason, "code", None))
+    except Exception:
+        # Our own fault: it must not keep the rest of what the device holds from arriving, for ever.
+        log.exception("push.failed", mutation_id=mutation.id, type=mutation.type)
+        return PushOutcome(id=mutation.id, state="deferred", code="server.failed")
     return _told(answered)
 
 

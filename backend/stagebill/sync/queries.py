@@ -11,7 +11,7 @@ from stagebill.kernel.clock import instant_text
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id, new_id
-from stagebill.sync.change import Change, Columns, Cursor, Pulled, Snapshot
+from stagebill.sync.change import MARK_CHARACTERS, Change, Columns, Cursor, Pulled, Snapshot
 from stagebill.sync.command import Entity, Registry, Scope
 
 SCHEMA = 1
@@ -19,7 +19,11 @@ PULL_MAX = 500
 
 _REV = "SELECT rev FROM feed_head WHERE organization_id = $1"
 _HEAD = """
-SELECT h.rev, o.epoch FROM organization o JOIN feed_head h ON h.organization_id = o.id WHERE o.id = $1
+SELECT h.rev, o.epoch, c.mutation_id, given.mutation_id
+FROM organization o JOIN feed_head h ON h.organization_id = o.id
+  LEFT JOIN change c ON c.organization_id = o.id AND c.rev = h.rev
+  LEFT JOIN change given ON given.organization_id = o.id AND given.rev = $2
+WHERE o.id = $1
 """
 _CHANGED = """
 SELECT h.rev, c.entity, c.record_id FROM feed_head h
@@ -27,10 +31,11 @@ SELECT h.rev, c.entity, c.record_id FROM feed_head h
 WHERE h.organization_id = $1 LIMIT $3
 """
 _SINCE_OFFICE = """
-SELECT rev, entity, record_id, op FROM change WHERE organization_id = $1 AND rev > $2 ORDER BY rev LIMIT $3
+SELECT rev, entity, record_id, op, mutation_id FROM change
+WHERE organization_id = $1 AND rev > $2 ORDER BY rev LIMIT $3
 """
 _SINCE_TECHNICIAN = """
-SELECT rev, entity, record_id, op FROM change c WHERE organization_id = $1 AND rev > $2
+SELECT rev, entity, record_id, op, mutation_id FROM change c WHERE organization_id = $1 AND rev > $2
   AND (audience = 'everyone'
        OR (audience = 'member' AND scope_id = $4)
        OR (audience = 'job' AND scope_id IN (
@@ -100,10 +105,29 @@ async def changed_since(
     return (int(rows[0][0]) if rows else 0), changed
 
 
-async def where_now(reader: Reader, context: Context) -> Cursor:
-    """The cursor of this moment for the eyes of this context."""
-    rev, epoch = (await reader.rows(_HEAD, context.organization_id))[0]
-    return Cursor(epoch, _eyes(context), rev)
+class FeedLost(Exception):
+    """The feed is not the one that a cursor of this epoch was given of: an earlier state was put back."""
+
+    def __init__(self, epoch: Id) -> None:
+        super().__init__(epoch)
+        self.epoch = epoch
+
+
+async def where_now(reader: Reader, context: Context, given: Cursor | None = None) -> Cursor:
+    """The cursor of this moment for the eyes of this context. Raises FeedLost where another that this server
+    gave shows that its feed has lost something since.
+    """
+    given_rev = given.rev if given else 0
+    rows = await reader.rows(_HEAD, context.organization_id, given_rev)
+    rev, epoch, mutation_id, there = rows[0]
+    is_same = given is None or (given_rev <= rev and given.mark == _mark(there))
+    if given is not None and not is_same and given.epoch == epoch and given.is_ours(context.link_key):
+        raise FeedLost(epoch)
+    return Cursor(epoch, _eyes(context), rev, _mark(mutation_id)).sealed(context.link_key)
+
+
+def _mark(mutation_id: Id | None) -> str:
+    return (mutation_id or "")[-MARK_CHARACTERS:]
 
 
 def _eyes(context: Context) -> str:
@@ -113,20 +137,24 @@ def _eyes(context: Context) -> str:
 async def pull(
     reader: Reader, registry: Registry, context: Context, cursor_text: str, limit: int = PULL_MAX
 ) -> Pulled:
-    """The changes after a cursor, newest version of each record once; repeatable with the same cursor."""
-    now = await where_now(reader, context)
+    """The changes after a cursor, newest version of each record once; repeatable with the same cursor. Raises
+    FeedLost.
+    """
     cursor = Cursor.parse(cursor_text)
+    now = await where_now(reader, context, cursor)
     if cursor is None or (cursor.epoch, cursor.eyes) != (now.epoch, now.eyes) or cursor.rev > now.rev:
         return _pulled(context, [], now._replace(rev=0), more=False, reset=True)
     scope = Scope.of(context)
     sql = _SINCE_TECHNICIAN if scope.technician else _SINCE_OFFICE
     args = (scope.organization_id, cursor.rev, limit, *((scope.member_id,) if scope.technician else ()))
     found = await reader.rows(sql, *args)
-    newest = {(entity, record_id): (rev, op) for rev, entity, record_id, op in found}
+    newest = {(entity, record_id): (rev, op) for rev, entity, record_id, op, _ in found}
     changes = await _with_rows(reader, registry, scope, newest)
     more = len(found) == limit
-    reached = now._replace(rev=found[-1][0] if more else now.rev)
-    return _pulled(context, changes, reached, more=more, reset=False)
+    if more:
+        last, *_, mutation_id = found[-1]
+        now = now._replace(rev=last, mark=_mark(mutation_id)).sealed(context.link_key)
+    return _pulled(context, changes, now, more=more, reset=False)
 
 
 def _pulled(context: Context, changes: list[Change], cursor: Cursor, *, more: bool, reset: bool) -> Pulled:

@@ -30,9 +30,16 @@ class DeviceNotInService(Refusal):
     kind = Kind.FORBIDDEN
 
 
-class Report(msgspec.Struct, kw_only=True):
-    """How much money a device has not sent yet, and since when."""
+class AnotherMember(Refusal):
+    """What a device holds is sent by the member who did it: somebody else has signed in beside them."""
 
+    kind = Kind.FORBIDDEN
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """How much money a device has not sent yet, and since when; `member_id` is whose device it is."""
+
+    member_id: Id | None = None
     device_id: Id | None = None
     unsent_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     unsent_minor: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
@@ -41,7 +48,11 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 async def note(services: Services, context: Context, report: Report) -> None:
-    """Tell the office what is new. Raises DeviceNotInService; a device not registered yet is let through."""
+    """Tell the office what is new; a device not registered yet is let through. Raises AnotherMember,
+    DeviceNotInService.
+    """
+    if report.member_id not in {None, context.member_id}:
+        raise AnotherMember(member_id=report.member_id)
     if report.device_id is None:
         return
     rows = await services.database.reader.rows(_KNOWN, context.organization_id, report.device_id)
@@ -55,4 +66,5 @@ async def note(services: Services, context: Context, report: Report) -> None:
     is_new = known != said
     if is_new or services.clock.now() - instant_of(seen_at) > SEEN_EVERY:
         body = msgspec.to_builtins(report)
+        del body["member_id"]
         await apply(services, Mutation(id=new_id(), type=REPORT, body=body), context)

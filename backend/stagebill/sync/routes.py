@@ -19,6 +19,7 @@ from stagebill.kernel.text import LINE_PATTERN
 from stagebill.sync import queries
 from stagebill.sync.change import Pulled, Snapshot
 from stagebill.sync.command import Scope
+from stagebill.sync.epoch import read_feed
 from stagebill.sync.push import Push, Pushed, push_all
 from stagebill.sync.reading import answer_json
 from stagebill.sync.report import Report, note
@@ -52,6 +53,7 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
     request: Request[Any, Any, Any],
     cursor: FromQuery[str] = "",
     limit: Limit = queries.PULL_MAX,
+    member_id: FromQuery[Id | None] = None,
     device_id: FromQuery[Id | None] = None,
     unsent_count: FromQuery[int] = 0,
     unsent_minor: FromQuery[int] = 0,
@@ -61,6 +63,7 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
     """The newest version of each record that changed and that this member may see."""
     services = services_of(request)
     said = Report(
+        member_id=member_id,
         device_id=device_id,
         unsent_count=max(unsent_count, 0),
         unsent_minor=max(unsent_minor, 0),
@@ -74,8 +77,7 @@ async def pull(  # noqa: PLR0913, PLR0917 - one argument for each word of the co
         # As JSON from where it was read: the event loop has other callers, and would free 500 rows besides.
         return wire.encode(await queries.pull(reader, services.registry, context, cursor, limit))
 
-    async with services.feeds:
-        body = await services.database.read(page)
+    body = await read_feed(services, context, page)
     return answer_json(request, body)  # type: ignore[return-value]
 
 

@@ -123,6 +123,7 @@ export default {
   "refusal.sync.device_not_in_service":
     "The office has switched this device off, or it belongs to somebody else. " +
     "Hand over what is unsent as a file.",
+  "refusal.sync.another_member": "Somebody else signed in here. What is unsent waits for whoever made it.",
   "refusal.sync.leans_on_rejected": "It builds on something that was refused.",
   "refusal.schedules.stage_dropped": "This stage is no longer in the job’s plan.",
 };

@@ -122,6 +122,7 @@ export default {
   "refusal.sync.refused": "El servidor rechazó esto.",
   "refusal.sync.device_not_in_service":
     "La oficina desactivó este dispositivo, o es de otra persona. Entrega lo no enviado en un archivo.",
+  "refusal.sync.another_member": "Otra persona inició sesión aquí. Lo no enviado espera a quien lo hizo.",
   "refusal.sync.leans_on_rejected": "Se hizo sobre algo que fue rechazado.",
   "refusal.schedules.stage_dropped": "Esta etapa ya no está en el plan del trabajo.",
 };
