@@ -19,17 +19,21 @@ export async function deliver() {
   const ledger = `ledger-${me.organization.id}-${me.member.id}`; // what another member left here stays theirs
   if (!(await indexedDB.databases()).some(({ name }) => name === ledger)) return;
   await navigator.locks.request(`sync-${me.member.id}`, { ifAvailable: true }, async (lock) => {
-    if (lock) await send_all(ledger);
+    if (lock) await send_all(ledger, me.member.id);
   });
 }
 
-/** @param {string} ledger */
-async function send_all(ledger) {
+/**
+ * @param {string} ledger
+ * @param {string} member_id
+ */
+async function send_all(ledger, member_id) {
   const { device_id, entries } = await waiting_in(ledger);
   for (const batch of batches(entries)) {
     const mutations = batch.map(({ seq, mutation }) => ({ ...mutation, seq }));
     const client_now = new Date().toISOString();
-    const answer = await asked("/api/sync/push", { device_id, client_now, cursor: "", mutations });
+    const batch_of = { member_id, device_id, client_now, cursor: "" };
+    const answer = await asked("/api/sync/push", { ...batch_of, mutations });
     if (!answer) return;
   }
 }

@@ -81,6 +81,10 @@ export async function refill([outbox, facts, kv], kept) {
   if (!(await asked(kv.get("birth")))) {
     kv.put(kept.device ?? { id: new_id(), short_code: null }, "device");
     kv.put(new_id(), "birth");
+    if (kept.device) kv.put("", "epoch"); // which one it was is gone: the server is sent all, and knows it
+    const newest = Math.max(0, ...[...kept.entries, ...kept.facts].map(({ seq }) => seq));
+    outbox.put({ seq: newest }); // numbers go on from here, though all before it was sent
+    outbox.delete(newest);
     for (const entry of kept.entries) outbox.put(entry);
     for (const fact of kept.facts) facts.put(fact);
   }
@@ -109,6 +113,17 @@ export async function append([outbox, facts, kv], { mutation, prefix, mends }) {
   if (MONEY.has(mutation.type)) facts.put(fact_of(entry));
   if (mends) await mark_mended(outbox, mends, mutation.id);
   return entry;
+}
+
+/**
+ * To be sent again, under its own number unless another entry has it.
+ * @param {IDBObjectStore} outbox
+ * @param {Fact} fact
+ */
+export async function put_back(outbox, { seq, id, mutation }) {
+  const there = await asked(outbox.get(seq));
+  const entry = { id, mutation, parked: null };
+  outbox.put(there && there.id !== id ? entry : { ...entry, seq });
 }
 
 /**

@@ -5,7 +5,18 @@
 
 import { computed, signal } from "../vendor/ui.js";
 import { asked, Database, name_of, remember, remembered } from "./database.js";
-import { append, Cleared, fact_of, lay_out, MONEY, new_id, read_all, refill, settle_one } from "./ledger.js";
+import {
+  append,
+  Cleared,
+  fact_of,
+  lay_out,
+  MONEY,
+  new_id,
+  put_back,
+  read_all,
+  refill,
+  settle_one,
+} from "./ledger.js";
 
 /** @import { Device, Entry, Fact, Mutation, Outcome } from "./ledger.js" */
 
@@ -260,14 +271,19 @@ export class Outbox {
     return await this.record(type, copy, { deps, seen, mends: id });
   }
 
-  /** The server began a new epoch (it was restored): all that is still kept goes out under its old id. */
+  /**
+   * The server began a new epoch (it was restored): all that is still kept goes out under its old id, and the
+   * device is registered anew.
+   */
   async resend() {
-    await this.#opened().write(["outbox", "facts"], async (outbox, facts) => {
+    await this.#opened().write(["outbox", "facts", "kv"], async (outbox, facts, kv) => {
       for (const fact of await asked(facts.getAll())) {
         if (fact.state !== "applied" && fact.state !== "unapplied") continue;
-        outbox.put({ seq: fact.seq, id: fact.id, mutation: fact.mutation, parked: null });
-        facts.put({ ...fact, state: "pending", rev: null });
+        await put_back(outbox, fact);
+        facts.put({ ...fact, state: "pending", rev: null, settled_at: null });
       }
+      const device = await asked(kv.get("device"));
+      if (device) kv.put({ ...device, short_code: null }, "device");
     });
     this.settled_rev = 0;
     await this.#changed();

@@ -5,6 +5,8 @@ import { learn } from "./status.js";
 /** @import { Me } from "../store/view.js" */
 
 const ANSWER_MS_MAX = 20_000;
+// By these a session ends or an entry is parked: a hotel's or a firewall's own no must not do that.
+const OURS_ALONE = new Set([400, 401, 403, 409, 422]);
 
 /** @typedef {{ok: boolean, status: number, body: any, retry_after_ms: number | null}} Answer */
 
@@ -84,6 +86,7 @@ function answer_of(path, response, text) {
   const body = parsed(text);
   if (response.ok && body === undefined) throw new Offline("a 200 that is not JSON"); // a captive portal
   const version = response.headers.get("X-Stagebill-Version");
+  if (OURS_ALONE.has(response.status) && !version) throw new Offline("a stranger's no");
   learn({ online: true, ...(version ? { version } : {}) });
   if (response.status === 401 && !path.startsWith("/auth/")) learn({ needs_sign_in: true });
   const retry_after_ms = wait_ms(response.headers.get("Retry-After"));

@@ -43,6 +43,7 @@ const OUR_FAULT = new Set([400, 409, 413, 422]);
 
 const DEFAULTS = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   random: () => Math.random(),
   is_visible: () => true,
   app_version: "",
@@ -102,7 +103,7 @@ export class Exchange {
       this.#again = true;
       return this.#running.then((turn) => this.#running ?? turn);
     }
-    const wait = this.#not_before - this.#parts.now();
+    const wait = this.#not_before - this.#parts.steady();
     if (wait > 0) {
       this.#later(wait);
       return Promise.resolve({ kind: "wait", ms: wait });
@@ -344,10 +345,11 @@ export class Exchange {
     return answer.body ?? {};
   }
 
-  /** With every call: how much money this device holds that the server has not seen. */
+  /** With every call: whose device this is, and how much money it holds that the server has not seen. */
   #report() {
-    const { outbox, app_version } = this.#parts;
-    return { device_id: outbox.device.peek()?.id ?? null, ...outbox.totals.peek(), app_version };
+    const { outbox, app_version, who } = this.#parts;
+    const [member_id, device_id] = [who()?.member_id ?? null, outbox.device.peek()?.id ?? null];
+    return { member_id, device_id, ...outbox.totals.peek(), app_version };
   }
 
   /**
@@ -355,11 +357,9 @@ export class Exchange {
    * @returns {Turn}
    */
   #turn_of({ status, body, retry_after_ms }) {
-    if (status === 401) {
-      this.#is_known = false;
-      return { kind: "sign_in" };
-    }
-    if (status === 403) {
+    if (status === 401 || status === 403) this.#is_known = false; // or another signed in beside this tab
+    if (status === 401) return { kind: "sign_in" };
+    if (status === 403 && body?.code !== "sync.another_member") {
       learn({ stopped: body?.code ?? "http.403" });
       return { kind: "stopped" };
     }
@@ -381,7 +381,7 @@ export class Exchange {
     else if (turn.kind === "wait") {
       // A whole crew comes back at once after an outage: nobody before the server's time, not all at it.
       const ms = turn.ms * (1 + this.#parts.random() / 4);
-      this.#not_before = this.#parts.now() + ms;
+      this.#not_before = this.#parts.steady() + ms;
       this.#later(ms);
     }
   }

@@ -11,6 +11,8 @@ import { Offline } from "../../pwa/sync/api.js";
  *   503} Fate
  */
 
+const NO = { ok: false, status: 403, retry_after_ms: null };
+
 export class ModelServer {
   epoch = "e1";
   rev = 0;
@@ -65,6 +67,9 @@ export class ModelServer {
     const sent = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
     this.calls.push({ path, body: sent });
     const is_turned_away = path === "/api/sync/hand-in" && !this.has_shut_out;
+    const said = sent?.member_id ?? new URLSearchParams(path.split("?")[1]).get("member_id");
+    const is_another = said !== null && said !== this.member_id && this.faults(path, sent) === "pass";
+    if (is_another) return { ...NO, body: { code: "sync.another_member" } };
     const fate = is_turned_away ? 401 : this.faults(path, sent);
     if (fate === "lose_request" || fate === "portal") throw new Offline(fate);
     if (typeof fate === "number") {

@@ -1,3 +1,4 @@
+import { asked } from "../../../pwa/store/database.js";
 import { new_id, NotSaved, Outbox } from "../../../pwa/store/outbox.js";
 import { equal, new_device } from "../device.js";
 import { IDBObjectStore } from "../vendor/fake_indexeddb.js";
@@ -171,6 +172,38 @@ Deno.test("storage cleared under the page: what is in memory is put back under i
   equal(after.seq, 3);
   equal(outbox.device.value, device);
   equal(outbox.cleared.value, true);
+  outbox.close();
+});
+
+Deno.test("storage cleared when all was sent: numbers go on, a server put back is sent each", async () => {
+  new_device();
+  const outbox = await an_outbox();
+  const before = [await pay(outbox, 100), await pay(outbox, 200)];
+  await outbox.settle(before.map(({ id }, at) => ({ id, state: "applied", rev: at + 1 })));
+  indexedDB.deleteDatabase("ledger-org-ana");
+  for (let tries = 0; tries < 50 && !outbox.cleared.value; tries++) await soon();
+  const after = await pay(outbox, 300);
+  equal([after.seq, after.receipt?.split("-")[1]], [3, "3"]);
+  await outbox.resend();
+  equal(outbox.entries.value.map(({ id }) => id), [...before, after].map(({ id }) => id));
+  outbox.close();
+});
+
+Deno.test("numbers that met in an older ledger take nothing from a server put back", async () => {
+  new_device();
+  const outbox = await an_outbox();
+  const first = await pay(outbox, 100);
+  await outbox.settle([{ id: first.id, state: "applied", rev: 1 }]);
+  const second = await pay(outbox, 200);
+  const ledger = await asked(indexedDB.open("ledger-org-ana"));
+  const stores = ledger.transaction(["outbox", "facts"], "readwrite");
+  const { mutation } = outbox.entries.value[0];
+  stores.objectStore("outbox").delete(second.seq);
+  stores.objectStore("outbox").put({ seq: first.seq, id: second.id, mutation, parked: null });
+  await new Promise((done) => stores.oncomplete = done);
+  ledger.close();
+  await outbox.resend();
+  equal(outbox.entries.value.map(({ id }) => id).sort(), [first.id, second.id].sort());
   outbox.close();
 });
 

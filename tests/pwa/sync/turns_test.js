@@ -127,3 +127,28 @@ Deno.test("an early snapshot is not taken where money waits to be sent: it canno
   equal(server.payments.length, 1);
   tab.close();
 });
+
+Deno.test("a clock that is put right by a day meanwhile makes no wait of seconds one of a day", async () => {
+  let [clock, steady] = [86_400_000, 1000];
+  const { tab, server } = await set_up({ now: () => clock, steady: () => steady, random: () => 0 });
+  await tab.outbox.record("payments.record_payment", { method: "cash", amount_minor: 100 });
+  server.faults = (path) => path.endsWith("push") ? 503 : "pass";
+  await tab.exchange.kick();
+  server.faults = () => "pass";
+  [clock, steady] = [0, steady + 7001];
+  equal((await tab.exchange.kick()).kind, "done");
+  equal(server.payments.length, 1);
+  tab.close();
+});
+
+Deno.test("Ben signs in beside a tab of Ana's that is sending: nothing of hers goes in as his", async () => {
+  const { tab, server } = await set_up();
+  await tab.exchange.kick();
+  await tab.outbox.record("payments.record_payment", { method: "cash", amount_minor: 100 });
+  server.member_id = "ben";
+  equal((await tab.exchange.kick()).kind, "failed");
+  equal([server.payments.length, tab.outbox.totals.value.unsent_count], [0, 1]);
+  equal((await tab.exchange.kick()).kind, "other_member");
+  equal(/** @type {any[]} */ (tab.life.others).map(({ member_id }) => member_id), ["ben"]);
+  tab.close();
+});
