@@ -216,6 +216,31 @@ def restore(config: Config, folder: Path | None) -> None:
 
 
 @main.command()
+@click.option("--to", "url", required=True, help="postgres://… of a database with nothing in it.")
+@configured
+def copy(config: Config, url: str) -> None:
+    """Copy all that is stored from SQLite into PostgreSQL, and prove it there; stop the server before."""
+    from stagebill.check.run import check as check_all
+    from stagebill.migrations.runner import Unready
+    from stagebill.operations.moving import NotMoved, move
+
+    target = load_config(data=config.data, database_url=url)
+    if config.dialect != "sqlite" or target.dialect != "postgres":
+        raise click.ClickException("it goes from SQLite to PostgreSQL: --to takes postgres://…")
+    _prove_ready(config)
+    try:
+        counts = asyncio.run(move(config, target))
+    except (NotMoved, Unready) as failed:
+        raise click.ClickException(str(failed)) from None
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables.")
+    for finding in (findings := asyncio.run(check_all(target))):
+        click.echo(str(finding))
+    if findings:
+        raise click.ClickException("the copy is not to be used")
+    click.echo("Everything holds there. Set DATABASE_URL before the server starts again.")
+
+
+@main.command()
 @configured
 def bounce(config: Config) -> None:
     """Note a mail that came back, read from standard input: for a mail server that pipes bounces here."""
