@@ -1,5 +1,5 @@
-"""An allowance: a part of what a job has left to invoice, lent to a phone for the hours it may be without
-signal. What it invoices inside of it is certain, for nobody else takes that money meanwhile.
+"""An allowance: part of what a job has left to invoice, lent to a phone for the hours it may be without
+signal. What the phone invoices within it is certain, because nobody else can take that money meanwhile.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ PARTS_MIN: Final = 2
 
 
 class Allowance(Record, frozen=True, kw_only=True):
-    """What one device has of one job, or had: lent anew, it is the same row."""
+    """What one device has, or had, of one job; lending again reuses the row."""
 
     organization_id: Id
     job_id: Id
@@ -47,7 +47,7 @@ def allowance_id(device_id: Id, job_id: Id) -> Id:
 
 
 def running(allowances: Iterable[Allowance], now: datetime) -> list[Allowance]:
-    """Those that hold anything back at this moment."""
+    """The allowances that hold something back at this moment."""
     return [each for each in allowances if each.ended_at is None and each.expires_at > now]
 
 
@@ -82,7 +82,9 @@ def check_lent(
 
 
 def drawn(own: Allowance, amount_minor: Minor, free_minor: Minor, now: datetime) -> Allowance:
-    """The allowance after an invoice of its device: used first, and never more than what is free after it."""
+    """The allowance after an invoice by its device: it is used first, and never exceeds what is
+    still free.
+    """
     rest_minor = max(min(own.amount_minor - amount_minor, free_minor), 0)
     return replace(own, amount_minor=rest_minor) if rest_minor else ended(own, now)
 

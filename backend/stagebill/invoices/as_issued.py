@@ -1,6 +1,6 @@
-"""What an invoice said around its own figures on the day of its issue: who billed, whom, for which price.
+"""What an invoice says around its own figures on the day it is issued: who billed, whom, at which price.
 
-The invoice keeps its figures itself. All this changes later, and its paper may not.
+The invoice keeps its figures itself. Everything else changes later, and its PDF may not.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ _NOTHING: Final = Attendance()
 
 
 class SaidCompany(Struct, frozen=True, kw_only=True):
-    """Who billed, as they called themselves."""
+    """Who billed, under the name they used that day."""
 
     name: str
     language: str
@@ -55,7 +55,7 @@ class SaidLine(Struct, frozen=True, kw_only=True):
 
 
 class SaidAround(Struct, frozen=True, kw_only=True):
-    """What the job said of a line beside what an invoice of chosen lines bills of it."""
+    """What the job says about a line, beside what an invoice of chosen lines bills of it."""
 
     unit_price_minor: Minor
     exempt: bool = False
@@ -63,8 +63,8 @@ class SaidAround(Struct, frozen=True, kw_only=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """`lines` are the job's; an invoice of chosen lines has its own, and none of these but what is `around`
-    each of its own, in their order.
+    """`lines` are the job's. An invoice of chosen lines has its own instead; `around` holds what the job says
+    about each of those, in their order.
     """
 
     company: SaidCompany
@@ -84,7 +84,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class AsIssued(Record, frozen=True, kw_only=True):
-    """Under the invoice's own id."""
+    """Stored under the invoice's own id."""
 
     organization_id: Id
     id: Id
@@ -101,7 +101,7 @@ def said_of(
     chosen: Iterable[LineItem] = (),
     service: Attendance = _NOTHING,
 ) -> Said:
-    """What an invoice that is issued now says around its figures: of all `lines` of the job, or of those that
+    """What an invoice issued now says around its figures: about all `lines` of the job, or about those that
     were `chosen`.
     """
     return Said(
@@ -123,7 +123,7 @@ def said_of(
 
 
 def said_company(organization: Organization, settings: Settings) -> SaidCompany:
-    """As they call themselves now."""
+    """The company's current name and details."""
     return SaidCompany(
         name=settings.trade_name or organization.name,
         language=organization.language,

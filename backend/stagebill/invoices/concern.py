@@ -1,5 +1,5 @@
-"""A concern is what stands about an invoice beside its money: a question, a dispute, what a bank took back, a
-promised day, a bank debit and since when it is on its way.
+"""A concern is what is open about an invoice besides its money: a question, a dispute, money a bank took
+back, a promised day, a bank debit and since when it is on its way.
 """
 
 from datetime import date
@@ -13,10 +13,10 @@ ConcernKind = Literal["question", "disputed", "taken_back", "promised", "pending
 
 
 class Concern(Struct, frozen=True):
-    """`amount_minor` is what of the invoice is questioned (0: no line in particular), disputed, taken back,
-    on its way or accepted; `on` the promised day, until when the bank wants to hear about a dispute, when it
-    took money back, since when money is on its way, or when `name` accepted the stage. A debit on its way for
-    ten days is the office's to see to.
+    """`amount_minor` is what of the invoice is in question (0: no particular line), disputed, taken back, on
+    its way or accepted. `on` is the promised day, the bank's deadline for a dispute, the day the bank took
+    money back, the day money was sent, or the day `name` accepted the stage. A debit on its way for ten days
+    needs the office's attention.
     """
 
     kind: ConcernKind

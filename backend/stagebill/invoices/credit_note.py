@@ -1,4 +1,6 @@
-"""A credit note takes part of an issued invoice off it: a document of its own; the invoice stays as it is."""
+"""A credit note takes part of an issued invoice off it, as a document of its own; the invoice stays
+as it is.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -45,7 +47,7 @@ class CreditNote(Record, frozen=True, kw_only=True):
 
 
 class Taken(Protocol):
-    """What a credit takes off an invoice: of each rate, of what is held back, and of each line."""
+    """What a credit takes off an invoice: per rate, from what is held back, and per line."""
 
     @property
     def taxes(self) -> tuple[TaxLine, ...]: ...
@@ -60,8 +62,8 @@ def credit_taxes(
 ) -> tuple[TaxLine, ...]:
     """Base and tax of each rate in a credit of this amount, never more than the invoice still bills of it.
 
-    It takes from `first` as far as that goes: what a job no longer has. All else is the same share of every
-    rate, cumulatively over the invoice's credit notes, so that the last one closes exactly.
+    It takes from `first` as far as that goes: what a job no longer has. Of the rest it takes the same share
+    of every rate, cumulatively over the invoice's credit notes, so that the last one closes exactly.
     """
     first_minor = min(sum(_parts(first)), amount_minor)
     begun = tuple(

@@ -1,4 +1,4 @@
-"""Shares for people's eyes: money is the truth, a percent only shows it."""
+"""Shares for display: money is the truth, a percent only illustrates it."""
 
 from collections.abc import Sequence
 from typing import Final

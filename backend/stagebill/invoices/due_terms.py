@@ -1,4 +1,4 @@
-"""The due date that an invoice's terms give it, as a day in the organization's zone."""
+"""The due date that an invoice's terms give it, as a day in the organization's time zone."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,9 @@ __all__ = ["Completion", "DueTerms", "Net", "OnDate", "Receipt", "Start", "due_o
 def due_on(
     terms: DueTerms, issued_on: date, starts_on: date | None = None, completes_on: date | None = None
 ) -> date | None:
-    """Fixed at issue; None while nothing fixes it: on receipt before it is sent, a job without its dates."""
+    """Fixed at issue. None while nothing fixes it: due on receipt and not sent yet, or a job without its
+    dates.
+    """
     match terms:
         case Receipt():
             return None
@@ -25,5 +27,5 @@ def due_on(
 
 
 def due_on_when_sent(terms: DueTerms, due_on: date | None, sent_on: date) -> date | None:
-    """Receipt is the day of the first sending; every other date stays as it is."""
+    """Due on receipt means the day of the first sending; every other date stays as it is."""
     return sent_on if isinstance(terms, Receipt) and due_on is None else due_on

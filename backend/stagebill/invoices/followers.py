@@ -1,4 +1,4 @@
-"""What happens after commit: the hours are over for which something of a job was lent to a phone."""
+"""What happens after commit: the hours of an allowance are over."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ END = "invoices.end_allowances"
 
 
 async def end_allowances(errand: Errand, services: Services) -> None:
-    """The id is that of device and hour, so that a repeat is a replay."""
+    """The mutation id derives from device and hour, so a repeat is a replay."""
     context = await system_context(services.database.reader, errand.organization_id, services.clock.now())
     if context is None:
         return

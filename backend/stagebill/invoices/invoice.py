@@ -94,7 +94,7 @@ class Invoice(Record, frozen=True, kw_only=True):
 
     @property
     def holds_minor(self) -> Minor:
-        """What is held back of it now: what it printed, less what was credited with its work."""
+        """What is held back of it now: what it printed, less what was credited along with its work."""
         return self.held_minor - self.unheld_minor
 
     @property
@@ -104,12 +104,12 @@ class Invoice(Record, frozen=True, kw_only=True):
 
     @property
     def billed_minor(self) -> Minor:
-        """What it takes of the job's total. Held money was billed before: a release takes nothing."""
+        """What it takes of the job's total. Held money was billed before, so a release takes nothing."""
         return self.total_minor - self.released_minor - self.credited_minor
 
 
 class Number(Struct, frozen=True, kw_only=True):
-    """The next number of a series, taken by the server in the transaction that issues."""
+    """The next number of a series, taken by the server in the transaction that issues the invoice."""
 
     series: str
     number: str
@@ -184,13 +184,15 @@ def is_live(invoice: Invoice) -> bool:
 
 
 def made_out(draft: Invoice, customer_id: Id, customer_name: str) -> Invoice:
-    """The draft as it is about to be issued: to whom its job belongs now, under the name they have now."""
+    """The draft as it is about to be issued: made out to the job's current customer, under their current
+    name.
+    """
     return replace(draft, customer_id=customer_id, customer_name=customer_name)
 
 
 def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Billed:
-    """Drafts and void invoices bill nothing: a voided amount is free at once. `credited` is what credit notes
-    took off the live ones.
+    """What it bills. Drafts and void invoices bill nothing: a voided amount is free at once. `credited` is
+    what credit notes took off the live ones.
     """
     live = [invoice for invoice in invoices if is_live(invoice)]
     # A release bills no work, and neither does an invoice of the last of the tax.
@@ -205,16 +207,17 @@ def billed(invoices: Iterable[Invoice], credited: Iterable[TaxLine] = ()) -> Bil
 
 
 def check_replaceable(invoice: Invoice) -> None:
-    """Raises NotReplaceable where the invoice bills no work of this company's own count."""
+    """Raises NotReplaceable for an invoice that bills no work counted by this company."""
     is_of_our_count = invoice.series is None or invoice.series.partition(":")[0] in {INVOICES, DEPOSITS}
     if invoice.released_minor or not is_of_our_count:
         raise NotReplaceable(invoice_id=invoice.id)
 
 
 def share_again(old: Invoice, job: Job) -> Share:
-    """The share of an invoice that replaces another without asking for a new amount: its money, to the unit.
+    """The share of an invoice that replaces another without asking for a new amount: the same money, to the
+    unit.
 
-    A percent is kept where it still comes to that; after the job's total changed it would be other money.
+    A percent is kept where it still comes to that; after the job's total changed it would be different money.
     """
     if (
         isinstance(old.share, Percent)
@@ -225,7 +228,7 @@ def share_again(old: Invoice, job: Job) -> Share:
 
 
 def priced(draft: Invoice, job: Job, before: Billed) -> Invoice:
-    """The draft with its figures as of now. They bind only at issue, when they are reckoned again."""
+    """The draft with its current figures. They become binding only at issue, when they are computed again."""
     if draft.kind != "deposit":  # a deposit comes before the one invoice of a job without stages
         check_stages(draft.share, job.total_minor, progress_invoicing=job.progress_invoicing)
     total_minor, taxes, held = reckoned(draft.share, job, before)
@@ -276,7 +279,7 @@ def _numbered(draft: Invoice, job: Job, number: Number, *, issued_at: datetime, 
 def release(
     draft: Invoice, job: Job, before: Billed, number: Number, *, issued_at: datetime, issued_on: date
 ) -> Invoice:
-    """An invoice that asks for held money (D-66). That was billed before: no work, no tax, no cap."""
+    """An invoice for held money (D-66). It was billed before: no work, no tax, no cap."""
     asked_minor = draft.share.amount_minor if isinstance(draft.share, Amount) else None
     released_minor = check_release(asked_minor, before.held_minor)
     issued = replace(
@@ -286,13 +289,13 @@ def release(
 
 
 def discard(draft: Invoice) -> None:
-    """A draft may vanish; whatever was issued is voided instead. Raises NotDraft."""
+    """Discard a draft; an issued invoice is voided instead. Raises NotDraft."""
     if draft.status != Status.DRAFT:
         raise NotDraft(invoice_id=draft.id, status=draft.status)
 
 
 def send(invoice: Invoice, *, sent_at: datetime, sent_on: date) -> Invoice:
-    """The first sending dates a due-on-receipt invoice; sending it again changes nothing of it."""
+    """The first sending dates a due-on-receipt invoice; sending it again changes nothing."""
     check_issued(invoice)
     if invoice.sent_at is not None:
         return invoice
@@ -308,7 +311,7 @@ def edit(
     visible_fields: VisibleFields | None = None,
     attachment_ids: tuple[Id, ...] | None = None,
 ) -> Invoice:
-    """What stays open after issue; None leaves a field as it is."""
+    """Change what stays open after issue; None leaves a field as it is."""
     _check_stands(invoice)
     asked = {
         "message": message,
@@ -320,7 +323,7 @@ def edit(
 
 
 def check_frozen(fields: Iterable[str]) -> None:
-    """Raises Frozen where somebody tries to change what a document says."""
+    """Raises Frozen if somebody tries to change what an issued document says."""
     if names := sorted(fields):
         raise Frozen(fields=names)
 
@@ -348,14 +351,14 @@ def void(
 
 
 def credited(invoice: Invoice, amount_minor: Minor, unheld_minor: Minor) -> Invoice:
-    """The invoice with the copies of what its credit notes say brought up to date."""
+    """The invoice with its copies of the credit notes' figures brought up to date."""
     credited_minor = invoice.credited_minor + amount_minor
     return replace(invoice, credited_minor=credited_minor, unheld_minor=invoice.unheld_minor + unheld_minor)
 
 
 def canceled(invoice: Invoice, canceled_at: datetime) -> Invoice:
-    """An open invoice ends with its job: nobody asks for it any more, and it was not wrong. So does a paid
-    one that asked for money which only canceled invoices hold back.
+    """An open invoice ends with its job: it was not wrong, but nobody asks for it any more. So does a paid
+    one that asked for money held back only by canceled invoices.
     """
     assert is_live(invoice)
     return replace(invoice, status=Status.CANCELED, canceled_at=canceled_at)
@@ -372,7 +375,7 @@ def settled(invoice: Invoice, status: Status) -> Invoice:
 
 
 def digest_of(invoice: Invoice) -> str:
-    """SHA-256 of what the document says, in one canonical spelling."""
+    """SHA-256 of what the document says, in one canonical form."""
     said: dict[str, Any] = {name: getattr(invoice, name) for name in FROZEN_FIELDS}
     for name, unsaid in FROZEN_IF_SAID.items():
         if (value := getattr(invoice, name)) != unsaid:

@@ -1,4 +1,4 @@
-"""What is asked of the lines of a job, as the wire writes it."""
+"""What is asked of a job's lines, as the wire writes it."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -16,8 +16,8 @@ LINES_MAX = 500
 
 
 class LineOfInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is billed of one line, before tax: exactly one of a percent, an amount, some units, or all that is
-    left. `stored` bills material that is bought and not installed yet; it needs a note or a file.
+    """What is billed of one line, before tax: exactly one of a percent, an amount, a number of units, or all
+    that is left. `stored` bills material that is bought and not installed yet; it needs a note or a file.
     """
 
     line_item_id: Id

@@ -1,7 +1,7 @@
-"""Billing chosen lines: cumulative per line, never above the line, all that is left of it exact (D-11).
+"""Billing chosen lines: cumulative per line, never above the line, the last of it exact (D-11).
 
-A line is billed before its tax, as its price is written; the tax of an invoice is cumulative per rate over
-the job, so the lines and their tax come to the job's total exactly. See docs/decisions/0012.
+A line is billed before its tax, as its price is written; an invoice's tax is cumulative per rate over the
+job, so that lines and tax come to the job's total exactly. See docs/decisions/0012.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,9 +58,9 @@ class InvoiceLine(Record, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """A line of the contract, net of its part of the discount, and what live invoices have billed of it.
+    """A contract line, net of its part of the discount, and what live invoices have billed of it.
 
-    `billed_ppm` is known while all of it was billed by percent, `billed_milli` while all was by units.
+    `billed_ppm` is known while all of it was billed by percent, `billed_milli` while all was billed by units.
     """
 
     line_item_id: Id
@@ -74,7 +74,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def left_minor(self) -> Minor:
-        """Nothing where more is billed than the line still comes to."""
+        """Zero if more is billed than the line is worth now."""
         left_minor = self.value_minor - self.billed_minor
         return left_minor if left_minor * _sign(self.value_minor) > 0 else 0
 
@@ -106,7 +106,7 @@ class LinesMixed(Refusal):
 
 
 def check_mode(*, wants_lines: bool, by_line: bool | None) -> None:
-    """`by_line` is how the live invoices of the job bill; None while there is none. Raises LinesMixed."""
+    """`by_line` is how the job's live invoices bill; None if there are none. Raises LinesMixed."""
     if by_line is not None and by_line != wants_lines:
         raise LinesMixed(
             by_line=by_line, ways_out=["lines", "rest"] if by_line else ["percent", "amount", "rest"]
@@ -135,7 +135,7 @@ def billings(asked: Share, lines: Sequence[Standing]) -> tuple[Billing, ...]:
 
 
 def line_amount(ask: LineAsk, line: Standing) -> Minor:
-    """What is asked of the line comes to, before tax; it fits into what is left of it to the last unit."""
+    """What the requested part of the line comes to, before tax; the last part fits what is left exactly."""
     sign = _sign(line.value_minor)
     left_minor = line.left_minor * sign
     asked_minor = _asked(ask, line, left_minor)
@@ -166,7 +166,7 @@ def taxes_of_lines(
 ) -> tuple[TaxLine, ...]:
     """The tax of each rate on these lines: what is right to date, less what was billed before.
 
-    Raises OverInvoiced where the job has less under a rate than these lines ask for.
+    Raises OverInvoiced if the job has less under a rate than these lines ask for.
     """
     before = by_rate(billed_before)
     lines = []
@@ -215,8 +215,8 @@ def rows(
 
 
 def lines_again(rows: Iterable[InvoiceLine], *, is_as_asked: bool) -> Lines:
-    """What an invoice that replaces another takes of the same lines: its money, or the percents and units
-    that were asked for, where the lines are what they were.
+    """What a replacing invoice takes of the same lines: the same money, or the percents and units that were
+    asked for, where the lines have not changed.
     """
     in_order = sorted(rows, key=lambda row: row.position)
     return Lines(
@@ -248,7 +248,7 @@ def _all_left(lines: Iterable[Standing]) -> tuple[LineAsk, ...]:
 
 
 def _asked(ask: LineAsk, line: Standing, left_minor: Minor) -> Minor:
-    """Percents and units are cumulative, so that the one that makes a line whole takes all that is left."""
+    """Percents and units are cumulative, so that the one that completes a line takes all that is left."""
     value_minor = abs(line.value_minor)
     if ask.amount_minor is not None:
         return ask.amount_minor

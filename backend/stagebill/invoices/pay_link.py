@@ -24,13 +24,13 @@ class PayLink(Record, frozen=True, kw_only=True):
     revoked_at: datetime | None = None
 
     def is_live(self, now: datetime) -> bool:
-        """Whether it opens anything; an ended one still leads to a calm page."""
+        """Whether it opens the invoice; an expired one still leads to a plain page."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 def pay_tokens(key: bytes, organization_id: Id) -> Callable[[Id], str]:
-    """The 256-bit token of each invoice's link: derived, so that it can be shown again while only its digest
-    is stored.
+    """The 256-bit token of each invoice's link: derived, so that it can be shown again although only its
+    digest is stored.
     """
     return derived_tokens(key, "pay_link", organization_id)
 

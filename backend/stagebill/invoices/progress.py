@@ -25,7 +25,7 @@ class Rest(Struct, frozen=True, tag_field="kind", tag="rest"):
 
 
 class LineAsk(Struct, frozen=True, kw_only=True):
-    """What is asked of one line: a percent, an amount before tax, some of its units, or all that is left."""
+    """What is asked of one line: a percent, an amount before tax, a number of units, or all that is left."""
 
     line_item_id: Id
     percent_ppm: int | None = None
@@ -80,7 +80,7 @@ class AmountChanged(Refusal):
 def check_seen(
     seen_minor: Minor | None, amount_minor: Minor, *, total_minor: Minor, left_minor: Minor
 ) -> None:
-    """Raises AmountChanged where the author saw another amount; None where they did not look."""
+    """Raises AmountChanged if the author saw a different amount; None means they did not look."""
     if seen_minor not in {None, amount_minor}:
         raise AmountChanged(
             seen_minor=seen_minor, now_minor=amount_minor, total_minor=total_minor, left_minor=left_minor

@@ -37,13 +37,12 @@ from stagebill.sync.scoped import scoped
 
 
 class InvoiceRecord(msgspec.Struct, frozen=True):
-    """An invoice as devices keep it: everything but what depends on today's date or opens the pay page.
+    """An invoice as devices keep it: everything except what depends on today's date or opens the pay page.
 
-    `held_minor` is what is held back of it now; `retained` is how its document says it, before any credit.
-    `owed_minor` is what the customer pays for it in the end: the total, less what is held back of it and
-    what credit notes took off it (`credited_minor`).
-    `released_minor` is what it asks for of money that earlier invoices let them hold back.
-    `customer_id` is whose it is today, `customer_name` whom the issued document is made out to.
+    `held_minor` is what is held back of it now; `retained` is what its document printed, before any credit.
+    `owed_minor` is what the customer pays for it in total: its amount, less what is held back and what credit
+    notes took off (`credited_minor`). `released_minor` is the part of it that earlier invoices held back.
+    `customer_id` is its current customer, `customer_name` whom the issued document is made out to.
     """
 
     id: InvoiceId
@@ -91,7 +90,9 @@ class InvoiceRecord(msgspec.Struct, frozen=True):
 
 
 class InvoiceView(InvoiceRecord, frozen=True):
-    """An invoice as the API answers it. `shown_as` is of today; `pay_url` is the customer's secret link."""
+    """An invoice as the API answers it. `shown_as` depends on today; `pay_url` is the customer's
+    secret link.
+    """
 
     shown_as: ShownAs
     pay_url: str | None
@@ -165,8 +166,8 @@ async def invoice_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None
 
 
 def _fields(row: tuple[Any, ...], *beside: Mapping[Id, list[Any]]) -> tuple[Any, ...]:
-    """A row as the values of an InvoiceRecord; nested values are passed on as the JSON that is stored.
-    `beside` is what was read for the whole list.
+    """A row as the values of an InvoiceRecord; nested values are passed on as stored JSON. `beside` was read
+    for the whole list.
     """
     (invoice_id, job_id, customer_id, title, number, status, ppm, total, base, tax, taxes, held, released,
      credited, retained, paid, pending, currency, terms, due_on, options, visible, message, attachments,
@@ -225,20 +226,23 @@ async def answer_invoice(reader: Reader, context: Context, invoice_id: Id) -> In
 
 
 async def customer_of(tx: Tx, invoice: Invoice) -> Customer:
-    """Whose an invoice is today."""
+    """The invoice's current customer."""
     job = await tx.load(Job, invoice.job_id)
     return await tx.load(Customer, job.customer_id)
 
 
 async def has_received_money(tx: Tx, job_id: Id, invoice_id: Id) -> bool:
-    """Whether any payment was matched to the job, or names the invoice: only then has it what to draw on."""
+    """Whether any payment was matched to the job or names the invoice: only then is there money to
+    draw on.
+    """
     return bool(await tx.rows(_ANY_PAYMENT, tx.organization_id, job_id, invoice_id))
 
 
 async def billed_of(reader: Reader, job: Job, *, but: InvoiceId | None = None) -> Billed:
-    """What the live invoices of a job have billed so far, read under its lock; `but` one that is to be void.
+    """What the live invoices of a job have billed so far, read under its lock; without `but`, one that is
+    about to be voided.
 
-    With one rate the database adds up; several are added from each invoice's own lines.
+    With one rate the database adds up; with several, they are added from each invoice's own lines.
     """
     of_job = (job.organization_id, job.id)
     which = of_job if but is None else (*of_job, but)
@@ -257,7 +261,9 @@ async def billed_of(reader: Reader, job: Job, *, but: InvoiceId | None = None) -
 
 
 async def _taxes_of(reader: Reader, which: tuple[Id, ...], credited_minor: Minor) -> tuple[TaxLine, ...]:
-    """Of each rate, what invoices bill and credit notes took back. What has a credit note is never void."""
+    """Per rate, what invoices bill and credit notes took back. An invoice with a credit note is
+    never void.
+    """
     billed = await reader.rows(_BILLED_BY_RATE.format(but=BUT if len(which) > 2 else ""), *which)
     lines = tuple(line for (taxes,) in billed for line in _tax_lines.decode(taxes))
     if not credited_minor:

@@ -1,4 +1,4 @@
-"""What a share comes to after all that is billed: its amount, the tax in it, and what is held back of it."""
+"""What a share comes to after everything billed so far: its amount, its tax, and what is held back of it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class Reckoned(NamedTuple):
 
 
 def reckoned(asked: Share, job: Job, before: Billed) -> Reckoned:
-    """The figures of the next invoice of a job. Raises as `amount_of` and `billings` do, and LinesMixed."""
+    """The figures of a job's next invoice. Raises what `amount_of` and `billings` raise, and LinesMixed."""
     found = chosen(asked, before)
     if found:
         taxes = taxes_of_lines(job.taxes, before.taxes, bases_by_rate(found))
@@ -63,7 +63,7 @@ def chosen(asked: Share, before: Billed) -> tuple[Billing, ...]:
 
 
 def _sum_of_lines(taxes: Iterable[TaxLine], total_minor: Minor, invoiced_minor: Minor) -> Minor:
-    """The lines with their tax, under the job's cap like all others. Raises TooSmall, OverInvoiced."""
+    """The lines with their tax, under the job's cap like any other. Raises TooSmall, OverInvoiced."""
     amount_minor = sum(tax.base_minor + tax.tax_minor for tax in taxes)
     if amount_minor < 1:
         raise TooSmall(amount_minor=amount_minor)

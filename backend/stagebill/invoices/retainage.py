@@ -1,8 +1,8 @@
 """Retainage: what the customer holds back of each invoice until the work is accepted (D-65–D-71).
 
-Work is sorted under its rates, and each rate holds its share of all work that lies under it to date, less
-what it held before. A step-down, and stored goods that are installed, move work from one rate to another: so
-the sums are exact, and no clause needs arithmetic of its own.
+Work is sorted by rate, and each rate holds its share of all work under it to date, less what it held before.
+A step-down, or installing stored goods, moves work from one rate to another: so the sums are exact, and no
+clause needs arithmetic of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,9 @@ from stagebill.kernel.records import replace
 
 
 class Retained(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an invoice holds back under one rate, and of what; never of tax. Below zero it gives back."""
+    """What an invoice holds back under one rate, and of how much work; never of tax. Negative amounts give
+    back.
+    """
 
     of: Goods
     rate_bps: RateBps
@@ -35,7 +37,7 @@ class Retained(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What an invoice bills before tax, by the rate of its own that it has (None: the contract's)."""
+    """What an invoice bills before tax, by the work's own rate (None: the contract's)."""
 
     of: Goods = Goods.WORK
     rate_bps: RateBps | None = None
@@ -43,7 +45,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class HeldLine(Struct, frozen=True, kw_only=True):
-    """A line of an invoice and what credit notes took off it, by the rate that it has of its own."""
+    """A line of an invoice and what credit notes took off it, by its own rate."""
 
     of: Goods
     rate_bps: RateBps | None
@@ -52,7 +54,7 @@ class HeldLine(Struct, frozen=True, kw_only=True):
 
 
 class Holding(Struct, frozen=True, kw_only=True):
-    """What an invoice holds back by its document, what credit notes took back of it, and of which lines."""
+    """What an invoice holds back by its document, what credit notes took back of that, and of which lines."""
 
     retained: tuple[Retained, ...]
     given_up: tuple[Retained, ...] = ()
@@ -92,7 +94,7 @@ def retained(
     total_minor: Minor,
     held_minor: Minor,
 ) -> tuple[Retained, ...]:
-    """What this invoice holds back, by rate. All sums but the last two are before tax.
+    """What this invoice holds back, by rate. All sums except the last two are before tax.
 
     `contract_minor` is the whole job, `done_minor` what earlier invoices bill of it, `total_minor` this
     invoice with its tax, `held_minor` what is held so far and not released. An invoice leaves at least one
@@ -117,7 +119,7 @@ def work_of(
     base_minor: Minor,
     done_minor: Minor,
 ) -> tuple[Work, ...]:
-    """What an invoice bills, as retainage sorts it, with stored material that was installed since."""
+    """What an invoice bills, sorted for retainage, together with stored material that was installed since."""
     own = {line.line_item_id: line.rate_bps for line in terms.lines}
     billed = [
         Work(of=each.ask.of, base_minor=each.base_minor)
@@ -154,7 +156,9 @@ def _shared(
 
 
 def installed_since(stored: Iterable[Work], before: Iterable[Retained]) -> tuple[Work, ...]:
-    """Stored material that became work after the last invoice: held as stored, and no longer on hand."""
+    """Stored material that became work after the last invoice: it was held as stored, and is no longer on
+    hand.
+    """
     on_hand: dict[RateBps | None, Minor] = {}
     for goods in stored:
         on_hand[goods.rate_bps] = on_hand.get(goods.rate_bps, 0) + goods.base_minor
@@ -170,7 +174,7 @@ def held_of(lines: Iterable[Retained]) -> Minor:
 
 
 def held_rate_of(terms: RetainageTerms | None) -> Callable[[LineAsk], int | None]:
-    """The rate that holds what is asked of a line, where it is not for the contract's clauses to say."""
+    """The rate that holds what is asked of a line, where the contract's clauses do not decide it."""
     own = {} if terms is None else {line.line_item_id: line.rate_bps for line in terms.lines}
 
     def rate_ppm(ask: LineAsk) -> int | None:
@@ -190,11 +194,11 @@ def unheld_by_credit(
     stays_minor: Minor,
     held_minor: Minor,
 ) -> tuple[Retained, ...]:
-    """What a credit note of this amount takes back of what its invoice holds, by rate, as lines below zero.
+    """What a credit note of this amount frees of what its invoice holds, by rate, as negative lines.
 
-    Each rate gives up the share that is credited to date of the lines it holds; where they are not known,
-    `part` of `whole`. `stays_minor` is what the invoice bills after this note. Never more than the note comes
-    to, nor than is held of the job and not released.
+    Each rate gives up the credited share to date of the lines it holds; where they are not known, `part` of
+    `whole`. `stays_minor` is what the invoice bills after this note. Never more than the note's amount, nor
+    than is held of the job and not released.
     """
     own, lines, earlier = holding.retained, holding.lines, _sums(holding.given_up)
     rest = [line for line in lines if line.rate_bps is None]
@@ -214,14 +218,16 @@ def unheld_by_credit(
 
 
 def _share_of(lines: Sequence[HeldLine]) -> tuple[Minor, Minor] | None:
-    """What is credited of these lines, and of what; None where they bill nothing."""
+    """How much of these lines is credited, and of how much; None if they bill nothing."""
     whole_minor = sum(line.base_minor for line in lines)
     credited_minor = sum(line.credited_minor for line in lines)
     return (min(credited_minor, whole_minor), whole_minor) if whole_minor > 0 else None
 
 
 def _given_up(each: Retained, of_lines: Sequence[HeldLine], of_rest: tuple[int, int]) -> Retained:
-    """What a rate gives up to date: of the lines that have it as their own, and of all else under it."""
+    """What a rate gives up to date: of the lines that have it as their own, and of everything else
+    under it.
+    """
     found = _share_of(of_lines)
     if found is None:
         base_minor, held_minor = (share(minor, *of_rest) for minor in (each.base_minor, each.held_minor))
@@ -238,7 +244,7 @@ def _given_up(each: Retained, of_lines: Sequence[HeldLine], of_rest: tuple[int, 
 
 
 def _fitted(lines: Sequence[Retained], held_minor: Minor) -> tuple[Retained, ...]:
-    """The lines so that they come to this sum: the last of them gives way."""
+    """The lines adjusted to this sum; the last of them absorb the difference."""
     missing_minor = held_minor - held_of(lines)
     if not lines or not missing_minor:
         return tuple(lines)
@@ -256,13 +262,15 @@ def check_release(asked_minor: Minor | None, held_minor: Minor) -> Minor:
 
 
 def check_void(held_minor: Minor, job_held_minor: Minor) -> None:
-    """Held money that was released is owed by the release: the invoice that holds it has to stay."""
+    """Held money that was released is owed on the release, so the invoice that holds it has to stay. Raises
+    HeldIsReleased.
+    """
     if held_minor > 0 and held_minor > job_held_minor:
         raise HeldIsReleased(held_minor=held_minor, job_held_minor=job_held_minor)
 
 
 def unheld(held_minor: Minor, released: Sequence[Minor]) -> int:
-    """How many of these releases, in their order, have to go: the others ask for no more than is held."""
+    """How many of these releases, in order, must be voided so that the rest ask for no more than is held."""
     count = 0
     while sum(released[count:]) > max(held_minor, 0):
         count += 1
@@ -276,7 +284,7 @@ def _moved(
     contract_minor: Minor,
     done_minor: Minor,
 ) -> dict[Place, Minor]:
-    """How much work comes under each rate by this invoice, or leaves it."""
+    """How much work this invoice brings under each rate, or takes away from it."""
     places: dict[Place, Minor] = {}
     done_now_minor = sum(part.base_minor for part in work)
     for part in work:
@@ -299,7 +307,7 @@ def _step(
     done_minor: Minor,
     done_now_minor: Minor,
 ) -> None:
-    """Work under the contract's rate: all of it, what lies below the threshold, or none any more."""
+    """Work under the contract's rate: all of it, the part below the threshold, or no more of it."""
     first: Place = (Goods.WORK, terms.rate_bps)
     step = terms.step_down
     if step is None:

@@ -52,9 +52,8 @@ async def list_invoices(  # noqa: PLR0913, PLR0917 - one argument for each filte
     limit: PageSize = PAGE,
     cursor: PageCursor = None,
 ) -> Page[InvoiceView]:
-    """`show` is a list of the office (as in the summary); `due_before` asks for open invoices that were due
-    before a day; `q` looks in number, title, customer and job. `sort` is newest, soonest (by due date) or
-    largest.
+    """`show` is one of the office's lists (as in the summary); `due_before` asks for open invoices due before
+    a day; `q` searches number, title, customer and job. `sort` is newest, soonest (by due date) or largest.
     """
     wanted = Wanted(
         today=context_of(request).today,
@@ -84,7 +83,7 @@ async def summarize_invoices(
     issued_to: FromQuery[date | None] = None,
     q: Search = None,
 ) -> InvoiceSummary:
-    """What each list comes to, of the invoices that the other filters leave."""
+    """What each list comes to, within the other filters."""
     services: Services = request.app.state.services
     context = context_of(request)
     wanted = Wanted(
@@ -152,7 +151,7 @@ async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> I
     tags=["invoices"],
 )
 async def read_service(request: Request[Any, Any, Any], invoice_id: PathId) -> Attendance:
-    """As the invoice says it where it shows it: as it was issued; a draft, as it is now. For the office."""
+    """As the invoice says it where it shows it: as issued, or for a draft as of now. For the office."""
     services: Services = request.app.state.services
     context = office_of(request)
     told = await told_service_of(services.database.reader, context.organization_id, invoice_id)

@@ -1,4 +1,6 @@
-"""Status is what the ledger says: nobody sets it, no clock changes it. What is shown adds today's date."""
+"""Status is what the ledger says: nobody sets it, no clock changes it. What is shown also depends
+on today.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -22,8 +24,8 @@ ShownAs = Literal[
 
 
 def owed_minor(*, total_minor: Minor, held_minor: Minor, credited_minor: Minor = 0) -> Minor:
-    """What the customer is to pay for an invoice in the end: its amount, less what it lets them hold back and
-    what credit notes took off it.
+    """What the customer pays for an invoice in total: its amount, less what is held back and what credit
+    notes took off it.
     """
     return total_minor - held_minor - credited_minor
 
@@ -31,7 +33,7 @@ def owed_minor(*, total_minor: Minor, held_minor: Minor, credited_minor: Minor =
 def status_of(
     *, issued: bool, voided: bool, owed_minor: Minor, settled_minor: Minor, canceled: bool = False
 ) -> Status:
-    """Paid is when settled money equals what is owed; money on its way is not settled."""
+    """Paid means that settled money equals what is owed; money on its way is not settled."""
     if voided:
         return Status.VOID
     if canceled:
@@ -62,8 +64,8 @@ def shown_as(  # noqa: PLR0913 - the facts of one invoice, each by its name
     today: date,
     is_disputed: bool = False,
 ) -> ShownAs:
-    """The one word for an invoice in a list, the most telling first. Money that a bank may take back is told
-    before all that it settles (D-55).
+    """The one word for an invoice in a list, the most telling first. Money that a bank may take back comes
+    before everything that it settles (D-55).
     """
     if status == Status.DRAFT:
         return "draft"

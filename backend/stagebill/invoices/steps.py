@@ -44,7 +44,7 @@ from stagebill.sync.mutation import NotAllowed
 
 
 class Asked(Protocol):
-    """What the author of a new invoice may say beside what it bills."""
+    """What the author of a new invoice may say besides what it bills."""
 
     @property
     def invoice_id(self) -> Id | UnsetType: ...
@@ -59,14 +59,14 @@ class Asked(Protocol):
 
 
 class Given(NamedTuple):
-    """What is saved of an issued invoice, and what leaves with it."""
+    """What is saved with an issued invoice, and what is sent with it."""
 
     records: tuple[Record, ...]
     outgoing: tuple[Outgoing, ...] = ()
 
 
 async def check_maker(tx: Tx, context: Context, job: Job, type_: str, named: type[Record] = Job) -> None:
-    """A technician invoices the jobs that they work on, where the company lets them: judged at commit, for
+    """A technician may invoice the jobs they work on, if the company lets them; checked at commit, because
     the request may have waited for signal. Raises NotAllowed, jobs.missing.
     """
     if context.role != "technician":
@@ -77,7 +77,7 @@ async def check_maker(tx: Tx, context: Context, job: Job, type_: str, named: typ
 
 
 async def drafted(asked: Asked, job: Job, share: Share, title: str, context: Context, tx: Tx) -> Invoice:
-    """A draft on the job. What its author leaves open is as the company's settings say."""
+    """A draft on the job. What its author leaves open follows the company's settings."""
     settings = await tx.load(Settings, context.organization_id)
     return Invoice(
         organization_id=context.organization_id,
@@ -98,8 +98,8 @@ async def drafted(asked: Asked, job: Job, share: Share, title: str, context: Con
 async def issued_records(
     draft: Invoice, job: Job, before: Billed, context: Context, tx: Tx, *, seen_minor: Minor | None = None
 ) -> tuple[Record, ...]:
-    """The numbered invoice first, its lines, the series moved on, the digest of its link, and what is left of
-    its device's allowance.
+    """The numbered invoice first, its lines, the next number of the series, the digest of its link, and what
+    is left of its device's allowance.
     """
     before = await with_lines(tx, job, before, draft.share)
     # The cap first: a refused invoice must not even hold the series' lock.
@@ -118,7 +118,7 @@ async def issued_records(
 async def _used_allowance(
     amount_minor: Minor, left_minor: Minor, job: Job, context: Context, tx: Tx
 ) -> tuple[Record, ...]:
-    """Of what is lent, others' stays theirs; the device's own is used first."""
+    """Others' allowances stay theirs; the device's own is used first."""
     all_lent = await lent_of(tx, job.id, context.now)
     if not all_lent:
         return ()
@@ -132,7 +132,9 @@ async def _used_allowance(
 
 
 async def given(issued: tuple[Record, ...], send: bool, context: Context, tx: Tx) -> Given:
-    """The issued invoice with what goes with it; mailed at once where that is wanted and can be."""
+    """The issued invoice with everything that goes with it; mailed at once if that is asked for and
+    possible.
+    """
     invoice, *beside = issued
     assert isinstance(invoice, Invoice)
     customer = await tx.load(Customer, invoice.customer_id) if send else None
@@ -143,8 +145,8 @@ async def given(issued: tuple[Record, ...], send: bool, context: Context, tx: Tx
 
 
 async def mailed(invoice: Invoice, context: Context, tx: Tx) -> Outgoing:
-    """The mail leaves after commit, and after what the invoice draws on was drawn; each sending is a message
-    of its own.
+    """The mail leaves after commit, once the invoice has drawn any credit; each sending is its own
+    message.
     """
     return Outgoing(
         kind="mail.invoice",
@@ -176,7 +178,7 @@ async def _numbered(
     context: Context,
     tx: Tx,
 ) -> tuple[Record, ...]:
-    """What the rule makes binding, under the next number, then the series moved on and the link's digest."""
+    """The binding invoice under the next number, the series moved on, and the link's digest."""
     taken = await take_number(tx, context, series)
     issued = rule(
         await made_out(draft, job, tx),
@@ -190,7 +192,7 @@ async def _numbered(
 
 
 async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Context, tx: Tx) -> Invoice:
-    """The invoice void, where nothing that is paid or held stands against it. Its job must be locked."""
+    """The invoice voided, if nothing paid or held prevents it. Its job must be locked."""
     rules.check_issued(invoice)
     paid_minor, pending_minor = await money_on(tx, invoice.id)
     check_void(invoice.held_minor, (await billed_of(tx, job)).held_minor)
@@ -205,8 +207,8 @@ async def voided_invoice(invoice: Invoice, job: Job, reason: str, context: Conte
 
 
 def customer_told(kind: str, invoice: Invoice, dedupe_key: str, **about: Id) -> tuple[Outgoing, ...]:
-    """After commit, whoever has an invoice in their mail hears what became of it. Of one that was never sent
-    nobody has heard.
+    """After commit, a customer who has the invoice in their mail is told what became of it. One that was
+    never sent needs no mail.
     """
     if invoice.sent_at is None:
         return ()
@@ -215,12 +217,12 @@ def customer_told(kind: str, invoice: Invoice, dedupe_key: str, **about: Id) -> 
 
 
 def ending_told(invoice: Invoice) -> tuple[Outgoing, ...]:
-    """The mail that an invoice is void or canceled: it ends once."""
+    """The mail that an invoice is void or canceled; it is sent once."""
     return customer_told("mail.ended", invoice, invoice.id)
 
 
 def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
-    """After commit, attempts to pay that are open at a gateway are ended."""
+    """After commit, payment attempts open at a gateway are ended."""
     return Outgoing(
         kind="paypage.end_attempts",
         dedupe_key=context.mutation_id,
@@ -231,8 +233,8 @@ def attempts_ended(invoice: Invoice, context: Context) -> Outgoing:
 async def as_issued(
     issued: Invoice, lines: Sequence[InvoiceLine], job: Job, context: Context, tx: Tx
 ) -> AsIssued:
-    """What the invoice says around its figures, kept for its paper: in the same transaction, so that nothing
-    of it can have changed in between.
+    """What the invoice says around its figures, kept for its PDF in the same transaction, so that none of it
+    can have changed in between.
     """
     agreed = [] if issued.released_minor else await tx.select(LineItem, job_id=job.id, removed_at=None)
     of_job: dict[Id, LineItem] = {line.id: line for line in agreed}
@@ -250,13 +252,13 @@ async def as_issued(
 
 
 async def made_out(draft: Invoice, job: Job, tx: Tx) -> Invoice:
-    """The draft with the name of whoever is the job's customer now."""
+    """The draft under the name of the job's current customer."""
     customer = await tx.load(Customer, job.customer_id)
     return rules.made_out(draft, customer.id, customer.name)
 
 
 async def dated(draft: Invoice, job: Job, tx: Tx) -> Job:
-    """The job with the days that its visits give it, where the due date counts from one of them."""
+    """The job with the dates of its visits, where the due date counts from one of them."""
     return await with_days(tx, job) if isinstance(draft.due_terms, Start | Completion) else job
 
 
@@ -273,8 +275,8 @@ def pay_link_of(issued: Invoice, context: Context) -> PayLink:
 
 
 async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record, ...]:
-    """The job's figures once less is billed of it: what was taxed at the rate of an earlier day and is free
-    again takes the rates of its lines. A job whose lines never changed has no others.
+    """The job's figures once less is billed of it: what was taxed at an earlier rate and is free again takes
+    the current rates of its lines. Jobs whose lines never changed have no others.
     """
     if not job.revision:
         return ()
@@ -284,8 +286,8 @@ async def repriced(job: Job, billed: Iterable[TaxLine], tx: Tx) -> tuple[Record,
 
 
 async def credit_drawn(context: Context, tx: Tx, job: Job, invoice_id: Id) -> tuple[Outgoing, ...]:
-    """Money that named the new invoice before it came, and what the job has as credit, settle it at once,
-    right after it is issued.
+    """Money that named the new invoice before it came, and the job's credit, settle it at once, right after
+    it is issued.
     """
     if not await has_received_money(tx, job.id, invoice_id):
         return ()

@@ -1,4 +1,6 @@
-"""Stored material is billed before it is installed; then it is work, and nothing is due twice (D-70)."""
+"""Stored material is billed before it is installed; then it counts as work, and nothing is due
+twice (D-70).
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,8 +18,9 @@ InstallationId = NewType("InstallationId", Id)
 
 
 class Goods(StrEnum):
-    """What is billed: work that is done, materials that are bought and stored (column F), or what an opening
-    balance says of before."""
+    """What is billed: finished work, material that is bought and stored (column F), or the earlier billing of
+    an opening balance.
+    """
 
     WORK = "work"
     STORED = "stored"
@@ -62,8 +65,8 @@ def check_backup(note: str, attachment_id: Id | None) -> None:
 
 
 class OnHand(Struct, frozen=True):
-    """Of a line that is billed as stored: what is not installed, as it was billed; and of all that its
-    invoice bills of the line, what is credited.
+    """A line billed as stored: what of it is not installed, as it was billed; and how much of everything its
+    invoice bills of the line is credited.
     """
 
     not_installed_minor: Minor
@@ -73,7 +76,7 @@ class OnHand(Struct, frozen=True):
 
 def amount_installed(asked_minor: Minor | None, on_hand: OnHand) -> Minor:
     """What is installed, as it was billed: all that is still stored, unless a sum is given. What is credited
-    is not stored any more, and goes with what is installed. Raises NotStored, MoreThanStored.
+    is no longer stored, and goes with what is installed. Raises NotStored, MoreThanStored.
     """
     whole_minor, credited_minor = on_hand.billed_minor, on_hand.credited_minor
     stored_minor = still_stored(on_hand.not_installed_minor, whole_minor, credited_minor)

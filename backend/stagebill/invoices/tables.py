@@ -230,7 +230,9 @@ class CreditNoteRow(Row):
 
 
 class AllowanceRow(Row):
-    """What a device has of a job's cap. The office sees all of them, a technician those of their devices."""
+    """What a device may invoice of a job. The office sees all of them, a technician those of their
+    devices.
+    """
 
     record = Allowance
 
@@ -249,7 +251,7 @@ class AllowanceRow(Row):
 
     @classmethod
     def touches(cls, record: Record) -> list[Touched]:
-        """One that has ended is forgotten by the devices; the row stays for the next time."""
+        """Devices forget one that has ended; the row stays for the next time."""
         assert isinstance(record, Allowance)
         op: Literal["put", "del"] = "put" if record.ended_at is None else "del"
         return [Touched("allowance", record.id, Audience("member", record.member_id), op)]

@@ -1,4 +1,6 @@
-"""Tax of a part invoice: cumulative per rate over the job's invoices, so that the last one closes exactly."""
+"""Tax of a partial invoice: cumulative per rate over the job's invoices, so that the last one
+closes exactly.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -39,7 +41,7 @@ def _billed(job_taxes: Sequence[TaxLine], billed_before: Iterable[TaxLine]) -> l
 def _fitted(wanted: Sequence[Minor], left: Sequence[Minor], amount_minor: Minor) -> list[Minor]:
     """The wanted parts, none below zero or above what is left of it, with the sum unchanged.
 
-    A small invoice after a voided one can otherwise want a part of −0.01.
+    Otherwise a small invoice after a voided one could get a part of −0.01.
     """
     parts = [min(max(want, 0), most) for want, most in zip(wanted, left, strict=True)]
     surplus = sum(parts) - amount_minor

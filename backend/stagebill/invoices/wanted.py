@@ -38,7 +38,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True):
-    """How many invoices, what they come to, what is still owed on them, and what of that is on its way."""
+    """How many invoices, their total, what is still owed on them, and what of that is on its way."""
 
     count: int
     total_minor: Minor
@@ -47,8 +47,8 @@ class Sums(msgspec.Struct, frozen=True):
 
 
 class InvoiceSummary(msgspec.Struct, frozen=True):
-    """The lists of the office, each with its count and sums. `all` counts drafts and void ones too; their
-    money is nobody's and is not added up.
+    """The office's lists, each with its count and sums. `all` counts drafts and void invoices too, but does
+    not add up their money.
     """
 
     currency: str

@@ -1,4 +1,4 @@
-"""The only code that asks what time it is. Everything else is told."""
+"""The only code that asks what time it is. Everything else is given the time."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ class SystemClock:
 
 
 class FrozenClock:
-    """Stands still until it is moved: for tests and the simulator."""
+    """Stands still until it is moved; for tests and the simulator."""
 
     def __init__(self, at: datetime) -> None:
         self._at = at.astimezone(UTC)
@@ -43,19 +43,19 @@ class FrozenClock:
 
 
 def instant_text(instant: datetime) -> str:
-    """The one written form of an instant: `2026-11-23T20:37:42.000000Z`, so that text order is time order."""
+    """The one written form of an instant, `2026-11-23T20:37:42.000000Z`, so that text order is time order."""
     if instant.tzinfo is not UTC:
         try:
             instant = instant.astimezone(UTC)
-        except OverflowError:  # the first and the last day of the calendar, told in another zone
+        except OverflowError:  # the first and the last day of the calendar, in another zone
             raise Unreadable() from None
     return _utc_text(instant)
 
 
 @lru_cache(maxsize=256)
 def _utc_text(instant: datetime) -> str:
-    """Kept, since a mutation writes its one moment into half a dozen rows. In UTC alone: elsewhere the two
-    instants of a repeated hour are equal.
+    """Cached, since a mutation writes its one moment into half a dozen rows. In UTC only: in other zones the
+    two instants of a repeated hour compare equal.
     """
     return instant.isoformat(timespec="microseconds")[:-6] + "Z"
 

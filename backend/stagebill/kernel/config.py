@@ -46,7 +46,7 @@ class WrongConfig(Exception):
 
 @cache
 def _origins(said: str) -> tuple[str, ...]:
-    """Asked for by every mutation."""
+    """Every mutation asks for it, so it is computed once."""
     return tuple(filter(None, (origin.strip().rstrip("/") for origin in said.split(","))))
 
 
@@ -57,17 +57,17 @@ class Config(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     proxies: str = (
-        "127.0.0.1,::1"  # whose X-Forwarded-For names the visitor: addresses and networks, by comma
+        "127.0.0.1,::1"  # proxies whose X-Forwarded-For is trusted: addresses and networks, comma-separated
     )
     secret: str = ""  # empty: read from, or first written to, <data>/secret.key
-    assets: Literal["published", "dev"] = "published"  # dev: sources unhashed, read anew each time
+    assets: Literal["published", "dev"] = "published"  # dev: unhashed sources, read again each time
     worker: Literal["on", "off"] = "on"  # off: installed apps drop their service worker and its files
     smtp: str = ""  # a mail server for all: smtp://user:password@host:587; empty: the mail folder
     mail_from: str = ""  # the address that mail comes from, needed with `smtp`
-    stripe_api: str = STRIPE_API  # where Stripe is reached: another address only to try things with
-    wisetack_api: str = WISETACK_API  # where Wisetack is reached: it tells its partners the address
-    twilio_api: str = TWILIO_API  # where Twilio is reached: another address only to try things with
-    webhook_peers: str = ""  # origins by comma that webhooks may go to besides public HTTPS
+    stripe_api: str = STRIPE_API  # Stripe's address; another one only for experiments
+    wisetack_api: str = WISETACK_API  # Wisetack's address, which it tells its partners
+    twilio_api: str = TWILIO_API  # Twilio's address; another one only for experiments
+    webhook_peers: str = ""  # comma-separated origins that webhooks may go to besides public HTTPS
 
     def __post_init__(self) -> None:
         force_setattr(self, "base_url", (self.base_url or f"http://{self.host}:{self.port}").rstrip("/"))
@@ -89,12 +89,12 @@ class Config(Struct, frozen=True, kw_only=True):
 
     @property
     def secret_key(self) -> bytes:
-        """The key from which link tokens are derived; kept, since every pay link dies with it."""
+        """The key that link tokens are derived from. It is kept, because without it every pay link dies."""
         return self.secret.encode() if self.secret else _kept_secret(self.data)
 
 
 def load_config(environment: Mapping[str, str] | None = None, **overrides: object) -> Config:
-    """The environment, then whatever the command line said (None means: not said)."""
+    """The environment, overridden by the command line (None means: not given there)."""
     environment = os.environ if environment is None else environment
     found: dict[str, object] = {
         name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)
@@ -118,7 +118,9 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
 
 
 def _check_proxies(proxies: str) -> None:
-    """A misspelt one would be no error later: all visitors would share one address, and one count."""
+    """A misspelled proxy would cause no error later: all visitors would share one address and one
+    rate limit.
+    """
     for each in proxies.split(","):
         try:
             ip_network(each.strip())

@@ -1,7 +1,7 @@
-"""Which way a language is written, and how what stands in its sentences keeps its own way.
+"""Which way a language is written, and how the facts in its sentences keep their own direction.
 
-A name, a number or an address in a sentence of the other direction drags its neighbours along: Unicode's
-isolates (UAX 9) hold them apart. They are invisible, and mean the same in HTML, in a mail's subject and on
+A name, a number or an address in a sentence of the other direction would reorder its neighbors; Unicode's
+isolates (UAX 9) keep them apart. They are invisible and mean the same in HTML, in a mail's subject and on
 paper.
 """
 
@@ -20,13 +20,13 @@ TURNS: Final = frozenset({TO_LEFT, TO_RIGHT, _BEGIN, _END})
 
 
 def direction(language: str) -> Direction:
-    """As HTML writes it."""
+    """`ltr` or `rtl`, as HTML writes it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def isolated(text: str, language: str) -> str:
-    """The text as it may stand among words of this language. Only right to left needs it: in a sentence
-    written left to right, names that are not have stood bare so far, and read well.
+    """The text, isolated where needed among words of this language. Only right-to-left languages need it: in
+    left-to-right sentences, bare names read well.
     """
     return f"{_BEGIN}{text}{_END}" if text and language in RIGHT_TO_LEFT else text
 
@@ -40,15 +40,15 @@ def foreign_isolated(text: str, language: str) -> str:
 
 
 def running(facts: str, language: str) -> str:
-    """A list that stands in a sentence as one fact: it runs as the language does, whatever it begins with."""
+    """A list used as one fact of a sentence: it runs in the language's direction, whatever it begins with."""
     return f"{TO_LEFT}{facts}" if language in RIGHT_TO_LEFT else facts
 
 
 def told(sentence: str, language: str, facts: Mapping[str, str]) -> str:
-    """The sentence with its facts in their places, each isolated. A missing fact is a mistake of ours."""
+    """The sentence with its facts filled in, each isolated. A missing fact is a programming error."""
     return sentence.format_map({name: isolated(fact, language) for name, fact in facts.items()})
 
 
 def unturned(text: str) -> str:
-    """Without the invisible marks: what is counted, compared or written into a file's name."""
+    """Without the invisible marks: for text that is counted, compared or used in a file name."""
     return "".join(sign for sign in text if sign not in TURNS)

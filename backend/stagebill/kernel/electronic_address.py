@@ -1,6 +1,4 @@
-"""Where a program finds somebody on the Peppol network, and the account that money is sent to: numbers that
-carry digits to check them by.
-"""
+"""Addresses on the Peppol network and bank accounts: numbers with check digits."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -29,14 +27,14 @@ _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 
 
 class ElectronicAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`id` is a number of the register that `scheme` names: of companies, of tax, of places."""
+    """`id` is a number in the register that `scheme` names: a company, tax or location number."""
 
     scheme: Scheme
     id: Identifier
 
 
 class BankAccount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where customers may send money: an IBAN, or an account as its country writes it."""
+    """Where customers can send money: an IBAN, or an account number in its country's form."""
 
     number: Account
     bic: Bic = ""
@@ -44,7 +42,7 @@ class BankAccount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     @property
     def plain(self) -> str:
-        """As programs write it."""
+        """Without spaces, as programs write it."""
         return re.sub(r"[\s\-]", "", self.number).upper()
 
     @property
@@ -61,7 +59,7 @@ class NotAnAccount(Refusal):
 
 
 def check_electronic_address(given: ElectronicAddress | None) -> None:
-    """By the rules of Peppol (PEPPOL-COMMON-R040 to R050), where a scheme has one. Raises
+    """Check it by Peppol's rules (PEPPOL-COMMON-R040 to R050), for schemes that have one. Raises
     NotAnElectronicAddress.
     """
     if given is not None and not _CHECKS.get(given.scheme, _anything)(given.id):
@@ -69,7 +67,7 @@ def check_electronic_address(given: ElectronicAddress | None) -> None:
 
 
 def check_account(given: BankAccount | None) -> None:
-    """ISO 13616: the number, its country and check digits moved behind, is 1 modulo 97.
+    """ISO 13616: with its country and check digits moved to the end, the number is 1 modulo 97.
 
     Raises NotAnAccount.
     """

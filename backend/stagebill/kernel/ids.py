@@ -1,4 +1,6 @@
-"""Ids: made by this process, or derived from an outside event, which then always has the same id."""
+"""Ids: made by this process, or derived from an outside event, so that the same event always has
+the same id.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +17,7 @@ _PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # would be a second idempotency key.
 Id = Annotated[str, Meta(pattern=_PATTERN)]
 
-_INSTANT: Final = 13  # so many characters of a UUIDv7 say when it was made; its version follows
+_INSTANT: Final = 13  # this many characters of a UUIDv7 are its timestamp; its version follows
 _VERSION: Final = _INSTANT + 1
 _NAMESPACE: Final = UUID("6f1a3c52-5b0e-4b57-9d52-57a6ebd1b111")
 
@@ -40,17 +42,17 @@ def derived_id(*parts: str) -> str:
 
 
 def derived_beside(elder: str, *parts: str) -> str:
-    """The id that these parts always give beside another one, whose first 48 bits it takes (a UUIDv8).
+    """The id that these parts always give next to another id, whose first 48 bits it shares (a UUIDv8).
 
-    Rows that are written with a new UUIDv7 then lie beside each other in their indexes, too. A derived id
-    lies anywhere: each costs a write a page of its own, read, logged and copied.
+    Rows written together with a new UUIDv7 then lie next to each other in their indexes. A fully derived id
+    lies anywhere, and each would cost a page of its own to read, log and copy.
     """
     own = derived_id(elder, *parts)
     return f"{elder[:_INSTANT]}-8{own[_VERSION + 1 :]}"
 
 
 def is_id(text: str) -> bool:
-    """Whether it is written as ids are: what comes from outside and only names one is asked first."""
+    """Whether it is written as ids are; checked before an outside value is used to look something up."""
     return re.match(_PATTERN, text) is not None
 
 

@@ -33,8 +33,8 @@ JSON encoder writes a number; `percent_ppm` and `rate_ppm` say which ones are al
 PercentBps = Bps
 RateBps = Bps
 
-PPM: Final = 1_000_000  # parts per million: how percents and rates are stored and reckoned, 1 bps = 100 ppm
-_BPS_MAX: Final = 10 * PPM  # more digits than any percent has
+PPM: Final = 1_000_000  # parts per million: how percents and rates are stored and calculated, 1 bps = 100 ppm
+_BPS_MAX: Final = 10 * PPM  # beyond any percent or rate
 
 # Arabic is written with the digits that the customer's bank, card and invoice number have (decision 0073).
 LOCALES: Final = {"en": "en_US", "es": "es", "ar": "ar"}
@@ -64,7 +64,7 @@ def share(amount: int, numerator: int, denominator: int) -> int:
 
 
 def share_at_most(amount: int, numerator: int, denominator: int) -> int:
-    """`amount × numerator ÷ denominator` of an amount that is not negative, down: for what has a limit."""
+    """`amount × numerator ÷ denominator` of a non-negative amount, rounded down: for what has a limit."""
     assert amount >= 0
     assert denominator > 0
     return amount * numerator // denominator
@@ -73,7 +73,7 @@ def share_at_most(amount: int, numerator: int, denominator: int) -> int:
 def split(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Parts in proportion to the weights that add up to the amount exactly.
 
-    The largest remainders get the units that are left over; among equal ones the first does.
+    Leftover units go to the largest remainders; among equal ones, to the first.
     """
     whole = sum(weights)
     assert all(weight >= 0 for weight in weights)
@@ -89,7 +89,7 @@ def split(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
 
 
 def percent_ppm(bps: Bps) -> int:
-    """A percent from the wire as it is stored. Raises NotAPercent."""
+    """A percent from the wire in ppm, as it is stored. Raises NotAPercent."""
     ppm = _ppm(bps)
     if ppm is None or not 1 <= ppm <= PPM:
         raise NotAPercent(percent_bps=str(bps))
@@ -97,7 +97,7 @@ def percent_ppm(bps: Bps) -> int:
 
 
 def rate_ppm(bps: Bps) -> int:
-    """A tax rate from the wire as it is stored. Raises NotARate."""
+    """A tax rate from the wire in ppm, as it is stored. Raises NotARate."""
     ppm = _ppm(bps)
     if ppm is None or not 0 <= ppm <= PPM:
         raise NotARate(rate_bps=str(bps))
@@ -105,7 +105,7 @@ def rate_ppm(bps: Bps) -> int:
 
 
 def stored_rate_ppm(bps: Bps) -> int:
-    """A rate that was taken before, as it is reckoned: rates above 100% were taken once."""
+    """A stored rate as it is used in calculations; rates above 100% were once accepted."""
     ppm = _ppm(bps)
     assert ppm is not None
     return ppm
@@ -121,7 +121,7 @@ def _ppm(bps: Bps) -> int | None:
 
 
 def in_bps(ppm: int) -> Bps:
-    """A stored percent or rate as the wire writes it: 333300 is 3333, 333330 is 3333.3."""
+    """A stored percent or rate in basis points, as the wire writes it: 333300 is 3333, 333330 is 3333.3."""
     whole, rest = divmod(ppm, 100)
     return whole if not rest else Decimal(ppm).scaleb(-2).normalize()
 
@@ -140,23 +140,25 @@ def format_money(minor: int, currency: str, language: str) -> str:
 
 
 def with_sign(sign: str, written: str) -> str:
-    """An amount behind a sign of its own, inside the marks that turn its digits."""
+    """An amount after a sign of its own, inside the marks that isolate its digits."""
     bare = written.lstrip(TO_LEFT + TO_RIGHT)
     return written[: len(written) - len(bare)] + sign + bare
 
 
 def format_percent(share: Decimal, currency: str, language: str) -> str:
-    """A share as people read it beside their money: 33.33%; 33,33 %. All its decimals, and no zeros more."""
+    """A share as people read it next to money: 33.33%; 33,33 %. All of its decimals, without
+    trailing zeros.
+    """
     return str(percent_of_locale(share, locale=_locale(language, currency), decimal_quantization=False))
 
 
 def format_number(number: Decimal, currency: str, language: str) -> str:
-    """A number as people read it beside their money: 1,250.5; 1250,5."""
+    """A number as people read it next to money: 1,250.5; 1250,5."""
     return str(format_decimal(number, locale=_locale(language, currency), decimal_quantization=False))
 
 
 def parse_money(text: str, currency: str, language: str) -> int:
-    """Minor units of what a person typed, read as their language writes it and never guessed.
+    """Minor units of what a person typed, read in their language's format and never guessed.
 
     Raises NotAnAmount for signs, exponents, foreign digits, misplaced separators, too many decimals, zero,
     and more than AMOUNT_MAX.
@@ -178,12 +180,12 @@ def parse_money(text: str, currency: str, language: str) -> int:
 
 
 def _typed(text: str, language: str) -> str:
-    """Arabic keyboards have digits and separators of their own, which mean one thing only."""
+    """Arabic keyboards have digits and separators of their own, which are unambiguous."""
     return unturned(text).translate(_ARABIC_KEYS) if direction(language) == "rtl" else text
 
 
 def _turned(written: str) -> str:
-    """Between words that run to the left, the minus stays before its digits, and US$ does not become $US."""
+    """Between right-to-left words, keep the minus before its digits, and keep US$ from becoming $US."""
     digits = re.sub(r"-?[0-9][0-9.,]*", lambda found: f"{TO_RIGHT}{found[0]}{TO_LEFT}", written, count=1)
     return f"{digits}{TO_RIGHT}" if re.search(r"[A-Za-z][^A-Za-z]$", digits) else digits
 

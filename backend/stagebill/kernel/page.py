@@ -1,4 +1,6 @@
-"""A page for one person: packed, kept nowhere, not indexed, and its address told to no other site."""
+"""A page for one person: compressed, never cached, never indexed, and its address is told to no
+other site.
+"""
 
 import gzip
 from collections.abc import Mapping
@@ -22,7 +24,7 @@ def answer_page(
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
-    """Packed, to fit into the first flight of packets; it reflects nothing that a stranger chose."""
+    """Compressed, to fit into the first flight of packets; it reflects nothing that a stranger chose."""
     body, encoding = text.encode(), ""
     accepted = request.headers.get("accept-encoding", "")
     if "br" in accepted:

@@ -1,4 +1,4 @@
-"""A period: the days from one to another, both included, as an organization's zone counts them."""
+"""A period: the days from one to another, both included, in an organization's time zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -36,12 +36,12 @@ def period(from_on: date, to_on: date) -> Period:
 
 
 def instants(asked: Period, zone: str) -> tuple[datetime, datetime]:
-    """When it begins and when it is over, in UTC: a day lasts from midnight to midnight there."""
+    """When it begins and ends, in UTC: a day lasts from midnight to midnight in that zone."""
     return _begins(asked.from_on, zone), _begins(_after(asked.to_on), zone)
 
 
 def day_in(instant: datetime, zone: ZoneInfo) -> date:
-    """The day that an instant belongs to there."""
+    """The day of an instant in that zone."""
     return instant.astimezone(zone).date()
 
 
@@ -52,5 +52,5 @@ def _after(day: date) -> date:
 def _begins(day: date, zone: str) -> datetime:
     try:
         return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
-    except OverflowError:  # the calendar's first or last day, told in another zone
+    except OverflowError:  # the calendar's first or last day, in another zone
         return datetime.combine(day, time.min, UTC)

@@ -1,4 +1,4 @@
-"""Where mail of paper reaches somebody: the parts of an address, and how each country writes them down."""
+"""Postal addresses: their parts, and how each country writes them."""
 
 from typing import Final, Literal
 
@@ -29,7 +29,7 @@ Country = Literal[
 
 
 class PostalAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`street` may have several lines. Without a `country` it is an address of the sender's own."""
+    """`street` may have several lines. Without a `country` it is in the sender's own country."""
 
     street: Note = ""
     city: Line = ""
@@ -51,9 +51,7 @@ _read: Final = msgspec.json.Decoder(PostalAddress).decode
 
 
 def lines_of(address: PostalAddress, language: str, *, seen_from: str | None = None) -> tuple[str, ...]:
-    """The address as it stands on paper. Its country is named where it is known to be another than
-    `seen_from`.
-    """
+    """The address as printed. Its country is named where it is known to differ from `seen_from`."""
     street = tuple(line.strip() for line in address.street.splitlines())
     is_abroad = None not in {address.country, seen_from} and address.country != seen_from
     country = country_name(address.country, language) if is_abroad and address.country else ""
@@ -63,8 +61,8 @@ def lines_of(address: PostalAddress, language: str, *, seen_from: str | None = N
 def text_of(
     address: PostalAddress | str | None, language: str, other: PostalAddress | None = None
 ) -> str | None:
-    """The lines of an address, for a letter between it and the `other`. What was never in parts stays as it
-    was written.
+    """The lines of an address, for a letter between it and the `other`. One that was never split into parts
+    stays as it was written.
     """
     if not isinstance(address, PostalAddress):
         return address
@@ -73,17 +71,17 @@ def text_of(
 
 
 def read_address(stored: str | None) -> PostalAddress | None:
-    """As a database keeps it."""
+    """The address from its stored form."""
     return None if stored is None else _read(stored)
 
 
 def or_none(address: PostalAddress | None) -> PostalAddress | None:
-    """None for an address that says nothing."""
+    """None for an empty address."""
     return None if address == PostalAddress() else address
 
 
 def country_name(country: str, language: str) -> str:
-    """What people who speak the language call it."""
+    """The country's name in this language."""
     return str(Locale(language).territories.get(country, country))
 
 

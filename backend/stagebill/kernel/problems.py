@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): how every error leaves as JSON. The kernel's one file that knows Litestar."""
+"""Problem details (RFC 9457): how every error is sent as JSON. The only kernel file that knows Litestar."""
 
 import re
 import traceback
@@ -45,7 +45,7 @@ _CODES = {
 _CONFLICT = "What was asked for does not fit the state of things; `code` names the rule."
 _MISSING = "There is no such record here."
 _MADE = "Made: the answer is what was made."
-# Litestar's words for a body that never came whole. No failure of ours: phones lose signal in the middle.
+# Litestar's error for an incomplete body. It is no failure of ours: phones lose signal midway.
 _HUNG_UP = "client disconnected prematurely"
 _logger = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ AnyRequest = Request[Any, Any, Any]
 def problem(
     status: int, code: str, title: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response[bytes]:
-    """One problem as an answer. Facts stand beside the standard members, as the RFC lets them."""
+    """One problem as an answer. Facts stand beside the standard members, as the RFC allows."""
     members = {
         "type": f"urn:stagebill:problem:{code}",
         "title": title,
@@ -67,7 +67,7 @@ def problem(
 
 
 async def refuse_other_content(request: AnyRequest) -> None:
-    """A body that says of itself that it is no JSON is not guessed at."""
+    """A body that declares itself to be something other than JSON is refused, not guessed at."""
     said, _ = request.content_type
     if said not in ("", _JSON) and request.scope["route_handler"].parsed_data_field is not None:
         raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -77,7 +77,7 @@ def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
     """A rule said no: its code, its sentence, its facts."""
     headers = {}
     if refusal.kind is Kind.BUSY and refusal.__cause__ is not None:
-        # Whoever asked cannot mend it: whoever runs the server reads what was behind it.
+        # The caller cannot fix this; the operator reads the cause in the log.
         cause = refusal.__cause__
         _logger.warning(
             "busy", code=refusal.code, cause=f"{type(cause).__name__}: {cause}"[:CAUSE_CHARACTERS_MAX]
@@ -90,7 +90,7 @@ def refusal_problem(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
 
 
 def invalid_problem(_: AnyRequest, error: ValidationException) -> Response[bytes]:
-    """Litestar found a field that does not fit: which, and why. Never the value: it may be a secret."""
+    """Litestar found an invalid field: which, and why. Never the value: it may be a secret."""
     return _invalid([_error(extra) for extra in error.extra or []] or [{"path": "", "message": error.detail}])
 
 
@@ -109,7 +109,7 @@ def _error(extra: Any) -> dict[str, str]:
 
 
 def shape_problem(_: AnyRequest, error: msgspec.ValidationError) -> Response[bytes]:
-    """msgspec found a field that does not fit, in a body that a route read by itself."""
+    """msgspec found an invalid field in a body that a route read by itself."""
     return _invalid([_error({"message": str(error), "source": "body"})])
 
 
@@ -119,7 +119,7 @@ def _invalid(errors: list[dict[str, str]]) -> Response[bytes]:
 
 
 def http_problem(request: AnyRequest, error: HTTPException) -> Response[bytes]:
-    """What Litestar itself refuses: no such address, wrong method, too large, unreadable."""
+    """What Litestar itself refuses: unknown address, wrong method, too large, unreadable."""
     if error.detail == _HUNG_UP:
         return problem(400, *_CODES[400], {})
     if error.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -134,11 +134,11 @@ def unreadable_problem(_: AnyRequest, error: Exception) -> Response[bytes]:
 
 
 def failure_problem(request: AnyRequest, error: Exception) -> Response[bytes]:
-    """A bug or an outage: the log has it all under this id, the answer nothing but the id."""
+    """A bug or an outage: the log has the details under this id, the answer only the id."""
     failure_id = new_id()
     # The route's pattern, not the address: some addresses hold a secret.
     route = request.scope.get("path_template", "")
-    # Text made here: a logger's own rendering may print local variables, and they hold what people sent.
+    # Formatted here: a logger's own rendering may print local variables, which hold what people sent.
     trace = "".join(traceback.format_exception(error))
     _logger.error("failed", failure_id=failure_id, method=request.method, route=route, trace=trace)
     return problem(500, *_CODES[500], {"failure_id": failure_id})
@@ -168,7 +168,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class DocumentedProblems(ReceiveRoutePlugin):
-    """Puts the problems that a route can answer with into the API's description."""
+    """Adds the problems that a route can answer with to the API description."""
 
     def receive_route(self, route: BaseRoute) -> None:
         """Called for each route as the app is made."""

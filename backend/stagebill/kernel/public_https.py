@@ -1,8 +1,8 @@
-"""The way out to addresses that somebody else named: HTTPS to a public one, and nowhere else.
+"""Requests to addresses that somebody else named: HTTPS to a public host, and nowhere else.
 
-A browser names its push service, an owner their receiver of webhooks; neither may make this server speak to
-what only this server reaches. So a name is asked once, every answer is judged, and the connection is made to
-the one that was judged; a redirect is not followed, since it could lead inside.
+A browser names its push service, an owner their webhook receiver; neither may make this server talk to what
+only this server can reach. So a name is resolved once, every answer is checked, and the connection goes to
+the address that was checked; redirects are not followed, since they could lead inside.
 """
 
 import http.client
@@ -19,11 +19,11 @@ ANSWER_BYTES_MAX: Final = 2_000
 
 
 class Forbidden(Exception):
-    """An address that is not a public one."""
+    """The address is not public."""
 
 
 class Answer(NamedTuple):
-    """What the other side said, its words cut short."""
+    """The other side's answer, truncated."""
 
     status: int
     words: str
@@ -32,8 +32,8 @@ class Answer(NamedTuple):
 def send(
     url: str, headers: dict[str, str], body: bytes, *, seconds: float, peers: Collection[str] = ()
 ) -> Answer:
-    """POST to a public address, or to one of `peers` (`http://host:port`), which whoever runs this server
-    allows by name; blocking, for a thread. Raises Forbidden or OSError.
+    """POST to a public address, or to one of `peers` (`http://host:port`), which the operator allows by name.
+    Blocking; run it in a thread. Raises Forbidden or OSError.
     """
     parts = urlsplit(url)
     connection = _connection(parts, seconds, is_allowed=origin_of(parts) in peers)
@@ -49,12 +49,14 @@ def send(
 
 
 def origin_of(parts: SplitResult) -> str:
-    """`http://host:port` of an address, as a configuration names it."""
+    """An address's origin, `http://host:port`, as the configuration writes it."""
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def public_address(host: str, port: int) -> str:
-    """Where to connect. One private address among a name's is enough to refuse it."""
+    """The address to connect to. One private address among a name's is enough to refuse it. Raises
+    Forbidden.
+    """
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if port != PORT or not found or not all(is_public(address) for address in found):
         raise Forbidden(f"{host}:{port} is not a public address")
@@ -62,7 +64,7 @@ def public_address(host: str, port: int) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is out in the world, also where it is wrapped into another."""
+    """Whether an address is on the public internet, also where it is wrapped in another (IPv4 in IPv6)."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or _nat64(found)
@@ -80,7 +82,7 @@ def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 @cache
 def trust() -> ssl.SSLContext:
-    """Whose certificates are believed."""
+    """Which certificate authorities are trusted."""
     return ssl.create_default_context()
 
 
@@ -95,7 +97,7 @@ def _connection(parts: SplitResult, seconds: float, *, is_allowed: bool) -> http
 
 
 class _Pinned(http.client.HTTPSConnection):
-    """Connects to the address that was judged: asked again, a name could answer with another."""
+    """Connects to the address that was checked: resolved again, the name could give another."""
 
     def __init__(self, host: str, port: int, address: str, seconds: float) -> None:
         super().__init__(host, port, timeout=seconds, context=trust())

@@ -19,9 +19,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 def differing(now: Mapping[str, Any], seen: Mapping[str, Any]) -> list[str]:
-    """The fields that are not any more what somebody saw of them, of those that they saw.
+    """The fields whose value differs from what somebody saw of them.
 
-    Values are compared as the wire writes them, so that a missing default is no difference.
+    Values are compared as the wire writes them, so a missing default is no difference.
     """
     return sorted(
         name

@@ -1,8 +1,8 @@
 """Secrets of other services (a mail server's password), sealed before they are stored.
 
-AES-256-GCM under keys derived from the installation's secret: whoever has the database alone reads none, and
-who changes the secret has to enter them anew. Sealing is repeatable, so that a request sent twice is the same
-mutation; it tells no more than whether two secrets for one purpose are equal.
+AES-256-GCM under keys derived from the installation's secret: the database alone reveals none of them, and
+after a change of that secret they have to be entered again. Sealing is deterministic, so that a request sent
+twice is the same mutation; it reveals no more than whether two secrets for one purpose are equal.
 """
 
 import hmac
@@ -21,8 +21,8 @@ class Unsealable(Exception):
 
 
 def seal(key: bytes, purpose: str, plain: str) -> str:
-    """The secret as text that may be stored. `purpose` says what it is for and whose it is: it opens nothing
-    else.
+    """The secret as text that may be stored. `purpose` says what it is for and whose it is; it can be
+    unsealed only for that purpose.
     """
     nonce = hmac.digest(_derived(key, "nonce"), f"{purpose}\0{plain}".encode(), "sha256")[:_NONCE_BYTES]
     sealed = AESGCM(_derived(key, "seal")).encrypt(nonce, plain.encode(), purpose.encode())
@@ -30,7 +30,7 @@ def seal(key: bytes, purpose: str, plain: str) -> str:
 
 
 def unseal(key: bytes, purpose: str, sealed: str) -> str:
-    """The secret again. Raises Unsealable."""
+    """The secret in the clear. Raises Unsealable."""
     try:
         raw = urlsafe_b64decode(sealed.removeprefix(_VERSION).encode())
         nonce, rest = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]

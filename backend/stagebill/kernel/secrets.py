@@ -1,4 +1,4 @@
-"""Secrets: tokens that cannot be guessed, and their digests, which are all that is stored."""
+"""Secrets: tokens that cannot be guessed, and their digests. Only the digests are stored."""
 
 import hashlib
 import hmac
@@ -16,7 +16,9 @@ def random_token() -> str:
 
 
 def derived_token(key: bytes, *parts: str) -> str:
-    """The same parts give the key's holder the same 256-bit token: a link is shown again, not guessed."""
+    """The same parts and key always give the same 256-bit token: a link can be shown again, but not
+    guessed.
+    """
     *first, last = parts
     return derived_tokens(key, *first)(last)
 

@@ -1,4 +1,4 @@
-"""HTML and text from a slice's templates: escaped by construction, and a forgotten fact is an error."""
+"""HTML and text from a slice's templates: escaped by construction; a missing fact is an error."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -13,8 +13,8 @@ Render = Callable[..., str]
 
 
 def renderer(slice_name: str, *others: str) -> Render:
-    """`render("pay.html", **facts)` for the templates of one slice; those named .txt are not escaped. What it
-    does not have itself, as a layout, is taken from the others.
+    """`render("pay.html", **facts)` for one slice's templates; those named .txt are not escaped. Templates
+    that the slice lacks, such as a layout, are taken from the others.
     """
     folders = [PackageLoader(f"stagebill.{name}", "templates") for name in (slice_name, *others)]
     environment = Environment(
@@ -38,6 +38,6 @@ def _is_escaped(name: str | None) -> bool:
 
 
 def styles(slice_name: str, name: str) -> str:
-    """A style sheet of a slice without its line ends, as it goes inline into a page."""
+    """A slice's style sheet without line breaks, to be inlined into a page."""
     text = files(f"stagebill.{slice_name}").joinpath("templates", name).read_text(encoding="utf-8")
     return "".join(line.strip() for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""The shapes of text that people type: bounded, visible, and free of characters that no one can see."""
+"""The types of text that people enter: bounded, visible, and free of invisible characters."""
 
 import re
 from typing import Annotated
@@ -47,10 +47,7 @@ _DIGITS_KEPT = 4
 
 
 def without_card_numbers(text: str) -> str:
-    """The text with every payment card number masked but for its last four digits.
-
-    People type them into notes; whatever is stored would put the database under the card industry's rules.
-    """
+    """The text with every payment card number masked except its last four digits."""
     return _DIGIT_RUN.sub(lambda run: _masked(run[0]), text)
 
 

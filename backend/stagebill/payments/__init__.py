@@ -2,6 +2,5 @@
 third.
 
 `matching.py` says what becomes of a payment, `allocation.py` how it is split, `decision.py` what a person
-must
-decide. No payment is refused for what the books say: what fits nowhere is kept, unapplied.
+must decide. No payment is refused for what the books say: what fits nowhere is kept, unapplied.
 """

@@ -36,7 +36,7 @@ class Allocation(Record, frozen=True, kw_only=True):
 
 
 class Open(Struct, frozen=True, kw_only=True):
-    """An invoice that money can still settle. `due_minor` leaves out what is on its way by bank debit."""
+    """An invoice that money can still settle. `due_minor` excludes what is on its way by bank debit."""
 
     invoice_id: InvoiceId
     due_minor: Minor
@@ -110,7 +110,7 @@ class SameInvoice(Refusal):
 
 
 def oldest_first(opens: Iterable[Open]) -> list[Open]:
-    """Oldest due first, then oldest issued, then number; an invoice without a due date comes last."""
+    """Oldest due first, then oldest issued, then by number; an invoice without a due date comes last."""
     return sorted(
         opens, key=lambda open: (open.due_on or date.max, open.issued_at, open.number_seq, open.invoice_id)
     )
@@ -121,7 +121,7 @@ def allocate(
 ) -> Split:
     """Fill the hinted invoices in their order, then the others, oldest due first.
 
-    With `whole_only` the first invoice that the money does not cover stops it; the rest is unapplied.
+    With `whole_only` it stops at the first invoice that the money does not cover; the rest is unapplied.
     """
     parts: list[Part] = []
     left_minor = amount_minor
@@ -142,7 +142,9 @@ def _in_order(opens: Iterable[Open], hint: Sequence[Id]) -> list[Open]:
 
 
 def exact_matches(amount_minor: Minor, opens: Iterable[Open]) -> tuple[tuple[InvoiceId, ...], ...]:
-    """Which invoices the sum equals: each single one that does, else the smallest group, oldest first."""
+    """Which invoices the sum equals: every single one that it does, or else the smallest such group, oldest
+    first.
+    """
     candidates = [open for open in oldest_first(opens) if open.due_minor > 0]
     singles = tuple((open.invoice_id,) for open in candidates if open.due_minor == amount_minor)
     if singles or len(candidates) > SUBSET_INVOICES_MAX:
@@ -153,7 +155,7 @@ def exact_matches(amount_minor: Minor, opens: Iterable[Open]) -> tuple[tuple[Inv
 
 
 def in_words(split: Split, opens: Iterable[Open]) -> tuple[Said, ...]:
-    """What a preview says of the split, clause by clause."""
+    """What a preview says about the split, clause by clause."""
     known = {open.invoice_id: open for open in opens}
     clauses = [_said(part, known[part.invoice_id]) for part in split.parts]
     if split.unapplied_minor:
@@ -173,7 +175,7 @@ def _said(part: Part, open: Open) -> Said:
 
 
 def apply(invoice_id: InvoiceId, due_minor: Minor, unapplied_minor: Minor, asked_minor: Minor | None) -> Part:
-    """What goes from unapplied money to one invoice; all that fits, unless a sum is asked for."""
+    """How much unapplied money goes to one invoice: all that fits, unless a sum is given."""
     if unapplied_minor <= 0:
         raise NothingUnapplied(unapplied_minor=unapplied_minor)
     if due_minor <= 0:
@@ -204,7 +206,7 @@ def rows(parts: Iterable[Part], payment_id: PaymentId, context: Context) -> tupl
 
 
 def undo(allocations: Iterable[Allocation], context: Context) -> tuple[Allocation, ...]:
-    """Rows that take back whatever of these allocations still stands."""
+    """Rows that take back whatever still stands of these allocations."""
     known = tuple(allocations)
     undone = {allocation.undoes for allocation in known}
     return tuple(
@@ -227,8 +229,8 @@ def undo(allocations: Iterable[Allocation], context: Context) -> tuple[Allocatio
 def taken_off(
     allocations: Iterable[Allocation], surplus_minor: Minor, context: Context
 ) -> tuple[Allocation, ...]:
-    """Rows that take this much off one invoice, the newest money first. An allocation of which a part stays
-    is taken back whole, and that part is put back as a new row.
+    """Rows that take this much off one invoice, the newest money first. An allocation that partly stays is
+    taken back in full, and the part that stays is put back as a new row.
     """
     known = {allocation.id: allocation for allocation in allocations}
     standing = sorted(
@@ -255,8 +257,8 @@ def moved_off(
     reason: str,
     context: Context,
 ) -> tuple[Allocation, ...]:
-    """Rows that take this much of a payment off an invoice: all of it is taken back, and what stays is put
-    on again.
+    """Rows that take this much of a payment off an invoice: all of it is taken back, and what stays is put on
+    again.
     """
     on = [allocation for allocation in allocations if allocation.invoice_id == invoice_id]
     standing_minor = sum(allocation.amount_minor for allocation in on)
@@ -268,7 +270,7 @@ def moved_off(
 
 
 def net(allocations: Iterable[Allocation]) -> tuple[Part, ...]:
-    """What stands per invoice, in the order of first allocation; zeros left out."""
+    """The net amount per invoice, in the order of first allocation; zeros left out."""
     sums: dict[InvoiceId, Minor] = {}
     for allocation in allocations:
         sums[allocation.invoice_id] = sums.get(allocation.invoice_id, 0) + allocation.amount_minor

@@ -1,6 +1,6 @@
-"""Money that came in again: of a refund that failed, or of a dispute that was won after it was lost.
+"""Money that came back to us: from a refund that failed, or a dispute that was won after it was lost.
 
-It is a payment of its own, for somebody to place. To the processor it is still the payment that it once was.
+It is a payment of its own, which somebody has to place. To the processor it is still the original payment.
 """
 
 from typing import Final, NamedTuple
@@ -16,12 +16,14 @@ _OUTSIDE: Final = "outside_refund"
 
 
 def outside_refund_id(payment_id: Id, gateway_ref: str) -> Id:
-    """The mutation that wrote a refund down which was made at the processor itself, so that it is once."""
+    """The id of the mutation that records a refund made at the processor itself, so that it is
+    recorded once.
+    """
     return derived_id(_OUTSIDE, payment_id, gateway_ref)
 
 
 class After(NamedTuple):
-    """By what money that came in again is named: a dispute that was won (DISPUTE_WON), or else the row by
+    """What money that came back is named after: a dispute that was won (DISPUTE_WON), or else the row by
     which it had gone (REFUND_FAILED).
     """
 
@@ -48,5 +50,5 @@ def come_again(
 
 
 def comeback_id(reason: Reason, after_id: Id) -> PaymentId:
-    """One payment for each refund that failed and each time that a dispute was won after all."""
+    """One payment per failed refund, and one each time that a dispute was won after all."""
     return PaymentId(derived_id(reason, after_id))

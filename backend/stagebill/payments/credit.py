@@ -1,4 +1,4 @@
-"""What settles a new invoice at once: money that named it before it came, then credit of its job, the oldest
+"""What settles a new invoice at once: money that named it before it came, then its job's credit, the oldest
 first.
 """
 
@@ -16,7 +16,7 @@ WAITS_FOR_INVOICE: Final = frozenset({Reason.INVOICE_UNKNOWN, Reason.INVOICE_DRA
 
 
 class Credit(Struct, frozen=True, kw_only=True):
-    """Money that a new invoice may take; `is_named` where it was received for this very invoice."""
+    """Money that a new invoice may take; `is_named` if it was received for this very invoice."""
 
     payment_id: PaymentId
     unapplied_minor: Minor
@@ -30,7 +30,7 @@ class Draw(Struct, frozen=True):
 
 
 def draw(due_minor: Minor, credits: Iterable[Credit], *, whole_only: bool = False) -> tuple[Draw, ...]:
-    """What settles a new invoice at once. With `whole_only` nothing does unless the credits cover it."""
+    """What settles a new invoice at once. With `whole_only`, nothing does unless the credits cover it."""
     draws: list[Draw] = []
     left_minor = due_minor
     for credit in sorted(credits, key=_place):

@@ -1,4 +1,6 @@
-"""A decision is one row of "Money that needs a decision": unapplied money, why, and what may become of it."""
+"""A decision is one row of "Money that needs a decision": unapplied money, why, and what can be
+done with it.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -25,8 +27,8 @@ APPLY_PROPOSALS_MAX: Final = 3
 
 
 class Decision(Record, frozen=True, kw_only=True):
-    """`due_by`: until when somebody has to act, where the outside world sets a day. `kept_minor` is what of
-    the payment was decided on before: nobody is asked again.
+    """`due_by` is the deadline where the outside world sets one. `kept_minor` is what of the payment was
+    already decided on: nobody is asked twice.
     """
 
     organization_id: Id
@@ -73,7 +75,7 @@ class InvoiceMissing(Refusal):
 
 
 def opened(payment: Payment, matched: Matched, opened_at: datetime) -> Decision | None:
-    """The row that a payment's rest asks for, if it asks for one."""
+    """The row that a payment's unapplied rest needs, if it needs one."""
     if not matched.needs_decision or matched.reason is None:
         return None
     return Decision(
@@ -97,8 +99,8 @@ def reopened(
     *,
     kept_minor: Minor = 0,
 ) -> Decision:
-    """The row for money that was moved off an invoice. Where it only became credit of its job, none is asked
-    for; nobody would find credit that no job holds.
+    """The row for money that was moved off an invoice. Money that merely became its job's credit needs none;
+    credit without a job does, or nobody would find it.
     """
     row = asked(payment, invoice.job_id, invoice.id, moved_minor, reason, context)
     return replace(row, kept_minor=kept_minor)
@@ -112,7 +114,7 @@ def asked(
     reason: Reason,
     context: Context,
 ) -> Decision:
-    """A row for money that was received long ago, and that a person must say something about now."""
+    """A row for money that was received long ago and that a person must decide on now."""
     return Decision(
         organization_id=payment.organization_id,
         id=DecisionId(derived_id("decision", context.mutation_id, payment.id)),
@@ -131,14 +133,16 @@ def added(decision: Decision, moved_minor: PositiveMinor) -> Decision:
 
 
 def undecided(decision: Decision, unapplied_minor: Minor, on_canceled_minor: Minor = 0) -> Minor:
-    """What is asked about: what lies free, and on invoices of the canceled job, less what was kept before."""
+    """What is asked about: unapplied money, and money on invoices of the canceled job, less what was kept
+    before.
+    """
     return max(0, unapplied_minor + on_canceled_minor - decision.kept_minor)
 
 
 def asked_less(
     rows: Iterable[Decision], gone_minor: Minor, resolution: Resolution, context: Context
 ) -> list[Decision]:
-    """What changes of these rows about a tip or a surcharge once so much is gone, the oldest first."""
+    """How rows about a tip or a surcharge change once so much of it is gone, the oldest first."""
     changed = []
     for row in sorted(rows, key=lambda each: (each.opened_at, each.id)):
         part_minor = min(gone_minor, row.amount_minor)
@@ -153,7 +157,7 @@ def asked_less(
 def proposals(
     unapplied_minor: Minor, opens: Iterable[Open], numbers: Mapping[str, str], kept_minor: Minor = 0
 ) -> tuple[Proposal, ...]:
-    """Up to three open invoices, one that the sum equals first, then oldest due; and to keep it as credit.
+    """Up to three open invoices (first one that the sum equals, then oldest due), and keeping it as credit.
     `kept_minor` is what stays on the paid invoices of a canceled job if it is kept.
     """
     candidates = [open for open in oldest_first(opens) if open.due_minor > 0]
@@ -174,7 +178,7 @@ def proposals(
 def part_of_choice(
     choice: Choice, invoice_id: InvoiceId | None, due_minor: Minor, unapplied_minor: Minor
 ) -> Part | None:
-    """What the choice moves to an invoice: as much as fits, or nothing where it stays as credit."""
+    """How much the choice moves to an invoice: as much as fits, or nothing if it stays as credit."""
     if choice == "keep_credit":
         return None
     if invoice_id is None:
@@ -183,7 +187,7 @@ def part_of_choice(
 
 
 def resolve(decision: Decision, resolution: Resolution, context: Context, note: str = "") -> Decision:
-    """The row as decided; it stays, with who decided what and when."""
+    """The decided row; it stays, with who decided what and when."""
     if decision.resolved_at is not None:
         raise AlreadyResolved(decision_id=decision.id, resolution=decision.resolution)
     return replace(

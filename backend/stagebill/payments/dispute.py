@@ -1,7 +1,7 @@
 """A dispute is a payment that the customer's bank takes back, or asks to: with a deadline, won or lost.
 
-What is owed changes only when it is lost (D-55). A bank debit that comes back is one that is lost at once.
-A lost one may be appealed and be won after all: then its money comes in again, for somebody to place.
+What is owed changes only when it is lost (D-55). A bank debit that comes back is lost at once. A lost dispute
+may be appealed and won after all: then its money comes in again, for somebody to place.
 """
 
 from datetime import datetime
@@ -19,8 +19,9 @@ State = Literal["open", "won", "lost"]
 
 
 class Dispute(Record, frozen=True, kw_only=True):
-    """`reason` is the bank's word for it; `due_by` until when evidence is taken, once, by the processor.
-    `lost_at` is when it was first lost, and stays: the books of that day do. `closed_at` is its last word's.
+    """`reason` is the bank's word for it; `due_by` is until when the processor accepts evidence, once.
+    `lost_at` is when it was first lost and never changes, because that day's books do not. `closed_at` is
+    when it was last decided.
     """
 
     organization_id: Id
@@ -66,7 +67,7 @@ def opened(
     due_by: datetime | None,
     context: Context,
 ) -> Dispute:
-    """A dispute that was not known."""
+    """A dispute that was not known yet."""
     return Dispute(
         organization_id=payment.organization_id,
         id=dispute_id(payment.id, gateway_ref),
@@ -81,7 +82,7 @@ def opened(
 
 
 def dispute_id(payment_id: Id, gateway_ref: str) -> DisputeId:
-    """One dispute for each that the processor names."""
+    """One dispute for each one that the processor names."""
     return DisputeId(derived_id("dispute", payment_id, gateway_ref))
 
 
@@ -103,8 +104,8 @@ def moved(
 
 
 def closed(known: Dispute, state: State, now: datetime) -> Dispute:
-    """Won or lost, each time that the bank says so. That an appeal is under way changes nothing yet; what it
-    comes to does.
+    """Won or lost, each time that the bank decides. An appeal under way changes nothing yet; its
+    result does.
     """
     if state in ("open", known.state):
         return known

@@ -11,7 +11,7 @@ from stagebill.sync.services import Services
 
 
 async def draw_credit(errand: Errand, services: Services) -> None:
-    """An invoice was issued: credit of its job settles it. The id is derived, so that a repeat is a
+    """An invoice was issued: its job's credit settles it. The mutation id is derived, so a repeat is a
     replay.
     """
     reader, now = services.database.reader, services.clock.now()

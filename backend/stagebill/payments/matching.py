@@ -28,11 +28,11 @@ class Claim(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What the organization has of it. `job` is the invoice's job where an invoice was found.
+    """What the organization has of it. `job` is the invoice's job if an invoice was found.
 
-    `customer_id` is the customer who is named, as they are today: another's where theirs was merged.
-    `opens` are the open invoices of that job, or of the customer where only a customer is named.
-    `advance_max_minor` is what the job can still take for stages not yet invoiced.
+    `customer_id` is the named customer as of today, after any merge. `opens` are the open invoices of that
+    job, or of the customer if only a customer is named. `advance_max_minor` is what the job can still take
+    for stages not yet invoiced.
     """
 
     invoice: Invoice | None = None
@@ -95,7 +95,7 @@ def _obstacle(claim: Claim, found: Found, currency: str, *, actor_may: bool) -> 
 
 
 def obstacle_of(invoice: Invoice, opens: Sequence[Open]) -> Reason | None:
-    """Why this invoice takes no money; None where it takes some."""
+    """Why this invoice takes no money; None if it takes some."""
     if invoice.status == Status.VOID:
         return Reason.INVOICE_VOID
     if invoice.status == Status.DRAFT:

@@ -1,4 +1,4 @@
-"""A payment is a fact: money that a person or a processor says was taken. It is kept as it came."""
+"""A payment is a fact: money that a person or a processor says was taken. It is stored as received."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class Method(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why money is unapplied, in part or whole."""
+    """Why money is unapplied, in part or in full."""
 
     OVER_PAYMENT = "over_payment"
     INVOICE_VOID = "invoice_void"
@@ -97,8 +97,8 @@ class Payment(Record, frozen=True, kw_only=True):
 
 
 class Taken(Struct, frozen=True, kw_only=True):
-    """When a payment was taken, as the device says and by our clock as well as can be told, and whether a
-    person should look.
+    """When a payment was taken, by the device and as well as our clock can tell, and whether a person should
+    look.
     """
 
     taken_at: datetime
@@ -107,7 +107,9 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 
 def taken(taken_at: datetime, received_at: datetime, device_now: datetime | None = None) -> Taken:
-    """The device's word, moved by how far its clock was off when it sent; flagged when odd, never refused."""
+    """The device's time, corrected by how far its clock was off when it sent; flagged when odd, never
+    refused.
+    """
     skew = received_at - device_now if device_now is not None else timedelta(0)
     if abs(received_at - taken_at) > ABSURD:
         return Taken(taken_at=received_at, taken_at_adjusted=received_at, clock_flag=True)

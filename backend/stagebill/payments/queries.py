@@ -32,8 +32,7 @@ from stagebill.sync.scoped import Where, among, scoped
 
 class PaymentRecord(msgspec.Struct, frozen=True):
     """Money received. `allocations` are net per invoice; `unapplied_minor` is what no invoice has. A tip is
-    beside the amount: `tip_returned_minor` of `tip_minor` went back, less what failed to alone. So is a card
-    surcharge.
+    on top of the amount, and `tip_returned_minor` of `tip_minor` went back; the same holds for a surcharge.
     """
 
     id: PaymentId
@@ -68,7 +67,7 @@ class PaymentRecord(msgspec.Struct, frozen=True):
 
 
 class PaymentView(PaymentRecord, frozen=True, kw_only=True):
-    """A payment as the API answers it: `conflict` when it was kept with another effect than meant."""
+    """A payment as the API answers it: `conflict` if it was kept with an effect other than intended."""
 
     outcome: Literal["applied", "conflict"]
 
@@ -144,7 +143,7 @@ async def payment_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None
 async def payment_page(
     reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
 ) -> list[PaymentRecord]:
-    """One page of payments and one row more, newest first."""
+    """One page of payments plus one row, newest first."""
     where = scoped(reader, scope, "p", **_SEEN)
     if job_id is not None:
         where = where.also("p.matched_job_id = {0}", job_id)
@@ -206,14 +205,14 @@ async def answer_payment(reader: Reader, context: Context, payment_id: Id) -> Pa
 
 
 def with_outcome(payment: PaymentRecord) -> PaymentView:
-    """Advances and whole-invoices-only are as meant; every other reason is a conflict."""
+    """Advances and whole-invoices-only are intended; every other reason is a conflict."""
     as_meant = payment.unapplied_reason in {None, Reason.ADVANCE, Reason.WHOLE_INVOICES_ONLY}
     outcome: Literal["applied", "conflict"] = "applied" if as_meant else "conflict"
     return PaymentView(*msgspec.structs.astuple(payment), outcome=outcome)
 
 
 async def decision_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[DecisionView]:
-    """The decisions of these ids, newest first; all of them for None. For the office alone."""
+    """The decisions of these ids, newest first; all of them for None. Only for the office."""
     where = scoped(reader, scope, "d", ids=ids)
     return await _decisions(reader, where)
 
@@ -221,7 +220,7 @@ async def decision_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None)
 async def decision_page(
     reader: Reader, scope: Scope, *, resolved: bool, limit: int, after: Sequence[Any] | None
 ) -> list[DecisionView]:
-    """One page of what waits for a decision (or was decided) and one row more."""
+    """One page of open (or resolved) decisions plus one row."""
     where = scoped(reader, scope, "d")
     where = where.also("d.resolved_at IS NOT NULL" if resolved else "d.resolved_at IS NULL")
     if after is not None:

@@ -1,5 +1,5 @@
-"""Everything that a payment's arrival, or a later move of its money, changes: rows, statuses, and who must
-hear.
+"""Everything that a payment's arrival, or a later move of its money, changes: rows, statuses, and whom to
+tell.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ class OfAnotherCustomer(Refusal):
 
 
 class Received(Struct, frozen=True):
-    """What to save, who must hear of it, and the decision that it opened."""
+    """What to save, whom to tell, and the decision that it opened."""
 
     records: tuple[Record, ...]
     touched: tuple[Touched, ...]
@@ -43,8 +43,8 @@ def receive(
     paid: Mapping[Id, Minor],
     context: Context,
 ) -> Received:
-    """A payment with its parts. `closing` are the invoices that it may close; `paid` is what each had
-    before.
+    """A payment with its parts. `closing` are the invoices that it may close; `paid` is what each
+    had before.
     """
     payment = replace(
         payment,
@@ -87,7 +87,7 @@ def statuses(
 def touched_by(
     moved: Sequence[Allocation], jobs: Mapping[InvoiceId, Id], payment: Payment
 ) -> tuple[Touched, ...]:
-    """Every view that the moved money changes: the payment's, each invoice's and its job's (`jobs`)."""
+    """Every view that the moved money changes: the payment's, each invoice's and each job's (`jobs`)."""
     touched = [Touched("payment", payment.id, audience_of(payment))]
     if payment.matched_job_id:
         touched.append(Touched("job", payment.matched_job_id, Audience("job", payment.matched_job_id)))
@@ -104,25 +104,27 @@ def jobs_of(invoices: Mapping[Id, Invoice]) -> dict[InvoiceId, Id]:
 
 
 def audience_of(payment: Payment) -> Audience:
-    """A payment belongs to the job it was matched to; one without a job to whoever took it and the office."""
+    """A payment is for those on the job it was matched to; one without a job, for whoever took it and the
+    office.
+    """
     if payment.matched_job_id:
         return Audience("job", payment.matched_job_id)
     return Audience("member", payment.recorded_by) if payment.recorded_by else OFFICE
 
 
 def check_customer(payment: Payment, invoice: Invoice, *, is_theirs: bool) -> None:
-    """Money that no job holds may go to whoever the office says it came from. Raises OfAnotherCustomer."""
+    """Money without a job may go to whomever the office says it came from. Raises OfAnotherCustomer."""
     if payment.matched_job_id is not None and not is_theirs:
         raise OfAnotherCustomer(payment_id=payment.id, invoice_id=invoice.id)
 
 
 def is_same_content(one: Payment, other: Payment) -> bool:
-    """Whether two recordings under one payment id say the same: the second is then only an echo."""
+    """Whether two recordings under one payment id say the same: then the second is only an echo."""
     return (one.amount_minor, one.currency, one.method, one.invoice_id, one.job_id, one.customer_id) == (
         other.amount_minor, other.currency, other.method, other.invoice_id, other.job_id, other.customer_id,
     )  # fmt: skip
 
 
 def taken_now(taken_at: datetime | None, now: datetime) -> datetime:
-    """The moment that the author named, or this one."""
+    """The moment that the author named, or now."""
     return now if taken_at is None else taken_at

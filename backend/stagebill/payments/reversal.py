@@ -1,4 +1,6 @@
-"""A reversal takes back a payment that was entered wrongly or bounced, as a new row: the first one stays."""
+"""A reversal takes back a payment that was entered wrongly or bounced, as a new row: the payment's
+own stays.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +20,7 @@ ReversalId = NewType("ReversalId", Id)
 
 
 class Reversal(Record, frozen=True, kw_only=True):
-    """`tip_minor`, `surcharge_minor`: what of both the customer's bank took back with it."""
+    """`tip_minor`, `surcharge_minor`: what of each the customer's bank took back with it."""
 
     organization_id: Id
     id: ReversalId
@@ -71,8 +73,8 @@ def reverse(
     refunded_minor: Minor = 0,
     beside: tuple[Minor, Minor] = (0, 0),
 ) -> Reversed:
-    """Take back all of the payment that was not refunded before, off every invoice it settled. `beside`: what
-    went of its tip, and of its surcharge.
+    """Take back all of the payment that was not refunded before, off every invoice it settled. `beside` is
+    what went of its tip and of its surcharge.
     """
     if not reason.strip():
         raise ReasonMissing(payment_id=payment.id)

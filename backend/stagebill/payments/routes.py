@@ -68,7 +68,7 @@ async def list_decisions(
     limit: PageSize = PAGE,
     cursor: PageCursor = None,
 ) -> Page[DecisionView]:
-    """What waits for a person, each with its one-tap proposals; with `resolved=true` what was decided."""
+    """What needs a decision, each with its one-tap proposals; with `resolved=true`, what was decided."""
     found = await decision_page(
         services_of(request).database.reader,
         _office(request),

@@ -24,7 +24,7 @@ State = Literal["asked", "sent", "failed"]
 
 
 class Sending(Record, frozen=True, kw_only=True):
-    """Under the id of its refund. `gateway_ref` is the processor's name for it, `problem` why it failed."""
+    """Stored under its refund's id. `gateway_ref` is the processor's name for it, `problem` why it failed."""
 
     organization_id: Id
     id: RefundId
@@ -52,7 +52,9 @@ class RefundIsMadeThere(Refusal):
 
 
 def goes_by_processor(payment: Payment, method: Method | None) -> bool:
-    """Money that a processor took goes back through it, unless a person says that they gave it otherwise."""
+    """Money that a processor took goes back through it, unless a person says that they gave it back another
+    way.
+    """
     return payment.source == "gateway" and (method is None or method in BY_PROCESSOR)
 
 
@@ -76,7 +78,7 @@ def sending(payment: Payment, refund: Refund, context: Context) -> Sending:
 def heard(
     known: Sending, state: State, gateway_ref: str | None, problem: str | None, now: datetime
 ) -> Sending:
-    """What the processor says of it. What failed stays failed: its money has come in again."""
+    """What the processor says about it. What failed stays failed: its money has come in again."""
     if known.state == "failed":
         return known
     return replace(

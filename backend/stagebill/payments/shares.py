@@ -1,4 +1,4 @@
-"""Money for several invoices at once: each takes its own share, and no other takes what one cannot."""
+"""Money for several invoices at once: each takes its own share, and none takes what another cannot."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,9 +14,9 @@ from stagebill.payments.payment import Reason
 def match_shares(
     amount_minor: PositiveMinor, shares: Sequence[Part], found: Found, invoices: Mapping[Id, Invoice]
 ) -> Matched:
-    """Where the money goes that a customer paid for these invoices of one customer, in the order of `shares`.
+    """Where the money goes that a customer paid for these invoices, in the order of `shares`.
 
-    What an invoice cannot take any more, as it is void or was paid meanwhile, is unapplied, and the first
+    What an invoice can no longer take, because it is void or was paid meanwhile, is unapplied, and the first
     such obstacle is the reason: the customer chose these invoices, and nobody else chooses others for them.
     """
     due = {open.invoice_id: open.due_minor for open in found.opens}

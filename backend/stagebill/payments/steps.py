@@ -47,7 +47,7 @@ async def _jobs_under(tx: Tx, payment_id: Id) -> set[Id]:
 
 
 async def open_decisions(tx: Tx, payment_id: Id) -> list[Decision]:
-    """What is to be decided on the payment itself."""
+    """The open decisions on the payment itself."""
     rows = await tx.select(Decision, payment_id=payment_id, resolved_at=None)
     return [each for each in rows if each.reason not in BESIDE_FAILED]
 
@@ -60,7 +60,7 @@ async def less_beside(
     resolution: Resolution,
     context: Context,
 ) -> list[Decision]:
-    """What changes of the decisions about its tip and its surcharge, of which so much is gone now."""
+    """How the decisions about its tip and its surcharge change, now that so much of each is gone."""
     changed: list[Decision] = []
     for reason, gone_minor in (
         (Reason.TIP_REFUND_FAILED, tip_gone_minor),
@@ -80,8 +80,8 @@ async def settled_decisions(
     resolution: Resolution,
     context: Context,
 ) -> list[Decision]:
-    """The open decisions on a payment of which nothing is left to decide on. `standing` is where its money is
-    by now. Of a canceled job, money that stays on its paid invoices is to be decided on, too.
+    """The open decisions on a payment that has nothing left to decide on. `standing` is where its money is by
+    now. Money that stays on a canceled job's paid invoices needs a decision, too.
     """
     rows = tuple(standing)
     return [
@@ -93,7 +93,7 @@ async def settled_decisions(
 
 
 async def on_canceled(tx: Tx, decision: Decision, rows: Iterable[ledger.Allocation]) -> Minor:
-    """What lies on invoices of the canceled job that the decision is about."""
+    """What is on invoices of the canceled job that the decision is about."""
     if decision.reason is not Reason.JOB_CANCELED:
         return 0
     sums: dict[InvoiceId, Minor] = {}
@@ -107,8 +107,8 @@ async def on_canceled(tx: Tx, decision: Decision, rows: Iterable[ledger.Allocati
 
 
 async def finds_no_next_invoice(tx: Tx, payment: Payment) -> bool:
-    """Whether what becomes unapplied of a payment would lie where nothing draws upon it: with no job, or with
-    one that is canceled.
+    """Whether unapplied money of a payment would lie where nothing draws on it: without a job, or with a
+    canceled one.
     """
     if payment.matched_job_id is None:
         return True
@@ -128,7 +128,7 @@ class GivenBack(Struct, frozen=True, kw_only=True):
 async def given_back(
     tx: Tx, payment_id: Id, invoice: Invoice | None, given: Given, context: Context
 ) -> GivenBack:
-    """A decision that waited for this money is closed once nothing of it is left."""
+    """A decision that waited for this money is closed once none of it is left."""
     payment = await locked_payment(tx, payment_id, invoice.job_id if invoice else None)
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     left = await left_of(tx, payment)
@@ -147,7 +147,7 @@ async def given_back(
 
 
 async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
-    """Whether the invoice is today of the customer whom the money came from: either may have been merged."""
+    """Whether the invoice now belongs to the customer the money came from; either may have been merged."""
     if payment.matched_customer_id is None:
         return False
     payer = await tx.load(Customer, payment.matched_customer_id)
@@ -155,7 +155,7 @@ async def is_of_payer(tx: Tx, payment: Payment, invoice: Invoice) -> bool:
 
 
 async def gone_from(tx: Tx, payment: Payment) -> list[Refund | Reversal]:
-    """Every row by which money of it went back."""
+    """Every row by which its money went back."""
     return [
         *await tx.select(Refund, payment_id=payment.id),
         *await tx.select(Reversal, payment_id=payment.id),
@@ -163,7 +163,7 @@ async def gone_from(tx: Tx, payment: Payment) -> list[Refund | Reversal]:
 
 
 async def all_of(tx: Tx, payment: Payment) -> tuple[Payment, ...]:
-    """The payment, which is locked, and all that came in again of it, locked: one charge at the processor."""
+    """The locked payment, and everything of it that came in again, locked: one charge at the processor."""
     found = [payment]
     for each in found:
         names = [comeback_id(Reason.REFUND_FAILED, gone.id) for gone in await gone_from(tx, each)]

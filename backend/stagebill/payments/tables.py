@@ -24,8 +24,8 @@ from stagebill.sync.effect import OFFICE, Audience, Touched
 
 
 class PaymentRow(Row):
-    """Money received, as it was recorded. What the author named (job, customer, invoice) may not exist
-    here.
+    """Money received, as it was recorded. What the author named (job, customer, invoice) may not
+    exist here.
     """
 
     record = Payment
@@ -175,7 +175,7 @@ class RefundRow(Row):
 
 
 class DecisionRow(Row):
-    """Unapplied money that a person must decide on; the office's alone."""
+    """Unapplied money that a person must decide on; only for the office."""
 
     record = Decision
     entity = "decision"

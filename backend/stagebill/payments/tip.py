@@ -1,7 +1,7 @@
-"""A tip is what a customer adds to a card payment for the crew: money of its own, beside the payment.
+"""A tip is what a customer adds to a card payment for the crew: money of its own, on top of the payment.
 
-It is no part of what is owed: it fills no invoice, counts to no cap and is in no job's progress (D-01, D-54).
-So a payment's amount never has it inside; what a processor captured is the payment and its tip together.
+It is no part of what is owed: it fills no invoice, counts toward no cap and is in no job's progress (D-01,
+D-54). So a payment's amount never includes it; what a processor captured is the payment and its tip together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ TipId = NewType("TipId", Id)
 
 
 class Tip(Record, frozen=True, kw_only=True):
-    """`crew`: who worked on the job when it came, and whose it is; who comes later has no part in it."""
+    """`crew`: who was on the job when it came, and shares it; whoever joins later does not."""
 
     organization_id: Id
     id: TipId
@@ -31,7 +31,7 @@ class Tip(Record, frozen=True, kw_only=True):
 
 
 def tip_in(captured_minor: Minor, first_minor: Minor, asked_minor: Minor) -> Minor:
-    """What of a capture is its tip: the invoices come first, and it is never more than was asked for. Its
+    """What of a capture is its tip: the invoices come first, and it is never more than was asked for. The
     surcharge comes after both.
     """
     return min(asked_minor, max(captured_minor - first_minor, 0))
@@ -40,7 +40,7 @@ def tip_in(captured_minor: Minor, first_minor: Minor, asked_minor: Minor) -> Min
 def tip(
     payment: Payment, amount_minor: Minor, crew: Iterable[Id], context: Context, *of: Id
 ) -> tuple[Tip, ...]:
-    """The row of a payment's tip, or none. `of`: a refund that failed, whose tip comes in again."""
+    """The row of a payment's tip, or none. `of`: a failed refund whose tip comes in again."""
     if not amount_minor:
         return ()
     row = Tip(
@@ -56,7 +56,7 @@ def tip(
 
 
 class GoneOf(NamedTuple):
-    """What of a sum that went back at the processor is the payment's, what its tip's and its surcharge's."""
+    """How a sum that went back at the processor splits into payment, tip and surcharge."""
 
     payment_minor: Minor
     tip_minor: Minor
@@ -73,11 +73,11 @@ class Left(NamedTuple):
 
 
 def gone_of_all(gone_minor: Minor, left: Sequence[Left]) -> list[GoneOf]:
-    """What is gone of each of these, which are one charge at the processor; the first are taken first.
+    """How much is gone of each of these, which are one charge at the processor; the first are taken first.
 
-    Payments first, each with its surcharge in proportion, then tips: all of them is all of them. A sum that
-    is just the tip is the tip, and one that is just the surcharge the surcharge: taken off an invoice by
-    mistake, it would be asked for again.
+    Payments go first, each with its surcharge in proportion, then tips; the full sum takes everything. A sum
+    that equals exactly a tip is that tip, and one that equals a surcharge is that surcharge: taken off an
+    invoice by mistake, it would be asked for again.
     """
     for n, each in enumerate(left):
         alone = next((m for m in (1, 2) if gone_minor == each[m]), None)
@@ -104,7 +104,7 @@ def _surcharge_in(part_minor: Minor, whole_minor: Minor, left: Left) -> Minor:
 
 
 def _filled(minor: Minor, most: Iterable[Minor]) -> tuple[list[Minor], Minor]:
-    """The sum poured out, one after the other, and what of it is left."""
+    """The sum distributed in order, and what is left of it."""
     parts = []
     for each in most:
         parts.append(min(minor, each))
@@ -113,7 +113,7 @@ def _filled(minor: Minor, most: Iterable[Minor]) -> tuple[list[Minor], Minor]:
 
 
 def by_member(amount_minor: Minor, crew: tuple[Id, ...]) -> dict[Id | None, Minor]:
-    """The tip in equal parts, to the cent; all of it is nobody's where nobody was on the job."""
+    """The tip in equal parts, to the cent; if nobody was on the job, all of it is nobody's."""
     if not crew:
         return {None: amount_minor}
     return dict(zip(crew, split(amount_minor, [1] * len(crew)), strict=True))

@@ -28,10 +28,9 @@ class Checkout(Record, frozen=True, kw_only=True):
     """One attempt. `open`: the customer is at the gateway; `pending`: the money is on its way.
 
     A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
-    name that one as their lead. The gateway knows only the lead; they live and end together.
-    A tip and a card surcharge are beside the amount, on the lead. `keeps_card`: the customer agreed
-    that the card is kept.
-    `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that came to nothing.
+    name that one as their lead. The gateway knows only the lead; they live and end together. A tip and a card
+    surcharge are on top of the amount, on the lead. `keeps_card`: the customer agreed that the card is kept.
+    `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that failed.
     """
 
     organization_id: Id
@@ -104,7 +103,7 @@ def is_live(checkout: Checkout) -> bool:
 
 
 def offered(options: PaymentOptions, methods: frozenset[Method]) -> tuple[Method, ...]:
-    """The ways to pay: what the invoice allows and the gateway can take, always in one order."""
+    """The ways to pay: what the invoice allows and the gateway can take, always in the same order."""
     allowed = {"card": options.card, "ach": options.ach, "financing": options.financing}
     return tuple(method for method in METHODS if allowed[method] and method in methods)
 
@@ -112,7 +111,7 @@ def offered(options: PaymentOptions, methods: frozenset[Method]) -> tuple[Method
 def may_start(
     status: str, due_minor: int, method: Method, offered: tuple[Method, ...], live: Checkout | None
 ) -> None:
-    """Refuse an attempt that must not begin. Options bind here: what has begun is never lost (D-32)."""
+    """Refuse an attempt that must not begin. Options apply only here: what has begun is never lost (D-32)."""
     if status != "open" or due_minor <= 0:
         raise NotPayable(status=status, due_minor=due_minor)
     if live is not None:
@@ -122,8 +121,8 @@ def may_start(
 
 
 def bind(checkout: Checkout, gateway_ref: str, gateway_url: str | None, now: datetime) -> Checkout:
-    """The gateway has taken the attempt and calls it `gateway_ref`. Its first answer stays: where two calls
-    at once were answered differently, every customer is led to the same page, and nobody sees the other.
+    """The gateway has taken the attempt and calls it `gateway_ref`. Its first answer stays: if two calls at
+    once got different answers, every customer is sent to the same page, and nobody sees the other.
     """
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
@@ -141,7 +140,7 @@ def wait(checkout: Checkout, now: datetime) -> Checkout:
 
 def settle(checkout: Checkout, now: datetime, gateway_ref: str | None = None) -> Checkout:
     """The gateway has the money. Nothing can refuse that: an attempt that was given up still settles late,
-    also one that was taken for never made, and so has no name there yet.
+    even one believed never to have been made, which has no gateway name yet.
     """
     if checkout.state == "settled":
         return checkout
@@ -150,14 +149,14 @@ def settle(checkout: Checkout, now: datetime, gateway_ref: str | None = None) ->
 
 
 def end(checkout: Checkout, ending: Ending, now: datetime, problem: str | None = None) -> Checkout:
-    """The attempt came to nothing, and the invoice is payable again."""
+    """The attempt failed, and the invoice is payable again."""
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
     return replace(checkout, state=ending, updated_at=now, ended_at=now, problem=problem)
 
 
 def key(checkout: Checkout) -> str:
-    """Our name for this attempt at the gateway: a repeated call carries the same key, and has one effect."""
+    """Our name for this attempt at the gateway: a repeated call carries the same key and has one effect."""
     return f"checkout:{checkout.organization_id}:{checkout.id}:{checkout.attempt}"
 
 
@@ -173,8 +172,8 @@ CHARGED_LATE_FOR = timedelta(days=1)
 
 
 def charged_late(checkout: Checkout, now: datetime) -> bool:
-    """Whether a charge of a card on file that came to nothing is looked at again: it may have been on its way
-    for longer than anybody would wait, and its money is never to be missed.
+    """Whether a failed charge of a card on file is checked again: it may have been on its way for longer than
+    anybody would wait, and its money must never be missed.
     """
     is_ended = checkout.card_id is not None and checkout.state in ("failed", "expired", "canceled")
     return is_ended and now < checkout.created_at + CHARGED_LATE_FOR
@@ -184,17 +183,17 @@ LET_GO_POLL_EVERY = timedelta(days=1)
 
 
 def is_let_go(checkout: Checkout, open_for: timedelta, now: datetime) -> bool:
-    """Of a gateway that can close none: its page there still works, and may be paid."""
+    """Given up at a gateway that cannot close attempts: its page there still works, and may be paid."""
     return checkout.state == "canceled" and now < checkout.created_at + open_for
 
 
 def next_poll_let_go(checkout: Checkout, open_for: timedelta, now: datetime) -> datetime | None:
-    """An attempt that could only be let go of may still be paid: one looks daily while its page works."""
+    """An attempt that was given up but not closed may still be paid: check daily while its page works."""
     return now + LET_GO_POLL_EVERY if is_let_go(checkout, open_for, now) else None
 
 
 def of_key(text: str) -> tuple[Id, Id] | None:
-    """The organization and the attempt that a key of ours names."""
+    """The organization and the attempt that one of our keys names."""
     parts = text.split(":")
     is_ours = len(parts) == KEY_PARTS and parts[0] == "checkout"
     return (parts[1], parts[2]) if is_ours and all(map(is_id, parts[1:3])) else None

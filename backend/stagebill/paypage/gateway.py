@@ -39,8 +39,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt to begin. `key` is ours: the same key again gives the same payment, never a second one.
 
     `tip_minor` is asked for on top of the amount, as a line of its own that `tip_words` names, and
-    `surcharge_minor` as one that `surcharge_words` names. `keeps_card`:
-    the customer agreed that the card is kept for charges with nobody at the page.
+    `surcharge_minor` as one that `surcharge_words` names. `keeps_card`: the customer agreed that the card is
+    kept for charges with nobody at the page.
     """
 
     key: str
@@ -71,10 +71,10 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true at the gateway now. `succeeded_at`: since when the money is there, where it says so.
+    """What is true at the gateway now. `succeeded_at`: since when the money is there, if the gateway says so.
 
-    `card`: the one that was kept. `problem`: the gateway's code for why a charge failed.
-    `funding`: what kind of card paid.
+    `card`: the one that was kept. `problem`: the gateway's code for why a charge failed. `funding`: what kind
+    of card paid.
     """
 
     gateway_ref: str
@@ -131,7 +131,9 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A hint that something changed. `key` is ours: even an event that overtakes our commit finds home."""
+    """A hint that something changed. `key` is ours, so that even an event that overtakes our commit finds its
+    attempt.
+    """
 
     event_id: str
     gateway_ref: str
@@ -144,12 +146,12 @@ class BadSignature(Exception):
 
 
 class Unreachable(Exception):
-    """The gateway did not answer in time: what became of the call is unknown, never failed."""
+    """The gateway did not answer in time: the result of the call is unknown, not failed."""
 
 
 class StartRefused(Exception):
-    """The gateway says no to a call, and will under this key: `reason` is its code. Nothing was begun that
-    anybody could pay.
+    """The gateway refuses a call, and always will under this key: `reason` is its code. Nothing was begun
+    that anybody could pay.
     """
 
     def __init__(self, reason: str) -> None:
@@ -158,11 +160,11 @@ class StartRefused(Exception):
 
 
 class UnknownPayment(Exception):
-    """The gateway knows no payment of that name."""
+    """The gateway knows no payment by that name."""
 
 
 class Gateway(Protocol):
-    """One payment processor. It owns no row of ours and decides nothing about invoices."""
+    """One payment processor. It owns none of our rows and decides nothing about invoices."""
 
     slug: str
     is_test: bool
@@ -170,12 +172,12 @@ class Gateway(Protocol):
 
     @property
     def cards(self) -> KeepsCards | None:
-        """Its side that keeps cards and charges them later, where it has one."""
+        """Its interface for keeping cards and charging them later, if it has one."""
         ...
 
     @property
     def payouts(self) -> PaysOut | None:
-        """Its side that sends money to the bank, where it tells of that."""
+        """Its interface for payouts to the bank, if it reports them."""
         ...
 
     def capabilities(self) -> Capabilities:
@@ -187,7 +189,7 @@ class Gateway(Protocol):
         ...
 
     async def fetch_status(self, gateway_ref: str) -> Snapshot:
-        """The truth, asked for."""
+        """What is true now, asked of the gateway."""
         ...
 
     async def cancel(self, gateway_ref: str) -> Snapshot:
@@ -195,7 +197,7 @@ class Gateway(Protocol):
         ...
 
     async def fetch_aftermath(self, gateway_ref: str) -> Aftermath:
-        """What became of money that was there: asked again and again for some months."""
+        """What became of money that was there; asked repeatedly for some months."""
         ...
 
     async def refund(self, gateway_ref: str, amount_minor: int, key: str) -> RefundSeen:
@@ -205,9 +207,9 @@ class Gateway(Protocol):
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime, word: str
     ) -> tuple[Event, ...]:
-        """The events in a delivery, once its signature over the raw bytes holds; else `BadSignature`.
+        """The events in a delivery, once its signature over the raw bytes is valid. Raises BadSignature.
 
-        `word` is the last part of the address that it came to: a gateway that signs nothing is told one that
+        `word` is the last part of the address that it came to: a gateway that signs nothing is given one that
         nobody else knows.
         """
         ...

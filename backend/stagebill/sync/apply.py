@@ -38,13 +38,14 @@ _outcome = msgspec.json.Decoder(Outcome)
 
 
 class Waits(Exception):
-    """A mutation that this one leans on has not arrived yet: nothing is stored, it is to be sent again."""
+    """A mutation that this one depends on has not arrived yet: nothing is stored; send it again later."""
 
 
 async def apply(services: Services, mutation: Mutation, context: Context) -> Answered:
-    """Apply a mutation once, for ever: the same id gives the stored outcome again, other content is refused.
+    """Apply a mutation once, forever: the same id gives the stored outcome again; different content under it
+    is refused.
 
-    Raises `Waits` when one of its `deps` is missing, what its preparation says no with, and any outage (a
+    Raises `Waits` when one of its `deps` is missing, whatever its preparation refuses with, and any outage (a
     full disk, a lost database) as it is: then nothing was written and the same mutation may be sent again.
     """
     content = fingerprint(mutation)
@@ -57,13 +58,13 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     )
     command, data = _read(services, mutation)
     await _prepare(services, mutation, context, command, data)
-    # What others wrote while this one was prepared is older than it: the feed's time never falls.
+    # What others wrote during the preparation is older than this: time in the feed never goes back.
     context = msgspec.structs.replace(context, now=services.clock.now())
     unit = partial(_unit, services, mutation, context, content, command)
     try:
         answered, moved = await services.database.write(partial(unit, data))
     except Integrity:
-        # Somebody else has just made the same thing under another mutation id: this time it will be found.
+        # Somebody else has just done the same under another mutation id: this time it will be found.
         answered, moved = await _once_more(services, unit, data, command)
     if moved:
         services.hub.publish(context.organization_id, answered.outcome.rev or 0)
@@ -73,7 +74,7 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
 async def _prepare(
     services: Services, mutation: Mutation, context: Context, command: Command | None, data: Any
 ) -> None:
-    """What has to be done before the unit, for whoever may do it, and not when it was done long ago."""
+    """Run what must happen before the unit, if this actor may do it and it was not settled long ago."""
     prepare = services.registry.preparations.get(mutation.type)
     if prepare is None or command is None or isinstance(data, Refusal):
         return
@@ -87,7 +88,7 @@ async def _prepare(
 async def _once_more(
     services: Services, unit: Callable[..., Any], data: Any, command: Command | None
 ) -> tuple[Answered, bool]:
-    """Or it is not the same thing at all, and would for ever stumble over the other's id."""
+    """Or it is not the same thing at all, and would stumble over the other's id forever."""
     try:
         return await services.database.write(partial(unit, data))
     except Integrity as stumbled:
@@ -97,7 +98,7 @@ async def _once_more(
 
 
 def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:
-    """The command and its typed input, or the refusal that says what is wrong with the shape."""
+    """The command and its typed input, or a refusal that says what is wrong with the shape."""
     command = services.registry.commands.get(mutation.type)
     if command is None:
         return None, UnknownType(type=mutation.type)
@@ -108,8 +109,8 @@ def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:
 
 
 def _understood(command: Command, mutation: Mutation) -> dict[str, Any]:
-    """Of a fact in a device's outbox, what this server knows: an app that is newer than its server may say
-    more of money it took, and the money does not wait for the server. The fingerprint is of all it said.
+    """What this server understands of a fact in a device's outbox. An app newer than its server may say more
+    about money it took, and the money does not wait for the server. The fingerprint covers all it said.
     """
     if not command.fact or mutation.seq is None:
         return mutation.body

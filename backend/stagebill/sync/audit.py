@@ -1,4 +1,4 @@
-"""The audit chain: each row carries the hash of the row before it, so nobody can rewrite history
+"""The audit chain: each row carries the hash of the row before it, so that history cannot be rewritten
 unnoticed.
 """
 

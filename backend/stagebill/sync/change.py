@@ -1,4 +1,4 @@
-"""What a device is told of the feed: changes up to a cursor, or that it must begin afresh."""
+"""What the feed tells a device: changes up to a cursor, or that it must start over."""
 
 from typing import Any, Literal, NamedTuple
 
@@ -13,9 +13,9 @@ MARK_CHARACTERS = 12
 SEAL_CHARACTERS = 16
 
 
-# Made by the thousand and never in a circle: the garbage collector need not look at them.
+# Made by the thousand and never in cycles, so the garbage collector need not track them.
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A record's new version as one device may see it; `hide` says it left this member's sight."""
+    """A record's new version as one device may see it; `hide` says that this member can no longer see it."""
 
     e: str
     op: Op
@@ -25,8 +25,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
 
 class Cursor(NamedTuple):
-    """How far a device has read. It holds only for the epoch and the eyes (office, technician) it was made
-    for. `mark` is of the mutation that its rev came by: a feed that was put back and went on has another.
+    """How far a device has read. Valid only for the epoch and the view (office or technician) it was made
+    for.
     """
 
     epoch: str
@@ -52,7 +52,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
-        """The cursor that a device gave back, or None when it is none of ours."""
+        """The cursor that a device sent back, or None if it is not one of ours."""
         epoch, eyes, rev, mark, seal = (*text.split("~", 4), *[""] * 5)[:5]
         if not epoch or not eyes or not rev.isascii() or not rev.isdigit() or len(rev) > 15:
             return None
@@ -74,7 +74,7 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """A table as columns: names once, then one list of values a column (36% fewer bytes than a list of
+    """A table in columns: the names once, then one list of values per column (36% fewer bytes than a list of
     objects).
     """
 

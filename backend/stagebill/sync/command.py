@@ -29,7 +29,7 @@ Present = Callable[[Config, Context, bytes], bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One kind of mutation. The system role may do them all: gateways, imports and the demo company act as
+    """One kind of mutation. The system role may do all of them: gateways, imports and the demo company act as
     it.
     """
 
@@ -49,13 +49,13 @@ class Command:
 
     @property
     def summary(self) -> str:
-        """The first paragraph of the input's docstring: what the API reference says of it."""
+        """The first paragraph of the input's docstring, as the API reference shows it."""
         return " ".join((self.input.__doc__ or self.name).partition("\n\n")[0].split())
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose eyes a read has: the office sees all of the organization, a technician their assigned jobs."""
+    """Who is reading: the office sees all of the organization, a technician their assigned jobs."""
 
     organization_id: Id
     member_id: Id
@@ -74,9 +74,9 @@ Load = Callable[[Reader, Scope, Sequence[Id] | None], Awaitable[list[Any]]]
 class Entity:
     """A kind of record that devices hold: its name in the feed, its table in the snapshot, how to read it.
 
-    `load(reader, scope, ids)` gives the views of those ids that the scope may see; all of them for None.
-    `follows` names other entities whose change changes this view: SQL from ($1 organization, $2 that id) to
-    rows of (id, audience kind, audience scope id).
+    `load(reader, scope, ids)` gives the views of those ids that the scope may see; None means all. `follows`
+    names other entities whose changes affect this view: SQL from ($1 organization, $2 their id) to rows of
+    (id, audience kind, audience scope id).
     """
 
     name: str
@@ -94,12 +94,12 @@ Companions = Mapping[type[Record], Callable[[Any, Context, Tx], Awaitable[tuple[
 class Registry:
     """Every command and entity of the product, by name.
 
-    `preparations` run before the unit of a command: a higher slice does there what needs the network and must
-    come first. One may run again, or for a unit that then refuses, so it leaves nothing that would be wrong
-    without the unit; what it raises is the answer, and nothing is stored.
+    `preparations` run before a command's unit: a higher slice does there what needs the network and must come
+    first. A preparation may run again, or before a unit that then refuses, so it must leave nothing that
+    would be wrong without the unit. What it raises is the answer, and nothing is stored.
 
-    `companions` give what is kept beside a record in the same unit, whichever command wrote it: a higher
-    slice keeps there what it needs of the moment, and sends what follows from that.
+    `companions` give what is written beside a record in the same unit, whichever command wrote it: a higher
+    slice keeps there what it needs from that moment, and sends what follows from it.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""The outbox dispatcher does after commit what mutations asked of the outside world, mail and timers alike.
+"""The outbox dispatcher does after commit what mutations asked of the outside world: mail and timers alike.
 
 At least once: an errand is leased, carried out, and only then marked done, so a crash in between repeats it.
-What it does must therefore be the same when done twice; its id and dedupe key say that it is the same errand.
+What it does must therefore be repeatable; its id and dedupe key identify the errand.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ RETRY_FIRST: Final = timedelta(seconds=5)
 RETRY_LAST: Final = timedelta(hours=3)
 ATTEMPTS_MAX: Final = 18
 LOOK_SECONDS: Final = 2
-# Commits come by the hundred when phones sync; what they ask for is gathered for a blink.
+# Commits come by the hundred when phones sync; their errands are gathered for a moment.
 GATHER_SECONDS: Final = 0.02
 GRACE_SECONDS: Final = 10
 ERROR_CHARACTERS_MAX: Final = 500
@@ -71,7 +71,7 @@ class Errand(NamedTuple):
 
 
 class NotYet(Exception):
-    """Nothing went wrong, it is only too early: look again at `run_at`."""
+    """Nothing went wrong, it is only too early: try again at `run_at`."""
 
     def __init__(self, run_at: datetime) -> None:
         super().__init__(run_at.isoformat())
@@ -79,7 +79,7 @@ class NotYet(Exception):
 
 
 class Hopeless(Exception):
-    """No repetition can help: the errand is dead now, with this reason."""
+    """Repeating cannot help: the errand is dead now, for this reason."""
 
 
 Handler = Callable[[Errand, Services], Awaitable[None]]
@@ -99,11 +99,13 @@ class Dispatcher:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, on the running event loop."""
+        """Start on the running event loop."""
         self._task = asyncio.create_task(self._run(), name="outbox-dispatcher")
 
     async def stop(self) -> None:
-        """Let what is under way finish, within a grace; what cannot is left to its lease and done again."""
+        """Let what is under way finish, within a grace period; what cannot finish is left to its lease and
+        repeated.
+        """
         if self._task is None:
             return
         self._stopping = True
@@ -115,7 +117,9 @@ class Dispatcher:
         self._task = None
 
     async def run_due(self) -> int:
-        """Everything that is due now, and what becomes due by it; how many errands that were."""
+        """Run everything that is due now, and what becomes due because of it; returns the number of
+        errands.
+        """
         total = 0
         while worked := await self._once():
             total += worked
@@ -189,7 +193,7 @@ class Dispatcher:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after the n-th failure: doubled each time, up to three hours."""
+    """How long to wait after the n-th failure: doubling each time, up to three hours."""
     doubled: timedelta = RETRY_FIRST * (1 << (attempts - 1))
     return min(doubled, RETRY_LAST)
 

@@ -1,4 +1,4 @@
-"""What a handler gives back to the write path: records to save and messages to send, nothing done yet."""
+"""What a handler returns to the write path: records to save and messages to send; nothing is done yet."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ OFFICE = Audience("office")
 
 
 class Touched(NamedTuple):
-    """A record whose view changed, though perhaps its own row did not: a balance derived from another row."""
+    """A record whose view changed although its own row may not have: a balance derived from another row."""
 
     entity: str
     id: Id
@@ -42,7 +42,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handler decided. `conflict` names why an accepted fact has another effect than meant."""
+    """What a handler decided. `conflict` says why an accepted fact has an effect other than intended."""
 
     id: Id
     records: tuple[Record, ...]

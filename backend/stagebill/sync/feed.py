@@ -1,6 +1,6 @@
-"""The write path's own rows: claims, the feed's counter, changes, the audit chain and the outbox, as SQL.
+"""The write path's own rows, in SQL: claims, the feed's counter, changes, the audit chain and the outbox.
 
-They are flushed last in a transaction, so that the one row every write of an organization shares
+They are written last in a transaction, so that the one row shared by every write of an organization
 (feed_head) is held only for the length of a commit.
 """
 
@@ -23,7 +23,7 @@ _LOCK_ID = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 _STATE = """
 SELECT id, state FROM mutation WHERE organization_id = $1 AND id = $2
 """
-# Looked at and then moved once: an UPDATE that gives back its row costs SQLite twice one that does not.
+# Read, then updated: in SQLite an UPDATE with RETURNING costs twice as much as one without.
 _HEAD = "SELECT rev, audit_n, audit_hash FROM feed_head WHERE organization_id = $1"
 _HEAD_LOCKED = _HEAD + " FOR UPDATE"
 _HEAD_UP = "UPDATE feed_head SET rev = $2, audit_n = $3, audit_hash = $4 WHERE organization_id = $1"
@@ -45,7 +45,7 @@ INSERT INTO mutation (organization_id, id, type, v, device_id, seq, member_id, r
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 
-# A device numbers what it does 1, 2, 3 …; a number that was jumped over is remembered until it comes.
+# A device numbers its mutations 1, 2, 3 …; a skipped number is remembered until it arrives.
 _DEVICE_HEAD = """
 UPDATE device SET
   gap_seq = CASE WHEN $3 = gap_seq THEN NULL
@@ -56,14 +56,14 @@ WHERE organization_id = $1 AND id = $2
 
 
 class Claimed(NamedTuple):
-    """What is stored of a mutation id that was settled before."""
+    """What is stored of a mutation id that was already settled."""
 
     fingerprint: str
     outcome: str
 
 
 async def claim(tx: Tx, mutation_id: Id) -> Claimed | None:
-    """Make this id ours until commit, or say what it came to. Nothing may be read before this.
+    """Claim this id until commit, or return what it was settled with. Nothing may be read before this.
 
     SQLite has one writer, so looking is claiming; PostgreSQL takes an advisory lock that ends with the
     transaction.
@@ -75,13 +75,13 @@ async def claim(tx: Tx, mutation_id: Id) -> Claimed | None:
 
 
 async def state_of(tx: Tx, mutation_id: Id) -> str | None:
-    """The stored state of another mutation of this organization, or None when it never came."""
+    """The stored state of another mutation of this organization, or None if it never arrived."""
     rows = await tx.rows(_STATE, tx.organization_id, mutation_id)
     return rows[0][1] if rows else None
 
 
 async def is_settled(reader: Reader, organization_id: Id, mutation_id: Id) -> bool:
-    """Whether this mutation has its outcome already, so that doing it is only answering it."""
+    """Whether this mutation already has its outcome, so that applying it only answers it."""
     return bool(await reader.rows(_STATE, organization_id, mutation_id))
 
 
@@ -115,7 +115,7 @@ async def append_changes(
 
 @cache
 def _changes(count: int) -> str:
-    """One statement for so many changes: half the cost of one each."""
+    """One statement for many changes: half the cost of one each."""
     rows = (
         "($1, $2, $3, " + ", ".join(f"${4 + place * 6 + column}" for column in range(6)) + ")"
         for place in range(count)
@@ -124,7 +124,7 @@ def _changes(count: int) -> str:
 
 
 async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
-    """Put messages for the outside world into the outbox; a message already there stays as it is."""
+    """Put messages for the outside world into the outbox; one that is already there stays as it is."""
     rows = [
         (
             new_id(),
@@ -143,7 +143,7 @@ async def post(tx: Tx, outgoing: Iterable[Outgoing], now: datetime) -> int:
 
 
 async def settle(tx: Tx, mutation: Mutation, context: Context, content: str, outcome: Outcome) -> None:
-    """Store what became of the mutation, for ever; the whole body too when it was refused (quarantine)."""
+    """Store the outcome forever; for a refused mutation the whole body too (quarantine)."""
     body = wire.encode_text(mutation) if outcome.state == "rejected" else None
     who = (context.device_id, mutation.seq, context.member_id, context.role)
     what = (content, outcome.state, outcome.code, wire.encode_text(outcome), body, outcome.rev, context.now)
@@ -151,8 +151,8 @@ async def settle(tx: Tx, mutation: Mutation, context: Context, content: str, out
 
 
 async def count_on(tx: Tx, mutation: Mutation, context: Context) -> None:
-    """Note how far a device has come. Before the feed's head is held, as whoever changes a device does: two
-    rows taken in two orders would be a deadlock, and a device that is locked would stop everybody.
+    """Note how far a device has come. This runs before the feed's head is locked, in the order of whoever
+    changes a device: taking the two rows in two orders would deadlock.
     """
     if context.device_id is not None and mutation.seq is not None:
         await tx.run(_DEVICE_HEAD, tx.organization_id, context.device_id, mutation.seq)

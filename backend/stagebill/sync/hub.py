@@ -1,5 +1,5 @@
-"""Hints inside one process: "the feed of this organization moved". A lost hint costs nothing, pulls tell
-all.
+"""Hints within one process: "the feed of this organization moved". A lost hint costs nothing; pulls return
+everything.
 """
 
 import asyncio
@@ -10,8 +10,8 @@ from stagebill.kernel.ids import Id
 
 
 class Hub:
-    """Hands the newest rev of an organization to everyone who listens; a slow listener only ever sees the
-    newest.
+    """Hands an organization's newest rev to everyone who listens; a slow listener only ever sees
+    the newest.
     """
 
     def __init__(self) -> None:
@@ -20,13 +20,13 @@ class Hub:
         self.ended = asyncio.Event()
 
     def end(self) -> None:
-        """The server stops: wake every listener, so that streams end instead of being waited for."""
+        """The server is stopping: wake every listener, so that streams end instead of being waited for."""
         self.ended.set()
         for organization_id in self._listeners:
             self.publish(organization_id, 0)
 
     def publish(self, organization_id: Id, rev: int) -> None:
-        """Tell the listeners of one organization; call it on the event loop, after commit."""
+        """Tell one organization's listeners; call it on the event loop, after commit."""
         for queue in self._listeners.get(organization_id, ()):
             if queue.full():
                 queue.get_nowait()

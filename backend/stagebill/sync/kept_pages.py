@@ -1,8 +1,8 @@
-"""Pages of lists as they were last made: good as they are until anything changes, and row by row after that.
+"""A cache of list pages: valid as they are until anything changes, and row by row after that.
 
-Every change of a view moves the organization's rev and is in its feed (a law that tests/laws holds every
-mutation to). So a page made at this rev is this page; and at a later one, those of its rows are still right
-that no change since is about.
+Every change of a view moves the organization's rev and is in its feed (tests/laws holds every mutation to
+that). So a page made at this rev is still this page; at a later rev, those of its rows are still right that
+no change since then is about.
 """
 
 from collections import OrderedDict
@@ -18,7 +18,7 @@ _PAGE_BYTES, _ROW_BYTES = 1024, 128
 
 
 class Kept(NamedTuple):
-    """A page's JSON and its ETag, the JSON of each of its rows in their order, and the rev of all that."""
+    """A page's JSON and ETag, the JSON of each of its rows in order, and the rev of all that."""
 
     rev: int
     rows: Mapping[Id, bytes]
@@ -28,13 +28,13 @@ class Kept(NamedTuple):
 
 
 def kept(rev: int, rows: Mapping[Id, bytes], following: str | None) -> Kept:
-    """A page of these rows: the JSON that a Page of the same views has; `following` is its `next`."""
+    """A page of these rows, with the JSON that a Page of the same views has; `following` is its `next`."""
     body = b'{"items":[' + b",".join(rows.values()) + b'],"next":' + wire.encode(following) + b"}"
     return Kept(rev, rows, following, body, wire.etag(body))
 
 
 class KeptPages:
-    """The pages asked for most lately, in one process."""
+    """The most recently requested pages, in one process."""
 
     def __init__(self, bytes_max: int = KEPT_BYTES_MAX) -> None:
         self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
@@ -42,14 +42,14 @@ class KeptPages:
         self._bytes_max = bytes_max
 
     def get(self, key: Hashable) -> Kept | None:
-        """The page as it was last made, at whichever rev."""
+        """The page as last made, at whichever rev."""
         page = self._pages.get(key)
         if page is not None:
             self._pages.move_to_end(key)
         return page
 
     def keep(self, key: Hashable, page: Kept) -> None:
-        """Remember a page; those not asked for longest make room."""
+        """Store a page; the least recently requested ones make room."""
         self._drop(key)
         self._pages[key] = page
         self._bytes += _size(page)

@@ -1,4 +1,4 @@
-"""How a list answers over HTTP: the page as it was last made, and only its changed rows made again."""
+"""How a list answers over HTTP: the cached page, with only its changed rows rebuilt."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ CHANGES_MAX = 500
 
 
 class Listing(NamedTuple):
-    """A list of one entity for these eyes on this day. A row may depend on nothing else that changes."""
+    """A list of one entity for one scope on one day. A row may depend on nothing else that changes."""
 
     entity: str
     asked: Hashable
@@ -46,7 +46,7 @@ async def answer_page(request: Request[Any, Any, Any], listing: Listing) -> Resp
 
 
 async def _page(listing: Listing, organization_id: Id, before: Kept | None, reader: Reader) -> Kept:
-    """The page of this moment, all of it read in one snapshot."""
+    """The current page, read in one snapshot."""
     rev, right = await _still_right(reader, organization_id, listing.entity, before)
     if before is not None and before.rev == rev:
         return before
@@ -64,7 +64,7 @@ async def _page(listing: Listing, organization_id: Id, before: Kept | None, read
 async def _still_right(
     reader: Reader, organization_id: Id, entity: str, before: Kept | None
 ) -> tuple[int, Mapping[Id, bytes]]:
-    """The rev of this moment, and the rows of the page before that nothing has changed up to it."""
+    """The current rev, and the rows of the cached page that nothing has changed since."""
     if before is None:
         return await newest_rev(reader, organization_id), {}
     rev, changes = await changed_since(reader, organization_id, before.rev, CHANGES_MAX)

@@ -1,4 +1,4 @@
-"""A mutation is one thing that somebody did; an outcome is what became of it, for ever."""
+"""A mutation is one thing that somebody did; its outcome is what became of it, forever."""
 
 import hashlib
 from datetime import datetime
@@ -83,20 +83,20 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An outcome as one caller gets it: `replayed` when the same mutation had been settled before."""
+    """An outcome as one caller gets it: `replayed` if the same mutation was settled before."""
 
     outcome: Outcome
     replayed: bool = False
 
 
 def fingerprint(mutation: Mutation) -> str:
-    """The SHA-256 (hex) of the mutation's canonical content: what must be equal when its id comes again."""
+    """The SHA-256 (hex) of the mutation's canonical content, which must be equal when its id comes again."""
     content = {"type": mutation.type, "v": mutation.v, "body": mutation.body}
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
 
 
 def refused(mutation_id: Id, refusal: Refusal) -> Outcome:
-    """The outcome of a mutation that a rule said no to."""
+    """The outcome of a mutation that a rule refused."""
     return Outcome(
         id=mutation_id,
         state="rejected",

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Push(Report, kw_only=True):
-    """A batch from a device of any version: unknown fields are left alone, facts do not expire."""
+    """A batch from a device of any version: unknown fields are ignored, facts do not expire."""
 
     client_version: str = ""
     client_now: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
@@ -37,7 +37,7 @@ class Push(Report, kw_only=True):
 
 
 class PushOutcome(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One mutation's answer. `original` is there for a duplicate; deferred ones are to be sent again."""
+    """One mutation's answer. A duplicate carries its `original`; deferred ones are to be sent again."""
 
     id: str
     state: Literal["applied", "duplicate", "conflict", "rejected", "deferred"]
@@ -52,7 +52,7 @@ class PushOutcome(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Pushed(msgspec.Struct, kw_only=True):
-    """One outcome for each mutation, in their order, and the changes since the device's cursor."""
+    """One outcome per mutation, in order, and the changes since the device's cursor."""
 
     outcomes: list[PushOutcome]
     changes: list[Change]
@@ -64,7 +64,7 @@ class Pushed(msgspec.Struct, kw_only=True):
 
 
 async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
-    """Apply a batch in order; one that fails does not stop the rest."""
+    """Apply a batch in order; one failure does not stop the rest."""
     said = Report(
         member_id=batch.member_id, device_id=batch.device_id, unsent_count=batch.unsent_count,
         unsent_minor=batch.unsent_minor, oldest_unsent_at=batch.oldest_unsent_at,
@@ -89,11 +89,11 @@ async def push_all(services: Services, context: Context, batch: Push) -> Pushed:
 
 
 async def _each(services: Services, context: Context, batch: Sequence[dict[str, Any]]) -> list[PushOutcome]:
-    """One outcome each, applied in their order.
+    """One outcome each, applied in order.
 
-    SQLite's one writer takes units in the order they are asked for, so all may wait for it together and share
-    its durable commits. PostgreSQL's writers run beside each other, and what is prepared asks for its turn
-    late: there each waits for the one before.
+    SQLite's one writer takes units in the order they are submitted, so all may wait for it together and share
+    its durable commits. PostgreSQL's writers run side by side, and a prepared mutation submits its unit late:
+    there each waits for the one before.
     """
     prepared = any(str(sent.get("type")) in services.registry.preparations for sent in batch)
     if services.database.dialect == "sqlite" and not prepared:
@@ -109,7 +109,9 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
         answered = await apply(services, mutation, context)
     except (Waits, Refusal, Integrity, OSError) as reason:
         # Nothing was stored: the device keeps it and sends it again.
-        if not isinstance(reason, Busy):  # a crew that comes back at once is no trouble, and a thousand lines
+        if not isinstance(
+            reason, Busy
+        ):  # a crew that reconnects at once is no trouble, and would log a thousand lines
             log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
         return PushOutcome(id=mutation.id, state="deferred", code=getattr(reason, "code", None))
     except Exception:
@@ -120,7 +122,7 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
 
 
 def read(sent: dict[str, Any]) -> Mutation | PushOutcome:
-    """What was sent as a mutation, or the answer to what is none."""
+    """What was sent, as a mutation, or the answer to something that is not one."""
     sent_id = str(sent.get("id", ""))[:64]
     try:
         return msgspec.convert(sent, Mutation)

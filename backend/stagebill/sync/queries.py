@@ -77,7 +77,7 @@ _FATE = "SELECT outcome, member_id FROM mutation WHERE organization_id = $1 AND 
 
 
 async def system_context(reader: Reader, organization_id: Id, now: datetime) -> Context | None:
-    """The server itself, acting for an organization after commit; None where there is none of this id."""
+    """The server itself, acting for an organization after commit; None if there is no such organization."""
     rows = await reader.rows(_ORGANIZATION, organization_id)
     if not rows:
         return None
@@ -97,8 +97,8 @@ async def newest_rev(reader: Reader, organization_id: Id) -> int:
 async def changed_since(
     reader: Reader, organization_id: Id, rev: int, limit: int
 ) -> tuple[int, list[tuple[str, Id]]]:
-    """How far the feed has come, and the entity and id of so many records it speaks of after a rev, whoever
-    may see them.
+    """The newest rev, and entity and id of the records changed after a rev, whoever may see them; at most so
+    many.
     """
     rows = await reader.rows(_CHANGED, organization_id, rev, limit)
     changed = [(entity, record_id) for _, entity, record_id in rows if record_id is not None]
@@ -114,9 +114,7 @@ class FeedLost(Exception):
 
 
 async def where_now(reader: Reader, context: Context, given: Cursor | None = None) -> Cursor:
-    """The cursor of this moment for the eyes of this context. Raises FeedLost where another that this server
-    gave shows that its feed has lost something since.
-    """
+    """The current cursor for this context's scope."""
     given_rev = given.rev if given else 0
     rows = await reader.rows(_HEAD, context.organization_id, given_rev)
     rev, epoch, mutation_id, there = rows[0]
@@ -137,9 +135,7 @@ def _eyes(context: Context) -> str:
 async def pull(
     reader: Reader, registry: Registry, context: Context, cursor_text: str, limit: int = PULL_MAX
 ) -> Pulled:
-    """The changes after a cursor, newest version of each record once; repeatable with the same cursor. Raises
-    FeedLost.
-    """
+    """The changes after a cursor, the newest version of each record once; repeatable with the same cursor."""
     cursor = Cursor.parse(cursor_text)
     now = await where_now(reader, context, cursor)
     if cursor is None or (cursor.epoch, cursor.eyes) != (now.epoch, now.eyes) or cursor.rev > now.rev:
@@ -198,7 +194,7 @@ async def _puts(reader: Reader, entity: Entity, scope: Scope, revs: dict[Id, int
 async def _assigned(
     reader: Reader, scope: Scope, assignment_id: Id, rev: int, wanted: dict[str, dict[Id, int]]
 ) -> list[Change]:
-    """A job came into a technician's sight with all that hangs on it, or left it."""
+    """A job became visible to a technician with everything that belongs to it, or stopped being visible."""
     rows = await reader.rows(_ASSIGNED, scope.organization_id, assignment_id)
     job_id, active = rows[0]
     if not active:
@@ -209,7 +205,9 @@ async def _assigned(
 
 
 async def _left_sight(reader: Reader, scope: Scope, job_id: Id, rev: int) -> list[Change]:
-    """The job goes with all that hangs on it; its customer too, unless another job keeps them in sight."""
+    """The job goes with everything that belongs to it; its customer too, unless another job keeps them
+    visible.
+    """
     gone = [Change(e="job", op="hide", id=job_id, rev=rev)]
     args = (scope.organization_id, job_id, scope.member_id)
     for (customer_id,) in await reader.rows(_CUSTOMER_OUT_OF_SIGHT, *args):
@@ -218,7 +216,9 @@ async def _left_sight(reader: Reader, scope: Scope, job_id: Id, rev: int) -> lis
 
 
 async def snapshot(reader: Reader, registry: Registry, context: Context) -> Snapshot:
-    """Everything this member may see. The cursor is read first: what commits meanwhile simply comes again."""
+    """Everything this member may see. The cursor is read first: what commits meanwhile is simply
+    sent again.
+    """
     now = await where_now(reader, context)
     scope = Scope.of(context)
     tables = {
@@ -232,14 +232,16 @@ async def snapshot(reader: Reader, registry: Registry, context: Context) -> Snap
 
 
 def columns(entity: Entity, views: Sequence[Any]) -> Columns:
-    """A list of views turned on its side."""
+    """A list of views as columns."""
     names = entity.view.__struct_encode_fields__
     fields = entity.view.__struct_fields__
     return Columns(names, [[getattr(view, field) for view in views] for field in fields])
 
 
 async def fate(reader: Reader, scope: Scope, ids: Sequence[Id]) -> dict[Id, msgspec.Raw | None]:
-    """What became of mutations, by id; None for those that never arrived, and to a technician for others'."""
+    """What became of mutations, by id; None for those that never arrived, and for others' where a technician
+    asks.
+    """
     answer: dict[Id, msgspec.Raw | None] = {}
     for mutation_id in ids:
         rows = await reader.rows(_FATE, scope.organization_id, mutation_id)

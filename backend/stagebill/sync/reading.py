@@ -33,7 +33,7 @@ _PLACES: Mapping[int | str, msgspec.json.Decoder[Any]] = {
 
 _NUMBER = msgspec.json.Decoder(tuple[Annotated[int, msgspec.Meta(ge=0, lt=2**53)]])
 
-# Litestar does not judge the Meta of a parameter, only what its own marker says.
+# Litestar ignores a parameter's msgspec Meta and checks only its own marker.
 ID_PATTERN: str = get_args(Id)[1].pattern
 PathId = Annotated[str, PathParameter(pattern=ID_PATTERN)]
 
@@ -54,9 +54,7 @@ class Page(msgspec.Struct, Generic[V], frozen=True):
 
 
 def page(found: Sequence[V], limit: int, key: Sequence[str]) -> Page[V]:
-    """A page of what was found with one row more than the limit asked for; `key` names the fields it is
-    sorted by.
-    """
+    """A page from rows read with one more than the limit; `key` names the fields that they are sorted by."""
     items = list(found[:limit])
     if len(found) <= limit:
         return Page(items)
@@ -64,19 +62,19 @@ def page(found: Sequence[V], limit: int, key: Sequence[str]) -> Page[V]:
 
 
 def cursor_of(values: Sequence[Any]) -> str:
-    """The opaque text of a place in a list."""
+    """The opaque text for a place in a list."""
     return urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
 
 
 def place_of(cursor: str | None, size: int | str) -> list[Any] | None:
-    """The place in the list that a cursor stands for: an id alone (1), or what the list is sorted by and an
-    id: an instant (2), a day, a sum. Raises BadCursor.
+    """The place in the list that a cursor stands for: an id alone (1), or the sort value (an instant (2), a
+    day, a sum) and an id. Raises BadCursor.
     """
     if cursor is None:
         return None
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        # Judged here, since PostgreSQL fails on a NUL and on an id that is none.
+        # Checked here, because PostgreSQL fails on a NUL and on a malformed id.
         _PLACES[size].decode(text)
         return list(msgspec.json.decode(text))
     except (ValueError, msgspec.DecodeError):
@@ -84,7 +82,7 @@ def place_of(cursor: str | None, size: int | str) -> list[Any] | None:
 
 
 def number_of(cursor: str | None) -> int | None:
-    """The number that a page ended with, in a list that is sorted by one. Raises BadCursor."""
+    """The number that a page ended with, in a list sorted by one. Raises BadCursor."""
     if cursor is None:
         return None
     try:
@@ -94,13 +92,13 @@ def number_of(cursor: str | None) -> int | None:
 
 
 def answer_read(request: Request[Any, Any, Any], value: Any) -> Response[bytes]:
-    """The value as JSON with its ETag; 304 without a body when the caller has it already."""
+    """The value as JSON with its ETag; 304 without a body when the caller already has it."""
     body = wire.encode(value)
     return unless_known(request, body, wire.etag(body))
 
 
 def unless_known(request: Request[Any, Any, Any], body: bytes, tag: str) -> Response[bytes]:
-    """The body, or 304 for a caller who names its tag."""
+    """The body, or 304 for a caller who sends its ETag."""
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers={"ETag": tag})
     return answer_json(request, body, {"ETag": tag})
@@ -109,7 +107,7 @@ def unless_known(request: Request[Any, Any, Any], body: bytes, tag: str) -> Resp
 def answer_json(
     request: Request[Any, Any, Any], body: bytes, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
-    """JSON bytes, brotli-compressed for callers that can read it: a phone pays for each byte in seconds."""
+    """JSON bytes, brotli-compressed for callers that accept it: a phone pays for each byte in seconds."""
     headers = {**(headers or {}), "Vary": "Accept-Encoding"}
     if len(body) >= COMPRESSED_FROM and "br" in request.headers.get("accept-encoding", ""):
         body = brotli.compress(body, quality=BROTLI_QUALITY)

@@ -1,4 +1,6 @@
-"""What a device says of itself with every call becomes a mutation, but only when it says something new."""
+"""What a device reports about itself with every call becomes a mutation, but only when it says
+something new.
+"""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -25,7 +27,7 @@ FROM device WHERE organization_id = $1 AND id = $2
 
 
 class DeviceNotInService(Refusal):
-    """Sync serves a device of the member's own that has not been revoked."""
+    """Sync serves only a member's own device that has not been revoked."""
 
     kind = Kind.FORBIDDEN
 
@@ -48,8 +50,8 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 async def note(services: Services, context: Context, report: Report) -> None:
-    """Tell the office what is new; a device not registered yet is let through. Raises AnotherMember,
-    DeviceNotInService.
+    """Tell the office what is new. Raises DeviceNotInService; a device that is not registered yet is let
+    through.
     """
     if report.member_id not in {None, context.member_id}:
         raise AnotherMember(member_id=report.member_id)

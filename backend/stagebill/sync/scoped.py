@@ -1,5 +1,5 @@
-"""The condition that every read of organization-owned records carries: whose they are and who may see
-them.
+"""The condition that every read of organization-owned records carries: whose they are and who may
+see them.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Where(NamedTuple):
     args: tuple[Any, ...]
 
     def also(self, sql: str, *args: Any) -> "Where":
-        """And one more condition; `{0}`, `{1}` … stand for the placeholders of its parameters."""
+        """Add a condition; `{0}`, `{1}` … stand for the placeholders of its parameters."""
         places = [f"${len(self.args) + place}" for place in range(1, len(args) + 1)]
         return Where(f"{self.sql} AND {sql.format(*places)}", (*self.args, *args))
 
@@ -35,11 +35,11 @@ def scoped(
     jobs: str = "",
     own: str = "",
 ) -> Where:
-    """Rows of `alias` that the scope may see, only those ids when given.
+    """Rows of `alias` that the scope may see; only those ids if given.
 
-    `jobs` is the column that holds the job which a technician must be assigned to; without it the office
-    alone reads this table, and the caller has seen to that. `own` is the column with the member whose row it
-    is while it hangs on no job.
+    `jobs` is the column with the job that a technician must be assigned to; without it only the office reads
+    this table, and the caller must see to that. `own` is the column with the member whose row it is while it
+    belongs to no job.
     """
     where = Where(f"{alias}.organization_id = $1", (scope.organization_id,))
     if scope.technician:
@@ -54,7 +54,7 @@ def scoped(
 def among(
     reader: Reader, where: Where, column: str, ids: Sequence[str], *, of: Literal["uuid", "text"] = "uuid"
 ) -> Where:
-    """Only rows whose column, `of` that type, is one of the ids: as one parameter on either engine."""
+    """Only rows whose column, `of` that type, is one of the ids: passed as one parameter on either engine."""
     if len(ids) == 1:  # an answer, or the one row of a page that changed: half the cost of a list of one
         return where.also(f"{column} = {{0}}", ids[0])
     if reader.dialect == "postgres":
@@ -63,8 +63,8 @@ def among(
 
 
 def containing(text: str) -> str:
-    """A LIKE pattern (with ESCAPE '\\') for lower-case texts that hold this one, its own % and _ taken as
-    they are.
+    """A LIKE pattern (with ESCAPE '\\') for lower-case texts that contain this one; its own % and _ are
+    literal.
     """
     quoted = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{quoted}%"

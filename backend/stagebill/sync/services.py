@@ -1,4 +1,4 @@
-"""What a running Stagebill consists of, in one value that routes, followers and the CLI are given."""
+"""What a running Stagebill consists of, in one value that routes, followers and the CLI get."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ FEEDS_AT_ONCE: Final = 2
 
 
 class Tool(Protocol):
-    """Something outside the process that has to be ended with it."""
+    """Something outside the process that must be closed with it."""
 
     async def close(self) -> None: ...
 

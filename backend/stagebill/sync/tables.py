@@ -1,11 +1,13 @@
-"""The write path's own tables, described for the catalogue test and for reads; written by SQL in feed.py."""
+"""The write path's own tables, described for the catalogue test and for reads; written with SQL in
+feed.py.
+"""
 
 from stagebill.kernel.database.fields import IdField, InstantField, IntField, JsonField, TextField
 from stagebill.kernel.database.row import Row
 
 
 class MutationRow(Row):
-    """Every mutation ever settled: its id is claimed for ever."""
+    """Every mutation ever settled: its id is claimed forever."""
 
     insert_only = True
 
@@ -30,8 +32,8 @@ class MutationRow(Row):
 
 
 class FeedHeadRow(Row):
-    """Per organization: the newest rev and the end of the audit chain. Its lock makes commit order rev
-    order.
+    """Per organization: the newest rev and the end of the audit chain. Its lock makes commit order
+    rev order.
     """
 
     organization_id = IdField(primary_key=True)

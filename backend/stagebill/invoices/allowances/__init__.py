@@ -1,1 +1,1 @@
-"""What of jobs is lent to phones, as it is read."""
+"""Allowances lent to phones, as they are read."""

@@ -1,4 +1,4 @@
-"""Allowances as devices see them, and what the rule needs to know before it lends or before it bills."""
+"""Allowances as devices see them, and what the rule needs to know before it lends or bills."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,8 +17,8 @@ from stagebill.sync.scoped import Where, among, scoped
 
 
 class AllowanceView(msgspec.Struct, frozen=True):
-    """What a device may invoice of a job without signal, until its hours are over. It is nothing once the
-    device is revoked, or its technician is no longer there or no longer on the job.
+    """What a device may invoice of a job without signal, until its hours are over. It is void once the device
+    is revoked, or its technician has left or is no longer on the job.
     """
 
     id: Id
@@ -86,7 +86,7 @@ WHERE d.organization_id = $1 AND d.id = $2 AND d.revoked_at IS NOT NULL AND a.en
 
 
 class Standing(NamedTuple):
-    """A job that may be lent of: what is left of it, and how many technicians work on it."""
+    """A job that may be lent from: what is left of it, and how many technicians work on it."""
 
     job_id: Id
     left_minor: Minor
@@ -94,7 +94,7 @@ class Standing(NamedTuple):
 
 
 async def allowance_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[AllowanceView]:
-    """What is lent of these ids (all for None): all of it to the office, their own to technicians."""
+    """The allowances of these ids (all for None): all of them for the office, their own for technicians."""
     where = scoped(reader, scope, "a", ids=ids, jobs="a.job_id")
     if scope.technician:
         where = where.also("a.member_id = {0}", scope.member_id)
@@ -109,7 +109,9 @@ async def answer_lendings(reader: Reader, context: Context, device_id: Id) -> Le
 
 
 async def lent_of(tx: Tx, job_id: Id, now: datetime) -> list[Allowance]:
-    """What holds something of the job back, read under its lock. Most jobs have nothing: one look says so."""
+    """The allowances that hold back something of the job, read under its lock. Most jobs have none, which one
+    look tells.
+    """
     found = running(await tx.select(Allowance, job_id=job_id, ended_at=None), now)
     if not found:
         return []
@@ -118,7 +120,7 @@ async def lent_of(tx: Tx, job_id: Id, now: datetime) -> list[Allowance]:
 
 
 async def jobs_of(tx: Tx, member_id: Id, ids: Sequence[Id]) -> list[Id]:
-    """Those of these jobs that the member works on, in the order of their ids."""
+    """Which of these jobs the member works on, ordered by id."""
     where = Where("a.organization_id = $1 AND a.member_id = $2", (tx.organization_id, member_id))
     where = among(tx, where, "a.job_id", ids)
     return [row[0] for row in await tx.rows(_OWN_JOBS.format(where=where.sql), *where.args)]

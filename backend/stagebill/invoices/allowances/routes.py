@@ -1,4 +1,4 @@
-"""What is lent to phones over HTTP."""
+"""Allowances over HTTP."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from stagebill.sync.services import Services
 @get("/api/allowances", operation_id="invoices.allowances", summary="What phones may invoice without signal",
      tags=["invoices"])  # fmt: skip
 async def list_allowances(request: Request[Any, Any, Any]) -> list[AllowanceView]:
-    """All that is lent, to the office; to a technician what their own devices have. A job has no more of them
-    than phones work on it, so there are no pages.
+    """The office gets all allowances, a technician those of their own devices. A job has no more of them than
+    phones work on it, so there are no pages.
     """
     services: Services = request.app.state.services
     found = await allowance_views(services.database.reader, Scope.of(context_of(request)), None)

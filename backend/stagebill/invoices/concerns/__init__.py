@@ -1,1 +1,1 @@
-"""What stands about invoices beside their money, read from the slices above."""
+"""Concerns about invoices, read from the slices above."""

@@ -1,6 +1,6 @@
-"""Open questions and disputes, money taken back, promised days, acceptances: in one look for a whole list.
+"""Open questions and disputes, money taken back, promised days, acceptances: in one query for a whole list.
 
-They are few, as debits on their way are, and lie in tables of their own: a column of each list would ask for
+They are few, like debits on their way, and lie in tables of their own: a column in each list would ask for
 them invoice by invoice.
 """
 
@@ -88,7 +88,7 @@ PROMISED_INVOICES: Final = """i.id IN (SELECT h.invoice_id FROM reminder_hold h
 async def concerns_of(
     reader: Reader, organization_id: Id, ids: Sequence[Id] | None
 ) -> dict[Id, list[Concern]]:
-    """Of these invoices, or of all: what stands about each of which anything does."""
+    """The concerns about these invoices, or about all; invoices without any are left out."""
     ours = Where("TRUE", (organization_id,))
     which = ours if ids is None else among(reader, ours, "c.invoice_id", ids)
     found: defaultdict[Id, list[Concern]] = defaultdict(list)

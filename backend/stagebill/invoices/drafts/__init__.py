@@ -1,1 +1,1 @@
-"""Drafts as they are looked at before they are issued."""
+"""Drafts as they look before they are issued."""

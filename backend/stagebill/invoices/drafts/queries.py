@@ -1,5 +1,5 @@
-"""What a draft would be if it were issued now: its lines and figures stand nowhere before that. And who an
-invoice says did the work, and when: a draft as of now, another one as it was issued.
+"""What a draft would be if it were issued now; its lines and figures are not stored before that. Also who an
+invoice says did the work and when: for a draft as of now, otherwise as issued.
 """
 
 from datetime import date
@@ -43,8 +43,8 @@ class _Said(msgspec.Struct, frozen=True):
 
 
 class Drafted(NamedTuple):
-    """A draft with its figures of today. One that could not be issued as it is has those it was made with,
-    and no lines: what it would take of each nobody can say.
+    """A draft with today's figures. A draft that cannot be issued as it is keeps the figures it was made with
+    and has no lines: what it would take of each is undefined.
     """
 
     invoice: Invoice
@@ -70,7 +70,7 @@ async def draft_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Draft
 
 
 async def service_of(reader: Reader, organization_id: Id, job_id: Id, zone: str) -> Attendance:
-    """Who is on the job, and the days of its visits so far: what an invoice that is issued now would say."""
+    """Who is on the job and the days of its visits so far: what an invoice issued now would say."""
     crew = await reader.rows(_CREW, organization_id, job_id)
     visited = await reader.rows(_VISITED, organization_id, job_id)
     return Attendance(
@@ -87,7 +87,7 @@ async def service_of(reader: Reader, organization_id: Id, job_id: Id, zone: str)
 
 
 async def told_service_of(reader: Reader, organization_id: Id, invoice_id: Id) -> Attendance:
-    """What the invoice says of it where it shows it. Raises invoices.missing."""
+    """What the invoice says about it where it shows it. Raises invoices.missing."""
     rows = await reader.rows(_TOLD, organization_id, invoice_id)
     if not rows:
         raise Missing.of(Invoice, id=invoice_id)

@@ -1,1 +1,1 @@
-"""The lines of invoices as they are read: what each bills, and where each line of a job stands."""
+"""Invoice lines as they are read: what each bills, and where each line of a job stands."""

@@ -1,4 +1,4 @@
-"""The lines of invoices as they are read: what each bills, and where each line of a job stands."""
+"""Invoice lines as they are read: what each bills, and where each line of a job stands."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -24,10 +24,10 @@ from stagebill.sync.scoped import Where, among
 
 
 class InvoiceLineView(msgspec.Struct, frozen=True):
-    """What an issued invoice bills of one line of the job, before tax. Of a percent, an amount and units,
-    the one that was asked for is told. `goods` is `stored` for material that was not installed when it was
-    billed; `stored_minor` is what of it is not installed today, `credited_minor` what credit notes took off
-    it."""
+    """What an issued invoice bills of one line of the job, before tax. Of percent, amount and units, only the
+    one that was asked for is set. `goods` is `stored` for material that was not installed when it was billed;
+    `stored_minor` is what of it is still not installed, `credited_minor` what credit notes took off it.
+    """
 
     id: Id
     line_item_id: Id
@@ -128,7 +128,7 @@ async def lines_of_invoices(
 
 
 def _credited(lines: Sequence[InvoiceLineView], off: Mapping[Id, Minor]) -> list[InvoiceLineView]:
-    """Of a line that is billed as work and as stored material, the same share of both is credited."""
+    """Of a line billed both as work and as stored material, the same share of both is credited."""
     after = list(lines)
     for line_item_id, minor in off.items():
         places = [place for place, line in enumerate(lines) if line.line_item_id == line_item_id]
@@ -143,7 +143,7 @@ def _credited(lines: Sequence[InvoiceLineView], off: Mapping[Id, Minor]) -> list
 
 
 async def retained_of(reader: Reader, *which: Id) -> tuple[Retained, ...]:
-    """What the live invoices hold back, of an organization's job, but for one invoice if it is named."""
+    """What the live invoices of an organization's job hold back, except one invoice if it is named."""
     rows = await reader.rows(_RETAINED.format(but=BUT if len(which) > 2 else ""), *which)
     return tuple(line for (retained,) in rows for line in _retained.decode(retained))
 
@@ -179,7 +179,7 @@ async def with_lines(
 
 
 def _standing(row: tuple[Any, ...], net_minor: Minor, credited_minor: Minor) -> Standing:
-    """How much is billed by percent or by units is not known any more where some of it is credited."""
+    """Once part of a line is credited, how much was billed by percent or by units is no longer known."""
     line_id, description, milli, rate_ppm, _, _, billed, counted, percents, ppm, quantities, units = row
     return Standing(
         line_item_id=line_id,
@@ -194,7 +194,7 @@ def _standing(row: tuple[Any, ...], net_minor: Minor, credited_minor: Minor) -> 
 
 
 async def stored_on(tx: Tx, line: InvoiceLine) -> OnHand:
-    """What of a line of stored material is still stored; nothing once its invoice is void."""
+    """What is still stored of a line of stored material; nothing once its invoice is void."""
     rows = await tx.rows(_STORED_ON, tx.organization_id, line.id)
     if not rows:
         return OnHand(0)

@@ -1,1 +1,1 @@
-"""The pay links of open invoices, fetched ahead by phones: their codes are shown where there is no signal."""
+"""The pay links of open invoices, fetched ahead by phones, which show their codes without signal."""

@@ -1,4 +1,4 @@
-"""Which invoices' pages can be opened and paid on, and by which secret."""
+"""Which invoices' pages can be opened and paid, and with which secret."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,8 +21,8 @@ _PAYABLE = "i.status = 'open' AND l.revoked_at IS NULL AND (l.expires_at IS NULL
 
 
 class PayLinks(msgspec.Struct, frozen=True):
-    """The links of invoices: where each begins, and the secret that follows, by invoice. One that is not
-    there has nothing to be paid, or is not this member's to see.
+    """The links of invoices: the address they share, and the secret of each, by invoice. An invoice that is
+    missing has nothing to pay, or is not for this member to see.
     """
 
     address: str
@@ -32,7 +32,7 @@ class PayLinks(msgspec.Struct, frozen=True):
 async def pay_links(
     reader: Reader, scope: Scope, config: Config, ids: Sequence[Id], now: datetime
 ) -> PayLinks:
-    """The links of these invoices, as far as the scope may see them and they can be paid."""
+    """The links of these invoices, if the scope may see them and they can be paid."""
     where = scoped(reader, scope, "i", ids=ids, jobs="i.job_id").also(_PAYABLE, now)
     rows = await reader.rows(_LIVE.format(where=where.sql), *where.args)
     token = pay_tokens(config.secret_key, scope.organization_id)

@@ -1,1 +1,1 @@
-"""The lists of invoices that an office looks at: which are in them, in which order, what they come to."""
+"""The office's lists of invoices: which are in them, in which order, what they come to."""

@@ -28,7 +28,7 @@ _PLACES = "SELECT {key}, i.id FROM invoice i WHERE {where} ORDER BY {order} LIMI
 async def invoice_places(
     reader: Reader, scope: Scope, wanted: Wanted, *, limit: int, after: Sequence[Any] | None
 ) -> list[tuple[Any, ...]]:
-    """The places of the invoices of one page and one more: what the list is sorted by, and their ids."""
+    """The places of one page of invoices and one more: their sort values and ids."""
     where = _wanted(scoped(reader, scope, "i", ids=wanted.ids, jobs="i.job_id"), wanted)
     key, order, beyond = ORDERS[wanted.sort]
     if after is not None:
@@ -71,7 +71,7 @@ _NAMED: Final = """(lower(i.number) LIKE {0} ESCAPE '\\' OR lower(i.title) LIKE 
 
 
 def _wanted(seen: Where, wanted: Wanted) -> Where:
-    """Of what is seen, what was asked for."""
+    """The conditions for what was asked for, within what may be seen."""
     for sql, *values in _conditions(wanted):
         seen = seen.also(sql, *values)
     return seen
@@ -129,7 +129,7 @@ _OPEN_LISTS: Final[Mapping[str, str]] = {
 
 
 async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted: Wanted) -> InvoiceSummary:
-    """Count and sums of every list, of all that is wanted besides."""
+    """Count and sums of every list, within the other filters."""
     where = _wanted(scoped(reader, scope, "i", jobs="i.job_id"), wanted)
     found = {
         status: Sums(count, total, 0, 0)
@@ -154,7 +154,7 @@ async def invoice_summary(reader: Reader, context: Context, scope: Scope, wanted
 
 
 async def _sums_of_concerned(reader: Reader, where: Where) -> dict[str, tuple[Sums, Sums]]:
-    """Of all in each list of a concern, and of those among them whose status is paid."""
+    """For each list of a concern: the sums of all its invoices, and of those whose status is paid."""
     balances = {"owed": OWED, "paid": PAID, "pending": PENDING, "where": where.sql}
     lists = [_CONCERNED_SUMS.format(**balances, name=name, shown=_SHOWN[name]) for name in _CONCERNED]
     rows = await reader.rows(" UNION ALL ".join(lists), *where.args)

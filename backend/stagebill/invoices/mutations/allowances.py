@@ -1,4 +1,4 @@
-"""What is lent of jobs to phones: lent anew at sync, recalled by the office, over when its hours are."""
+"""Allowances: lent again at each sync, recalled by the office, ended when their hours are over."""
 
 from typing import Annotated
 
@@ -52,7 +52,7 @@ class EndAllowances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 async def lend_allowances(data: LendAllowances, context: Context, tx: Tx) -> Effect:
-    """Jobs are locked in the order of their ids, so that two phones never wait for each other."""
+    """Jobs are locked in id order, so that two phones never wait for each other."""
     device = usable(await tx.lock(Device, data.device_id), context)
     had = {each.job_id: each for each in await tx.select(Allowance, device_id=device.id, ended_at=None)}
     wanted = await _may_invoice(data, context, tx)
@@ -77,7 +77,7 @@ async def _may_invoice(data: LendAllowances, context: Context, tx: Tx) -> list[I
 async def _lent(
     standing: Standing, device: Device, had: Allowance | None, context: Context, tx: Tx
 ) -> Allowance | None:
-    """Lent anew with every asking, so that it follows what is left; None where nothing is to be had."""
+    """Lent again at every request, so that it follows what is left; None if nothing can be lent."""
     beside = [each for each in await lent_of(tx, standing.job_id, context.now) if each.device_id != device.id]
     own = [each for each in beside if each.member_id == device.member_id]
     others = lent_minor(beside) - lent_minor(own)
@@ -90,7 +90,7 @@ async def _lent(
 
 
 def _timer(lent_now: Allowance) -> Outgoing:
-    """All that is lent to a device at a time ends at the same time."""
+    """Everything lent to a device at one time ends at the same time."""
     return Outgoing(
         kind=END,
         dedupe_key=f"{lent_now.device_id}:{lent_now.expires_at.isoformat()}",
@@ -100,7 +100,7 @@ def _timer(lent_now: Allowance) -> Outgoing:
 
 
 async def recall_allowances(data: RecallAllowances, context: Context, tx: Tx) -> Effect:
-    """Once nothing is lent, recalling it again changes nothing."""
+    """Once nothing is lent, recalling again changes nothing."""
     job = await tx.lock(Job, data.job_id)
     found = await tx.select(Allowance, job_id=job.id, ended_at=None)
     back = [ended(each, context.now) for each in found if data.device_id in {UNSET, each.device_id}]
@@ -108,7 +108,7 @@ async def recall_allowances(data: RecallAllowances, context: Context, tx: Tx) ->
 
 
 async def end_allowances(data: EndAllowances, context: Context, tx: Tx) -> Effect:
-    """What was lent anew meanwhile goes on."""
+    """What was lent again meanwhile stays."""
     device = await tx.lock(Device, data.device_id)
     over = [each for each in await _running(tx, device.id) if each.expires_at <= context.now]
     for job_id in sorted(each.job_id for each in over):

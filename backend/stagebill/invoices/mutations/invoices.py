@@ -1,4 +1,4 @@
-"""What people do with invoices: make, issue, edit, send, void. The cap is judged under the job's lock."""
+"""What people do with invoices: make, issue, edit, send, void. The cap is checked under the job's lock."""
 
 from typing import Annotated, Any
 
@@ -143,7 +143,7 @@ class VoidInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effect:
-    """Nothing of the job's progress is read before its lock is held."""
+    """Nothing about the job's progress is read before its lock is held."""
     job = await tx.lock(Job, data.job_id)
     await check_maker(tx, context, job, "invoices.create_invoice")
     if data.draft and context.role == "technician":  # nobody would issue or discard it but the office
@@ -166,12 +166,12 @@ async def create_invoice(data: CreateInvoice, context: Context, tx: Tx) -> Effec
 
 
 async def discard_request(data: DiscardRequest, context: Context, tx: Tx) -> Effect:
-    """Its id is used up by that, and so is refused to the invoice if it should still come."""
+    """This uses up its id, so that the invoice is refused if it still arrives."""
     return Effect(id=data.invoice_id, records=())
 
 
 async def issue_invoice(data: IssueInvoice, context: Context, tx: Tx) -> Effect:
-    """A draft consumed nothing: whether it still fits is judged now (D-08)."""
+    """A draft consumes nothing: whether it still fits is checked now (D-08)."""
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
     draft = await tx.lock(Invoice, data.invoice_id)
@@ -193,7 +193,7 @@ async def discard_draft(data: DiscardDraft, context: Context, tx: Tx) -> Effect:
 
 
 async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
-    """What is not given stays as it is."""
+    """Fields that are left out stay as they are."""
     invoice = await tx.lock(Invoice, data.invoice_id)
     asked = (name for name in data.__struct_fields__ if name not in EDITABLE)
     rules.check_frozen(name for name in asked if getattr(data, name) is not UNSET)
@@ -211,7 +211,7 @@ async def edit_invoice(data: EditInvoice, context: Context, tx: Tx) -> Effect:
 
 
 async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
-    """The mail leaves through the outbox after commit; each sending is a message of its own."""
+    """The mail leaves through the outbox after commit; each sending is its own message."""
     invoice = await tx.lock(Invoice, data.invoice_id)
     if context.role == "technician":
         job = await tx.load(Job, invoice.job_id)
@@ -224,9 +224,7 @@ async def send_invoice(data: SendInvoice, context: Context, tx: Tx) -> Effect:
 
 
 async def void_invoice(data: VoidInvoice, context: Context, tx: Tx) -> Effect:
-    """Attempts to pay that are open at a gateway are ended after commit; money that lands all the same is
-    kept.
-    """
+    """Payment attempts open at a gateway are ended after commit; money that arrives all the same is kept."""
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
     invoice = await tx.lock(Invoice, data.invoice_id)

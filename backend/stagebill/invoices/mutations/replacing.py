@@ -1,4 +1,6 @@
-"""An issued invoice is corrected in one step: void and new together, and the new one names the old (D-17)."""
+"""An issued invoice is corrected in one step: the old one voided and the new one, which names it, issued
+(D-17).
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -57,7 +59,7 @@ class ReplaceInvoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 async def replace_invoice(data: ReplaceInvoice, context: Context, tx: Tx) -> Effect:
-    """The cap is judged after the void, so the new invoice may take all that the old one gives back."""
+    """The cap is checked after the void, so the new invoice may take all that the old one frees."""
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
     old = await tx.lock(Invoice, data.invoice_id)
@@ -75,7 +77,7 @@ async def replace_invoice(data: ReplaceInvoice, context: Context, tx: Tx) -> Eff
 
 
 async def _correction(data: ReplaceInvoice, old: Invoice, job: Job, context: Context, tx: Tx) -> Invoice:
-    """The draft of the new invoice: the old one, with what was given changed."""
+    """The draft of the new invoice: the old one with the given changes."""
     new_id = context.mutation_id if data.new_invoice_id is UNSET else data.new_invoice_id
     files = old.attachment_ids if data.attachment_ids is None else data.attachment_ids
     draft = Invoice(
@@ -105,7 +107,7 @@ async def _correction(data: ReplaceInvoice, old: Invoice, job: Job, context: Con
 
 
 async def _share(data: ReplaceInvoice, old: Invoice, job: Job, tx: Tx) -> Share:
-    """What is asked for now; without any of it, the money that the old invoice billed."""
+    """The share that is asked for now; if none, the money that the old invoice billed."""
     asked = (data.percent_bps, data.amount_minor, data.lines)
     if data.rest or any(way is not None for way in asked):
         return share_asked(data.percent_bps, data.amount_minor, data.rest, asks(data.lines or ()))

@@ -1,4 +1,4 @@
-"""What customers hold back: the contract's clause, the release, and stored material that is installed."""
+"""What customers hold back: the contract's clause, the release, and installing stored material."""
 
 from datetime import date
 from typing import Annotated
@@ -76,7 +76,7 @@ class InstallMaterial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 async def set_retainage(data: SetRetainage, context: Context, tx: Tx) -> Effect:
-    """The contract's clause, as of now. It reaches the invoices that are issued from here on."""
+    """The contract's clause from now on. It applies to invoices issued after this."""
     job = await tx.lock(Job, data.job_id)
     terms = RetainageTerms(
         rate_bps=data.rate_bps,
@@ -90,7 +90,7 @@ async def set_retainage(data: SetRetainage, context: Context, tx: Tx) -> Effect:
 
 
 async def release_retainage(data: ReleaseRetainage, context: Context, tx: Tx) -> Effect:
-    """Never more than is held; credit of the job pays it like any other invoice."""
+    """Never more than is held; the job's credit pays it like any other invoice."""
     job = await tx.lock(Job, data.job_id)
     check_running(job)
     share = Rest() if data.amount_minor is None else Amount(data.amount_minor)
@@ -100,7 +100,7 @@ async def release_retainage(data: ReleaseRetainage, context: Context, tx: Tx) ->
 
 
 async def install_material(data: InstallMaterial, context: Context, tx: Tx) -> Effect:
-    """All that is still stored of it, unless a sum is given."""
+    """All of it that is still stored, unless a sum is given."""
     line = await tx.load(InvoiceLine, data.invoice_line_id)
     job = await tx.lock(Job, line.job_id)
     on_hand = await stored_on(tx, line)

@@ -1,1 +1,1 @@
-"""Which number a document gets: none is printed twice, whatever the series."""
+"""Which number a document gets: none is used twice, whatever the series."""

@@ -1,4 +1,4 @@
-"""How documents are numbered from now on: judged where it is known which numbers are printed."""
+"""How documents are numbered from now on; checked here, where the used numbers are known."""
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -38,7 +38,7 @@ class ChangeNumberSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 async def change_number_series(data: ChangeNumberSeries, context: Context, tx: Tx) -> Effect:
-    """A deposit or credit note gets a series of its own with the first change of it."""
+    """A deposit or credit note series starts with its first change."""
     own_id = series_id(context.organization_id, data.series)
     known = await tx.find(NumberSeries, own_id)
     before = (

@@ -1,4 +1,4 @@
-"""Parts of a unit that give a document its number, for whichever slice issues one."""
+"""Parts of a unit that number a document, for whichever slice issues one."""
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -25,12 +25,14 @@ WHERE substr(p.number, 1, length(CAST($2 AS TEXT))) = $2
 
 
 async def take_number(tx: Tx, context: Context, series: str = INVOICES) -> TakenNumber:
-    """The next number of a series, held until commit; deposits without a series of their own are invoices."""
+    """The next number of a series, locked until commit; deposits without a series of their own use that of
+    invoices.
+    """
     return (await take_numbers(tx, context, series, 1))[0]
 
 
 async def take_numbers(tx: Tx, context: Context, series: str, count: int) -> tuple[TakenNumber, ...]:
-    """The next numbers of a series, one after the other: the records of the last are those to save."""
+    """The next numbers of a series, one after the other; save the records of the last."""
     form = await form_of(tx, context, series)
     counter = await counter_of(tx, context, form)
     numbers = []
@@ -48,13 +50,13 @@ async def take_numbers(tx: Tx, context: Context, series: str, count: int) -> tup
 
 
 async def check_ahead_free(tx: Tx, context: Context, form: NumberSeries, next_number: int) -> None:
-    """Raises NumbersAhead where a changed form will lead to printed numbers, now or later this year."""
+    """Raises NumbersAhead if a changed format would lead to used numbers, now or later this year."""
     begin = label(form, next_number, context.today)[: -form.digits]
     rows = await tx.rows(_BEGINNING, tx.organization_id, begin)
     check_ahead(form, next_number, (number for (number,) in rows), context.today)
 
 
 async def check_free(tx: Tx, number: str) -> None:
-    """Raises NumberTaken: a changed prefix can lead to a number that another series has printed."""
+    """Raises NumberTaken: a changed prefix can lead to a number that another series has used."""
     if await tx.rows(_PRINTED, tx.organization_id, number):
         raise NumberTaken(number=number)

@@ -37,7 +37,9 @@ class Database:
 
     @classmethod
     async def open(cls, config: Config, *, failpoint: Failpoint | None = None) -> "Database":
-        """Tests may let `failpoint` raise; it is told "statement", "before_commit" and "after_commit"."""
+        """Tests may pass a `failpoint` that raises; it is called with "statement", "before_commit" and
+        "after_commit".
+        """
         writes, reads = await (_postgres if config.dialect == "postgres" else _sqlite)(config, failpoint)
         try:
             orm = await open_orm(config)
@@ -53,10 +55,11 @@ class Database:
         return self._reads
 
     async def write(self, unit: Unit[T]) -> T:
-        """Run `unit(tx)` in one transaction: all of it is durable on return, or nothing of it is stored.
+        """Run `unit(tx)` in one transaction: on return all of it is durable, or none of it is stored.
 
-        A unit awaits only its tx and may run more than once. A cancelled caller does not cancel it. Refusals:
-        `kernel.busy` when too many wait, `kernel.unavailable` when the database cannot take it now.
+        A unit awaits only its tx and may run more than once. Cancelling the caller does not cancel the unit.
+        Raises `kernel.busy` when too many units wait, `kernel.unavailable` when the database cannot take it
+        now.
         """
         return await self._writes.write(unit)
 
@@ -65,7 +68,7 @@ class Database:
         return await self._reads.read(unit)
 
     async def close(self) -> None:
-        """Finish the writes that are under way and close every connection."""
+        """Finish the writes under way and close every connection."""
         await self._writes.close()
         await self._reads.close()
         await close_orm(self._orm)
@@ -79,7 +82,7 @@ async def _sqlite(config: Config, failpoint: Failpoint | None) -> tuple[Writes, 
 
 
 async def _postgres(config: Config, failpoint: Failpoint | None) -> tuple[Writes, Reads]:
-    # Its driver is a fiftieth of a cold start, which most never need.
+    # Importing its driver takes a fiftieth of a cold start, and most never need it.
     from stagebill.kernel.database import postgres
 
     writing = await postgres.open_pool(config.database_url, postgres.WRITE_POOL_MAX)

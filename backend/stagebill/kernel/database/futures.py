@@ -7,7 +7,9 @@ from stagebill.kernel.database.tx import Tx
 
 
 def look_at(future: "asyncio.Future[Any]") -> None:
-    """Take note of a failure that nobody awaits any more, or asyncio would report it as forgotten."""
+    """Retrieve the exception of a future that nobody awaits any more, or asyncio would log it as never
+    retrieved.
+    """
     if not future.cancelled():
         future.exception()
 
@@ -20,7 +22,7 @@ def fail(future: "asyncio.Future[Any]", error: BaseException) -> None:
 
 
 def run_callbacks(tx: Tx | None) -> None:
-    """What was to happen after commit. Its failures are reported; the commit stands all the same."""
+    """Run what was to happen after commit. Failures are logged; the commit stands all the same."""
     for callback in tx.committed if tx is not None else ():
         try:
             callback()

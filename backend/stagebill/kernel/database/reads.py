@@ -84,7 +84,7 @@ class SqliteReads:
                 deliver = partial(fail, future, error)
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(deliver)
-            # Or the last answer would stay in memory until the next question.
+            # Otherwise the last result would stay in memory until the next read.
             del job, work, future, deliver
         turn.give()
         if reading is not None:
@@ -92,7 +92,7 @@ class SqliteReads:
 
 
 class _Turn:
-    """A thread's share of the right to read. It keeps it from one read to the next, unless one takes long."""
+    """A thread's share of the right to read. A thread keeps its turn between reads, unless one takes long."""
 
     def __init__(self, lock: threading.Lock) -> None:
         self._lock = lock
@@ -100,7 +100,7 @@ class _Turn:
         self._begun = 0.0
 
     def take(self, wait: Callable[[], T]) -> T:
-        """What there is to read, once it is this thread's turn."""
+        """The next read, once it is this thread's turn."""
         if not self._is_ours:
             self._lock.acquire()
             self._is_ours = True
@@ -109,7 +109,7 @@ class _Turn:
         return found
 
     def look(self, now: float) -> None:
-        """Give the turn away when this read has lasted long enough."""
+        """Give the turn away once this read has lasted long enough."""
         if self._is_ours and now - self._begun > _TURN_SECONDS:
             self.give()
 

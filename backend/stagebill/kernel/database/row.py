@@ -16,7 +16,9 @@ tortoise.models._get_comments = lambda cls: {}
 
 
 class Row(Model):
-    """A table. Its columns are named as its record's fields; `Meta.table` names it as the migration does."""
+    """A table. Its columns have the names of its record's fields; `Meta.table` is the name in the
+    migrations.
+    """
 
     record: ClassVar[type[Struct] | None] = None  # None: written by SQL of its own slice only
     entity: ClassVar[str | None] = None  # its name in the change feed; None: devices never see it
@@ -49,7 +51,7 @@ class Row(Model):
 
 
 def row_of(record: type[Struct]) -> type[Row]:
-    """The row that stores a record class; its slice's tables.py must have been imported."""
+    """The row class that stores a record class; its slice's tables.py must have been imported."""
     try:
         return _ROWS[record]
     except KeyError:

@@ -91,7 +91,7 @@ class _Lost(Exception):
 
 
 def drive(unit: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never has to wait; one that does awaits something other than its tx."""
+    """Run a coroutine that never has to wait; one that does is awaiting something other than its tx."""
     try:
         unit.send(None)
     except StopIteration as finished:

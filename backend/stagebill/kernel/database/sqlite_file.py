@@ -13,12 +13,12 @@ from stagebill.kernel.clock import instant_text
 
 BUSY_SECONDS: Final = 5.0
 JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
-# 16 MiB: what is written again and again goes into the database file once for four times of the default.
+# 16 MiB, four times the default: pages written repeatedly reach the database file less often.
 JOURNAL_PAGES: Final = 4000
 CACHE_KIB: Final = 12 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 _FULL: Final = 2
-# A connection never leaves its thread, so SQLite need not lock it for each value that it hands out: a tenth
-# of a read. Python's own module cannot ask for that; the wheel that takes its place can (decision 0004).
+# A connection never leaves its thread, so SQLite need not lock it for each value: a tenth of a read.
+# Python's own module cannot ask for that; the wheel that takes its place can (decision 0004).
 _OPEN: Final = ("SQLITE_OPEN_READWRITE", "SQLITE_OPEN_CREATE", "SQLITE_OPEN_NOMUTEX")
 _ONE_THREAD: Final[dict[str, Any]] = (
     {"flags": sum(getattr(sqlite3, name) for name in _OPEN)} if hasattr(sqlite3, _OPEN[-1]) else {}

@@ -34,7 +34,7 @@ _COLUMNS: Final = "SELECT name FROM pragma_index_info(?) ORDER BY seqno"
 
 
 def assume(connection: sqlite3.Connection) -> None:
-    """Replace the statistics; connections that are opened from now on plan by them."""
+    """Replace the statistics; connections opened from now on plan with them."""
     connection.execute("ANALYZE sqlite_schema")
     connection.execute("ANALYZE schema_revision")  # makes the table of statistics where there is none
     connection.execute("DELETE FROM sqlite_stat1")

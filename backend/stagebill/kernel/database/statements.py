@@ -67,7 +67,7 @@ class Statements:
         self.update = self._text(f'UPDATE "{table}" SET {sets} WHERE {where}')
 
     def select(self, names: tuple[str, ...], nulls: frozenset[str]) -> str:
-        """All that equal the given columns, in the order of their ids."""
+        """The SQL for all records with the given column values, ordered by id."""
         if unknown := [name for name in names if name not in self._names]:
             raise TypeError(f"{self.record.__name__} has no field {', '.join(unknown)}")
         given = [
@@ -79,7 +79,7 @@ class Statements:
         return self._text(self._select_start + (" AND ".join(tests) or "1 = 1") + f" ORDER BY {order}")
 
     def values(self, record: Struct) -> list[Any]:
-        """The record as the values of an INSERT, in the order of its columns."""
+        """The record as INSERT values, in column order."""
         values = list(self._values(record))
         for place, convert in self._writes:
             if values[place] is not None:
@@ -87,12 +87,12 @@ class Statements:
         return values
 
     def update_values(self, record: Struct) -> list[Any]:
-        """The record as the values of an UPDATE: its key first."""
+        """The record as UPDATE values: its key first."""
         values = self.values(record)
         return [values[place] for place in self._update_order]
 
     def made(self, row: Sequence[Any]) -> Any:
-        """The record that a row of `load` or `select` holds."""
+        """The record in a row of `load` or `select`."""
         values = list(row)
         for place, convert in self._reads:
             if values[place] is not None:
@@ -127,12 +127,12 @@ def _conversions(
 def _conversion(column: Column[Any], hint: Any, way: str) -> Convert | None:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint if way == "read" else attrgetter("value")
-    # A record may keep the wire text itself; then there is nothing to turn into anything.
+    # A record may keep the wire text itself; then nothing has to be converted.
     return None if hint is str else cast("Convert | None", getattr(column, way))
 
 
 def _plain(hint: Any) -> Any:
-    """The hint without `| None`, and without the names that NewType and Annotated put round it."""
+    """The type hint without `| None`, and without any NewType or Annotated around it."""
     while True:
         if get_origin(hint) in (Union, UnionType):
             options = [option for option in get_args(hint) if option is not type(None)]

@@ -45,18 +45,18 @@ class Tx(ABC):
 
     @abstractmethod
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each row of values."""
+        """Run one statement once per row of values."""
 
     def scope(self, organization_id: Id) -> None:
-        """From now on, load, find, lock, select and save see this organization alone."""
+        """From now on, load, find, lock, select and save see only this organization."""
         self.organization_id = organization_id
 
     def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call back on the event loop once all of this is durable; never when it is not."""
+        """Call back on the event loop once all of this is durable; never if it is not."""
         self.committed.append(callback)
 
     async def load(self, record: type[R], *key: Any) -> R:
-        """The record of this id, or the refusal `<slice>.missing`, also where another organization has it."""
+        """The record of this id. Raises `<slice>.missing`, also for a record of another organization."""
         found = await self.find(record, *key)
         if found is None:
             raise Missing.of(record)
@@ -67,7 +67,7 @@ class Tx(ABC):
         return await self._one(record, statements_of(record, self.dialect).load, key)
 
     async def lock(self, record: type[R], *key: Any) -> R:
-        """Load it and keep everyone else from changing it until commit: before its invariant is checked."""
+        """Load it and keep others from changing it until commit; call this before checking its invariant."""
         found = await self._one(record, statements_of(record, self.dialect).lock, key)
         if found is None:
             raise Missing.of(record)
@@ -85,7 +85,7 @@ class Tx(ABC):
         return found
 
     async def save(self, record: Struct) -> None:
-        """Insert it, or update it where this transaction has loaded it; a ledger only ever grows."""
+        """Insert it, or update it if this transaction has loaded it; a ledger only ever grows."""
         kind = type(record)
         statements = statements_of(kind, self.dialect)
         key = statements.key_of(record)
@@ -98,7 +98,7 @@ class Tx(ABC):
             raise RuntimeError(f"{kind.__name__} {key} vanished while it was being changed")
 
     async def delete(self, record: Struct) -> None:
-        """Take away a record that was never binding; its row's class must allow it."""
+        """Delete a record that was never binding; its row class must allow it."""
         statements = statements_of(type(record), self.dialect)
         if not statements.row.deletable:
             raise RuntimeError(f"{type(record).__name__} is never deleted")

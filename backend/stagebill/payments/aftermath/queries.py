@@ -37,7 +37,7 @@ class RefundView(msgspec.Struct, frozen=True):
 
 
 class DisputeView(msgspec.Struct, frozen=True):
-    """The customer's bank takes the payment back, or asks to; `due_by` is until when it hears of it."""
+    """The customer's bank takes the payment back, or asks to; `due_by` is the deadline for answering it."""
 
     id: Id
     amount_minor: Minor
@@ -65,7 +65,7 @@ FROM dispute d WHERE {where} ORDER BY d.opened_at, d.id
 async def refunds_of(
     reader: Reader, organization_id: Id, payment_ids: Sequence[Id]
 ) -> dict[Id, list[RefundView]]:
-    """What of each payment was given back, in its order."""
+    """Each payment's refunds, in order."""
     found: defaultdict[Id, list[RefundView]] = defaultdict(list)
     where = among(reader, Where("r.organization_id = $1", (organization_id,)), "r.payment_id", payment_ids)
     for payment_id, *row in await reader.rows(
@@ -78,7 +78,7 @@ async def refunds_of(
 async def disputes_of(
     reader: Reader, organization_id: Id, payment_ids: Sequence[Id]
 ) -> dict[Id, list[DisputeView]]:
-    """What banks said of each payment, in its order."""
+    """Each payment's disputes, in order."""
     found: defaultdict[Id, list[DisputeView]] = defaultdict(list)
     where = among(reader, Where("d.organization_id = $1", (organization_id,)), "d.payment_id", payment_ids)
     for payment_id, *row in await reader.rows(_DISPUTES.format(where=where.sql), *where.args):

@@ -1,4 +1,4 @@
-"""Money that stands is put right by a person: moved to another invoice, or given back."""
+"""People correct where money is: it is moved to another invoice, or given back."""
 
 import msgspec
 
@@ -76,7 +76,7 @@ async def move_allocation(data: MoveAllocation, context: Context, tx: Tx) -> Eff
 
 
 async def refund_payment(data: RefundPayment, context: Context, tx: Tx) -> Effect:
-    """What is owed changes only by what is taken off an invoice: there it is owed again."""
+    """What is owed changes only for money taken off an invoice: there it is owed again."""
     invoice = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)
     given = Given(
         amount_minor=data.amount_minor,

@@ -1,4 +1,6 @@
-"""A new invoice takes what is there for it: money that named it before it came, and credit of its job."""
+"""A new invoice takes the money that is there for it: money that named it before it came, and its job's
+credit.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -34,7 +36,7 @@ class DrawCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Waiting(NamedTuple):
-    """Money that named the invoice before it came, and the row that asks what becomes of it."""
+    """Money that named the invoice before it came, and the row that asks what to do with it."""
 
     payment: Payment
     decision: Decision
@@ -42,7 +44,7 @@ class Waiting(NamedTuple):
 
 
 async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
-    """Money that names the invoice comes first, then credit that nobody has to decide on, oldest first."""
+    """Money that names the invoice comes first, then credit that needs no decision, oldest first."""
     unlocked = await tx.load(Invoice, data.invoice_id)
     await lock_jobs_of(tx, [unlocked.job_id])
     waiting = await _waiting(tx, unlocked, context)
@@ -69,8 +71,8 @@ async def draw_credit(data: DrawCredit, context: Context, tx: Tx) -> Effect:
 
 
 async def _waiting(tx: Tx, invoice: Invoice, context: Context) -> Mapping[PaymentId, Waiting]:
-    """What names the invoice and waits for it alone. Money of another job or customer stays with whoever
-    decides.
+    """Money that names the invoice and waits for it alone. Another job's or customer's money is left to
+    whoever decides.
     """
     waiting: dict[PaymentId, Waiting] = {}
     for payment_id in await waiting_for(tx, invoice.id):
@@ -96,7 +98,7 @@ def _named(waiting: Waiting) -> Credit:
 
 
 def _decided(waiting: Waiting, invoice: Invoice, drawn_minor: Minor, context: Context) -> list[Decision]:
-    """Its row is closed. What the invoice does not take is asked for anew, for another reason."""
+    """Its row is closed. What the invoice does not take is asked about again, for another reason."""
     closed = resolve(waiting.decision, "apply", context)
     rest_minor = waiting.unapplied_minor - drawn_minor
     if rest_minor == 0:

@@ -117,8 +117,8 @@ class ResolveDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 async def record_payment(data: RecordPayment, context: Context, tx: Tx) -> Effect:
-    """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here
-    refuses it.
+    """Insert the payment as received, allocate what fits, keep the rest with a reason. Nothing here refuses
+    it.
     """
     payment = _payment(data, context)
     # It may have come before, under another mutation; or other money has its id, and it gets one of its own.
@@ -181,7 +181,7 @@ def _source(context: Context) -> Literal["app", "api"]:
 
 
 async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Effect:
-    """The invoices that it had paid are open again."""
+    """The invoices that it paid are open again."""
     payment = await locked_payment(tx, data.payment_id)
     allocations = await tx.select(ledger.Allocation, payment_id=payment.id)
     refunds = await tx.select(Refund, payment_id=payment.id)
@@ -200,8 +200,8 @@ async def reverse_payment(data: ReversePayment, context: Context, tx: Tx) -> Eff
 
 
 async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> Effect:
-    """A decision that waited for this money is closed once nothing of it is left. A technician applies credit
-    of a job that they work on to an invoice of the same job; what waits for a decision is the office's.
+    """A decision that waited for this money is closed once none of it is left. A technician applies credit of
+    a job that they work on to an invoice of the same job; money that needs a decision is for the office.
     """
     if context.role == "technician":
         await _check_crew(tx, context, data.payment_id, data.invoice_id)
@@ -209,7 +209,7 @@ async def allocate_payment(data: AllocatePayment, context: Context, tx: Tx) -> E
 
 
 async def _check_crew(tx: Tx, context: Context, payment_id: Id, invoice_id: Id) -> None:
-    """Raises as if there were none where it is not of a job of theirs; AwaitsDecision."""
+    """Raises as if it did not exist if it is not of a job of theirs; AwaitsDecision."""
     invoice = await tx.load(Invoice, invoice_id)
     await check_on_the_job(tx, context, invoice.job_id, Invoice)
     payment = await tx.load(Payment, payment_id)
@@ -242,8 +242,8 @@ async def _apply(
 
 
 async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Effect:
-    """Settled money becomes credit of its job, or asks for a decision where it has none, or a canceled one;
-    money that is still on its way cannot be moved.
+    """Settled money becomes its job's credit, or needs a decision if it has no job or a canceled one; money
+    that is still on its way cannot be moved.
     """
     check_reason(data.reason)
     unlocked = await tx.load(Invoice, data.invoice_id)
@@ -271,7 +271,9 @@ async def unapply_invoice(data: UnapplyInvoice, context: Context, tx: Tx) -> Eff
 
 
 async def _kept_before(tx: Tx, payment: Payment, asked: Decision) -> Minor:
-    """What lay free, or stayed on a canceled job, before money came off an invoice: somebody decided so."""
+    """What was unapplied, or stayed on a canceled job, before money came off an invoice: somebody decided
+    that.
+    """
     standing = await tx.select(ledger.Allocation, payment_id=payment.id)
     on_canceled_minor = await on_canceled(tx, asked, standing)
     moved_minor = asked.amount_minor if on_canceled_minor else 0
@@ -279,9 +281,9 @@ async def _kept_before(tx: Tx, payment: Payment, asked: Decision) -> Minor:
 
 
 async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> Effect:
-    """Apply to an invoice as much as fits, or keep it: as credit of the job, a tip with its crew. Of a
-    canceled job no invoice draws upon credit: its row stays until all of its money is placed, or somebody
-    says that it is kept.
+    """Apply as much to an invoice as fits, or keep it: as its job's credit, or a tip with its crew. Invoices
+    draw no credit from a canceled job: such a row stays until all of its money is placed, or somebody says
+    that it is kept.
     """
     decision = await tx.load(Decision, data.decision_id)
     target = None if data.invoice_id is None else await tx.load(Invoice, data.invoice_id)

@@ -1,4 +1,4 @@
-"""What a processor does with money that it took: it gives back, fails to, or the bank takes it back."""
+"""What a processor does with money that it took: it gives it back, fails to, or the bank takes it back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -80,7 +80,9 @@ class NoteDisputeMove(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
-    """One that failed brings its money in again, unapplied: nobody is told that it was given back."""
+    """A refund that failed brings its money in again, unapplied: the customer is not told that it was given
+    back.
+    """
     unlocked = await tx.load(Sending, data.refund_id)
     payment = await locked_payment(tx, unlocked.payment_id)
     known = await tx.lock(Sending, data.refund_id)
@@ -93,7 +95,9 @@ async def note_refund(data: NoteRefund, context: Context, tx: Tx) -> Effect:
 
 
 async def note_outside_refund(data: NoteOutsideRefund, context: Context, tx: Tx) -> Effect:
-    """It is taken from what lies free, then off the invoices that it had settled: there it is owed again."""
+    """It is taken from unapplied money first, then off the invoices that it settled: there it is
+    owed again.
+    """
     payment = await locked_payment(tx, data.payment_id)
     return await taken_back(
         tx, payment, data.amount_minor, data.gateway_ref, "refunded at the processor", context
@@ -101,7 +105,7 @@ async def note_outside_refund(data: NoteOutsideRefund, context: Context, tx: Tx)
 
 
 async def note_outside_refund_failed(data: NoteOutsideRefundFailed, context: Context, tx: Tx) -> Effect:
-    """Its money comes in again, as that of a refund does which we asked for. Once: the first word counts."""
+    """Its money comes in again, like that of a refund that we asked for. Once: the first word counts."""
     payment = await locked_payment(tx, data.payment_id)
     made_by = outside_refund_id(payment.id, data.gateway_ref)
     made = [
@@ -119,7 +123,9 @@ async def note_outside_refund_failed(data: NoteOutsideRefundFailed, context: Con
 
 
 async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
-    """Open, it is a row to decide on with its deadline, and nothing else changes. Lost, the money is gone."""
+    """An open dispute adds a row to decide on, with its deadline, and changes nothing else. Once lost, the
+    money is gone.
+    """
     payment = await locked_payment(tx, data.payment_id)
     fresh = disputes.opened(payment, data.gateway_ref, data.amount_minor, data.reason, data.due_by, context)
     known = await tx.find(Dispute, fresh.id)
@@ -151,7 +157,7 @@ async def note_dispute(data: NoteDispute, context: Context, tx: Tx) -> Effect:
 
 
 async def note_dispute_move(data: NoteDisputeMove, context: Context, tx: Tx) -> Effect:
-    """Whose the money is does not change by it: that is said when the dispute is decided."""
+    """This does not change whose money it is: that follows when the dispute is decided."""
     dispute = await tx.load(Dispute, disputes.dispute_id(data.payment_id, data.dispute_ref))
     move = disputes.moved(dispute, data.gateway_ref, data.amount_minor, data.fee_minor, context)
     known = await tx.find(DisputeMove, move.id)
@@ -159,7 +165,7 @@ async def note_dispute_move(data: NoteDisputeMove, context: Context, tx: Tx) -> 
 
 
 async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
-    """The invoices that the money lies on: each says that it is disputed, or no more."""
+    """The invoices that the money is on: each says that it is disputed, or no longer."""
     parts = ledger.net(await tx.select(ledger.Allocation, payment_id=payment.id))
     invoices, _ = await invoices_of(tx, [part.invoice_id for part in parts])
     return tuple(
@@ -168,7 +174,7 @@ async def _lying_on(tx: Tx, payment: Payment) -> tuple[Touched, ...]:
 
 
 async def _won_after_all(tx: Tx, payment: Payment, lost: Dispute, won: Dispute, context: Context) -> Effect:
-    """Just what was lost last comes in again: of what had been given back before, nothing was."""
+    """Exactly what was lost last comes in again; what had been given back before was not lost."""
     was_lost = [
         each
         for part in await all_of(tx, payment)
@@ -191,8 +197,8 @@ async def _again(
     reason: Reason,
     context: Context,
 ) -> Effect:
-    """What had gone comes in again, for somebody to place. A tip or a surcharge that had gone alone is its
-    payment's; where it was to go back and failed to, somebody decides on it, too (decisions 0089, 0093).
+    """What had gone comes in again, for somebody to place. A tip or surcharge that had gone by itself belongs
+    to its payment; if it was to go back and failed to, it needs a decision, too (decisions 0089, 0093).
     """
     amount_minor = sum(each.amount_minor for each in gone)
     again = come_again(payment, after, amount_minor, reason, context) if amount_minor else payment
@@ -223,7 +229,7 @@ async def _again(
 def _asked_beside(
     payment: Payment, tip_minor: Minor, surcharge_minor: Minor, context: Context
 ) -> list[Decision]:
-    """A row for the tip, one for the surcharge: either is given back, or stays, by itself."""
+    """A row for the tip, one for the surcharge: each is given back, or stays, by itself."""
     rows = []
     for reason, minor in (
         (Reason.TIP_REFUND_FAILED, tip_minor),
@@ -238,7 +244,9 @@ def _asked_beside(
 async def _tip_again(
     tx: Tx, payment: Payment, again: Payment, tip_minor: Minor, of: Id, context: Context
 ) -> tuple[Tip, ...]:
-    """The tip belongs to the payment that came in again; to the old one, where it alone was to go back."""
+    """The tip belongs to the payment that came in again; or to the old one, if only the tip was to
+    go back.
+    """
     tips = await tx.select(Tip, payment_id=payment.id)
     crew = tips[0].crew if tips else ()
     return tip(again, tip_minor, crew, context, of)

@@ -1,4 +1,4 @@
-"""What a processor or a bank took back of a payment: off what lies free first, then off its invoices."""
+"""What a processor or a bank took back of a payment: unapplied money first, then off its invoices."""
 
 from msgspec import Struct
 
@@ -27,7 +27,7 @@ from stagebill.sync.effect import Effect, Touched
 
 
 class _Purse(Struct, frozen=True):
-    """A payment, where its money lies, and what of it, its tip and its surcharge is left."""
+    """A payment, where its money is, and what is left of it, its tip and its surcharge."""
 
     payment: Payment
     standing: list[ledger.Allocation]
@@ -46,8 +46,8 @@ async def taken_back(
 ) -> Effect:
     """What is gone is gone, whatever the books say: all of the payment with tip and surcharge, or a part.
 
-    To the processor money that came in again is still the first payment. It goes first: somebody was to
-    decide on it, and giving it back at the processor is one such decision.
+    To the processor, money that came in again is still the original payment. It goes first: it was waiting
+    for a decision, and giving it back at the processor is one.
     """
     purses = [await _purse(tx, each) for each in reversed(await all_of(tx, payment))]
     records: list[Record] = []
@@ -74,8 +74,8 @@ async def taken_back(
 async def _moot(
     tx: Tx, purse: _Purse, gone: GoneOf, off: tuple[ledger.Allocation, ...], context: Context
 ) -> list[Decision]:
-    """The decisions that waited for what is gone: all of a payment that is empty; else those about its free
-    money, when none is left.
+    """The decisions that waited for what is gone: all of a payment's if nothing is left of it; otherwise
+    those about its unapplied money, if none of that is left.
     """
     payment, left_minor = purse.payment, purse.left.payment_minor
     beside = await less_beside(tx, payment, gone.tip_minor, gone.surcharge_minor, "reversed", context)
@@ -112,7 +112,7 @@ def _out_of(
 def _in_parts(
     purse: _Purse, gone_minor: Minor, said: tuple[str, str], context: Context
 ) -> tuple[tuple[ledger.Allocation, ...], list[Refund]]:
-    """First what lies free, then off the invoices, those that got it last first."""
+    """First unapplied money, then off the invoices, the latest allocation first."""
     parts = ledger.net(purse.standing)
     free_minor = purse.left.payment_minor - sum(part.amount_minor for part in parts)
     moved: list[ledger.Allocation] = []

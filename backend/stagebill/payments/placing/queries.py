@@ -39,9 +39,9 @@ CAME_AGAIN = """EXISTS (SELECT 1 FROM (
 
 
 def _beside(kind: str) -> tuple[str, str, str]:
-    """Of what lies beside payment `p`, its tip or its surcharge: what came with it, what of that went back,
-    and what of that its payer has by now. What failed to go back alone is the payment's own again; what
-    failed with its payment lies with the one that came in again.
+    """For what lies beside payment `p`, its tip or its surcharge: all that came, all that went back, what
+    came with the payment itself, and what of that went back. What failed to go back together with its payment
+    belongs to the payment that came in again; what failed by itself is the payment's own again.
     """
     came = f"""CAST((SELECT coalesce(sum(t.amount_minor), 0) FROM {kind} t
     WHERE t.organization_id = p.organization_id AND t.payment_id = p.id
@@ -138,7 +138,7 @@ async def opens_of(
 
 
 async def found_for(tx: Tx, claim: Claim) -> Found:
-    """What the organization has of what a payment names, read under the lock of its job."""
+    """What the organization has of what a payment names, read under its job's lock."""
     job = await _locked_job(tx, claim)
     if job is not None:
         invoice = await _locked_invoice(tx, claim.invoice_id) if claim.invoice_id else None
@@ -161,13 +161,13 @@ async def found_for(tx: Tx, claim: Claim) -> Found:
 
 
 async def found_on(tx: Tx, job_ids: Collection[Id], customer_id: Id | None) -> Found:
-    """What is open of these jobs of a customer, which are locked: the customer's other jobs play no part."""
+    """What is open on these locked jobs of a customer; the customer's other jobs play no part."""
     opens = [each for job_id in job_ids for each in await opens_of(tx, tx.organization_id, job_id=job_id)]
     return Found(customer_id=customer_id, opens=opens)
 
 
 async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
-    """The job of the invoice that is named, else the job that is named; nothing is read before its lock."""
+    """The job of the named invoice, or else the named job; nothing is read before its lock."""
     job_id = claim.job_id
     if claim.invoice_id:
         rows = await tx.rows(_JOB_OF_INVOICE, tx.organization_id, claim.invoice_id)
@@ -179,7 +179,7 @@ async def _locked_job(tx: Tx, claim: Claim) -> Job | None:
 
 
 async def _locked_invoice(tx: Tx, invoice_id: Id) -> Invoice | None:
-    """Its own row too: a mailing or an edit of its message takes that one, and not the job's."""
+    """Its own row too: a mailing or an edit of its message locks that one, not the job's."""
     try:
         return await tx.lock(Invoice, invoice_id)
     except Missing:
@@ -218,8 +218,8 @@ async def _customer_id(tx: Tx, claim: Claim, job: Job | None) -> Id | None:
 
 
 async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
-    """The invoices of which a payment takes all that is due; the others keep their status and are not
-    read.
+    """The invoices of which a payment takes all that is due; the others keep their status and are
+    not read.
     """
     due = {open.invoice_id: open.due_minor for open in found.opens}
     ids = [part.invoice_id for part in matched.parts if part.amount_minor == due[part.invoice_id]]
@@ -229,8 +229,8 @@ async def closing_by(tx: Tx, matched: Matched, found: Found) -> tuple[dict[Id, I
 async def invoices_of(
     tx: Tx, ids: Iterable[InvoiceId], known: Invoice | None = None
 ) -> tuple[dict[Id, Invoice], dict[Id, Minor]]:
-    """These invoices, locked, and what is settled on each, read under their jobs' locks; `known` is one
-    already locked.
+    """These invoices, locked, and what is settled on each, read under their jobs' locks; `known` is already
+    locked.
     """
     invoices: dict[Id, Invoice] = {}
     paid: dict[Id, Minor] = {}
@@ -242,13 +242,13 @@ async def invoices_of(
 
 
 async def lock_jobs_of(tx: Tx, job_ids: Iterable[Id | None]) -> None:
-    """Lock several jobs, always in the order of their ids, so that two writers cannot wait for each other."""
+    """Lock several jobs, always in id order, so that two writers cannot wait for each other."""
     for job_id in sorted({job_id for job_id in job_ids if job_id}):
         await tx.lock(Job, job_id)
 
 
 async def credits_of(tx: Tx, job_id: Id) -> list[Credit]:
-    """Unapplied money of a job that nobody has to decide on."""
+    """Unapplied money of a job that needs no decision."""
     return [
         Credit(payment_id=payment_id, unapplied_minor=unapplied, taken_at=datetime.fromisoformat(taken_at))
         for payment_id, taken_at, unapplied in await tx.rows(_CREDITS, tx.organization_id, job_id)
@@ -257,6 +257,6 @@ async def credits_of(tx: Tx, job_id: Id) -> list[Credit]:
 
 
 async def waiting_for(tx: Tx, invoice_id: InvoiceId) -> list[PaymentId]:
-    """Payments that name this invoice and of which somebody has to decide."""
+    """Payments that name this invoice and need a decision."""
     rows = await tx.rows(_WAITING, tx.organization_id, invoice_id)
     return list(dict.fromkeys(PaymentId(row[0]) for row in rows))

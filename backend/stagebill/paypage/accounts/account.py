@@ -1,4 +1,4 @@
-"""A gateway account is a company's own account at a payment processor, known here by keys that are sealed."""
+"""A gateway account is a company's own account at a payment processor; its keys are stored sealed."""
 
 from datetime import datetime
 from typing import Final, Literal, NewType
@@ -20,11 +20,11 @@ LENDERS: Final = frozenset({"wisetack"})
 
 
 class GatewayAccount(Record, frozen=True, kw_only=True):
-    """One per company and processor. A removed one has no keys any more; the row says that there was one.
+    """One per company and processor. A removed one has no keys any more; the row records that there was one.
 
-    `role`: a lender takes what customers pay over time, a processor all else. `takes_payments`: new payments
-    start there; what was started before finishes there either way. `problem` is what the processor said no
-    with when a customer last wanted to pay. `payouts`: whether the key may read them; None: not asked yet.
+    `role`: a lender takes what customers pay over time, a processor everything else. `takes_payments`: new
+    payments start there; what was started before finishes there either way. `problem` is why the processor
+    last refused a customer's payment. `payouts`: whether the key may read them; None: not asked yet.
     """
 
     organization_id: Id
@@ -91,19 +91,21 @@ def account_id(organization_id: Id, gateway: str) -> GatewayAccountId:
 
 
 def label_of(key: str) -> str:
-    """Enough of a key for its owner to tell it from another: its kind and its last signs."""
+    """Enough of a key for its owner to recognize it: its kind and its last characters."""
     kind = "_".join(key.split("_")[:2])
     return f"{kind}_…{key[-LABEL_CHARACTERS:]}"
 
 
 def hook_path(organization_id: Id, gateway: str, role: Role, key: bytes) -> str:
-    """Where its webhooks come to. A lender's are not signed: a part of their address is known to it alone."""
+    """The path that its webhooks come to. A lender's are not signed, so part of their address is a secret
+    that only it knows.
+    """
     path = f"/hooks/{gateway}/{organization_id}"
     return f"{path}/{hook_word(organization_id, gateway, key)}" if role == "lender" else path
 
 
 def hook_word(organization_id: Id, gateway: str, key: bytes) -> str:
-    """256 bits that follow from the installation's secret."""
+    """256 bits derived from the installation's secret."""
     return derived_token(key, "gateway_hook", gateway, organization_id)
 
 
@@ -116,7 +118,9 @@ def connected(
     known: GatewayAccount | None,
     context: Context,
 ) -> GatewayAccount:
-    """The account with new keys. It takes payments from now on; a secret that is not given again stays."""
+    """The account with new keys. It takes payments from now on; a webhook secret that is not given again
+    stays.
+    """
     kept = known.sealed_webhook_secret if known is not None and known.removed_at is None else None
     return GatewayAccount(
         organization_id=context.organization_id,
@@ -141,7 +145,9 @@ def standing(account: GatewayAccount) -> GatewayAccount:
 
 
 def removed(account: GatewayAccount, live_count: int, now: datetime) -> GatewayAccount:
-    """Its keys are gone. Whoever needs them for a payment under way is asked to wait, or to change them."""
+    """The account without its keys. Refused while a payment under way needs them: wait, or change them.
+    Raises PaymentsUnderWay.
+    """
     if live_count:
         raise PaymentsUnderWay(gateway=account.gateway, live_count=live_count)
     return replace(
