@@ -22,6 +22,7 @@ def webhooks(teller: Teller) -> list[Line]:
         on("note_silence", "system", because="no_answer"),
         on("resume_webhook"),
         on("pause_webhook"),
+        on("renew_secret"),
         on("change_webhook", events=["invoice.paid", "payment.recorded"]),
         on("remove_webhook"),
     ]

@@ -13,7 +13,7 @@ from stagebill.kernel.public_https import Forbidden, is_public, send
 from stagebill.sync.dispatcher import Dispatcher
 from stagebill.webhooks import followers
 from stagebill.webhooks.signature import secret_of, signed
-from stagebill.webhooks.webhook import TRIES_BEFORE_PAUSE, NotHttps, check_url
+from stagebill.webhooks.webhook import OLD_SECRET_LASTS, TRIES_BEFORE_PAUSE, NotHttps, check_url
 
 pytestmark = pytest.mark.anyio
 
@@ -236,19 +236,69 @@ async def test_paused_or_removed_it_hears_nothing(office: Office, peer: Receiver
     assert (await office.post(f"{path}/test", {}, who="owner")).status_code == 404
 
 
+async def test_a_renewed_secret_and_the_one_before_both_verify_for_a_day(
+    office: Office, peer: Receiver, clock: FrozenClock
+) -> None:
+    webhook = await adds(office, peer, "invoice.issued")
+    path = f"/api/webhooks/{webhook['id']}"
+    key = "01900000-0000-7000-8000-00000000abcd"
+    renewed = (await office.post(f"{path}/secret", {}, who="owner", key=key)).json()
+    assert renewed["secret"].startswith("whsec_")
+    assert renewed["secret"] != webhook["secret"]
+    again = (await office.post(f"{path}/secret", {}, who="owner", key=key)).json()
+    assert again["secret"] == renewed["secret"]
+    assert (await the_webhook(office))["secret"] is None
+    await billed(office)
+    await told(office)
+    assert peer.verifies(renewed["secret"])
+    assert peer.verifies(webhook["secret"])
+    assert (await office.post(f"{path}/secret", {}, who="dispatcher")).status_code == 403
+    clock.advance(OLD_SECRET_LASTS)
+    peer.forget()
+    await billed(office)
+    await told(office)
+    assert peer.verifies(renewed["secret"])
+    assert not peer.verifies(webhook["secret"])
+
+
+async def test_the_owner_sees_that_events_do_not_get_through_and_why_until_they_do(
+    office: Office, peer: Receiver, clock: FrozenClock
+) -> None:
+    await adds(office, peer, "invoice.issued")
+    other = await adds(office, peer, "invoice.voided")
+    peer.status = 503
+    for _ in range(2):
+        await billed(office)
+    await told(office)
+    trying, quiet = (await office.get("/api/webhooks", who="owner")).json()["items"]
+    assert (trying["retrying"], trying["last_error"]) == (2, "HTTP 503")
+    assert (quiet["id"], quiet["retrying"], quiet["last_error"]) == (other["id"], 0, None)
+    peer.status = 200
+    clock.advance(timedelta(seconds=6))
+    await told(office)
+    trying, _ = (await office.get("/api/webhooks", who="owner")).json()["items"]
+    assert (trying["retrying"], trying["last_error"]) == (0, None)
+
+
 async def test_an_address_inside_is_refused_when_named_and_when_sent_to(
-    office: Office, peer: Receiver
+    office: Office, peer: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for url in ("http://hooks.example/x", "https://hooks.example:8443/", "https://u:p@hooks.example/",
                 f"http://127.0.0.1:{peer.port + 1}/", "http://[::1"):  # fmt: skip
         answer = await office.post("/api/webhooks", {"url": url, "events": ALL}, who="owner")
         assert (answer.status_code, answer.json()["code"]) == (422, "webhooks.not_https"), url
-    inside = {"url": "https://127.0.0.1/x", "events": ["invoice.issued"]}
-    webhook = (await office.post("/api/webhooks", inside, who="owner")).json()
+    for host in ("127.0.0.1", "192.168.1.5", "[fd00::1]", "localhost", "printer.local", "Hooks.internal."):
+        inside = {"url": f"https://{host}/x", "events": ["invoice.issued"]}
+        answer = await office.post("/api/webhooks", inside, who="owner")
+        assert (answer.status_code, answer.json()["code"]) == (422, "webhooks.not_public"), host
+    # A name says nothing of itself: where it leads is judged when something is sent.
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("10.0.0.8", 443))])
+    outside = {"url": "https://hooks.example/x", "events": ["invoice.issued"]}
+    webhook = (await office.post("/api/webhooks", outside, who="owner")).json()
     await billed(office)
     await told(office)
     (sending,) = await sendings(office, webhook)
-    assert (sending["state"], peer.heard) == ("failed", [])
+    assert (sending["state"], peer.heard) == ("waiting", [])
     assert "not a public address" in sending["last_error"]
 
 

@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, urlsplit
 
 PORT: Final = 443
 ANSWER_BYTES_MAX: Final = 2_000
+# RFC 6761 and 6762, and what ICANN keeps free for private use.
+INSIDE: Final = (".localhost", ".local", ".internal")
 
 
 class Forbidden(Exception):
@@ -71,6 +73,15 @@ def is_public(address: str) -> bool:
         if inner is not None:
             return inner.is_global and not inner.is_multicast
     return found.is_global and not found.is_multicast
+
+
+def is_inside(host: str) -> bool:
+    """Whether a host is inside a network for all to see: a private address, or a name that only one knows."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        name = host.lower().rstrip(".")
+        return "." not in name or name.endswith(INSIDE)
 
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")

@@ -25,7 +25,7 @@ from stagebill.webhooks import queries
 from stagebill.webhooks.queries import SEND, TELL_PAUSED, Behind, Happened, WebhookView
 from stagebill.webhooks.signature import headers_of, secret_of
 from stagebill.webhooks.tables import LOOKED
-from stagebill.webhooks.webhook import TRIES_BEFORE_PAUSE, Pause
+from stagebill.webhooks.webhook import TRIES_BEFORE_PAUSE, Pause, signing
 from stagebill.webhooks.words import paused_mail
 
 ANSWER_SECONDS_MAX: Final = 5.0
@@ -100,17 +100,20 @@ async def send_event(errand: Errand, services: Services) -> None:
 async def _answer(errand: Errand, webhook: WebhookView, services: Services) -> Answer:
     body: bytes = errand.payload["body"].encode()
     config = services.config
-    secret = secret_of(config.secret_key, errand.organization_id, webhook.id)
-    seconds = int(services.clock.now().timestamp())
-    headers = headers_of(secret, errand.payload["message_id"], seconds, body)
+    now = services.clock.now()
+    renewed_at = queries.moment(webhook.secret_renewed_at) if webhook.secret_renewed_at else None
+    secrets = [
+        secret_of(config.secret_key, errand.organization_id, webhook.id, n)
+        for n in signing(webhook.secret_n, renewed_at, now)
+    ]
+    seconds = int(now.timestamp())
+    headers = headers_of(secrets, errand.payload["message_id"], seconds, body)
     out = partial(
         send, webhook.url, headers, body, seconds=ANSWER_SECONDS_MAX, peers=config.webhook_peer_list
     )
     try:
         return await asyncio.to_thread(out)
-    except Forbidden as refused:
-        raise Hopeless(str(refused)) from refused
-    except OSError as error:
+    except (Forbidden, OSError) as error:
         await _failed(services, errand, f"{type(error).__name__}: {error}")
 
 

@@ -34,6 +34,7 @@ from stagebill.webhooks.webhook import (
     check_running,
     check_url,
     paused,
+    renewed,
     resumed,
 )
 
@@ -57,6 +58,12 @@ class ChangeWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     webhook_id: Id
     url: Url | UnsetType = UNSET
     events: Events | UnsetType = UNSET
+
+
+class RenewSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Renew a webhook's secret. Only this answer holds it; for a day the one before signs beside it."""
+
+    webhook_id: Id
 
 
 class RemoveWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,9 +121,9 @@ async def add_webhook(data: AddWebhook, context: Context, tx: Tx) -> Effect:
 
 
 def with_secret(config: Config, context: Context, stored: bytes) -> bytes:
-    """The answer to whoever made it: the secret is derived, and so it is in no stored outcome."""
+    """The answer to whoever made or renewed it: the secret is derived, and so it is in no stored outcome."""
     view = msgspec.json.decode(stored, type=WebhookView)
-    secret = secret_of(config.secret_key, context.organization_id, view.id)
+    secret = secret_of(config.secret_key, context.organization_id, view.id, view.secret_n)
     return wire.encode(msgspec.structs.replace(view, secret=secret))
 
 
@@ -130,6 +137,11 @@ async def change_webhook(data: ChangeWebhook, context: Context, tx: Tx) -> Effec
         events=None if data.events is UNSET else data.events,
     )
     return Effect(id=webhook.id, records=(after,))
+
+
+async def renew_secret(data: RenewSecret, context: Context, tx: Tx) -> Effect:
+    webhook = await _live(tx, data.webhook_id)
+    return Effect(id=webhook.id, records=(renewed(webhook, context.now),))
 
 
 async def remove_webhook(data: RemoveWebhook, context: Context, tx: Tx) -> Effect:
@@ -214,6 +226,16 @@ COMMANDS = (
         roles=OWNER,
         route="PATCH /api/webhooks/{webhook_id}",
         answer=answer_webhook,
+        view=WebhookView,
+    ),
+    Command(
+        name="webhooks.renew_secret",
+        input=RenewSecret,
+        handler=renew_secret,
+        roles=OWNER,
+        route="POST /api/webhooks/{webhook_id}/secret",
+        answer=answer_webhook,
+        present=with_secret,
         view=WebhookView,
     ),
     *(

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from stagebill.change_orders.queries import change_orders
 from stagebill.invoices.queries import invoice_records
 from stagebill.kernel import wire
 from stagebill.kernel.clock import instant_of, instant_text
 from stagebill.kernel.context import Context
-from stagebill.kernel.database.tx import Reader
+from stagebill.kernel.database.tx import Reader, Rows
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.payments.queries import decision_views, payment_records
@@ -23,7 +24,9 @@ TELL_PAUSED: Final = "webhook.tell_paused"
 
 
 class WebhookView(msgspec.Struct, frozen=True, kw_only=True):
-    """A webhook. `secret` verifies its signatures; only the answer to its making has it."""
+    """A webhook. `secret` verifies its signatures; only the answer that makes or renews it has it. `retrying`
+    events did not get through yet and are tried again; `last_error` is why.
+    """
 
     id: Id
     url: str
@@ -32,6 +35,10 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True):
     paused_at: datetime | None
     paused_because: Pause | None
     removed_at: datetime | None
+    secret_n: int = 0
+    secret_renewed_at: datetime | None = None
+    retrying: int = 0
+    last_error: str | None = None
     secret: str | None = None
 
 
@@ -67,8 +74,9 @@ class Happened(NamedTuple):
 
 
 _WEBHOOKS = """
-SELECT w.id, w.url, w.events, w.created_at, w.paused_at, w.paused_because, w.removed_at FROM webhook w
-WHERE w.organization_id = $1 AND {which} ORDER BY w.created_at, w.id
+SELECT w.id, w.url, w.events, w.created_at, w.paused_at, w.paused_because, w.removed_at, w.secret_n,
+  w.secret_renewed_at
+FROM webhook w WHERE w.organization_id = $1 AND {which} ORDER BY w.created_at, w.id
 """
 _BEHIND = """
 -- every organization: each that has somebody to tell
@@ -108,6 +116,12 @@ UNION ALL SELECT 'change_order.approved', CAST(o.id AS TEXT), o.id, o.ended_at F
   JOIN change_order o ON o.organization_id = $1 AND o.id = m.record_id
   WHERE m.entity = 'change_order' AND o.state = 'approved' AND o.ended_at IS NOT NULL
 """
+# MATERIALIZED: of all that was ever sent, what waits is little, and an index of its own holds it.
+_RETRYING = """
+WITH waiting AS MATERIALIZED (SELECT * FROM outbox WHERE state = 'waiting')
+SELECT o.dedupe_key, o.last_error FROM waiting o
+WHERE o.organization_id = $1 AND o.kind = $2 AND o.attempts > 0 ORDER BY o.created_at, o.id
+"""
 _SENDINGS = """
 SELECT o.id, o.payload, o.state, o.attempts, o.last_error, o.created_at, o.run_at, o.done_at FROM outbox o
 WHERE o.organization_id = $1 AND o.kind = $2 AND o.dedupe_key >= $3 AND o.dedupe_key < $4
@@ -130,10 +144,10 @@ _events = msgspec.json.Decoder(tuple[Event, ...])
 
 
 def _view(row: tuple[Any, ...]) -> WebhookView:
-    id_, url, events, created_at, paused_at, because, removed_at = row
+    id_, url, events, created_at, paused_at, because, removed_at, secret_n, renewed_at = row
     return WebhookView(
         id=id_, url=url, events=_events.decode(events), created_at=created_at, paused_at=paused_at,
-        paused_because=because, removed_at=removed_at,
+        paused_because=because, removed_at=removed_at, secret_n=secret_n, secret_renewed_at=renewed_at,
     )  # fmt: skip
 
 
@@ -141,6 +155,21 @@ async def webhook_views(reader: Reader, organization_id: Id) -> list[WebhookView
     """Those that were not removed, in the order of their making."""
     sql = _WEBHOOKS.format(which="w.removed_at IS NULL")
     return [_view(row) for row in await reader.rows(sql, organization_id)]
+
+
+async def watched_webhooks(reader: Reader, organization_id: Id) -> list[WebhookView]:
+    """The same with what is tried again of each, and why."""
+    found = await webhook_views(reader, organization_id)
+    tried = await reader.rows(_RETRYING, organization_id, SEND) if found else []
+    return [_watched(webhook, tried) for webhook in found]
+
+
+def _watched(webhook: WebhookView, tried: Rows) -> WebhookView:
+    begin, end = _keys_of(webhook.id)
+    reasons = [reason for key, reason in tried if begin <= key < end]
+    if not reasons:
+        return webhook
+    return replace(webhook, retrying=len(reasons), last_error=_reason(reasons[-1]))
 
 
 async def webhook_view(reader: Reader, organization_id: Id, webhook_id: Id) -> WebhookView:
@@ -174,10 +203,14 @@ def _sending(row: tuple[Any, ...]) -> SendingView:
     told = msgspec.json.decode(payload)
     return SendingView(
         id=id_, message_id=told["message_id"], type=told["type"], attempts=attempts,
-        last_error=last_error and last_error.removeprefix(_OURS),
+        last_error=_reason(last_error),
         state={"done": "delivered", "dead": "failed"}.get(state, "waiting"), created_at=created_at,
         next_at=run_at if state == "waiting" else None, done_at=done_at,
     )  # fmt: skip
+
+
+def _reason(stored: str | None) -> str | None:
+    return stored and stored.removeprefix(_OURS)
 
 
 async def sent_payload(

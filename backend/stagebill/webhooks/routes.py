@@ -16,8 +16,8 @@ from stagebill.webhooks.queries import (
     SendingView,
     WebhookView,
     sending_views,
+    watched_webhooks,
     webhook_view,
-    webhook_views,
 )
 
 Asked = Request[Any, Any, Any]
@@ -45,7 +45,8 @@ def _owner(request: Asked) -> tuple[Services, Context]:
 
 @get("/api/webhooks", operation_id="webhooks.list", tags=["webhooks"], summary="The webhooks")
 async def list_webhooks(request: Asked) -> AllWebhooks:
-    """Without their secrets: those are told when a webhook is made.
+    """Without their secrets: those are told when a webhook is made, and when its secret is renewed. For a day
+    after that each event carries two signatures, of the new secret and of the one before.
 
     Each event is a POST with a JSON body `{"type": "invoice.paid", "timestamp": "…", "data": {…}}`, where
     `data` is the record as this API answers it. It is signed as Standard Webhooks says (`webhook-id`,
@@ -54,7 +55,7 @@ async def list_webhooks(request: Asked) -> AllWebhooks:
     fifteen tries, or a 410, the webhook is paused, and what comes meanwhile is sent when it is resumed.
     """
     services, context = _owner(request)
-    found = await webhook_views(services.database.reader, context.organization_id)
+    found = await watched_webhooks(services.database.reader, context.organization_id)
     return answer_read(request, AllWebhooks(found))  # type: ignore[return-value]
 
 

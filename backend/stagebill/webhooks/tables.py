@@ -30,6 +30,8 @@ class WebhookRow(Row):
     paused_at = InstantField(null=True)
     paused_because = TextField(null=True)
     removed_at = InstantField(null=True)
+    secret_n = IntField()
+    secret_renewed_at = InstantField(null=True)
 
     class Meta:
         table = "webhook"

@@ -5,7 +5,7 @@ has heard. Where it does not answer for most of a day it is paused, and the owne
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal, NewType
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id
+from stagebill.kernel.public_https import is_inside
 from stagebill.kernel.records import Record, replace
 
 WebhookId = NewType("WebhookId", Id)
@@ -28,6 +29,8 @@ EVENTS_MAX: Final = 9
 # Tries come after 5 s, 10 s, 20 s … and then every three hours: the fifteenth is some twelve hours late.
 TRIES_BEFORE_PAUSE: Final = 15
 URL_MAX: Final = 1_000
+OLD_SECRET_LASTS: Final = timedelta(days=1)
+"""How long messages are signed with the secret before, too, so that a receiver misses nothing meanwhile."""
 # Printable ASCII alone: another letter would be another host to whoever reads it.
 Url = Annotated[str, Meta(pattern=r"^https?://[!-~]+(?!\s)$", max_length=URL_MAX)]
 Events = Annotated[tuple[Event, ...], Meta(min_length=1, max_length=EVENTS_MAX)]
@@ -45,10 +48,16 @@ class Webhook(Record, frozen=True, kw_only=True):
     paused_at: datetime | None = None
     paused_because: Pause | None = None
     removed_at: datetime | None = None
+    secret_n: int = 0
+    secret_renewed_at: datetime | None = None
 
 
 class NotHttps(Refusal):
     """A webhook goes to an https:// address on port 443, without a name or password in it."""
+
+
+class NotPublic(Refusal):
+    """A webhook goes out to the internet, never to an address inside a network."""
 
 
 class TooManyWebhooks(Refusal):
@@ -70,7 +79,9 @@ class NotPaused(Refusal):
 
 
 def check_url(url: str, peers: Sequence[str]) -> None:
-    """Its shape alone; where its name leads is judged with every sending. Raises NotHttps."""
+    """Its shape, and an address that is inside for all to see; where a name leads is judged with every
+    sending. Raises NotHttps, NotPublic.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -81,6 +92,8 @@ def check_url(url: str, peers: Sequence[str]) -> None:
     is_plain = parts.username is None and parts.password is None and bool(parts.hostname)
     if parts.scheme != "https" or port not in {None, 443} or not is_plain:
         raise NotHttps(url=url)
+    if is_inside(parts.hostname or ""):
+        raise NotPublic(url=url)
 
 
 def check_count(live: int) -> None:
@@ -109,6 +122,17 @@ def resumed(webhook: Webhook) -> Webhook:
     if webhook.paused_at is None:
         raise NotPaused(webhook_id=webhook.id)
     return replace(webhook, paused_at=None, paused_because=None)
+
+
+def renewed(webhook: Webhook, now: datetime) -> Webhook:
+    """With its next secret; the one before signs beside it for a day."""
+    return replace(webhook, secret_n=webhook.secret_n + 1, secret_renewed_at=now)
+
+
+def signing(secret_n: int, renewed_at: datetime | None, now: datetime) -> tuple[int, ...]:
+    """Which of its secrets a webhook signs with, the newest first."""
+    is_recent = renewed_at is not None and now - renewed_at < OLD_SECRET_LASTS
+    return (secret_n, secret_n - 1) if is_recent else (secret_n,)
 
 
 def check_running(webhook: Webhook) -> None:

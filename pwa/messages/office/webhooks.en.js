@@ -30,6 +30,15 @@ export default {
   "webhooks.copied": "Copied.",
   "webhooks.have_it": "I have copied it",
   "webhooks.running": "Running",
+  "webhooks.trying": "Trying again",
+  "webhooks.retrying": {
+    one: "1 event did not get through yet: {why}. It is tried again less and less often, " +
+      "for about half a day. " +
+      "Then this webhook is paused, and the owners get an email.",
+    other:
+      "{count} events did not get through yet: {why}. They are tried again less and less often, for about " +
+      "half a day. Then this webhook is paused, and the owners get an email.",
+  },
   "webhooks.paused": "Paused",
   "webhooks.because_no_answer":
     "It did not answer for half a day. Resume it when it works again: what it missed is sent then.",
@@ -45,6 +54,13 @@ export default {
   "webhooks.remove_is": "{url} gets no more events. To use it again, add it again, with a new secret.",
   "webhooks.removed": "It gets no more events.",
   "webhooks.change": "Change",
+  "webhooks.change_title": "Change this webhook",
+  "webhooks.renew": "New secret",
+  "webhooks.renew_title": "Make a new secret?",
+  "webhooks.renew_is": "Copy it into the other program today: for one day, the old secret keeps working " +
+    "beside it, so nothing is " +
+    "missed.",
+  "webhooks.renew_do": "Make a new secret",
   "webhooks.sendings": "What was sent",
   "webhooks.nothing_sent": "Nothing yet.",
   "webhooks.state_waiting": "waits",
@@ -58,6 +74,8 @@ export default {
   "refusal.webhooks.missing": "This is not here.",
   "refusal.webhooks.not_https":
     "This address cannot be used. It has to begin with https://, without a port, a name or a password in it.",
+  "refusal.webhooks.not_public":
+    "This address is inside a private network. Enter one that can be reached from the internet.",
   "refusal.webhooks.too_many_webhooks": "There are ten webhooks already. Remove one first.",
   "refusal.webhooks.webhook_paused": "This webhook is paused. Resume it first.",
   "refusal.webhooks.not_paused": "This webhook is running.",

@@ -3,9 +3,8 @@ export default {
   "webhooks.title": "Webhooks (avisos)",
   "webhooks.link": "Webhooks: avisar a otros programas",
   "webhooks.about":
-    "Otros programas se enteran de lo que pasa aquí en el momento: su contabilidad, una hoja " +
-    "de cálculo, una " +
-    "automatización. Lo que se envía va firmado, para que sepan que viene de ti.",
+    "Otros programas se enteran de lo que pasa aquí en el momento: tu contabilidad, una hoja " +
+    "de cálculo, una automatización. Lo que se envía va firmado, para que sepan que viene de ti.",
   "webhooks.none": "No se avisa a ningún otro programa",
   "webhooks.none_text": "Indica la dirección que te muestra el otro programa y elige de qué se le avisa.",
   "webhooks.add": "Añadir un webhook",
@@ -32,6 +31,15 @@ export default {
   "webhooks.copied": "Copiado.",
   "webhooks.have_it": "Ya lo copié",
   "webhooks.running": "En marcha",
+  "webhooks.trying": "Reintentando",
+  "webhooks.retrying": {
+    one: "1 aviso todavía no ha llegado: {why}. Se intenta de nuevo, cada vez más " +
+      "espaciado, durante medio día. " +
+      "Después este webhook se pone en pausa y los propietarios reciben un correo.",
+    other: "{count} avisos todavía no han llegado: {why}. Se intentan de nuevo, cada vez " +
+      "más espaciados, durante " +
+      "medio día. Después este webhook se pone en pausa y los propietarios reciben un correo.",
+  },
   "webhooks.paused": "En pausa",
   "webhooks.because_no_answer":
     "No respondió durante medio día. Reanúdalo cuando funcione: entonces se envía lo que se perdió.",
@@ -44,9 +52,15 @@ export default {
   "webhooks.resume": "Reanudar",
   "webhooks.remove": "Quitar",
   "webhooks.remove_title": "¿Quitar este webhook?",
-  "webhooks.remove_is": "Ya no se avisa a {url}. Para volver a avisarle, añádalo de nuevo, con otro secreto.",
+  "webhooks.remove_is": "Ya no se avisa a {url}. Para volver a avisarle, añádelo de nuevo, con otro secreto.",
   "webhooks.removed": "Ya no se le avisa de nada.",
   "webhooks.change": "Cambiar",
+  "webhooks.change_title": "Cambiar este webhook",
+  "webhooks.renew": "Secreto nuevo",
+  "webhooks.renew_title": "¿Crear un secreto nuevo?",
+  "webhooks.renew_is": "Cópialo hoy en el otro programa: durante un día el secreto anterior sigue " +
+    "valiendo, así no se pierde nada.",
+  "webhooks.renew_do": "Crear un secreto nuevo",
   "webhooks.sendings": "Lo enviado",
   "webhooks.nothing_sent": "Todavía nada.",
   "webhooks.state_waiting": "espera",
@@ -60,6 +74,8 @@ export default {
   "refusal.webhooks.missing": "Esto no está aquí.",
   "refusal.webhooks.not_https":
     "Esta dirección no sirve. Tiene que empezar por https://, sin puerto, nombre ni contraseña.",
+  "refusal.webhooks.not_public":
+    "Esta dirección está dentro de una red privada. Indica una que se alcance desde internet.",
   "refusal.webhooks.too_many_webhooks": "Ya hay diez webhooks. Quita uno primero.",
   "refusal.webhooks.webhook_paused": "Este webhook está en pausa. Reanúdalo primero.",
   "refusal.webhooks.not_paused": "Este webhook está en marcha.",

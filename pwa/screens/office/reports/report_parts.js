@@ -10,7 +10,10 @@ import { refused_in_words } from "../words.js";
 
 /** @typedef {Record<string, any>} Row */
 /** @typedef {import("../../../vendor/ui.js").Children} Children */
-/** @typedef {{ report: Row | null, problem: Row | null, again: () => void }} Asked */
+/**
+ * `again` asks anew from nothing; `refresh` keeps what is shown until the answer is there.
+ * @typedef {{ report: Row | null, problem: Row | null, again: () => void, refresh: () => void }} Asked
+ */
 /**
  * `kept`: shown when it is nothing, too; `roomy`: only where there is room; `currency`: where it may be
  * another than the company's.
@@ -56,6 +59,7 @@ export function use_report(path) {
       set_found(null);
       set_tries((before) => before + 1);
     },
+    refresh: () => set_tries((before) => before + 1),
   };
 }
 

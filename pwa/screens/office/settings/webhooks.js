@@ -5,7 +5,7 @@ import { toast } from "../../../components/page.js";
 import { Chip, Empty, Notice } from "../../../components/parts.js";
 import { instant, t } from "../../../messages.js";
 import { me } from "../../../store/view.js";
-import { html, useState } from "../../../vendor/ui.js";
+import { html, useEffect, useState } from "../../../vendor/ui.js";
 import { Check } from "../fields.js";
 import { Refused, use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
@@ -14,6 +14,7 @@ import { Report, use_report } from "../reports/report_parts.js";
 /** @typedef {Record<string, any>} Row */
 
 const URL_MAX = 1000;
+const LOOK_AGAIN_MS = 3000;
 const EVENTS = [
   "invoice_issued",
   "invoice_sent",
@@ -49,7 +50,7 @@ function All() {
   const added = (/** @type {Row} */ webhook) => {
     set_adding(false);
     set_made(webhook);
-    asked.again();
+    asked.refresh();
   };
   const add = html`<button type="button" class="primary" onClick=${() => set_adding(true)}>
     <${Icon} name="plus" />${t("webhooks.add")}</button>`;
@@ -59,7 +60,9 @@ function All() {
         ? html`<${Empty} icon="send" title=${t("webhooks.none")} text=${t("webhooks.none_text")}>${add}<//>`
         : html`${
           items.map((/** @type {Row} */ one) =>
-            html`<${Webhook} key=${one.id} one=${one} on_change=${asked.again} />`
+            html`
+              <${Webhook} key=${one.id} one=${one} on_change=${asked.refresh} on_secret=${set_made} />
+            `
           )
         }<div>${add}</div>`}<//>
     ${is_adding && html`<${Form} on_close=${() => set_adding(false)} on_done=${added} />`}
@@ -67,9 +70,10 @@ function All() {
   `;
 }
 
-/** @param {{ one: Row, on_change: () => void }} props */
-function Webhook({ one, on_change }) {
-  const [dialog, set_dialog] = useState(/** @type {"change" | "remove" | null} */ (null));
+/** @param {{ one: Row, on_change: () => void, on_secret: (made: Row) => void }} props */
+function Webhook({ one, on_change, on_secret }) {
+  const [dialog, set_dialog] = useState(/** @type {"change" | "secret" | "remove" | null} */ (null));
+  const [shows_sent, show_sent] = useState(false);
   const [looks, set_looks] = useState(0);
   const { busy, problem, send } = use_mutation();
   const ask = async (/** @type {string} */ verb, /** @type {string} */ said) => {
@@ -77,16 +81,29 @@ function Webhook({ one, on_change }) {
     toast(t(said));
     set_dialog(null);
     set_looks((before) => before + 1);
-    if (verb !== "test") on_change();
+    if (verb === "test") show_sent(true);
+    on_change();
+  };
+  const renew = async () => {
+    const made = await send("POST", `/api/webhooks/${one.id}/secret`);
+    if (!made) return;
+    set_dialog(null);
+    on_secret(made);
   };
   const is_paused = one.paused_at !== null;
+  const is_trying = !is_paused && one.retrying > 0;
   return html`
     <section class="card stack" aria-label=${one.url}>
       <div class="row wraps">
         <h2 class="grow webhook-url">${one.url}</h2>
-        <${Chip} state=${is_paused ? "attention" : "paid"}>${t(
-          is_paused ? "webhooks.paused" : "webhooks.running",
+        <${Chip} state=${is_paused || is_trying ? "attention" : "paid"}>${t(
+          is_paused ? "webhooks.paused" : is_trying ? "webhooks.trying" : "webhooks.running",
         )}<//></div>
+      ${is_trying && html`
+        <${Notice} kind="late">
+          <p>${t("webhooks.retrying", { count: one.retrying, why: one.last_error })}</p>
+          <//>
+      `}
       ${is_paused && html`
         <${Notice} kind=${one.paused_because === "asked" ? "plain" : "late"}>
           <p>${t(`webhooks.because_${one.paused_because}`)}</p>
@@ -110,22 +127,37 @@ function Webhook({ one, on_change }) {
         <button type="button" class="quiet" onClick=${() => set_dialog("change")}>${t(
           "webhooks.change",
         )}</button>
+        <button type="button" class="quiet" onClick=${() => set_dialog("secret")}>${t(
+          "webhooks.renew",
+        )}</button>
         <button type="button" class="quiet" onClick=${() => set_dialog("remove")}>${t(
           "webhooks.remove",
         )}</button>
       </div>
       ${dialog === null && html`<${Refused} problem=${problem} />`}
-      <${Sent} one=${one} looks=${looks} />
+      <${Sent} one=${one} looks=${looks} is_open=${shows_sent} on_toggle=${show_sent}
+        on_change=${on_change} />
       ${dialog === "change" &&
         html`<${Form} known=${one} on_close=${() => set_dialog(null)} on_done=${() => {
           set_dialog(null);
           on_change();
         }} />`}
+      ${dialog === "secret" && html`
+        <${Dialog} title=${t("webhooks.renew_title")} on_close=${() => set_dialog(null)} actions=${html`
+          <button type="button" class="primary" disabled=${busy} onClick=${renew}>${t(
+            "webhooks.renew_do",
+          )}</button>
+          <button type="button" onClick=${() => set_dialog(null)}>${t("nav.cancel")}</button>
+        `}>
+          <p>${t("webhooks.renew_is")}</p>
+          <${Refused} problem=${problem} />
+          <//>
+      `}
       ${dialog === "remove" && html`
         <${Dialog} title=${t("webhooks.remove_title")} on_close=${() => set_dialog(null)} actions=${html`
-          <button type="button" onClick=${() => set_dialog(null)}>${t("nav.cancel")}</button>
-          <button type="button" class="danger" disabled=${busy}
+          <button type="button" class="danger primary" disabled=${busy}
             onClick=${() => ask("remove", "webhooks.removed")}>${t("webhooks.remove")}</button>
+          <button type="button" onClick=${() => set_dialog(null)}>${t("nav.cancel")}</button>
         `}>
           <p>${t("webhooks.remove_is", { url: one.url })}</p>
           <${Refused} problem=${problem} />
@@ -150,7 +182,7 @@ function Form({ known, on_close, on_done }) {
     if (answer) on_done(answer);
   };
   return html`
-    <${Dialog} title=${known ? t("webhooks.change") : t("webhooks.add")} on_close=${on_close}>
+    <${Dialog} title=${known ? t("webhooks.change_title") : t("webhooks.add")} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
         <${Field} label=${t("webhooks.url")} help=${t("webhooks.url_help")} type="url" value=${url}
           required=${true} limit=${URL_MAX} autocomplete="off" inputmode="url" placeholder="https://"
@@ -191,25 +223,43 @@ function Secret({ made, on_close }) {
   `;
 }
 
-/** @param {{ one: Row, looks: number }} props  `looks`: how often it was to be looked again */
-function Sent({ one, looks }) {
-  const [is_open, set_open] = useState(false);
+/** @param {{ one: Row, looks: number, is_open: boolean, on_toggle: (is_open: boolean) => void,
+ *   on_change: () => void }} props  `looks`: how often it was to be looked again */
+function Sent({ one, looks, is_open, on_toggle, on_change }) {
   const toggled = (/** @type {{ currentTarget: HTMLDetailsElement }} */ event) =>
-    set_open(event.currentTarget.open);
-  return html`<details class="more" onToggle=${toggled}><summary>${t("webhooks.sendings")}</summary>${
-    is_open && html`<${Sendings} key=${looks} one=${one} />`
-  }</details>`;
+    on_toggle(event.currentTarget.open);
+  return html`
+    <details class="more" open=${is_open} onToggle=${toggled}>
+      <summary>${t("webhooks.sendings")}</summary>
+      ${is_open && html`<${Sendings} one=${one} looks=${looks} on_change=${on_change} />`}
+    </details>
+  `;
 }
 
-/** @param {{ one: Row }} props */
-function Sendings({ one }) {
+/**
+ * Looked at again while something waits.
+ * @param {{ one: Row, looks: number, on_change: () => void }} props
+ */
+function Sendings({ one, looks, on_change }) {
   const asked = use_report(`/api/webhooks/${one.id}/sendings?limit=50`);
+  const waits = asked.report?.items.some((/** @type {Row} */ { state }) => state === "waiting");
+  useEffect(() => {
+    if (looks > 0) asked.refresh();
+  }, [looks]);
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setInterval(() => {
+      asked.refresh();
+      on_change();
+    }, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [waits]);
   return html`<${Report} asked=${asked}>${(/** @type {Row} */ { items }) =>
     items.length === 0
       ? html`<p class="dim small">${t("webhooks.nothing_sent")}</p>`
       : html`<ul class="list">${
         items.map((/** @type {Row} */ sending) =>
-          html`<${Sending} key=${sending.id} webhook=${one} sending=${sending} on_done=${asked.again} />`
+          html`<${Sending} key=${sending.id} webhook=${one} sending=${sending} on_done=${asked.refresh} />`
         )
       }</ul>`}<//>`;
 }
