@@ -107,7 +107,7 @@ async def list_of_job(request: AnyRequest, job_id: PathId) -> Page[AttachmentVie
     services: Services = request.app.state.services
     scope = Scope.of(context_of(request))
     found = await attachment_views(services.database.reader, scope, None, job_id)
-    return answer_read(request, Page(found))  # type: ignore[return-value]
+    return answer_read(request, Page(found))
 
 
 @get("/api/attachments/{attachment_id:str}", operation_id="attachments.read", tags=["attachments"],
@@ -116,7 +116,7 @@ async def read_attachment(request: AnyRequest, attachment_id: PathId) -> Attachm
     """What is known of a file; its bytes are at `/file`, a photo's small copy at `/thumbnail`."""
     services: Services = request.app.state.services
     found = await attachment_view(services.database.reader, Scope.of(context_of(request)), attachment_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/attachments/{attachment_id:str}/file", operation_id="attachments.file", tags=["attachments"],

@@ -78,7 +78,7 @@ async def list_change_orders(
     )
     see = seen_now(context, services.config)
     shown = page([see(record) for record in found], limit, ("created_at", "id"))
-    return answer_read(request, shown)  # type: ignore[return-value]
+    return answer_read(request, shown)
 
 
 @get("/api/change-orders/{change_order_id:str}", operation_id="change_orders.read",
@@ -87,7 +87,7 @@ async def read_change_order(request: Request[Any, Any, Any], change_order_id: Pa
     """With its lines, its effect on the job, and how it was answered."""
     context, services = context_of(request), request.app.state.services
     found = await change_order(services.database.reader, Scope.of(context), change_order_id)
-    return answer_read(request, seen_now(context, services.config)(found))  # type: ignore[return-value]
+    return answer_read(request, seen_now(context, services.config)(found))
 
 
 class SimulateApproval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

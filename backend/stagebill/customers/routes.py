@@ -30,7 +30,7 @@ async def list_customers(
     reader = request.app.state.services.database.reader
     after = place_of(cursor, 2)
     found = await customer_page(reader, scope, limit=limit, after=after, search=q, archived=archived)
-    return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("created_at", "id")))
 
 
 @get(
@@ -43,7 +43,7 @@ async def read_customer(request: Request[Any, Any, Any], customer_id: PathId) ->
     """Who is billed, and the sites where the work is."""
     reader = request.app.state.services.database.reader
     customer = await customer_view(reader, Scope.of(context_of(request)), customer_id)
-    return answer_read(request, customer)  # type: ignore[return-value]
+    return answer_read(request, customer)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (list_customers, read_customer)

@@ -90,7 +90,7 @@ async def summarize_invoices(
         today=context.today, customer_id=customer_id, issued_from=issued_from, issued_to=issued_to, q=q
     )
     found = await invoice_summary(services.database.reader, context, Scope.of(context), wanted)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get(
@@ -141,7 +141,7 @@ async def read_invoice(request: Request[Any, Any, Any], invoice_id: PathId) -> I
     found = await invoice_records(services.database.reader, Scope.of(context), [invoice_id])
     if not found:
         raise Missing.of(Invoice, id=invoice_id)
-    return answer_read(request, seen_today(context, services.config)(found[0]))  # type: ignore[return-value]
+    return answer_read(request, seen_today(context, services.config)(found[0]))
 
 
 @get(
@@ -155,7 +155,7 @@ async def read_service(request: Request[Any, Any, Any], invoice_id: PathId) -> A
     services: Services = request.app.state.services
     context = office_of(request)
     told = await told_service_of(services.database.reader, context.organization_id, invoice_id)
-    return answer_read(request, told)  # type: ignore[return-value]
+    return answer_read(request, told)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

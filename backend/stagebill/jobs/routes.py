@@ -33,7 +33,7 @@ async def list_jobs(
     scope = Scope.of(context_of(request))
     reader = request.app.state.services.database.reader
     found = await job_page(reader, scope, limit=limit, after=place_of(cursor, 2), search=q)
-    return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("created_at", "id")))
 
 
 @get("/api/jobs/{job_id:str}", operation_id="jobs.read", summary="One job", tags=["jobs"])
@@ -41,7 +41,7 @@ async def read_job(request: Request[Any, Any, Any], job_id: PathId) -> JobView:
     """The job with its lines and what is invoiced, paid and left."""
     reader = request.app.state.services.database.reader
     job = await job_view(reader, Scope.of(context_of(request)), job_id)
-    return answer_read(request, job)  # type: ignore[return-value]
+    return answer_read(request, job)
 
 
 @get("/api/visits", operation_id="jobs.list_visits", summary="Visits, the earliest first", tags=["jobs"])
@@ -57,7 +57,7 @@ async def list_visits(
     reader, scope = request.app.state.services.database.reader, Scope.of(context_of(request))
     wanted = WantedVisits(job_id=job_id, on_or_after=on_or_after, on_or_before=on_or_before)
     found = await visit_page(reader, scope, wanted, limit=limit, after=place_of(cursor, 2))
-    return answer_read(request, page(found, limit, ("starts_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("starts_at", "id")))
 
 
 @get("/api/jobs/{job_id:str}/notes", operation_id="jobs.list_notes", summary="A job's notes", tags=["jobs"])
@@ -66,7 +66,7 @@ async def list_notes(request: Request[Any, Any, Any], job_id: PathId) -> Page[No
     reader, scope = request.app.state.services.database.reader, Scope.of(context_of(request))
     await job_view(reader, scope, job_id)
     found = await note_views(reader, scope, None, job_id)
-    return answer_read(request, Page(found))  # type: ignore[return-value]
+    return answer_read(request, Page(found))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (list_jobs, read_job, list_visits, list_notes)

@@ -46,7 +46,7 @@ async def list_payments(
         after=place_of(cursor, 2),
     )
     views = [with_outcome(payment) for payment in found]
-    return answer_read(request, page(views, limit, ("received_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(views, limit, ("received_at", "id")))
 
 
 @get("/api/payments/{payment_id:str}", operation_id="payments.read", summary="One payment", tags=["payments"])
@@ -56,7 +56,7 @@ async def read_payment(request: AnyRequest, payment_id: PathId) -> PaymentView:
     found = await payment_records(services_of(request).database.reader, scope, [payment_id])
     if not found:
         raise Missing.of(Payment, id=payment_id)
-    return answer_read(request, with_outcome(found[0]))  # type: ignore[return-value]
+    return answer_read(request, with_outcome(found[0]))
 
 
 @get(
@@ -76,7 +76,7 @@ async def list_decisions(
         limit=limit,
         after=place_of(cursor, 2),
     )
-    return answer_read(request, page(found, limit, ("opened_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("opened_at", "id")))
 
 
 @get(
@@ -90,7 +90,7 @@ async def read_decision(request: AnyRequest, decision_id: PathId) -> DecisionVie
     found = await decision_views(services_of(request).database.reader, _office(request), [decision_id])
     if not found:
         raise Missing.of(Decision, id=decision_id)
-    return answer_read(request, found[0])  # type: ignore[return-value]
+    return answer_read(request, found[0])
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (

@@ -54,7 +54,7 @@ async def list_questions(
         after=place_of(cursor, 2),
     )  # fmt: skip
     shown = page(found, limit, ("asked_at", "id"))
-    return answer_read(request, shown)  # type: ignore[return-value]
+    return answer_read(request, shown)
 
 
 @post("/pay/question", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,

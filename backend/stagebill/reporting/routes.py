@@ -35,7 +35,7 @@ async def read_timeline(
     reader, scope = request.app.state.services.database.reader, Scope.of(context_of(request))
     await job_view(reader, scope, job_id)
     found = await timeline(reader, scope, job_id, limit=limit, before=number_of(cursor))
-    return answer_read(request, page(found, limit, ("n",)))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("n",)))
 
 
 @get("/api/invoices/{invoice_id:str}/print", operation_id="reporting.print_invoice", tags=["invoices"],

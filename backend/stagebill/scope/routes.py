@@ -74,7 +74,7 @@ async def list_credit_notes(
         limit=limit,
         after=place_of(cursor, 2),
     )
-    return answer_read(request, page(found, limit, ("created_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("created_at", "id")))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (simulate, list_credit_notes)

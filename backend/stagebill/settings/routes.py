@@ -80,7 +80,7 @@ async def read_settings(request: Request[Any, Any, Any]) -> SettingsView:
     """What new jobs and invoices begin with."""
     services: Services = request.app.state.services
     view = await settings_view(services.database.reader, Scope.of(context_of(request)))
-    return answer_read(request, view)  # type: ignore[return-value]
+    return answer_read(request, view)
 
 
 class AllNumberSeries(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +99,7 @@ async def list_number_series(request: Request[Any, Any, Any]) -> AllNumberSeries
     """Invoices, deposits and credit notes, with the number that each will print next."""
     services: Services = request.app.state.services
     views = await number_series_views(services.database.reader, context_of(request))
-    return answer_read(request, AllNumberSeries(items=views))  # type: ignore[return-value]
+    return answer_read(request, AllNumberSeries(items=views))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (found_here, read_settings, list_number_series)

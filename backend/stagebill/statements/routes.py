@@ -49,7 +49,7 @@ async def read_link(request: AnyRequest, job_id: PathId) -> StatementLinkView:
     services: Services = request.app.state.services
     scope = Scope.of(context_of(request))
     found = await queries.read_link(services.database.reader, services.config, scope, job_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/jobs/{job_id:str}/statement/pdf", operation_id="statements.statement_pdf", tags=["statements"],

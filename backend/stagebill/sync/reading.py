@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar, get_args
+from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 import brotli  # type: ignore[import-untyped]
 import msgspec
@@ -91,10 +91,13 @@ def number_of(cursor: str | None) -> int | None:
         raise BadCursor(cursor=cursor) from None
 
 
-def answer_read(request: Request[Any, Any, Any], value: Any) -> Response[bytes]:
-    """The value as JSON with its ETag; 304 without a body when the caller already has it."""
+def answer_read(request: Request[Any, Any, Any], value: V) -> V:
+    """The value as JSON with its ETag; 304 without a body when the caller already has it.
+
+    Typed as the value, which is what a route declares and OpenAPI documents; what it returns is the response.
+    """
     body = wire.encode(value)
-    return unless_known(request, body, wire.etag(body))
+    return cast(V, unless_known(request, body, wire.etag(body)))
 
 
 def unless_known(request: Request[Any, Any, Any], body: bytes, tag: str) -> Response[bytes]:

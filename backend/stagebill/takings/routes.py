@@ -22,7 +22,7 @@ async def list_handovers(
     services: Services = request.app.state.services
     place = place_of(cursor, 2)
     found = await handover_page(services.database.reader, Scope.of(context), limit=limit, after=place)
-    return answer_read(request, page(found, limit, ("handed_at", "id")))  # type: ignore[return-value]
+    return answer_read(request, page(found, limit, ("handed_at", "id")))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (list_handovers,)

@@ -56,7 +56,7 @@ async def list_webhooks(request: Asked) -> AllWebhooks:
     """
     services, context = _owner(request)
     found = await watched_webhooks(services.database.reader, context.organization_id)
-    return answer_read(request, AllWebhooks(found))  # type: ignore[return-value]
+    return answer_read(request, AllWebhooks(found))
 
 
 @get("/api/webhooks/{webhook_id:str}/sendings", operation_id="webhooks.sendings", tags=["webhooks"],
@@ -67,7 +67,7 @@ async def list_sendings(request: Asked, webhook_id: PathId, limit: PageSize = PA
     reader = services.database.reader
     await webhook_view(reader, context.organization_id, webhook_id)
     found = await sending_views(reader, context.organization_id, webhook_id, limit=limit)
-    return answer_read(request, Sendings(found))  # type: ignore[return-value]
+    return answer_read(request, Sendings(found))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (list_webhooks, list_sendings)

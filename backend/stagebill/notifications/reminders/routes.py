@@ -59,7 +59,7 @@ async def list_upcoming(request: Anyone, days: Days = 14) -> Upcoming:
     """If nothing changes until then: who pays, promises or is skipped is not reminded."""
     services, context = services_of(request), office_of(request, "notifications.list_upcoming")
     found = await _upcoming(services, context, days)
-    return answer_read(request, Upcoming(items=found))  # type: ignore[return-value]
+    return answer_read(request, Upcoming(items=found))
 
 
 @get("/api/invoices/{invoice_id:str}/reminders", operation_id="notifications.read_reminders",
@@ -79,7 +79,7 @@ async def read_reminders(request: Anyone, invoice_id: PathId) -> InvoiceReminder
         customer_hold=await queries.customer_hold_view(reader, context.organization_id, customer_id),
         next_on=named[0] if named else None,
     )
-    return answer_read(request, view)  # type: ignore[return-value]
+    return answer_read(request, view)
 
 
 @get("/api/customers/{customer_id:str}/reminders", operation_id="notifications.read_customer_reminders",
@@ -96,7 +96,7 @@ async def read_customer_reminders(request: Anyone, customer_id: PathId) -> Custo
         next=coming[0] if coming else None,
         returned=await queries.returned_of(reader, context.organization_id, customer_id),
     )
-    return answer_read(request, view)  # type: ignore[return-value]
+    return answer_read(request, view)
 
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (list_upcoming, read_reminders, read_customer_reminders)

@@ -77,7 +77,7 @@ async def list_of_invoice(request: Anyone, invoice_id: PathId) -> Messages:
     if not await invoice_records(services.database.reader, Scope.of(context), [invoice_id]):
         raise Missing.of(Invoice, id=invoice_id)
     found = await queries.messages_of(services.database.reader, context.organization_id, invoice_id)
-    return answer_read(request, Messages(items=found))  # type: ignore[return-value]
+    return answer_read(request, Messages(items=found))
 
 
 @get("/api/jobs/{job_id:str}/messages", operation_id="notifications.list_on_job",
@@ -87,7 +87,7 @@ async def list_on_job(request: Anyone, job_id: PathId) -> Messages:
     services, context = services_of(request), context_of(request)
     await job_view(services.database.reader, Scope.of(context), job_id)
     found = await queries.messages_on_job(services.database.reader, context.organization_id, job_id)
-    return answer_read(request, Messages(items=found))  # type: ignore[return-value]
+    return answer_read(request, Messages(items=found))
 
 
 @get("/api/customers/{customer_id:str}/messages", operation_id="notifications.list_to_customer",
@@ -97,7 +97,7 @@ async def list_to_customer(request: Anyone, customer_id: PathId) -> Messages:
     services, context = services_of(request), context_of(request)
     await customer_view(services.database.reader, Scope.of(context), customer_id)
     found = await queries.messages_to_customer(services.database.reader, context.organization_id, customer_id)
-    return answer_read(request, Messages(items=found))  # type: ignore[return-value]
+    return answer_read(request, Messages(items=found))
 
 
 @get("/api/messages/undelivered", operation_id="notifications.list_undelivered",
@@ -107,7 +107,7 @@ async def list_undelivered(request: Anyone) -> Messages:
     context = _allowed(request, "notifications.list_undelivered", OFFICE_ROLES)
     services = services_of(request)
     found = await queries.troubled_messages(services.database.reader, context.organization_id)
-    return answer_read(request, Messages(items=found))  # type: ignore[return-value]
+    return answer_read(request, Messages(items=found))
 
 
 @get("/api/mail-account", operation_id="notifications.read_mail_account", summary="How mail leaves",
@@ -115,7 +115,7 @@ async def list_undelivered(request: Anyone) -> Messages:
 async def read_mail_account(request: Anyone) -> MailAccountView:
     """For the owner. The password is never shown."""
     context = _allowed(request, "notifications.read_mail_account", OWNER)
-    return answer_read(request, await _view(request, context))  # type: ignore[return-value]
+    return answer_read(request, await _view(request, context))
 
 
 @post("/api/mail-account", operation_id="notifications.set_mail_account", summary="Say how mail leaves",
@@ -135,7 +135,7 @@ async def set_mail_account(
     acting = msgspec.structs.replace(context, role="system")
     services = services_of(request)
     answer(services, SET_MAIL_ACCOUNT, context, await apply(services, mutation, acting))
-    return answer_read(request, await _view(request, context))  # type: ignore[return-value]
+    return answer_read(request, await _view(request, context))
 
 
 @post("/api/mail-account/test", operation_id="notifications.test_mail_account", summary="Send a test mail",

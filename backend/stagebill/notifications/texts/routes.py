@@ -87,7 +87,7 @@ class Samples(msgspec.Struct, frozen=True, kw_only=True):
 async def read_text_account(request: Anyone) -> TextAccountView:
     """For the office. The token is never shown."""
     context = office_of(request, "notifications.read_text_account")
-    return answer_read(request, await _view(request, context))  # type: ignore[return-value]
+    return answer_read(request, await _view(request, context))
 
 
 @post("/api/text-account", operation_id="notifications.set_text_account", summary="Say how texts leave",
@@ -116,7 +116,7 @@ async def set_text_account(
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=SET_TEXT_ACCOUNT.name, body=body)
     acting = msgspec.structs.replace(context, role="system")
     answer(services, SET_TEXT_ACCOUNT, context, await apply(services, mutation, acting))
-    return answer_read(request, await _view(request, context))  # type: ignore[return-value]
+    return answer_read(request, await _view(request, context))
 
 
 @get("/api/customers/{customer_id:str}/texts", operation_id="notifications.read_texts",
@@ -125,7 +125,7 @@ async def read_texts(request: Anyone, customer_id: PathId) -> TextsView:
     """With all that was said about it: by whom, when and how."""
     context = office_of(request, "notifications.read_texts")
     found = await answer_texts(services_of(request).database.reader, context, customer_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/text-samples", operation_id="notifications.list_text_samples", summary="What texts say",
@@ -136,7 +136,7 @@ async def list_text_samples(request: Anyone) -> Samples:
     name = await queries.trade_name(services.database.reader, context.organization_id)
     shown = (name, context.currency, services.config.base_url, context.today)
     found = Samples(items=samples(*shown), examples=examples(*shown))
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @post("/hooks/texts/{organization_id:str}/inbound", opt=OPEN, include_in_schema=False,

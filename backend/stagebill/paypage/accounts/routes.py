@@ -90,7 +90,7 @@ async def list_gateways(request: AnyRequest) -> GatewayAccounts:
     context = office_of(request)
     views = await standing_views(services.database.reader, services.config, context.organization_id)
     items = [await _with_old_secret(services, context, each) for each in views]
-    return answer_read(request, GatewayAccounts(items=items))  # type: ignore[return-value]
+    return answer_read(request, GatewayAccounts(items=items))
 
 
 @post(

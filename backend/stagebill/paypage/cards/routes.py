@@ -48,7 +48,7 @@ async def list_cards(request: Request[Any, Any, Any], customer_id: PathId) -> Cu
     if not await queries.is_customer(services.database.reader, context.organization_id, customer_id):
         raise Missing.of(Customer)
     cards = await queries.standing_cards(services.database.reader, context.organization_id, customer_id)
-    return answer_read(request, CustomerCards(items=cards))  # type: ignore[return-value]
+    return answer_read(request, CustomerCards(items=cards))
 
 
 @get("/api/invoices/{invoice_id:str}/cards", operation_id="paypage.list_invoice_cards",
@@ -69,7 +69,7 @@ async def list_invoice_cards(request: Request[Any, Any, Any], invoice_id: PathId
         receipt_by=await queries.reached_by(reader, organization_id, payer.customer_id),
         application=await application_for(services, organization_id, (invoice_id,), payer.zone),
     )
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 async def chargeable(services: Services, organization_id: Id, customer_id: Id) -> tuple[CardView, ...]:

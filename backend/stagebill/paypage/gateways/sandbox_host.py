@@ -52,7 +52,7 @@ async def list_sandbox_payments(request: Request[Any, Any, Any]) -> SandboxPayme
     services: Services = request.app.state.services
     context = office_of(request)
     items = await sandbox.newest(services.database.reader, context.organization_id)
-    return answer_read(request, SandboxPayments(items=items))  # type: ignore[return-value]
+    return answer_read(request, SandboxPayments(items=items))
 
 
 @get("/sandbox/checkout/{checkout_id:str}", opt=OPEN, include_in_schema=False)

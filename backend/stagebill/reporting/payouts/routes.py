@@ -28,7 +28,7 @@ def _asked(request: Asked) -> tuple[Reader, Context]:
      summary="What processors sent to the bank")  # fmt: skip
 async def read_payouts(request: Asked) -> Payouts:
     """The newest first, and what is still at the processors. What an item adds is its amount less its fee."""
-    return answer_read(request, await queries.payouts(*_asked(request)))  # type: ignore[return-value]
+    return answer_read(request, await queries.payouts(*_asked(request)))
 
 
 @get("/api/reports/payouts.csv", operation_id="reports.payouts_csv", tags=["reports"], media_type="text/csv",
@@ -44,7 +44,7 @@ async def payouts_csv(request: Asked) -> Stream:
 async def read_payout(request: Asked, payout_id: PathId) -> PayoutWhole:
     """Each movement with the payment, job and customer that it is about."""
     found = await queries.payout(*_asked(request), payout_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/payments/{payment_id:str}/payouts", operation_id="reports.payouts_of_payment", tags=["reports"],
@@ -52,7 +52,7 @@ async def read_payout(request: Asked, payout_id: PathId) -> PayoutWhole:
 async def read_payouts_of_payment(request: Asked, payment_id: PathId) -> PaymentPayouts:
     """Which payout it came by; and by which a refund or a dispute of it was taken back."""
     found = await queries.payouts_of(*_asked(request), payment_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (read_payouts, payouts_csv, read_payout, read_payouts_of_payment)

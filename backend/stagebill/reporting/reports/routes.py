@@ -38,7 +38,7 @@ async def read_ageing(request: Asked) -> Ageing:
     """By customer and days past the due date; what is on its way by bank debit stands apart. `due_minor` of
     the total is what the list of open invoices adds up to.
     """
-    return answer_read(request, await queries.ageing(*_asked(request)))  # type: ignore[return-value]
+    return answer_read(request, await queries.ageing(*_asked(request)))
 
 
 @get("/api/reports/work-in-progress", operation_id="reports.work_in_progress", tags=["reports"],
@@ -48,7 +48,7 @@ async def read_work_in_progress(request: Asked) -> WorkInProgress:
     null for a job without a plan.
     """
     found = await queries.work_in_progress(*_asked(request))
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/reports/payments", operation_id="reports.payments", tags=["reports"],
@@ -56,21 +56,21 @@ async def read_work_in_progress(request: Asked) -> WorkInProgress:
 async def read_payments(request: Asked, from_on: FromQuery[date], to_on: FromQuery[date]) -> Receipts:
     """Taken on these days where the company is, both included; what went back stands on the day it went."""
     found = await queries.payments_by_day(*_asked(request), period(from_on, to_on))
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/reports/tax", operation_id="reports.tax", tags=["reports"], summary="Tax by rate")
 async def read_tax(request: Asked, from_on: FromQuery[date], to_on: FromQuery[date]) -> TaxSummary:
     """Billed on these days less what was credited and voided on them, and what was collected."""
     found = await queries.taxes(*_asked(request), period(from_on, to_on))
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/reports/retainage", operation_id="reports.retainage", tags=["reports"],
      summary="What is held back, by job")  # fmt: skip
 async def read_retainage(request: Asked) -> HeldMoney:
     """Held back and not released yet."""
-    return answer_read(request, await queries.retainage(*_asked(request)))  # type: ignore[return-value]
+    return answer_read(request, await queries.retainage(*_asked(request)))
 
 
 @get("/api/reports/credit", operation_id="reports.credit", tags=["reports"],
@@ -78,14 +78,14 @@ async def read_retainage(request: Asked) -> HeldMoney:
 async def read_credit(request: Asked) -> UnappliedCredit:
     """Money that settles no invoice; what of it waits for a decision is said apart."""
     found = await queries.unapplied_credit(*_asked(request))
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/api/reports/takings", operation_id="reports.takings", tags=["reports"],
      summary="Cash and checks with the crew")  # fmt: skip
 async def read_takings(request: Asked) -> Takings:
     """What each member recorded as cash or check and has not handed over."""
-    return answer_read(request, await queries.takings_open(*_asked(request)))  # type: ignore[return-value]
+    return answer_read(request, await queries.takings_open(*_asked(request)))
 
 
 def as_file(request: Asked, name: str, context: Context, report: Report) -> Stream:

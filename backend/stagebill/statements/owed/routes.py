@@ -57,7 +57,7 @@ async def read_owed_link(request: AnyRequest, customer_id: PathId) -> OwedLinkVi
     services: Services = request.app.state.services
     scope = Scope.of(context_of(request))
     found = await queries.read_link(services.database.reader, services.config, scope, customer_id)
-    return answer_read(request, found)  # type: ignore[return-value]
+    return answer_read(request, found)
 
 
 @get("/owed/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
