@@ -37,6 +37,8 @@ AT_PROCESSOR: dict[str, list[str]] = {
     "M23": [
         "UPDATE tip SET amount_minor = amount_minor + 1",
         "DELETE FROM tip",
+        "UPDATE tip SET job_id = payment_id",
+        "UPDATE tip SET job_id = (SELECT j.id FROM job j WHERE j.id <> tip.job_id LIMIT 1)",
         "UPDATE payment SET method = 'ach' WHERE method = 'card'",
         "UPDATE checkout SET tip_minor = 1 WHERE lead_id IS NOT NULL",
         "UPDATE checkout SET method = 'ach' WHERE tip_minor > 0",

@@ -34,9 +34,14 @@ def test_invoices_of_two_jobs_are_paid_by_one_card_payment_and_the_link_ends_whe
     page = drawer.take("customer", PHONE, java_script_enabled=False).open(_mailed_link(product))
     expect(page).to_have_url(re.compile("/owed$"))
     _leaves_out(page, left_out, _dollars(paid_minor + SECOND_MINOR), _dollars(paid_minor))
+    tip, charged = _dollars(paid_minor // 10), _dollars(paid_minor + paid_minor // 10)
+    _adds_a_tip(page, tip, charged)
     page.get_by_role("button", name=re.compile("Pay by card")).click()
+    expect(page.get_by_text(charged).first).to_be_visible()
     page.get_by_role("button", name=re.compile("pay|succe", re.I)).first.click()
     expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Tip for the crew"))).to_contain_text(tip)
+    expect(page.get_by_role("row", name=re.compile("Charged to your card"))).to_contain_text(charged)
     for words in (HERE, ELSEWHERE, first["number"], old["number"], _dollars(FIRST_MINOR)):
         expect(page.get_by_text(words).first).to_be_visible()
     expect(page.get_by_text(left_out["number"])).to_have_count(0)
@@ -92,6 +97,17 @@ def _leaves_out(page: Page, invoice: dict[str, Any], before: str, after: str) ->
     expect(page.locator(".sum")).to_have_text(after)
     expect(row.get_by_role("checkbox")).not_to_be_checked()
     shoot(page, "owed", "phone")
+
+
+def _adds_a_tip(page: Page, tip: str, charged: str) -> None:
+    """One press; the page comes back at the question, and says what the card is charged."""
+    expect(page.get_by_role("button", name="No tip")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name=re.compile(r"^10\s?%")).click()
+    expect(page.get_by_role("button", name=re.compile(r"^10\s?%"))).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("heading", name="Add a tip for the crew?")).to_be_in_viewport()
+    expect(page.get_by_role("status")).to_have_text(f"With a tip of {tip} your card is charged {charged}.")
+    expect(page.get_by_role("button", name=re.compile("Pay by card"))).to_contain_text(charged)
+    shoot(page, "owed_tip", "phone")
 
 
 def _sees_the_money(

@@ -21,9 +21,11 @@ DOINGS = (
     "outside", "dispute", "judge", "void", "pay", "credit", "give_up", "unapply", "move", "apply", "draw",
     "reverse", "decide", "replace", "cancel", "merge",
 )  # fmt: skip
-# Two jobs with an invoice, one of which is paid with a tip: what follows always has something to act on.
+# Two jobs of one customer, an invoice that is paid with a tip, and two that are paid together with one: what
+# follows always has something to act on.
 BEGINNING: list[Doing] = [
-    ("bill", 0, 300, 1), ("bill", 1, 700, 1), ("tip", 0, 0, 151), ("settle", 0, 0, 0), ("tip", 1, 400, 800),
+    ("bill", 0, 300, 1), ("bill", 1, 300, 1), ("tip", 0, 0, 151), ("settle", 0, 0, 0), ("merge", 0, 0, 0),
+    ("bill", 0, 300, 1), ("tip", 1, 0, 501), ("settle", 0, 0, 0), ("bill", 1, 700, 1), ("tip", 3, 400, 800),
 ]  # fmt: skip
 SEQUENCES = st.lists(st.tuples(st.sampled_from(DOINGS), NUMBER, NUMBER, NUMBER), min_size=6, max_size=24).map(
     lambda doings: [*BEGINNING, *doings]
@@ -55,4 +57,5 @@ def test_and_so_it_is_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) 
 async def lived_through(config: Config, doings: list[Doing]) -> None:
     async with lived(config, doings, Tips) as tips:
         assert tips.tipped_minor > 0
+        assert tips.together > 0
         assert await check(config, OF_MONEY) == []

@@ -17,6 +17,7 @@ class Tips(Books):
     kept_minor = 0
     tipped_minor = 0
     surcharged_minor = 0
+    together = 0  # attempts on two invoices that began
 
     async def begin(self) -> None:
         await super().begin()
@@ -32,7 +33,7 @@ class Tips(Books):
         self.kept_minor += amount_minor
 
     async def tip(self, place: int, part: int, ways: int) -> None:
-        """All of an invoice, or a part, is begun by card, with a tip of up to as much again."""
+        """All of an invoice, a part, or two of maybe two jobs: by card, with a tip of up to as much again."""
         invoice = self.one_of("invoices", place)
         if not invoice:
             return
@@ -42,11 +43,15 @@ class Tips(Books):
         checkout = new_id()
         body = {"invoice_id": invoice["id"], "gateway": "sandbox", "method": "card", "methods": ["card"],
                 "tip_minor": tip_minor, **({} if ways % 2 else {"amount_minor": amount_minor})}  # fmt: skip
+        if ways % 4 == 1 and (other := self.one_of("invoices", place + 1)) and other["id"] != invoice["id"]:
+            body["with_invoices"] = [other["id"]]
+            amount_minor += max(other["due_minor"] - other["pending_minor"], 1)
         if surcharge_minor := self.surcharge_on(amount_minor):
             body["surcharge_minor"] = surcharge_minor
         answered = await self.teller.tell("paypage.start_checkout", body, role="system", mutation_id=checkout)
         assert answered.outcome.code != "sync.bad_shape", answered.outcome
         if answered.outcome.state != "rejected":
+            self.together += "with_invoices" in body
             gateway_ref = await self.begun(checkout, is_pending=False)
             self.asked[checkout] = (amount_minor, tip_minor, surcharge_minor)
             self.debits.append((checkout, gateway_ref, amount_minor + tip_minor + surcharge_minor))

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from msgspec.structs import replace
-from tests.builders import a_draft
+from tests.builders import a_context, a_draft, a_payment
 from tests.paypage.shop import Shop
 from tests.paypage.stripe_peer import StripePeer
 
@@ -15,7 +15,7 @@ from stagebill.jobs.job import JobId
 from stagebill.kernel.ids import new_id
 from stagebill.kernel.money import AMOUNT_MAX
 from stagebill.payments.surcharge import Came
-from stagebill.payments.tip import Left, by_member, gone_of_all, tip_in
+from stagebill.payments.tip import Left, PaidJob, as_it_came, by_member, gone_of_all, tip_in, tips
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.tips.choice import (
     TipNotAsked,
@@ -52,16 +52,14 @@ def test_a_tip_is_at_most_as_much_as_is_paid_and_both_are_still_an_amount() -> N
         check_tip(10_001, 10_000, "card", [asks])
 
 
-def test_only_a_card_on_invoices_of_one_job_that_all_ask_takes_a_tip() -> None:
+def test_only_a_card_on_invoices_that_all_ask_takes_a_tip() -> None:
     asks, asks_not = (
         a_draft(payment_options=PaymentOptions(tip=True)),
         a_draft(payment_options=PaymentOptions()),
     )
-    elsewhere = replace(asks, job_id=JobId(new_id()))
-    check_tip(1, 10_000, "card", [asks, asks])
+    check_tip(1, 10_000, "card", [asks, replace(asks, job_id=JobId(new_id()))])
     refused: tuple[tuple[Method, list[Invoice]], ...] = (
         ("ach", [asks]), ("financing", [asks]), ("card", [asks_not]), ("card", [asks, asks_not]),
-        ("card", [asks, elsewhere]),
     )  # fmt: skip
     for method, invoices in refused:
         check_tip(0, 10_000, method, invoices)
@@ -135,6 +133,26 @@ def test_what_is_gone_of_30_that_came_again_and_70_with_a_tip_of_10_takes_the_30
 ) -> None:
     found = gone_of_all(gone, [Left(3_000, 0, 0, Came(3_000, 0)), Left(7_000, 1_000, 0, Came(10_000, 0))])
     assert [each[:2] for each in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("tip_minor", "paid", "parts"),
+    [
+        (30_000, (200_000, 100_000), [20_000, 10_000]),
+        (1_000, (1, 1, 1), [334, 333, 333]),
+        (1, (200, 100), [1]),
+        (0, (200, 100), []),
+    ],
+)
+def test_a_tip_on_several_jobs_is_split_by_what_each_costs_and_no_part_is_empty(
+    tip_minor: int, paid: tuple[int, ...], parts: list[int]
+) -> None:
+    jobs = [PaidJob(f"job {n}", (f"crew {n}",), minor) for n, minor in enumerate(paid)]
+    rows = tips(a_payment(), tip_minor, jobs, a_context())
+    assert [row.amount_minor for row in rows] == parts
+    assert len({row.id for row in rows}) == len(rows)
+    again = {job.job_id: job.weight_minor for job in as_it_came(rows)}
+    assert again == {f"job {n}": part_minor for n, part_minor in enumerate(parts)}
 
 
 def test_a_tip_of_10_is_shared_to_the_cent_by_three_and_nobodys_without_a_crew() -> None:

@@ -6,7 +6,8 @@ from stagebill.check.invariant import Invariant
 INVARIANTS = (
     Invariant(
         id="M23",
-        claim="A tip came by card through a processor, beside what was asked for the invoices, to the cent.",
+        claim="A tip came by card through a processor, for jobs that were paid with it, beside what was "
+        "asked for the invoices, to the cent.",
         sql=f"""
 {not_by_card("tip")}
 UNION ALL
@@ -14,6 +15,23 @@ SELECT c.organization_id, c.id FROM checkout c
  WHERE c.tip_minor < 0 OR (c.tip_minor > 0 AND (c.method <> 'card' OR c.lead_id IS NOT NULL))
 UNION ALL
 {not_as_asked("tip")}
+UNION ALL
+SELECT t.organization_id, t.id FROM tip t
+  JOIN payment p ON p.organization_id = t.organization_id AND p.id = t.payment_id
+   AND p.mutation_id = t.mutation_id
+  JOIN checkout c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
+   AND c.gateway_ref = p.gateway_ref
+ WHERE t.job_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM checkout k
+     JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
+      WHERE k.organization_id = c.organization_id AND k.id = c.id AND i.job_id = t.job_id)
+   AND NOT EXISTS (SELECT 1 FROM checkout k
+     JOIN invoice i ON i.organization_id = k.organization_id AND i.id = k.invoice_id
+      WHERE k.organization_id = c.organization_id AND k.lead_id = c.id AND i.job_id = t.job_id)
+UNION ALL
+SELECT t.organization_id, t.id FROM tip t
+ WHERE t.job_id IS NOT NULL AND NOT EXISTS (
+   SELECT 1 FROM job j WHERE j.organization_id = t.organization_id AND j.id = t.job_id)
 """,
     ),
     Invariant(

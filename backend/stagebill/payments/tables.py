@@ -107,6 +107,7 @@ class TipRow(Row):
     crew = JsonField(tuple[str, ...])
     created_at = InstantField()
     mutation_id = IdField()
+    job_id = IdField(null=True)
 
     class Meta:
         table = "tip"

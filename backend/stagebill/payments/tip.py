@@ -19,7 +19,9 @@ TipId = NewType("TipId", Id)
 
 
 class Tip(Record, frozen=True, kw_only=True):
-    """`crew`: who was on the job when it came, and shares it; whoever joins later does not."""
+    """`job_id`: the job that it came for; a payment for several jobs has a row for each. `crew`: who was on
+    that job when it came, and shares it; whoever joins later does not.
+    """
 
     organization_id: Id
     id: TipId
@@ -28,6 +30,15 @@ class Tip(Record, frozen=True, kw_only=True):
     crew: tuple[Id, ...] = ()
     created_at: datetime
     mutation_id: Id
+    job_id: Id | None = None
+
+
+class PaidJob(NamedTuple):
+    """A job that a payment is for, who is on it, and how much of a tip is theirs beside the others."""
+
+    job_id: Id | None
+    crew: tuple[Id, ...]
+    weight_minor: Minor
 
 
 def tip_in(captured_minor: Minor, first_minor: Minor, asked_minor: Minor) -> Minor:
@@ -37,22 +48,36 @@ def tip_in(captured_minor: Minor, first_minor: Minor, asked_minor: Minor) -> Min
     return min(asked_minor, max(captured_minor - first_minor, 0))
 
 
-def tip(
-    payment: Payment, amount_minor: Minor, crew: Iterable[Id], context: Context, *of: Id
+def tips(
+    payment: Payment, amount_minor: Minor, jobs: Sequence[PaidJob], context: Context, *of: Id
 ) -> tuple[Tip, ...]:
-    """The row of a payment's tip, or none. `of`: a failed refund whose tip comes in again."""
-    if not amount_minor:
-        return ()
-    row = Tip(
-        organization_id=payment.organization_id,
-        id=TipId(derived_id("tip", payment.id, *of)),
-        payment_id=payment.id,
-        amount_minor=amount_minor,
-        crew=tuple(sorted(set(crew))),
-        created_at=context.now,
-        mutation_id=context.mutation_id,
+    """A payment's tip, a row for each job that gets any of it: as much as it has of the payment, to the cent.
+    `of`: a failed refund whose tip comes in again.
+    """
+    parts = split(amount_minor, [job.weight_minor for job in jobs])
+    return tuple(
+        Tip(
+            organization_id=payment.organization_id,
+            id=TipId(derived_id("tip", payment.id, *of, job.job_id or "")),
+            payment_id=payment.id,
+            amount_minor=part_minor,
+            crew=tuple(sorted(set(job.crew))),
+            created_at=context.now,
+            mutation_id=context.mutation_id,
+            job_id=job.job_id,
+        )
+        for job, part_minor in zip(jobs, parts, strict=True)
+        if part_minor
     )
-    return (row,)
+
+
+def as_it_came(rows: Iterable[Tip]) -> list[PaidJob]:
+    """The jobs of a payment's tips, each with what came for it: what comes in again is shared alike."""
+    jobs: dict[Id | None, PaidJob] = {}
+    for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
+        known = jobs.get(row.job_id, PaidJob(row.job_id, row.crew, 0))
+        jobs[row.job_id] = known._replace(weight_minor=known.weight_minor + row.amount_minor)
+    return list(jobs.values())
 
 
 class GoneOf(NamedTuple):

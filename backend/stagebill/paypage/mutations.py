@@ -26,7 +26,7 @@ from stagebill.payments.sending import SEND_REFUND, sending
 from stagebill.payments.shares import match_shares
 from stagebill.payments.steps import setback_told
 from stagebill.payments.surcharge import surcharged
-from stagebill.payments.tip import tip, tip_in
+from stagebill.payments.tip import PaidJob, Tip, tip_in, tips
 from stagebill.paypage import checkout as rules
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout, surcharge_percent
@@ -215,7 +215,6 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
         payment = replace(payment, customer_id=attempt.invoices[known.invoice_id].customer_id)
     closing, paid = await closing_by(tx, matched, found)
     received = receive(payment, matched, found, closing, paid, context)
-    crew = await crew_of(tx, attempt.job_ids[0]) if tip_minor else ()
     back = _surcharge_back(data, payment, surcharge_minor, context)
     receipt = Outgoing(kind=RECEIPT, dedupe_key=payment.id, payload={"payment_id": payment.id})
     after = Outgoing(
@@ -233,7 +232,7 @@ async def settle_checkout(data: SettleCheckout, context: Context, tx: Tx) -> Eff
         records=(
             *_settled(attempt, data.gateway_ref, context.now),
             *received.records,
-            *tip(payment, tip_minor, crew, context),
+            *await _tips(tx, payment, tip_minor, attempt, context),
             *surcharged(payment, surcharge_minor, context),
             *back.records,
             *cards,
@@ -260,6 +259,15 @@ def _beside(data: SettleCheckout, attempt: Attempt) -> _Beside:
     tip_minor = tip_in(data.amount_minor, attempt.sum_minor, known.tip_minor)
     first_minor = attempt.sum_minor + tip_minor
     return _Beside(tip_minor, tip_in(data.amount_minor, first_minor, known.surcharge_minor))
+
+
+async def _tips(
+    tx: Tx, payment: Payment, tip_minor: Minor, attempt: Attempt, context: Context
+) -> tuple[Tip, ...]:
+    """A row for each job, whose crew is who is on it now."""
+    sums = attempt.job_sums.items() if tip_minor else ()
+    jobs = [PaidJob(job_id, await crew_of(tx, job_id), paid_minor) for job_id, paid_minor in sums]
+    return tips(payment, tip_minor, jobs, context)
 
 
 class _Back(NamedTuple):

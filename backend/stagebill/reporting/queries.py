@@ -71,8 +71,9 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
       b.action IN ('invoices.create_invoice', 'invoices.edit_invoice', 'invoices.send_invoice',
         'invoices.issue_invoice', 'invoices.replace_invoice', 'schedules.issue_stage'))
     ORDER BY b.n DESC LIMIT 1) END,
-  CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM tip t
-    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END,
+  CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT CAST(sum(t.amount_minor) AS BIGINT) FROM tip t
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id
+      AND (t.job_id IS NULL OR t.job_id = $2)) END,
   CASE WHEN a.action = 'paypage.settle_checkout' AND EXISTS (SELECT 1 FROM payment p
     JOIN checkout c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
       AND c.gateway_ref = p.gateway_ref

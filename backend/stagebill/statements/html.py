@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from stagebill.kernel.money import format_money
 from stagebill.kernel.templates import renderer, styles
@@ -11,10 +11,10 @@ from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import BAR, Html, Row, layout, policy, tone
 from stagebill.paypage.page.pay_page import Beside, Company
 from stagebill.paypage.page.words import say as say_of_page
-from stagebill.paypage.surcharges.shown import surcharging
-from stagebill.paypage.tips.question import charged_rows, tipping
+from stagebill.paypage.surcharges.shown import Surcharging, surcharging
+from stagebill.paypage.tips.question import Tipping, charged_rows, tipping
 from stagebill.settings.texts import said
-from stagebill.statements.joint import Choice, Offer, choose
+from stagebill.statements.joint import Choice, Offer, Shown, choose
 from stagebill.statements.statement import (
     RECEIPTS_MAX,
     Bill,
@@ -32,22 +32,19 @@ from stagebill.statements.words import WORDS, say
 _NEXT: Final = {"pay_by": "pay_by", "overdue": "overdue", "stage": "next_stage", "visit": "next_visit"}
 
 
-class Shown(Protocol):
-    """What any page of a customer says itself in: whose it is, and in which language."""
-
-    @property
-    def company(self) -> Company: ...
-
-    @property
-    def language(self) -> str: ...
-
-
 def _said(language: str, sentence: str, **facts: str) -> str:
     """The layout and what a page shares with the pay page say that page's words."""
     return (say if sentence in WORDS[language] else say_of_page)(language, sentence, **facts)
 
 
 document: Final = layout(renderer("statements", "paypage"), _said, styles("statements", "statement.css"))
+
+
+class AddedByCard(NamedTuple):
+    """The question for a tip with its answer so far, and the surcharge; None where there is none."""
+
+    tipping: Tipping | None
+    surcharge: Surcharging | None
 
 
 class BillRow(NamedTuple):
@@ -100,17 +97,11 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     sum_ = figures.money_parts(choice.total_minor, shown.company.currency, shown.language)
     count = len(choice.chosen)
     chosen = {bill.id for bill in choice.chosen}
-    asked, tip_minor = None, offer.tip.amount_minor if offer.tip else 0
-    surcharge = surcharging(
-        offer.surcharge_bps, choice.total_minor, shown.company, shown.language, offer.methods, tip_minor
-    )
-    if offer.tip is not None and "card" in offer.methods:
-        surcharge_minor = surcharge.surcharge_minor if surcharge else 0
-        asked = tipping(offer.tip, choice.total_minor, shown.company, shown.language, surcharge_minor)
+    added = added_by_card(shown, choice, offer)
     text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
-        total_minor=choice.total_minor, tipping=asked, surcharge=surcharge, methods=offer.methods,
-        form_token=offer.form_token,
+        total_minor=choice.total_minor, tipping=added.tipping, shared="", surcharge=added.surcharge,
+        methods=offer.methods, form_token=offer.form_token,
         is_test=offer.is_test, notice=notice_text(shown, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(shown, offer.applied_on),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),
@@ -121,6 +112,19 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
         ],
     )  # fmt: skip
     return Html(text=text, policy=policy(text, offer.form_origins))
+
+
+def added_by_card(shown: Shown, choice: Choice, offer: Offer) -> AddedByCard:
+    """What a card adds to what is ticked, as the page asks for it and says it."""
+    tip_minor, paid_minor = offer.tip.amount_minor if offer.tip else 0, choice.total_minor
+    surcharge = surcharging(
+        offer.surcharge_bps, paid_minor, shown.company, shown.language, offer.methods, tip_minor
+    )
+    if offer.tip is None or "card" not in offer.methods:
+        return AddedByCard(None, surcharge)
+    surcharge_minor = surcharge.surcharge_minor if surcharge else 0
+    asked = tipping(offer.tip, paid_minor, shown.company, shown.language, surcharge_minor)
+    return AddedByCard(asked, surcharge)
 
 
 def let_go_text(shown: Shown, applied_on: date | None) -> str:

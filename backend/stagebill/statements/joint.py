@@ -2,21 +2,33 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.checkout import METHODS, Method, offered
+from stagebill.paypage.page.pay_page import Company
 from stagebill.paypage.tips.choice import TipChoice, choose_tip
 from stagebill.statements.statement import Bill, Statement
 
+PAID_TOGETHER_MIN: Final = 2
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
      "too_often", "checking", "new_total", "tip_gone", "surcharge_gone", "card_removed",
      "card_not_removed"}
 )  # fmt: skip
+
+
+class Shown(Protocol):
+    """What any page of a customer says itself in: whose it is, and in which language."""
+
+    @property
+    def company(self) -> Company: ...
+
+    @property
+    def language(self) -> str: ...
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +71,11 @@ def choose(statement: Statement, ids: Collection[Id] | None) -> Choice:
     return Choice(payable=bills, chosen=tuple(bill for bill in bills if ids is None or bill.id in ids))
 
 
-def tip_for(choice: Choice, shown: Statement, said: str, typed: str) -> TipChoice | None:
-    """The tip on top of all that is ticked; None where an invoice of it asks for none."""
-    if not choice.chosen or not all(bill.options.tip for bill in choice.chosen):
+def tip_for(choice: Choice, shown: Shown, said: str, typed: str) -> TipChoice | None:
+    """The tip on top of all that is ticked; None where an invoice of it asks for none. One alone is paid on
+    its own page, which asks.
+    """
+    if len(choice.chosen) < PAID_TOGETHER_MIN or not all(bill.options.tip for bill in choice.chosen):
         return None
     company = shown.company
     percents, currency = company.tip_percents_bps, company.currency

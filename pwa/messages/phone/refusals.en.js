@@ -82,7 +82,7 @@ export default {
   "refusal.payments.reason_missing": "Say why, so that others can understand it later.",
   "refusal.paypage.part_not_offered": "This invoice must be paid in full.",
   "refusal.paypage.sum_too_small": "The amount is too small to be paid by itself, or leaves too little.",
-  "refusal.paypage.tip_not_asked": "A tip is taken by card, on invoices of one job that all ask for one.",
+  "refusal.paypage.tip_not_asked": "A tip is taken by card, on invoices that all ask for one.",
   "refusal.paypage.surcharge_gone": "The card surcharge is not what was shown.",
   "refusal.paypage.tip_too_large": "A tip is at most as much as what is paid beside it.",
   "refusal.paypage.not_its_sum": "The items of this payout do not add up to its amount.",

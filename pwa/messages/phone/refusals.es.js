@@ -81,7 +81,7 @@ export default {
   "refusal.payments.reason_missing": "Di por qué, para que otros lo entiendan después.",
   "refusal.paypage.part_not_offered": "Esta factura se paga entera.",
   "refusal.paypage.sum_too_small": "La cantidad es demasiado pequeña, o deja demasiado poco por pagar.",
-  "refusal.paypage.tip_not_asked": "La propina se da con tarjeta, en facturas de un trabajo que la piden.",
+  "refusal.paypage.tip_not_asked": "La propina se da con tarjeta, en facturas que la piden todas.",
   "refusal.paypage.surcharge_gone": "El recargo por tarjeta no es el que se mostró.",
   "refusal.paypage.tip_too_large": "La propina es como mucho tanto como lo que se paga con ella.",
   "refusal.paypage.not_its_sum": "Lo que se dice que trae esta transferencia no suma su importe.",

@@ -26,7 +26,7 @@ from stagebill.payments.reversal import Reversal
 from stagebill.payments.sending import Sending, heard
 from stagebill.payments.steps import all_of, gone_from, locked_payment, open_decisions, setback_told
 from stagebill.payments.surcharge import surcharged
-from stagebill.payments.tip import Tip, tip
+from stagebill.payments.tip import Tip, as_it_came, tips
 from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Audience, Effect, Touched
 
@@ -247,9 +247,7 @@ async def _tip_again(
     """The tip belongs to the payment that came in again; or to the old one, if only the tip was to
     go back.
     """
-    tips = await tx.select(Tip, payment_id=payment.id)
-    crew = tips[0].crew if tips else ()
-    return tip(again, tip_minor, crew, context, of)
+    return tips(again, tip_minor, as_it_came(await tx.select(Tip, payment_id=payment.id)), context, of)
 
 
 def _asked(payment: Payment, amount_minor: PositiveMinor, reason: Reason, context: Context) -> Decision:

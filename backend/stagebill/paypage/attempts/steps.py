@@ -52,6 +52,14 @@ class Attempt(NamedTuple):
         """The jobs that it pays for; of most attempts there is one."""
         return tuple(dict.fromkeys(invoice.job_id for invoice in self.invoices.values()))
 
+    @property
+    def job_sums(self) -> dict[Id, Minor]:
+        """What each of them is to get, without tip and surcharge."""
+        sums = dict.fromkeys(self.job_ids, 0)
+        for row in self.rows:
+            sums[self.invoices[row.invoice_id].job_id] += row.amount_minor
+        return sums
+
 
 async def locked_attempt(tx: Tx, checkout_id: Id) -> Attempt:
     """The attempt and its invoices, under the locks of their jobs, which everyone takes first who moves their

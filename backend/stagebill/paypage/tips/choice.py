@@ -34,7 +34,7 @@ class TipChoice(Struct, frozen=True, kw_only=True):
 
 
 class TipNotAsked(Refusal):
-    """A tip is taken by card, on invoices of one job that all ask for one."""
+    """A tip is taken by card, on invoices that all ask for one."""
 
     kind = Kind.STALE
 
@@ -82,14 +82,13 @@ def choose_tip(
 
 
 def check_tip(tip_minor: Minor, paid_minor: Minor, method: Method, invoices: Sequence[Invoice]) -> None:
-    """Whether an attempt may have this tip: all its invoices have to ask for one, and are of one crew's job.
+    """Whether an attempt may have this tip: all its invoices have to ask for one.
 
     Raises TipNotAsked, TipTooLarge.
     """
     if not tip_minor:
         return
-    jobs = {invoice.job_id for invoice in invoices}
-    if method != "card" or len(jobs) > 1 or not all(each.payment_options.tip for each in invoices):
+    if method != "card" or not all(each.payment_options.tip for each in invoices):
         raise TipNotAsked(method=method)
     if tip_minor > most_minor(paid_minor):
         raise TipTooLarge(tip_minor=tip_minor, most_minor=most_minor(paid_minor))

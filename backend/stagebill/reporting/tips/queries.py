@@ -13,23 +13,23 @@ from stagebill.kernel.period import Period, instants
 from stagebill.reporting.tips.tip_report import TipMoved, Tips, tips
 from stagebill.sync.scoped import Where, among
 
-# What went back is shared as what came was: by the crew of the payment's tip.
+# What went back names no crew: it is taken from all of the payment's tips.
 _ALL: Final = """
-SELECT t.payment_id AS payment_id, t.created_at AS at, t.amount_minor AS amount, t.crew AS crew
+SELECT t.payment_id AS payment_id, t.created_at AS at, t.amount_minor AS amount, t.crew AS crew,
+  t.job_id AS job_id
 FROM tip t WHERE t.organization_id = $1
 UNION ALL
-SELECT b.payment_id, b.created_at, -b.tip_minor, (SELECT t.crew FROM tip t
-  WHERE t.organization_id = $1 AND t.payment_id = b.payment_id ORDER BY t.created_at, t.id LIMIT 1)
+SELECT b.payment_id, b.created_at, -b.tip_minor, NULL, NULL
 FROM (SELECT organization_id, payment_id, created_at, tip_minor FROM refund UNION ALL
   SELECT organization_id, payment_id, created_at, tip_minor FROM reversal) b
 WHERE b.organization_id = $1 AND b.tip_minor > 0
 """
 _MOVED: Final = f"""
 WITH moved AS MATERIALIZED ({_ALL})
-SELECT m.payment_id, m.at, m.amount, m.crew FROM moved m
+SELECT m.payment_id, m.at, m.amount, m.crew, m.job_id FROM moved m
 JOIN payment p ON p.organization_id = $1 AND p.id = m.payment_id AND p.currency = $2
 WHERE m.payment_id IN (SELECT n.payment_id FROM moved n WHERE n.at >= $3 AND n.at < $4)
-ORDER BY m.payment_id, m.at, m.amount DESC
+ORDER BY m.payment_id, m.at, m.amount DESC, m.job_id
 """
 _NET: Final = f"""
 WITH moved AS MATERIALIZED ({_ALL})
@@ -45,8 +45,8 @@ async def tips_by_day(reader: Reader, context: Context, asked: Period) -> Tips:
     """What came and went back in the period, on the day on which Stagebill learned of it."""
     span = (context.organization_id, context.currency, *instants(asked, context.zone))
     moved = [
-        TipMoved(payment_id, instant_of(at), amount, _crew.decode(crew))
-        for payment_id, at, amount, crew in await reader.rows(_MOVED, *span)
+        TipMoved(payment_id, instant_of(at), amount, _crew.decode(crew) if crew else (), job_id)
+        for payment_id, at, amount, crew, job_id in await reader.rows(_MOVED, *span)
     ]
     crews = sorted({member_id for each in moved for member_id in each.crew})
     where = among(reader, Where("m.organization_id = $1", (context.organization_id,)), "m.id", crews)

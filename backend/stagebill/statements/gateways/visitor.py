@@ -16,6 +16,7 @@ from stagebill.paypage.gateways.visitor import pass_cookie
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.layout import Html
 from stagebill.statements import html, queries
+from stagebill.statements.joint import Shown
 from stagebill.statements.statement import Statement
 from stagebill.statements.statement_link import StatementLink
 from stagebill.sync.services import Services
@@ -101,7 +102,7 @@ def calm(
     return answer_page(request, made.text, made.policy, status, headers)
 
 
-def ended(request: AnyRequest, shown: html.Shown) -> Response[bytes]:
+def ended(request: AnyRequest, shown: Shown) -> Response[bytes]:
     """A link that was revoked: whom to ask for a new one, and nothing of what was behind it."""
     made = html.calm(shown.language, "revoked", shown.company)
     return answer_page(request, made.text, made.policy, 410)

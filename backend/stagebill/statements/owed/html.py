@@ -9,10 +9,9 @@ from stagebill.paypage.cards.shown import ShownCard
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.layout import Html, policy, tone
 from stagebill.paypage.page.words import say as say_of_page
-from stagebill.paypage.surcharges.shown import surcharging
 from stagebill.paypage.tips.question import charged_rows
 from stagebill.settings.texts import said
-from stagebill.statements.html import bill_detail, document, let_go_text, money_of, notice_text
+from stagebill.statements.html import added_by_card, bill_detail, document, let_go_text, money_of, notice_text
 from stagebill.statements.joint import Choice, Offer
 from stagebill.statements.owed.owed import Owed, hindrance, listed
 from stagebill.statements.owed.receipt import WholePayment
@@ -33,15 +32,14 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date, cards: tuple[Sho
     sum_ = figures.money_parts(choice.total_minor, owed.company.currency, owed.language)
     jobs, left = listed(owed)
     chosen, count = {bill.id for bill in choice.chosen}, len(choice.chosen)
-    overdue_minor = owed.overdue_minor(today)
+    overdue_minor, added = owed.overdue_minor(today), added_by_card(owed, choice, offer)
+    is_shared = sum(any(bill.id in chosen for bill in job.bills) for job in jobs) > 1
     text = document(
         "owed.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_,
         cards=cards, cards_path="/owed/cards/remove",
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
-        surcharge=surcharging(
-            offer.surcharge_bps, choice.total_minor, owed.company, owed.language, offer.methods
-        ),
+        tipping=added.tipping, surcharge=added.surcharge, shared=say_it("tip_shared") if is_shared else "",
         notice=notice_text(owed, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(owed, offer.applied_on),
         can_choose=bool(choice.payable), can_clear=count > CLEARED_FROM,

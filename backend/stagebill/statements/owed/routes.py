@@ -1,6 +1,5 @@
 """All that a customer owes over HTTP: the office's look at its link, the page, and paying what is ticked."""
 
-from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,16 +11,15 @@ from litestar.response import Redirect
 from stagebill.documents.gateways.answer import answer_pdf, answer_picture
 from stagebill.documents.papers.steps import fact_paper, fact_picture
 from stagebill.kernel.ids import Id, is_id
-from stagebill.paypage.attempts.queries import Asked, newest_joint_of
+from stagebill.paypage.attempts.queries import newest_joint_of
 from stagebill.paypage.cards.queries import standing_cards
 from stagebill.paypage.cards.shown import shown_cards
-from stagebill.paypage.checkout import METHODS
 from stagebill.paypage.gateways.cards_shown import removed_by_customer
 from stagebill.paypage.gateways.link_tries import link_tries
 from stagebill.paypage.gateways.shown import answer_logo
-from stagebill.paypage.gateways.visitor import is_own_form, link_of, sum_in, tip_in
-from stagebill.statements.gateways.joint_offer import offer_of, surcharge_on
-from stagebill.statements.gateways.joint_payment import returned, started, ticked
+from stagebill.paypage.gateways.visitor import is_own_form, link_of
+from stagebill.statements.gateways.joint_offer import offer_of
+from stagebill.statements.gateways.joint_payment import Ticks, pressed, returned, tip_said
 from stagebill.statements.gateways.owed_visitor import (
     owed_opened_by,
     standing_of_browser,
@@ -35,6 +33,7 @@ from stagebill.statements.gateways.visitor import (
     entered,
     form_token,
 )
+from stagebill.statements.joint import tip_for
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
 from stagebill.statements.owed.queries import OwedLinkView
@@ -96,7 +95,8 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     services: Services = request.app.state.services
     choice = choose(opened.owed, request.query_params.getall("i", None))
-    offer = await offer_of(request, opened.standing.link, choice, opened.owed.company.zone)
+    tip = tip_for(choice, opened.owed, *tip_said(request.query_params))
+    offer = await offer_of(request, opened.standing.link, choice, opened.owed.company.zone, tip)
     today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     standing = opened.standing
     kept = await standing_cards(services.database.reader, standing.link.organization_id, standing.living_id)
@@ -113,19 +113,9 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
     form = await request.form()
     ids = [each for each in form.getall("i", []) if isinstance(each, str)]
     if not is_own_form(request, form_token(request, opened.standing.link), form.get("page")):
-        return _to_page([], "other_page")
-    choice = choose(opened.owed, ids)
-    method = next((known for known in METHODS if known == form.get("method")), None)
-    if method is None:
-        return _to_page(ids, "" if form.get("method") == "look" else "not_offered")
-    services, organization_id = request.app.state.services, opened.standing.link.organization_id
-    chosen = [bill.id for bill in choice.chosen]
-    shown = tip_in(form.get("surcharge_shown")) if method == "card" else 0
-    surcharge_minor = await surcharge_on(services, organization_id, choice, method)
-    if not chosen or (sum_in(form.get("total")), shown) != (choice.total_minor, surcharge_minor):
-        return _to_page(ids, "new_total")
-    wanted = Asked(choice.total_minor, 0, surcharge_minor)
-    return await started(request, organization_id, choice, method, wanted, "/owed", partial(_to_page, chosen))
+        return _ticks([]).again("other_page")
+    choice, organization_id = choose(opened.owed, ids), opened.standing.link.organization_id
+    return await pressed(request, organization_id, form, choice, opened.owed, _ticks(ids))
 
 
 @post("/owed/cards/remove", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
@@ -137,12 +127,12 @@ async def remove_owed_card(request: AnyRequest) -> Response[Any]:
         return calm(request, "closed", 404)
     form, link = await request.form(), opened.standing.link
     if not is_own_form(request, form_token(request, link), form.get("page")):
-        return _to_page(None, "other_page")
+        return _ticks(None).again("other_page")
     services: Services = request.app.state.services
     gone = await removed_by_customer(
         services, link.organization_id, opened.standing.living_id, form.get("card")
     )
-    return _to_page(None, "card_removed" if gone else "card_not_removed")
+    return _ticks(None).again("card_removed" if gone else "card_not_removed")
 
 
 @get("/owed/return", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -155,7 +145,7 @@ async def return_to_owed(request: AnyRequest) -> Response[Any]:
         return Redirect("/pay/return", status_code=303) if own else calm(request, "closed", 404)
     services: Services = request.app.state.services
     newest = await newest_joint_of(services.database.reader, found.link.organization_id, found.living_id)
-    return await returned(services, newest, "/owed", partial(_to_page, None))
+    return await returned(services, newest, "/owed", _ticks(None).again)
 
 
 @get("/owed/receipts/{payment_id:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
@@ -232,5 +222,5 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
 )
 
 
-def _to_page(ids: list[Id] | None, notice: str) -> Redirect:
-    return ticked("/owed", ids, notice)
+def _ticks(ids: list[Id] | None) -> Ticks:
+    return Ticks("/owed", "/owed", ids)
