@@ -111,23 +111,18 @@ def migrate(config: Config) -> None:
 def check(config: Config, *, with_files: bool) -> None:
     """Prove the database's invariants, read-only; ends non-zero when one is broken."""
     from stagebill.check.files import check_bytes
-    from stagebill.check.run import INVARIANTS
-    from stagebill.check.run import check as check_all
 
     _prove_ready(config)
-    findings = asyncio.run(check_all(config))
-    for finding in findings:
-        click.echo(str(finding))
-    is_broken = bool(findings)
+    holds = _tell_findings(config)
     if with_files:
         read = asyncio.run(check_bytes(config))
         for said in (*read.broken, *(f"{path} is attached to nothing" for path in read.orphans)):
             click.echo(said)
         click.echo(f"{read.files} files read, {len(read.broken)} broken, {len(read.orphans)} orphans.")
-        is_broken = is_broken or bool(read.broken)
-    if is_broken:
+        holds = holds if not read.broken else ""
+    if not holds:
         sys.exit(1)
-    click.echo(f"{len(INVARIANTS)} invariants hold.")
+    click.echo(holds)
 
 
 @main.command()
@@ -188,8 +183,6 @@ def backup(config: Config, folder: Path) -> None:
 @configured
 def restore(config: Config, folder: Path | None) -> None:
     """Put a backup back from FOLDER, prove it, ask phones for what came since; without it, the last two."""
-    from stagebill.check.run import INVARIANTS
-    from stagebill.check.run import check as check_all
     from stagebill.operations.backup import NotCopied, begin_epochs, put_back
 
     async def begin(services: "Services") -> int:
@@ -203,16 +196,14 @@ def restore(config: Config, folder: Path | None) -> None:
             raise click.ClickException(str(failed)) from None
         _migrate(config)
     _prove_ready(config)
-    findings = asyncio.run(check_all(config))
-    for finding in findings:
-        click.echo(str(finding))
+    holds = _tell_findings(config)
     count = asyncio.run(_with_services(config, begin))
     if not count:
         raise click.ClickException("there is no company in this database: put the database back first")
     click.echo(f"Companies: {count}. Their phones send again the payments of the last 60 days.")
-    if findings:
+    if not holds:
         raise click.ClickException("what is said above is wrong with the database that was put back")
-    click.echo(f"{len(INVARIANTS)} invariants hold.")
+    click.echo(holds)
 
 
 @main.command()
@@ -220,7 +211,6 @@ def restore(config: Config, folder: Path | None) -> None:
 @configured
 def copy(config: Config, url: str) -> None:
     """Copy all that is stored from SQLite into PostgreSQL, and prove it there; stop the server before."""
-    from stagebill.check.run import check as check_all
     from stagebill.migrations.runner import Unready
     from stagebill.operations.moving import NotMoved, move
 
@@ -233,11 +223,9 @@ def copy(config: Config, url: str) -> None:
     except (NotMoved, Unready) as failed:
         raise click.ClickException(str(failed)) from None
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables.")
-    for finding in (findings := asyncio.run(check_all(target))):
-        click.echo(str(finding))
-    if findings:
+    if not (holds := _tell_findings(target)):
         raise click.ClickException("the copy is not to be used")
-    click.echo("Everything holds there. Set DATABASE_URL before the server starts again.")
+    click.echo(f"{holds} Set DATABASE_URL before the server starts again.")
 
 
 @main.command()
@@ -318,6 +306,23 @@ def _prove_ready(config: Config) -> None:
         asyncio.run(prove_ready(config))
     except Unready as unready:
         raise click.ClickException(str(unready)) from None
+
+
+def _tell_findings(config: Config) -> str:
+    """Says what is wrong with what is stored; where nothing is, gives back the sentence that says so."""
+    from stagebill.check.run import INVARIANTS
+    from stagebill.check.run import check as check_all
+    from stagebill.kernel.database.sqlite_file import DamagedFile, prove_whole
+
+    try:
+        if config.dialect == "sqlite":
+            prove_whole(config.sqlite_file)
+    except DamagedFile as damaged:
+        raise click.ClickException(f"{damaged}. Keep it, and put back a backup") from None
+    findings = asyncio.run(check_all(config))
+    for finding in findings:
+        click.echo(str(finding))
+    return "" if findings else f"{len(INVARIANTS)} invariants hold."
 
 
 @asynccontextmanager

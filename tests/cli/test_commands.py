@@ -188,6 +188,23 @@ def test_a_file_that_is_no_database_is_said_plainly_and_kept(
     assert file.read_bytes().startswith(b"a letter")
 
 
+def test_a_page_that_the_disk_lost_is_found_and_said_plainly(demo_data: Path) -> None:
+    """It may be of an index: then every row is there, and asked by it some are not found."""
+    file = demo_data / "stagebill.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        sql = "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND tbl_name = 'payment'"
+        (page,) = connection.execute(sql).fetchone()
+    whole = bytearray(file.read_bytes())
+    whole[(page - 1) * page_bytes : page * page_bytes] = bytes(page_bytes)
+    file.write_bytes(whole)
+    done = run("check", data=demo_data)
+    assert done.exit_code == 1
+    assert done.output.startswith(f"Error: {file} is damaged: ")
+    assert done.output.endswith(". Keep it, and put back a backup\n")
+
+
 @pytest.mark.parametrize("command", ["check", "migrate"])
 def test_a_server_that_cannot_be_reached_is_said_without_its_password(command: str, tmp_path: Path) -> None:
     url = "postgres://books:hunter2@127.0.0.1:1/books"

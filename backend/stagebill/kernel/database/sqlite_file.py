@@ -17,6 +17,7 @@ JOURNAL_BYTES_MAX: Final = 64 * 1024 * 1024
 JOURNAL_PAGES: Final = 4000
 CACHE_KIB: Final = 12 * 1024  # the default of 2 MiB is less than the indexes that one write touches
 _FULL: Final = 2
+_FAULTS_SHOWN_MAX: Final = 3
 # A connection never leaves its thread, so SQLite need not lock it for each value: a tenth of a read.
 # Python's own module cannot ask for that; the wheel that takes its place can (decision 0004).
 _OPEN: Final = ("SQLITE_OPEN_READWRITE", "SQLITE_OPEN_CREATE", "SQLITE_OPEN_NOMUTEX")
@@ -77,6 +78,19 @@ def copy_whole(source: Path, place: Path) -> None:
         raise DamagedFile(f"{source} could not be copied: {error}") from error
     if found != "ok":
         raise DamagedFile(f"{source} is damaged: {found}")
+
+
+def prove_whole(path: Path) -> None:
+    """Every page is read, and every index compared with its table: a damaged one gives other answers than the
+    rows would. Raises DamagedFile.
+    """
+    try:
+        with closing(connect_reader(path)) as reading:
+            found = [said for (said,) in reading.execute(f"PRAGMA integrity_check({_FAULTS_SHOWN_MAX})")]
+    except sqlite3.DatabaseError as error:
+        found = [str(error)]
+    if found != ["ok"]:
+        raise DamagedFile(f"{path} is damaged: {'; '.join(found)}")
 
 
 def refuse_network(path: Path, mounts: str | None = None) -> None:
