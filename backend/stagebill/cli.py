@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-import structlog
 
 from stagebill import __version__
 from stagebill.kernel.config import Config, WrongConfig, load_config
+from stagebill.operations.log_lines import configure_logs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from stagebill.sync.services import Services
 
 GRACE_SECONDS: Final = 5
-# Names under which a secret could reach a log line.
-SECRET_WORDS: Final = frozenset({"token", "authorization", "cookie", "password", "secret", "password_hash"})
 
 
 @click.group()
@@ -260,27 +258,6 @@ def docs(*, only_check: bool) -> None:
         path.write_text(text)
 
 
-def configure_logs() -> None:
-    """One JSON line an event on standard error; nothing in it may let a reader in."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _without_secrets,
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def _without_secrets(
-    _logger: Any, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
-    return {name: "…" if name.lower() in SECRET_WORDS else value for name, value in event.items()}
-
-
 def _migrate(config: Config) -> list[str]:
     from stagebill.kernel.database.sqlite_file import WrongPlace, WrongSettings
     from stagebill.migrations.runner import Unready
@@ -361,6 +338,7 @@ def listening_for(app: Any, config: Config) -> "uvicorn.Config":
         timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=False,
         log_level="warning",
+        log_config=None,  # its lines are lines of the one log
         server_header=False,
         forwarded_allow_ips=config.proxies,
     )
