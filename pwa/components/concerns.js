@@ -1,4 +1,5 @@
-// What stands about an invoice beside its money: a question, a dispute, what a bank took back, a promise.
+// What is open about an invoice besides its money: a question, a dispute, a payment that failed or was taken
+// back, a promise.
 import { days_after } from "../domain/due_terms.js";
 import { day, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
@@ -33,7 +34,7 @@ export function Concerns({ invoice, today }) {
 }
 
 /** What a whole job's chips say, the first first: what one has to see before going there. */
-const OF_JOB = ["disputed", "taken_back", "question", "promised"];
+const OF_JOB = ["disputed", "taken_back", "debit_failed", "question", "promised"];
 
 /**
  * Each of them once, whichever of the job's invoices it is of; of promised days the first.
@@ -66,7 +67,8 @@ export function job_concerns(invoices, today) {
  * A promise of what is paid is no word any more; one that was not kept is another.
  * @param {Concern} concern @param {Row} invoice @param {string} today @returns {Worded | null}
  */
-function in_words({ kind, on }, invoice, today) {
+function in_words(concern, invoice, today) {
+  const { kind, on } = concern;
   if (kind === "accepted") return { state: "paid", text: t("concern.accepted") };
   if (kind === "question") return { state: "pending", text: t("concern.question") };
   if (kind === "pending") {
@@ -77,7 +79,9 @@ function in_words({ kind, on }, invoice, today) {
     return on ? { state: "attention", text: t("concern.answer_by", { day: day(on) }) } : null;
   }
   if (invoice.status !== "open" || on === null) return null;
-  if (kind === "taken_back") return { state: "attention", text: t("concern.taken_back", { day: day(on) }) };
+  if (kind === "taken_back" || kind === "debit_failed") {
+    return { state: "attention", text: setback_in_words(concern) };
+  }
   if (kind !== "promised") return null; // of a newer server, until this app is as new
   const is_over = on < today;
   return {
@@ -91,6 +95,16 @@ export function late_debits(invoice, today) {
   return concerns_of(invoice).filter(({ kind, on }) =>
     kind === "pending" && on !== null && days_after(on, PENDING_DAYS_MAX) < today
   );
+}
+
+/** When a bank took money back, or a debit failed. @param {Row} invoice @returns {Concern[]} */
+export function setbacks_of(invoice) {
+  return concerns_of(invoice).filter(({ kind }) => kind === "taken_back" || kind === "debit_failed");
+}
+
+/** Without a chip. @param {Concern} concern */
+export function setback_in_words({ kind, on }) {
+  return t(kind === "debit_failed" ? "concern.failed" : "concern.taken_back", { day: day(on ?? "") });
 }
 
 /** Who accepted the stage, and when; nothing where nobody did. @param {Row} invoice @returns {string[]} */

@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * The one thing to do next on a job, the most urgent first: money that waits for a word, money that is late,
+ * The one thing to do next on a job, the most urgent first: money that waits for a word, payments that
+ * failed or were taken back, money that is late,
  * work that was agreed and not billed, paper that has not left, money that this device still has to send,
  * and then what is left to bill.
  */
 
 /**
- * @typedef {"decide" | "overdue" | "change" | "stage" | "draft" | "send" | "unsent" | "first" | "rest"
- *   | "wait" | "done"} Step
+ * @typedef {"decide" | "again" | "overdue" | "change" | "stage" | "draft" | "send" | "unsent" | "first"
+ *   | "rest" | "wait" | "done"} Step
  * @typedef {Record<string, any>} Row  a job or an invoice, as devices hold it
  * @typedef {{step: Step, urgency: number, amount_minor: number, late_days: number, invoice: Row | null,
  *   name: string}} Next  `name`: of a stage that is due to be billed
@@ -16,6 +17,7 @@
 /** The lower, the more urgent; what is under way or done asks for nothing. @type {readonly Step[]} */
 export const URGENCY = [
   "decide",
+  "again",
   "overdue",
   "change",
   "stage",
@@ -53,6 +55,8 @@ export function next_step(job, invoices, { waiting_minor, unsent_count, today })
   const is_running = !job.canceled_at; // of a canceled one, only money is left to see to
   const changes_minor = job.unbilled_changes_minor ?? 0;
   if (waiting_minor > 0) return next("decide", waiting_minor);
+  const [gone] = invoices.filter(brought_nothing);
+  if (gone) return next("again", payable_of(gone), { invoice: gone });
   if (late.length > 0) {
     const overdue_minor = late.reduce((sum, invoice) => sum + payable_of(invoice), 0);
     return next("overdue", overdue_minor, { invoice: late[0], late_days: days_late(late[0], today) });
@@ -72,6 +76,18 @@ export function next_step(job, invoices, { waiting_minor, unsent_count, today })
     0,
   );
   return to_come_minor > 0 ? next("wait", to_come_minor) : next("done", 0);
+}
+
+/**
+ * Whether a bank payment of it failed, or money was taken back, and nothing came since: it is due, and its
+ * customer may not know it.
+ * @param {Row} invoice
+ */
+export function brought_nothing(invoice) {
+  return payable_of(invoice) > 0 &&
+    (invoice.concerns ?? []).some((/** @type {Row} */ { kind }) =>
+      kind === "taken_back" || kind === "debit_failed"
+    );
 }
 
 /** How many days ago the invoice was due. @param {Row} invoice @param {string} today */

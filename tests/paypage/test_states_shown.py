@@ -192,3 +192,35 @@ async def test_lists_of_questions_and_promised_days_hold_what_is_asked_or_promis
     cash = {"method": "cash", "amount_minor": 20_000, "invoice_id": promised["id"]}
     assert (await shop.office.post("/api/payments", cash)).status_code == 201
     assert await listed() == {"questioned": ([], 0, 0), "promised": ([], 0, 0)}
+
+
+async def test_a_debit_that_failed_is_told_until_another_is_on_its_way(shop: Shop) -> None:
+    """Its customer was told that it is on its way: the office has to see that it is not."""
+    invoice, told = await shop.invoice(10_000, payment_options=ACH_TOO), []
+    for outcomes in (("fail_later", "bounce"), ("abandon",), ("succeed_later",)):
+        location = await started(shop, invoice, "ach")
+        for outcome in outcomes:
+            await shop.customer.choose(location, outcome)
+            await shop.work()
+        told.append((await shop.read(invoice))["concerns"])
+        await shop.later(seconds=30)
+    failed = {"kind": "debit_failed", "amount_minor": 10_000, "on": "2026-03-02", "name": ""}
+    assert (told[0], told[1], [one["kind"] for one in told[2]]) == ([failed], [failed], ["pending"])
+
+
+async def test_a_debit_that_failed_is_told_until_something_comes_and_is_in_every_phones_rows(
+    shop: Shop,
+) -> None:
+    invoice = await shop.invoice(10_000, payment_options=ACH_TOO)
+    location = await started(shop, invoice, "ach")
+    for outcome in ("fail_later", "bounce"):
+        await shop.customer.choose(location, outcome)
+        await shop.work()
+    told = (await shop.read(invoice))["concerns"]
+    assert [one["kind"] for one in told] == ["debit_failed"]
+    snapshot = (await shop.office.get("/api/sync/snapshot")).json()["tables"]["invoices"]
+    assert snapshot["data"][snapshot["cols"].index("concerns")] == [told]
+    await shop.later(hours=1)
+    cash = {"method": "cash", "amount_minor": 4_000, "invoice_id": invoice["id"]}
+    assert (await shop.office.post("/api/payments", cash)).status_code == 201
+    assert (await shop.read(invoice))["concerns"] == []

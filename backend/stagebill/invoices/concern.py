@@ -1,5 +1,5 @@
 """A concern is what is open about an invoice besides its money: a question, a dispute, money a bank took
-back, a promised day, a bank debit and since when it is on its way.
+back, a promised day, a bank debit that failed or has been on its way for a while.
 """
 
 from datetime import date
@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from stagebill.kernel.money import Minor
 
-ConcernKind = Literal["question", "disputed", "taken_back", "promised", "pending", "accepted"]
+ConcernKind = Literal["question", "disputed", "taken_back", "debit_failed", "promised", "pending", "accepted"]
 
 
 class Concern(Struct, frozen=True):
-    """`amount_minor` is what of the invoice is in question (0: no particular line), disputed, taken back, on
-    its way or accepted. `on` is the promised day, the bank's deadline for a dispute, the day the bank took
-    money back, the day money was sent, or the day `name` accepted the stage. A debit on its way for ten days
-    needs the office's attention.
+    """`amount_minor` is what of the invoice is in question (0: no particular line), disputed, taken back,
+    lost with a failed debit, on its way or accepted. `on` is the promised day, the deadline for a dispute,
+    the day the bank took money back, the day a debit failed, the day money was sent, or the day `name`
+    accepted the stage. A debit on its way for ten days needs the office's attention.
     """
 
     kind: ConcernKind

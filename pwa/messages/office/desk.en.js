@@ -2,6 +2,7 @@
 export default {
   "job_page.parts": "Parts of this page",
   "next.overdue": { one: "Remind · 1 day late", other: "Remind · {count} days late" },
+  "next.again": "Ask again · {amount}",
   "next.change": "Bill the change · {amount}",
   "next.stage": "Bill {name} · {amount}",
   "next.unsent": "Send · {amount}",

@@ -2,6 +2,7 @@
 export default {
   "job_page.parts": "Partes de esta página",
   "next.overdue": { one: "Recordar · 1 día de retraso", other: "Recordar · {count} días de retraso" },
+  "next.again": "Pedir de nuevo · {amount}",
   "next.change": "Facturar el cambio · {amount}",
   "next.stage": "Facturar {name} · {amount}",
   "next.unsent": "Enviar · {amount}",

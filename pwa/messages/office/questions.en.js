@@ -24,9 +24,9 @@ export default {
   "payouts.back_title": "A payout came back",
   "payouts.back": "Your bank sent back a payout of {amount} from {gateway} that was to arrive {day}. " +
     "Check the bank account that you gave there.",
-  "taken_back.title": "Money that a bank took back",
-  "taken_back.is": "These invoices were paid and are due again: the bank payment came back, or a " +
-    "dispute was lost. Talk to the customer; a new payment ends this.",
+  "set_back.title": "Payments that failed or were taken back",
+  "set_back.is": "These invoices are due again: a bank payment failed or came back, which the customer " +
+    "is told by mail, or a dispute was lost. Talk to the customer; a new payment ends this.",
   "decide.because_refund_failed_keys":
     "The processor’s keys were removed before it said whether the money for {number} went back. Look" +
     " in your account there first: what did go back, record with “Give it back”; what did not, give " +

@@ -20,10 +20,10 @@ export default {
   "payouts.back_title": "Una transferencia fue devuelta",
   "payouts.back": "Tu banco devolvió una transferencia de {amount} de {gateway} que debía llegar el {day}. " +
     "Revisa la cuenta bancaria que diste allí.",
-  "taken_back.title": "Dinero que un banco retiró",
-  "taken_back.is":
-    "Estas facturas estaban pagadas y vuelven a deberse: el pago bancario fue devuelto o se perdió una " +
-    "disputa. Habla con el cliente; con un pago nuevo, esto desaparece.",
+  "set_back.title": "Pagos que fallaron o fueron retirados",
+  "set_back.is":
+    "Estas facturas vuelven a deberse: un pago bancario falló o fue devuelto, y se avisa al cliente por " +
+    "correo, o se perdió una disputa. Habla con el cliente; con un pago nuevo, esto desaparece.",
   "stuck.title": "Pagos bancarios que no llegan",
   "stuck.is":
     "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revise el procesador o" +

@@ -7,6 +7,7 @@ export default {
   "concern.broken": "Prometida para el {day}, sin pagar",
   "concern.answer_by": "Responder hasta el {day}",
   "concern.taken_back": "Retirada por el banco el {day}",
+  "concern.failed": "Pago bancario fallido el {day}",
   "concern.late": "En camino desde el {day}",
   "tip.with": "con una propina de {amount}",
   "surcharge.with": "con un recargo por tarjeta de {amount}",

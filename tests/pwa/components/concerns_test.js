@@ -6,17 +6,19 @@ const TODAY = "2026-11-26";
 const invoice = (concerns, status = "open") => /** @type {any} */ ({ status, concerns });
 const promised = (/** @type {string} */ on) => ({ kind: "promised", on });
 
-Deno.test("a job says a dispute, what was taken back, a question the first promise, each once", () => {
+Deno.test("a job says a dispute, what was taken back or failed, a question, a promise, each once", () => {
   const invoices = [
     invoice([{ kind: "question", on: null }, promised("2026-12-09")]),
     invoice([{ kind: "question", on: null }, promised("2026-12-02")]),
     invoice([{ kind: "disputed", on: "2026-12-01" }], "paid"),
     invoice([{ kind: "taken_back", on: "2026-11-20" }]),
+    invoice([{ kind: "debit_failed", on: "2026-11-21" }]),
   ];
   // Without the words the keys stand for them.
   equal(job_concerns(invoices, TODAY).map(({ text }) => text), [
     "state.disputed",
     "concern.taken_back",
+    "concern.failed",
     "concern.question",
     "concern.promised",
   ]);

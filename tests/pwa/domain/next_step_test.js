@@ -39,17 +39,27 @@ Deno.test("each thing to do gives way to the one that is more urgent", () => {
     next_stage: { title: "Rough-in", amount_minor: 100_000, is_ready: true },
     unsent_minor: 5_000,
   });
+  const gone = invoice({ id: "gone", concerns: [{ kind: "taken_back" }] });
   const facts = { waiting_minor: 45_000, unsent_count: 1 };
   const said = [];
   said.push(step_of(busy, [late, unsent, draft], facts).step);
+  said.push(step_of(busy, [gone, late, unsent, draft], { unsent_count: 1 }).step);
   said.push(step_of(busy, [late, unsent, draft], { unsent_count: 1 }).step);
   said.push(step_of(busy, [unsent, draft], { unsent_count: 1 }).step);
   said.push(step_of({ ...busy, unbilled_changes_minor: 0 }, [unsent, draft], { unsent_count: 1 }).step);
   said.push(step_of(job(), [unsent, draft], { unsent_count: 1 }).step);
   said.push(step_of(job(), [unsent], { unsent_count: 1 }).step);
   said.push(step_of(job(), [], { unsent_count: 1 }).step);
-  equal(said, ["decide", "overdue", "change", "stage", "draft", "send", "unsent"]);
+  equal(said, ["decide", "again", "overdue", "change", "stage", "draft", "send", "unsent"]);
   equal(said, URGENCY.slice(0, said.length));
+});
+
+Deno.test("a bank payment that failed is asked for again until another is on its way", () => {
+  const failed = invoice({ concerns: [{ kind: "debit_failed" }] });
+  const { step, amount_minor } = step_of(job(), [failed]);
+  equal([step, amount_minor], ["again", 50_000]);
+  equal(step_of(job(), [{ ...failed, pending_minor: 50_000 }]).step, "rest");
+  equal(step_of(job(), [{ ...failed, concerns: [{ kind: "question" }] }]).step, "rest");
 });
 
 Deno.test("a job that is billed waits for its money, and is done when that is in", () => {

@@ -1,4 +1,4 @@
-"""Open questions and disputes, money taken back, promised days, acceptances: in one query for a whole list.
+"""Questions, disputes, payments taken back or failed, promised days, acceptances: one query for a whole list.
 
 They are few, like debits on their way, and lie in tables of their own: a column in each list would ask for
 them invoice by invoice.
@@ -54,6 +54,17 @@ SELECT t.invoice_id, t.id, 'taken_back', t.amount_minor, CAST(NULL AS DATE), t.c
     d.closed_at AS closed_at {TAKEN_BACK}) t
 JOIN invoice v ON v.organization_id = $1 AND v.id = t.invoice_id AND v.status = 'open'
 """
+# A bank debit that failed after its customer was told that it is on its way: until they try another
+# time and do not leave the page, or money comes in another way; as on their page.
+_FAILED: Final = """
+SELECT k.invoice_id, k.id, 'debit_failed', k.amount_minor, CAST(NULL AS DATE), k.ended_at, '' FROM checkout k
+JOIN invoice v ON v.organization_id = $1 AND v.id = k.invoice_id AND v.status = 'open'
+WHERE k.organization_id = $1 AND k.state = 'failed' AND k.method = 'ach'
+  AND NOT EXISTS (SELECT 1 FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = k.invoice_id
+    AND m.attempt > k.attempt AND m.state NOT IN ('canceled', 'expired'))
+  AND NOT EXISTS (SELECT 1 FROM allocation n WHERE n.organization_id = $1 AND n.invoice_id = k.invoice_id
+    AND n.amount_minor > 0 AND n.created_at > k.ended_at)
+"""
 _CONCERNS: Final = f"""
 SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FROM (
   SELECT q.invoice_id AS invoice_id, q.id AS id, 'question' AS kind, q.questioned_minor AS amount_minor,
@@ -66,7 +77,7 @@ SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FRO
   FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending'
   UNION ALL SELECT a.id, a.id, 'accepted', a.total_minor, CAST(NULL AS DATE), a.accepted_at, a.name
   FROM acceptance a WHERE a.organization_id = $1 AND {{which_accepted}}
-  UNION ALL {_DISPUTED} UNION ALL {_TAKEN_BACK}) c JOIN organization o ON o.id = $1
+  UNION ALL {_DISPUTED} UNION ALL {_TAKEN_BACK} UNION ALL {_FAILED}) c JOIN organization o ON o.id = $1
 WHERE {{which}} ORDER BY c.kind, c.id
 """
 DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN allocation a

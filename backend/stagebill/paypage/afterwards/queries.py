@@ -56,7 +56,8 @@ _NOTHING_SINCE = """NOT EXISTS (SELECT 1 FROM allocation n WHERE n.organization_
 _SETBACKS = f"""
 SELECT 'debit_failed', k.amount_minor, k.ended_at FROM checkout k
 WHERE k.organization_id = $1 AND k.invoice_id = $2 AND k.state = 'failed' AND k.method = 'ach'
-  AND k.attempt = (SELECT max(m.attempt) FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = $2)
+  AND NOT EXISTS (SELECT 1 FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = $2
+    AND m.attempt > k.attempt AND m.state NOT IN ('canceled', 'expired'))
   AND {_NOTHING_SINCE.format(since="k.ended_at")}
 UNION ALL
 SELECT 'taken_back', t.amount_minor, t.closed_at FROM (

@@ -1,6 +1,7 @@
-// Which invoices their customers ask about, on which a bank debit does not arrive, and of which money was
-// taken back: as the rows here say.
-import { concerns_of, has_concern, late_debits } from "../../../components/concerns.js";
+// Which invoices their customers ask about, on which a bank debit does not arrive, and whose bank
+// payment failed or was taken back: as the rows here say.
+import { concerns_of, late_debits } from "../../../components/concerns.js";
+import { brought_nothing } from "../../../domain/next_step.js";
 import { today_in } from "../../../components/parts.js";
 import { invoices, settings } from "../../../store/view.js";
 import { computed } from "../../../vendor/ui.js";
@@ -19,12 +20,10 @@ export const stuck = computed(() => {
   return invoices.value.filter((invoice) => late_debits(invoice, today).length > 0);
 });
 
-/** Invoices that were paid until the customer's bank took the money back; nothing came since. */
-export const taken_back = computed(() =>
-  invoices.value.filter((invoice) => has_concern(invoice, "taken_back"))
-);
+/** Invoices whose bank payment failed, or was taken back by the customer's bank; nothing came since. */
+export const set_back = computed(() => invoices.value.filter(brought_nothing));
 
 /** How many of all of these wait for somebody to look. */
 export const asking_count = computed(() =>
-  question_count.value + stuck.value.length + taken_back.value.length
+  question_count.value + stuck.value.length + set_back.value.length
 );

@@ -1,5 +1,10 @@
 // Questions of customers: what they ask about which invoice, to be answered in words or closed with one tap.
-import { concerns_of, late_debits, PENDING_DAYS_MAX } from "../../../components/concerns.js";
+import {
+  late_debits,
+  PENDING_DAYS_MAX,
+  setback_in_words,
+  setbacks_of,
+} from "../../../components/concerns.js";
 import { Field } from "../../../components/forms.js";
 import { Icon } from "../../../components/icon.js";
 import { toast } from "../../../components/page.js";
@@ -19,7 +24,7 @@ import { html, useEffect, useState } from "../../../vendor/ui.js";
 import { credited_words } from "./credited_words.js";
 import { credit_for, creditable_of, CreditDialog } from "./credit.js";
 import { Refused, use_mutation } from "../mutation.js";
-import { question_count, stuck, taken_back } from "./question.js";
+import { question_count, set_back, stuck } from "./question.js";
 
 /** @typedef {import("../../../store/cache.js").Row} Row */
 
@@ -74,14 +79,14 @@ export function StuckDebits() {
   `;
 }
 
-/** Paid, and then not: the invoice is due again, and its customer has to be asked again. */
-export function TakenBack() {
-  if (taken_back.value.length === 0) return null;
+/** Paid, or thought so, and then not: the invoice is due, and its customer has to be asked again. */
+export function SetBack() {
+  if (set_back.value.length === 0) return null;
   return html`
-    <section class="stack close" aria-labelledby="taken-back">
-      <h2 id="taken-back" class="panel-head">${t("taken_back.title")}</h2>
-      <p class="dim small">${t("taken_back.is")}</p>
-      <ul class="list">${taken_back.value.map((invoice) =>
+    <section class="stack close" aria-labelledby="set-back">
+      <h2 id="set-back" class="panel-head">${t("set_back.title")}</h2>
+      <p class="dim small">${t("set_back.is")}</p>
+      <ul class="list">${set_back.value.map((invoice) =>
         html`<${BackRow} key=${invoice.id} invoice=${invoice} />`
       )}</ul>
     </section>
@@ -90,15 +95,14 @@ export function TakenBack() {
 
 /** @param {{ invoice: Row }} props */
 function BackRow({ invoice }) {
-  const back = concerns_of(invoice).filter(({ kind }) => kind === "taken_back");
+  const back = setbacks_of(invoice);
   return html`
     <li>
       <${Link} class="list-row" href=${`/office/jobs/${invoice.job_id}`}>
         <${Icon} name="bank" />
         <span class="grow stack tight"><span class="title">${[invoice.number, invoice.customer_name]
           .filter(Boolean).join(" · ")}</span>
-          <span class="dim small">${back.map(({ on }) => t("concern.taken_back", { day: day(on ?? "") }))
-            .join(" · ")}</span></span>
+          <span class="dim small">${back.map(setback_in_words).join(" · ")}</span></span>
         <${Money} minor=${back.reduce((sum, { amount_minor }) => sum + amount_minor, 0)} />
         <//>
         </li>

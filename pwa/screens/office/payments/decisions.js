@@ -25,7 +25,7 @@ import { use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
 import { PayoutNotice } from "../board/payout_notice.js";
 import { asking_count } from "../invoices/question.js";
-import { Questions, StuckDebits, TakenBack } from "../invoices/questions.js";
+import { Questions, SetBack, StuckDebits } from "../invoices/questions.js";
 import { waiting_decisions } from "../board/standing.js";
 import { number_or_draft } from "../words.js";
 import { method_icon, payment_name, who_and_where } from "../../phone/words.js";
@@ -48,7 +48,7 @@ export default function OfficeDecisions() {
     <${PayoutNotice} />
     <${Questions} />
     <${StuckDebits} />
-    <${TakenBack} />
+    <${SetBack} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}
     ${
