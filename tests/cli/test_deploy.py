@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click import Command, Option
 
+from stagebill.attachments.media import UPLOAD_BYTES_MAX
 from stagebill.cli import main
 from stagebill.kernel.config import ENVIRONMENT
 
@@ -60,6 +61,16 @@ def code() -> str:
     blocks = re.findall(r"^```\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
     typed = [line for block in blocks for line in block.splitlines() if line.startswith("stagebill ")]
     return "\n".join([*typed, *re.findall(r"`stagebill [^`]*`", GUIDE)])
+
+
+def test_another_proxy_takes_what_the_server_takes_and_keeps_what_caddy_keeps() -> None:
+    nginx = section("Another proxy than Caddy")
+    (size_mb,) = re.findall(r"client_max_body_size (\d+)m;", nginx)
+    assert int(size_mb) * 1024 * 1024 > UPLOAD_BYTES_MAX
+    (kept,) = re.findall(r"@private path (.+)", (DEPLOY / "Caddyfile").read_text())
+    (private,) = re.findall(r"location ~ (\S+) \{ return 404; \}", nginx)
+    assert [path for path in kept.split() if not re.search(private, path.replace("*", "mail"))] == []
+    assert not re.search(private, "/")
 
 
 def test_script_unit_and_guide_speak_of_the_same_places() -> None:
