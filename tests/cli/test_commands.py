@@ -77,6 +77,18 @@ def test_the_demo_shows_on_one_invoice_who_did_the_work_and_on_which_day(demo_da
         assert database.execute(asked).fetchall() == [('["Luis Vega","Maya Lindqvist"]', 1)]
 
 
+def test_the_demo_shows_a_surcharge_of_126_a_tip_of_120_and_three_payouts(demo_data: Path) -> None:
+    """4,200.00 were paid by credit card in New Hampshire; the tip came with money for work at home."""
+    asked = """
+      SELECT p.amount_minor, coalesce(s.amount_minor, 0), coalesce(t.amount_minor, 0) FROM payment p
+      LEFT JOIN surcharge s ON s.payment_id = p.id LEFT JOIN tip t ON t.payment_id = p.id
+      WHERE p.source = 'gateway' ORDER BY p.amount_minor
+    """
+    with closing(sqlite3.connect(demo_data / "stagebill.db")) as database:
+        assert database.execute(asked).fetchall() == [(420_000, 12_600, 0), (800_000, 0, 12_000)]
+        assert database.execute("SELECT count(*) FROM payout").fetchall() == [(3,)]
+
+
 def test_the_demo_leaves_a_real_company_alone(tmp_path: Path) -> None:
     asyncio.run(company(tmp_path))
     done = run("demo", data=tmp_path)

@@ -20,6 +20,8 @@ from stagebill.demo.told import (
 from stagebill.identity.password import hash_password
 
 # A town and a school are billed at their offices, not where the work is.
+# Over the border in New Hampshire, where a credit card may add its surcharge; at home it may not.
+_OVER_THE_BORDER = {"city": "Hinsdale", "region": "NH", "postal_code": "03451"}
 _BILLED_ELSEWHERE = {
     "greenfield": "Town Hall\n14 Court Square",
     "st_anne": "Diocese, Facilities\n9 Elliot Street",
@@ -63,15 +65,15 @@ def settings() -> list[Told]:
         "email": f"office@{ADDRESS}",
         "address": _address("120 Foundry Row, Unit 4"),
         "payment_options": {"part": True, "tip": True},
+        "surcharge": {"percent_bps": 300},
         "visit_checklist": ["Water off, valve tagged", "Pressure held for 15 minutes", "Photos, swept clean"],
     }
     return [Told(89, "owner", "settings.change_settings", "settings", body)]
 
 
-def _address(street: str) -> dict[str, str]:
-    return {
-        "street": street, "city": "Greenfield", "region": "MA", "postal_code": "01301", "country": "US",
-    }  # fmt: skip
+def _address(street: str, town: dict[str, str] | None = None) -> dict[str, str]:
+    town = town or {"city": "Greenfield", "region": "MA", "postal_code": "01301"}
+    return {"street": street, **town, "country": "US"}
 
 
 def customers() -> list[Told]:
@@ -87,7 +89,9 @@ def customers() -> list[Told]:
         Told(80, "dispatcher", "customers.create_customer", f"customer.{key}", {
             "customer_id": demo_id("customer", key), "name": name, "email": f"{mail}@customer.example",
             "language": "es" if key == "reyes" else "en", "sites": [{"label": "Site", "address": address}],
-            "billing_address": _address(_BILLED_ELSEWHERE.get(key, address)),
+            "billing_address": _address(
+                _BILLED_ELSEWHERE.get(key, address), _OVER_THE_BORDER if key == "okafor" else None
+            ),
             "mobile": texts.MOBILES.get(key),
         })
         for key, name, mail, address in people
@@ -99,7 +103,7 @@ def jobs() -> list[Told]:
     return [
         job(40, "kitchen", "marlow", "Kitchen and bath re-pipe", "18 Alder Street",
              [("Labor, two plumbers", 230_000, 0), ("Copper, valves and fixtures", 250_000, 800)], both),
-        job(45, "heat_pump", "okafor", "Heat pump, two zones", "4 Mill Lane",
+        job(45, "heat_pump", "okafor", "Heat pump, two zones", "4 Mill Lane, Hinsdale, NH",
              [("Heat pump and air handlers", 1_000_000, 0), ("Installation", 400_000, 0)], ("technician",)),
         job(30, "bathroom", "reyes", "Basement bathroom", "77 Harbor Road",
              [("Rough-in", 400_000, 0), ("Fixtures", 350_000, 0), ("Finish", 150_000, 0)], both),

@@ -1,7 +1,7 @@
 """What customers of the demo paid online: the sandbox plays it as of its day, by the product's own steps.
 
-A heat pump by card, which the customer's bank disputes and then lets go, and a water main with a tip; and
-what the sandbox sent to the bank of it in three payouts.
+A heat pump by card with its surcharge, which the customer's bank disputes and then lets go, and a water main
+with a tip; and what the sandbox sent to the bank of it in three payouts.
 """
 
 from collections.abc import Awaitable, Callable
@@ -32,9 +32,11 @@ def attempts() -> list[Told]:
     return [
         Told(days_ago, "system", "paypage.start_checkout", f"checkout.{key}", {
             "invoice_id": demo_id("invoice", key), "gateway": sandbox.SLUG, "method": "card",
-            "methods": ["card"], "tip_minor": tip_minor,
+            "methods": ["card"], "tip_minor": tip_minor, "surcharge_minor": surcharge_minor,
         })
-        for days_ago, key, tip_minor in ((40, "heat_pump_1", 0), (31, "water_main_1", 12_000))
+        for days_ago, key, tip_minor, surcharge_minor in (
+            (40, "heat_pump_1", 0, 12_600), (31, "water_main_1", 12_000, 0),
+        )
     ]  # fmt: skip
 
 
