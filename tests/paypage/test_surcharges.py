@@ -288,7 +288,7 @@ async def test_receipt_mail_statement_and_papers_name_it_beside_the_payment(shop
     ((mail,),) = await shop.rows("SELECT body_text FROM message WHERE kind = 'mail.receipt'")
     assert "received $100.00 and a card surcharge of $3.00 by card" in mail
     url = (await shop.office.get(f"/api/jobs/{shop.job_id}/statement")).json()["url"]
-    assert "and a card surcharge of $3.00" in words_of(await shop.customer.open(url))
+    assert "card · with a card surcharge of $3.00" in words_of(await shop.customer.open(url))
     statement = words_of(await shop.customer.get(f"/statement/receipts/{payment_id}"))
     assert "Card surcharge $3.00 Charged to your card $103.00" in statement
     assert (await shop.office.get(f"/api/payments/{payment_id}/pdf")).status_code == 200

@@ -371,7 +371,7 @@ async def test_the_paid_page_its_receipt_and_the_mail_name_the_tip_beside_the_pa
     ((mail,),) = await shop.rows("SELECT body_text FROM message WHERE kind = 'mail.receipt'")
     assert "received $100.00 and a tip of $10.00 by card" in mail
     url = (await shop.office.get(f"/api/jobs/{shop.job_id}/statement")).json()["url"]
-    assert "and a tip of $10.00" in words_of(await shop.customer.open(url))
+    assert "card · with a tip of $10.00" in words_of(await shop.customer.open(url))
     statement = words_of(await shop.customer.get(f"/statement/receipts/{payment_id}"))
     assert "Tip for the crew $10.00 Charged to your card $110.00" in statement
     paper = await shop.office.get(f"/api/payments/{payment_id}/pdf")

@@ -52,7 +52,7 @@ async def test_lists_say_no_more_of_a_tip_than_the_crew_still_has(shop: Shop) ->
     invoice, payment_id = await tipped(shop)
     await refund(shop, payment_id, 0, tip_minor=300)
     page = await shop.customer.open(invoice["pay_url"])
-    assert "and a tip of $7.00" in page.text
+    assert "card · with a tip of $7.00" in page.text
     assert "With it came a tip of $7.00 for the crew." in page.text
     await refund(shop, payment_id, 0, tip_minor=700)
     assert "tip" not in (await shop.customer.get("/pay")).text.partition("</style>")[2]

@@ -12,7 +12,7 @@ from stagebill.paypage.page.layout import BAR, Html, Row, layout, policy, tone
 from stagebill.paypage.page.pay_page import Beside, Company
 from stagebill.paypage.page.words import say as say_of_page
 from stagebill.paypage.surcharges.shown import Surcharging, surcharging
-from stagebill.paypage.tips.question import Tipping, charged_rows, tipping
+from stagebill.paypage.tips.question import Tipping, beside_in_row, charged_rows, tipping
 from stagebill.settings.texts import said
 from stagebill.statements.joint import Choice, Offer, Shown, choose
 from stagebill.statements.statement import (
@@ -292,16 +292,10 @@ def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
         "money": money_of(shown)(paid.amount_minor),
-        "tip": _with(shown, tip=paid.tip_left_minor, surcharge=paid.surcharge_left_minor),
+        "tip": beside_in_row(
+            shown.language, shown.company.currency, paid.tip_left_minor, paid.surcharge_left_minor
+        ),
     }
-
-
-def _with(shown: Statement, **beside: int) -> str:
-    """What came beside a payment, as its row says it."""
-    money = {what: money_of(shown)(each) for what, each in beside.items() if each}
-    return " ".join(
-        say_of_page(shown.language, f"with_{what}", **{what: each}) for what, each in money.items()
-    )
 
 
 def _counted(shown: Statement, name: str, each: Sequence[object], amount_minor: int) -> Row | None:

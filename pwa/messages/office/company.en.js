@@ -79,7 +79,7 @@ export default {
   "surcharge.rule_shown": "Customers see percent and sum before they pay, and on the receipt. We show both.",
   "surcharge.rule_credit":
     "Credit cards only. What a debit or prepaid card paid of it goes back at once, by itself.",
-  "surcharge.rule_cost": "Never more than the card costs you, and never more than 3 %. Tips have none.",
+  "surcharge.rule_cost": "Never more than the card costs you, and never more than 3%. Tips have none.",
   "surcharge.rule_refund": "A refund gives back as much of it as of the payment.",
   "surcharge.rule_law": "Some states forbid or limit it. The list is no legal advice: ask a lawyer.",
   "surcharge.percent": "Percent",

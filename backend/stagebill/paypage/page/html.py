@@ -46,7 +46,7 @@ from stagebill.paypage.page.service_facts import service_facts
 from stagebill.paypage.page.words import say
 from stagebill.paypage.part_payment import Choice
 from stagebill.paypage.surcharges.shown import Surcharging, surcharging, surcharging_on
-from stagebill.paypage.tips.question import Tipping, and_beside, charged_rows, tipping
+from stagebill.paypage.tips.question import Tipping, beside_in_row, charged_rows, tipping
 from stagebill.settings.texts import said
 
 PAPER: Final = styles("paypage", "print.css")
@@ -297,5 +297,7 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
-        "tip": and_beside(page, "", paid.tip_left_minor, paid.surcharge_left_minor).strip(),
+        "tip": beside_in_row(
+            page.language, page.company.currency, paid.tip_left_minor, paid.surcharge_left_minor
+        ),
     }

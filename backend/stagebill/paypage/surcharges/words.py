@@ -15,6 +15,7 @@ SURCHARGE_WORDS: Final = {
         "at it again.",
         "receipt_surcharge": "Card surcharge",
         "with_surcharge": "and a card surcharge of {surcharge}",
+        "row_surcharge": "with a card surcharge of {surcharge}",
         "paid_surcharge": "A card surcharge of {surcharge} was paid beside it.",
     },
     "es": {
@@ -29,6 +30,7 @@ SURCHARGE_WORDS: Final = {
         "mirarlo.",
         "receipt_surcharge": "Recargo por tarjeta",
         "with_surcharge": "y un recargo por tarjeta de {surcharge}",
+        "row_surcharge": "con un recargo por tarjeta de {surcharge}",
         "paid_surcharge": "Aparte se pagó un recargo por tarjeta de {surcharge}.",
     },
     "ar": {
@@ -42,6 +44,7 @@ SURCHARGE_WORDS: Final = {
         "notice_surcharge_gone": "الرسم الإضافي على البطاقة ليس كما عُرض. لم يُخصم شيء. انظر إليه من جديد.",
         "receipt_surcharge": "رسم إضافي على البطاقة",
         "with_surcharge": "ورسم إضافي على البطاقة قدره {surcharge}",
+        "row_surcharge": "مع رسم إضافي على البطاقة قدره {surcharge}",
         "paid_surcharge": "ودُفع إلى جانبه رسم إضافي على البطاقة قدره {surcharge}.",
     },
 }

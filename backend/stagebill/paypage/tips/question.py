@@ -84,6 +84,16 @@ def and_beside(page: PayPage, amount: str, tip_minor: Minor, surcharge_minor: Mi
     return " ".join(told)
 
 
+def beside_in_row(language: str, currency: str, tip_minor: Minor, surcharge_minor: Minor) -> str:
+    """The tip and the surcharge that came with a payment, as its row in a list says them, each by itself."""
+    beside = {"tip": tip_minor, "surcharge": surcharge_minor}
+    return " · ".join(
+        say(language, f"row_{what}", **{what: format_money(minor, currency, language)})
+        for what, minor in beside.items()
+        if minor
+    )
+
+
 def charge_back(page: PayPage, paid: Receipt) -> str:
     """What the card was charged and what of that goes back; empty with nothing beside the payment, or where
     nothing does.

@@ -22,6 +22,7 @@ TIP_WORDS: Final = {
         "receipt_back": "Given back to you",
         "charge_back": "Your card was charged {charged}; {back} of that is given back to you.",
         "with_tip": "and a tip of {tip}",
+        "row_tip": "with a tip of {tip}",
         "paid_tip": "With it came a tip of {tip} for the crew.",
     },
     "es": {
@@ -43,6 +44,7 @@ TIP_WORDS: Final = {
         "receipt_back": "Se le devuelve",
         "charge_back": "A su tarjeta se cobraron {charged}; de ello se le devuelven {back}.",
         "with_tip": "y una propina de {tip}",
+        "row_tip": "con una propina de {tip}",
         "paid_tip": "Con ello llegó una propina de {tip} para el equipo.",
     },
     "ar": {
@@ -64,6 +66,7 @@ TIP_WORDS: Final = {
         "receipt_back": "يُعاد إليك",
         "charge_back": "خُصم من بطاقتك {charged}، ويُعاد إليك من ذلك {back}.",
         "with_tip": "وإكرامية قدرها {tip}",
+        "row_tip": "مع إكرامية قدرها {tip}",
         "paid_tip": "ووصلت معه إكرامية قدرها {tip} لفريق العمل.",
     },
 }

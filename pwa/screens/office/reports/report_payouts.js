@@ -74,20 +74,20 @@ function All() {
           <${Table} name=${t("report.payouts")} payouts=${report.rows} />
           <${LeftOff} report=${report} />
         `}
-      ${report.others.map((/** @type {Row} */ other) =>
-        html`<${Elsewhere} key=${other.currency} other=${other} />`
+      ${report.others.map((/** @type {Row} */ other, /** @type {number} */ place) =>
+        html`<${Elsewhere} key=${other.currency} other=${other} is_first=${place === 0} />`
       )}
     `;
   }}<//>`;
 }
 
-/** Payouts in a currency that is not the company's. @param {{ other: Row }} props */
-function Elsewhere({ other }) {
+/** Payouts in a currency that is not the company's. @param {{ other: Row, is_first: boolean }} props */
+function Elsewhere({ other, is_first }) {
   const written = (/** @type {number} */ minor) => money_in(minor, other.currency);
   return html`
     <section class="stack close" aria-label=${t("report.elsewhere", { currency: other.currency })}>
       <h2 class="panel-head">${t("report.elsewhere", { currency: other.currency })}</h2>
-      <p class="dim small">${t("report.elsewhere_is")}</p>
+      ${is_first && html`<p class="dim small">${t("report.elsewhere_is")}</p>`}
       <${Table} name=${t("report.elsewhere", { currency: other.currency })} payouts=${other.rows} />
       <p class="dim small">${t("report.elsewhere_sums", {
         sent: written(other.on_its_way_minor),

@@ -19,8 +19,10 @@ export function Surcharge({ known }) {
   return html`
     <${Section} id="surcharge" title=${t("surcharge.title")} about=${t("surcharge.is")} form=${form}
       is_dirty=${is_dirty}>
-      <ul class="dim small">${RULES.map((rule) => html`<li>${t(`surcharge.rule_${rule}`)}</li>`)}</ul>
-      <${Field} label=${t("surcharge.percent")} value=${draft.percent} inputmode="decimal" class="figures"
+      <ul class="dim small bulleted">${
+    RULES.map((rule) => html`<li key=${rule}>${t(`surcharge.rule_${rule}`)}</li>`)
+  }</ul>
+      <${Field} label=${t("surcharge.percent")} value=${draft.percent} inputmode="decimal"
         optional=${true} autocomplete="off" help=${t("surcharge.percent_help")}
         wrong=${surcharge_bps(draft.percent) === null ? t("surcharge.percent_wrong") : null}
         on_input=${(/** @type {string} */ percent) => change({ percent })} />
