@@ -148,6 +148,21 @@ async def test_a_declined_card_leaves_the_invoice_payable(shop: Shop) -> None:
     assert (await shop.read(invoice))["status"] == "paid"
 
 
+@pytest.mark.parametrize("old", ["failed", "expired", "canceled"])
+async def test_an_old_notice_in_the_address_is_not_shown_once_another_payment_was_started_or_came(
+    shop: Shop, old: str
+) -> None:
+    """A phone opens its last pages again."""
+    location = await started(shop, await shop.invoice())
+    for outcome in (None, "succeed"):
+        if outcome:
+            await shop.customer.choose(location, outcome)
+            await shop.work()
+        page = await shop.customer.get(f"/pay?notice={old}")
+        assert page.status_code == 200
+        assert "Nothing was charged" not in page.text, outcome
+
+
 async def test_starting_over_closes_the_open_attempt(shop: Shop) -> None:
     location = await started(shop, await shop.invoice())
     page = await shop.customer.get("/pay")

@@ -336,3 +336,13 @@ async def test_links_of_two_merges_in_a_row_lead_to_the_last_until_that_ones_is_
     assert (await shop.office.post(f"/api/customers/{ids[-1]}/owed/renew", {})).status_code == 200
     old = [link.removeprefix("http://127.0.0.1:8000") for link in links]
     assert [(await shop.customer.get(each)).status_code for each in old] == [410, 410, 404]
+
+
+async def test_an_old_notice_in_the_address_is_not_shown_beside_nothing_to_pay(shop: Shop) -> None:
+    """The address of a payment that failed is opened again after the second try had paid it all."""
+    chosen = await two_jobs(shop)
+    page = await open_owed(shop)
+    assert "Nothing was charged" in (await shop.customer.get("/owed?notice=failed")).text
+    await shop.customer.choose(await press(shop, page, chosen), "succeed")
+    await shop.work()
+    assert "Nothing was charged" not in (await shop.customer.get("/owed?notice=failed")).text

@@ -31,6 +31,7 @@ from stagebill.paypage.page.pay_page import (
 from stagebill.paypage.page.price_row import price_rows
 from stagebill.paypage.page.sentences import (
     changed,
+    fresh,
     lending_limits,
     money_of,
     percent_of,
@@ -63,7 +64,7 @@ def pay(page: PayPage, offer: Offer, *, today: date, notice: str = "", returned:
     say_it = partial(say, page.language)
     money = partial(format_money, currency=page.company.currency, language=page.language)
     then, state = price_as_said(page), situation(page, returned=returned)
-    bill = then.bill
+    bill, notice = then.bill, fresh(notice, is_payable=state == "payable")
     sums = _sums(page, offer.choice)
     tip_minor = offer.tip.amount_minor if offer.tip else 0
     surcharge = surcharging_on(page, state, offer.surcharge_bps, sums.now_minor, offer.methods, tip_minor)

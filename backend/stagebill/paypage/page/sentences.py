@@ -11,6 +11,7 @@ from stagebill.paypage.page.words import say
 from stagebill.paypage.part_payment import Choice, least_minor
 
 WHOLE_BPS: Final = 10_000
+_OF_LAST_TRY: Final = frozenset({"failed", "expired", "canceled"})
 
 
 def money_of(page: PayPage, amount_minor: int) -> str:
@@ -53,6 +54,13 @@ def changed(page: PayPage) -> str:
         before, now = figures.day(old.due_on, page.language), figures.day(bill.due_on, page.language)
         told.append(say(page.language, "replaces_due", before=before, now=now))
     return " ".join(told)
+
+
+def fresh(notice: str, *, is_payable: bool) -> str:
+    """The notice, unless it is old news. It stays in the address, which a phone may open again days later:
+    "Nothing was charged" is wrong once another payment has been started or has arrived.
+    """
+    return notice if is_payable or notice not in _OF_LAST_TRY else ""
 
 
 def setback(page: PayPage, state: Situation) -> str:

@@ -4,6 +4,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateways.configured import Takers, surcharge_at, taking
+from stagebill.paypage.page.sentences import fresh
 from stagebill.paypage.surcharges.rule import surcharge_of
 from stagebill.paypage.tips.choice import TipChoice
 from stagebill.statements.gateways.applications import applied_on
@@ -25,7 +26,7 @@ async def offer_of(
         form_token=form_token(request, link),
         form_origins=tuple(origin for each in takers.all() for origin in each.capabilities().form_origins),
         is_test=takers.is_test,
-        notice=said if said in NOTICES else "",
+        notice=fresh(said if said in NOTICES else "", is_payable=bool(choice.payable)),
         tip=tip,
         applied_on=await applied_on(services, link.organization_id, choice.chosen, zone),
         surcharge_bps=await _surcharge_bps(services, link.organization_id, takers, choice),
