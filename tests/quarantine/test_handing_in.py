@@ -194,6 +194,25 @@ async def test_other_words_under_a_known_id_and_unreadable_ones_are_not_kept(off
     assert [each["sent"]["body"]["amount_minor"] for each in await arrivals(office)] == [32_000]
 
 
+async def test_one_that_cannot_be_kept_holds_up_no_money_beside_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL keeps no NUL; and whatever else is our own fault."""
+    await registered(office)
+    await removed(office)
+    dialect = office.app.state.services.database.dialect
+    odd, good = await hands_in(office, cash(office, note="a\u0000b"), cash(office))
+    assert odd["code"] == ("kernel.unreadable" if dialect == "postgres" else "quarantine.handed_in")
+    assert good["code"] == "quarantine.handed_in"
+
+    async def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(routes, "fate", broken)
+    (outcome,) = await hands_in(office, cash(office))
+    assert (outcome["state"], outcome["code"]) == ("deferred", "server.failed")
+
+
 async def test_one_removed_phone_cannot_fill_the_office_with_paper(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

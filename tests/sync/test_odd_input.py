@@ -1,12 +1,16 @@
 """Odd but well-formed input from a phone: no batch falls over it, and the money in it is kept."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.sync.office import Office
 from tests.sync.test_push import DEVICE, payment, push
 
+from stagebill.kernel.context import Context
+from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import new_id
+from stagebill.sync.effect import Effect
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +50,31 @@ async def test_a_report_from_the_end_of_the_calendar_stops_no_batch(office: Offi
     assert told["outcomes"][0]["state"] == "applied"
     asked = f"/api/sync/pull?device_id={DEVICE}&unsent_count={10**30}"
     assert (await office.get(asked, who="technician")).status_code < 500
+
+
+async def test_a_value_that_the_database_cannot_keep_is_refused_by_name_and_leaves_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a rule lets something through that the engine then turns away."""
+    services = office.app.state.services
+    add_note = services.registry.commands["jobs.add_note"]
+
+    async def keeps_it_raw(data: Any, context: Context, tx: Tx) -> Effect:
+        effect = await add_note.handler(data, context, tx)
+        await tx.save(effect.records[0])
+        await tx.rows("SELECT rev FROM change WHERE organization_id = $1 AND rev = $2", office.job, 2**70)
+        return effect
+
+    monkeypatch.setitem(services.registry.commands, "jobs.add_note", replace(add_note, handler=keeps_it_raw))
+    note = {"id": new_id(), "type": "jobs.add_note", "body": {"job_id": office.job, "text": "gate 4"}}
+    outcomes = (await push(office, payment(office), note, payment(office)))["outcomes"]
+    assert [each["state"] for each in outcomes] == ["applied", "rejected", "applied"]
+    assert outcomes[1]["code"] == "kernel.unreadable"
+    asked = await office.post(f"/api/jobs/{office.job}/notes", {"text": "gate 5"})
+    assert (asked.status_code, asked.json()["code"]) == (422, "kernel.unreadable")
+    assert await services.database.reader.rows("SELECT 1 FROM note") == []
+    monkeypatch.undo()
+    assert (await push(office, note))["outcomes"][0]["state"] == "applied"
 
 
 async def test_a_type_that_no_database_can_store_is_refused_and_not_put_off_for_ever(office: Office) -> None:

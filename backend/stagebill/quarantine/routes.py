@@ -16,7 +16,7 @@ from stagebill.quarantine.queries import sender_of, waiting_of
 from stagebill.sync.apply import apply
 from stagebill.sync.command import Scope
 from stagebill.sync.mutation import IdReused, Mutation, Outcome, refused
-from stagebill.sync.push import PUSH_MAX, PushOutcome, outcome_told, read
+from stagebill.sync.push import PUSH_MAX, PushOutcome, not_settled, outcome_told, read
 from stagebill.sync.queries import fate, system_context
 from stagebill.sync.routes import PUSH_BYTES_MAX
 from stagebill.sync.services import Services
@@ -71,6 +71,21 @@ async def _kept(
     mutation = read(sent)
     if isinstance(mutation, PushOutcome):
         return mutation
+    try:
+        return await _keep(services, sender, device_id, sent, mutation, has_room=has_room)
+    except Exception as reason:
+        return not_settled(mutation, reason)
+
+
+async def _keep(
+    services: Services,
+    sender: Sender,
+    device_id: Id,
+    sent: dict[str, Any],
+    mutation: Mutation,
+    *,
+    has_room: bool,
+) -> PushOutcome:
     reader, organization_id = services.database.reader, sender.organization_id
     known = (await fate(reader, Scope(organization_id, sender.member_id, False), [mutation.id]))[mutation.id]
     if known is not None:  # its answer was lost before the device was shut out

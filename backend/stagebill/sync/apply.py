@@ -13,7 +13,7 @@ from stagebill.kernel import wire
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.row import row_of
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.errors import Integrity, Kind, Refusal
+from stagebill.kernel.errors import Integrity, Kind, Refusal, Unreadable
 from stagebill.sync import feed
 from stagebill.sync.command import Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
@@ -45,8 +45,9 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     """Apply a mutation once, forever: the same id gives the stored outcome again; different content under it
     is refused.
 
-    Raises `Waits` when one of its `deps` is missing, whatever its preparation refuses with, and any outage (a
-    full disk, a lost database) as it is: then nothing was written and the same mutation may be sent again.
+    Raises `Waits` when one of its `deps` is missing, whatever its preparation refuses with, `Unreadable` where
+    the database cannot store a value, and any outage (a full disk, a lost database) as it is: then nothing was
+    written and the same mutation may be sent again.
     """
     content = fingerprint(mutation)
     context = msgspec.structs.replace(
@@ -135,29 +136,36 @@ async def _unit(
         return Answered(_outcome.decode(claimed.outcome), replayed=True), False
     await feed.count_on(tx, mutation, context)
     try:
-        outcome = await _decide(services, mutation, context, content, command, data, tx)
+        effect = await _decide(mutation, context, command, data, tx)
     except Refusal as refusal:
-        if refusal.kind is Kind.BUSY:
+        if refusal.kind is Kind.BUSY or isinstance(refusal, Unreadable):
             raise
         outcome = refused(mutation.id, refusal)
+    else:
+        # A no from here on is none of a rule: it takes all of this with it, what was saved before it too.
+        assert command is not None
+        outcome = await _carry_out(services, mutation, context, content, command, effect, tx)
     await feed.settle(tx, mutation, context, content, outcome)
     return Answered(outcome), outcome.rev is not None
 
 
-async def _decide(
-    services: Services,
-    mutation: Mutation,
-    context: Context,
-    content: str,
-    command: Command | None,
-    data: Any,
-    tx: Tx,
-) -> Outcome:
+async def _decide(mutation: Mutation, context: Context, command: Command | None, data: Any, tx: Tx) -> Effect:
     if isinstance(data, Refusal):
         raise data
     assert command is not None
     await _authorize(tx, command, mutation, context)
-    effect = await command.handler(data, context, tx)
+    return await command.handler(data, context, tx)
+
+
+async def _carry_out(
+    services: Services,
+    mutation: Mutation,
+    context: Context,
+    content: str,
+    command: Command,
+    effect: Effect,
+    tx: Tx,
+) -> Outcome:
     errands = [*effect.outgoing]
     for record in effect.records:
         await tx.save(record)

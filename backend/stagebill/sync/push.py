@@ -12,7 +12,7 @@ import structlog
 
 from stagebill.kernel.clock import instant_text
 from stagebill.kernel.context import Context
-from stagebill.kernel.errors import Busy, Integrity, Refusal
+from stagebill.kernel.errors import Busy, Integrity, Refusal, Unreadable
 from stagebill.kernel.ids import Id
 from stagebill.sync import queries
 from stagebill.sync.apply import Waits, apply
@@ -106,19 +106,24 @@ async def _push_one(services: Services, context: Context, sent: dict[str, Any]) 
     if isinstance(mutation, PushOutcome):
         return mutation
     try:
-        answered = await apply(services, mutation, context)
-    except (Waits, Refusal, Integrity, OSError) as reason:
-        # Nothing was stored: the device keeps it and sends it again.
-        if not isinstance(
-            reason, Busy
-        ):  # a crew that reconnects at once is no trouble, and would log a thousand lines
-            log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
+        return _told(await apply(services, mutation, context))
+    except Exception as reason:
+        return not_settled(mutation, reason)
+
+
+def not_settled(mutation: Mutation, reason: Exception) -> PushOutcome:
+    """What a device is told when nothing was stored; it keeps the mutation. A fault of ours with one must not
+    block everything else that the device holds.
+    """
+    if isinstance(reason, Unreadable):
+        return PushOutcome(id=mutation.id, state="rejected", code=reason.code, title=reason.title)
+    if isinstance(reason, Busy):  # a crew that reconnects at once would log a thousand lines
+        return PushOutcome(id=mutation.id, state="deferred", code=reason.code)
+    if isinstance(reason, (Waits, Refusal, Integrity, OSError)):
+        log.warning("push.deferred", mutation_id=mutation.id, reason=repr(reason))
         return PushOutcome(id=mutation.id, state="deferred", code=getattr(reason, "code", None))
-    except Exception:
-        # Our own fault: it must not keep the rest of what the device holds from arriving, for ever.
-        log.exception("push.failed", mutation_id=mutation.id, type=mutation.type)
-        return PushOutcome(id=mutation.id, state="deferred", code="server.failed")
-    return _told(answered)
+    log.error("push.failed", mutation_id=mutation.id, type=mutation.type, exc_info=reason)
+    return PushOutcome(id=mutation.id, state="deferred", code="server.failed")
 
 
 def read(sent: dict[str, Any]) -> Mutation | PushOutcome:
