@@ -147,12 +147,21 @@ class Office:
         path = f"/api/customers/{self.job()['customer_id']}"
         self._api.patch(path, json=body).raise_for_status()
 
+    def waits_for_a_phone_of(self, name: str) -> None:
+        """A phone shows its rows before the server has heard of it: till then none can be switched off."""
+        self.waits_until(lambda: self._phones_of(name) != [])
+
     def switches_off(self, name: str) -> None:
         """All devices of this member."""
+        phones = self._phones_of(name)
+        assert phones
+        for phone_id in phones:
+            self._api.post(f"/api/devices/{phone_id}/revoke").raise_for_status()
+
+    def _phones_of(self, name: str) -> list[str]:
         who = next(member["id"] for member in self._list("members") if member["name"].startswith(name))
-        for device in items(self._api.get("/api/devices")):
-            if device["member_id"] == who and device["revoked_at"] is None:
-                self._api.post(f"/api/devices/{device['id']}/revoke").raise_for_status()
+        devices = items(self._api.get("/api/devices"))
+        return [each["id"] for each in devices if each["member_id"] == who and each["revoked_at"] is None]
 
     def checked(self) -> dict[str, int]:
         """How many items of the job's visits were checked, by whom."""
