@@ -43,7 +43,9 @@ async function send_all(ledger, member_id) {
  * @returns {Promise<{device_id: string | null, entries: Kept[]}>}
  */
 async function waiting_in(ledger) {
-  const handle = await result(indexedDB.open(ledger));
+  const opening = indexedDB.open(ledger);
+  opening.onupgradeneeded = () => opening.transaction?.abort(); // cleared just now: pages lay it out, not we
+  const handle = await result(opening);
   try {
     const transaction = handle.transaction(["outbox", "kv"]);
     const [entries, device] = await Promise.all([

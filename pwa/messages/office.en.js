@@ -254,6 +254,7 @@ export default {
   "apply.do": "Apply {amount} to {number}",
   "office_pay.do": "Record {amount}",
   "office_pay.done": "{amount} is recorded.",
+  "office_pay.no_receipt": "{amount} is recorded. Its receipt could not be kept: mail it from the payment.",
   "office_pay.for": "It is for",
   "office_pay.for_job": "The job, oldest invoice first",
 

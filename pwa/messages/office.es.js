@@ -259,6 +259,7 @@ export default {
   "apply.do": "Aplicar {amount} a {number}",
   "office_pay.do": "Registrar {amount}",
   "office_pay.done": "Se registraron {amount}.",
+  "office_pay.no_receipt": "Se registraron {amount}. El recibo no se guardó: envíalo desde el pago.",
   "office_pay.for": "Es para",
   "office_pay.for_job": "El trabajo, la factura más antigua primero",
 

@@ -127,11 +127,12 @@ export class Outbox {
 
   /**
    * Keeps one thing that a person did. Returns only when it is on the disk; throws NotSaved otherwise.
-   * The same `id` again keeps nothing twice: a form that retries hands over the id of its first try.
+   * The same `id` again keeps nothing twice: a form that retries hands over the id of its first try, and is
+   * told the `body` that is kept, which may be that one's.
    * @param {string} type
    * @param {Record<string, any>} body
    * @param {{id?: string, deps?: string[], seen?: Record<string, unknown>, mends?: string}} [options]
-   * @returns {Promise<{id: string, seq: number, receipt: string | null}>}
+   * @returns {Promise<{id: string, seq: number, body: Record<string, any>, receipt: string | null}>}
    */
   async record(type, body, { id = new_id(), deps = [], seen = {}, mends } = {}) {
     const at = new Date();
@@ -145,7 +146,7 @@ export class Outbox {
     if (mends) await this.#changed();
     else this.#channel?.postMessage("changed");
     if (MONEY.has(type)) void keep_storage();
-    return { id, seq: entry.seq, receipt: entry.mutation.body.receipt ?? null };
+    return { id, seq: entry.seq, body: entry.mutation.body, receipt: entry.mutation.body.receipt ?? null };
   }
 
   /**
@@ -286,6 +287,7 @@ export class Outbox {
       if (device) kv.put({ ...device, short_code: null }, "device");
     });
     this.settled_rev = 0;
+    this.taken.value = [];
     await this.#changed();
   }
 

@@ -134,8 +134,8 @@ export class Exchange {
     if (!who || this.#is_stopped) return { kind: "stopped" };
     const turn = await this.#led(who);
     learn({ sending: false });
-    if (turn.kind === "sign_in" || turn.kind === "stopped") await this.#back_door("hand_in").catch(() => {});
-    return turn;
+    if (turn.kind !== "sign_in" && turn.kind !== "stopped") return turn;
+    return await this.#back_door("hand_in").then(() => turn, () => ({ kind: "failed" }));
   }
 
   /**
@@ -201,7 +201,7 @@ export class Exchange {
     const device = this.#parts.outbox.device.peek();
     if (!device || device.short_code) return;
     const body = { device_id: device.id, label: device_label(), platform: platform()[1] };
-    const answer = await this.#parts.call("POST", "/api/devices", body, { key: device.id });
+    const answer = await this.#parts.call("POST", "/api/devices", body); // no key: its label may change
     const short_code = answer.body?.short_code;
     if (answer.ok && short_code) await this.#parts.outbox.write_note("device", { ...device, short_code });
   }

@@ -4,6 +4,7 @@
  */
 
 import { HANDED_IN } from "../store/outbox.js";
+import { Offline } from "./api.js";
 import { settled_of } from "./outcomes.js";
 
 /** @import { Outbox } from "../store/outbox.js" */
@@ -23,7 +24,8 @@ export async function hand_in(outbox, ask) {
     const batch = device_id ? await outbox.batch(BATCH_COUNT_MAX, BATCH_BYTES_MAX, 0) : [];
     if (!batch.length) return;
     const mutations = batch.map(({ seq, mutation }) => ({ ...mutation, seq }));
-    const { ok, body } = await ask("POST", "/api/sync/hand-in", { device_id, mutations });
+    const { ok, status, body } = await ask("POST", "/api/sync/hand-in", { device_id, mutations });
+    if (status === 429 || status >= 500) throw new Offline(status); // not now: it is asked again soon
     const settled = ok && Array.isArray(body?.outcomes) ? settled_of(batch, body.outcomes) : [];
     if (settled.length) await outbox.settle(settled);
     if (settled.length < batch.length) return;

@@ -12,6 +12,7 @@ import { Offline } from "../../pwa/sync/api.js";
  */
 
 const NO = { ok: false, status: 403, retry_after_ms: null };
+const REUSED = { code: "sync.id_reused" };
 
 export class ModelServer {
   epoch = "e1";
@@ -62,10 +63,11 @@ export class ModelServer {
   }
 
   /** A call as the app makes it. @type {import("../../pwa/sync/api.js").call} */
-  call = async (_method, path, body) => {
+  call = async (_method, path, body, options) => {
     await new Promise((soon) => setTimeout(soon, 0));
     const sent = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
     this.calls.push({ path, body: sent });
+    if (options?.key && this.#is_reused(options.key, sent)) return { ...NO, status: 422, body: REUSED };
     const is_turned_away = path === "/api/sync/hand-in" && !this.has_shut_out;
     const said = sent?.member_id ?? new URLSearchParams(path.split("?")[1]).get("member_id");
     const is_another = said !== null && said !== this.member_id && this.faults(path, sent) === "pass";
@@ -80,6 +82,16 @@ export class ModelServer {
     if (fate === "lose_answer") throw new Offline(fate);
     return { ok: true, status: 200, body: answer, retry_after_ms: null };
   };
+
+  /** What was sent under a key, for ever. @type {Map<string, string>} */
+  #keys = new Map();
+
+  /** @param {string} key @param {any} sent */
+  #is_reused(key, sent) {
+    const [before, now] = [this.#keys.get(key), JSON.stringify(sent)];
+    this.#keys.set(key, before ?? now);
+    return before !== undefined && before !== now;
+  }
 
   /** @param {string} path @param {any} body */
   #answer(path, body) {

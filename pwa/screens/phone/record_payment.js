@@ -79,9 +79,9 @@ function Form({ job, draft, change, on_kept }) {
   const body = body_of(job, draft, amount_minor);
   const save = async () => {
     set_failure(null);
-    const { receipt, reason } = await saved(body, draft.id);
+    const { kept, receipt, reason } = await saved(body, draft.id);
     if (reason) return set_failure(reason);
-    on_kept({ body, receipt, is_sent: false });
+    on_kept({ body: kept, receipt, is_sent: false });
   };
   const back = draft.invoice_id ? `/invoices/${draft.invoice_id}` : `/jobs/${job.id}`;
   const on_sent = () => on_kept({ body, receipt: null, is_sent: true });
@@ -110,15 +110,16 @@ function Form({ job, draft, change, on_kept }) {
 /**
  * @param {Record<string, any>} body
  * @param {string} id  the same for every try, so that two tries are one payment
- * @returns {Promise<{ receipt: string | null, reason: string | null }>}
+ * @returns {Promise<{ kept: Record<string, any>, receipt: string | null, reason: string | null }>}
  */
 async function saved(body, id) {
   try {
-    const { receipt } = await record("payments.record_payment", body, { id });
+    const { receipt, body: kept } = await record("payments.record_payment", body, { id });
     navigator.vibrate?.(TICK_MS);
-    return { receipt, reason: null };
+    return { kept, receipt, reason: null };
   } catch (error) {
     return {
+      kept: body,
       receipt: null,
       reason: error instanceof Error && "reason" in error ? String(error.reason) : "failed",
     };

@@ -98,6 +98,16 @@ Deno.test("a form that tries again under the same id keeps one payment", async (
   outbox.close();
 });
 
+Deno.test("a form that tries again with another sum is told which one is kept", async () => {
+  new_device();
+  const outbox = await an_outbox();
+  const id = new_id();
+  await outbox.record(PAYMENT, { method: "cash", amount_minor: 100 }, { id });
+  const { body } = await outbox.record(PAYMENT, { method: "cash", amount_minor: 120 }, { id });
+  equal([body.amount_minor, outbox.totals.value.unsent_minor], [100, 100]);
+  outbox.close();
+});
+
 Deno.test("receipts are numbered by device and place in the outbox", async () => {
   new_device();
   const outbox = await an_outbox();

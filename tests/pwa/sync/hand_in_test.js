@@ -33,6 +33,20 @@ for (const status of /** @type {const} */ ([401, 403])) {
   });
 }
 
+Deno.test("a back door that is busy, or out of reach, is tried again by itself", async () => {
+  const { server, tab, id } = await shut_out(401, BACK_DOOR);
+  const { faults } = server;
+  for (const fate of /** @type {const} */ (["lose_request", "lose_answer", 503, 500])) {
+    server.faults = (path, body) => path === BACK_DOOR ? fate : faults(path, body);
+    equal((await tab.exchange.kick()).kind, "failed");
+    equal(kept(tab), ["waits"]);
+  }
+  server.faults = faults;
+  equal((await tab.exchange.kick()).kind, "sign_in");
+  equal([[...server.handed_in.keys()], kept(tab)], [[id], ["quarantine.handed_in"]]);
+  tab.close();
+});
+
 Deno.test("whoever can simply sign in is turned away, keeps all and is asked to", async () => {
   const { server, tab } = await shut_out(401);
   equal((await tab.exchange.kick()).kind, "sign_in");

@@ -128,6 +128,19 @@ Deno.test("an early snapshot is not taken where money waits to be sent: it canno
   tab.close();
 });
 
+Deno.test("a device whose browser has another name by now is registered all the same", async () => {
+  const { tab } = await set_up();
+  await tab.exchange.kick();
+  equal(tab.outbox.device.value?.short_code, "T07");
+  await tab.outbox.resend();
+  const before = Object.getOwnPropertyDescriptor(navigator, "userAgent");
+  Object.defineProperty(navigator, "userAgent", { value: "an iPhone", configurable: true });
+  await tab.exchange.kick();
+  Object.defineProperty(navigator, "userAgent", before ?? { value: "Deno", configurable: true });
+  equal(tab.outbox.device.value?.short_code, "T07");
+  tab.close();
+});
+
 Deno.test("a clock that is put right by a day meanwhile makes no wait of seconds one of a day", async () => {
   let [clock, steady] = [86_400_000, 1000];
   const { tab, server } = await set_up({ now: () => clock, steady: () => steady, random: () => 0 });

@@ -70,6 +70,19 @@ Deno.test("what Ana left on this phone is not sent while Ben, or nobody, is sign
   equal([amounts(), (await indexedDB.databases()).map(({ name }) => name)], [[], ["ledger-org-ana"]]);
 });
 
+Deno.test("a ledger that is cleared as the worker looks is not left behind without its stores", async () => {
+  const { amounts, device, server } = await a_closed_phone();
+  const databases = await indexedDB.databases();
+  indexedDB.deleteDatabase("ledger-org-ana");
+  indexedDB.databases = () => Promise.resolve(databases);
+  equal(await fails(deliver), true);
+  const tab = await new_tab(device, server.call);
+  await tab.outbox.record("payments.record_payment", { method: "cash", amount_minor: 7, currency: "USD" });
+  await tab.exchange.kick();
+  equal(amounts(), [7]);
+  tab.close();
+});
+
 Deno.test("a page that is sending just now is not disturbed", async () => {
   const { device, server, amounts } = await a_closed_phone();
   await device.locks.request("sync-ana", {}, () => deliver(), {});

@@ -50,14 +50,19 @@ export function RecordPayment({ job, invoice, on_close }) {
   const amount_minor = sum_typed(draft.typed) ?? 0;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
+    let kept_minor = amount_minor;
     try {
-      await record("payments.record_payment", body_of(job, draft, amount_minor), { id: draft.id });
-      if (may_have_receipt) remember(RECEIPTS, with_receipt ? "on" : "off");
-      if (may_have_receipt && with_receipt) await send_receipt(draft.id);
+      const sent = body_of(job, draft, amount_minor);
+      const { body } = await record("payments.record_payment", sent, { id: draft.id });
+      kept_minor = body.amount_minor;
     } catch (error) {
       return set_failure(error instanceof Error && "reason" in error ? String(error.reason) : "failed");
     }
-    toast(t("office_pay.done", { amount: money(amount_minor) }));
+    if (may_have_receipt) remember(RECEIPTS, with_receipt ? "on" : "off");
+    // The money is kept, whatever becomes of its receipt: entered again it would be there twice.
+    const is_whole = !may_have_receipt || !with_receipt ||
+      await send_receipt(draft.id).then(() => true, () => false);
+    toast(t(is_whole ? "office_pay.done" : "office_pay.no_receipt", { amount: money(kept_minor) }));
     on_close();
   };
   return html`
