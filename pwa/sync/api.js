@@ -86,7 +86,8 @@ function answer_of(path, response, text) {
   const body = parsed(text);
   if (response.ok && body === undefined) throw new Offline("a 200 that is not JSON"); // a captive portal
   const version = response.headers.get("X-Stagebill-Version");
-  if (OURS_ALONE.has(response.status) && !version) throw new Offline("a stranger's no");
+  const is_named = version !== null || !path.startsWith("/api/");
+  if (OURS_ALONE.has(response.status) && !is_named) throw new Offline("a stranger's no");
   learn({ online: true, ...(version ? { version } : {}) });
   if (response.status === 401 && !path.startsWith("/auth/")) learn({ needs_sign_in: true });
   const retry_after_ms = wait_ms(response.headers.get("Retry-After"));

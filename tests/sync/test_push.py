@@ -12,6 +12,7 @@ from stagebill.sync.services import FEEDS_AT_ONCE, Services
 
 pytestmark = pytest.mark.anyio
 
+JSON = "application/json"
 DEVICE = "01890000-0000-7000-8000-00000000d001"
 
 
@@ -204,3 +205,20 @@ async def test_while_phones_wait_for_their_changes_a_page_is_answered(office: Of
     pulled, snapshot, pushed = await asyncio.gather(*waiting)
     assert (pulled.status_code, snapshot.status_code) == (200, 200)
     assert pushed["outcomes"][0]["state"] == "applied"
+
+
+async def test_each_no_names_the_version_by_which_a_phone_knows_it_from_a_strangers(office: Office) -> None:
+    """A phone ends no session and parks no payment for a no that has no such name."""
+    stranger, push_path = office.client("no token at all"), "/api/sync/push"
+    other = {"member_id": office.teller.id("member", "owner")}
+    billed = {"job_id": office.job, "amount_minor": 900_000}
+    answers = [
+        await stranger.get("/api/me"),
+        await stranger.post(push_path, json={"mutations": []}),
+        await office.post(push_path, other, who="technician"),
+        await office.post("/api/invoices", billed),
+        await office.post(push_path, {"unsent_minor": -1}, who="technician"),
+        await office.clients["technician"].post(push_path, content=b"{", headers={"Content-Type": JSON}),
+    ]
+    assert [each.status_code for each in answers] == [401, 401, 403, 409, 422, 400]
+    assert all(each.headers.get("X-Stagebill-Version") for each in answers)

@@ -2,12 +2,17 @@ import { call, Offline } from "../../../pwa/sync/api.js";
 import { link } from "../../../pwa/sync/status.js";
 import { equal } from "../domain/assert.js";
 
-/** @param {number} status @param {string} body @param {Record<string, string>} headers */
-async function answered(status, body, headers = {}) {
+/**
+ * @param {number} status
+ * @param {string} body
+ * @param {Record<string, string>} [headers]
+ * @param {string} [path]
+ */
+async function answered(status, body, headers = {}, path = "/api/sync/push") {
   const native = globalThis.fetch;
   globalThis.fetch = () => Promise.resolve(new Response(body, { status, headers }));
   try {
-    return await call("POST", "/api/sync/push", {});
+    return await call("POST", path, {});
   } catch (error) {
     return error instanceof Offline ? "offline" : error;
   } finally {
@@ -37,4 +42,9 @@ Deno.test("the server's own no is taken as it is", async () => {
   const answer = /** @type {any} */ (await answered(401, '{"code": "identity.not_signed_in"}', OURS));
   equal([answer.status, answer.body.code], [401, "identity.not_signed_in"]);
   equal([link.value.online, link.value.needs_sign_in], [true, true]);
+});
+
+Deno.test("beside the API the server names no version: a wrong password is told as one", async () => {
+  const answer = /** @type {any} */ (await answered(401, '{"code": "identity.wrong"}', {}, "/auth/sign-in"));
+  equal([answer.status, answer.body.code], [401, "identity.wrong"]);
 });
