@@ -45,9 +45,9 @@ async def apply(services: Services, mutation: Mutation, context: Context) -> Ans
     """Apply a mutation once, forever: the same id gives the stored outcome again; different content under it
     is refused.
 
-    Raises `Waits` when one of its `deps` is missing, whatever its preparation refuses with, `Unreadable` where
-    the database cannot store a value, and any outage (a full disk, a lost database) as it is: then nothing was
-    written and the same mutation may be sent again.
+    Raises `Waits` when one of its `deps` is missing, whatever its preparation refuses with, `Unreadable` for
+    a value that the database cannot store, and any outage (a full disk, a lost database) as it is: then
+    nothing was written and the same mutation may be sent again.
     """
     content = fingerprint(mutation)
     context = msgspec.structs.replace(
