@@ -1,5 +1,5 @@
 // The icon sprite: one stroke drawing per name, on a grid of 24. Drawn inline, so that it needs no request
-// and takes the colour of its text. Those of the first screens are here; others come when one is asked for.
+// and takes the color of its text. Those of the first screens are here; others come when one is asked for.
 import { html, signal } from "../vendor/ui.js";
 
 /** @type {Readonly<Record<string, string>>} */

@@ -22,7 +22,7 @@ class Bar(NamedTuple):
     top: float
     right: float
     bottom: float
-    colour: tuple[int, int, int]
+    color: tuple[int, int, int]
 
 
 # Each row bills a little more of the job than the one above it.
@@ -59,7 +59,7 @@ def pixels(size: int, *, corner: float, scale: float) -> list[bytearray]:
 
 def shrunk(bar: Bar, scale: float) -> Bar:
     left, top, right, bottom = (48 + (side - 48) * scale for side in bar[:4])
-    return Bar(left, top, right, bottom, bar.colour)
+    return Bar(left, top, right, bottom, bar.color)
 
 
 def paint(rows: list[bytearray], size: int, bar: Bar, radius: float) -> None:
@@ -67,7 +67,7 @@ def paint(rows: list[bytearray], size: int, bar: Bar, radius: float) -> None:
     for y in range(int(bar.top / unit), min(size, int(bar.bottom / unit) + 1)):
         for x in range(int(bar.left / unit), min(size, int(bar.right / unit) + 1)):
             if share := coverage(bar, radius, x, y, unit):
-                blend(rows[y], 4 * x, bar.colour, share)
+                blend(rows[y], 4 * x, bar.color, share)
 
 
 def coverage(bar: Bar, radius: float, x: int, y: int, unit: float) -> float:
@@ -84,11 +84,11 @@ def holds(bar: Bar, radius: float, x: float, y: float) -> bool:
     return across**2 + down**2 <= radius**2 or radius == 0
 
 
-def blend(row: bytearray, at: int, colour: tuple[int, int, int], share: float) -> None:
+def blend(row: bytearray, at: int, color: tuple[int, int, int], share: float) -> None:
     alpha = row[at + 3] / 255
     total = share + alpha * (1 - share)
     for channel in range(3):
-        row[at + channel] = round((colour[channel] * share + row[at + channel] * alpha * (1 - share)) / total)
+        row[at + channel] = round((color[channel] * share + row[at + channel] * alpha * (1 - share)) / total)
     row[at + 3] = round(255 * total)
 
 
@@ -111,7 +111,7 @@ def ico(image: bytes, size: int) -> bytes:
 def svg() -> str:
     bars = "".join(
         f'<rect x="{bar.left}" y="{bar.top}" width="{bar.right - bar.left}" height="{bar.bottom - bar.top}"'
-        f' rx="{RADIUS}" fill="#{bytes(bar.colour).hex()}"/>'
+        f' rx="{RADIUS}" fill="#{bytes(bar.color).hex()}"/>'
         for bar in BARS
     )
     ground = f'<rect width="96" height="96" rx="{CORNER}" fill="#{bytes(GROUND).hex()}"/>'

@@ -26,7 +26,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = 
 
 
 def drawn(kind: str, mode: str) -> bytes:
-    """The same photo in this kind of file, its colours kept in this mode."""
+    """The same photo in this kind of file, its colors kept in this mode."""
     image = opened(picture("PNG", mode="RGBA"))
     if mode == "RGBA":
         image.putpixel((0, 0), (0, 0, 0, 0))

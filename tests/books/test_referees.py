@@ -59,7 +59,7 @@ async def stands(reader: Any, context: Context) -> dict[str, int]:
     """What the lists say: due, held back, unapplied, tips, surcharges; and that the reports say the same."""
     scope = Scope(context.organization_id, context.member_id or context.organization_id, False)
     summary = await invoice_summary(reader, context, scope, Wanted(today=context.today))
-    aged = await reports.ageing(reader, context)
+    aged = await reports.aging(reader, context)
     total = aged.total
     buckets = (
         total.current_minor, total.days_1_minor, total.days_31_minor, total.days_61_minor,

@@ -11,7 +11,7 @@ from tests.documents.test_invoice_pdf import text_of
 from tests.paypage.shop import Shop
 from tests.statements.test_statement import add_change, link_of, opened, pay
 
-from stagebill.documents.colour import CONTRAST_MIN, INK, contrast_to_white, readable_on_white
+from stagebill.documents.color import CONTRAST_MIN, INK, contrast_to_white, readable_on_white
 
 pytestmark = pytest.mark.anyio
 
@@ -170,15 +170,15 @@ async def test_what_people_typed_is_text_and_never_markup(shop: Shop) -> None:
     assert "root:" not in said
 
 
-@pytest.mark.parametrize("colour", ["#ffff00", "#ffffff", "#00ff00", "#2b4aa8", "#f80", None, "red;}"])
-def test_any_colour_of_a_company_can_be_read_on_white(colour: str | None) -> None:
-    said = readable_on_white(colour)
+@pytest.mark.parametrize("color", ["#ffff00", "#ffffff", "#00ff00", "#2b4aa8", "#f80", None, "red;}"])
+def test_any_color_of_a_company_can_be_read_on_white(color: str | None) -> None:
+    said = readable_on_white(color)
     assert contrast_to_white([int(said[at : at + 2], 16) for at in (1, 3, 5)]) >= CONTRAST_MIN
-    assert (said == colour) == (colour == "#2b4aa8")
-    assert (said == INK) == (colour in {None, "red;}", "#f80"})
+    assert (said == color) == (color == "#2b4aa8")
+    assert (said == INK) == (color in {None, "red;}", "#f80"})
 
 
-async def test_an_invoice_wears_the_company_s_colour_as_far_as_it_can_be_read(shop: Shop) -> None:
+async def test_an_invoice_wears_the_company_s_color_as_far_as_it_can_be_read(shop: Shop) -> None:
     await shop.office.patch("/api/settings", {"accent": "#ffd000"})
     invoice = await shop.invoice()
     await read(shop, f"/api/invoices/{invoice['id']}/pdf")
@@ -187,7 +187,7 @@ async def test_an_invoice_wears_the_company_s_colour_as_far_as_it_can_be_read(sh
     assert said == readable_on_white("#ffd000") != "#ffd000"
 
 
-async def test_settings_show_how_paper_looks_in_a_colour_before_it_is_saved(shop: Shop) -> None:
+async def test_settings_show_how_paper_looks_in_a_color_before_it_is_saved(shop: Shop) -> None:
     plain = await shop.office.get("/api/settings/paper")
     assert (plain.status_code, plain.headers["content-type"]) == (200, "image/png")
     assert plain.content.startswith(b"\x89PNG")

@@ -64,7 +64,7 @@ class Workload:
                 {"amount_minor": 2**63},
                 {"amount_minor": "12"},
                 {"method": "barter"},
-                {"colour": "red"},
+                {"color": "red"},
                 {"currency": "EUR"},
             ]
         )

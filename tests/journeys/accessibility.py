@@ -1,4 +1,4 @@
-"""What axe-core finds wrong with a screen, light and dark: for those who hear it or tell no colours apart."""
+"""What axe-core finds wrong with a screen, light and dark: for those who hear it or tell no colors apart."""
 
 import json
 from functools import cache
@@ -20,7 +20,7 @@ def _axe() -> str:
 
 
 def faults(page: Page) -> list[str]:
-    """Each rule that the screen breaks, where, and in which colours. The page's policy stays as it is: the
+    """Each rule that the screen breaks, where, and in which colors. The page's policy stays as it is: the
     engine is brought by the test's own channel, not as a script of the page.
     """
     page.evaluate(_axe())

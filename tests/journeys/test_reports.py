@@ -22,7 +22,7 @@ def test_a_figure_leads_to_the_invoices_it_is_made_of(desk: Tablet) -> None:
     page = desk.page
     page.get_by_role("link", name="Reports").click()
     expect(page.get_by_role("heading", name="Reports", level=1)).to_be_visible()
-    expect(page.get_by_role("img", name="Ageing")).to_be_visible()
+    expect(page.get_by_role("img", name="Aging")).to_be_visible()
     row = page.get_by_role("row", name=re.compile("Chidi Okafor"))
     row.get_by_role("link", name="$2,310.00").first.click()
     expect(page).to_have_url(re.compile(r"/invoices\?.*show=overdue"))
@@ -61,7 +61,7 @@ def test_without_a_connection_a_report_says_so_and_comes_when_there_is_one(
 ) -> None:
     page = desk.page
     desk.goes_to("/reports")
-    expect(page.get_by_role("img", name="Ageing")).to_be_visible()
+    expect(page.get_by_role("img", name="Aging")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_role("button", name="Held back").click()
     expect(page.get_by_text("there is no connection now")).to_be_visible()

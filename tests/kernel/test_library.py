@@ -47,7 +47,7 @@ def test_without_a_new_library_it_does_not_start() -> None:
     assert "3.51.3 or later is needed" in answer.stderr
 
 
-def test_a_start_does_not_pay_for_a_developers_colours() -> None:
+def test_a_start_does_not_pay_for_a_developers_colors() -> None:
     program = (
         "import stagebill.cli, sys; assert 'rich' not in sys.modules; import rich.console, structlog.dev"
     )

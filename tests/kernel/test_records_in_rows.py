@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from tests.kernel.things import OURS, THEIRS, Colour, Part, Slip, Thing, ThingRow, a_thing, save, thing_id
+from tests.kernel.things import OURS, THEIRS, Color, Part, Slip, Thing, ThingRow, a_thing, save, thing_id
 
 from stagebill.kernel.database.database import Database
 from stagebill.kernel.database.statements import Statements
@@ -19,7 +19,7 @@ FULL = replace(
     paid_on=date(2024, 2, 29),
     price_minor=2**53 - 1,
     count=-7,
-    colour=Colour.BLUE,
+    color=Color.BLUE,
     note='it\'s ñ, "quoted"\n$1 ?1',
     best=Part("axle", date(2026, 2, 1)),
     liked=False,
@@ -137,7 +137,7 @@ async def test_select_finds_by_values_in_order_of_ids(things: Database) -> None:
     async def unit(tx: Tx) -> tuple[list[Thing], list[Thing], list[Thing]]:
         tx.scope(OURS)
         return (
-            await tx.select(Thing, colour=Colour.RED),
+            await tx.select(Thing, color=Color.RED),
             await tx.select(Thing, note=None, price_minor=100),
             await tx.select(Thing, note="x"),
         )

@@ -31,7 +31,7 @@ THEIRS = "00000000-0000-7000-8000-0000000000bb"
 _THING = """
 CREATE TABLE thing (
   organization_id {id}, id {id}, made_at {instant}, seen_at {instant?}, due_on {day}, paid_on {day?},
-  price_minor {minor}, count {int?}, colour {text}, note {text?}, parts {json}, best {json?}, wanted {flag},
+  price_minor {minor}, count {int?}, color {text}, note {text?}, parts {json}, best {json?}, wanted {flag},
   liked {flag?}, twin_id {id?},
   PRIMARY KEY (organization_id, id),
   CONSTRAINT thing_price CHECK (price_minor >= 0),
@@ -40,7 +40,7 @@ CREATE TABLE thing (
 _SLIP = "CREATE TABLE slip (organization_id {id}, id {id}, PRIMARY KEY (organization_id, id)){table}"
 
 
-class Colour(StrEnum):
+class Color(StrEnum):
     RED = "red"
     BLUE = "blue"
 
@@ -59,7 +59,7 @@ class Thing(Record, frozen=True, kw_only=True):
     paid_on: date | None = None
     price_minor: int
     count: int | None = None
-    colour: Colour
+    color: Color
     note: str | None = None
     parts: tuple[Part, ...]
     best: Part | None = None
@@ -79,7 +79,7 @@ class ThingRow(Row):
     paid_on = DayField(null=True)
     price_minor = MinorField()
     count = IntField(null=True)
-    colour = TextField()
+    color = TextField()
     note = TextField(null=True)
     parts = JsonField(tuple[Part, ...])
     best = JsonField(Part, null=True)
@@ -117,7 +117,7 @@ def a_thing(number: int = 1, organization_id: Id = OURS, price_minor: int = 100)
         made_at=datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC),
         due_on=date(2026, 4, 1),
         price_minor=price_minor,
-        colour=Colour.RED,
+        color=Color.RED,
         parts=(Part("wheel", date(2026, 1, 31)),),
         wanted=True,
     )

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.notifications.test_mail import folder, part
-from tests.notifications.test_texts import AGREED, DIALLED, MOBILE
+from tests.notifications.test_texts import AGREED, DIALED, MOBILE
 from tests.paypage.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -71,7 +71,7 @@ async def test_who_agreed_to_texts_gets_it_as_one(shop: Shop) -> None:
     await shop.work()
     (file,) = (shop.services.config.data / "texts").glob("*.txt")
     assert file.read_text() == (
-        f"To: {DIALLED}\n\nAlder Plumbing: your statement for Re-pipe: "
+        f"To: {DIALED}\n\nAlder Plumbing: your statement for Re-pipe: "
         f"{sent.json()['url']} Reply STOP to end texts.\n"
     )
     assert (await on_job(shop))[0]["kind"] == "text.statement"

@@ -1,7 +1,7 @@
 """From where texts come: a number or a Messaging Service; and an account whose token opens no more."""
 
 import pytest
-from tests.notifications.test_texts import DIALLED, STATES, inbound, post, standing, texted
+from tests.notifications.test_texts import DIALED, STATES, inbound, post, standing, texted
 from tests.notifications.test_texts import peer as peer
 from tests.notifications.test_texts import texting as texting
 from tests.notifications.twilio_peer import SERVICE, TOKEN, TwilioPeer
@@ -24,7 +24,7 @@ async def pooled(texting: Shop, peer: TwilioPeer) -> Shop:
 async def test_a_messaging_service_picks_the_number_itself(pooled: Shop, peer: TwilioPeer) -> None:
     await texted(pooled)
     (out,) = peer.texts
-    assert (out["To"], out["MessagingServiceSid"], "From" in out) == (DIALLED, SERVICE, False)
+    assert (out["To"], out["MessagingServiceSid"], "From" in out) == (DIALED, SERVICE, False)
     ((_, state, words, _, _),) = await pooled.rows(STATES)
     assert (state, words) == ("sent", "201 accepted")
     await post(pooled, peer.status_of(out, "delivered"))
@@ -68,7 +68,7 @@ async def test_under_another_secret_a_callback_is_refused_and_the_screen_asks_fo
     await texting.services.database.write(reseal)
     told = peer.status_of(peer.texts[0], "delivered")
     assert (await post(texting, told)).status_code == 403
-    stop = peer.answer_of(await inbound(texting), DIALLED, "Hello")
+    stop = peer.answer_of(await inbound(texting), DIALED, "Hello")
     assert (await post(texting, stop)).status_code == 403
     owner = texting.company.owner
     assert (await owner.get("/api/text-account")).json()["needs_token"] is True

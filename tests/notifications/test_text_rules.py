@@ -28,7 +28,7 @@ LA = "America/Los_Angeles"
         ("+1 555 010 7731", "EUR", "+15550107731"),
     ],
 )
-def test_a_number_is_dialled_in_the_country_of_the_currency(
+def test_a_number_is_dialed_in_the_country_of_the_currency(
     written: str, currency: str, number: str | None
 ) -> None:
     """The euro has no country: there a number needs its +."""

@@ -23,7 +23,7 @@ from stagebill.notifications.texts.account import TextSender
 
 pytestmark = pytest.mark.anyio
 
-MOBILE, DIALLED = "(503) 555-0142", "+15035550142"
+MOBILE, DIALED = "(503) 555-0142", "+15035550142"
 AGREED = {"how": "in_person", "note": "On the porch"}
 STATES = "SELECT kind, state, words, arrival, arrival_words FROM message ORDER BY created_at, id"
 
@@ -89,7 +89,7 @@ async def test_an_invoice_is_texted_once_with_its_link_and_the_invoice_says_so(
     invoice = await texted(texting)
     await texting.work()
     (out,) = peer.texts
-    assert (out["To"], out["From"]) == (DIALLED, NUMBER)
+    assert (out["To"], out["From"]) == (DIALED, NUMBER)
     assert out["Body"] == (
         "Alder Plumbing: $2,500.00 due for Stage 1 by April 1, 2026. See and pay: "
         f"{invoice['pay_url']} Reply STOP to end texts."
@@ -142,7 +142,7 @@ async def test_a_text_needs_a_way_to_pay_online(texting: Shop) -> None:
 
 async def test_consent_keeps_who_when_and_how(texting: Shop) -> None:
     found = await standing(texting)
-    assert (found["number"], found["may_be_texted"]) == (DIALLED, True)
+    assert (found["number"], found["may_be_texted"]) == (DIALED, True)
     assert found["words"] == [
         {"said": "given", "how": "in_person", "note": "On the porch", "said_at": "2026-03-02T15:00:00Z",
          "by": "Dispatcher"}
@@ -160,12 +160,12 @@ async def test_stop_is_final_for_the_office_and_only_the_customers_start_opens_a
 ) -> None:
     """D-50."""
     url = await inbound(texting)
-    heard = await post(texting, peer.answer_of(url, DIALLED, "Stop"))
+    heard = await post(texting, peer.answer_of(url, DIALED, "Stop"))
     assert (heard.status_code, "<Message>" in heard.text) == (200, False)
     assert (await text(texting, await texting.invoice())).json()["code"] == "notifications.texts_stopped"
     again = await texting.office.post(f"/api/customers/{texting.customer_id}/allow-texts", AGREED)
     assert (again.status_code, again.json()["code"]) == (409, "notifications.texts_stopped")
-    await post(texting, peer.answer_of(url, DIALLED, "START"))
+    await post(texting, peer.answer_of(url, DIALED, "START"))
     assert [word["said"] for word in (await standing(texting))["words"]] == ["started", "stopped", "given"]
     await texted(texting)
     assert len(peer.texts) == 1
@@ -181,7 +181,7 @@ async def test_start_of_somebody_who_never_agreed_or_stopped_is_no_consent(
 async def test_a_text_that_waits_when_stop_comes_does_not_leave(texting: Shop, peer: TwilioPeer) -> None:
     invoice = await texting.invoice()
     await text(texting, invoice)
-    await post(texting, peer.answer_of(await inbound(texting), DIALLED, "STOP"))
+    await post(texting, peer.answer_of(await inbound(texting), DIALED, "STOP"))
     peer.stopped.clear()  # so that only we can hold it back
     await texting.work()
     assert peer.texts == []
@@ -189,7 +189,7 @@ async def test_a_text_that_waits_when_stop_comes_does_not_leave(texting: Shop, p
 
 async def test_who_told_only_the_carrier_to_stop_is_stopped_here_too(texting: Shop, peer: TwilioPeer) -> None:
     """21610: never tried again."""
-    peer.stopped.add(DIALLED)
+    peer.stopped.add(DIALED)
     await texted(texting)
     ((_, state, words, *_),) = await texting.rows(STATES)
     assert (state, words.startswith("400 21610")) == ("refused", True)
@@ -241,7 +241,7 @@ async def test_a_carrier_that_is_away_is_waited_for() -> None:
         raise AssertionError
 
     with pytest.raises(TryAgain, match="did not answer"):
-        await nobody.send(DIALLED, "Hello", "http://127.0.0.1:8000/hooks", leaving)
+        await nobody.send(DIALED, "Hello", "http://127.0.0.1:8000/hooks", leaving)
     with pytest.raises(TryAgain, match="did not answer"):
         await nobody.verdict()
 
@@ -279,7 +279,7 @@ async def test_an_unknown_outcome_that_the_carrier_clears_up_is_no_trouble_any_m
 async def test_nobody_but_the_carrier_is_believed(texting: Shop, peer: TwilioPeer) -> None:
     await texted(texting)
     honest = peer.status_of(peer.texts[0], "undelivered")
-    stop = peer.answer_of(await inbound(texting), DIALLED, "STOP")
+    stop = peer.answer_of(await inbound(texting), DIALED, "STOP")
     elsewhere = peer.status_of(
         {**peer.texts[0], "StatusCallback": honest.url.replace("8000", "8001")}, "undelivered"
     )
@@ -297,7 +297,7 @@ async def test_nobody_but_the_carrier_is_believed(texting: Shop, peer: TwilioPee
 
 async def test_another_answer_is_told_whom_to_call(texting: Shop, peer: TwilioPeer) -> None:
     await texting.office.patch("/api/settings", {"phone": "(503) 555-0100"})
-    heard = await post(texting, peer.answer_of(await inbound(texting), DIALLED, "When do you come?"))
+    heard = await post(texting, peer.answer_of(await inbound(texting), DIALED, "When do you come?"))
     assert "<Message>Replies to this number are not read. Please call (503) 555-0100.</Message>" in heard.text
     assert (await standing(texting))["may_be_texted"] is True
 
@@ -374,10 +374,10 @@ async def test_without_an_account_texts_lie_in_the_folder_and_are_seen(
     await agree(shop)
     invoice = await texted(shop)
     (file,) = (shop.services.config.data / "texts").glob("*.txt")
-    assert file.read_text().startswith(f"To: {DIALLED}\n\nAlder Plumbing: $2,500.00 due for Stage 1")
+    assert file.read_text().startswith(f"To: {DIALED}\n\nAlder Plumbing: $2,500.00 due for Stage 1")
     ((_, state, words, *_),) = await shop.rows(STATES)
     assert (state, words) == ("sent", "text_folder")
     seen = await shop.office.get("/dev/mail")
-    assert DIALLED in seen.text
+    assert DIALED in seen.text
     one = await shop.office.get(f"/dev/mail/{file.stem}")
     assert invoice["pay_url"] in one.text

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.notifications.test_texts import DIALLED, MOBILE
+from tests.notifications.test_texts import DIALED, MOBILE
 from tests.paypage.shop import Shop
 
 from stagebill.customers.mobile import standings
@@ -51,7 +51,7 @@ async def test_a_yes_and_a_text_from_the_door_leave_once_however_often_they_are_
     assert await pushed(technician, *asked) == ["applied", "applied"]
     assert await pushed(technician, *asked) == ["duplicate", "duplicate"]
     await shop.work()
-    assert await shop.rows("SELECT kind, to_address FROM message") == [("text.invoice", DIALLED)]
+    assert await shop.rows("SELECT kind, to_address FROM message") == [("text.invoice", DIALED)]
     (word,) = (await shop.office.get(f"/api/customers/{shop.customer_id}/texts")).json()["words"]
     assert (word["said_at"], word["how"], word["by"]) == ("2026-03-02T09:30:00Z", "in_person", "Technician")
 
@@ -108,7 +108,7 @@ async def test_stop_stands_over_a_yes_and_a_text_that_were_kept_before_it_and_ar
     ((organization_id,),) = await shop.rows("SELECT id FROM organization")
     context = await system_context(shop.services.database.reader, organization_id, shop.clock.now())
     assert context is not None
-    stop = {"number": DIALLED, "said": "stopped"}
+    stop = {"number": DIALED, "said": "stopped"}
     heard = Mutation(id=new_id(), type="notifications.hear_about_texts", body=stop)
     assert (await apply(shop.services, heard, context)).outcome.state == "applied"
     yes = {"customer_id": shop.customer_id, "how": "in_person", "mobile": MOBILE,

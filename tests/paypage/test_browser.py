@@ -128,8 +128,8 @@ def test_twice_as_large_nothing_is_pushed_out_and_letters_follow_the_readers_own
     assert re.findall(r"font(?:-size)?:[^;}]*\dpx", style) == []
 
 
-def test_in_the_colours_that_a_reader_forces_the_bar_is_seen(page: Page, pay_url: str) -> None:
-    """Forced colours take backgrounds and shadows away, of which the bar is made."""
+def test_in_the_colors_that_a_reader_forces_the_bar_is_seen(page: Page, pay_url: str) -> None:
+    """Forced colors take backgrounds and shadows away, of which the bar is made."""
     page.emulate_media(forced_colors="active")
     page.goto(pay_url)
     drawn = Image.open(BytesIO(page.locator(".bar").screenshot())).convert("L")

@@ -1,4 +1,4 @@
-"""What customers' pages tell beside words: colours of notices, tables for readers, a receipt to keep."""
+"""What customers' pages tell beside words: colors of notices, tables for readers, a receipt to keep."""
 
 import io
 import re

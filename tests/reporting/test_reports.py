@@ -12,14 +12,14 @@ from stagebill.identity.sign_in import issue_token
 from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.period import Period, PeriodBackwards, PeriodTooLong, period
-from stagebill.reporting.ageing import edges
+from stagebill.reporting.aging import edges
 from stagebill.reporting.tax_summary import Settled, tax_summary
 from stagebill.reporting.work_in_progress import PlannedPart, beyond, done_minor
 
 pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 3, 2)  # where the company is
-NAMES = ("ageing", "work-in-progress", "payments", "tax", "retainage", "credit", "takings")
+NAMES = ("aging", "work-in-progress", "payments", "tax", "retainage", "credit", "takings")
 IN_PERIOD = {"payments", "tax"}
 MARCH = "from_on=2026-03-01&to_on=2026-03-31"
 
@@ -71,7 +71,7 @@ async def test_what_is_due_stands_in_the_bucket_of_its_day_and_adds_up_to_the_li
         )
     oldest = (await office.get("/api/invoices?status=open&limit=50")).json()["items"][-1]
     await paid(office, 300, invoice_id=oldest["id"], job_id=None)
-    found = await report(office, "ageing")
+    found = await report(office, "aging")
     (row,) = found["rows"]
     assert row["customer"] == "Jane Marlow"
     assert {name: row[name] for name in row if name.endswith("_minor")} == {
@@ -81,7 +81,7 @@ async def test_what_is_due_stands_in_the_bucket_of_its_day_and_adds_up_to_the_li
     }  # fmt: skip
     lists = (await office.get("/api/invoices/summary")).json()
     assert found["total"]["due_minor"] == lists["open"]["due_minor"] == 254_700
-    last = (await rows_of_file(office, "ageing"))[-1]
+    last = (await rows_of_file(office, "aging"))[-1]
     assert (last["Customer"], last["Due"], last["Over 90 days"]) == ("Total", "2547.00", "7.00")
 
 
@@ -205,7 +205,7 @@ async def test_credit_says_what_waits_for_a_decision_and_what_nobody_is_known_fo
 async def test_names_in_a_file_are_only_text(office: Office) -> None:
     await office.patch(f"/api/customers/{office.customer}", {"name": "=1+1"})
     await billed(office, 100)
-    assert (await rows_of_file(office, "ageing"))[0]["Customer"] == "'=1+1"
+    assert (await rows_of_file(office, "aging"))[0]["Customer"] == "'=1+1"
     assert (await rows_of_file(office, "work-in-progress"))[0]["Customer"] == "'=1+1"
 
 

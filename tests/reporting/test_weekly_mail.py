@@ -94,8 +94,8 @@ async def test_every_figure_is_that_of_the_report_or_list_that_its_line_leads_to
     ]
     assert (found.net_minor, found.back_minor) == (23_901, 555)
     assert payments["total"]["net_minor"] == 23_901
-    ageing, lists = (await told("/api/reports/ageing"))["total"], await told("/api/invoices/summary")
-    assert found.due == Counted(ageing["invoice_count"], ageing["due_minor"]) == Counted(6, 116_014)
+    aging, lists = (await told("/api/reports/aging"))["total"], await told("/api/invoices/summary")
+    assert found.due == Counted(aging["invoice_count"], aging["due_minor"]) == Counted(6, 116_014)
     assert lists["open"]["due_minor"] == 116_014
     assert found.overdue == Counted(lists["overdue"]["count"], lists["overdue"]["due_minor"])
     assert found.overdue == Counted(5, 46_014)

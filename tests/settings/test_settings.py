@@ -23,7 +23,7 @@ A_REFUSED_CHANGE = {
     "an unknown way to pay": {"payment_options": {"crypto": True}},
     "an empty name": {"name": ""},
     "a name that is taken away": {"name": None},
-    "a colour that is none": {"accent": "red;}body{display:none"},
+    "a color that is none": {"accent": "red;}body{display:none"},
     "an unknown field": {"currency": "EUR"},
     "an e-mail that is none": {"email": "office"},
 }

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.notifications.test_mail import folder, part
-from tests.notifications.test_texts import AGREED, DIALLED, MOBILE
+from tests.notifications.test_texts import AGREED, DIALED, MOBILE
 from tests.paypage.shop import Shop
 from tests.statements.test_owed import link_of, open_owed, press, two_jobs
 
@@ -59,7 +59,7 @@ async def test_by_text_it_goes_to_who_agreed_alone(shop: Shop) -> None:
     assert await send(shop, "text") == 200
     await shop.work()
     rows = await shop.rows("SELECT kind, to_address, body_text FROM message")
-    assert [row[:2] for row in rows] == [("text.owed", DIALLED)]
+    assert [row[:2] for row in rows] == [("text.owed", DIALED)]
     assert "$3,000.00 is open in all." in rows[0][2]
 
 

@@ -13,12 +13,12 @@ TextStanding = Literal["may", "stopped"]
 
 
 def region_of(currency: str) -> str:
-    """Where numbers without a + are dialled. A currency begins with its country (ISO 4217); not the euro."""
+    """Where numbers without a + are dialed. A currency begins with its country (ISO 4217); not the euro."""
     return currency[:_COUNTRY_LETTERS]
 
 
 def number_of(written: str | None, region: str) -> str | None:
-    """As a carrier wants it; None for what cannot be dialled. An extension is left out: no mobile has one."""
+    """As a carrier wants it; None for what cannot be dialed. An extension is left out: no mobile has one."""
     if not written:
         return None
     import phonenumbers  # 0.5 MB of countries, for whoever has texts

@@ -15,7 +15,7 @@ _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 # They have no picture of their own: they join, split or turn what stands beside them. Those of TURNS hold
 # apart what runs to the left and to the right; a typesetter obeys them and draws nothing.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Which form of the sign before is meant: in colour or not, and with which skin. Ours has one, in ink.
+# Which form of the sign before is meant: in color or not, and with which skin. Ours has one, in ink.
 _STYLES: Final = (
     ("\N{VARIATION SELECTOR-1}", "\N{VARIATION SELECTOR-16}"),
     ("\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}", "\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"),

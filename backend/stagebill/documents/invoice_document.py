@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from stagebill.documents.colour import INK, readable_on_white
+from stagebill.documents.color import INK, readable_on_white
 from stagebill.documents.paper import LETTER_CURRENCIES, sender_of
 from stagebill.documents.words import word
 from stagebill.invoices.as_issued import Said
@@ -76,7 +76,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     stamp: str = ""
     stamp_detail: str = ""
-    accent: str = INK  # what was kept before paper had a colour stays in ink
+    accent: str = INK  # what was kept before paper had a color stays in ink
     xml: str = ""  # the same invoice for a program to read, as an associated file
 
 

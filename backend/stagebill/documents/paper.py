@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from stagebill.documents.colour import readable_on_white
+from stagebill.documents.color import readable_on_white
 from stagebill.documents.paper_words import word
 from stagebill.paypage.page.pay_page import Company
 

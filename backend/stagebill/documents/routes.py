@@ -85,7 +85,7 @@ async def pay_application_pdf(request: Request[Any, Any, Any], invoice_id: PathI
 async def sample_paper(
     request: Request[Any, Any, Any], accent: Accent = None, kind: Kind = "invoice"
 ) -> Response[bytes]:
-    """A made-up paper as a picture: with the letterhead of now, in this colour or the company's ink."""
+    """A made-up paper as a picture: with the letterhead of now, in this color or the company's ink."""
     context = office_of(request, "documents.sample_paper")
     services: Services = request.app.state.services
     picture = await sample_picture(services, context.organization_id, context.language, accent, kind)

@@ -38,7 +38,7 @@ Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ().\-/x]{5,32}(?!\s)$")]
 """A telephone number as people write it, with room for an extension."""
 
 Accent = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}(?!\s)$")]
-"""A colour as the pay page writes it into its style sheet."""
+"""A color as the pay page writes it into its style sheet."""
 
 _DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,}(?!\d)")
 _GROUP = re.compile(r"\d+")

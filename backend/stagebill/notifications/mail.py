@@ -23,8 +23,8 @@ from stagebill.statements.owed.receipt import WholePayment
 _render: Final = renderer("notifications")
 
 PERCENT: Final = 100
-# Form first, colour second: the text beside the bar says the same. Mid tones hold on light and dark paper.
-_COLOURS: Final = {
+# Form first, color second: the text beside the bar says the same. Mid tones hold on light and dark paper.
+_COLORS: Final = {
     "paid": "#1f8a58",
     "wait": "#d08a1e",
     "open": "#4f7fd6",
@@ -48,7 +48,7 @@ class Segment(NamedTuple):
     word: str
     money: str
     percent: int
-    colour: str
+    color: str
     part: str
 
 
@@ -371,7 +371,7 @@ def segments_of(parts: Sequence[tuple[str, int]], currency: str, language: str) 
             say_on_page(language, f"bar_{part}"),
             format_money(amount, currency, language),
             max(1, share),
-            _COLOURS[part],
+            _COLORS[part],
             part,
         )
         for (part, amount), share in zip(parts, shares, strict=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from stagebill.kernel.context import Language
 from stagebill.kernel.money import exponent
-from stagebill.reporting.ageing import Ageing
+from stagebill.reporting.aging import Aging
 from stagebill.reporting.payouts.payout_report import Payouts, PayoutView
 from stagebill.reporting.receipts import Receipts
 from stagebill.reporting.standing_money import HeldMoney, Takings, UnappliedCredit
@@ -20,7 +20,7 @@ from stagebill.spreadsheets.words import in_words
 from stagebill.spreadsheets.writing import Cell
 
 Report = (
-    Ageing | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings | Payouts | Tips
+    Aging | WorkInProgress | Receipts | TaxSummary | HeldMoney | UnappliedCredit | Takings | Payouts | Tips
 )
 
 _BUCKETS: Final = (
@@ -66,7 +66,7 @@ def _table(report: Report, language: Language) -> tuple[tuple[str, ...], Iterabl
     total = heading(language, "total")
     columns: tuple[str, ...]
     match report:
-        case Ageing():
+        case Aging():
             columns = ("customer", *_BUCKETS)
             return columns, [*_of(report.rows, columns), (total, *_values(report.total, _BUCKETS))]
         case WorkInProgress():

@@ -2,7 +2,7 @@
 export default {
   "office.reports": "Informes",
   "report.which": "Informe",
-  "report.ageing": "Antigüedad",
+  "report.aging": "Antigüedad",
   "report.progress": "Obra en curso",
   "report.payments": "Pagos",
   "report.takings": "Efectivo por entregar",
@@ -10,7 +10,7 @@ export default {
   "report.held": "Retenido",
   "report.credit": "Saldo a favor",
   "report.accountant": "Para la contabilidad",
-  "report.ageing_is": "Lo que deben los clientes, según cuánto hace que venció.",
+  "report.aging_is": "Lo que deben los clientes, según cuánto hace que venció.",
   "report.progress_is": "Trabajos en marcha: lo facturado y lo hecho.",
   "report.payments_is": "Dinero cobrado, por día y método.",
   "report.takings_is": "Efectivo y cheques que el equipo cobró y aún no entregó.",
@@ -51,7 +51,7 @@ export default {
   "report.payments_of": { one: "1 pago", other: "{count} pagos" },
   "report.none_due": "No hay nada pendiente",
   "report.none_due_text": "Todas las facturas enviadas están pagadas.",
-  "report.ageing_chart":
+  "report.aging_chart":
     "Barras de lo pendiente por antigüedad; {late} está vencido. La tabla tiene las cifras.",
   "report.contract": "Contrato",
   "report.billed": "Facturado",

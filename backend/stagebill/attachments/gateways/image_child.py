@@ -53,21 +53,21 @@ def main(source: str, file: str, thumbnail: str) -> int:
 
 
 def decoded(source: str) -> Image.Image:
-    """The image upright, small enough, in plain colours, and without a word of what stood beside them."""
+    """The image upright, small enough, in plain colors, and without a word of what stood beside them."""
     with Image.open(source, formats=FORMATS) as opened:
         if opened.width * opened.height > PIXELS_MAX:
             raise Image.DecompressionBombError
         opened.thumbnail((SIDE_MAX, SIDE_MAX))
         upright = ImageOps.exif_transpose(opened)
         plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-        in_colours = plain if plain.mode == "RGBA" else in_srgb(upright, plain)
-        bare = Image.new(in_colours.mode, in_colours.size)
-        bare.paste(in_colours)
+        in_colors = plain if plain.mode == "RGBA" else in_srgb(upright, plain)
+        bare = Image.new(in_colors.mode, in_colors.size)
+        bare.paste(in_colors)
         return bare
 
 
 def in_srgb(image: Image.Image, plain: Image.Image) -> Image.Image:
-    """Cameras describe their colours in a profile, which goes with the rest that stands beside them."""
+    """Cameras describe their colors in a profile, which goes with the rest that stands beside them."""
     profile = image.info.get("icc_profile")
     if not profile:
         return plain

@@ -143,7 +143,7 @@ async def _page_then(reader: Reader, organization_id: Id, invoice_id: Id) -> Pay
 async def sample_picture(
     services: Services, organization_id: Id, language: str, accent: str | None, kind: SampleKind
 ) -> bytes:
-    """How a kind of paper looks with the letterhead of now, in this colour: a picture. Raises Unavailable."""
+    """How a kind of paper looks with the letterhead of now, in this color: a picture. Raises Unavailable."""
     company = replace(await company_of(services.database.reader, organization_id), accent=accent)
     logo = await logo_bytes(services, organization_id, company.logo)
     pressed = partial(press_of(services).set, logo=logo, at=services.clock.now(), form="png")

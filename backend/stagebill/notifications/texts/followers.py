@@ -219,7 +219,7 @@ async def as_server(
 
 
 class Addressee(NamedTuple):
-    """Whose number a text goes to, and the currency by whose country it is dialled."""
+    """Whose number a text goes to, and the currency by whose country it is dialed."""
 
     customer_id: Id
     currency: str

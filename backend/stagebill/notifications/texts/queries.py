@@ -67,7 +67,7 @@ class WordView(msgspec.Struct, frozen=True):
 
 
 class TextsView(msgspec.Struct, frozen=True):
-    """Whether a customer may be texted, and why. `number` is null where the mobile cannot be dialled."""
+    """Whether a customer may be texted, and why. `number` is null where the mobile cannot be dialed."""
 
     customer_id: Id
     number: str | None

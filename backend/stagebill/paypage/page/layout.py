@@ -50,14 +50,14 @@ def layout(render: Render, say: Callable[..., str], style: str = "") -> Render:
             name, language=language, company=company, refresh=refresh, say=partial(say, language),
             style=Markup(STYLE + style + accent_style(company) + bar_style),
             initials=figures.initials(company.name) if company else "",
-            dialled="".join(sign for sign in phone if sign in "+0123456789"), **facts,
+            dialed="".join(sign for sign in phone if sign in "+0123456789"), **facts,
         ).strip()  # fmt: skip
 
     return document
 
 
 def tone(notice: str) -> str:
-    """How a notice is coloured: what was done quietly, what went wrong loudly, all else to be looked at."""
+    """How a notice is colored: what was done quietly, what went wrong loudly, all else to be looked at."""
     return " good" if notice in _DONE else " late" if notice in _WENT_WRONG else ""
 
 
@@ -73,11 +73,11 @@ def policy(text: str, form_origins: tuple[str, ...] = ()) -> str:
 
 
 def accent_style(company: Company | None) -> str:
-    """The company's colour at a lightness that stays readable, where the browser can reckon with colours."""
-    colour = (company.accent if company else None) or ""
-    if not (len(colour) == 7 and colour[0] == "#" and all(sign in "0123456789abcdef" for sign in colour[1:])):
+    """The company's color at a lightness that stays readable, where the browser can reckon with colors."""
+    color = (company.accent if company else None) or ""
+    if not (len(color) == 7 and color[0] == "#" and all(sign in "0123456789abcdef" for sign in color[1:])):
         return ""
-    light, dark = (f"--act:oklch(from {colour} {lightness}% c h)" for lightness in (44, 78))
+    light, dark = (f"--act:oklch(from {color} {lightness}% c h)" for lightness in (44, 78))
     return (
         f"@supports (color:oklch(from red l c h)){{:root{{{light};--on-act:#fff}}"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark};--on-act:#11141b}}}}}}"

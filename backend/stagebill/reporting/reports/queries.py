@@ -20,9 +20,9 @@ from stagebill.kernel.period import Period, instants
 from stagebill.opening.opening_balance import OPENINGS
 from stagebill.payments.payment import Method
 from stagebill.payments.placing.queries import OF_PAYMENT
-from stagebill.reporting import ageing as aged
+from stagebill.reporting import aging as aged
 from stagebill.reporting import work_in_progress as wip
-from stagebill.reporting.ageing import Ageing, AgeingRow
+from stagebill.reporting.aging import Aging, AgingRow
 from stagebill.reporting.receipts import Moved, Receipts, receipts
 from stagebill.reporting.standing_money import (
     CreditRow,
@@ -43,7 +43,7 @@ ROWS_SHOWN_MAX: Final = 500
 
 _READY, _BILLED_OF_STAGE, _KIND, _PPM, _AMOUNT = 7, 11, 1, 3, 4  # places in a row of jobs/stages
 
-_AGEING = f"""
+_AGING = f"""
 WITH open AS MATERIALIZED (
   SELECT j.customer_id AS customer_id, i.due_on AS due_on, {OWED} - {PAID} AS due, {PENDING} AS pending
   FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
@@ -185,22 +185,22 @@ _tax_lines = msgspec.json.Decoder(tuple[TaxLine, ...])
 Row = TypeVar("Row")
 
 
-async def ageing(reader: Reader, context: Context, *, whole: bool = False) -> Ageing:
+async def aging(reader: Reader, context: Context, *, whole: bool = False) -> Aging:
     """What is due today, by customer. `whole`: every row, for a file."""
     edges = [day.isoformat() for day in aged.edges(context.today)]
     rows = [
-        AgeingRow(
+        AgingRow(
             customer_id=customer_id, customer=name, current_minor=current, days_1_minor=one,
             days_31_minor=two, days_61_minor=three, days_91_minor=older, pending_minor=pending,
             due_minor=due, invoice_count=count,
         )
         for customer_id, name, current, one, two, three, older, pending, due, count in await reader.rows(
-            _AGEING, context.organization_id, *edges
+            _AGING, context.organization_id, *edges
         )
     ]  # fmt: skip
     shown, left_off = _shown(rows, whole)
     total = aged.added_up(rows)
-    return Ageing(as_of=context.today, currency=context.currency, total=total, rows=shown, left_off=left_off)
+    return Aging(as_of=context.today, currency=context.currency, total=total, rows=shown, left_off=left_off)
 
 
 async def work_in_progress(reader: Reader, context: Context, *, whole: bool = False) -> WorkInProgress:

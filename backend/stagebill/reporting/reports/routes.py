@@ -12,7 +12,7 @@ from litestar.response import Stream
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.period import period
-from stagebill.reporting.ageing import Ageing
+from stagebill.reporting.aging import Aging
 from stagebill.reporting.receipts import Receipts
 from stagebill.reporting.reports import queries
 from stagebill.reporting.sheet import Report, csv_lines
@@ -33,12 +33,12 @@ def _asked(request: Asked) -> tuple[Reader, Context]:
     return services.database.reader, context
 
 
-@get("/api/reports/ageing", operation_id="reports.ageing", tags=["reports"], summary="What is due, by age")
-async def read_ageing(request: Asked) -> Ageing:
+@get("/api/reports/aging", operation_id="reports.aging", tags=["reports"], summary="What is due, by age")
+async def read_aging(request: Asked) -> Aging:
     """By customer and days past the due date; what is on its way by bank debit stands apart. `due_minor` of
     the total is what the list of open invoices adds up to.
     """
-    return answer_read(request, await queries.ageing(*_asked(request)))
+    return answer_read(request, await queries.aging(*_asked(request)))
 
 
 @get("/api/reports/work-in-progress", operation_id="reports.work_in_progress", tags=["reports"],
@@ -103,12 +103,12 @@ def as_file(request: Asked, name: str, context: Context, report: Report) -> Stre
     )
 
 
-@get("/api/reports/ageing.csv", operation_id="reports.ageing_csv", tags=["reports"], media_type="text/csv",
+@get("/api/reports/aging.csv", operation_id="reports.aging_csv", tags=["reports"], media_type="text/csv",
      summary="What is due, by age, as a spreadsheet")  # fmt: skip
-async def ageing_csv(request: Asked) -> Stream:
+async def aging_csv(request: Asked) -> Stream:
     """Every customer who owes something, and the total."""
     reader, context = _asked(request)
-    return as_file(request, "ageing", context, await queries.ageing(reader, context, whole=True))
+    return as_file(request, "aging", context, await queries.aging(reader, context, whole=True))
 
 
 @get("/api/reports/work-in-progress.csv", operation_id="reports.work_in_progress_csv", tags=["reports"],
@@ -163,6 +163,6 @@ async def takings_csv(request: Asked) -> Stream:
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (
-    read_ageing, read_work_in_progress, read_payments, read_tax, read_retainage, read_credit, read_takings,
-    ageing_csv, work_in_progress_csv, payments_csv, tax_csv, retainage_csv, credit_csv, takings_csv,
+    read_aging, read_work_in_progress, read_payments, read_tax, read_retainage, read_credit, read_takings,
+    aging_csv, work_in_progress_csv, payments_csv, tax_csv, retainage_csv, credit_csv, takings_csv,
 )  # fmt: skip

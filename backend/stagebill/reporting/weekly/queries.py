@@ -12,7 +12,7 @@ from stagebill.kernel.period import Period
 from stagebill.payments.queries import decision_page
 from stagebill.questions.queries import question_page
 from stagebill.reporting.payouts.queries import payouts
-from stagebill.reporting.reports.queries import ageing, payments_by_day, work_in_progress
+from stagebill.reporting.reports.queries import aging, payments_by_day, work_in_progress
 from stagebill.reporting.weekly.digest import OLDEST_SHOWN_MAX, Counted, Digest, Late
 from stagebill.sync.command import Scope
 
@@ -34,7 +34,7 @@ async def digest(reader: Reader, context: Context, scope: Scope, period: Period)
     wanted = Wanted(today=context.today, issued_from=period.from_on, issued_to=period.to_on)
     invoiced = await invoice_summary(reader, context, scope, wanted)
     lists = await invoice_summary(reader, context, scope, Wanted(today=context.today))
-    due = (await ageing(reader, context)).total
+    due = (await aging(reader, context)).total
     decided = await decision_page(reader, scope, resolved=False, limit=WAITING_MAX, after=None)
     ours = [each.amount_minor for each in decided if each.currency == context.currency]
     asked = await question_page(reader, scope, invoice_id=None, is_open=True, limit=WAITING_MAX, after=None)

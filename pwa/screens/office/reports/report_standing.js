@@ -8,7 +8,7 @@ import { address, Bars, Figures, LeftOff, Report, Sums, use_report } from "./rep
 /** @typedef {Record<string, any>} Row */
 /** @typedef {import("./report_parts.js").Cell} Cell */
 
-/** The columns of ageing, and the list that shows what is in each. @type {[name: string, show: string][]} */
+/** The columns of aging, and the list that shows what is in each. @type {[name: string, show: string][]} */
 const BUCKETS = [
   ["current", "due"],
   ["days_1", "overdue"],
@@ -21,8 +21,8 @@ const BUCKETS = [
 const JOBS_DRAWN_MAX = 8;
 
 /** What customers owe, by how long it has been due. */
-export function Ageing() {
-  const asked = use_report("/api/reports/ageing");
+export function Aging() {
+  const asked = use_report("/api/reports/aging");
   return html`<${Report} asked=${asked}>${(/** @type {Row} */ report) => {
     if (report.rows.length === 0) {
       return html`<${Empty} icon="check" title=${t("report.none_due")} text=${t("report.none_due_text")} />`;
@@ -40,13 +40,13 @@ export function Ageing() {
         { word: "report.days_91", minor: total.days_91_minor },
         { word: "report.pending", minor: total.pending_minor },
       ]} />
-      <${Bars} title=${t("report.ageing")} about=${t("report.ageing_chart", { late: money(late_minor) })}
+      <${Bars} title=${t("report.aging")} about=${t("report.aging_chart", { late: money(late_minor) })}
         series=${[{ word: "report.due", kind: "open" }]}
         groups=${BUCKETS.slice(0, 6).map(([name]) => ({
           label: t(`report.${name}`),
           values: [total[`${name}_minor`]],
         }))} />
-      <${Figures} name=${t("report.ageing")}
+      <${Figures} name=${t("report.aging")}
         head=${["table.customer", ...BUCKETS.map(([name]) => `report.${name}`)]}
         rows=${report.rows.map((/** @type {Row} */ row) => ({
           key: row.customer_id,

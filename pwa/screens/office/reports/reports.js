@@ -10,7 +10,7 @@ import { Pick, use_query } from "../query.js";
 import { Accountant } from "./report_accountant.js";
 import { Payments, Tax } from "./report_moved.js";
 import { Payouts } from "./report_payouts.js";
-import { Ageing, Credit, Held, Progress } from "./report_standing.js";
+import { Aging, Credit, Held, Progress } from "./report_standing.js";
 import { Takings } from "./report_takings.js";
 import { Tips } from "./report_tips.js";
 import { WeeklyOffer } from "../settings/settings_weekly.js";
@@ -21,7 +21,7 @@ import { Ways } from "./report_parts.js";
 
 /** @type {Record<string, { screen: any, path?: string, has_span?: boolean }>} */
 const REPORTS = {
-  ageing: { screen: Ageing, path: "ageing" },
+  aging: { screen: Aging, path: "aging" },
   progress: { screen: Progress, path: "work-in-progress" },
   payments: { screen: Payments, path: "payments", has_span: true },
   payouts: { screen: Payouts, path: "payouts" },
@@ -32,7 +32,7 @@ const REPORTS = {
   credit: { screen: Credit, path: "credit" },
   accountant: { screen: Accountant, has_span: true },
 };
-const DEFAULTS = { report: "ageing", span: "this_month", from_on: "", to_on: "", payout: "" };
+const DEFAULTS = { report: "aging", span: "this_month", from_on: "", to_on: "", payout: "" };
 
 export default function OfficeReports() {
   const [query, change] = use_query(DEFAULTS);

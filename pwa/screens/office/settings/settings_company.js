@@ -1,4 +1,4 @@
-// What the company says of itself: its names, how it is reached, its colour, its taxes, its own words.
+// What the company says of itself: its names, how it is reached, its color, its taxes, its own words.
 import { Field, Segments } from "../../../components/forms.js";
 import { in_bps, PPM } from "../../../domain/money.js";
 import { or_none } from "../../../domain/postal_address.js";
@@ -16,7 +16,7 @@ import { PaperPreview } from "./settings_paper.js";
 /** @typedef {{ name: string, rate: string, default: boolean }} Rate */
 
 const TEXTS = ["invoice_message", "mail_greeting", "receipt_footer"];
-const WAS_BLUE = "#2b4aa8"; // what the pay page wears without a colour of the company's own
+const WAS_BLUE = "#2b4aa8"; // what the pay page wears without a color of the company's own
 
 /** @param {{ known: Row }} props */
 export function Company({ known }) {
@@ -78,19 +78,19 @@ export function Company({ known }) {
   `;
 }
 
-/** The colour that customers see, as it stays readable. @param {{ known: Row }} props */
+/** The color that customers see, as it stays readable. @param {{ known: Row }} props */
 export function Accent({ known }) {
   const { draft, change, is_dirty, form } = use_section({ accent: known.accent });
-  const colour = draft.accent ?? WAS_BLUE;
+  const color = draft.accent ?? WAS_BLUE;
   return html`
     <${Section} id="accent" title=${t("settings.accent")} about=${t("settings.accent_is")} form=${form}
       is_dirty=${is_dirty}>
       <div class="row wraps">
           <label class="accent-field"><span class="unseen">${t("settings.accent")}</span>
-            <input type="color" value=${colour} onInput=${(/** @type {any} */ event) =>
+            <input type="color" value=${color} onInput=${(/** @type {any} */ event) =>
               change({ accent: event.currentTarget.value.toLowerCase() })} /></label>
-          <span class="accent-sample light" style=${worn(colour, 44)}>${t("settings.pay_button")}</span>
-          <span class="accent-sample dark" style=${worn(colour, 78)}>${t("settings.pay_button")}</span>
+          <span class="accent-sample light" style=${worn(color, 44)}>${t("settings.pay_button")}</span>
+          <span class="accent-sample dark" style=${worn(color, 78)}>${t("settings.pay_button")}</span>
           ${draft.accent &&
             html`<button type="button" onClick=${() => change({ accent: null })}>${
               t("settings.accent_none")
@@ -102,9 +102,9 @@ export function Accent({ known }) {
   `;
 }
 
-/** The colour at a lightness that stays readable, as the pay page reckons it. */
-function worn(/** @type {string} */ colour, /** @type {number} */ lightness) {
-  return `background:oklch(from ${colour} ${lightness}% c h)`;
+/** The color at a lightness that stays readable, as the pay page reckons it. */
+function worn(/** @type {string} */ color, /** @type {number} */ lightness) {
+  return `background:oklch(from ${color} ${lightness}% c h)`;
 }
 
 /** @param {{ known: Row }} props */

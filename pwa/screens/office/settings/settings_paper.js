@@ -1,10 +1,10 @@
-// How the company's paper looks in a colour, before it is saved: a picture that the server sets.
+// How the company's paper looks in a color, before it is saved: a picture that the server sets.
 import { Segments } from "../../../components/forms.js";
 import { t } from "../../../messages.js";
 import { html, useEffect, useState } from "../../../vendor/ui.js";
 
 const KINDS = ["invoice", "receipt", "statement", "credit_note", "change_order"];
-const WAITS_MS = 400; // a colour is chosen by dragging, and each picture is set anew
+const WAITS_MS = 400; // a color is chosen by dragging, and each picture is set anew
 
 /** @param {{ accent: string | null }} props */
 export function PaperPreview({ accent }) {

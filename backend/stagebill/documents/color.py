@@ -1,4 +1,4 @@
-"""A company's colour on white paper: kept where it can be read, else darkened until it can."""
+"""A company's color on white paper: kept where it can be read, else darkened until it can."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ _DIGITS: Final = frozenset("0123456789abcdef")
 _STEPS: Final = 50
 
 
-def readable_on_white(colour: str | None) -> str:
-    """The colour, or a darker one of its hue with a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3); ink for none."""
-    said = (colour or "").lower()
+def readable_on_white(color: str | None) -> str:
+    """The color, or a darker one of its hue with a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3); ink for none."""
+    said = (color or "").lower()
     if len(said) != len(INK) or said[0] != "#" or not _DIGITS.issuperset(said[1:]):
         return INK
     channels = [int(said[at : at + 2], 16) for at in (1, 3, 5)]

@@ -1,4 +1,4 @@
-"""Ageing: what customers owe, by how long it has been due. Money on its way stands apart (D-69: so does
+"""Aging: what customers owe, by how long it has been due. Money on its way stands apart (D-69: so does
 what is held back, until it is released).
 """
 
@@ -32,20 +32,20 @@ class Aged(Struct, frozen=True, kw_only=True):
     invoice_count: int
 
 
-class AgeingRow(Aged, frozen=True, kw_only=True):
+class AgingRow(Aged, frozen=True, kw_only=True):
     """One customer's."""
 
     customer_id: Id
     customer: str
 
 
-class Ageing(Struct, frozen=True, kw_only=True):
+class Aging(Struct, frozen=True, kw_only=True):
     """The largest debt first; `left_off` rows are in the total and in the file, not in `rows`."""
 
     as_of: date
     currency: str
     total: Aged
-    rows: list[AgeingRow]
+    rows: list[AgingRow]
     left_off: int = 0
 
 
