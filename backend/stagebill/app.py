@@ -83,6 +83,7 @@ import stagebill.payments.tables
 import stagebill.paypage.accounts.mutations
 import stagebill.paypage.accounts.routes
 import stagebill.paypage.afterwards.mutations
+import stagebill.paypage.attempts.mutations
 import stagebill.paypage.cards.companions
 import stagebill.paypage.cards.routes
 import stagebill.paypage.cards.tables
@@ -168,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
     *stagebill.paypage.mutations.COMMANDS,
     *stagebill.paypage.accounts.mutations.COMMANDS,
     *stagebill.paypage.afterwards.mutations.COMMANDS,
+    *stagebill.paypage.attempts.mutations.COMMANDS,
     *stagebill.paypage.payouts.mutations.COMMANDS,
     *stagebill.questions.mutations.COMMANDS,
     *stagebill.change_orders.mutations.COMMANDS,

@@ -1,5 +1,5 @@
 // What is open about an invoice besides its money: a question, a dispute, a payment that failed or was taken
-// back, a promise.
+// back, a promise, a payment that nobody can check.
 import { days_after } from "../domain/due_terms.js";
 import { day, t } from "../messages.js";
 import { html } from "../vendor/ui.js";
@@ -34,7 +34,7 @@ export function Concerns({ invoice, today }) {
 }
 
 /** What a whole job's chips say, the first first: what one has to see before going there. */
-const OF_JOB = ["disputed", "taken_back", "debit_failed", "question", "promised"];
+const OF_JOB = ["disputed", "taken_back", "debit_failed", "in_doubt", "question", "promised"];
 
 /**
  * Each of them once, whichever of the job's invoices it is of; of promised days the first.
@@ -75,6 +75,7 @@ function in_words(concern, invoice, today) {
     const is_late = on !== null && days_after(on, PENDING_DAYS_MAX) < today;
     return is_late && on ? { state: "overdue", text: t("concern.late", { day: day(on) }) } : null;
   }
+  if (kind === "in_doubt") return { state: "attention", text: t("concern.in_doubt") };
   if (kind === "disputed") {
     return on ? { state: "attention", text: t("concern.answer_by", { day: day(on) }) } : null;
   }

@@ -28,6 +28,10 @@ AT_PROCESSOR: dict[str, list[str]] = {
     "G3": [
         "UPDATE gateway_account SET sealed_key = 'rk_test_4242'",
         "UPDATE gateway_account SET removed_at = connected_at",
+        "UPDATE former_key SET sealed_key = 'rk_test_4242'",
+        "UPDATE former_key SET key_no = 2",
+        "UPDATE checkout SET key_no = 3 WHERE gateway = 'stripe'",
+        "UPDATE checkout SET problem = 'unknown' WHERE state = 'settled'",
     ],
     "M22": [
         "DELETE FROM sending",

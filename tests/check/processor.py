@@ -11,6 +11,7 @@ async def at_processor(founder: Founder, made: Company) -> None:
     await _cards_on_file(founder, made)
     keys = {"gateway": "stripe", "mode": "test", "label": "rk_test_…4242", "sealed_key": "1.c2VhbGVk"}
     await founder.does(system, "paypage.connect_gateway", keys)
+    await founder.does(system, "paypage.connect_gateway", {**keys, "sealed_key": "1.bmV4dA"})
     sql = "SELECT customer_id FROM job WHERE id = $1"
     ((customer_id,),) = await made.services.database.reader.rows(sql, made.job_ids[0])
     line = {"description": "Boiler", "unit_price_minor": 90_000}

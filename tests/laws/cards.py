@@ -41,9 +41,22 @@ def cards_on_file(teller: Teller) -> list[Line]:
         Line("jobs.create_job", made, "dispatcher"),
         *kept("kept a", "4242"),
         *kept("kept b", "3184"),
+        invoice("in doubt"),
+        *_in_doubt(teller),
         invoice("by card"),
         Line("paypage.charge_card", charge, "dispatcher", teller.id("charge")),
         Line("paypage.end_checkout", failed, "system"),
         Line("paypage.remove_card", card("kept a"), "dispatcher"),
         Line("paypage.drop_card", card("kept b"), "system"),
+    ]
+
+
+def _in_doubt(teller: Teller) -> list[Line]:
+    """An attempt that nobody can ask about; the office says that its money was taken."""
+    invoice_id, checkout_id = teller.id("invoice", "in doubt"), teller.id("checkout", "in doubt")
+    start = {"invoice_id": invoice_id, "gateway": "sandbox", "method": "card", "methods": ["card"]}
+    return [
+        Line("paypage.start_checkout", start, "system", checkout_id),
+        Line("paypage.doubt_checkout", {"checkout_id": checkout_id}, "system"),
+        Line("paypage.settle_doubt", {"invoice_id": invoice_id, "was_taken": True}, "dispatcher"),
     ]

@@ -13,6 +13,7 @@ def gateway_account(teller: Teller) -> list[Line]:
     keys = {"gateway": "stripe", "mode": "test", "label": "rk_test_…4242", "sealed_key": "1.c2VhbGVk"}
     return [
         Line("paypage.connect_gateway", keys, "system"),
+        Line("paypage.connect_gateway", {**keys, "sealed_key": "1.bmV4dA"}, "system"),
         Line("paypage.note_gateway_problem", {"gateway": "stripe", "problem": "key_refused"}, "system"),
         Line("paypage.note_payouts_right", {"gateway": "stripe", "may_read": False}, "system"),
         Line("paypage.switch_gateway", {**account, "takes_payments": False}, "owner"),

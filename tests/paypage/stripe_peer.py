@@ -17,6 +17,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.local_server import served
+from tests.paypage.stripe_accounts import Strangers
 from tests.paypage.stripe_balance import Balance
 from tests.paypage.stripe_cards import Cards, No
 from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
@@ -42,6 +43,7 @@ class StripePeer:
     calls: list[tuple[str, str, str | None]] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
     settles_in: str = ""
+    strangers: Strangers = field(default_factory=Strangers)
     deviations: list[str] = field(default_factory=list)
     """What was answered or told otherwise than Stripe would."""
     _kept: dict[str, tuple[dict[str, str], int, dict[str, Any]]] = field(default_factory=dict)
@@ -307,12 +309,8 @@ class StripePeer:
         return self.objects[object_id]
 
     def made(self, prefix: str, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
-        made = {
-            "id": f"{prefix}_{next(self._numbers):04}",
-            "object": kind,
-            "created": self._second(),
-            **fields,
-        }
+        number = next(self._numbers)
+        made = {"id": f"{prefix}_{number:04}", "object": kind, "created": self._second(), **fields}
         self.objects[made["id"]] = made
         return made
 
@@ -346,6 +344,7 @@ class _Handler(BaseHTTPRequestHandler):
         peer.calls.append((method, self.path, key))
         try:
             self._admit(method)
+            peer.strangers.admit(self.headers, method, self.path)
         except No as no:
             return self._send(no.status, no.body)
         fault = next((one for one in peer.faults if call.startswith(one[0])), None)

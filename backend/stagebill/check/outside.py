@@ -93,12 +93,24 @@ SELECT d.organization_id, CAST(d.id AS TEXT) FROM dispute d
     ),
     Invariant(
         id="G3",
-        claim="Keys of a processor are sealed, a removed account has none; one of each role takes payments.",
+        claim="Keys of a processor are sealed, a removed account has none; doubt is of live attempts.",
         sql="""
 SELECT organization_id, CAST(id AS TEXT) FROM gateway_account
  WHERE (removed_at IS NULL AND sealed_key NOT LIKE '1.%') OR (removed_at IS NOT NULL AND sealed_key <> '')
     OR (sealed_webhook_secret IS NOT NULL AND sealed_webhook_secret NOT LIKE '1.%')
     OR (removed_at IS NOT NULL AND takes_payments = TRUE)
+UNION ALL
+SELECT f.organization_id, CAST(f.id AS TEXT) FROM former_key f
+  LEFT JOIN gateway_account a ON a.organization_id = f.organization_id AND a.gateway = f.gateway
+ WHERE a.id IS NULL OR f.key_no >= a.key_no OR f.sealed_key NOT LIKE '1.%' AND f.sealed_key <> ''
+    OR (a.removed_at IS NOT NULL AND f.sealed_key <> '')
+UNION ALL
+SELECT k.organization_id, CAST(k.id AS TEXT) FROM checkout k
+  JOIN gateway_account a ON a.organization_id = k.organization_id AND a.gateway = k.gateway
+ WHERE k.key_no > a.key_no
+UNION ALL
+SELECT k.organization_id, CAST(k.id AS TEXT) FROM checkout k
+ WHERE k.problem = 'unknown' AND k.state NOT IN ('open', 'pending')
 UNION ALL
 SELECT organization_id, MIN(CAST(id AS TEXT)) FROM gateway_account WHERE takes_payments = TRUE
  GROUP BY organization_id, role HAVING COUNT(*) > 1

@@ -1,7 +1,7 @@
 """A checkout is one attempt to pay an invoice at a gateway: its states, and when another may start."""
 
 from datetime import datetime, timedelta
-from typing import Literal, NewType
+from typing import Final, Literal, NewType
 
 from stagebill.kernel.errors import Kind, Refusal
 from stagebill.kernel.ids import Id, is_id
@@ -30,7 +30,8 @@ class Checkout(Record, frozen=True, kw_only=True):
     A joint attempt pays several invoices of a customer: each has a row with its share, and all but the first
     name that one as their lead. The gateway knows only the lead; they live and end together. A tip and a card
     surcharge are on top of the amount, on the lead. `keeps_card`: the customer agreed that the card is kept.
-    `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that failed.
+    `card_id`: a card on file is charged, with nobody at the gateway; `problem`: why that failed,
+    or that nobody can know what happened. `key_no`: which of the account's keys it was started with.
     """
 
     organization_id: Id
@@ -53,6 +54,7 @@ class Checkout(Record, frozen=True, kw_only=True):
     card_id: Id | None = None
     problem: str | None = None
     surcharge_minor: Minor = 0
+    key_no: int = 1
 
 
 class NotPayable(Refusal):
@@ -87,6 +89,12 @@ class ProcessorSilent(Refusal):
 
 class PaymentArriving(Refusal):
     """An attempt that the processor is completing can no longer be closed: its money will arrive."""
+
+    kind = Kind.STALE
+
+
+class NothingInDoubt(Refusal):
+    """A person says what happened to an attempt only where the processor can no longer be asked."""
 
     kind = Kind.STALE
 
@@ -128,14 +136,14 @@ def bind(checkout: Checkout, gateway_ref: str, gateway_url: str | None, now: dat
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
     if checkout.gateway_ref is not None:
         return checkout
-    return replace(checkout, gateway_ref=gateway_ref, gateway_url=gateway_url, updated_at=now)
+    return replace(checkout, gateway_ref=gateway_ref, gateway_url=gateway_url, problem=None, updated_at=now)
 
 
 def wait(checkout: Checkout, now: datetime) -> Checkout:
     """The customer is done and the money is on its way; nothing is paid yet (D-27)."""
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
-    return replace(checkout, state="pending", updated_at=now)
+    return replace(checkout, state="pending", problem=None, updated_at=now)
 
 
 def settle(checkout: Checkout, now: datetime, gateway_ref: str | None = None) -> Checkout:
@@ -153,6 +161,25 @@ def end(checkout: Checkout, ending: Ending, now: datetime, problem: str | None =
     if not is_live(checkout):
         raise NotLive(checkout_id=checkout.id, state=checkout.state)
     return replace(checkout, state=ending, updated_at=now, ended_at=now, problem=problem)
+
+
+UNKNOWN: Final = "unknown"
+
+
+def doubt(checkout: Checkout, now: datetime) -> Checkout:
+    """Nobody can ask what came of it: it stays as it is, so that nothing is charged beside it, until a person
+    has looked.
+    """
+    if not is_live(checkout):
+        raise NotLive(checkout_id=checkout.id, state=checkout.state)
+    return replace(checkout, problem=UNKNOWN, updated_at=now)
+
+
+def check_in_doubt(checkout: Checkout | None, invoice_id: Id) -> Checkout:
+    """Raises NothingInDoubt."""
+    if checkout is None or not is_live(checkout) or checkout.problem != UNKNOWN:
+        raise NothingInDoubt(invoice_id=invoice_id)
+    return checkout
 
 
 def key(checkout: Checkout) -> str:

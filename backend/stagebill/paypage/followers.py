@@ -35,15 +35,17 @@ from stagebill.paypage.checkout import (
     next_poll_let_go,
     of_key,
 )
-from stagebill.paypage.gateway import Snapshot, Start, StartRefused, UnknownPayment, Unreachable
+from stagebill.paypage.gateway import NobodyKnows, Snapshot, Start, StartRefused, UnknownPayment, Unreachable
 from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.asking import (
     applied,
     asked,
+    doubted,
     note_problem,
     noted,
     reached,
     read_again,
+    told,
 )
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
@@ -111,7 +113,7 @@ async def begin(services: Services, checkout: Checkout) -> Checkout:
         return checkout
     page = await queries.pay_page(services.database.reader, checkout.organization_id, checkout.invoice_id)
     shares = await tries.shares_of(services.database.reader, checkout)
-    gateway = await reached(services, checkout.organization_id, checkout.gateway)
+    gateway = await reached(services, checkout)
     try:
         started = await asked(gateway.start_payment(_start(services, checkout, page, shares)))
     except StartRefused as no:
@@ -136,18 +138,25 @@ async def look(services: Services, organization_id: Id, checkout_id: Id) -> Chec
     gateway_ref = checkout.gateway_ref or await cards.missed(services, checkout)
     if gateway_ref is None:
         return checkout
-    gateway = await reached(services, checkout.organization_id, checkout.gateway)
-    return await _heard(services, checkout, await asked(gateway.fetch_status(gateway_ref)))
+    try:
+        seen = await told(services, checkout, lambda gateway: gateway.fetch_status(gateway_ref))
+    except NobodyKnows as silent:
+        return await doubted(services, checkout, silent)
+    return await _heard(services, checkout, seen)
 
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
     """Close an attempt at the gateway. Whether it was too late for that, the gateway says."""
     # Whoever gives up a charge does not make it first.
     checkout = await (cards.found if checkout.card_id else begin)(services, checkout)
-    if checkout.gateway_ref is None or not is_live(checkout):
+    gateway_ref = checkout.gateway_ref
+    if gateway_ref is None or not is_live(checkout):
         return checkout
-    gateway = await reached(services, checkout.organization_id, checkout.gateway)
-    return await _heard(services, checkout, await asked(gateway.cancel(checkout.gateway_ref)))
+    try:
+        seen = await told(services, checkout, lambda gateway: gateway.cancel(gateway_ref))
+    except NobodyKnows as silent:
+        return await doubted(services, checkout, silent)
+    return await _heard(services, checkout, seen)
 
 
 async def poll(errand: Errand, services: Services) -> None:

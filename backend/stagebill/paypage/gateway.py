@@ -149,6 +149,18 @@ class Unreachable(Exception):
     """The gateway did not answer in time: the result of the call is unknown, not failed."""
 
 
+class KeyDead(Unreachable):
+    """The gateway does not take the key that it is asked with, and says nothing to whoever has it."""
+
+
+class NotThere(Unreachable):
+    """The account that it was asked with has nothing of that name: never, or another has it."""
+
+
+class NobodyKnows(Unreachable):
+    """The key that something was begun with is no good any more, and today's leads to another account."""
+
+
 class StartRefused(Exception):
     """The gateway refuses a call, and always will under this key: `reason` is its code. Nothing was begun
     that anybody could pay.

@@ -28,6 +28,7 @@ from stagebill.payments.steps import setback_told
 from stagebill.payments.surcharge import surcharged
 from stagebill.payments.tip import PaidJob, Tip, tip_in, tips
 from stagebill.paypage import checkout as rules
+from stagebill.paypage.accounts.queries import key_no
 from stagebill.paypage.afterwards.capture import LOOK_FIRST
 from stagebill.paypage.attempts.queries import attempts, live_checkout, surcharge_percent
 from stagebill.paypage.attempts.steps import (
@@ -176,6 +177,7 @@ async def _begun(
         attempt=1 + await attempts(tx, tx.organization_id, invoice.id),
         created_at=context.now,
         updated_at=context.now,
+        key_no=await key_no(tx, tx.organization_id, data.gateway),
     )
 
 

@@ -2,7 +2,7 @@
 
 from stagebill.kernel.database.fields import FlagField, IdField, InstantField, IntField, MinorField, TextField
 from stagebill.kernel.database.row import Row
-from stagebill.paypage.accounts.account import GatewayAccount
+from stagebill.paypage.accounts.account import FormerKey, GatewayAccount
 from stagebill.paypage.afterwards.capture import Capture
 from stagebill.paypage.checkout import Checkout
 
@@ -32,6 +32,7 @@ class CheckoutRow(Row):
     card_id = IdField(null=True)
     problem = TextField(null=True)
     surcharge_minor = MinorField()
+    key_no = IntField()
 
     class Meta:
         table = "checkout"
@@ -100,9 +101,28 @@ class GatewayAccountRow(Row):
     connected_by = IdField(null=True)
     removed_at = InstantField(null=True)
     payouts = TextField(null=True)
+    key_no = IntField()
 
     class Meta:
         table = "gateway_account"
+
+
+class FormerKeyRow(Row):
+    """A sealed key that another took the place of."""
+
+    record = FormerKey
+
+    organization_id = IdField()
+    id = IdField(primary_key=True)
+    gateway = TextField()
+    key_no = IntField()
+    mode = TextField()
+    label = TextField()
+    sealed_key = TextField()
+    replaced_at = InstantField()
+
+    class Meta:
+        table = "former_key"
 
 
 class CaptureRow(Row):

@@ -22,11 +22,11 @@ export default {
   "cards.receipt_text": "A receipt goes out as a text message.",
   "cards.receipt_none": "No mail or text reaches them, so please tell them yourself.",
   "cards.lender_open":
-    "The application for financing of {day} is open at the lender, and {name} may be at it now. While it " +
-    "is, no card is charged.",
+    "The financing application of {day} is open at the lender, and {name} may be completing it right now. " +
+    "Until that ends, no card is charged.",
   "cards.lender_let_go":
-    "The application for financing of {day} may still be open at the lender. Ask {name} first: if it is " +
-    "paid out too, this invoice is paid twice.",
+    "The financing application of {day} may still be open at the lender. Ask {name} first: if the lender " +
+    "pays too, this invoice is paid twice.",
   "cards.charge_do": "Charge {amount}",
   "cards.which": "Which card",
   "cards.none": "There is no card on file that can be charged for this invoice.",
@@ -35,6 +35,9 @@ export default {
   "cards.unknown":
     "The processor has not answered yet. It is asked again by itself until it says what became of it, and " +
     "nothing is charged twice. You can close this.",
+  "cards.in_doubt":
+    "Nobody here can check any more whether this was charged: the processor’s keys now belong to another " +
+    "account. Look there, then say what happened under “Decide”. Until then nothing is charged.",
   "cards.failed": "{card} was not charged. Nothing was taken.",
   "cards.because_authentication_required":
     "The bank wants {name} to confirm this payment, which only they can.",

@@ -36,6 +36,9 @@ export default {
   "cards.unknown":
     "El procesador aún no contesta. Se le vuelve a preguntar solo hasta que diga qué pasó, y nada se cobra " +
     "dos veces. Puedes cerrar esto.",
+  "cards.in_doubt":
+    "Nadie aquí puede ya preguntar si esto se cobró: las claves del procesador son ahora de otra cuenta. " +
+    "Míralo allí y dilo en «Decidir». Hasta entonces no se cobra nada.",
   "cards.failed": "No se cobró en {card}. No se tomó nada.",
   "cards.because_authentication_required": "El banco quiere que {name} confirme este pago; nadie más puede.",
   "cards.because_insufficient_funds": "El banco dice que no hay fondos suficientes.",

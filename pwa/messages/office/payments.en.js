@@ -60,6 +60,20 @@ export default {
     one: "1 payment is under way here.",
     other: "{count} payments are under way here.",
   },
+  "payments.with_former_keys": {
+    one: "1 of them was started with earlier keys of {gateway}, which are still used to check on it: keep " +
+      "those keys valid there until it has ended.",
+    other: "{count} of them were started with earlier keys of {gateway}, which are still used to check on " +
+      "them: keep those keys valid there until they have ended.",
+  },
+  "payments.swap": {
+    one: "1 payment or refund is in progress with the current keys. Keys of another account cannot see it, " +
+      "so it is better to wait until it has ended. Otherwise keep the current keys valid at {gateway}: " +
+      "they are used to check on it.",
+    other: "{count} payments and refunds are in progress with the current keys. Keys of another account " +
+      "cannot see them, so it is better to wait until they have ended. Otherwise keep the current keys " +
+      "valid at {gateway}: they are used to check on them.",
+  },
   "payments.no_webhook":
     "No signing secret is stored: payments are found by asking, which takes longer.",
   "payments.payouts_barred":

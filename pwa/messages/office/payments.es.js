@@ -63,6 +63,20 @@ export default {
     "Se ofrece donde la factura lo permite y su importe está dentro de los límites. Apagado, " +
     "lo que empezó aquí termina aquí.",
   "payments.under_way": { one: "Aquí hay 1 pago en curso.", other: "Aquí hay {count} pagos en curso." },
+  "payments.with_former_keys": {
+    one: "1 de ellos empezó con otras claves de {gateway} y se pregunta por él con esas: déjalas válidas " +
+      "allí hasta que termine.",
+    other: "{count} de ellos empezaron con otras claves de {gateway} y se pregunta por ellos con esas: " +
+      "déjalas válidas allí hasta que terminen.",
+  },
+  "payments.swap": {
+    one: "Hay 1 pago o devolución en curso con las claves de ahora. Las de otra cuenta no lo conocen: " +
+      "mejor espera a que termine. Si no, deja las de ahora válidas en {gateway}, porque con ellas se " +
+      "pregunta.",
+    other: "Hay {count} pagos y devoluciones en curso con las claves de ahora. Las de otra cuenta no los " +
+      "conocen: mejor espera a que terminen. Si no, deja las de ahora válidas en {gateway}, porque con " +
+      "ellas se pregunta.",
+  },
   "payments.no_webhook":
     "No hay secreto de firma guardado: los pagos se descubren preguntando, y eso tarda más.",
   "payments.payouts_barred":

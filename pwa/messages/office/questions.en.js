@@ -27,6 +27,20 @@ export default {
   "set_back.title": "Payments that failed or were taken back",
   "set_back.is": "These invoices are due again: a bank payment failed or came back, which the customer " +
     "is told by mail, or a dispute was lost. Talk to the customer; a new payment ends this.",
+  "in_doubt.title": "Not known whether it was paid",
+  "in_doubt.is":
+    "The processor’s keys were changed while these payments were in progress. The earlier keys no longer " +
+    "work and the current ones belong to another account, so nobody here can check. Nothing is charged " +
+    "until you say what happened.",
+  "in_doubt.head": "{amount} for {number} · {name}",
+  "in_doubt.look":
+    "Check the processor account used on {day}: did it take {amount}? If that account’s keys are entered " +
+    "again, the answer is found without you.",
+  "in_doubt.taken": "It was taken: record it",
+  "in_doubt.not_taken": "It was not taken",
+  "in_doubt.recorded": "{amount} for {number} is recorded.",
+  "in_doubt.ended": "{number} can be paid again.",
+  "refusal.paypage.nothing_in_doubt": "What happened to this payment is known by now.",
   "decide.because_refund_failed_keys":
     "The processor’s keys were removed before it said whether the money for {number} went back. Look" +
     " in your account there first: what did go back, record with “Give it back”; what did not, give " +

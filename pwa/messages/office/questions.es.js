@@ -28,6 +28,20 @@ export default {
   "stuck.is":
     "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revise el procesador o" +
     " pregunte al cliente.",
+  "in_doubt.title": "No se sabe si se pagó",
+  "in_doubt.is":
+    "Las claves del procesador se cambiaron mientras estos pagos estaban en curso. Las de entonces ya no " +
+    "sirven y las de ahora son de otra cuenta: nadie aquí puede preguntar. Hasta que lo digas, " +
+    "no se cobra nada.",
+  "in_doubt.head": "{amount} por {number} · {name}",
+  "in_doubt.look":
+    "Revisa la cuenta del procesador del {day}: ¿tomó {amount}? Si vuelves a escribir las claves de esa " +
+    "cuenta, se pregunta solo.",
+  "in_doubt.taken": "Sí se tomó: registrarlo",
+  "in_doubt.not_taken": "No se tomó",
+  "in_doubt.recorded": "Se registraron {amount} por {number}.",
+  "in_doubt.ended": "{number} se puede pagar de nuevo.",
+  "refusal.paypage.nothing_in_doubt": "Ya se sabe qué pasó con este pago.",
   "decide.because_refund_failed_keys":
     "Las claves del procesador se quitaron antes de que dijera si el dinero de {number} fue " +
     "devuelto. Revisa primero tu cuenta allí: lo que sí se devolvió, regístralo como devuelto; lo " +

@@ -8,6 +8,7 @@ export default {
   "concern.answer_by": "Responder hasta el {day}",
   "concern.taken_back": "Retirada por el banco el {day}",
   "concern.failed": "Pago bancario fallido el {day}",
+  "concern.in_doubt": "Pagada o no: revisar",
   "concern.late": "En camino desde el {day}",
   "tip.with": "con una propina de {amount}",
   "surcharge.with": "con un recargo por tarjeta de {amount}",

@@ -119,6 +119,8 @@ export default {
   "timeline.paypage.charge_card": "{who} charged {amount} to {name}.",
   "timeline.paypage.end_checkout": "{amount} could not be charged to {name}.",
   "timeline.paypage.settle_checkout_on_file": "{amount} was charged to the card on file · {name}.",
+  "timeline.paypage.doubt_checkout": "Nobody could check whether {amount} was charged to {name}.",
+  "timeline.paypage.settle_doubt": "{who} said what happened to {amount} · {name}.",
   "timeline.paypage.settle_checkout": "The customer paid {amount} online · {name}.",
   "timeline.scope.change_lines": "{who} changed the job’s lines.",
   "timeline.scope.credit_invoice": "{who} credited a part of invoice {name}.",

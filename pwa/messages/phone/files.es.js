@@ -121,6 +121,8 @@ export default {
   "timeline.paypage.charge_card": "{who} cobró {amount} en {name}.",
   "timeline.paypage.end_checkout": "No se pudo cobrar {amount} en {name}.",
   "timeline.paypage.settle_checkout_on_file": "Se cobraron {amount} en la tarjeta guardada · {name}.",
+  "timeline.paypage.doubt_checkout": "Nadie puede preguntar si se cobraron {amount} en {name}.",
+  "timeline.paypage.settle_doubt": "{who} dijo qué pasó con {amount} · {name}.",
   "timeline.paypage.settle_checkout": "El cliente pagó {amount} en línea · {name}.",
   "timeline.scope.change_lines": "{who} cambió las partidas del trabajo.",
   "timeline.scope.credit_invoice": "{who} abonó una parte de la factura {name}.",

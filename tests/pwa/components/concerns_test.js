@@ -13,12 +13,14 @@ Deno.test("a job says a dispute, what was taken back or failed, a question, a pr
     invoice([{ kind: "disputed", on: "2026-12-01" }], "paid"),
     invoice([{ kind: "taken_back", on: "2026-11-20" }]),
     invoice([{ kind: "debit_failed", on: "2026-11-21" }]),
+    invoice([{ kind: "in_doubt", on: "2026-11-20" }]),
   ];
   // Without the words the keys stand for them.
   equal(job_concerns(invoices, TODAY).map(({ text }) => text), [
     "state.disputed",
     "concern.taken_back",
     "concern.failed",
+    "concern.in_doubt",
     "concern.question",
     "concern.promised",
   ]);

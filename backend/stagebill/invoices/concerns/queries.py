@@ -75,6 +75,8 @@ SELECT c.invoice_id, c.kind, c.amount_minor, c.day, c.moment, c.name, o.zone FRO
     AND h.invoice_id IS NOT NULL
   UNION ALL SELECT k.invoice_id, k.id, 'pending', k.amount_minor, CAST(NULL AS DATE), k.created_at, ''
   FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.state = 'pending'
+  UNION ALL SELECT k.invoice_id, k.id, 'in_doubt', k.amount_minor, CAST(NULL AS DATE), k.created_at, ''
+  FROM checkout k WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.problem = 'unknown'
   UNION ALL SELECT a.id, a.id, 'accepted', a.total_minor, CAST(NULL AS DATE), a.accepted_at, a.name
   FROM acceptance a WHERE a.organization_id = $1 AND {{which_accepted}}
   UNION ALL {_DISPUTED} UNION ALL {_TAKEN_BACK} UNION ALL {_FAILED}) c JOIN organization o ON o.id = $1
@@ -88,6 +90,9 @@ DISPUTED_INVOICES: Final = """i.id IN (SELECT a.invoice_id FROM dispute d JOIN a
 
 TAKEN_BACK_INVOICES: Final = f"i.id IN (SELECT a.invoice_id {TAKEN_BACK})"
 """Of invoices `i`, those whose money the customer's bank took back, and nothing came since."""
+DOUBTED_INVOICES: Final = """i.id IN (SELECT k.invoice_id FROM checkout k
+    WHERE k.organization_id = $1 AND k.state IN ('open', 'pending') AND k.problem = 'unknown')"""
+"""Of invoices `i`, those that may have been paid, and nobody here can ask."""
 QUESTIONED_INVOICES: Final = """i.id IN (SELECT q.invoice_id FROM question q
     WHERE q.organization_id = $1 AND q.ended_at IS NULL)"""
 """Of invoices `i`, those about which somebody asks."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from stagebill.customers.customer import Contacts, invoice_addresses
-from stagebill.invoices.concerns.queries import DISPUTED_INVOICES
+from stagebill.invoices.concerns.queries import DISPUTED_INVOICES, DOUBTED_INVOICES
 from stagebill.invoices.queries import OWED, PAID, PENDING
 from stagebill.kernel.clock import instant_of
 from stagebill.kernel.context import Context
@@ -46,7 +46,7 @@ SELECT j.customer_id, i.id, i.number, i.due_on, i.sent_at, {OWED} - {PAID}, {PEN
     WHERE h.organization_id = i.organization_id AND h.is_on AND {_OF_CUSTOMER.format("j.customer_id")}),
   EXISTS (SELECT 1 FROM question q
     WHERE q.organization_id = i.organization_id AND q.invoice_id = i.id AND q.ended_at IS NULL),
-  {DISPUTED_INVOICES}
+  ({DISPUTED_INVOICES} OR {DOUBTED_INVOICES})
 FROM invoice i JOIN job j ON j.organization_id = i.organization_id AND j.id = i.job_id
 WHERE i.organization_id = $1 AND i.status = 'open' AND i.sent_at IS NOT NULL AND i.due_on IS NOT NULL
   {{which}}

@@ -10,6 +10,7 @@ from stagebill.kernel.records import Record, replace
 from stagebill.kernel.secrets import derived_token
 
 GatewayAccountId = NewType("GatewayAccountId", Id)
+FormerKeyId = NewType("FormerKeyId", Id)
 Mode = Literal["test", "live"]
 Role = Literal["processor", "lender"]
 Problem = Literal["key_refused", "rights_missing", "refused"]
@@ -25,6 +26,7 @@ class GatewayAccount(Record, frozen=True, kw_only=True):
     `role`: a lender takes what customers pay over time, a processor everything else. `takes_payments`: new
     payments start there; what was started before finishes there either way. `problem` is why the processor
     last refused a customer's payment. `payouts`: whether the key may read them; None: not asked yet.
+    `key_no` counts the keys that it had: what starts remembers which one that was.
     """
 
     organization_id: Id
@@ -41,6 +43,22 @@ class GatewayAccount(Record, frozen=True, kw_only=True):
     connected_by: Id | None = None
     removed_at: datetime | None = None
     payouts: Payouts | None = None
+    key_no: int = 1
+
+
+class FormerKey(Record, frozen=True, kw_only=True):
+    """A key before today's, sealed as that one is: what was begun with it is asked about with it, as it may
+    be of another account. It goes with the account's keys.
+    """
+
+    organization_id: Id
+    id: FormerKeyId
+    gateway: str
+    key_no: int
+    mode: Mode
+    label: str
+    sealed_key: str
+    replaced_at: datetime
 
 
 class NotAKey(Refusal):
@@ -134,6 +152,26 @@ def connected(
         takes_payments=True,
         connected_at=context.now,
         connected_by=context.member_id,
+        key_no=known.key_no + 1 if known is not None else 1,
+    )
+
+
+def is_same_key(known: GatewayAccount | None, same_as: int | None) -> bool:
+    """Whether a key that was found to be one of this number is the one of now."""
+    return known is not None and known.removed_at is None and same_as == known.key_no
+
+
+def former_key(account: GatewayAccount, now: datetime) -> FormerKey:
+    """The key of now, when another takes its place."""
+    return FormerKey(
+        organization_id=account.organization_id,
+        id=FormerKeyId(derived_id("former_key", account.id, str(account.key_no))),
+        gateway=account.gateway,
+        key_no=account.key_no,
+        mode=account.mode,
+        label=account.label,
+        sealed_key=account.sealed_key,
+        replaced_at=now,
     )
 
 

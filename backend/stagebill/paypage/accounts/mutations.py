@@ -10,7 +10,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.records import Record, replace
 from stagebill.paypage.accounts import account as rules
-from stagebill.paypage.accounts.account import GatewayAccount, Mode, Payouts, Problem
+from stagebill.paypage.accounts.account import FormerKey, GatewayAccount, Mode, Payouts, Problem
 from stagebill.paypage.accounts.queries import (
     GatewayAccountView,
     answer_account,
@@ -28,7 +28,7 @@ Sealed = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 class ConnectGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take payments through an account at a processor. The keys come sealed: no row, log or feed ever holds
-    them in the clear.
+    them in the clear. `same_as`: the number of the key that this one turned out to be.
     """
 
     gateway: Slug
@@ -37,6 +37,7 @@ class ConnectGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sealed_key: Sealed
     sealed_webhook_secret: Sealed | None = None
     payouts: Payouts | None = None
+    same_as: int | None = None
 
 
 class SwitchGateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,13 +61,20 @@ class NoteGatewayProblem(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 async def connect_gateway(data: ConnectGateway, context: Context, tx: Tx) -> Effect:
-    """Whichever account of that role took payments before takes no new ones."""
+    """Whichever account of that role took payments before takes no new ones. The key before stays, sealed:
+    what was begun with it is asked about with it.
+    """
     known = await _known(tx, context, data.gateway)
     fresh = rules.connected(
         data.gateway, data.mode, data.label, data.sealed_key, data.sealed_webhook_secret, known, context
     )
     fresh = replace(fresh, payouts=data.payouts)
-    effect = _effect(fresh, context, *await _others_off(tx, context, fresh))
+    former: tuple[FormerKey, ...] = ()
+    if known is not None and rules.is_same_key(known, data.same_as):
+        fresh = replace(fresh, key_no=known.key_no)
+    elif known is not None and known.removed_at is None:
+        former = (rules.former_key(known, context.now),)
+    effect = _effect(fresh, context, *former, *await _others_off(tx, context, fresh))
     if data.payouts != "shown":
         return effect
     return msgspec.structs.replace(effect, outgoing=(look_for(data.gateway, context.mutation_id),))
@@ -81,10 +89,12 @@ async def switch_gateway(data: SwitchGateway, context: Context, tx: Tx) -> Effec
 
 
 async def remove_gateway(data: RemoveGateway, context: Context, tx: Tx) -> Effect:
-    """The sealed keys are overwritten; the row stays as a note that there was an account."""
+    """The sealed keys are overwritten, those before today's too; the rows stay as a note that there were."""
     known = rules.standing(await tx.lock(GatewayAccount, data.account_id))
     count = await live_count(tx, context.organization_id, known.gateway)
-    return _effect(rules.removed(known, count, context.now), context)
+    gone = rules.removed(known, count, context.now)
+    former = await tx.select(FormerKey, gateway=known.gateway)
+    return _effect(gone, context, *(replace(each, sealed_key="") for each in former))
 
 
 async def note_gateway_problem(data: NoteGatewayProblem, context: Context, tx: Tx) -> Effect:

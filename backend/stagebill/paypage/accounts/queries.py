@@ -10,7 +10,15 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
-from stagebill.paypage.accounts.account import GatewayAccount, Mode, Payouts, Problem, Role, hook_path
+from stagebill.paypage.accounts.account import (
+    FormerKey,
+    GatewayAccount,
+    Mode,
+    Payouts,
+    Problem,
+    Role,
+    hook_path,
+)
 
 _COLUMNS = ", ".join(GatewayAccount.__struct_fields__)
 _ACCOUNT = f"SELECT {_COLUMNS} FROM gateway_account WHERE organization_id = $1 AND gateway = $2"
@@ -24,12 +32,20 @@ _LIVE = """
 SELECT count(*) FROM checkout
  WHERE organization_id = $1 AND gateway = $2 AND state IN ('open', 'pending')
 """
+_REFUNDS = "SELECT count(*) FROM sending WHERE organization_id = $1 AND gateway = $2 AND state = 'asked'"
+_FORMER = f"""
+SELECT {", ".join(FormerKey.__struct_fields__)} FROM former_key
+ WHERE organization_id = $1 AND gateway = $2 AND key_no = $3 AND sealed_key <> ''
+"""
+_KEY_NO = "SELECT key_no FROM gateway_account WHERE organization_id = $1 AND gateway = $2"
 
 
 class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
     """What is shown of an account at a processor. Its keys are shown to nobody, not even to who set them.
 
     `old_webhook_secret_until`: after a change of the secret, said where the accounts are listed.
+    `former_count`: how many of the attempts under way were begun with a key before today's; `refund_count`:
+    refunds of which it has not said yet what became of them.
     """
 
     id: Id
@@ -45,6 +61,8 @@ class GatewayAccountView(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None
     connected_at: datetime
     payouts: Payouts | None = None
+    former_count: int = 0
+    refund_count: int = 0
 
 
 async def account(reader: Reader, organization_id: Id, gateway: str) -> GatewayAccount | None:
@@ -60,6 +78,19 @@ async def taking_accounts(reader: Reader, organization_id: Id) -> list[GatewayAc
 async def live_count(reader: Reader, organization_id: Id, gateway: str) -> int:
     """How many attempts at a processor may still become money."""
     return int((await reader.rows(_LIVE, organization_id, gateway))[0][0])
+
+
+async def former_key(reader: Reader, organization_id: Id, gateway: str, key_no: int) -> FormerKey | None:
+    """The key of that number, where another took its place and it is not gone."""
+    rows = await reader.rows(_FORMER, organization_id, gateway, key_no)
+    fields = dict(zip(FormerKey.__struct_fields__, rows[0], strict=True)) if rows else None
+    return msgspec.convert(fields, FormerKey, strict=False) if fields else None
+
+
+async def key_no(reader: Reader, organization_id: Id, gateway: str) -> int:
+    """The number of today's key; the first of a gateway that needs none."""
+    rows = await reader.rows(_KEY_NO, organization_id, gateway)
+    return int(rows[0][0]) if rows else 1
 
 
 async def standing_views(reader: Reader, config: Config, organization_id: Id) -> list[GatewayAccountView]:
@@ -93,6 +124,9 @@ def _addressed(config: Config, view: GatewayAccountView) -> GatewayAccountView:
 
 
 async def _view(reader: Reader, account: GatewayAccount) -> GatewayAccountView:
+    of = (account.organization_id, account.gateway)
+    ((refund_count,),) = await reader.rows(_REFUNDS, *of)
+    ((former_count,),) = await reader.rows(f"{_LIVE} AND key_no <> $3", *of, account.key_no)
     return GatewayAccountView(
         id=account.id,
         gateway=account.gateway,
@@ -106,6 +140,8 @@ async def _view(reader: Reader, account: GatewayAccount) -> GatewayAccountView:
         problem=account.problem,
         connected_at=account.connected_at,
         payouts=account.payouts,
+        former_count=former_count,
+        refund_count=refund_count,
     )
 
 

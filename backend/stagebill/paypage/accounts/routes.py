@@ -28,7 +28,7 @@ from stagebill.paypage.accounts.mutations import CONNECT
 from stagebill.paypage.accounts.queries import GatewayAccountView, standing_views
 from stagebill.paypage.gateway import Unreachable
 from stagebill.paypage.gateways import stripe, stripe_wire, wisetack, wisetack_wire
-from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose, webhook_secret_of
+from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose, same_key, webhook_secret_of
 from stagebill.paypage.gateways.stripe import StripeGateway
 from stagebill.paypage.gateways.wisetack import WisetackGateway
 from stagebill.sync.apply import apply
@@ -219,6 +219,7 @@ async def _kept(
         "label": tried.label,
         **sealed,
         "payouts": tried.payouts,
+        "same_as": await same_key(services, context.organization_id, tried.gateway, tried.parts[KEY]),
     }
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=CONNECT.name, body=body)
     as_server = msgspec.structs.replace(context, role="system")

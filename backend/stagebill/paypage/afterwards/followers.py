@@ -14,8 +14,15 @@ from stagebill.paypage.afterwards.capture import next_look, refund_key, refund_o
 from stagebill.paypage.afterwards.queries import Taken
 from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.checkout import Checkout, next_poll
-from stagebill.paypage.gateway import Aftermath, DisputeSeen, RefundSeen, StartRefused, Unreachable
-from stagebill.paypage.gateways.asking import applied, asked, reached
+from stagebill.paypage.gateway import (
+    Aftermath,
+    DisputeSeen,
+    NobodyKnows,
+    RefundSeen,
+    StartRefused,
+    Unreachable,
+)
+from stagebill.paypage.gateways.asking import applied, told, told_of
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.mutations import AFTERMATH
 from stagebill.paypage.payouts.steps import look_once_a_day
@@ -40,8 +47,7 @@ async def look_after(services: Services, checkout: Checkout) -> None:
     )
     if taken is None:
         return
-    gateway = await reached(services, organization_id, checkout.gateway)
-    seen = await asked(gateway.fetch_aftermath(taken.gateway_ref))
+    seen = await told(services, checkout, lambda gateway: gateway.fetch_aftermath(taken.gateway_ref))
     await _note_capture(services, organization_id, taken, seen)
     await _note_refunds(services, organization_id, taken, seen.refunds)
     await _note_refunded(services, organization_id, taken, seen.refunded_minor)
@@ -78,11 +84,18 @@ async def send_refund(errand: Errand, services: Services) -> None:
     _, slug, gateway_ref, amount_minor, asked_at = order
     key = refund_key(organization_id, refund_id)
     try:
-        gateway = await gateway_of(services, organization_id, slug)
-        if gateway is None:
+        if await gateway_of(services, organization_id, slug) is None:
             # Nobody can send it any more, and nobody can look: a person has to, at the processor itself.
             raise StartRefused(KEYS_REMOVED)
-        seen = await asked(gateway.refund(gateway_ref, amount_minor, key))
+        number = await queries.key_no_of(services.database.reader, organization_id, slug, gateway_ref)
+        seen = await told_of(
+            services, organization_id, slug, number, lambda at: at.refund(gateway_ref, amount_minor, key)
+        )
+    except NobodyKnows:
+        # The keys of then are gone too, as others are of another account.
+        seen = RefundSeen(
+            gateway_ref="", key=key, amount_minor=amount_minor, state="failed", problem=KEYS_REMOVED
+        )
     except StartRefused as no:
         seen = RefundSeen(
             gateway_ref="", key=key, amount_minor=amount_minor, state="failed", problem=no.reason

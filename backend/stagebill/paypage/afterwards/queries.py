@@ -26,6 +26,10 @@ SELECT s.state, s.gateway, p.gateway_ref, f.amount_minor + f.tip_minor + f.surch
   JOIN payment p ON p.organization_id = s.organization_id AND p.id = s.payment_id
  WHERE s.organization_id = $1 AND s.id = $2
 """
+_KEY_NO = """
+SELECT k.key_no FROM checkout k WHERE k.organization_id = $1 AND k.gateway = $2 AND k.gateway_ref = $3
+UNION ALL SELECT a.key_no FROM gateway_account a WHERE a.organization_id = $1 AND a.gateway = $2
+"""
 # Money that came in again, of a refund that failed or a dispute that was won, is known to the processor by
 # the name of the payment that it once was.
 _BEFORE = """
@@ -141,6 +145,12 @@ async def refund_order(reader: Reader, organization_id: Id, refund_id: Id) -> tu
         after_id = gateway_ref.partition(":")[2]
         ((gateway_ref,),) = await reader.rows(_BEFORE, organization_id, after_id)
     return (state, gateway, gateway_ref, *rest)
+
+
+async def key_no_of(reader: Reader, organization_id: Id, gateway: str, gateway_ref: str) -> int:
+    """With which of the account's keys a payment was begun; today's where nothing says that."""
+    rows = await reader.rows(_KEY_NO, organization_id, gateway, gateway_ref)
+    return int(rows[0][0]) if rows else 1
 
 
 async def checkout_of_payment(

@@ -128,7 +128,7 @@ async def start_joint(
 
 
 async def _led(services: Services, live: Checkout | None) -> Way:
-    if live is None or live.state != "open" or live.card_id is not None:
+    if live is None or live.state != "open" or live.card_id is not None or live.problem is not None:
         return Way()
     begun = await begin(services, live)
     return Way(url=begun.gateway_url) if begun.gateway_url else Way(problem="not_possible")

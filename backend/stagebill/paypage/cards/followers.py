@@ -6,6 +6,8 @@ from typing import Final
 import structlog
 
 from stagebill.kernel.context import Context
+from stagebill.paypage.accounts.queries import key_no
+from stagebill.paypage.attempts.queries import checkout as attempt_of
 from stagebill.paypage.attempts.queries import due_together
 from stagebill.paypage.cards import queries
 from stagebill.paypage.cards.card import CardElsewhere, failure_of, is_known_by, may_send
@@ -13,9 +15,9 @@ from stagebill.paypage.cards.gateway import CardCharge, KeepsCards
 from stagebill.paypage.cards.mutations import ChargeCard
 from stagebill.paypage.cards.steps import FORGET
 from stagebill.paypage.checkout import Checkout, is_live, key
-from stagebill.paypage.gateway import Snapshot, StartRefused, Unreachable
-from stagebill.paypage.gateways.asking import asked, note_problem, noted, reached
-from stagebill.paypage.gateways.configured import gateway_of, taking
+from stagebill.paypage.gateway import Gateway, NobodyKnows, NotThere, Snapshot, StartRefused, Unreachable
+from stagebill.paypage.gateways.asking import asked, doubted, note_problem, noted, reached, told
+from stagebill.paypage.gateways.configured import taking, ways_to
 from stagebill.sync.dispatcher import Errand, Handler
 from stagebill.sync.services import Services
 
@@ -39,19 +41,23 @@ async def before_charge(services: Services, data: ChargeCard, context: Context) 
 async def sent(services: Services, checkout: Checkout) -> Checkout:
     """The attempt once the processor has it. Raises Unreachable: then nobody knows, and the timer asks on.
 
-    A charge is sent in its first minute, under one key, and while the invoice still asks for all of it; else
-    one only asks whether it was made.
+    A charge is sent in its first minute, under one key, while the account's keys are those of then and the
+    invoice still asks for all of it; else one only asks whether it was made.
     """
     if checkout.gateway_ref is not None or not is_live(checkout):
         return checkout
     known = await queries.card_of(services.database.reader, checkout)
+    reader = services.database.reader
     if known.removal is not None or not may_send(checkout.created_at, services.clock.now()):
         return await found(services, checkout)
-    due_minor = await due_together(services.database.reader, checkout.organization_id, [checkout.invoice_id])
+    if await key_no(reader, checkout.organization_id, checkout.gateway) != checkout.key_no:
+        return await found(services, checkout)
+    due_minor = await due_together(reader, checkout.organization_id, [checkout.invoice_id])
     if due_minor < checkout.amount_minor:
         return await found(services, checkout)
     try:
-        gateway_ref = await asked((await _keeper(services, checkout)).charge(_charge(checkout, known)))
+        gateway = await reached(services, checkout)
+        gateway_ref = await asked(_keeper(gateway).charge(_charge(checkout, known)))
     except StartRefused as no:
         _log.warning("charge_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
         failure = failure_of(no.reason, otherwise="not_sent")
@@ -65,7 +71,10 @@ async def found(services: Services, checkout: Checkout) -> Checkout:
     """Whether the processor has this charge: bound to it, or ended as never sent. Raises Unreachable."""
     if checkout.gateway_ref is not None or not is_live(checkout):
         return checkout
-    gateway_ref = await _made(services, checkout)
+    try:
+        gateway_ref = await _made(services, checkout)
+    except NobodyKnows as silent:
+        return await doubted(services, checkout, silent)
     if gateway_ref is not None:
         return await noted(services, checkout, "bind_checkout", {"gateway_ref": gateway_ref})
     if not is_known_by(checkout.created_at, services.clock.now()):
@@ -83,8 +92,8 @@ async def missed(services: Services, checkout: Checkout) -> str | None:
 async def heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
     """A charge that came to nothing, or waits for a customer who is not there: that one is closed first."""
     if snapshot.status == "open":
-        gateway = await reached(services, checkout.organization_id, checkout.gateway)
-        snapshot = await asked(gateway.cancel(snapshot.gateway_ref))
+        gateway_ref = snapshot.gateway_ref
+        snapshot = await told(services, checkout, lambda gateway: gateway.cancel(gateway_ref))
         if snapshot.status in ("open", "pending", "succeeded"):
             return checkout
         failure = failure_of(snapshot.problem, otherwise="authentication_required")
@@ -97,28 +106,38 @@ async def forget(errand: Errand, services: Services) -> None:
     """The processor keeps a removed card no longer. One whose keys may not do that, or are gone, keeps it;
     here it is charged nothing all the same.
     """
-    known = await queries.card(services.database.reader, errand.organization_id, errand.payload["card_id"])
-    gateway = await gateway_of(services, errand.organization_id, known.card.gateway) if known else None
-    if known is None or gateway is None or gateway.cards is None:
+    reader, organization_id = services.database.reader, errand.organization_id
+    known = await queries.card(reader, organization_id, errand.payload["card_id"])
+    kept_by = await attempt_of(reader, organization_id, known.card.id) if known else None
+    if known is None or kept_by is None:
         return
-    try:
-        await asked(gateway.cards.forget(known.card.customer_ref, known.card.method_ref))
-    except StartRefused as no:
-        if no.reason == "key_refused":
-            raise Unreachable("its keys are no good now") from no
-        _log.warning("card_not_forgotten", card_id=known.card.id, reason=no.reason)
+    ways = await ways_to(services, organization_id, known.card.gateway, kept_by.key_no)
+    keepers = [gateway.cards for gateway in ways if gateway is not None and gateway.cards is not None]
+    for place, keeper in enumerate(keepers, 1):
+        try:
+            await asked(keeper.forget(known.card.customer_ref, known.card.method_ref))
+        except StartRefused as no:
+            if no.reason != "key_refused":
+                _log.warning("card_not_forgotten", card_id=known.card.id, reason=no.reason)
+                return
+            if place == len(keepers):
+                raise Unreachable("its keys are no good now") from no
+        else:
+            return
 
 
 async def _made(services: Services, checkout: Checkout) -> str | None:
     known = await queries.card_of(services.database.reader, checkout)
-    keeper = await _keeper(services, checkout)
-    return await asked(keeper.made(known.card.customer_ref, key(checkout)))
+    made_under = (known.card.customer_ref, key(checkout))
+    try:
+        return await told(services, checkout, lambda gateway: _keeper(gateway).made(*made_under))
+    except NotThere:
+        return None  # who has no such customer has charged none
 
 
-async def _keeper(services: Services, checkout: Checkout) -> KeepsCards:
-    gateway = await reached(services, checkout.organization_id, checkout.gateway)
+def _keeper(gateway: Gateway) -> KeepsCards:
     if gateway.cards is None:
-        raise Unreachable(f"{checkout.gateway} keeps no cards")
+        raise Unreachable(f"{gateway.slug} keeps no cards")
     return gateway.cards
 
 

@@ -40,7 +40,9 @@ class KeepsCards(Protocol):
         ...
 
     async def made(self, customer_ref: str, key: str) -> str | None:
-        """Its name for the charge of this key, None where there is none."""
+        """Its name for the charge of this key, None where there is none. Raises NotThere where the account
+        has no such customer.
+        """
         ...
 
     async def forget(self, customer_ref: str, method_ref: str) -> None:

@@ -10,6 +10,7 @@ from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import PositiveMinor
 from stagebill.paypage import checkout as rules
+from stagebill.paypage.accounts.queries import key_no
 from stagebill.paypage.attempts.queries import attempts, live_checkout
 from stagebill.paypage.attempts.steps import locked_invoices
 from stagebill.paypage.cards.card import (
@@ -77,6 +78,7 @@ async def charge_card(data: ChargeCard, context: Context, tx: Tx) -> Effect:
         created_at=context.now,
         updated_at=context.now,
         card_id=card.id,
+        key_no=await key_no(tx, tx.organization_id, card.gateway),
     )
     send = Outgoing(kind=POLL, dedupe_key=begun.id, payload={"checkout_id": begun.id}, run_at=context.now)
     return Effect(id=begun.id, records=(begun,), outgoing=(send,))

@@ -1,15 +1,15 @@
 """Asking a gateway, and writing down what it says as the server itself."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.paypage.accounts.queries import account
 from stagebill.paypage.attempts.queries import checkout as attempt_of
-from stagebill.paypage.checkout import Checkout
-from stagebill.paypage.gateway import Gateway, Unreachable
-from stagebill.paypage.gateways.configured import gateway_of
+from stagebill.paypage.checkout import Checkout, is_live
+from stagebill.paypage.gateway import Gateway, KeyDead, NobodyKnows, NotThere, UnknownPayment, Unreachable
+from stagebill.paypage.gateways.configured import ways_to
 from stagebill.sync.apply import apply
 from stagebill.sync.mutation import Mutation
 from stagebill.sync.queries import system_context
@@ -19,12 +19,41 @@ GATEWAY_SECONDS_MAX: Final = 10
 T = TypeVar("T")
 
 
-async def reached(services: Services, organization_id: Id, slug: str) -> Gateway:
-    """The gateway that a payment was begun at. Raises Unreachable where it is not set up any more."""
-    gateway = await gateway_of(services, organization_id, slug)
+async def reached(services: Services, checkout: Checkout) -> Gateway:
+    """The gateway that a payment was begun at, with the key of then, to do something there. Raises
+    Unreachable where it is not set up any more, or that key is gone.
+    """
+    gateway = (await ways_to(services, checkout.organization_id, checkout.gateway, checkout.key_no)).own
     if gateway is None:
-        raise Unreachable(f"{slug} is not set up here any more")
+        raise Unreachable(f"{checkout.gateway} is not set up here any more")
     return gateway
+
+
+async def told(services: Services, checkout: Checkout, ask: Callable[[Gateway], Awaitable[T]]) -> T:
+    """What the gateway that an attempt was begun at says of it."""
+    return await told_of(services, checkout.organization_id, checkout.gateway, checkout.key_no, ask)
+
+
+async def told_of(
+    services: Services, organization_id: Id, slug: str, key_no: int, ask: Callable[[Gateway], Awaitable[T]]
+) -> T:
+    """What a gateway says of what was begun with the key of that number: asked with that key, and where it is
+    no good any more with today's, which may be of the same account. Raises Unreachable; NobodyKnows.
+    """
+    own, today = await ways_to(services, organization_id, slug, key_no)
+    if own is None and today is None:
+        raise Unreachable(f"{slug} is not set up here any more")
+    if own is not None:
+        try:
+            return await asked(ask(own))
+        except KeyDead:
+            if today is None:
+                raise
+    assert today is not None
+    try:
+        return await asked(ask(today))
+    except (NotThere, UnknownPayment) as unknown:
+        raise NobodyKnows(f"the key before is no good, and today's account has none: {unknown}") from unknown
 
 
 async def asked(call: Awaitable[T]) -> T:
@@ -65,9 +94,18 @@ async def read_again(services: Services, checkout: Checkout) -> Checkout:
     return found
 
 
+async def doubted(services: Services, checkout: Checkout, silent: NobodyKnows) -> Checkout:
+    """An attempt that may have become money which nobody here can see: a person looks, at the processor."""
+    if not is_live(checkout):
+        raise silent
+    return await noted(services, checkout, "doubt_checkout")
+
+
 async def note_problem(services: Services, checkout: Checkout, reason: str | None) -> None:
     """What the owner reads where the keys are set; written only when it changes."""
     known = await account(services.database.reader, checkout.organization_id, checkout.gateway)
+    if known is not None and known.key_no != checkout.key_no:
+        return  # today's keys have another
     problem = reason if reason in (None, "key_refused", "rights_missing") else "refused"
     if known is None or known.removed_at is not None or known.problem == problem:
         return

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import msgspec
 
 from stagebill.kernel.ids import Id
-from stagebill.paypage.accounts.account import GatewayAccount, hook_word
-from stagebill.paypage.accounts.queries import account, taking_accounts
+from stagebill.kernel.records import replace
+from stagebill.kernel.secrets import same
+from stagebill.paypage.accounts.account import FormerKey, GatewayAccount, hook_word
+from stagebill.paypage.accounts.queries import account, former_key, taking_accounts
 from stagebill.paypage.attempts.queries import surcharge_percent
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import Gateway, methods_for
@@ -67,6 +69,41 @@ async def gateway_of(services: Services, organization_id: Id, slug: str) -> Gate
         return SandboxGateway(services, organization_id)
     known = await account(services.database.reader, organization_id, slug)
     return await _opened(services, known) if known is not None and known.removed_at is None else None
+
+
+class Ways(NamedTuple):
+    """How a company reaches a gateway about what was begun with one of its keys. `own`: with that key, None
+    where it is not known any more; `today`: with the one that took its place, None where none did.
+    """
+
+    own: Gateway | None
+    today: Gateway | None
+
+
+async def ways_to(services: Services, organization_id: Id, slug: str, key_no: int) -> Ways:
+    """To the gateway of that name, about what was begun with the key of that number."""
+    known = await account(services.database.reader, organization_id, slug)
+    if slug == sandbox.SLUG or known is None or known.key_no == key_no:
+        return Ways(await gateway_of(services, organization_id, slug), None)
+    former = await former_key(services.database.reader, organization_id, slug, key_no)
+    own = await _opened(services, _as_then(known, former)) if former is not None else None
+    return Ways(own, await gateway_of(services, organization_id, slug))
+
+
+def _as_then(known: GatewayAccount, former: FormerKey) -> GatewayAccount:
+    return replace(known, mode=former.mode, sealed_key=former.sealed_key)
+
+
+async def same_key(services: Services, organization_id: Id, slug: str, key: str) -> int | None:
+    """The number of the key that this company has now, where this is that one."""
+    from stagebill.kernel.sealing import unseal
+
+    known = await account(services.database.reader, organization_id, slug)
+    if known is None or known.removed_at is not None:
+        return None
+    about = purpose(organization_id, slug, KEY)
+    stored = unseal(services.config.secret_key, about, known.sealed_key)
+    return known.key_no if same(stored, key) else None
 
 
 async def taking(services: Services, organization_id: Id) -> Takers:

@@ -1,15 +1,17 @@
 """What an answer of Stripe comes to: a body that can be read, a no that stays one, or nobody knows."""
 
+from collections.abc import Mapping
 from typing import Final, TypeVar
 
 import msgspec
 
-from stagebill.paypage.gateway import StartRefused, Unreachable
+from stagebill.paypage.gateway import KeyDead, NotThere, StartRefused, Unreachable
 from stagebill.paypage.gateways.stripe_api import Answer
 from stagebill.paypage.gateways.stripe_wire import Problem, Refused
 
 CLIENT_ERROR: Final = 400
 SERVER_ERROR: Final = 500
+_NO: Final[Mapping[int, type[Unreachable]]] = {401: KeyDead, 404: NotThere}
 _refused = msgspec.json.Decoder(Refused)
 
 T = TypeVar("T")
@@ -26,7 +28,7 @@ def problem_in(answer: Answer) -> Problem:
 def decoded(answer: Answer, decoder: msgspec.json.Decoder[T]) -> T:
     """Raises Unreachable for any no, and for what cannot be read."""
     if answer.status >= CLIENT_ERROR:
-        raise Unreachable(f"{answer.status} {problem_in(answer).code or ''}".strip())
+        raise _NO.get(answer.status, Unreachable)(f"{answer.status} {problem_in(answer).code or ''}".strip())
     return readable(answer, decoder)
 
 

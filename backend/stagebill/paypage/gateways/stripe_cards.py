@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from stagebill.paypage.cards.gateway import CardCharge
-from stagebill.paypage.gateway import StartRefused, Unreachable
+from stagebill.paypage.gateway import NotThere, StartRefused, Unreachable
 from stagebill.paypage.gateways import stripe_card_wire as wire
 from stagebill.paypage.gateways.stripe_answers import CLIENT_ERROR, SERVER_ERROR, decoded, start_refused
 from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
@@ -44,6 +44,8 @@ class StripeCards:
         """Raises Unreachable. A key that is refused may not read the list either, and charged nothing."""
         try:
             made = await self.made(charge.customer_ref, charge.key)
+        except NotThere:
+            return None
         except Unreachable:
             if answer.status == _NO_KEY:
                 return None
@@ -56,7 +58,7 @@ class StripeCards:
         about = {"customer": customer_ref, "limit": _PAGE}
         answer = await self._api.get(INTENTS, about)
         if answer.status in (CLIENT_ERROR, _MISSING):
-            return None  # a customer that Stripe does not know was charged nothing there
+            raise NotThere("a customer that Stripe does not know was charged nothing there")
         found = decoded(answer, _intents)
         return next((each.id for each in found.data if (each.metadata or {}).get("key") == key), None)
 

@@ -20,6 +20,7 @@ from stagebill.paypage.gateway import (
     BadSignature,
     Capabilities,
     Event,
+    KeyDead,
     RefundSeen,
     Snapshot,
     Start,
@@ -169,7 +170,7 @@ def _decoded(answer: Answer, about: str, decoder: msgspec.json.Decoder[T]) -> T:
     if answer.status == 404:
         raise UnknownPayment(about)
     if answer.status >= _CLIENT_ERROR:
-        raise Unreachable(str(answer.status))
+        raise (KeyDead if answer.status == 401 else Unreachable)(str(answer.status))
     try:
         return decoder.decode(answer.body)
     except msgspec.MsgspecError as error:

@@ -57,9 +57,12 @@ ENGLISH: Final = {
     "paying_continue": "Finish paying {amount}",
     "paying_restart": "Start over",
     "processing_head": "We are checking your payment",
-    "processing_text": "This page updates by itself. You can close it: a receipt will come by mail.",
+    "processing_text": "This page updates by itself. You can close it: the receipt will be here.",
     "lending_head": "Your financing is confirmed",
     "lending_text": "The lender pays {amount} once you tell it that the work is done. Watch for its message.",
+    "doubted_head": "Your payment is being looked into",
+    "doubted_text": "The payment processor cannot be asked right now. Please do not pay again: {company} is "
+    "looking into it and will get back to you.",
     "pending_head": "Your bank payment is on its way",
     "pending_text": "{amount} will arrive in 2 to 4 business days. There is nothing more to do.",
     "pending_part_text": "{amount} will arrive in 2 to 4 business days. Then {left} is left to pay.",

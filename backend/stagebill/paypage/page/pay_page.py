@@ -12,14 +12,23 @@ from stagebill.jobs.contract import TaxLine
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Bps, Minor
 from stagebill.paypage.afterwards.setback import Setback
-from stagebill.paypage.checkout import Checkout
+from stagebill.paypage.checkout import UNKNOWN, Checkout
 from stagebill.settings.payment_terms import PaymentOptions
 from stagebill.settings.texts import Texts
 from stagebill.settings.tip_percents import TIP_PERCENTS, TipPercents
 from stagebill.settings.visible_fields import VisibleFields
 
 Situation = Literal[
-    "payable", "paying", "pending", "processing", "paid", "void", "canceled", "credited", "draft"
+    "payable",
+    "paying",
+    "pending",
+    "processing",
+    "paid",
+    "void",
+    "canceled",
+    "credited",
+    "draft",
+    "doubted",
 ]
 Part = Literal["paid", "wait", "open", "other", "held", "left"]
 
@@ -322,6 +331,8 @@ def situation(page: PayPage, *, returned: bool = False) -> Situation:
         return "credited"
     if bill.status == "draft":
         return "draft"
+    if checkout is not None and checkout.problem == UNKNOWN:
+        return "doubted"
     if checkout is not None and checkout.state == "pending":
         return "pending"
     if checkout is not None and checkout.state == "open":

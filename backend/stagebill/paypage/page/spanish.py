@@ -57,10 +57,13 @@ SPANISH: Final = {
     "paying_continue": "Terminar de pagar {amount}",
     "paying_restart": "Empezar de nuevo",
     "processing_head": "Estamos verificando su pago",
-    "processing_text": "Esta página se actualiza sola. Puede cerrarla: el recibo llegará por correo.",
+    "processing_text": "Esta página se actualiza sola. Puede cerrarla: el recibo quedará aquí.",
     "lending_head": "Su financiación está confirmada",
     "lending_text": "La financiera paga {amount} cuando usted le confirme que el trabajo está hecho. "
     "Busque su mensaje.",
+    "doubted_head": "Se está revisando su pago",
+    "doubted_text": "Por ahora no se puede preguntar al procesador. No pague de nuevo: "
+    "{company} lo revisa allí y le avisa.",
     "pending_head": "Su pago bancario está en camino",
     "pending_text": "{amount} llegará en 2 a 4 días hábiles. No tiene que hacer nada más.",
     "pending_part_text": "{amount} llegará en 2 a 4 días hábiles. Después quedan {left} por pagar.",

@@ -38,7 +38,9 @@ export function ChargeDialog({ job, invoice, on_close }) {
   useEffect(() => {
     call("GET", path).then(({ body }) => {
       set_found(body);
-      if (body?.last_charge?.state === "open") void watch(body.last_charge);
+      const last = body?.last_charge;
+      if (last?.problem === "unknown") set_charge(last);
+      else if (last?.state === "open") void watch(last);
     }, () => set_found(NONE));
   }, [path]);
   const watch = async (/** @type {Row} */ begun) => {
@@ -75,9 +77,10 @@ export function ChargeDialog({ job, invoice, on_close }) {
   const failed = charge ?? (found?.last_charge?.state === "settled" ? null : found?.last_charge ?? null);
   const has_failed = failed !== null && ENDED.includes(failed.state);
   if (charge && !has_failed) {
+    const waiting = charge.problem === "unknown" ? "in_doubt" : is_silent ? "unknown" : "charging";
     return html`<${Dialog} title=${t("cards.charge", { card: card_name(charge) })} on_close=${on_close}>
-      <${Notice} kind="wait" live=${true}><p>${t(is_silent ? "cards.unknown" : "cards.charging")}</p><//>
-      ${is_silent && html`<div class="dialog-actions">${close}</div>`}<//>`;
+      <${Notice} kind="wait" live=${true}><p>${t(`cards.${waiting}`)}</p><//>
+      ${waiting !== "charging" && html`<div class="dialog-actions">${close}</div>`}<//>`;
   }
   const title = title_of({ charge, card, number });
   return html`

@@ -20,6 +20,7 @@ import {
 import { html, useState } from "../../../vendor/ui.js";
 import { sum_of } from "../money.js";
 import { ArrivalsNotice } from "../devices/arrivals.js";
+import { InDoubt } from "./in_doubt.js";
 import { PlaceDialog, RefundDialog, SURCHARGE, TIP } from "./money_dialogs.js";
 import { use_mutation } from "../mutation.js";
 import { OfficePage } from "../page.js";
@@ -48,6 +49,7 @@ export default function OfficeDecisions() {
     <${PayoutNotice} />
     <${Questions} />
     <${StuckDebits} />
+    <${InDoubt} />
     <${SetBack} />
     ${open.length > 0 && html`<h2 class="unseen">${t("office.decide")}</h2>`}
     ${open.map((decision) => html`<${Open} key=${decision.id} decision=${decision} />`)}

@@ -42,6 +42,7 @@ export function Keys({ slug, known, on_change }) {
   const gateway = gateway_name(slug);
   const [draft, set_draft] = useState(/** @type {Record<string, string>} */ ({}));
   const { busy, problem, send } = use_mutation();
+  const under_way = known ? known.live_count + known.refund_count : 0;
   const typed = (/** @type {KeyField} */ { name }) => (draft[name] ?? "").trim();
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -60,6 +61,9 @@ export function Keys({ slug, known, on_change }) {
       <summary>${title}</summary>
       <form class="stack" onSubmit=${submit} aria-label=${`${gateway}: ${title}`}>
         ${form.warning && html`<${Notice} kind="wait"><p>${t(form.warning)}</p><//>`}
+        ${under_way > 0 && html`
+          <${Notice} kind="wait"><p>${t("payments.swap", { count: under_way, gateway })}</p><//>
+        `}
         <p class="small">${t(form.how)}</p>
         ${form.fields.map((field) =>
           html`

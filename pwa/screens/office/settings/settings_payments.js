@@ -85,6 +85,11 @@ function Account({ known, is_owner, on_change }) {
         </div>
       `}
       ${known.live_count > 0 && html`<p>${t("payments.under_way", { count: known.live_count })}</p>`}
+      ${known.former_count > 0 && html`
+        <${Notice} kind="wait"><p>${
+        t("payments.with_former_keys", { count: known.former_count, gateway })
+      }</p><//>
+      `}
       ${!lends && !known.has_webhook_secret && html`<p class="dim small">${t("payments.no_webhook")}</p>`}
       ${known.old_webhook_secret_until && html`
         <p class="small">${t("payments.old_secret", { when: instant(known.old_webhook_secret_until) })}</p>
