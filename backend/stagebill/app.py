@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
 import stagebill.attachments.mutations
 import stagebill.attachments.queries
@@ -328,6 +329,8 @@ def _openapi() -> OpenAPIConfig:
         description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs "
         "made by their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
         path="/schema",
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        security=[{"token": []}],
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         openapi_router=Router(path="/schema", route_handlers=[], opt={OPEN: True}, include_in_schema=False),
     )

@@ -1,6 +1,5 @@
 """The pages that are written from the code: docs/MUTATIONS.md, docs/ERRORS.md and docs/INVARIANTS.md."""
 
-import inspect
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import msgspec
 from stagebill.app import COMMANDS
 from stagebill.check.invariant import Invariant
 from stagebill.check.run import INVARIANTS
-from stagebill.kernel.errors import STATUS, Refusal
+from stagebill.kernel.errors import Refusal, declared, status_of
 from stagebill.sync.command import Command
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -20,7 +19,7 @@ def pages() -> dict[Path, str]:
     """Each page's place and its text as of now."""
     return {
         _DOCS / "MUTATIONS.md": mutations_page(COMMANDS),
-        _DOCS / "ERRORS.md": errors_page(refusals()),
+        _DOCS / "ERRORS.md": errors_page(declared()),
         _DOCS / "INVARIANTS.md": invariants_page(INVARIANTS),
     }
 
@@ -75,21 +74,9 @@ def _schema_words(schema: dict[str, object], known: dict[str, object]) -> str:
     return str(schema.get("format") or schema.get("type") or "any")
 
 
-def refusals() -> list[type[Refusal]]:
-    """Every refusal that the product declares, by code."""
-    found: dict[str, type[Refusal]] = {}
-    waiting = list(Refusal.__subclasses__())
-    while waiting:
-        refusal = waiting.pop()
-        waiting += refusal.__subclasses__()
-        if refusal.__module__.startswith("stagebill."):
-            found[refusal.code] = refusal
-    return [found[code] for code in sorted(found)]
-
-
 def errors_page(known: Iterable[type[Refusal]]) -> str:
     """Every code by which the product says no, its HTTP status, and the rule that it states."""
-    rows = [f"| `{refusal.code}` | {STATUS[refusal.kind]} | {inspect.getdoc(refusal)} |" for refusal in known]
+    rows = [f"| `{each.code}` | {status_of(each)} | {each.title} |" for each in known]
     head = [
         "# Errors",
         "",

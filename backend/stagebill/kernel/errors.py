@@ -102,3 +102,20 @@ class Integrity(Exception):
     def __init__(self, constraint: str) -> None:
         super().__init__(constraint)
         self.constraint = constraint
+
+
+def declared() -> list[type[Refusal]]:
+    """Every refusal that the product declares, by code."""
+    found: dict[str, type[Refusal]] = {}
+    waiting = list(Refusal.__subclasses__())
+    while waiting:
+        refusal = waiting.pop()
+        waiting += refusal.__subclasses__()
+        if refusal.__module__.startswith("stagebill."):
+            found[refusal.code] = refusal
+    return [found[code] for code in sorted(found)]
+
+
+def status_of(refusal: type[Refusal]) -> int:
+    """The HTTP status that it is answered with, before there is any fact."""
+    return refusal.__new__(refusal).status

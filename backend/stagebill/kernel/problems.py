@@ -52,6 +52,11 @@ _logger = structlog.get_logger(__name__)
 AnyRequest = Request[Any, Any, Any]
 
 
+def general() -> list[tuple[str, int, str]]:
+    """Code, status and sentence of what is refused before any rule of the product is asked."""
+    return [(code, status, title) for status, (code, title) in _CODES.items()]
+
+
 def problem(
     status: int, code: str, title: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response[bytes]:
@@ -179,6 +184,8 @@ class DocumentedProblems(ReceiveRoutePlugin):
             handler.responses = {**statuses, **(handler.responses or {})}
             if handler.status_code == HTTPStatus.CREATED:
                 handler.response_description = _MADE
+            if handler.opt.get("exclude_from_auth"):
+                handler.security = [{}]  # what the whole API asks for, this one does not
 
 
 def _statuses(handler: HTTPRouteHandler, *, has_parameters: bool) -> dict[int, ResponseSpec]:

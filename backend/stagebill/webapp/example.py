@@ -83,6 +83,11 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+def in_path(name: str) -> str:
+    """What stands in an address under this name: an id, but for a digest."""
+    return next((str(value) for ending, value in _BY_ENDING if name == ending), derived_id("example", name))
+
+
 def example_of(
     schema: Json, schemas: Json, *, needed_only: bool = False, also: Container[str] = frozenset()
 ) -> Any:

@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stagebill.kernel.ids import derived_id
-from stagebill.webapp.example import SHOWN, example_of
+from stagebill.webapp.example import SHOWN, example_of, in_path
 
 Json = Mapping[str, Any]
 
@@ -46,6 +45,14 @@ class Shape(NamedTuple):
     values: tuple[str, ...]
 
 
+class Error(NamedTuple):
+    """One way in which a request is refused."""
+
+    code: str
+    status: int
+    rule: str
+
+
 class Reference(NamedTuple):
     """The whole API: calls by what they are about, then the shapes that they exchange."""
 
@@ -54,9 +61,10 @@ class Reference(NamedTuple):
     note: str
     groups: tuple[tuple[str, tuple[Call, ...]], ...]
     shapes: tuple[Shape, ...]
+    errors: tuple[Error, ...]
 
 
-def reference(document: Json) -> Reference:
+def reference(document: Json, errors: Iterable[Error] = ()) -> Reference:
     """Everything that an OpenAPI 3.1 document says, in the order in which people look for it."""
     groups: dict[str, list[Call]] = {}
     schemas: Json = document.get("components", {}).get("schemas", {})
@@ -69,6 +77,7 @@ def reference(document: Json) -> Reference:
         info.get("description", ""),
         tuple((tag, tuple(calls)) for tag, calls in sorted(groups.items())),
         tuple(_shape(name, schema) for name, schema in sorted(schemas.items())),
+        tuple(sorted(errors)),
     )
 
 
@@ -111,7 +120,7 @@ def _call(method: str, path: str, operation: Json, schemas: Json) -> Call:
 
 def request_of(method: str, path: str, operation: Json, schemas: Json) -> str:
     """A request as it goes over the wire: what may be left out is left out."""
-    filled = re.sub(r"\{(\w+)(?::\w+)?\}", lambda hole: derived_id("example", hole[1]), path)
+    filled = re.sub(r"\{(\w+)(?::\w+)?\}", lambda hole: in_path(hole[1]), path)
     schema = _json_schema(operation.get("requestBody", {}))
     if schema is None:
         return f"{method} {filled}"

@@ -9,12 +9,17 @@ from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 
 from stagebill.identity.authentication import OPEN, carries_session
+from stagebill.identity.session import SCRIPT
+from stagebill.kernel.errors import declared, status_of
+from stagebill.kernel.problems import general
 from stagebill.kernel.templates import renderer, styles
+from stagebill.sync.reading import PAGE_MAX
+from stagebill.sync.rest import services_of
 from stagebill.webapp.assets import Assets
 from stagebill.webapp.encoding import best
 from stagebill.webapp.manifest import language_of
 from stagebill.webapp.publish import FAVICON, MANIFEST, ROBOTS, SHELL, WORKER, File, Published
-from stagebill.webapp.reference import reference
+from stagebill.webapp.reference import Error, reference
 from stagebill.webapp.scope import is_app_path
 from stagebill.webapp.shell import source_hash
 
@@ -82,7 +87,13 @@ def _answer(file: File, request: AppRequest) -> Response[bytes]:
 @route("/docs", http_method=_READING, include_in_schema=False, opt={OPEN: True})
 async def api_reference(request: AppRequest) -> Response[str]:
     """The API reference, made from this very server's OpenAPI document; no script, nothing from elsewhere."""
-    page = _render("reference.html", api=reference(request.app.openapi_schema.to_schema()), style=_STYLE)
+    errors = [Error(each.code, status_of(each), each.title) for each in declared()]
+    errors += [Error(*each) for each in general()]
+    api = reference(request.app.openapi_schema.to_schema(), errors)
+    base_url = services_of(request).config.base_url
+    page = _render(
+        "reference.html", api=api, base_url=base_url, token=SCRIPT, page_max=PAGE_MAX, style=_STYLE
+    )
     return Response(page, media_type="text/html", headers={"Content-Security-Policy": _DOCS_POLICY})
 
 
