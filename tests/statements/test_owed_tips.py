@@ -130,6 +130,17 @@ async def test_each_jobs_timeline_tells_its_own_part_of_the_tip(shop: Shop) -> N
         )
 
 
+async def test_an_invoices_page_says_its_own_money_and_its_receipt_the_whole_charge(shop: Shop) -> None:
+    for invoice, sum_ in zip((*(await tipped(shop))[:2],), ("$2,000.00", "$1,000.00"), strict=True):
+        page = text_of(await shop.customer.open(invoice["pay_url"]))
+        assert f"{sum_} received. Nothing is due on this invoice." in page
+        assert "tip" not in page
+        ((payment_id,),) = await shop.rows("SELECT id FROM payment")
+        receipt = text_of(await shop.customer.get(f"/pay/receipts/{payment_id}"))
+        assert f"received $3,000.00 by card on March 2, 2026. {sum_} of it is for this invoice." in receipt
+        assert "Tip for the crew $300.00 Charged to your card $3,300.00" in receipt
+
+
 async def test_a_bank_debit_takes_no_tip_along(shop: Shop) -> None:
     first, second = await two_crews(shop)
     sandbox = await send(shop, await asked(shop, first, second), "ach", first, second)

@@ -298,7 +298,9 @@ def _receipt_row(page: PayPage, paid: Receipt) -> dict[str, str]:
         "day": figures.day_of(paid.taken_at, page.company.zone, page.language),
         "method": say(page.language, f"method_{paid.method}"),
         "money": format_money(paid.amount_minor, page.company.currency, page.language),
-        "tip": beside_in_row(
+        "tip": ""
+        if paid.is_for_several_jobs
+        else beside_in_row(
             page.language, page.company.currency, paid.tip_left_minor, paid.surcharge_left_minor
         ),
     }

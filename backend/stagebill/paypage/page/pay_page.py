@@ -199,6 +199,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     tip_returned_minor: int = 0  # of the tip
     surcharge_minor: int = 0  # came beside it, too
     surcharge_returned_minor: int = 0
+    is_for_several_jobs: bool = False
     taken_at: datetime
     reference: str
     shares: tuple[ReceiptShare, ...] = ()  # of all invoices of the job that it settled

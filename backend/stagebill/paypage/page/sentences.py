@@ -114,8 +114,9 @@ def state_text(page: PayPage, state: str) -> str:
 
 def told_beside(page: PayPage) -> str:
     """What came beside what paid the invoice, for the crew and as a surcharge, and did not go back."""
-    tip_minor = sum(paid.tip_left_minor for paid in page.receipts)
-    surcharge_minor = sum(paid.surcharge_left_minor for paid in page.receipts)
+    own = [paid for paid in page.receipts if not paid.is_for_several_jobs]
+    tip_minor = sum(paid.tip_left_minor for paid in own)
+    surcharge_minor = sum(paid.surcharge_left_minor for paid in own)
     told = [say(page.language, "paid_tip", tip=money_of(page, tip_minor))] if tip_minor else []
     if surcharge_minor:
         told.append(say(page.language, "paid_surcharge", surcharge=money_of(page, surcharge_minor)))

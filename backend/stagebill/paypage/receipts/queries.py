@@ -16,11 +16,12 @@ from stagebill.paypage.page.pay_page import RECEIPTS_MAX, Receipt, ReceiptShare
 
 _RECEIPTS: Final = f"""
 SELECT p.id, p.method, p.taken_at_adjusted, p.reference, CAST(sum(a.amount_minor) AS BIGINT),
-  p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}, {SURCHARGE_CAME}, {SURCHARGE_GONE}
+  p.amount_minor, {RETURNED}, {TIP_CAME}, {TIP_GONE}, {SURCHARGE_CAME}, {SURCHARGE_GONE},
+  CASE WHEN p.matched_job_id IS NULL THEN 1 ELSE 0 END
 FROM allocation a JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
 WHERE a.organization_id = $1 AND a.invoice_id = $2
 GROUP BY p.organization_id, p.id, p.method, p.taken_at_adjusted, p.reference, p.amount_minor,
-  p.mutation_id
+  p.mutation_id, p.matched_job_id
 HAVING sum(a.amount_minor) > 0
 ORDER BY p.taken_at_adjusted DESC, p.id LIMIT $3
 """
@@ -60,6 +61,7 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             tip_returned_minor=tip_returned_minor,
             surcharge_minor=surcharge_minor,
             surcharge_returned_minor=surcharge_returned_minor,
+            is_for_several_jobs=bool(is_for_several_jobs),
         )
         for (
             payment_id,
@@ -73,5 +75,6 @@ async def receipts(reader: Reader, organization_id: Id, invoice_id: Id) -> tuple
             tip_returned_minor,
             surcharge_minor,
             surcharge_returned_minor,
+            is_for_several_jobs,
         ) in rows
     )
