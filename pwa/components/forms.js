@@ -54,9 +54,12 @@ export function Field(
   </div>`;
 }
 
-/** A limit may cut an emoji in two, and no server takes half of one. @param {string} text */
+/**
+ * A limit may cut an emoji in two, and what is pasted may hold what nobody sees: no server takes either.
+ * @param {string} text
+ */
 export function whole(text) {
-  return text.replace(/\p{Surrogate}/gu, "");
+  return text.replace(/\p{Surrogate}/gu, "").replace(/[^\P{Cc}\n\t]|[\u2028\u2029]/gu, " ");
 }
 
 /**

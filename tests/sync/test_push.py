@@ -68,6 +68,20 @@ async def test_what_a_newer_app_says_beside_a_payment_does_not_keep_the_payment_
     assert script.json()["code"] == "request.invalid"  # who writes a script is told of a field that is none
 
 
+async def test_an_invisible_character_beside_the_money_does_not_keep_the_payment_out(
+    office: Office,
+) -> None:
+    """As pasted from a notes app: who took the money was told it is saved, and sees nothing wrong."""
+    pasted = payment(office, reference="Check\u202811\x0b7\x85", note="paid\u2029by\x00 Jane\nat\tthe door")
+    first = (await push(office, pasted))["outcomes"][0]
+    again = (await push(office, pasted))["outcomes"][0]
+    assert (first["state"], again["original"]) == ("applied", first)
+    (kept,) = (await office.get("/api/payments")).json()["items"]
+    assert (kept["reference"], kept["note"]) == ("Check 11 7 ", "paid by  Jane\nat\tthe door")
+    script = await office.post("/api/payments", pasted["body"], who="technician")
+    assert script.json()["code"] == "request.invalid"  # who writes a script sees what they sent
+
+
 async def test_money_for_what_is_void_paid_unknown_or_foreign_is_kept_and_asks_for_a_decision(
     office: Office,
 ) -> None:

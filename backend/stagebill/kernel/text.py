@@ -40,10 +40,16 @@ Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ().\-/x]{5,32}(?!\s)$")]
 Accent = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}(?!\s)$")]
 """A color as the pay page writes it into its style sheet."""
 
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]")
 _DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _DIGITS_MIN, _DIGITS_MAX = 13, 19
 _DIGITS_KEPT = 4
+
+
+def visible(text: str) -> str:
+    """The text with a space in place of each character that no text of ours may hold; lines and tabs stay."""
+    return _INVISIBLE.sub(" ", text)
 
 
 def without_card_numbers(text: str) -> str:

@@ -14,6 +14,7 @@ from stagebill.kernel.context import Context
 from stagebill.kernel.database.row import row_of
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.errors import Integrity, Kind, Refusal, Unreadable
+from stagebill.kernel.text import visible
 from stagebill.sync import feed
 from stagebill.sync.command import Command
 from stagebill.sync.effect import Audience, Effect, Outgoing, Touched
@@ -111,12 +112,14 @@ def _read(services: Services, mutation: Mutation) -> tuple[Command | None, Any]:
 
 def _understood(command: Command, mutation: Mutation) -> dict[str, Any]:
     """What this server understands of a fact in a device's outbox. An app newer than its server may say more
-    about money it took, and the money does not wait for the server. The fingerprint covers all it said.
+    about money it took, and the money does not wait for the server; nor for a character in the text beside it
+    that nobody sees. The fingerprint covers all it said.
     """
     if not command.fact or mutation.seq is None:
         return mutation.body
     known = {field.encode_name for field in msgspec.structs.fields(command.input)}
-    return {name: value for name, value in mutation.body.items() if name in known}
+    said = {name: value for name, value in mutation.body.items() if name in known}
+    return {name: visible(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 async def _unit(

@@ -70,6 +70,16 @@ Deno.test("what Ana left on this phone is not sent while Ben, or nobody, is sign
   equal([amounts(), (await indexedDB.databases()).map(({ name }) => name)], [[], ["ledger-org-ana"]]);
 });
 
+Deno.test("Ben signs in while the worker delivers for Ana: the rest of hers is not sent as his", async () => {
+  const { server, amounts } = await a_closed_phone(60);
+  server.faults = (path) => {
+    if (path.endsWith("push")) server.member_id = "ben";
+    return "pass";
+  };
+  await deliver();
+  equal(amounts().length, 50);
+});
+
 Deno.test("a ledger that is cleared as the worker looks is not left behind without its stores", async () => {
   const { amounts, device, server } = await a_closed_phone();
   const databases = await indexedDB.databases();
