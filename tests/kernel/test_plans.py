@@ -6,6 +6,13 @@ from stagebill.invoices.lists.queries import BY_STATUS, ORDERS
 from stagebill.invoices.wanted import Sort
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
+from stagebill.payments.placing.queries import (
+    RETURNED,
+    SURCHARGE_BACK,
+    SURCHARGE_GONE,
+    TIP_BACK,
+    TIP_GONE,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +98,13 @@ async def test_the_largest_of_a_state_are_read_in_order_from_one_index(database:
 async def test_the_sums_of_all_states_are_read_from_an_index_alone(database: Database) -> None:
     plan = await _plan(database, BY_STATUS.format(where="i.organization_id = $1 AND $2 = $2"))
     assert plan == ["SEARCH i USING COVERING INDEX invoice_largest (organization_id=?)"]
+
+
+@pytest.mark.parametrize("sum_of_one", [RETURNED, TIP_BACK, TIP_GONE, SURCHARGE_BACK, SURCHARGE_GONE])
+async def test_what_went_back_of_one_payment_is_found_by_it_and_no_ledger_is_read_whole(
+    database: Database, sum_of_one: str
+) -> None:
+    plan = await _plan(
+        database, f"SELECT {sum_of_one} FROM payment p WHERE p.organization_id = $1 AND p.id = $2"
+    )
+    assert [step for step in plan if step.startswith("SCAN") or "AUTOMATIC" in step] == []
