@@ -47,10 +47,13 @@ export function told({ action, actor, subject }) {
     amount: subject.amount_minor === null ? "" : money(subject.amount_minor),
     day: subject.starts_at ? day(subject.starts_at) : "",
     what: changed_in_words(subject.changed ?? []),
+    moved: money(subject.moved_minor ?? 0),
+    message: message_in_words(subject.message_kind),
   };
   const of_draft = action === "invoices.create_invoice" && subject.name === "" ? "_draft" : "";
   const of_edit = facts.what ? "_what" : "";
-  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}${of_edit}`;
+  const of_sum = subject.moved_minor ? "_sum" : "";
+  const key = `timeline.${action}${subject.state ? `_${subject.state}` : ""}${of_draft}${of_edit}${of_sum}`;
   const sentence = t(key, facts);
   const said = sentence === key ? t("timeline.other", facts) : sentence;
   const beside = ["tip", "surcharge"].filter((what) => subject[`${what}_minor`])
@@ -60,6 +63,13 @@ export function told({ action, actor, subject }) {
 
 /** @param {string[]} changed */
 const changed_in_words = (changed) => changed.map((name) => t(`timeline.changed_${name}`)).join(", ");
+
+/** An older server does not say which. @param {string | null | undefined} kind */
+function message_in_words(kind) {
+  const key = `timeline.a_${(kind ?? "message").replace(".", "_")}`;
+  const said = t(key);
+  return said === key ? t("timeline.a_message") : said;
+}
 
 /** @param {Record<string, any>} subject */
 function named({ entity, name }) {

@@ -88,7 +88,7 @@ async def test_it_says_what_was_done_to_what_by_whom_the_newest_first(office: Of
     assert items[0]["subject"] == {
         "entity": "payment", "id": ids["payment"], "name": "cash", "amount_minor": 100_000,
         "starts_at": None, "state": None, "tip_minor": None, "surcharge_minor": None,
-        "changed": [],
+        "changed": [], "moved_minor": None, "message_kind": None,
     }  # fmt: skip
     assert (items[1]["subject"]["id"], items[1]["subject"]["name"]) == (ids["invoice"], "INV-0001")
     assert items[3]["subject"]["name"] == "Meter is in the cellar"

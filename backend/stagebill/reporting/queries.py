@@ -55,6 +55,9 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     WHERE c.organization_id = $1 AND i.job_id = $2
   UNION ALL SELECT w.id, 'message', w.to_address, NULL, NULL
     FROM message w WHERE w.organization_id = $1 AND w.job_id = $2
+  UNION ALL SELECT coalesce(c.lead_id, c.id), 'debit', 'ach', CAST(sum(c.amount_minor) AS BIGINT), NULL
+    FROM checkout c JOIN invoice i ON i.organization_id = c.organization_id AND i.id = c.invoice_id
+    WHERE c.organization_id = $1 AND i.job_id = $2 AND c.method = 'ach' GROUP BY coalesce(c.lead_id, c.id)
 )
 """
 # Every new invoice looks for credit of its job; where there was none, nothing happened. Of a message its end
@@ -77,15 +80,34 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
   CASE WHEN a.action = 'paypage.settle_checkout' AND EXISTS (SELECT 1 FROM payment p
     JOIN checkout c ON c.organization_id = p.organization_id AND c.gateway = p.gateway
       AND c.gateway_ref = p.gateway_ref
-    WHERE p.organization_id = $1 AND p.id = s.id AND c.card_id IS NOT NULL) THEN 'on_file' END,
+    WHERE p.organization_id = $1 AND p.id = s.id AND c.card_id IS NOT NULL) THEN 'on_file'
+    WHEN s.entity = 'debit' AND a.action = 'paypage.end_checkout' THEN 'failed'
+    WHEN a.action = 'payments.note_dispute' THEN (SELECT CASE WHEN d.closed_at = a.at THEN d.state
+        WHEN d.lost_at = a.at THEN 'lost' ELSE 'open' END FROM dispute d
+      WHERE d.organization_id = $1 AND d.payment_id = s.id
+        AND (d.opened_at = a.at OR d.closed_at = a.at OR d.lost_at = a.at)
+      ORDER BY d.closed_at DESC LIMIT 1) END,
   CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM surcharge t
-    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END,
+  CASE WHEN a.action IN ('payments.refund_payment', 'scope.refund_with_credit') THEN
+      (SELECT CAST(sum(f.amount_minor + f.tip_minor + f.surcharge_minor) AS BIGINT) FROM refund f
+        WHERE f.organization_id = $1 AND f.payment_id = s.id AND f.mutation_id = a.mutation_id)
+    WHEN a.action = 'paypage.note_capture' THEN
+      (SELECT k.fee_minor FROM capture k WHERE k.organization_id = $1 AND k.id = s.id)
+    WHEN a.action = 'payments.note_dispute_move' THEN
+      (SELECT CAST(sum(w.amount_minor - w.fee_minor) AS BIGINT) FROM dispute_move w
+        WHERE w.organization_id = $1 AND w.payment_id = s.id AND w.mutation_id = a.mutation_id) END,
+  CASE WHEN s.entity = 'message' THEN (SELECT w.kind FROM message w
+    WHERE w.organization_id = $1 AND w.id = s.id) END
 FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
     WHERE l.organization_id = $1 AND l.invoice_id = s.id AND l.mutation_id = a.mutation_id))
-  AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over', 'paypage.bind_checkout',
-    'paypage.wait_checkout')
+  AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over', 'paypage.bind_checkout')
+  AND (a.action <> 'paypage.wait_checkout' OR s.entity = 'debit')
+  AND (s.entity <> 'debit' OR a.action = 'paypage.wait_checkout' OR (a.action = 'paypage.end_checkout'
+    AND EXISTS (SELECT 1 FROM checkout c
+      WHERE c.organization_id = $1 AND c.id = s.id AND c.state = 'failed')))
 ORDER BY a.n DESC LIMIT {{limit}}
 """
 
@@ -126,7 +148,7 @@ async def timeline(
 
 def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
     n, at, action, actor, entity, subject_id, name, amount_minor, starts_at, outcome, before, *more = row
-    tip_minor, by_card, surcharge_minor = more
+    tip_minor, then, surcharge_minor, moved_minor, message_kind = more
     is_edit = action == EDIT
     report = _reported.decode(outcome).effect if outcome and not is_edit else None
     changed = changed_between(_told.decode(before).effect, _told.decode(outcome).effect) if before else ()
@@ -138,8 +160,10 @@ def _happening(row: tuple[Any, ...], names: dict[Id, str]) -> Happening:
         tip_minor=tip_minor,
         surcharge_minor=surcharge_minor,
         starts_at=starts_at,
-        state=_state(action, report) if report else by_card,
+        state=_state(action, report) if report else then,
         changed=changed,
+        moved_minor=moved_minor,
+        message_kind=message_kind,
     )
     return Happening(n=n, at=at, action=action, actor=actor_of(actor, names), subject=subject)
 

@@ -25,8 +25,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What it was done to: an invoice's number and amount, a payment's method, a visit's time, a message's
     address, a charged card. `state` is what was reported of a visit or message then, "sent" of an invoice
-    that was made and sent at once, "on_file" of a payment by a card on file; `changed` what an edit of an
-    invoice changed of it; all else is as it is now.
+    that was made and sent at once, "on_file" of a payment by a card on file, or what became of a dispute or
+    a debit. `changed` is what an edit of an invoice changed, `moved_minor` what of a payment was given back,
+    kept as a fee or moved by a dispute, `message_kind` what a message was. All else is as it is now.
     """
 
     entity: str
@@ -38,6 +39,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     tip_minor: Minor | None = None
     surcharge_minor: Minor | None = None
     changed: tuple[str, ...] = ()
+    moved_minor: Minor | None = None
+    message_kind: str | None = None
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
