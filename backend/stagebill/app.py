@@ -327,7 +327,7 @@ def _openapi() -> OpenAPIConfig:
         title="Stagebill",
         version=__version__,
         description="Progress invoicing for field-service crews. Money is whole minor units; ids are UUIDs "
-        "made by their author; an `Idempotency-Key` is the mutation's id and gives the same answer for ever.",
+        "made by their author; an Idempotency-Key is the mutation's id and gives the same answer forever.",
         path="/schema",
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         security=[{"token": []}],

@@ -67,3 +67,12 @@ async def test_programs_are_told_to_bring_a_token_but_where_the_door_is_open(com
 
 async def test_an_address_by_digest_has_a_digest_in_its_example(company: Company) -> None:
     assert re.search(r"PUT /api/blobs/[0-9a-f]{64}\b", await page(company))
+
+
+async def test_every_shape_that_a_call_names_can_be_looked_up(company: Company) -> None:
+    text = await page(company)
+    named = {html.unescape(each) for each in re.findall(r'answers \d+ <a href="#([^"]+)">\1</a>', text)}
+    pages = {each for each in named if each.endswith("Page")}
+    assert "AttachmentViewPage" in pages
+    assert [each for each in sorted(pages) if f'id="{each}"' not in text] == []
+    assert "stagebill." not in "".join(named)

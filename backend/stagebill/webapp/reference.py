@@ -159,13 +159,13 @@ def _shape(name: str, schema: Json) -> Shape:
         for field, kind in schema.get("properties", {}).items()
     )
     values = tuple(str(value) for value in schema.get("enum", ()))
-    return Shape(name, schema.get("description", ""), fields, values)
+    return Shape(_called(name), schema.get("description", ""), fields, values)
 
 
 def kind_of(schema: Json) -> str:
     """A schema in words: `integer`, `list of LineItemView`, `text or null`."""
     if "$ref" in schema:
-        return str(schema["$ref"]).removeprefix(_SCHEMAS)
+        return _called(str(schema["$ref"]).removeprefix(_SCHEMAS))
     for choice in ("oneOf", "anyOf"):
         if choice in schema:
             return " or ".join(dict.fromkeys(kind_of(each) for each in schema[choice] if each))
@@ -177,6 +177,11 @@ def kind_of(schema: Json) -> str:
     if kind == "array":
         return f"list of {kind_of(schema.get('items', {}))}"
     return str(schema.get("format", kind))
+
+
+def _called(name: str) -> str:
+    """A page of something has a name of where it is written, with which nobody can do anything."""
+    return re.sub(r"^Page_.*?(\w+)_$", r"\1Page", name)
 
 
 def _limits(schema: Json) -> str:
