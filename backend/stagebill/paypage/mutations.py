@@ -126,10 +126,9 @@ async def start_checkout(data: StartCheckout, context: Context, tx: Tx) -> Effec
         rows.append(replace(share, lead_id=lead.id))
     check_tip(data.tip_minor, sum(row.amount_minor for row in rows), data.method, invoices)
     await _check_surcharge(data, rows, tx)
-    rows[0] = replace(
-        lead, tip_minor=data.tip_minor, surcharge_minor=data.surcharge_minor,
-        keeps_card=data.agreed is not None,
-    )  # fmt: skip
+    rows[0] = replace(lead, tip_minor=data.tip_minor, surcharge_minor=data.surcharge_minor)
+    # On each row: whoever goes on from another invoice's page agrees anew, or keeps nothing.
+    rows = [replace(row, keeps_card=data.agreed is not None) for row in rows]
     kept_words: tuple[Record, ...] = ()
     if data.agreed is not None:
         if data.method != "card":

@@ -101,7 +101,7 @@ def together(shown: Statement, choice: Choice, offer: Offer) -> Html:
     text = document(
         "together.html", shown.language, shown.company, job=shown, sum=sum_, size=figures.size_of(sum_),
         total_minor=choice.total_minor, tipping=added.tipping, shared="", surcharge=added.surcharge,
-        methods=offer.methods, form_token=offer.form_token,
+        methods=offer.methods, form_token=offer.form_token, keep=None,
         is_test=offer.is_test, notice=notice_text(shown, offer.notice), tone=tone(offer.notice),
         let_go=let_go_text(shown, offer.applied_on),
         counted=say_it("together_one" if count == 1 else "together_count", count=str(count)),

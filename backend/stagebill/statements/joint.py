@@ -8,6 +8,7 @@ import msgspec
 
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
+from stagebill.paypage.cards.shown import KeepBox
 from stagebill.paypage.checkout import METHODS, Method, offered
 from stagebill.paypage.page.pay_page import Company
 from stagebill.paypage.tips.choice import TipChoice, choose_tip
@@ -17,7 +18,7 @@ PAID_TOGETHER_MIN: Final = 2
 NOTICES: Final = frozenset(
     {"failed", "expired", "canceled", "not_offered", "not_possible", "sum_gone", "unreachable", "other_page",
      "too_often", "checking", "new_total", "tip_gone", "surcharge_gone", "card_removed",
-     "card_not_removed"}
+     "card_not_removed", "keep_gone"}
 )  # fmt: skip
 
 
@@ -45,7 +46,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be pressed, and where it may lead. `is_test`: no money would move. `tip`: what was chosen,
     None where nobody is asked. `applied_on`: the day of an application for financing of something ticked that
-    may still be paid out. `surcharge_bps`: what a credit card adds, in hundredths of a percent.
+    may still be paid out. `surcharge_bps`: what a credit card adds, in hundredths of a percent. `keep`: the
+    box that keeps the card, where it can be.
     """
 
     methods: tuple[Method, ...]
@@ -56,6 +58,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     tip: TipChoice | None = None
     applied_on: date | None = None
     surcharge_bps: int = 0
+    keep: KeepBox | None = None
 
 
 def payable(statement: Statement) -> tuple[Bill, ...]:

@@ -98,29 +98,38 @@ async def start_payment(  # noqa: PLR0913 - each is what one control of the page
 
 
 async def start_joint(
-    services: Services, organization_id: Id, invoice_ids: Sequence[Id], method: Method, wanted: Asked
+    services: Services,
+    organization_id: Id,
+    invoice_ids: Sequence[Id],
+    method: Method,
+    wanted: Asked,
+    agreed: Agreed | None = None,
 ) -> Way:
     """Start to pay these invoices of one customer in one go, all that is due on each, or go on with that.
 
     `wanted` is what the customer saw that they come to: where it is something else by now, nothing
-    starts. An open attempt on any of them is closed at the gateway first. Raises Unreachable.
+    starts. `agreed`: the words by which they let a card be kept. An open attempt on any of them is closed at
+    the gateway first. Raises Unreachable.
     """
-    reader = services.database.reader
+    reader, keeps = services.database.reader, agreed is not None
     for row in await open_attempts(reader, organization_id, invoice_ids):
-        if await _is_of(services, row, invoice_ids) and await _is_for(services, row, method, wanted):
+        is_same = row.keeps_card == keeps and await _is_of(services, row, invoice_ids)
+        if is_same and await _is_for(services, row, method, wanted):
             return await _led(services, row)
         await give_up(services, row)
     if await due_together(reader, organization_id, invoice_ids) != wanted.amount_minor:
         return Way(problem="sum_gone")
     first, *others = invoice_ids
-    body = {"invoice_id": first, "with_invoices": others, "tip_minor": wanted.tip_minor,
+    body: dict[str, Any] = {"invoice_id": first, "with_invoices": others, "tip_minor": wanted.tip_minor,
             "surcharge_minor": wanted.surcharge_minor}  # fmt: skip
+    if agreed is not None:
+        body["agreed"] = msgspec.to_builtins(agreed)
     outcome = await _start(services, organization_id, method, wanted.amount_minor, body)
     if outcome.code in _PROBLEMS:
         return Way(problem=_PROBLEMS[outcome.code])
     live = await live_checkout(reader, organization_id, first)
     # Another device may have been faster, with other invoices that come to the same sum.
-    if live is None or not await _is_of(services, live, invoice_ids):
+    if live is None or live.keeps_card != keeps or not await _is_of(services, live, invoice_ids):
         return Way(problem="sum_gone")
     if not await _is_for(services, live, method, wanted):
         return Way(problem="sum_gone")

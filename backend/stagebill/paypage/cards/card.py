@@ -18,7 +18,7 @@ SEND_WITHIN: Final = timedelta(seconds=60)
 ON_THE_LINE_AT_MOST: Final = timedelta(seconds=30)
 
 CardId = NewType("CardId", Id)
-AgreedOn = Literal["pay"]
+AgreedOn = Literal["pay", "owed"]
 RemovedBy = Literal["customer", "office", "merge", "newer"]
 ReceiptBy = Literal["mail", "text", "none"]
 Failure = Literal["authentication_required", "insufficient_funds", "expired_card", "declined", "card_unknown",

@@ -11,6 +11,7 @@ from stagebill.kernel.ids import Id, derived_id
 from stagebill.kernel.page import PRIVATE
 from stagebill.paypage.attempts.followers import start_joint
 from stagebill.paypage.attempts.queries import Asked
+from stagebill.paypage.cards.steps import Agreed
 from stagebill.paypage.checkout import METHODS, Checkout, Method
 from stagebill.paypage.followers import look
 from stagebill.paypage.gateway import Unreachable
@@ -60,6 +61,7 @@ async def pressed(
     choice: Choice,
     shown: Shown,
     ticks: Ticks,
+    agreed: Agreed | None = None,
 ) -> Response[Any]:
     """A button below the ticks: other ticks or another tip are looked at, a way to pay leads on. Who ticked
     something else than the total was shown for sees the new one, before anything is charged.
@@ -81,7 +83,7 @@ async def pressed(
     wanted = Asked(choice.total_minor, chosen.amount_minor, surcharge_minor)
     if not choice.chosen or seen != wanted:
         return ticks.again("new_total", tip)
-    return await _started(request, organization_id, choice, method, wanted, ticks)
+    return await _started(request, organization_id, choice, method, wanted, ticks, agreed)
 
 
 def _looked(ticks: Ticks, said: str, tip: tuple[str, str]) -> Redirect:
@@ -93,7 +95,13 @@ def _looked(ticks: Ticks, said: str, tip: tuple[str, str]) -> Redirect:
 
 
 async def _started(
-    request: AnyRequest, organization_id: Id, choice: Choice, method: Method, wanted: Asked, ticks: Ticks
+    request: AnyRequest,
+    organization_id: Id,
+    choice: Choice,
+    method: Method,
+    wanted: Asked,
+    ticks: Ticks,
+    agreed: Agreed | None,
 ) -> Response[Any]:
     """To the processor; one invoice alone has a page of its own, to which its receipt leads back."""
     services: Services = request.app.state.services
@@ -106,7 +114,7 @@ async def _started(
     if await is_too_often(request, organization_id, chosen):
         return ticks.again("too_often")
     try:
-        way = await start_joint(services, organization_id, chosen, method, wanted)
+        way = await start_joint(services, organization_id, chosen, method, wanted, agreed)
     except Unreachable:
         return ticks.again("unreachable")
     if not way.url:

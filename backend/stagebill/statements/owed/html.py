@@ -36,7 +36,7 @@ def page(owed: Owed, choice: Choice, offer: Offer, today: date, cards: tuple[Sho
     is_shared = sum(any(bill.id in chosen for bill in job.bills) for job in jobs) > 1
     text = document(
         "owed.html", owed.language, owed.company, bar_style=_STYLE, owed=owed, sum=sum_,
-        cards=cards, cards_path="/owed/cards/remove",
+        cards=cards, cards_path="/owed/cards/remove", keep=offer.keep,
         size=figures.size_of(sum_), total_minor=choice.total_minor, total=money(choice.total_minor),
         methods=offer.methods, form_token=offer.form_token, is_test=offer.is_test,
         tipping=added.tipping, surcharge=added.surcharge, shared=say_it("tip_shared") if is_shared else "",

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import Response, get, head, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
@@ -20,6 +21,7 @@ from stagebill.paypage.gateways.shown import answer_logo
 from stagebill.paypage.gateways.visitor import is_own_form, link_of
 from stagebill.statements.gateways.joint_offer import offer_of
 from stagebill.statements.gateways.joint_payment import Ticks, pressed, returned, tip_said
+from stagebill.statements.gateways.keeping import agreed_by, keep_box_for
 from stagebill.statements.gateways.owed_visitor import (
     owed_opened_by,
     standing_of_browser,
@@ -33,7 +35,7 @@ from stagebill.statements.gateways.visitor import (
     entered,
     form_token,
 )
-from stagebill.statements.joint import tip_for
+from stagebill.statements.joint import PAID_TOGETHER_MIN, tip_for
 from stagebill.statements.owed import html, queries
 from stagebill.statements.owed.owed import choose
 from stagebill.statements.owed.queries import OwedLinkView
@@ -96,9 +98,12 @@ async def owed_page(request: AnyRequest) -> Response[Any]:
     services: Services = request.app.state.services
     choice = choose(opened.owed, request.query_params.getall("i", None))
     tip = tip_for(choice, opened.owed, *tip_said(request.query_params))
-    offer = await offer_of(request, opened.standing.link, choice, opened.owed.company.zone, tip)
-    today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     standing = opened.standing
+    offer = await offer_of(request, standing.link, choice, opened.owed.company.zone, tip)
+    if "card" in offer.methods:
+        keep = await keep_box_for(services, standing.link.organization_id, choice, opened.owed)
+        offer = msgspec.structs.replace(offer, keep=keep)
+    today = services.clock.now().astimezone(ZoneInfo(opened.owed.company.zone)).date()
     kept = await standing_cards(services.database.reader, standing.link.organization_id, standing.living_id)
     return answer_html(request, html.page(opened.owed, choice, offer, today, shown_cards(kept)))
 
@@ -115,7 +120,13 @@ async def start_owed_checkout(request: AnyRequest) -> Response[Any]:
     if not is_own_form(request, form_token(request, opened.standing.link), form.get("page")):
         return _ticks([]).again("other_page")
     choice, organization_id = choose(opened.owed, ids), opened.standing.link.organization_id
-    return await pressed(request, organization_id, form, choice, opened.owed, _ticks(ids))
+    said, agreed = form.get("keep") if form.get("method") == "card" else None, None
+    if said:
+        services: Services = request.app.state.services
+        agreed = await agreed_by(services, organization_id, choice, opened.owed, said)
+    if said and agreed is None and len(choice.chosen) >= PAID_TOGETHER_MIN:
+        return _ticks(ids).again("keep_gone", tip_said(form))
+    return await pressed(request, organization_id, form, choice, opened.owed, _ticks(ids), agreed)
 
 
 @post("/owed/cards/remove", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,
