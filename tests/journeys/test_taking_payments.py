@@ -11,9 +11,11 @@ from playwright.sync_api import Page, expect
 from tests.demo_folder import DemoFolder
 from tests.journeys.accessibility import faults
 from tests.journeys.devices import ARTIFACTS, DESK, PHONE, TABLET, Drawer
+from tests.journeys.office import Office
 from tests.journeys.product import Product, items, running
 from tests.journeys.tablet import Tablet
 from tests.paypage.stripe_peer import KEY, StripePeer, stripe_peer
+from tests.paypage.test_keys_swapped import OTHER
 from tests.paypage.wisetack_peer import KEYS, WisetackPeer, wisetack_peer
 
 pytestmark = pytest.mark.journey
@@ -158,6 +160,34 @@ def test_a_customer_reads_which_sums_can_be_paid_over_time(paid_product: Product
     expect(page.get_by_role("button", name="Pay over time")).to_have_count(0)
     assert faults(page) == []
     page.screenshot(path=_picture("pay-page-outside-limits"))
+
+
+def test_keys_that_are_changed_while_a_customer_pays_lose_no_payment(
+    paid_product: Product, processor: StripePeer, drawer: Drawer
+) -> None:
+    office = Office(paid_product)
+    office.finds_job("Tankless water heater")
+    number = office.bills(amount_minor=20_000)["number"]
+    customer = drawer.take("customer", PHONE).open(office.pay_link(number))
+    known = len(processor.all("checkout.session"))
+    customer.get_by_role("button", name=re.compile("^Pay by card")).click(no_wait_after=True)
+    office.waits_until(lambda: len(processor.all("checkout.session")) > known)
+
+    page = opened(paid_product, drawer, "tablet")
+    stripe = page.get_by_role("region", name="Stripe")
+    stripe.get_by_text("Change keys").click()
+    expect(stripe.get_by_text("is in progress with the current keys")).to_be_visible()
+    assert faults(page) == []
+    processor.keys[OTHER] = frozenset()
+    processor.strangers.keys.add(OTHER)
+    stripe.get_by_label("Secret or restricted key").fill(OTHER)
+    stripe.get_by_role("button", name="Test the key and save it").click()
+    expect(stripe.get_by_text("was started with earlier keys of Stripe")).to_be_visible()
+
+    processor.press(processor.all("checkout.session")[-1]["id"])
+    customer.goto(f"{paid_product.origin}/pay/return")
+    office.waits_until_paid(number)
+    office.close()
 
 
 def _picture(name: str) -> Path:

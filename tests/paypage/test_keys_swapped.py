@@ -15,6 +15,8 @@ from tests.paypage.test_cards_at_stripe import INTENTS, charges
 from tests.paypage.test_gateway_accounts import connect, of_account
 from tests.paypage.test_states_shown import payment
 from tests.paypage.test_stripe import at_stripe, recorded_minor
+from tests.paypage.test_wisetack import applied_for
+from tests.paypage.wisetack_peer import KEYS, WisetackPeer
 
 from stagebill.check.run import check
 from stagebill.kernel.config import Config
@@ -257,6 +259,20 @@ async def test_a_card_of_the_account_before_is_forgotten_there(striped: Shop, el
     assert (await striped.office.post(f"/api/cards/{card['id']}/remove")).status_code == 200
     await striped.work()
     assert elsewhere.cards.detached == ["pm_0001"]
+
+
+async def test_an_application_is_asked_about_with_whichever_of_the_lenders_keys_still_works(
+    lent: Shop, lender: WisetackPeer
+) -> None:
+    invoice, application = await applied_for(lent)
+    renewed = {**KEYS, "token": "ws_test_TheNext"}
+    lender.tokens = {renewed["token"]}
+    answer = await lent.company.owner.post("/api/gateways/wisetack", renewed)
+    assert answer.status_code == 200, answer.text
+    lender.press(application, "Settled")
+    await lent.later(minutes=2)
+    assert (await lent.read(invoice))["status"] == "paid"
+    assert await recorded_minor(lent) == lender.lent_minor()
 
 
 async def of_gateway(shop: Shop, name: str) -> Any:

@@ -40,7 +40,7 @@ class WisetackPeer:
 
     url: str = ""
     is_enabled: bool = True
-    knows: bool = True
+    tokens: set[str] = field(default_factory=lambda: {KEYS["token"]})
     merchants: set[str] = field(default_factory=lambda: {KEYS["merchant_id"]})
     applications: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, method: str, body: dict[str, Any]) -> None:
         peer, call = self.peer, f"{method} {self.path}"
         said = b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-        if not peer.knows or said != f"{KEYS['token']}:{KEYS['secret']}":
+        if said not in {f"{token}:{KEYS['secret']}" for token in peer.tokens}:
             return self._send(401, No(401, "unauthorized").body)
         fault = next((one for one in peer.faults if call.startswith(one[0])), None)
         if fault is None:

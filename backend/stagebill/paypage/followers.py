@@ -172,6 +172,8 @@ async def poll(errand: Errand, services: Services) -> None:
     except Unreachable:
         if checkout.card_id is None or gateway is None or errand.attempts < ATTEMPTS_MAX:
             raise
+        if not is_live(checkout) and not charged_late(checkout, now):
+            return
         # A card may be charged, and only the processor knows: it is asked for as long as it takes.
         raise NotYet(now + POLL_EVERY) from None
     able = gateway.capabilities() if gateway else None
