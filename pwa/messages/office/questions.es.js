@@ -7,7 +7,7 @@ export default {
     other: "Esperan {count} preguntas. Se muestran cuando haya señal.",
   },
   "questions.about": "{name} pregunta sobre {number}",
-  "questions.answer": "Su respuesta",
+  "questions.answer": "Tu respuesta",
   "questions.answer_help": "Sale por correo y queda en la página del cliente.",
   "questions.do_answer": "Enviar la respuesta",
   "questions.credit": { one: "Abonar esta línea…", other: "Abonar estas líneas…" },
@@ -26,8 +26,8 @@ export default {
     "correo, o se perdió una disputa. Habla con el cliente; con un pago nuevo, esto desaparece.",
   "stuck.title": "Pagos bancarios que no llegan",
   "stuck.is":
-    "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revise el procesador o" +
-    " pregunte al cliente.",
+    "Un pago bancario tarda unos días. Estos llevan más de {count} en camino: revisa el procesador o" +
+    " pregunta al cliente.",
   "in_doubt.title": "No se sabe si se pagó",
   "in_doubt.is":
     "Las claves del procesador se cambiaron mientras estos pagos estaban en curso. Las de entonces ya no " +

@@ -63,11 +63,11 @@ export default {
   "report.none_running_text": "Un trabajo está aquí desde su primera línea hasta que se factura entero.",
   "report.unplanned": {
     one: "1 trabajo no tiene etapas planificadas, así que nadie puede decir qué parte está hecha. " +
-      "Planifique sus " +
-      "etapas y marque lo que está listo.",
+      "Planifica sus " +
+      "etapas y marca lo que está listo.",
     other:
       "{count} trabajos no tienen etapas planificadas, así que nadie puede decir qué parte está hecha. " +
-      "Planifique sus etapas y marque lo que está listo.",
+      "Planifica sus etapas y marca lo que está listo.",
   },
   "report.progress_chart": "Dos barras por trabajo: facturado y hecho. La tabla tiene las cifras.",
   "report.retained": "Retenido hasta hoy",
@@ -220,7 +220,7 @@ export default {
   },
   "report.not_over": "Estos días aún no han terminado: puede venir más.",
   "report.files_how": "Cada asiento conserva su número para siempre, y los días pasados quedan como están. " +
-    "Importe cada mes una " +
+    "Importa cada mes una " +
     "vez, cuando haya terminado.",
   "report.part": "{name}, archivo {part} de {parts}",
   "report.none_entered": "No hay nada que asentar en estos días",

@@ -7,7 +7,7 @@ export default {
   "concern.broken": "Promised for {day}, not paid",
   "concern.answer_by": "Answer by {day}",
   "concern.taken_back": "Taken back {day}",
-  "concern.failed": "Bank payment failed {day}",
+  "concern.failed": "Debit failed {day}",
   "concern.in_doubt": "Paid or not: check",
   "concern.late": "On its way since {day}",
   "tip.with": "with a tip of {amount}",

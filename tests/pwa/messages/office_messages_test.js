@@ -23,6 +23,7 @@ function forms(sentences) {
 /** The polite form and its imperatives, at the head of a sentence or with a pronoun. */
 const POLITE = new RegExp(
   "\\b([Uu]sted|(Diga|Elija|Escriba|Ponga|Espere|Responda|Revise|Mire|Guarde|Quite|Pregunte|Indique)(?= )|" +
+    "([Pp]lanifique|[Ii]mporte cada|[Mm]arque|[Rr]evise|[Pp]regunte|Su respuesta)\\b|" +
     "(Intente|Corrija|Introduzca|Haga)(?= )|[Ii]nténtel[aeo]|[Dd]evuélval[ao]|[Rr]eanúdel[ao])\\b",
 );
 
