@@ -131,6 +131,32 @@ async def test_where_nobody_can_ask_a_person_looks_and_until_then_nothing_is_cha
     assert await check(config) == []
 
 
+@pytest.mark.parametrize(("key", "ends"), [(OTHER, ("open", "unknown")), (SAME, ("settled", None))])
+async def test_a_key_that_is_revoked_before_a_second_call_does_not_say_that_nothing_was_charged(
+    striped: Shop, elsewhere: StripePeer, key: str, ends: tuple[str, str | None]
+) -> None:
+    invoice = await unknown_charge(striped, elsewhere)
+    del elsewhere.keys[KEY]
+    await striped.later(seconds=6)
+    assert await last_of(striped, invoice) == ("open", None)
+    elsewhere.keys[key] = frozenset()
+    await swapped(striped, key)
+    await striped.later(minutes=2)
+    assert await last_of(striped, invoice) == ends
+    assert charges(elsewhere) == 1
+
+
+async def test_what_ended_in_a_lost_account_leaves_no_errand_that_fails_for_ever(
+    striped: Shop, elsewhere: StripePeer
+) -> None:
+    await paid(striped, elsewhere, 100_000)
+    await swapped(striped)
+    del elsewhere.keys[KEY]
+    await striped.later(minutes=2)
+    states = await striped.rows("SELECT state, last_error FROM outbox WHERE kind = 'paypage.poll'")
+    assert states == [("done", None)]
+
+
 async def test_who_enters_the_keys_of_then_again_needs_nobody_to_look(
     striped: Shop, elsewhere: StripePeer
 ) -> None:

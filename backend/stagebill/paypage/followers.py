@@ -169,6 +169,8 @@ async def poll(errand: Errand, services: Services) -> None:
     now = services.clock.now()
     try:
         checkout = await look(services, organization_id, checkout_id) or checkout
+    except NobodyKnows:
+        return  # it has ended, and what became of it there can not be asked any more
     except Unreachable:
         if checkout.card_id is None or gateway is None or errand.attempts < ATTEMPTS_MAX:
             raise

@@ -16,6 +16,7 @@ from stagebill.paypage.checkout import CheckoutId
 
 SEND_WITHIN: Final = timedelta(seconds=60)
 ON_THE_LINE_AT_MOST: Final = timedelta(seconds=30)
+FIRST_TRY_WITHIN: Final = timedelta(seconds=4)  # less than a call waits for its answer
 
 CardId = NewType("CardId", Id)
 AgreedOn = Literal["pay", "owed"]
@@ -144,6 +145,13 @@ def may_send(begun_at: datetime, now: datetime) -> bool:
     what a processor remembers, and a late restart takes nobody's money by surprise.
     """
     return now - begun_at < SEND_WITHIN
+
+
+def is_first_try(begun_at: datetime, now: datetime) -> bool:
+    """Whether no call can have gone unanswered yet. Only then does a refused key mean that none charged it:
+    it may have been good a moment ago.
+    """
+    return now - begun_at < FIRST_TRY_WITHIN
 
 
 def is_known_by(begun_at: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from stagebill.paypage.accounts.queries import key_no
 from stagebill.paypage.attempts.queries import checkout as attempt_of
 from stagebill.paypage.attempts.queries import due_together
 from stagebill.paypage.cards import queries
-from stagebill.paypage.cards.card import CardElsewhere, failure_of, is_known_by, may_send
+from stagebill.paypage.cards.card import CardElsewhere, failure_of, is_first_try, is_known_by, may_send
 from stagebill.paypage.cards.gateway import CardCharge, KeepsCards
 from stagebill.paypage.cards.mutations import ChargeCard
 from stagebill.paypage.cards.steps import FORGET
@@ -60,6 +60,8 @@ async def sent(services: Services, checkout: Checkout) -> Checkout:
         gateway_ref = await asked(_keeper(gateway).charge(_charge(checkout, known)))
     except StartRefused as no:
         _log.warning("charge_refused", gateway=checkout.gateway, checkout_id=checkout.id, reason=no.reason)
+        if no.reason == "key_refused" and not is_first_try(checkout.created_at, services.clock.now()):
+            raise Unreachable("an earlier call may have charged the card") from no
         failure = failure_of(no.reason, otherwise="not_sent")
         if failure == "not_sent":
             await note_problem(services, checkout, no.reason)
