@@ -138,7 +138,7 @@ from stagebill.identity.authentication import OPEN, Authentication, security_hea
 from stagebill.kernel.clock import Clock, SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.database.database import Database
-from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems, refuse_other_content
+from stagebill.kernel.problems import EXCEPTION_HANDLERS, DocumentedProblems, refuse_what_is_not_asked_for
 from stagebill.sync.command import Command, Registry
 from stagebill.sync.dispatcher import Dispatcher, Handler
 from stagebill.sync.rest import rest_route
@@ -312,7 +312,7 @@ def assembled(config: Config, lifespan: Lifespan) -> Litestar:
         route_handlers=[*ROUTES, *written],
         lifespan=[lifespan],
         middleware=[Authentication()],
-        before_request=refuse_other_content,
+        before_request=refuse_what_is_not_asked_for,
         before_send=[security_headers(config), name_version],
         exception_handlers=EXCEPTION_HANDLERS,
         plugins=[DocumentedProblems(), ListsOfOneKind()],

@@ -80,3 +80,26 @@ async def test_a_value_that_the_database_cannot_keep_is_refused_by_name_and_leav
 async def test_a_type_that_no_database_can_store_is_refused_and_not_put_off_for_ever(office: Office) -> None:
     outcomes = (await push(office, {**payment(office), "id": new_id(), "type": "a\0b"}))["outcomes"]
     assert (outcomes[0]["state"], outcomes[0]["code"]) == ("rejected", "sync.invalid")
+
+
+@pytest.mark.parametrize("asked", ["/api/payments?taken_from=2026-01-01", "/api/invoices?Status=open"])
+async def test_a_list_asked_by_a_filter_it_does_not_know_is_not_answered_with_everything(
+    office: Office, asked: str
+) -> None:
+    answer = await office.get(asked)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    (error,) = answer.json()["errors"]
+    assert error["path"] == asked.partition("?")[2].partition("=")[0]
+    assert error["message"].startswith("There is no such filter here. Known: cursor, ")
+
+
+async def test_an_app_of_any_age_pulls_with_whatever_it_says_beside(office: Office) -> None:
+    cursor = (await office.get("/api/sync/snapshot")).json()["cursor"]
+    assert (await office.get(f"/api/sync/pull?cursor={cursor}&mood=good&limit=5")).status_code == 200
+
+
+async def test_an_id_of_the_wrong_form_is_named_in_words(office: Office) -> None:
+    errors = (await office.get("/api/jobs/12")).json()["errors"]
+    assert errors == [
+        {"path": "job_id", "message": "Expected an id: a UUID in lower case.", "source": "path"}
+    ]

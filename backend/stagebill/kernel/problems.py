@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
@@ -25,6 +25,11 @@ CAUSE_CHARACTERS_MAX = 200
 _VALUE = re.compile(r"^(Invalid (?:enum )?value) .*", re.DOTALL)  # msgspec repeats what was sent
 ADDRESS_IN_PARTS = "An address is written in parts: street, city, region, postal_code and country."
 
+ID_EXPECTED = "Expected an id: a UUID in lower case."
+_ID = "matching regex '^[0-9a-f]{8}-"
+_OF_A_LIST = "limit"  # elsewhere a word behind the address may say which version somebody has
+_OF_DEVICES = ("/api/sync/", "/api/events")
+_ERRORS_MAX = 20
 BODY_MISSING = "This address asks for a body: a JSON object with its fields."
 _WHOLE = "data"  # what Litestar calls the body as a whole: its own parameter
 _NO_BODY = f"'{_WHOLE}'"
@@ -71,7 +76,48 @@ def problem(
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def refuse_other_content(request: AnyRequest) -> None:
+async def refuse_what_is_not_asked_for(request: AnyRequest) -> Response[bytes] | None:
+    """Before any route: content of another kind, and filters that an address does not know."""
+    await _refuse_other_content(request)
+    return _refuse_unknown_filters(request)
+
+
+def _refuse_unknown_filters(request: AnyRequest) -> Response[bytes] | None:
+    """A misspelt filter would answer with every record, and nobody would notice. Installed apps of any age
+    are answered all the same.
+    """
+    path = request.scope["path"]
+    if (
+        not request.scope["query_string"]
+        or request.method not in ("GET", "HEAD")
+        or not path.startswith("/api/")
+        or path.startswith(_OF_DEVICES)
+    ):
+        return None
+    known = _filters_of(request.app).get(request.scope["route_handler"], frozenset())
+    unknown = sorted(set(request.query_params) - known)
+    if not unknown or _OF_A_LIST not in known:
+        return None
+    message = f"There is no such filter here. Known: {', '.join(sorted(known))}."
+    return _invalid([{"path": each[:CAUSE_CHARACTERS_MAX], "message": message, "source": "query"}
+                     for each in unknown[:_ERRORS_MAX]])  # fmt: skip
+
+
+def _filters_of(app: Litestar) -> dict[Any, frozenset[str]]:
+    """The query parameters of each route, gathered at the first request that has any."""
+    known: dict[Any, frozenset[str]] | None = app.state.get("filters")
+    if known is None:
+        known = {
+            handler: frozenset(each.field_alias for each in model.expected_query_params)
+            for route in app.routes
+            if isinstance(route, HTTPRoute)
+            for handler, model in route.route_handler_map.values()
+        }
+        app.state["filters"] = known
+    return known
+
+
+async def _refuse_other_content(request: AnyRequest) -> None:
     """A body that declares itself to be something other than JSON is refused, not guessed at."""
     said, _ = request.content_type
     if said not in ("", _JSON) and request.scope["route_handler"].parsed_data_field is not None:
@@ -103,11 +149,13 @@ def _error(extra: Any) -> dict[str, str]:
     found = extra if isinstance(extra, dict) else {"message": str(extra)}
     said, _, path = str(found.get("message", "")).rpartition(" - at `$")
     text = _VALUE.sub(r"\1", said or path)[:CAUSE_CHARACTERS_MAX]
-    source = str(found.get("source", ""))
+    source = str(getattr(found.get("source"), "value", found.get("source", "")))
     key = str(found.get("key", ""))
     path = path.removesuffix("`").lstrip(".") if said else "" if key == _WHOLE else key
     if text == _NO_BODY:
         text, path, source = BODY_MISSING, "", "body"
+    if _ID in text:
+        text = ID_EXPECTED
     if path.endswith("address") and text.startswith("Expected `object"):
         text = ADDRESS_IN_PARTS
     return {"path": path[:CAUSE_CHARACTERS_MAX], "message": text, "source": source}
