@@ -1,5 +1,6 @@
 """Time, configuration and refusals: what the rest of the program is told instead of asking."""
 
+import re
 import stat
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -87,6 +88,33 @@ def test_the_url_chooses_the_engine(url: str, dialect: str) -> None:
 def test_a_configuration_that_cannot_work_says_so_at_once(wrong: dict[str, str]) -> None:
     with pytest.raises(WrongConfig):
         load_config(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("STAGEBILL_PORT", "http", "a whole number from 1 to 65535"),
+        ("STAGEBILL_PORT", "65536", "a whole number from 1 to 65535"),
+        ("STAGEBILL_ASSETS", "devel", "published or dev"),
+        ("STAGEBILL_WORKER", "0", "on or off"),
+        ("STAGEBILL_BASE_URL", "bill.example.com", "as https://bill.example.com, with no path"),
+        ("STAGEBILL_BASE_URL", "https://bill.example.com/bills", "with no path"),
+        ("STAGEBILL_BASE_URL", "https://bill.example.com:port", "with no path"),
+        ("STAGEBILL_STRIPE_API", "api.stripe.com", "must begin with https://"),
+        ("STAGEBILL_WEBHOOK_PEERS", "http://10.0.0.8:9000, 10.0.0.9", "'10.0.0.9' is no origin"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_may_be(name: str, value: str, said: str) -> None:
+    with pytest.raises(WrongConfig, match=f"^{name}.*{re.escape(said)}"):
+        load_config({name: value})
+
+
+def test_addresses_with_a_port_and_of_this_machine_are_taken() -> None:
+    peers = "http://10.0.0.8:9000/,https://hooks.example"
+    config = load_config({"STAGEBILL_BASE_URL": "http://[::1]:8000/", "STAGEBILL_WEBHOOK_PEERS": peers})
+    assert config.base_url == "http://[::1]:8000"
+    assert config.webhook_peer_list == ("http://10.0.0.8:9000", "https://hooks.example")
+    assert load_config({"STAGEBILL_HOST": "::"}).host == "::"
 
 
 def test_the_secret_key_is_made_once_kept_and_shown_to_nobody_else(tmp_path: Path) -> None:

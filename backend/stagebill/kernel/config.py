@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Struct, convert
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import force_setattr
 
 Dialect = Literal["sqlite", "postgres"]
@@ -37,6 +37,15 @@ ENVIRONMENT: Final = {
     "wisetack_api": "STAGEBILL_WISETACK_API",
     "twilio_api": "STAGEBILL_TWILIO_API",
     "webhook_peers": "STAGEBILL_WEBHOOK_PEERS",
+}
+
+
+_PORT_MAX: Final = 65_535
+# What a setting of a certain form may be; all others are texts.
+_MEANT: Final = {
+    "port": f"a whole number from 1 to {_PORT_MAX}",
+    "assets": "published or dev",
+    "worker": "on or off",
 }
 
 
@@ -102,7 +111,11 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
     found |= {name: value for name, value in overrides.items() if value is not None}
     if "data" in found:
         found["data"] = Path(str(found["data"]))
-    config = convert(found, Config, strict=False)
+    try:
+        config = convert(found, Config, strict=False)
+    except ValidationError as error:
+        field = str(error).partition("`$.")[2].rstrip("`")
+        raise WrongConfig(f"{ENVIRONMENT.get(field, field)}: {_MEANT.get(field, 'not understood')}") from None
     if config.database_url and not config.database_url.startswith(_SCHEMES):
         raise WrongConfig("DATABASE_URL must begin with postgres:// or sqlite://")
     if config.smtp and not (config.smtp.startswith(_MAIL_SCHEMES) and urlsplit(config.smtp).hostname):
@@ -113,8 +126,35 @@ def load_config(environment: Mapping[str, str] | None = None, **overrides: objec
         raise WrongConfig("STAGEBILL_MAIL_FROM must be the address that mail comes from")
     if config.secret and len(config.secret.encode()) < SECRET_BYTES_MIN:
         raise WrongConfig(f"STAGEBILL_SECRET must hold at least {SECRET_BYTES_MIN} bytes")
+    _check_addresses(config, is_given="base_url" in found)
     _check_proxies(config.proxies)
     return config
+
+
+def _check_addresses(config: Config, *, is_given: bool) -> None:
+    """A wrong one would only be noticed by customers, whose links lead nowhere."""
+    if not 1 <= config.port <= _PORT_MAX:
+        raise WrongConfig(f"STAGEBILL_PORT: {_MEANT['port']}")
+    if is_given and not _is_origin(config.base_url):
+        raise WrongConfig("STAGEBILL_BASE_URL: what people type, as https://bill.example.com, with no path")
+    for name in ("stripe_api", "wisetack_api", "twilio_api"):
+        if not str(getattr(config, name)).startswith(("http://", "https://")):
+            raise WrongConfig(f"{ENVIRONMENT[name]} must begin with https:// or http://")
+    for peer in config.webhook_peer_list:
+        if not _is_origin(peer):
+            raise WrongConfig(
+                f"STAGEBILL_WEBHOOK_PEERS: {peer!r} is no origin, as http://10.0.0.8:9000 is one"
+            )
+
+
+def _is_origin(said: str) -> bool:
+    """A scheme, a name, perhaps a port, and nothing else."""
+    try:
+        parts = urlsplit(said)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in ("http", "https") and said == f"{parts.scheme}://{parts.netloc}"
 
 
 def _check_proxies(proxies: str) -> None:
