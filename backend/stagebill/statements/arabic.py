@@ -66,6 +66,7 @@ ARABIC: Final = {
     "earlier_receipt": "دفعات سابقة: {count}",
     "earlier_receipts": "دفعات سابقة: {count}",
     "received": "مجموع ما استُلم",
+    "went_back": "أُعيد إليك {amount}",
     "photos": "صور العمل",
     "as_pdf": "حفظ هذا الكشف",
     "receipt_pdf": "حفظ هذا الإيصال",

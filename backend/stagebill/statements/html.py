@@ -71,7 +71,8 @@ def page(shown: Statement, today: date) -> Html:
         {"name": name, "word": say_it(f"bar_{name}"), "money": money(amount)} for name, amount in bar(shown)
     ]
     bills, settled = cut(shown.bills)
-    received, older = shown.received[:RECEIPTS_MAX], shown.received[RECEIPTS_MAX:]
+    payments = shown.payments
+    received, older = payments[:RECEIPTS_MAX], payments[RECEIPTS_MAX:]
     text = document(
         "statement.html", shown.language, shown.company, job=shown, situation=state, due=due,
         size=figures.size_of(due),
@@ -286,12 +287,21 @@ def _credit_row(shown: Statement, credit: Credit) -> dict[str, str]:
     }
 
 
-def _received_row(shown: Statement, paid: Received) -> dict[str, str]:
+def went_back_text(shown: Statement, paid: Received) -> str:
+    """What of a payment its customer has again: without it, their card's statement and this one differ."""
+    if paid.went_back_minor <= 0:
+        return ""
+    return say(shown.language, "went_back", amount=money_of(shown)(paid.went_back_minor))
+
+
+def _received_row(shown: Statement, paid: Received) -> dict[str, object]:
     return {
         "id": paid.payment_id,
         "day": figures.day_of(paid.taken_at, shown.company.zone, shown.language),
         "method": say_of_page(shown.language, f"method_{paid.method}"),
         "money": money_of(shown)(paid.amount_minor),
+        "has_receipt": paid.amount_minor > 0,
+        "back": went_back_text(shown, paid),
         "tip": beside_in_row(
             shown.language, shown.company.currency, paid.tip_left_minor, paid.surcharge_left_minor
         ),

@@ -22,6 +22,7 @@ from stagebill.statements.html import (
     credit_text,
     planned_rows,
     share_rows,
+    went_back_text,
 )
 from stagebill.statements.statement import Bill, Received, Statement, bar, chip_of
 from stagebill.statements.words import say
@@ -129,11 +130,15 @@ def _payments(shown: Statement) -> tuple[Row, ...]:
             (money(paid.amount_minor),),
             " · ".join(
                 part
-                for part in (say_of_page(shown.language, f"method_{paid.method}"), paid.reference)
+                for part in (
+                    say_of_page(shown.language, f"method_{paid.method}"),
+                    paid.reference,
+                    went_back_text(shown, paid),
+                )
                 if part
             ),
         )
-        for paid in shown.received
+        for paid in shown.payments
     )
     received = sum(paid.amount_minor for paid in shown.received)
     return (*rows, Row(say(shown.language, "received"), (money(received),), total=True)) if rows else ()

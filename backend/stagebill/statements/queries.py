@@ -26,6 +26,7 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.postal_address import read_address, text_of
 from stagebill.payments.payment import Payment
 from stagebill.payments.placing.queries import (
+    CAME_AGAIN,
     OF_PAYMENT,
     RETURNED,
     SURCHARGE_CAME,
@@ -116,6 +117,12 @@ WHERE i.organization_id = $1 AND i.job_id = $2
 GROUP BY a.payment_id, i.id, i.number HAVING sum(a.amount_minor) <> 0 ORDER BY a.payment_id, i.number
 """
 # Money for this job, and money for another one of which a part went here.
+# What a processor gave back of a payment, or a bank took, and what did not come in again since: the customer
+# has it. A check that bounced, or a payment that was never made, is reversed too, and nobody got anything.
+_WENT_BACK = f"""{RETURNED} + CASE WHEN p.gateway IS NULL THEN 0 ELSE
+    CAST((SELECT coalesce(sum(r.amount_minor), 0) FROM reversal r
+    WHERE r.organization_id = p.organization_id AND r.payment_id = p.id AND NOT {CAME_AGAIN}) AS BIGINT)
+    END"""
 _PAYMENTS = f"""
 SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
   CASE WHEN p.matched_job_id = $2 AND p.currency = o.currency THEN p.amount_minor
@@ -126,7 +133,8 @@ SELECT p.id, p.method, p.reference, p.taken_at_adjusted,
   - CAST((SELECT coalesce(sum(a.amount_minor), 0) FROM allocation a
     WHERE a.organization_id = p.organization_id AND a.payment_id = p.id) AS BIGINT) ELSE 0 END,
   p.amount_minor, {RETURNED}, CASE WHEN p.matched_job_id = $2 THEN {TIP_CAME} ELSE 0 END, {TIP_GONE},
-  CASE WHEN p.matched_job_id = $2 THEN {SURCHARGE_CAME} ELSE 0 END, {SURCHARGE_GONE}
+  CASE WHEN p.matched_job_id = $2 THEN {SURCHARGE_CAME} ELSE 0 END, {SURCHARGE_GONE},
+  CASE WHEN p.matched_job_id = $2 THEN {_WENT_BACK} ELSE 0 END
 FROM payment p JOIN organization o ON o.id = p.organization_id
 WHERE p.organization_id = $1 AND (p.matched_job_id = $2 OR p.id IN (
   SELECT a.payment_id FROM invoice i
@@ -233,6 +241,7 @@ async def statement(
     shown = [each for row in reversed(bills) if row[3] in {"open", "paid"} for each in _ids.decode(row[13])]
     files = await shown_files(reader, organization_id, list(dict.fromkeys(shown)))
     company, spoken = company_of(of_company, wanted)
+    payments = await _received(reader, organization_id, job_id)
     return Statement(
         company=company,
         language=spoken,
@@ -249,7 +258,8 @@ async def statement(
         changes=await _changes(reader, organization_id, job_id),
         bills=tuple(bill_of(row, zone, now, token(row[0])) for row in bills),
         planned=_planned(job),
-        received=await _received(reader, organization_id, job_id),
+        received=tuple(each for each in payments if each.amount_minor > 0),
+        gone=tuple(each for each in payments if each.amount_minor <= 0),
         visit_on=date.fromisoformat(visit_on) if visit_on else None,
         awaits_decision=bool(undecided),
         credits=await _credits(reader, organization_id, job_id),
@@ -359,11 +369,12 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
             tip_left_minor=tip - tip_gone if tip else 0,
             surcharge_minor=added,
             surcharge_left_minor=added - added_gone if added else 0,
+            went_back_minor=went_back,
         )
         for payment_id, method, reference, taken_at, unapplied, amount, returned, *beside in rows
-        for tip, tip_gone, added, added_gone in (beside,)
+        for tip, tip_gone, added, added_gone, went_back in (beside,)
     )
-    return tuple(each for each in found if each.amount_minor > 0)
+    return tuple(each for each in found if each.amount_minor > 0 or each.went_back_minor > 0)
 
 
 async def shown_photo(reader: Reader, link: StatementLink, attachment_id: Id) -> tuple[str, Blob] | None:

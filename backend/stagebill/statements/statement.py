@@ -105,6 +105,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     tip_left_minor: Minor = 0  # of the tip, what did not go back
     surcharge_minor: Minor = 0  # came beside the payment for paying by credit card
     surcharge_left_minor: Minor = 0
+    went_back_minor: Minor = 0  # of the payment itself, as the customer's bank tells them
 
     @property
     def amount_minor(self) -> Minor:
@@ -136,6 +137,13 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     awaits_decision: bool = False
     credits: tuple[Credit, ...] = ()
     photos: tuple[File, ...] = ()
+    gone: tuple[Received, ...] = ()
+    """Payments of which nothing is left: their customer has a receipt, and has the money again."""
+
+    @property
+    def payments(self) -> tuple[Received, ...]:
+        """All of them, the newest first."""
+        return tuple(sorted((*self.received, *self.gone), key=lambda paid: paid.taken_at, reverse=True))
 
     @property
     def live(self) -> tuple[Bill, ...]:
