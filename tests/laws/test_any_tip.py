@@ -5,9 +5,11 @@ on the device and on the server. The check finds nothing.
 """
 
 import asyncio
+from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.builders import NOW
 from tests.conftest import Fresh
 from tests.laws.life import Doing, lived
 from tests.laws.test_any_money import NUMBER, OF_MONEY
@@ -15,6 +17,8 @@ from tests.laws.tips import Tips
 
 from stagebill.check.run import check
 from stagebill.kernel.config import Config
+from stagebill.kernel.period import Period
+from stagebill.reporting.tips.queries import tips_by_day
 
 DOINGS = (
     "bill", "tip", "tip", "tip", "settle", "settle", "settle", "refund", "refund", "bounce", "bounce",
@@ -54,8 +58,27 @@ def test_and_so_it_is_on_postgresql(fresh_postgres: Fresh, doings: list[Doing]) 
         asyncio.run(lived_through(config, doings))
 
 
+CAME = "SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) FROM tip"
+WENT = """
+SELECT CAST(coalesce(sum(b.tip_minor), 0) AS BIGINT) FROM (
+  SELECT tip_minor FROM refund UNION ALL SELECT tip_minor FROM reversal) b
+"""
+
+
+async def the_report_has_it(tips: Tips) -> None:
+    """To the cent, by technician too, of whom none has less than nothing."""
+    reader = tips.teller.services.database.reader
+    month = Period(NOW.date(), NOW.date() + timedelta(days=30))
+    found = await tips_by_day(reader, tips.teller.context(), month)
+    ((came,),), ((went,),) = await reader.rows(CAME), await reader.rows(WENT)
+    assert found.total.net_minor == came - went
+    assert sum(member.net_minor for member in found.members) == came - went
+    assert all(member.net_minor >= 0 for member in found.members)
+
+
 async def lived_through(config: Config, doings: list[Doing]) -> None:
     async with lived(config, doings, Tips) as tips:
         assert tips.tipped_minor > 0
         assert tips.together > 0
+        await the_report_has_it(tips)
         assert await check(config, OF_MONEY) == []

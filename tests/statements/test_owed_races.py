@@ -13,6 +13,7 @@ from tests.statements.test_owed import (
     press,
     two_jobs,
 )
+from tests.statements.test_owed_tips import asked, send, two_crews
 
 from stagebill.check.run import check
 from stagebill.paypage.followers import look
@@ -105,3 +106,29 @@ async def test_sets_of_the_same_sum_pressed_at_once_each_pay_what_was_ticked_or_
     for path, of in led:
         lead_id = next(lead for lead, _, url in rows if url and url.endswith(path))
         assert {invoice for lead, invoice, _ in rows if lead == lead_id} == {each["id"] for each in of}
+
+
+async def test_of_three_tips_pressed_at_once_one_is_asked_for_and_kept_once_for_both_crews(
+    shop: Shop,
+) -> None:
+    first, second = await two_crews(shop)
+    pages = {
+        minor: await asked(shop, first, second, method=f"tip:{bps}")
+        for bps, minor in ((1_000, 30_000), (1_500, 45_000), (2_000, 60_000))
+    }
+    presses = (send(shop, page, "card", first, second) for page in (*pages.values(), *pages.values()))
+    await asyncio.gather(*presses)
+    live = await shop.rows("SELECT tip_minor FROM checkout WHERE state = 'open' AND lead_id IS NULL")
+    assert len(live) <= 1
+    going_on = pages[live[0][0]] if live else pages[30_000]
+    sandbox = await send(shop, going_on, "card", first, second)
+    await shop.customer.choose(sandbox, "succeed")
+    ((organization_id, lead_id, tip_minor),) = await shop.rows(
+        "SELECT organization_id, id, tip_minor FROM checkout WHERE state = 'open' AND lead_id IS NULL"
+    )
+    await asyncio.gather(*(look(shop.services, organization_id, lead_id) for _ in range(6)))
+    await shop.work()
+    assert await shop.payments() == [300_000]
+    parts = [minor for (minor,) in await shop.rows("SELECT amount_minor FROM tip ORDER BY amount_minor DESC")]
+    assert parts == [tip_minor * 2 // 3, tip_minor // 3]
+    assert await check(shop.services.config) == []
