@@ -20,7 +20,8 @@ from tests.bench.server import Server
 from stagebill.kernel.clock import SystemClock
 from stagebill.kernel.config import Config
 from stagebill.kernel.secrets import derived_token
-from stagebill.paypage.gateways import sandbox, signature
+from stagebill.paypage.gateways import signature
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 
 PAYMENTS = 500
 COPIES = 20

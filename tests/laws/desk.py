@@ -6,7 +6,7 @@ from typing import Any
 from tests.laws.teller import Held, Teller, records
 
 from stagebill.paypage.followers import look
-from stagebill.paypage.gateways.sandbox import move
+from stagebill.paypage.gateways.sandbox.gateway import move
 
 
 class Desk:

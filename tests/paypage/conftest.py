@@ -13,7 +13,8 @@ from tests.whole_app import whole_app
 
 from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
-from stagebill.paypage.gateways import stripe_api, wisetack_api
+from stagebill.paypage.gateways.stripe import api as stripe_api
+from stagebill.paypage.gateways.wisetack import api as wisetack_api
 
 
 @pytest.fixture

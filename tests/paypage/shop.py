@@ -10,7 +10,8 @@ from litestar import Litestar
 from tests.company import OWNER, Browser, Company
 
 from stagebill.kernel.clock import FrozenClock
-from stagebill.paypage.gateways import sandbox, signature
+from stagebill.paypage.gateways import signature
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 from stagebill.sync.dispatcher import Dispatcher
 from stagebill.sync.services import Services
 

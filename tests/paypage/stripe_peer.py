@@ -22,7 +22,7 @@ from tests.paypage.stripe_balance import Balance
 from tests.paypage.stripe_cards import Cards, No
 from tests.paypage.stripe_contract import VERSION, not_taken, wrong_in
 
-from stagebill.paypage.gateways import stripe_wire
+from stagebill.paypage.gateways.stripe import wire as stripe_wire
 
 KEY = "rk_test_51AlderPlumbingRestrictedKey4242"
 WEBHOOK_SECRET = "whsec_alder_plumbing"

@@ -9,7 +9,7 @@ from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_stripe import FULL, at_stripe, recorded_minor, tell
 
 from stagebill.paypage.gateway import RefundSeen
-from stagebill.paypage.gateways.stripe import StripeGateway
+from stagebill.paypage.gateways.stripe.gateway import StripeGateway
 
 pytestmark = pytest.mark.anyio
 

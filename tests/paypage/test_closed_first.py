@@ -6,7 +6,7 @@ import pytest
 from tests.paypage.shop import Shop, started
 
 from stagebill.paypage.gateway import Snapshot, Unreachable
-from stagebill.paypage.gateways import sandbox
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 
 pytestmark = pytest.mark.anyio
 

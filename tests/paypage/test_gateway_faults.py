@@ -5,7 +5,7 @@ from tests.paypage.shop import Shop, started, the_webhook
 
 from stagebill.kernel.records import replace
 from stagebill.paypage.gateway import Snapshot, Start, Started, Unreachable
-from stagebill.paypage.gateways import sandbox
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 
 pytestmark = pytest.mark.anyio
 

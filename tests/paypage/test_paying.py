@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.paypage.shop import ACH_TOO, Customer, Shop, form_token, started, the_webhook
 
-from stagebill.paypage.gateways import sandbox
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 
 pytestmark = pytest.mark.anyio
 

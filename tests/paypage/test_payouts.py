@@ -13,7 +13,7 @@ from tests.paypage.test_stripe import tell
 
 from stagebill.check.run import check
 from stagebill.kernel.config import Config
-from stagebill.paypage.gateways.stripe_payout_wire import Balance, Payout, item_seen, payout_seen
+from stagebill.paypage.gateways.stripe.payout_wire import Balance, Payout, item_seen, payout_seen
 
 pytestmark = pytest.mark.anyio
 

@@ -68,7 +68,7 @@ async def test_a_dispute_takes_1000_and_15_and_gives_back_1000_when_it_is_won(
 async def test_more_than_a_page_of_movements_is_one_payout(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stagebill.paypage.gateways.sandbox_payouts.PAGE", 2)
+    monkeypatch.setattr("stagebill.paypage.gateways.sandbox.payouts.PAGE", 2)
     for _ in range(5):
         await paid(shop, 1_000)
     await shop.later(minutes=2)

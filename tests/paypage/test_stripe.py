@@ -17,8 +17,9 @@ from stagebill.kernel.ids import new_id
 from stagebill.kernel.records import replace
 from stagebill.paypage.followers import work_deliveries
 from stagebill.paypage.gateway import BadSignature, Snapshot, Unreachable
-from stagebill.paypage.gateways import stripe_api, stripe_wire
-from stagebill.paypage.gateways.stripe import StripeGateway
+from stagebill.paypage.gateways.stripe import api as stripe_api
+from stagebill.paypage.gateways.stripe import wire as stripe_wire
+from stagebill.paypage.gateways.stripe.gateway import StripeGateway
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,10 @@ from tests.paypage.stripe_contract import OBJECTS, not_taken, samples, wrong_in
 
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import Start, methods_for
-from stagebill.paypage.gateways import stripe_api, stripe_payout_wire, stripe_wire
-from stagebill.paypage.gateways.stripe import StripeGateway
+from stagebill.paypage.gateways.stripe import api as stripe_api
+from stagebill.paypage.gateways.stripe import payout_wire as stripe_payout_wire
+from stagebill.paypage.gateways.stripe import wire as stripe_wire
+from stagebill.paypage.gateways.stripe.gateway import StripeGateway
 
 SESSIONS = "/v1/checkout/sessions"
 READ: dict[str, type[msgspec.Struct]] = {

@@ -15,7 +15,7 @@ from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.config import Config
 from stagebill.paypage.followers import work_deliveries
 from stagebill.paypage.gateway import Snapshot
-from stagebill.paypage.gateways.wisetack import WisetackGateway
+from stagebill.paypage.gateways.wisetack.gateway import WisetackGateway
 
 pytestmark = pytest.mark.anyio
 

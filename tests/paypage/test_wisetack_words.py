@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stagebill.paypage.gateways import wisetack_wire as wire
+from stagebill.paypage.gateways.wisetack import wire
 
 
 @pytest.mark.parametrize(

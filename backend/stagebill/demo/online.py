@@ -14,8 +14,8 @@ from stagebill.kernel.clock import FrozenClock
 from stagebill.kernel.ids import Id
 from stagebill.paypage.attempts.queries import checkout
 from stagebill.paypage.followers import look
-from stagebill.paypage.gateways import sandbox
-from stagebill.paypage.gateways.sandbox_aftermath import Play
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
+from stagebill.paypage.gateways.sandbox.aftermath import Play
 from stagebill.paypage.payouts.followers import look_at_payout
 from stagebill.sync.services import Services
 

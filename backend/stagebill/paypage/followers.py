@@ -49,7 +49,7 @@ from stagebill.paypage.gateways.asking import (
 )
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
-from stagebill.paypage.gateways.sandbox_host import HANDLERS as SANDBOX_HANDLERS
+from stagebill.paypage.gateways.sandbox.host import HANDLERS as SANDBOX_HANDLERS
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.pay_page import PayPage
 from stagebill.paypage.page.words import say

@@ -27,7 +27,7 @@ from stagebill.paypage.gateways.cards_shown import agreed_to, box_ticked, kept_f
 from stagebill.paypage.gateways.configured import Takers, gateway_of, surcharge_at, taking
 from stagebill.paypage.gateways.leaving import lead
 from stagebill.paypage.gateways.link_tries import link_tries
-from stagebill.paypage.gateways.sandbox_host import ROUTES as SANDBOX_ROUTES
+from stagebill.paypage.gateways.sandbox.host import ROUTES as SANDBOX_ROUTES
 from stagebill.paypage.gateways.shown import answer_logo, answer_shown
 from stagebill.paypage.gateways.visitor import (
     cookie_name,

@@ -27,10 +27,13 @@ from stagebill.paypage.accounts.account import (
 from stagebill.paypage.accounts.mutations import CONNECT
 from stagebill.paypage.accounts.queries import GatewayAccountView, standing_views
 from stagebill.paypage.gateway import Unreachable
-from stagebill.paypage.gateways import stripe, stripe_wire, wisetack, wisetack_wire
 from stagebill.paypage.gateways.configured import KEY, WEBHOOK_SECRET, purpose, same_key, webhook_secret_of
-from stagebill.paypage.gateways.stripe import StripeGateway
-from stagebill.paypage.gateways.wisetack import WisetackGateway
+from stagebill.paypage.gateways.stripe import gateway as stripe
+from stagebill.paypage.gateways.stripe import wire as stripe_wire
+from stagebill.paypage.gateways.stripe.gateway import StripeGateway
+from stagebill.paypage.gateways.wisetack import gateway as wisetack
+from stagebill.paypage.gateways.wisetack import wire as wisetack_wire
+from stagebill.paypage.gateways.wisetack.gateway import WisetackGateway
 from stagebill.sync.apply import apply
 from stagebill.sync.command import OWNER
 from stagebill.sync.mutation import Mutation, NotAllowed

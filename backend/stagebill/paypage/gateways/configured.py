@@ -13,10 +13,12 @@ from stagebill.paypage.accounts.queries import account, former_key, taking_accou
 from stagebill.paypage.attempts.queries import surcharge_percent
 from stagebill.paypage.checkout import Method
 from stagebill.paypage.gateway import Gateway, methods_for
-from stagebill.paypage.gateways import sandbox, stripe, wisetack
-from stagebill.paypage.gateways.sandbox import SandboxGateway
-from stagebill.paypage.gateways.stripe import StripeGateway
-from stagebill.paypage.gateways.wisetack import WisetackGateway
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
+from stagebill.paypage.gateways.sandbox.gateway import SandboxGateway
+from stagebill.paypage.gateways.stripe import gateway as stripe
+from stagebill.paypage.gateways.stripe.gateway import StripeGateway
+from stagebill.paypage.gateways.wisetack import gateway as wisetack
+from stagebill.paypage.gateways.wisetack.gateway import WisetackGateway
 from stagebill.sync.queries import system_context
 from stagebill.sync.services import Services
 

@@ -10,8 +10,8 @@ import msgspec
 from stagebill.kernel.database.tx import Tx
 from stagebill.kernel.ids import Id, is_id
 from stagebill.paypage.gateway import BadSignature, Event
-from stagebill.paypage.gateways import sandbox
 from stagebill.paypage.gateways.configured import gateway_of
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
 from stagebill.sync.services import Services
 
 BODY_BYTES_MAX: Final = 256 * 1024

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from stagebill.paypage.gateways.stripe_wire import instant
+from stagebill.paypage.gateways.stripe.wire import instant
 from stagebill.paypage.payouts.gateway import ItemSeen, PayoutSeen
 from stagebill.paypage.payouts.payout import Ending, ItemKind
 

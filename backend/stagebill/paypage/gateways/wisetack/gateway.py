@@ -29,9 +29,9 @@ from stagebill.paypage.gateway import (
     UnknownPayment,
     Unreachable,
 )
-from stagebill.paypage.gateways import wisetack_wire as wire
 from stagebill.paypage.gateways.line import origin_of
-from stagebill.paypage.gateways.wisetack_api import Answer, WisetackApi
+from stagebill.paypage.gateways.wisetack import wire
+from stagebill.paypage.gateways.wisetack.api import Answer, WisetackApi
 
 SLUG: Final = "wisetack"
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500

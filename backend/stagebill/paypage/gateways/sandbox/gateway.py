@@ -30,10 +30,8 @@ from stagebill.paypage.gateway import (
     Status,
     UnknownPayment,
 )
-from stagebill.paypage.gateways import sandbox_aftermath as aftermath
-from stagebill.paypage.gateways import sandbox_cards as cards
-from stagebill.paypage.gateways import sandbox_payouts as payouts
 from stagebill.paypage.gateways import signature
+from stagebill.paypage.gateways.sandbox import aftermath, cards, payouts
 from stagebill.sync import feed
 from stagebill.sync.effect import Outgoing
 from stagebill.sync.services import Services

@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from stagebill.kernel.money import format_money
-from stagebill.paypage.gateways import inbox, sandbox, signature
-from stagebill.paypage.gateways import sandbox_aftermath as aftermath
-from stagebill.paypage.gateways import sandbox_payouts as payouts
-from stagebill.paypage.gateways.sandbox import Entry
-from stagebill.paypage.gateways.sandbox_words import SANDBOX_WORDS
+from stagebill.paypage.gateways import inbox, signature
+from stagebill.paypage.gateways.sandbox import aftermath, payouts
+from stagebill.paypage.gateways.sandbox import gateway as sandbox
+from stagebill.paypage.gateways.sandbox.gateway import Entry
+from stagebill.paypage.gateways.sandbox.words import SANDBOX_WORDS
 from stagebill.paypage.page import html
 from stagebill.paypage.page.figures import known_language
 from stagebill.paypage.page.layout import Html

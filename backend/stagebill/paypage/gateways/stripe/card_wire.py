@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from stagebill.paypage.cards.gateway import CardCharge, CardSeen
-from stagebill.paypage.gateways.stripe_wire import Charge, Intent, Session
+from stagebill.paypage.gateways.stripe.wire import Charge, Intent, Session
 
 _WAITING: Final = frozenset({"requires_action", "requires_confirmation", "requires_capture"})
 _YEARS: Final = range(2000, 2100)

@@ -6,10 +6,10 @@ import msgspec
 
 from stagebill.paypage.cards.gateway import CardCharge
 from stagebill.paypage.gateway import NotThere, StartRefused, Unreachable
-from stagebill.paypage.gateways import stripe_card_wire as wire
-from stagebill.paypage.gateways.stripe_answers import CLIENT_ERROR, SERVER_ERROR, decoded, start_refused
-from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
-from stagebill.paypage.gateways.stripe_wire import Intent
+from stagebill.paypage.gateways.stripe import card_wire as wire
+from stagebill.paypage.gateways.stripe.answers import CLIENT_ERROR, SERVER_ERROR, decoded, start_refused
+from stagebill.paypage.gateways.stripe.api import Answer, StripeApi
+from stagebill.paypage.gateways.stripe.wire import Intent
 
 INTENTS: Final = "/v1/payment_intents"
 _PAGE: Final = "100"

@@ -6,8 +6,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from stagebill.paypage.gateway import KeyDead, NotThere, StartRefused, Unreachable
-from stagebill.paypage.gateways.stripe_api import Answer
-from stagebill.paypage.gateways.stripe_wire import Problem, Refused
+from stagebill.paypage.gateways.stripe.api import Answer
+from stagebill.paypage.gateways.stripe.wire import Problem, Refused
 
 CLIENT_ERROR: Final = 400
 SERVER_ERROR: Final = 500

@@ -26,20 +26,20 @@ from stagebill.paypage.gateway import (
     UnknownPayment,
     Unreachable,
 )
-from stagebill.paypage.gateways import stripe_wire as wire
 from stagebill.paypage.gateways.line import origin_of
-from stagebill.paypage.gateways.stripe_answers import (
+from stagebill.paypage.gateways.stripe import wire
+from stagebill.paypage.gateways.stripe.answers import (
     CLIENT_ERROR,
     SERVER_ERROR,
     decoded,
     problem_in,
     start_refused,
 )
-from stagebill.paypage.gateways.stripe_api import Answer, StripeApi
-from stagebill.paypage.gateways.stripe_card_wire import card_seen, problem_of, session_of
-from stagebill.paypage.gateways.stripe_cards import INTENTS, StripeCards
-from stagebill.paypage.gateways.stripe_payout_wire import PAYOUT_EVENTS
-from stagebill.paypage.gateways.stripe_payouts import StripePayouts
+from stagebill.paypage.gateways.stripe.api import Answer, StripeApi
+from stagebill.paypage.gateways.stripe.card_wire import card_seen, problem_of, session_of
+from stagebill.paypage.gateways.stripe.cards import INTENTS, StripeCards
+from stagebill.paypage.gateways.stripe.payout_wire import PAYOUT_EVENTS
+from stagebill.paypage.gateways.stripe.payouts import StripePayouts
 
 SLUG: Final = "stripe"
 CHECKOUT_ORIGIN: Final = "https://checkout.stripe.com"

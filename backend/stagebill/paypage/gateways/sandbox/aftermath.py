@@ -7,7 +7,7 @@ from stagebill.kernel.clock import instant_of
 from stagebill.kernel.database.tx import Reader, Tx
 from stagebill.kernel.ids import Id, derived_id
 from stagebill.paypage.gateway import Aftermath, DisputeMoveSeen, DisputeSeen, RefundSeen
-from stagebill.paypage.gateways.sandbox_payouts import of_dispute
+from stagebill.paypage.gateways.sandbox.payouts import of_dispute
 
 ANSWER_WITHIN: Final = timedelta(days=9)
 Play = Literal["dispute", "come_back", "dispute_won", "dispute_lost", "refund_fails"]

@@ -7,9 +7,9 @@ from typing import Final, TypeVar
 import msgspec
 
 from stagebill.paypage.gateway import UnknownPayment, Unreachable
-from stagebill.paypage.gateways import stripe_payout_wire as wire
-from stagebill.paypage.gateways.stripe_answers import CLIENT_ERROR, readable
-from stagebill.paypage.gateways.stripe_api import StripeApi
+from stagebill.paypage.gateways.stripe import payout_wire as wire
+from stagebill.paypage.gateways.stripe.answers import CLIENT_ERROR, readable
+from stagebill.paypage.gateways.stripe.api import StripeApi
 from stagebill.paypage.payouts.gateway import ItemPage, MayNotRead, PayoutPage, PayoutSeen
 
 PAGE: Final = "100"

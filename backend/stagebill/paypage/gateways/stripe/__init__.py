@@ -1,0 +1,1 @@
+"""Stripe: its hosted page by redirect, its API over HTTP, cards that it keeps, payouts that it makes."""

@@ -1,0 +1,1 @@
+"""Wisetack: customers pay over time, the company is paid at once."""
