@@ -1,4 +1,4 @@
-/** The app from its first line: who was here, their rows, their screen; then the network. */
+/** The app's entry: who was signed in last, their rows, their screen; then the network. */
 
 import { isolate_texts } from "./isolates.js";
 import { load_messages, t } from "./messages.js";
@@ -46,7 +46,7 @@ const OFFICE = [
   ["/devices", office(() => import("./screens/office/devices/devices.js"))],
   ["/settings", office(() => import("./screens/office/settings/settings.js"))],
 ];
-// The office first: "/jobs/new" is no job's id.
+// The office first, so that "/jobs/new" is not read as a job's id.
 /** @type {Route[]} */
 const ROUTES = [...OFFICE, ...PHONE];
 
@@ -55,7 +55,7 @@ const DOORS = {
   sign_in: () => import("./screens/sign_in.js"),
   welcome: () => import("./screens/welcome.js"),
 };
-const FIRST_ROWS_MS_MAX = 300; // a skeleton shows only to those who would else wait longer
+const FIRST_ROWS_MS_MAX = 300; // a skeleton is shown only when the wait is longer
 
 const door = signal(/** @type {keyof typeof DOORS | null} */ (null));
 const is_sending = computed(() => link.value.sending);
@@ -83,13 +83,13 @@ async function boot() {
   for (const [, load] of PHONE) void load().catch(() => {}); // at hand before the signal goes
 }
 
-/** The first screen's code comes beside the words and the rows, not after them. */
+/** The first screen's code loads in parallel with its sentences and rows, not after them. */
 function fetch_ahead() {
   const { load } = route.peek();
   return load && bring(load).catch(() => {});
 }
 
-/** What has come once is drawn at once. @type {Map<Load, AnyComponent>} */
+/** A screen that was loaded before is drawn at once. @type {Map<Load, AnyComponent>} */
 const screens = new Map();
 
 /** @param {Load} load */
@@ -99,14 +99,14 @@ async function bring(load) {
   return screen;
 }
 
-/** The network's part: who is signed in, or which door to show. Without one the last member here goes on. */
+/** The network's part: who is signed in, or which door to show. Without a network the last member goes on. */
 async function enter() {
   const { start } = await import("./sync/engine.js");
   const door_now = await start().catch(() => "sign_in");
   if (door_now !== "in") door.value = /** @type {keyof typeof DOORS} */ (door_now);
 }
 
-/** Updates are offered, never forced; none is taken while something is being sent. */
+/** Updates are offered, never forced; none is applied while something is being sent. */
 async function mind_the_worker() {
   const { sync_now } = await import("./sync/engine.js");
   const worker = await import("./sync/worker_bridge.js");
@@ -122,7 +122,7 @@ async function mind_the_worker() {
 }
 
 /**
- * A screen of the office, with the words and styles that it stands on.
+ * A screen of the office, with the sentences and styles that it needs.
  * @param {Load} load
  * @returns {Load}
  */
@@ -152,7 +152,7 @@ function App() {
 }
 
 /**
- * The screen before stays until the next one's code is here.
+ * The previous screen stays until the next one's code has loaded.
  * @param {{load: Load}} props
  */
 function Screen({ load }) {

@@ -1,5 +1,5 @@
-// Inside the page, before any module has come. A device that remembers nobody asks now what the app would ask
-// two round trips later; `sync/api.js` takes the answers. Who is known on this device costs no request.
+// Inlined in the page, before any module has loaded. A device that remembers nobody asks now what the app
+// would ask two round trips later; `sync/api.js` takes the answers. A known member costs no request.
 (() => {
   /** @param {string} path */
   const ask = (path) =>
@@ -16,7 +16,7 @@
   const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   const has_session = page?.serverTiming?.some(({ name }) => name === "session");
   const state = ask("/auth/state");
-  // Without a session not beside it: a 401 would be an error in the console of everybody who is not in yet.
+  // Not sent without a session: a 401 would be a console error for everybody who is not signed in yet.
   const proved = () =>
     state.then((answer) => answer?.clone().json().catch(() => null))
       .then((there) => there?.me ? ask("/api/sync/snapshot") : null);

@@ -11,7 +11,7 @@ const END = "\u2069";
 const BETWEEN = " · ";
 
 /**
- * The text as it is set: each fact that runs to the left is held apart; what is so already stays as it is.
+ * The text with each right-to-left fact isolated; what is isolated already stays as it is.
  * @param {string} text
  */
 export function isolated(text) {
@@ -21,7 +21,10 @@ export function isolated(text) {
     .join(BETWEEN);
 }
 
-/** From now on every text of every screen is set so: none can forget it. Fields keep what was typed. */
+/**
+ * From now on every text on every screen is isolated, so that none can be forgotten. Fields keep what was
+ * typed.
+ */
 export function isolate_texts() {
   const before = options.vnode;
   options.vnode = (node) => {

@@ -7,7 +7,7 @@ import { me, settings } from "./store/view.js";
 import { batch, computed, effect, signal } from "./vendor/ui.js";
 
 /**
- * A sentence, or one for each plural form of the fact `count`.
+ * A sentence, or one sentence for each plural form of the fact `count`.
  * @typedef {Record<string, string | Record<string, string>>} Sentences
  * @typedef {() => Promise<{default: Sentences}>} Load
  */
@@ -22,13 +22,13 @@ const LOADERS = {
   es: { phone: () => import("./messages/es.js"), office: () => import("./messages/office.es.js") },
 };
 
-/** Chosen on this device, else the member's, else the browser's. */
+/** The language chosen on this device, or else the member's, or else the browser's. */
 export const language = signal(
   supported([remembered(LANGUAGE), me.peek()?.language, ...navigator.languages]),
 );
 
 const sentences = signal(/** @type {Sentences} */ ({}));
-/** The language that the sentences on the screen are in; it follows when the words have come. */
+/** The language of the sentences on the screen; it changes once their file has loaded. */
 const spoken = signal(language.peek());
 const plurals = computed(() => new Intl.PluralRules(spoken.value));
 export const currency = computed(() => settings.value?.currency ?? me.value?.currency ?? "USD");
@@ -40,7 +40,7 @@ function supported(wishes) {
   return short.find((wish) => wish in LOADERS) ?? "en";
 }
 
-/** Resolves when the first sentences are there; from then on a change of `language` is followed. */
+/** Resolves when the first sentences have loaded; later changes of `language` are followed. */
 export async function load_messages() {
   await speak(language.peek());
   effect(() => {
@@ -71,8 +71,8 @@ async function speak(wanted) {
 }
 
 /**
- * The sentence of a key, its {facts} filled in. A number in a fact named …_minor is a sum; an ISO text is
- * a day in …_on, an instant in …_at.
+ * The sentence for a key, its {facts} filled in. A number in a fact named …_minor is formatted as money; an
+ * ISO text as a day in …_on, as an instant in …_at.
  * @param {string} key
  * @param {Record<string, unknown>} [facts]
  * @returns {string}
@@ -102,7 +102,8 @@ function number(count) {
 }
 
 /**
- * A number as it is written beside money: Spanish has a point in the United States, and a comma in Spain.
+ * A number as it is written beside money: Spanish uses a decimal point in the United States, a comma in
+ * Spain.
  * @param {number} value @param {Intl.NumberFormatOptions} [options]
  */
 export function in_locale(value, options = {}) {
@@ -115,7 +116,7 @@ export function money(minor) {
 }
 
 /**
- * The pieces of a sum, so that a screen may set sign and cents smaller.
+ * The parts of a sum, so that a screen can set sign and cents smaller.
  * @param {number} minor
  */
 export function money_parts(minor) {
@@ -128,7 +129,7 @@ export function money_parts(minor) {
 }
 
 /**
- * A calendar day: in no zone, so that it is the same day everywhere.
+ * A calendar day: without a time zone, so that it is the same day everywhere.
  * @param {string} iso  a day, or an instant, which is then the company's day
  */
 export function day(iso) {
@@ -161,7 +162,7 @@ export function clock_time(iso) {
 const formatters = new Map();
 
 /**
- * Making a formatter costs more than all that it formats on a screen.
+ * Creating a formatter costs more than everything that it formats on a screen.
  * @template T, O
  * @param {new (locale: string, options: O) => T} Formatter
  * @param {string} locale

@@ -1,4 +1,4 @@
-/** When a person has seen what was just drawn, so that what can wait does not stand before it. */
+/** When a person has seen what was just drawn, so that less urgent work does not delay it. */
 
 const UNSEEN_MS = 100; // a page in the background is not painted, and must not wait for ever
 

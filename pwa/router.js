@@ -18,7 +18,7 @@ const NOWHERE = { path: "/", params: {}, query: {}, load: null, scroll_y: 0 };
 
 export const route = signal(NOWHERE);
 
-/** As the last scroll said: asked for when the page goes, it would have the whole page laid out once more. */
+/** Remembered from the last scroll event: reading it while the page leaves would force another layout. */
 let scrolled_y = 0;
 
 /** @param {Route[]} routes  the first that fits is taken */
@@ -85,7 +85,7 @@ function unescaped(part) {
 }
 
 /**
- * A real link: middle click, long press and "open in a new tab" stay the browser's.
+ * A real link: middle click, long press and "open in a new tab" still work.
  * @param {{href: string, replace?: boolean, onClick?: (event: MouseEvent) => void,
  *   children?: import("./vendor/ui.js").Children} & Record<string, unknown>} props
  */

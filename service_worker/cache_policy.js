@@ -1,7 +1,7 @@
-/** Which requests this worker answers itself. Pure: a request's facts in, a word out. */
+/** Which requests this worker answers itself. Pure: facts about a request in, a word out. */
 
 /**
- * Never the app's: the server answers these, always, and nothing of them is ever kept. A test holds this list
+ * Never the app's: the server always answers these, and none of them is ever cached. A test keeps this list
  * equal to the server's.
  */
 export const OUTSIDE = [

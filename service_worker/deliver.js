@@ -1,6 +1,6 @@
 /**
  * Delivers what waits on this device while no page of the app is open. Nothing is written here: the next page
- * asks the server once more under the same ids, and settles each entry by the answer that the first one had.
+ * sends the same ids again and settles each entry with the answer that the first request got.
  */
 
 const AT_ONCE_MAX = 50;

@@ -1,4 +1,4 @@
-/** Events only. This file's address is for ever: an app that was installed once asks for it all its life. */
+/** Events only. This file's address must never change: an installed app asks for it all its life. */
 import { BUILD } from "./build.js";
 import { policy_of } from "./cache_policy.js";
 import { deliver } from "./deliver.js";
@@ -7,7 +7,7 @@ import { asset_for, drop_older_caches, fill_cache, shell_for } from "./shell.js"
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-// No skipWaiting here: a new version is offered by the page and taken by a person.
+// No skipWaiting here: the page offers a new version, and a person accepts it.
 worker.addEventListener("install", (event) => event.waitUntil(fill_cache()));
 
 worker.addEventListener("activate", (event) => {

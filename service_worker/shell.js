@@ -1,4 +1,4 @@
-/** The app's files on this device: filled all or nothing, read first, never a reason to fail. */
+/** The app's files on this device: cached all or nothing, read first, never a reason to fail. */
 import { BUILD } from "./build.js";
 import { is_hashed } from "./cache_policy.js";
 

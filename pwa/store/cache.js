@@ -1,6 +1,6 @@
 /**
  * The server's rows on this device: in memory for the screens, in IndexedDB for the next start. All of it may
- * be thrown away at any time and comes back by a snapshot; nothing that only this device knows is in here.
+ * be dropped at any time and comes back with a snapshot; nothing that only this device knows is in here.
  */
 
 import { batch, computed, signal } from "../vendor/ui.js";
@@ -100,7 +100,7 @@ export class Cache {
     this.#prefix = `${this.#family}s${SCHEMA}-`;
     this.#channel = new BroadcastChannel(this.#prefix);
     this.#channel.onmessage = ({ data }) => void this.#in_turn(() => this.#follow(data)).catch(() => {});
-    // What other tabs say meanwhile waits until there is something to lay it over.
+    // Messages of other tabs wait until there are rows to apply them to.
     const load_rest = await this.#in_turn(() => this.#find_store(outbox, opened));
     void this.#in_turn(load_rest).catch(() => {});
   }
@@ -118,7 +118,7 @@ export class Cache {
     const name = outbox.cache_name;
     const is_current = ahead !== null && ahead.name === name;
     if (!is_current) ahead?.close();
-    // Another build's schema is left to that build; this one begins its own, with its first snapshot.
+    // Another build's schema is left to that build; this one starts its own, with its first snapshot.
     this.#store = is_current ? ahead : name !== null && this.#is_ours(name) ? this.#database(name) : null;
     return await this.#load(is_current ? rows_ahead : undefined);
   }
@@ -143,7 +143,7 @@ export class Cache {
   }
 
   /**
-   * Changes and the mark that they lead to, in one transaction; then the screens.
+   * Stores changes and the mark that they lead to in one transaction; then updates the screens.
    * @param {Change[]} changes
    * @param {Mark} mark
    */
@@ -158,7 +158,7 @@ export class Cache {
   }
 
   /**
-   * A fresh cache beside the old one, then the swap. The screens do not wait for the disk.
+   * Builds a fresh cache beside the old one, then swaps. The screens do not wait for the disk.
    * @param {Snapshot} snapshot
    * @param {number} rev
    */
@@ -177,7 +177,7 @@ export class Cache {
     });
   }
 
-  /** What was laid beside the rows: as disposable as they are, and gone with them. */
+  /** Values stored beside the rows: as disposable as they are, and dropped with them. */
   async beside() {
     return await this.#store?.read(["kv"], (kv) => asked(kv.get(BESIDE)));
   }
@@ -206,7 +206,7 @@ export class Cache {
     const fresh = this.#database(this.#next_name());
     const all = rows.flatMap((own, nth) => own.map((row) => ({ nth, row })));
     const beside = await this.beside().catch(() => undefined);
-    // A small company in one commit: on a slow phone each one takes as long as the jobs are looked at.
+    // A small company in one commit: on a slow phone, each commit costs noticeable time.
     for (let at = 0; at === 0 || at < all.length; at += CHUNK_ROWS) {
       await fresh.write(["kv", ...TABLES], (kv, ...stores) => {
         for (const { nth, row } of all.slice(at, at + CHUNK_ROWS)) stores[nth].put(row);
@@ -224,7 +224,8 @@ export class Cache {
   }
 
   /**
-   * Older caches of this member, and what a killed page left half built: only who syncs builds.
+   * Removes this member's older caches and what a killed page left half built; only the syncing tab builds
+   * one.
    * @param {string} current
    */
   async #sweep(current) {
@@ -255,7 +256,7 @@ export class Cache {
   }
 
   /**
-   * The newest rows are on the screen before the rest is read. A store that cannot be read is empty.
+   * Shows the newest rows before the rest is read. A store that cannot be read counts as empty.
    * @param {Promise<[Mark | undefined, Row[][]]>} [rows_ahead]  those rows, where they were asked for before
    * @returns {Promise<() => Promise<void>>}  reads the rest
    */
@@ -292,7 +293,7 @@ export class Cache {
   }
 
   /**
-   * In the feed's order: a job that was hidden and given back is there in the end.
+   * In the feed's order, so that a job that was hidden and given back is there in the end.
    * @param {Change[]} changes
    * @returns {Edits}
    */

@@ -1,7 +1,7 @@
 /** One IndexedDB database: opened once, healed when the browser breaks it, written in whole commits. */
 
 // Safari loses its connection to the database process ("Connection to Indexed Database server lost"),
-// Chromium's backing store fails to open on a full disk. A dead handle never recovers: drop it, open anew.
+// Chromium's backing store fails to open on a full disk. A dead handle never recovers: drop it and reopen.
 const HEALED_BY_REOPENING = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
 const TRIES_MAX = 3;
 const ANSWER_MS_MAX = 10_000;
@@ -127,7 +127,7 @@ export class Database {
   #open() {
     if (!this.#handle) {
       const handle = this.#connect(this.#version).catch((error) => {
-        // A newer build was here and went away again. It may have added stores, never changed these.
+        // A newer build was here and was rolled back. It may have added stores, but never changed these.
         if (name_of(error) === "VersionError") return this.#connect(undefined);
         throw error;
       });
@@ -188,7 +188,7 @@ function abort(transaction) {
 }
 
 /**
- * Small notes that are neither money nor secret and that the first frame needs (who was here last).
+ * Small values that are neither money nor secret and that the first frame needs (who was here last).
  * @param {string} key
  * @returns {any}
  */

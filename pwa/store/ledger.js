@@ -1,6 +1,6 @@
 /**
  * The ledger's frozen layout and what one transaction does to it. A later version may add a store; none
- * of these is ever changed or dropped, for they may hold money that no server has heard of.
+ * of these is ever changed or dropped, because they may hold money that no server knows of.
  */
 
 import { asked } from "./database.js";

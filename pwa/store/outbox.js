@@ -24,7 +24,7 @@ const KEPT_DAYS = 60;
 const TAKEN_MAX = 100;
 const DAY_MS = 86_400_000;
 
-/** The code of what was left with the office: the server has it, and it is no payment yet. */
+/** The code of what was left with the office: the server has it, but it is no payment yet. */
 export const HANDED_IN = "quarantine.handed_in";
 
 /** The entry is not on this device. The form keeps what was typed and says so. */
@@ -46,11 +46,11 @@ export class Outbox {
   device = signal(/** @type {Device | null} */ (null));
   /** The name of the current cache, as far as this tab knows. @type {string | null} */
   cache_name = null;
-  /** The browser threw this member's store away (eviction, cleared data); said until the page is left. */
+  /** The browser deleted this member's store (eviction, cleared data); shown until the page is left. */
   cleared = signal(false);
   /** The newest rev that the server has named for something sent from here. */
   settled_rev = 0;
-  /** What the server took since this page began: shown for as long as its rows are still on their way. */
+  /** What the server accepted since this page loaded: shown until its rows arrive. */
   taken = signal(/** @type {(Entry & {rev: number})[]} */ ([]));
   /** @type {Database | null} */
   #ledger = null;
@@ -64,7 +64,7 @@ export class Outbox {
 
   has_handed_in = computed(() => this.waiting.value.some((entry) => entry.parked?.code === HANDED_IN));
 
-  /** What every call to the server reports, so that the office sees money that a phone holds. */
+  /** Reported with every call, so that the office sees money that a phone holds. */
   totals = computed(() => {
     const waiting = this.waiting.value.filter((entry) => entry.parked?.code !== HANDED_IN);
     return {
@@ -106,7 +106,7 @@ export class Outbox {
     this.taken.value = [];
   }
 
-  /** Reads the store again: it is the truth, messages of tabs are not. Puts back what a clearing took. */
+  /** Reads the store again: it is the truth, tabs' messages are not. Restores what a clearing removed. */
   async refresh() {
     const ledger = this.#opened();
     let now = await ledger.read(["outbox", "facts", "kv"], read_all);
@@ -127,8 +127,8 @@ export class Outbox {
 
   /**
    * Keeps one thing that a person did. Returns only when it is on the disk; throws NotSaved otherwise.
-   * The same `id` again keeps nothing twice: a form that retries hands over the id of its first try, and is
-   * told the `body` that is kept, which may be that one's.
+   * The same `id` again keeps nothing twice: a form that retries passes the id of its first try, and gets the
+   * `body` that is kept, which may be the first one.
    * @param {string} type
    * @param {Record<string, any>} body
    * @param {{id?: string, deps?: string[], seen?: Record<string, unknown>, mends?: string}} [options]
@@ -150,7 +150,7 @@ export class Outbox {
   }
 
   /**
-   * In memory at once: if the store is cleared in this very moment, `refresh` has it to put back.
+   * In memory at once: if the store is cleared at this very moment, `refresh` can restore it.
    * @param {Entry} entry
    */
   #hold(entry) {
@@ -198,7 +198,7 @@ export class Outbox {
   }
 
   /**
-   * Writes down what became of entries; only here an entry ever leaves the outbox.
+   * Records what became of entries; only here does an entry ever leave the outbox.
    * @param {Outcome[]} outcomes  none deferred
    */
   async settle(outcomes) {
@@ -230,8 +230,8 @@ export class Outbox {
   }
 
   /**
-   * Another thing to be done under an entry's own id: the server takes whichever of the two it gets first.
-   * Money is never thrown away like this.
+   * Puts something else under an entry's own id: the server takes whichever of the two it gets first. Money
+   * is never discarded this way.
    * @param {string} id
    * @param {string} type
    * @param {Record<string, any>} body
@@ -246,7 +246,7 @@ export class Outbox {
   }
 
   /**
-   * A person has seen that it was refused and wants nothing more of it: it is kept, and leaves the count.
+   * A person has seen the refusal and is done with it: the entry is kept, and leaves the count.
    * @param {string} id
    */
   async let_go(id) {
@@ -273,8 +273,8 @@ export class Outbox {
   }
 
   /**
-   * The server began a new epoch (it was restored): all that is still kept goes out under its old id, and the
-   * device is registered anew.
+   * The server started a new epoch (it was restored): everything still kept goes out under its old id, and
+   * the device registers again.
    */
   async resend() {
     await this.#opened().write(["outbox", "facts", "kv"], async (outbox, facts, kv) => {
@@ -291,7 +291,7 @@ export class Outbox {
     await this.#changed();
   }
 
-  /** Settled facts older than `KEPT_DAYS` are the server's alone. */
+  /** Drops settled facts older than `KEPT_DAYS`: the server has them. */
   async forget_old() {
     const before = new Date(Date.now() - KEPT_DAYS * DAY_MS).toISOString();
     const old = this.facts.peek().filter((fact) => fact.settled_at !== null && fact.settled_at < before);
@@ -356,7 +356,7 @@ export class Outbox {
   }
 }
 
-/** Asks the browser not to throw this site's storage away when the disk runs short. */
+/** Asks the browser not to delete this site's storage when the disk runs short. */
 async function keep_storage() {
   await globalThis.navigator?.storage?.persist?.().catch(() => false);
 }

@@ -1,6 +1,7 @@
 /**
- * Photos taken here and not yet on the server, and small copies of those that are: a database of their own,
- * so that a phone full of photos never costs a payment its room. What waits is kept until the server has it.
+ * Photos taken here and not yet on the server, and small copies of those that are: in a database of their
+ * own, so that a phone full of photos never leaves a payment without space. What waits is kept until the
+ * server has it.
  */
 
 import { photos_waiting } from "../sync/status.js";

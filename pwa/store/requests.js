@@ -1,6 +1,6 @@
 /**
- * Invoices that this phone made and the server has not numbered yet. They lie over the rows of the server: a
- * request is shown with the job's invoices, takes what it bills of what is left, and can be paid.
+ * Invoices that this phone made and the server has not numbered yet. They overlay the server's rows: a
+ * request is shown with the job's invoices, reduces what is left by what it bills, and can be paid.
  */
 
 import { to_confirm } from "../domain/allowance.js";
@@ -16,7 +16,7 @@ export const MAKES = new Set(["invoices.create_invoice", "schedules.issue_stage"
 export const SKEW = "stagebill.skew";
 
 /**
- * Those that the rows do not contain yet, the oldest first.
+ * Those that the rows do not contain yet, oldest first.
  * @param {Cache} cache
  * @param {Outbox} outbox
  * @returns {Row[]}
@@ -32,7 +32,7 @@ export function requests_in(cache, outbox) {
 }
 
 /**
- * As an invoice's row. What its body does not say the phone wrote down as it had reckoned it (`seen`).
+ * As an invoice's row. What its body does not say, the phone recorded as it computed it (`seen`).
  * @param {Entry} entry
  * @returns {Row}
  */
@@ -117,7 +117,7 @@ function billed_more(lines) {
 }
 
 /**
- * What is lent of a job to this phone at this moment. The server's clock counts, not this one's.
+ * What is lent of a job to this phone right now, by the server's clock, not this one's.
  * @param {Row[]} allowances
  * @param {string | undefined} device_id
  * @param {string} job_id
@@ -129,7 +129,7 @@ export function allowance_minor(allowances, device_id, job_id) {
 }
 
 /**
- * How much of each request reaches beyond what is lent, by its id; and `next_minor`, what is still lent.
+ * How much of each request exceeds what is lent, by its id; and `next_minor`, what is still lent.
  * @param {Row[]} requests  of one job
  * @param {number} lent_minor
  */

@@ -1,6 +1,6 @@
 /**
- * What the screens show: the server's rows, and laid over them the money that this device took and those rows
- * do not contain yet. Rows are never edited here: a balance reads "after 1 unsent payment".
+ * What the screens show: the server's rows, overlaid with the money that this device took and those rows do
+ * not contain yet. Rows are never edited here: a balance reads "after 1 unsent payment".
  */
 
 import { allocate, open_of } from "../domain/allocation.js";
@@ -61,7 +61,7 @@ export async function remember_me(who) {
   await session.write(["kv"], (kv) => void (who ? kv.put(who, "me") : kv.delete("me"))).catch(() => {});
 }
 
-/** Who was here last, when the quick note of it is gone. A note of "null" is no gap: somebody comes anew. */
+/** Who was here last, if the quick note of it is gone. A note of "null" is no gap: nobody is signed in. */
 export async function recall_me() {
   if (has_note(ME)) return;
   const who = await session.read(["kv"], (kv) => asked(kv.get("me"))).catch(() => null);
@@ -121,7 +121,7 @@ function with_asked(jobs, requests) {
 }
 
 /**
- * Contained are facts that the rows already tell of: their payment is there, or the rows reach past the rev.
+ * A fact is contained if the rows already include it: its payment is there, or they reach past its rev.
  * @param {Cache} cache
  * @param {Row[]} requests
  * @param {Fact[]} facts
@@ -210,7 +210,7 @@ function lay_payment(overlay, cache, requests, fact, is_taken_back) {
 }
 
 /**
- * As the server will do it, on what this device knows: an estimate.
+ * As the server will do it, from what this device knows: an estimate.
  * @param {Overlay} overlay
  * @param {Cache} cache
  * @param {Row[]} requests
@@ -249,7 +249,7 @@ function add(sums, id, amount_minor) {
 const plain_rows = new WeakMap();
 
 /**
- * Rows that nothing lies over keep their identity, so that a screen redraws only what changed.
+ * Rows without an overlay keep their identity, so that a screen redraws only what changed.
  * @param {Row[]} rows
  * @param {Map<string, number>} sums
  * @param {(row: Row, sum: number) => Row} laid_over
@@ -292,7 +292,7 @@ export const members = computed(() => cache.list("members"));
 export const attachments = computed(() => cache.list("attachments"));
 export const notes = computed(() => cache.list("notes"));
 
-/** The server's visits, and over them what this phone says of them and has not sent yet. */
+/** The server's visits, overlaid with what this phone reported and has not sent yet. */
 export const visits = computed(() => {
   const said = new Map(
     outbox.entries.value.filter(({ mutation, parked }) => mutation.type === "jobs.report_visit" && !parked)
@@ -308,7 +308,9 @@ export const allowances = computed(() => cache.list("allowances"));
 /** What devices that were shut out left with the office. */
 export const handed_in = computed(() => cache.list("handed_in"));
 
-/** What this phone said and the rows do not contain yet: unsent, or taken while its rows are on their way. */
+/**
+ * What this phone recorded and the rows do not contain yet: unsent, or accepted with its rows on their way.
+ */
 export const under_way = computed(() => [
   ...outbox.taken.value.filter((entry) => entry.rev > (cache.mark.value?.rev ?? 0)),
   ...outbox.entries.value.filter((entry) => !entry.parked),
@@ -348,7 +350,7 @@ export const invoices_of = (job_id) => invoices_by_job.value.get(job_id) ?? [];
 /** @param {string} job_id */
 export const payments_of = (job_id) => payments_by_job.value.get(job_id) ?? [];
 /**
- * How certain this phone's requests of a job are: how much of each is beyond what is lent to it.
+ * How certain this phone's requests of a job are: how much of each exceeds what is lent to it.
  * @param {string} job_id
  */
 export const certainty_of = (job_id) =>

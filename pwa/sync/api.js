@@ -1,4 +1,4 @@
-/** One call to the server: JSON in, JSON or a problem out; no exception for anything that it answered. */
+/** One call to the server: JSON in, JSON or a problem out; never throws for anything that it answered. */
 
 import { learn } from "./status.js";
 
@@ -10,11 +10,11 @@ const OURS_ALONE = new Set([400, 401, 403, 409, 422]);
 
 /** @typedef {{ok: boolean, status: number, body: any, retry_after_ms: number | null}} Answer */
 
-/** What `early.js` asked before the modules came, by path. Each is taken once. */
+/** What `early.js` asked before the modules loaded, by path. Each answer is taken once. */
 /** @type {Record<string, Promise<Response | null>>} */
 const asked_early = /** @type {any} */ (globalThis).asked_early ?? {};
 
-/** No answer, or one that is not the server's: no signal, a time-out, a hotel's sign-in page. */
+/** No answer, or one that is not our server's: no signal, a timeout, a hotel's sign-in page. */
 export class Offline extends Error {
   /** @param {unknown} [cause] */
   constructor(cause) {
@@ -66,7 +66,7 @@ async function taken_early(method, path) {
 }
 
 /**
- * The snapshot that was on its way before the app was; null where there is none, or it is none.
+ * The snapshot that was requested before the app loaded; null if there is none, or it is not one.
  * @returns {Promise<any>}
  */
 export async function early_snapshot() {
@@ -113,7 +113,7 @@ function wait_ms(retry_after) {
 }
 
 /**
- * Who the server takes us for; null when for nobody.
+ * Who is signed in according to the server, or null.
  * @param {typeof call} [ask]
  * @returns {Promise<Me | null>}
  */
@@ -125,7 +125,7 @@ export async function who_am_i(ask = call) {
 }
 
 /**
- * What a page without a memory asks first: a 401 would be an error in the console of all who are not in yet.
+ * What a page that remembers nobody asks first: a 401 would be a console error for all who are not signed in.
  * @returns {Promise<{who: Me | null, needs_founding: boolean}>}
  */
 export async function who_is_in() {

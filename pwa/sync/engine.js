@@ -1,4 +1,4 @@
-/** Starts the exchange with the server for whoever is signed in, and says when it is worth a look. */
+/** Starts the exchange with the server for whoever is signed in, and triggers it when that is worthwhile. */
 
 import { outbox } from "../store/outbox.js";
 import { painted } from "../paint.js";
@@ -31,7 +31,7 @@ const HINTS_AGAIN_MS = 15_000;
 let exchange = null;
 
 /**
- * Begins, or begins again after somebody signed in.
+ * Starts, or restarts after somebody signed in.
  * @returns {Promise<"in" | "sign_in" | "welcome">}  the door to show when nobody is signed in here
  */
 export async function start() {
@@ -51,17 +51,17 @@ export async function start() {
   return "in";
 }
 
-/** "Send now": resolves when this go at the server is over. */
+/** "Send now": resolves when this attempt is over. */
 export async function sync_now() {
   await exchange?.kick();
 }
 
-/** What is unsent stays in this member's ledger, to be sent when they are back; what was only read goes. */
+/** Unsent entries stay in this member's ledger until they are back; what was only read is removed. */
 export async function leave() {
   exchange?.stop();
-  // Whoever signs in here next is not told what was meant for this member.
+  // Whoever signs in here next must not get this member's notifications.
   void import("./push.js").then((all) => all.turn_off()).catch(() => {});
-  // Without signal the cookie lives on; the next start that reaches the server ends it before anything else.
+  // Without signal the cookie survives; the next start that reaches the server ends it before anything else.
   const is_over = await call("POST", "/auth/sign-out").then(
     ({ ok, status }) => ok || status === 401,
     () => false,
@@ -112,7 +112,7 @@ function begin(is_known) {
 }
 
 /**
- * What the first list does not need: its code is a parcel of its own, its stores are round trips.
+ * What the first list does not need: its code is in another bundle, its stores cost round trips.
  * @param {boolean} is_known
  */
 async function begin_the_rest(is_known) {
@@ -124,7 +124,7 @@ async function begin_the_rest(is_known) {
 }
 
 /**
- * While there is signal a technician's phone is lent a part of what today's jobs have left to invoice.
+ * While there is signal, a technician's phone is lent part of what today's jobs have left to invoice.
  * @param {Exchange} begun
  */
 async function borrow(begun) {
@@ -156,7 +156,7 @@ async function become(who) {
 }
 
 /**
- * Another tab learned something new of the member; or it is somebody else now, or nobody.
+ * Another tab learned something new about the member; or somebody else is signed in now, or nobody.
  * @param {StorageEvent} event
  */
 function follow_me({ key }) {
@@ -180,7 +180,7 @@ function kick_for_new_entries(kick) {
 }
 
 /**
- * While the page is seen, the server says when the feed moved. A hint carries nothing; a lost one costs a
+ * While the page is visible, the server says when the feed moved. A hint carries no data; a lost one costs a
  * minute.
  * @param {() => void} look
  */
@@ -209,7 +209,7 @@ function hear_hints(look) {
     };
     opened.onerror = () => {
       was_down = true;
-      // The browser tries again by itself, save after an answer that was no stream (a 401, a proxy's page).
+      // The browser reconnects by itself, except after an answer that was no stream (a 401, a proxy's page).
       if (opened.readyState !== EventSource.CLOSED) return;
       source = null;
       again = setTimeout(follow, HINTS_AGAIN_MS);

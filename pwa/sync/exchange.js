@@ -1,6 +1,6 @@
 /**
- * Sends what the outbox holds and fetches what changed: one sender of all open tabs at a time, for ever if
- * need be. Nothing here decides that an entry is done; only an outcome that echoes its id does.
+ * Sends what the outbox holds and fetches what changed: one sending tab at a time, retrying forever if need
+ * be. Nothing here decides that an entry is done; only an outcome that echoes its id does.
  */
 
 import { remember_me } from "../store/view.js";
@@ -18,12 +18,12 @@ import { learn } from "./status.js";
 
 /**
  * @typedef {{kind: "done" | "more" | "held" | "failed" | "sign_in" | "stopped" | "other_member"} |
- *   {kind: "wait", ms: number}} Turn  how one go at the server ended
+ *   {kind: "wait", ms: number}} Turn  how one attempt ended
  * @typedef {{outbox: Outbox, cache: Cache, who: () => Me | null, call: typeof call, locks?: LockManager,
  *   now?: () => number, steady?: () => number, random?: () => number, is_visible?: () => boolean,
  *   is_known?: boolean, app_version?: string, early_snapshot?: () => Promise<any>,
  *   on_other?: (who: Me) => void, on_done?: () => void}} Parts
- *   `is_known`: the server has just said who is there
+ *   `is_known`: the server has just said who is signed in
  */
 
 const BATCH_COUNT_MAX = 50;
@@ -51,7 +51,7 @@ const DEFAULTS = {
   on_done: () => {},
 };
 
-/** A call that the server answered with no. */
+/** A call that the server refused. */
 class Refused extends Error {
   /** @param {Answer} answer */
   constructor(answer) {
@@ -84,8 +84,8 @@ export class Exchange {
   }
 
   /**
-   * Something made a call worth while: a new entry, signal again, a tap on "send now". What failed before,
-   * without signal, no longer counts.
+   * Something made a call worthwhile: a new entry, signal again, a tap on "send now". Earlier failures
+   * without signal no longer count.
    * @returns {Promise<Turn>}
    */
   kick() {
@@ -94,7 +94,7 @@ export class Exchange {
   }
 
   /**
-   * At most one turn runs in a tab. Who asks during one gets the turn after it, which sees what they did.
+   * At most one turn runs in a tab. A caller during a turn gets the next one, which sees what they did.
    * @returns {Promise<Turn>}
    */
   go() {
@@ -116,7 +116,7 @@ export class Exchange {
     return this.#running;
   }
 
-  /** Somebody signed in: ask anew who it is, and send. */
+  /** Somebody signed in: ask again who it is, and send. */
   signed_in() {
     this.#is_known = false;
     learn({ needs_sign_in: false, stopped: null });
@@ -164,7 +164,7 @@ export class Exchange {
     if (!this.#is_known) {
       const there = await who_am_i(this.#parts.call);
       if (!there) return { kind: "sign_in" };
-      // What Ana left on this device is never sent as Ben.
+      // What Ana left on this device is never sent as Ben's.
       if (there.member_id !== who.member_id || there.organization_id !== who.organization_id) {
         this.#parts.on_other(there);
         return { kind: "other_member" };
@@ -173,7 +173,7 @@ export class Exchange {
       if (JSON.stringify(there) !== JSON.stringify(who)) await remember_me(there);
     }
     if (await this.#is_new()) {
-      // Two round trips that need nothing of each other: the first list does not wait for a short code.
+      // Two independent round trips: the first list does not wait for a short code.
       const begin = async () => await this.#begin(await this.#parts.early_snapshot?.());
       const [begun] = await Promise.all([begin(), this.#register()]);
       learn({ needs_sign_in: false, stopped: null });
@@ -190,7 +190,7 @@ export class Exchange {
     return pushed.kind === "done" ? pulled : pushed;
   }
 
-  /** No rows here yet, and nothing to send, by another build's hand neither. */
+  /** No rows here yet, and nothing to send, not even by another build. */
   async #is_new() {
     const { cache, outbox } = this.#parts;
     return !cache.mark.peek() && (await outbox.batch(1, BATCH_BYTES_MAX, 0).catch(() => [])).length === 0;
@@ -230,7 +230,7 @@ export class Exchange {
 
   /**
    * @param {Entry[]} batch
-   * @returns {Promise<number | null>}  how many were left for later; null when the batch was refused whole
+   * @returns {Promise<number | null>}  how many were left for later; null if the whole batch was refused
    */
   async #send(batch) {
     const { outbox, cache, call } = this.#parts;
@@ -308,7 +308,7 @@ export class Exchange {
   }
 
   /**
-   * Everything anew: the first time, or because the server says that our cursor leads nowhere.
+   * A fresh snapshot: the first time, or because the server does not know our cursor.
    * @param {any} [early]  asked for before the outbox was open: it contains nothing of ours for certain
    */
   async #begin(early) {
@@ -379,7 +379,7 @@ export class Exchange {
     else if (turn.kind === "held") this.#later(HELD_MS);
     else if (turn.kind === "failed") this.#later(this.#backoff_ms());
     else if (turn.kind === "wait") {
-      // A whole crew comes back at once after an outage: nobody before the server's time, not all at it.
+      // After an outage a whole crew comes back: nobody before the server's time, and not all at once.
       const ms = turn.ms * (1 + this.#parts.random() / 4);
       this.#not_before = this.#parts.steady() + ms;
       this.#later(ms);

@@ -1,7 +1,7 @@
 /**
- * One sender of all open tabs at a time. A frozen tab keeps its Web Lock for ever, so who holds it also shows
- * signs of life in the ledger; who sees none for long takes the lock away. What the thawed tab then still
- * sends is a duplicate to the server.
+ * One sending tab at a time. A frozen tab keeps its Web Lock forever, so the holder also writes heartbeats to
+ * the ledger; a tab that sees none for long takes the lock over. What the thawed tab then still sends is a
+ * duplicate to the server.
  */
 
 /** @import { Outbox } from "../store/outbox.js" */
@@ -13,7 +13,7 @@ export class Lease {
   #outbox;
   #locks;
   #now;
-  /** The last sign of life seen, and when it was first seen, by this page's own clock. */
+  /** The last heartbeat seen, and when it was first seen, by this page's own clock. */
   #seen = { beat: "", since: 0 };
 
   /**
@@ -28,7 +28,7 @@ export class Lease {
   }
 
   /**
-   * Null when another tab is at it, or took over from this one.
+   * Null if another tab is sending, or took over from this one.
    * @template T
    * @param {string} name
    * @param {() => Promise<T>} work

@@ -1,12 +1,14 @@
-/** Which answers the server's words are: only an outcome that echoes an entry's id says what became of it. */
+/**
+ * Which answers are really the server's: only an outcome that echoes an entry's id says what became of it.
+ */
 
 /** @import { Entry, Outcome } from "../store/ledger.js" */
 
 const SETTLED = new Set(["applied", "conflict", "rejected"]);
 
 /**
- * The outcomes that say, under an entry's own id, a word that this app knows. All else is left for later: a
- * hotel's page, a future state, an answer cut short.
+ * The outcomes that have an entry's own id and a state that this app knows. Everything else is left for
+ * later: a hotel's page, a future state, a truncated answer.
  * @param {Entry[]} batch
  * @param {any[]} outcomes
  * @returns {Outcome[]}

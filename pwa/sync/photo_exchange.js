@@ -1,5 +1,5 @@
 /**
- * Sends photos after money, one at a time, for as long as it takes: bytes first, under their digest, then the
+ * Sends photos after money, one at a time, until all are sent: bytes first, under their digest, then the
  * mutation that attaches them, through the outbox like everything else.
  */
 
@@ -61,7 +61,7 @@ export async function mark_refused(parked) {
   }
 }
 
-/** On sign-out: what was only looked at goes, what waits stays for its member. */
+/** On sign-out: what was only viewed is removed, what waits stays for its member. */
 export async function leave_photos() {
   await photos.forget_small();
   photos.close();

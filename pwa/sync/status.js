@@ -5,7 +5,7 @@ import { cache } from "../store/view.js";
 import { computed, signal } from "../vendor/ui.js";
 
 /**
- * What the last calls taught. Only an answered request counts as online: `navigator.onLine` is true on a
+ * What the last calls showed. Only an answered request counts as online: `navigator.onLine` is true on a
  * Wi-Fi that leads nowhere.
  * @typedef {{online: boolean, sending: boolean, needs_sign_in: boolean, stopped: string | null,
  *   synced_at: string | null, version: string | null}} Link  `stopped`: the code with which we were shut out
@@ -35,7 +35,7 @@ export function learn(news) {
 
 export const status = computed(() => {
   const { online, sending, needs_sign_in, stopped, synced_at } = link.value;
-  // What is with the office is the office's to answer: nobody here can make that go away.
+  // What was left with the office is for the office to answer: nobody here can settle it.
   const stuck = outbox.waiting.value.filter(({ parked }) => parked && parked.code !== HANDED_IN);
   return {
     online,
