@@ -108,6 +108,12 @@ def _adds_a_tip(page: Page, tip: str, charged: str) -> None:
     expect(page.get_by_role("status")).to_have_text(f"With a tip of {tip} your card is charged {charged}.")
     expect(page.get_by_role("button", name=re.compile("Pay by card"))).to_contain_text(charged)
     shoot(page, "owed_tip", "phone")
+    page.locator("summary", has_text="Another tip").click()
+    page.get_by_label("Your tip").fill("-5")
+    page.get_by_label("Your tip").press("Enter")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    shoot(page, "owed_tip_wrong", "phone")
+    page.get_by_role("button", name=re.compile(r"^10\s?%")).click()
 
 
 def _sees_the_money(

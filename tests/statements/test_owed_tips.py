@@ -154,6 +154,9 @@ async def test_a_tip_typed_by_hand_stands_on_the_page_before_it_is_charged(shop:
     first, second = await two_crews(shop)
     page = await asked(shop, first, second, method="tip", tip_sum="12.50")
     assert "With a tip of $12.50 your card is charged $3,012.50." in text_of(page)
+    entered = await send(shop, page, "look", first, second, tip_sum="12.51")
+    assert entered.endswith("&tip_sum=12.51#tip")
+    assert not (await send(shop, page, "look", first)).endswith("#tip")
     other = await send(shop, page, "card", first, second, tip_sum="12.51")
     assert other.endswith("notice=new_total")
     assert await shop.states() == []

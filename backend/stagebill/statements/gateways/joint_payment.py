@@ -69,7 +69,8 @@ async def pressed(
     said, tip = str(form.get("method")), tip_said(form)
     method = next((known for known in METHODS if known == said), None)
     if method is None:
-        return _looked(ticks, said, tip)
+        is_same_total = sum_in(form.get("total")) == choice.total_minor
+        return _looked(ticks, said, tip, is_same_total=is_same_total)
     surcharge_minor = await surcharge_on(request.app.state.services, organization_id, choice, method)
     seen, chosen = Asked(sum_in(form.get("total")) or 0), TipChoice()
     if method == "card":
@@ -86,10 +87,12 @@ async def pressed(
     return await _started(request, organization_id, choice, method, wanted, ticks, agreed)
 
 
-def _looked(ticks: Ticks, said: str, tip: tuple[str, str]) -> Redirect:
-    """Nothing is paid yet: other ticks, or another tip."""
+def _looked(ticks: Ticks, said: str, tip: tuple[str, str], *, is_same_total: bool) -> Redirect:
+    """Nothing is paid yet: other ticks, or another tip. A phone's Enter key in the field of the tip presses
+    the first button of the form, as if ticks were looked at.
+    """
     what, _, chip = said.partition(":")
-    if what == _TIP:
+    if what == _TIP or (said == "look" and tip[1] and is_same_total):
         return ticks.again("", (chip[:TYPED_MAX], "") if chip else tip, _TIP)
     return ticks.again("" if said == "look" else "not_offered", tip)
 
