@@ -5,7 +5,7 @@ from tests.paypage.shop import ACH_TOO, Shop, started
 from tests.statements.test_statement import opened, pay, text_of
 
 from stagebill.kernel.config import Config
-from stagebill.statements.papers import statement_paper
+from stagebill.statements.papers import edition_of, receipt_paper, statement_paper
 from stagebill.statements.queries import statement
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ async def by_card(shop: Shop, *outcomes: str, method: str = "card") -> str:
 
 
 async def refund_200(shop: Shop, payment_id: str) -> None:
-    ((invoice_id,),) = await shop.rows("SELECT invoice_id FROM allocation")
+    ((invoice_id,),) = await shop.rows("SELECT DISTINCT invoice_id FROM allocation")
     body = {"amount_minor": 20_000, "reason": "left out", "invoice_id": str(invoice_id)}
     answer = await shop.office.post(f"/api/payments/{payment_id}/refund", body)
     assert answer.is_success, answer.text
@@ -45,6 +45,27 @@ async def test_200_of_1000_that_went_back_stand_beside_the_800_that_stay(shop: S
     said = text_of(await opened(shop))
     assert "card · $200.00 went back to you $800.00 Received in all $800.00" in said, said
     assert await on_paper(shop, config) == ["card · $200.00 went back to you", ""]
+    receipt = text_of(await shop.customer.get(f"/statement/receipts/{payment_id}"))
+    assert "Received at first $1,000.00 Went back to you $200.00" in receipt, receipt
+
+
+async def test_a_receipt_on_paper_has_another_edition_once_something_went_back(
+    shop: Shop, config: Config
+) -> None:
+    """The one that was kept before is what it was."""
+    payment_id = await by_card(shop, "succeed")
+    organization_id = (await shop.rows("SELECT id FROM organization"))[0][0]
+    told = []
+    for _ in range(2):
+        reader, now = shop.services.database.reader, shop.clock.now()
+        shown = await statement(reader, config, organization_id, shop.job_id, now)
+        (paid,) = shown.received
+        rows = [(row.label, *row.cells) for row in receipt_paper(shown, paid).tables[0].rows]
+        told.append((rows[1:], edition_of(shown, paid)))
+        await refund_200(shop, payment_id)
+    assert told[0][0] == []
+    assert told[1][0] == [("Received at first", "$1,000.00"), ("Went back to you", "$200.00")]
+    assert told[0][1] != told[1][1]
 
 
 @pytest.mark.parametrize(

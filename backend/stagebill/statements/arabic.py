@@ -67,6 +67,8 @@ ARABIC: Final = {
     "earlier_receipts": "دفعات سابقة: {count}",
     "received": "مجموع ما استُلم",
     "went_back": "أُعيد إليك {amount}",
+    "came_first": "المستلم في البداية",
+    "gone_back": "أُعيد إليك",
     "photos": "صور العمل",
     "as_pdf": "حفظ هذا الكشف",
     "receipt_pdf": "حفظ هذا الإيصال",

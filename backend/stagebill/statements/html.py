@@ -162,7 +162,12 @@ def receipt(shown: Statement, paid: Received) -> Html:
 
 
 def beside_rows(shown: Statement, paid: Received) -> list[Row]:
-    """Tip and surcharge beside the payment, all as the card was charged, and what went back of that."""
+    """Tip and surcharge beside the payment, all as the card was charged, and what went back of that; without
+    either, what came and what of it went back.
+    """
+    if paid.went_back_minor > 0 and not paid.tip_minor and not paid.surcharge_minor:
+        told = (("came_first", paid.charged_minor), ("gone_back", paid.went_back_minor))
+        return [Row(say(shown.language, word), money_of(shown)(minor)) for word, minor in told]
     beside = Beside(
         tip_minor=paid.tip_minor, surcharge_minor=paid.surcharge_minor, charged_minor=paid.charged_minor,
         back_minor=paid.back_minor,

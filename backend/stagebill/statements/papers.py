@@ -100,6 +100,8 @@ def edition_of(shown: Statement, paid: Received) -> str:
         told += msgspec.json.encode(["surcharge", paid.surcharge_minor])
     if paid.tip_minor + paid.surcharge_minor and paid.back_minor:
         told += msgspec.json.encode(["back", paid.back_minor])
+    elif paid.went_back_minor:
+        told += msgspec.json.encode(["went_back", paid.went_back_minor])
     return hashlib.sha256(told).hexdigest()
 
 
