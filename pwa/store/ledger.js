@@ -74,6 +74,8 @@ export async function read_all(outbox, facts, kv) {
 }
 
 /**
+ * After a clearing: each tab puts back what it holds, whichever comes first. What another has sent meanwhile
+ * is sent once more at worst, and the server knows it.
  * @param {IDBObjectStore[]} stores
  * @param {{entries: Entry[], facts: Fact[], device: Device | null}} kept
  */
@@ -82,11 +84,15 @@ export async function refill([outbox, facts, kv], kept) {
     kv.put(kept.device ?? { id: new_id(), short_code: null }, "device");
     kv.put(new_id(), "birth");
     if (kept.device) kv.put("", "epoch"); // which one it was is gone: the server is sent all, and knows it
-    const newest = Math.max(0, ...[...kept.entries, ...kept.facts].map(({ seq }) => seq));
+  }
+  const newest = Math.max(0, ...[...kept.entries, ...kept.facts].map(({ seq }) => seq));
+  if (!(await asked(outbox.get(newest)))) {
     outbox.put({ seq: newest }); // numbers go on from here, though all before it was sent
     outbox.delete(newest);
-    for (const entry of kept.entries) outbox.put(entry);
-    for (const fact of kept.facts) facts.put(fact);
+  }
+  for (const fact of kept.facts) if (!(await asked(facts.get(fact.payment_id)))) facts.put(fact);
+  for (const entry of kept.entries) {
+    if (!(await asked(outbox.index("id").get(entry.id)))) await put_back(outbox, entry);
   }
   return await read_all(outbox, facts, kv);
 }
@@ -118,11 +124,11 @@ export async function append([outbox, facts, kv], { mutation, prefix, mends }) {
 /**
  * To be sent again, under its own number unless another entry has it.
  * @param {IDBObjectStore} outbox
- * @param {Fact} fact
+ * @param {Fact | Entry} kept
  */
-export async function put_back(outbox, { seq, id, mutation }) {
+export async function put_back(outbox, { seq, id, mutation, ...rest }) {
   const there = await asked(outbox.get(seq));
-  const entry = { id, mutation, parked: null };
+  const entry = { id, mutation, parked: "parked" in rest ? rest.parked : null };
   outbox.put(there && there.id !== id ? entry : { ...entry, seq });
 }
 

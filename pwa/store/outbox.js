@@ -110,7 +110,7 @@ export class Outbox {
   async refresh() {
     const ledger = this.#opened();
     let now = await ledger.read(["outbox", "facts", "kv"], read_all);
-    if (!now.birth) {
+    if (!now.birth || (this.#birth !== null && now.birth !== this.#birth)) {
       const held = { entries: this.entries.peek(), facts: this.facts.peek(), device: this.device.peek() };
       now = await ledger.write(["outbox", "facts", "kv"], (...stores) => refill(stores, held));
     }
@@ -200,11 +200,13 @@ export class Outbox {
   /**
    * Records what became of entries; only here does an entry ever leave the outbox.
    * @param {Outcome[]} outcomes  none deferred
+   * @param {string} [epoch]  the server's: what it took before its rows came is asked for again, too
    */
-  async settle(outcomes) {
+  async settle(outcomes, epoch) {
     if (!outcomes.length) return;
     const at = new Date().toISOString();
-    await this.#opened().write(["outbox", "facts"], async (outbox, facts) => {
+    await this.#opened().write(["outbox", "facts", "kv"], async (outbox, facts, kv) => {
+      if (epoch && await asked(kv.get("epoch")) === undefined) kv.put(epoch, "epoch");
       for (const outcome of outcomes) await settle_one(outbox, facts, outcome, at);
     });
     for (const outcome of outcomes) this.settled_rev = Math.max(this.settled_rev, outcome.rev ?? 0);

@@ -245,7 +245,7 @@ export class Exchange {
     if (!answer.ok) return await this.#refused(batch, answer);
     if (!Array.isArray(answer.body?.outcomes)) throw new Offline("no outcomes");
     const settled = settled_of(batch, answer.body.outcomes);
-    await outbox.settle(settled);
+    await outbox.settle(settled, answer.body.epoch);
     for (const { id } of settled) this.#refusals.delete(id);
     if (settled.length) this.#batch_max = BATCH_COUNT_MAX;
     // What changed was read after these were committed, so it contains them.
@@ -321,7 +321,7 @@ export class Exchange {
     return /** @type {Turn} */ ({ kind: await followed ? "more" : "done" });
   }
 
-  /** @param {string} epoch  not the one before: the server was restored and may have lost what we sent */
+  /** @param {string} epoch  not the one we sent anything in: the server was restored and may have lost it */
   async #follow_epoch(epoch) {
     const { outbox } = this.#parts;
     const before = await outbox.note("epoch");

@@ -217,6 +217,27 @@ Deno.test("numbers that met in an older ledger take nothing from a server put ba
   outbox.close();
 });
 
+Deno.test("storage cleared under two tabs: what only one of them knows comes back too, once", async () => {
+  new_device();
+  const [deaf, other] = [await an_outbox(), await an_outbox()];
+  deaf.refresh = ((own) => () => is_deaf ? Promise.resolve() : own())(deaf.refresh.bind(deaf));
+  let is_deaf = false;
+  const [sent, both] = [await pay(deaf, 100), await pay(deaf, 150)];
+  await soon();
+  is_deaf = true;
+  const one = await pay(other, 200);
+  await other.settle([{ id: sent.id, state: "applied", rev: 1 }]);
+  is_deaf = false;
+  indexedDB.deleteDatabase("ledger-org-ana");
+  for (let tries = 0; tries < 50 && !(deaf.cleared.value && other.cleared.value); tries++) await soon();
+  await Promise.all([deaf.refresh(), other.refresh()]);
+  for (const outbox of [deaf, other]) {
+    equal(outbox.facts.value.map(({ id }) => id).sort(), [sent.id, both.id, one.id].sort());
+    equal([both.id, one.id].every((id) => outbox.entries.value.some((entry) => entry.id === id)), true);
+    outbox.close();
+  }
+});
+
 Deno.test("storage cleared between two starts is noticed and said", async () => {
   new_device();
   (await an_outbox()).close();
