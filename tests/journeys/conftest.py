@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from tests.demo_folder import DemoFolder
-from tests.journeys.devices import Drawer, devices
+from tests.journeys.devices import TABLET, Drawer, devices
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
 from tests.journeys.product import Product, running
+from tests.journeys.tablet import Tablet
 from tests.journeys.takings import JOB, a_phone
 
 
@@ -47,6 +48,15 @@ def phone(product: Product, drawer: Drawer) -> Iterator[Phone]:
     phone.opens_job(JOB)
     yield phone
     assert phone.device.complaints == []
+
+
+@pytest.fixture
+def tablet(product: Product, drawer: Drawer) -> Iterator[Tablet]:
+    """A dispatcher's, signed in. Its console had nothing to say."""
+    tablet = Tablet(drawer.take("dispatcher", TABLET, has_touch=True), product.origin)
+    tablet.signs_in(product.link("dispatcher"))
+    yield tablet
+    assert tablet.device.complaints == []
 
 
 @pytest.fixture
