@@ -1,5 +1,6 @@
 """Is it well, what waits, and what the API says of itself."""
 
+import re
 from typing import Any
 
 import httpx
@@ -58,5 +59,6 @@ async def test_the_reference_names_every_call_of_the_document_and_runs_no_script
     ]
     assert len(operations) > 30
     assert [name for name in operations if f'id="{name}"' not in page] == []
-    assert [name for name in document["components"]["schemas"] if f'id="{name}"' not in page] == []
+    called = [re.sub(r"^Page_.*?(\w+)_$", r"\1Page", name) for name in document["components"]["schemas"]]
+    assert [name for name in called if f'id="{name}"' not in page] == []
     assert "<script" not in page
