@@ -70,6 +70,7 @@ def listening(command: Callable[..., None]) -> Callable[..., None]:
 def serve(config: Config) -> None:
     """Bring the database up to date and serve; the first visit makes the company and its owner."""
     _migrate(config)
+    _prove_key(config)
     click.echo(f"Stagebill: {config.base_url}")
     _serve(config)
 
@@ -283,6 +284,22 @@ def _prove_ready(config: Config) -> None:
         asyncio.run(prove_ready(config))
     except Unready as unready:
         raise click.ClickException(str(unready)) from None
+
+
+def _prove_key(config: Config) -> None:
+    """A new key beside an old database would kill every link and sealed secret, and nobody would know why."""
+    from stagebill.kernel.config import SECRET_FILE
+    from stagebill.operations.backup import has_company
+
+    async def asked(services: "Services") -> bool:
+        return await has_company(services.database)
+
+    place = config.data / SECRET_FILE
+    if not config.secret and not place.exists() and asyncio.run(_with_services(config, asked)):
+        raise click.ClickException(
+            f"there is a company in the database, but {place} is gone: put it back from the backup. If it is "
+            f"lost, `openssl rand -base64 48 > {place}` makes another; links sent before stop working"
+        )
 
 
 def _tell_findings(config: Config) -> str:

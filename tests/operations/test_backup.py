@@ -196,3 +196,12 @@ def test_a_restored_company_is_counted(tmp_path: Path) -> None:
     assert restored.exit_code == 0
     assert "Companies: 1." in restored.output
     assert restored.output.endswith(f"\n{len(INVARIANTS)} invariants hold.\n")
+
+
+def test_a_server_does_not_make_a_new_key_for_a_company_whose_key_is_gone(tmp_path: Path) -> None:
+    """As after a database that was put back by hand, without the rest."""
+    asyncio.run(company(tmp_path))
+    refused = run("serve", data=tmp_path)
+    assert refused.exit_code == 1
+    assert "put it back from the backup" in refused.output
+    assert not (tmp_path / "secret.key").exists()

@@ -71,6 +71,11 @@ def _is_among_the_data(to: Path, config: Config) -> bool:
     )
 
 
+async def has_company(database: Database) -> bool:
+    """Whether anybody could miss anything."""
+    return bool(await database.reader.rows(_ORGANIZATIONS))
+
+
 async def begin_epochs(database: Database) -> int:
     """Tells the phones of every company that what they sent may be lost: they send what they kept again."""
     found: list[Id] = [row[0] for row in await database.reader.rows(_ORGANIZATIONS)]
