@@ -1,1 +1,1 @@
-"""Customers: who is billed, and the places where work is done for them."""
+"""Customers: who is billed, and the sites where work is done for them."""

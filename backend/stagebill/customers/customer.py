@@ -23,8 +23,8 @@ P = TypeVar("P", bound=Struct)
 
 
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the work is. The label tells several apart: "Shop", "Lake house". `address` is the whole of it in
-    one line; its parts are kept beside it where they are known.
+    """Where the work is. The label tells several apart: "Shop", "Lake house". `address` is all of it in one
+    line; its parts are kept beside it where they are known.
     """
 
     address: Name
@@ -37,7 +37,9 @@ class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A person at the customer's. Those who get invoices get the mail of them, instead of the customer."""
+    """A person at the customer's. Invoice mail goes to the contacts marked for it, instead of the
+    customer.
+    """
 
     name: Name
     role: Line | None = None
@@ -51,9 +53,9 @@ Contacts = Annotated[tuple[Contact, ...], Meta(max_length=CONTACTS_MAX)]
 
 
 class Customer(Record, frozen=True, kw_only=True):
-    """Who is billed, in which language, and how they are reached. An archived one is out of sight, no more.
+    """Who is billed, in which language, and how they are reached. An archived one is only hidden.
 
-    One that was merged stands for the customer in `merged_into`; it stays because documents name it.
+    One that was merged names the other customer in `merged_into`; it stays because documents name it.
     """
 
     organization_id: Id
@@ -115,7 +117,7 @@ def check_living(customer: Customer) -> Customer:
 
 
 def archived(customer: Customer, now: datetime | None) -> Customer:
-    """Out of sight since then; None brings it back. Again changes nothing."""
+    """Hidden since then; None brings it back. Repeating it changes nothing."""
     check_living(customer)
     if (customer.archived_at is None) == (now is None):
         return customer
@@ -125,9 +127,9 @@ def archived(customer: Customer, now: datetime | None) -> Customer:
 def merged(
     gone: Customer, kept: Customer, earlier: Iterable[Customer], *, reason: str, now: datetime
 ) -> tuple[Customer, ...]:
-    """Both as they are after one became the other, and those that had become the one that goes.
+    """Both customers after the merge, and those merged earlier into the one that goes.
 
-    What the kept one says of itself stays; what only the other knew is added to it.
+    What the kept one already has stays; what only the other had is added to it.
     """
     if gone.id == kept.id:
         raise MergedIntoItself(customer_id=gone.id)
@@ -159,7 +161,7 @@ def _joined(kept: tuple[T, ...], added: tuple[T, ...], count_max: int) -> tuple[
 
 
 def invoice_addresses(email: str | None, contacts: Iterable[Contact]) -> tuple[str, ...]:
-    """Where mail of invoices goes: to the contacts that get it, else to the customer's own address."""
+    """Where invoice mail goes: to the contacts marked for it, or else to the customer's own address."""
     chosen = dict.fromkeys(
         contact.email for contact in contacts if contact.gets_invoices and contact.email is not None
     )
@@ -167,7 +169,7 @@ def invoice_addresses(email: str | None, contacts: Iterable[Contact]) -> tuple[s
 
 
 def without_cards(customer: Customer) -> Customer:
-    """The customer as it may be stored: people do write card numbers next to gate codes. Raises
+    """The customer as it may be stored, card numbers masked: people do write them next to gate codes. Raises
     NotAnElectronicAddress.
     """
     address = or_none(customer.billing_address)

@@ -1,4 +1,4 @@
-"""Mobile numbers as people write them, as E.164; and what a number's owner said about texts to it."""
+"""Mobile numbers as people write them, as E.164; and what a number's owner said about being texted."""
 
 import re
 from collections.abc import Mapping
@@ -13,12 +13,14 @@ TextStanding = Literal["may", "stopped"]
 
 
 def region_of(currency: str) -> str:
-    """Where numbers without a + are dialed. A currency begins with its country (ISO 4217); not the euro."""
+    """The country in which numbers without a + are dialed. A currency starts with its country (ISO 4217),
+    except the euro.
+    """
     return currency[:_COUNTRY_LETTERS]
 
 
 def number_of(written: str | None, region: str) -> str | None:
-    """As a carrier wants it; None for what cannot be dialed. An extension is left out: no mobile has one."""
+    """The number in E.164, or None if it cannot be dialed. An extension is dropped: no mobile has one."""
     if not written:
         return None
     import phonenumbers  # 0.5 MB of countries, for whoever has texts
@@ -34,7 +36,7 @@ def number_of(written: str | None, region: str) -> str | None:
 
 
 class Standings(NamedTuple):
-    """The last words about texts, by number. Only what ends like one of the numbers is read as one: of ten
+    """The latest word about texts, by number. Only mobiles ending like one of the numbers are parsed: of ten
     thousand customers, a handful.
     """
 
@@ -43,17 +45,17 @@ class Standings(NamedTuple):
     region: str
 
     def of(self, mobile: str | None) -> TextStanding | None:
-        """What was said about a mobile as somebody wrote it."""
+        """What was said about a mobile, however somebody wrote it."""
         number = self.number(mobile)
         return self.by_number.get(number) if number else None
 
     def number(self, mobile: str | None) -> str | None:
-        """The number, where it may be one of these."""
+        """The number, if it may be one of these."""
         digits = _NO_DIGIT.sub("", mobile or "")
         ends = {digits[start : start + _TAIL] for start in range(max(len(digits) - _TAIL + 1, 0))}
         return None if self.tails.isdisjoint(ends) else number_of(mobile, self.region)
 
 
 def standings(by_number: Mapping[str, TextStanding], currency: str) -> Standings:
-    """Of a company that reckons in this currency."""
+    """For a company that bills in this currency."""
     return Standings(by_number, frozenset(number[-_TAIL:] for number in by_number), region_of(currency))

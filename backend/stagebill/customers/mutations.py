@@ -1,4 +1,4 @@
-"""What people do with customers: write one down, correct it, put it out of sight, merge two into one."""
+"""What people do with customers: add one, correct it, hide it, merge two into one."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -93,7 +93,7 @@ class DeleteCustomer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Effect:
-    """Two customers may have one name: people do."""
+    """Two customers may have the same name, as people do."""
     customer = Customer(
         organization_id=context.organization_id,
         id=context.mutation_id if data.customer_id is UNSET else data.customer_id,
@@ -113,7 +113,7 @@ async def create_customer(data: CreateCustomer, context: Context, tx: Tx) -> Eff
 
 
 async def change_customer(data: ChangeCustomer, context: Context, tx: Tx) -> Effect:
-    """Invoices that were issued keep what they printed."""
+    """Issued invoices keep what they printed."""
     before = check_living(await tx.lock(Customer, data.customer_id))
     if fields := differing(msgspec.structs.asdict(before), data.seen):
         raise ChangedMeanwhile(customer_id=before.id, fields=fields)
@@ -133,13 +133,15 @@ async def archive_customer(data: ArchiveCustomer, context: Context, tx: Tx) -> E
 
 
 async def restore_customer(data: RestoreCustomer, context: Context, tx: Tx) -> Effect:
-    """As they were."""
+    """Back in the lists, unchanged."""
     after = archived(await tx.lock(Customer, data.customer_id), None)
     return Effect(id=after.id, records=(after,))
 
 
 async def merge_customer(data: MergeCustomer, context: Context, tx: Tx) -> Effect:
-    """The jobs move; invoices and payments keep the id they were written with, and are read through them."""
+    """The jobs move; invoices and payments keep the customer id they were written with, and are read through
+    their job.
+    """
     found = {each: await tx.lock(Customer, each) for each in sorted({data.customer_id, data.into_id})}
     gone, kept = found[data.customer_id], found[data.into_id]
     earlier = await tx.select(Customer, merged_into=gone.id)

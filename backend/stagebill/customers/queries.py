@@ -1,4 +1,4 @@
-"""Customers as screens and devices see them: all for the office, those of their jobs for a technician."""
+"""Customers as screens and devices see them: all for the office, those of their own jobs for a technician."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from stagebill.sync.scoped import Where, among
 
 
 class CustomerView(msgspec.Struct, frozen=True, gc=False):
-    """Who is billed. An archived one is out of sight; a merged one stands for the customer `merged_into`."""
+    """Who is billed. An archived one is hidden; a merged one names the other in `merged_into`."""
 
     id: Id
     name: str
@@ -98,7 +98,7 @@ def _seen(scope: Scope) -> Where:
 
 
 async def customer_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[CustomerView]:
-    """The customers of these ids that the scope may see, in any order; for None all, newest first."""
+    """The customers of these ids that the scope may see, in any order; all of them for None, newest first."""
     where = _seen(scope)
     if ids is None:
         return await _views(reader, where, _NEWEST)
@@ -114,9 +114,9 @@ async def customer_page(
     search: str | None,
     archived: bool = False,
 ) -> list[CustomerView]:
-    """One page of customers in sight, or of those that are not, and one row more, newest first.
+    """One page of visible (or archived) customers plus one row, newest first.
 
-    `search` looks in name, e-mail, mobile and the people there.
+    `search` looks in name, e-mail, mobile and contacts.
     """
     where = _seen(scope)
     where = Where(f"{where.sql} AND c.archived_at IS {'NOT ' * archived}NULL", where.args)
@@ -133,7 +133,7 @@ def _instant(text: Any) -> datetime:
 
 
 def containing(search: str) -> str:
-    """A LIKE pattern, with `!` as its escape, for texts that contain this one in any case."""
+    """A LIKE pattern, with `!` as its escape, for texts that contain this one, ignoring case."""
     text = search.lower()
     for character in "!%_":
         text = text.replace(character, f"!{character}")
@@ -155,7 +155,7 @@ async def _standings(reader: Reader, organization_id: Any) -> Standings | None:
 
 
 async def reached_at(tx: Tx, number: str, currency: str) -> tuple[Touched, ...]:
-    """The customers whose mobile is this number, however it is written: their views say what was said."""
+    """The customers whose mobile is this number, however it is written: their views show what was said."""
     said = standings({number: "may"}, currency)
     mobiles = await tx.rows(_MOBILES, tx.organization_id)
     found = [customer_id for customer_id, mobile in mobiles if said.number(mobile) == number]
@@ -192,7 +192,7 @@ async def answer_customer(reader: Reader, context: Context, customer_id: Id) -> 
 
 
 async def check_in_sight(tx: Tx, context: Context, customer_id: Id) -> None:
-    """A technician sees the customers of their jobs. Raises customers.missing."""
+    """A technician sees only the customers of their jobs. Raises customers.missing."""
     scope = Scope(context.organization_id, context.member_id or customer_id, context.role == "technician")
     if not await customer_views(tx, scope, [customer_id]):
         raise Missing.of(Customer, id=customer_id)
@@ -202,8 +202,8 @@ ENTITIES = (Entity(name="customer", table="customers", view=CustomerView, load=c
 
 
 async def hanging_on(tx: Tx, customer_id: Id) -> tuple[Touched, ...]:
-    """The views that say whose they are, under the lock of the customer's jobs: nothing new hangs on them
-    meanwhile.
+    """The views that name their customer, read under the lock of the customer's jobs, so that nothing new
+    refers to them meanwhile.
     """
     lock = " FOR UPDATE" if tx.dialect == "postgres" else ""
     jobs = await tx.rows(_JOBS_OF.format(lock=lock), tx.organization_id, customer_id)
@@ -219,18 +219,18 @@ async def move_jobs(tx: Tx, customer_id: Id, into_id: Id) -> None:
 
 
 async def history_of(tx: Tx, customer_id: Id) -> dict[str, int]:
-    """How much hangs on a customer, by what it is."""
+    """How much refers to a customer, by kind."""
     counts = (await tx.rows(_HISTORY, tx.organization_id, customer_id))[0]
     names = ("jobs", "invoices", "payments", "merged", "texts")
     return {name: int(count) for name, count in zip(names, counts, strict=True)}
 
 
 async def forget_hold(tx: Tx, customer_id: Id) -> None:
-    """Reminders to this customer are not held any more: there is nobody left to remind."""
+    """Remove the hold on this customer's reminders: there is nobody left to remind."""
     await tx.run(_FORGET_HOLD, tx.organization_id, customer_id)
 
 
 async def living_customer(tx: Tx, customer_id: Id) -> Customer:
-    """The customer, or the one that they were merged into, kept as they are until commit."""
+    """The customer, or the one that they were merged into, locked until commit."""
     found = await tx.lock(Customer, customer_id)
     return found if found.merged_into is None else await tx.lock(Customer, found.merged_into)

@@ -23,7 +23,7 @@ async def list_customers(
     q: Search = None,
     archived: FromQuery[bool] = False,
 ) -> Page[CustomerView]:
-    """`q` looks in name, e-mail, mobile number and contacts; `archived` lists those out of sight instead. A
+    """`q` searches name, e-mail, mobile number and contacts; `archived` lists archived customers instead. A
     technician gets the customers of their jobs.
     """
     scope = Scope.of(context_of(request))

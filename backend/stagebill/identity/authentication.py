@@ -51,7 +51,7 @@ _CHANGES_SESSIONS = ("/auth/", "/api/me", "/api/members", "/api/devices", _PUSH)
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """A session with whom it belongs to."""
+    """A session, and whose it is."""
 
     session: Session
     member: MemberView
@@ -59,14 +59,14 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class Presented(NamedTuple):
-    """The token that came with a request, and how."""
+    """The token that came with a request, and how it came."""
 
     token: str
     kind: SessionKind
 
 
 class Authentication(ASGIMiddleware):
-    """Puts the context into `request.auth`, the session into `request.user`; open routes get None."""
+    """Puts the context into `request.auth` and the session into `request.user`; open routes get None."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -131,20 +131,22 @@ class Authentication(ASGIMiddleware):
 
 
 def _may_change_sessions(scope: Scope) -> bool:
-    """Whether this request may have; a technician's phone pushes often, and never changes who may sign in."""
+    """Whether this request may change sessions; a technician's phone pushes often, and never changes who may
+    sign in.
+    """
     context = scope["auth"]
     pushed_by_crew = scope["path"] == _PUSH and context is not None and context.role == "technician"
     return scope["path"].startswith(_CHANGES_SESSIONS) and not pushed_by_crew
 
 
 def method_of(scope: Scope) -> str:
-    """The method of a request; `scopes` lets nothing else through."""
+    """The method of an HTTP request."""
     method: str = scope["method"]  # type: ignore[typeddict-item]
     return method
 
 
 def presented_token(raw_headers: Any, config: Config) -> Presented | None:
-    """The session token of a request: a bearer token before a cookie."""
+    """A request's session token: a bearer token before a cookie."""
     cookies = b""
     for name, value in raw_headers:
         if name == b"authorization" and value[:7].lower() == b"bearer ":
@@ -165,7 +167,7 @@ def decoded(raw_headers: Any) -> dict[str, str]:
 
 
 async def read_session(services: Services, token_digest: str) -> SignedIn | None:
-    """A token's session with its member and company; None when it ended or its member is inactive."""
+    """A token's session with its member and company; None if it has ended or its member is inactive."""
     rows = await services.database.reader.rows(SIGNED_IN, token_digest)
     if not rows:
         return None
@@ -199,7 +201,7 @@ async def _refresh(services: Services, session: Session) -> None:
 
 
 def context_of(signed_in: SignedIn, services: Services) -> Context:
-    """Who acts, for the write path; it sets the mutation id and the time again for each mutation."""
+    """Who acts, for the write path, which sets the mutation id and the time again for each mutation."""
     organization, member = signed_in.organization, signed_in.member
     return Context(
         organization_id=organization.id,
@@ -224,7 +226,7 @@ class Opened(NamedTuple):
 
 
 def opened(organization_id: Id, member_id: Id, role: str, kind: SessionKind, now: datetime) -> Opened:
-    """A session that begins now; the caller saves it."""
+    """A new session; the caller saves it."""
     token = random_token()
     return Opened(
         token,
@@ -242,7 +244,7 @@ def opened(organization_id: Id, member_id: Id, role: str, kind: SessionKind, now
 
 
 async def replace_session(tx: Tx, begun: Session, ends: str | None) -> None:
-    """Save a session; the token it takes the place of is worth nothing from now on."""
+    """Save a session; the token that it replaces is worthless from now on."""
     now = begun.created_at
     if ends is not None:
         await tx.run(END_SESSION, digest(ends), now)
@@ -251,7 +253,7 @@ async def replace_session(tx: Tx, begun: Session, ends: str | None) -> None:
 
 
 async def end_session(services: Services, session: Session) -> None:
-    """Sign out: the token is worth nothing from now on."""
+    """Sign out: the token is worthless from now on."""
     now = services.clock.now()
 
     async def unit(tx: Tx) -> None:
@@ -261,22 +263,22 @@ async def end_session(services: Services, session: Session) -> None:
 
 
 def cookie_name(config: Config) -> str:
-    """`__Host-` binds a cookie to this very host over https; browsers refuse it on plain http."""
+    """`__Host-` binds a cookie to this very host over HTTPS; browsers refuse it on plain HTTP."""
     return _SECURE_COOKIE if is_https(config) else _PLAIN_COOKIE
 
 
 def carries_session(cookies: Mapping[str, str]) -> bool:
-    """Whether a session is named at all: nothing of it is proved."""
+    """Whether a session is named at all; nothing about it is verified."""
     return _SECURE_COOKIE in cookies or _PLAIN_COOKIE in cookies
 
 
 def is_https(config: Config) -> bool:
-    """Whether people reach this server by https."""
+    """Whether people reach this server over HTTPS."""
     return config.base_url.startswith("https://")
 
 
 def session_cookie(config: Config, token: str, role: str) -> Cookie:
-    """The cookie that holds a session; the server ends it earlier when it lies unused."""
+    """The cookie that holds a session; the server ends an unused session earlier."""
     return _cookie(config, token, int(lifetime("cookie", role).absolute.total_seconds()))
 
 

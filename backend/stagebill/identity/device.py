@@ -31,8 +31,8 @@ class DeviceOfAnotherMember(Refusal):
 
 
 class Device(Record, frozen=True, kw_only=True):
-    """An installed app: whose it is, and what it last said of facts it has not sent yet. `label` is what it
-    calls itself, `name` what the office calls it.
+    """An installed app: whose it is, and what it last reported about unsent facts. `label` is what it calls
+    itself, `name` what the office calls it.
     """
 
     organization_id: Id
@@ -54,7 +54,7 @@ class Device(Record, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a device says of itself with a sync call: the money that only it knows of, and since when."""
+    """What a device reports with a sync call: the money that only it knows of, and since when."""
 
     unsent_count: int
     unsent_minor: int
@@ -94,7 +94,7 @@ def register(
 
 
 def usable(device: Device, context: Context) -> Device:
-    """The device, when it is this member's and still in service."""
+    """The device, if it is this member's and still in service."""
     if device.member_id != context.member_id:
         raise DeviceOfAnotherMember()
     if device.revoked_at is not None:

@@ -1,4 +1,4 @@
-"""Security headers: what every answer tells the browser, whoever made the answer."""
+"""Security headers: what every answer tells the browser, whoever produced it."""
 
 from collections.abc import Iterable
 
@@ -36,7 +36,7 @@ _JSON = (b"application/json", b"application/problem+json")
 
 
 def completed(sent: Iterable[Header], path: str, *, https: bool) -> list[Header]:
-    """The headers of an answer with those that were missing; what a route set itself stands."""
+    """An answer's headers with the missing ones added; what a route set itself stays."""
     headers = list(sent)
     present = {name.lower(): value for name, value in headers}
     kind = present.get(b"content-type", b"")

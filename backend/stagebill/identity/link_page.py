@@ -1,6 +1,6 @@
-"""The page behind a sign-in link: one button, since mail scanners open links and only a press may use them.
+"""The page behind a sign-in link: one button, because mail scanners open links and only a press may use them.
 
-Where scripts run the page presses the button itself. The page holds no data at all: the form posts to its own
+Where scripts run, the page presses the button itself. It holds no data at all: the form posts to its own
 address.
 """
 
@@ -60,7 +60,7 @@ def link_page(language: Language) -> str:
 
 
 def expired_page(language: Language) -> str:
-    """The page of a link that was used up, expired, or never was one."""
+    """The page of a link that was used, has expired, or never existed."""
     *_, title, sentence = _WORDS[language]
     return _page(language, title, f'<h1>{title}</h1><p>{sentence}</p><p><a href="/">Stagebill</a></p>')
 

@@ -51,19 +51,21 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 def normal_email(typed: str) -> str:
-    """The address as it is stored and compared: people type it with any case."""
+    """The address as stored and compared: people type it in any case."""
     return typed.strip().lower()
 
 
 def join(newcomer: Member, *, email_taken: bool) -> Member:
-    """The new member, unless somebody of the organization has that address already."""
+    """The new member, unless somebody in the organization already has that address. Raises EmailTaken."""
     if email_taken:
         raise EmailTaken(email=newcomer.email)
     return newcomer
 
 
 def change(before: Member, after: Member, *, other_owners: int, email_taken: bool) -> Member:
-    """The member as changed, unless that would leave nobody to run the organization."""
+    """The changed member, unless that would leave nobody to run the organization. Raises LastOwner,
+    EmailTaken.
+    """
     if before.is_owner and not after.is_owner and other_owners == 0:
         raise LastOwner(member_id=before.id)
     if email_taken:
@@ -72,5 +74,5 @@ def change(before: Member, after: Member, *, other_owners: int, email_taken: boo
 
 
 def loses_sessions(before: Member, after: Member) -> bool:
-    """Whether whoever is signed in as this member has to prove again who they are."""
+    """Whether anyone signed in as this member has to sign in again."""
     return not after.active or before.role != after.role or before.password_hash != after.password_hash

@@ -136,7 +136,7 @@ async def add_member(data: AddMember, context: Context, tx: Tx) -> Effect:
 
 
 async def change_member(data: ChangeMember, context: Context, tx: Tx) -> Effect:
-    """Whoever loses a right, or gets another password, is signed out in the same transaction."""
+    """Whoever loses a right or gets another password is signed out in the same transaction."""
     await tx.lock(Organization, context.organization_id)
     before = await tx.load(Member, data.member_id)
     given = {
@@ -159,7 +159,7 @@ async def change_member(data: ChangeMember, context: Context, tx: Tx) -> Effect:
 
 
 async def change_profile(data: ChangeProfile, context: Context, tx: Tx) -> Effect:
-    """Of oneself alone: no id is given, so none can be another's."""
+    """Only of oneself: no id is given, so it cannot be another's."""
     if context.member_id is None:
         raise Missing.of(Member)
     member = await tx.lock(Member, context.member_id)
@@ -168,7 +168,7 @@ async def change_profile(data: ChangeProfile, context: Context, tx: Tx) -> Effec
 
 
 async def change_password(data: ChangePassword, context: Context, tx: Tx) -> Effect:
-    """The route has asked for the old one. It opens a new session for the browser that this ended."""
+    """The route has checked the old one. It opens a new session for the browser whose session this ends."""
     member = await tx.lock(Member, data.member_id)
     await tx.run(END_SESSIONS, context.organization_id, member.id, context.now)
     return Effect(id=member.id, records=(replace(member, password_hash=data.password_hash),))
@@ -189,7 +189,7 @@ async def register_device(data: RegisterDevice, context: Context, tx: Tx) -> Eff
 
 
 async def _known(tx: Tx, device_id: Id) -> Device | None:
-    """Under its own lock: a push of the device counts its sequence on without the organization's."""
+    """Under its own lock: a push by the device advances its sequence without the organization's lock."""
     try:
         return await tx.lock(Device, device_id)
     except Missing:
@@ -197,7 +197,9 @@ async def _known(tx: Tx, device_id: Id) -> Device | None:
 
 
 async def revoke_device(data: RevokeDevice, context: Context, tx: Tx) -> Effect:
-    """No session is certain of its device, so all of its member's end: a lost phone is worth a sign-in."""
+    """No session is certain of its device, so all of the member's sessions end: losing a phone is worth one
+    sign-in.
+    """
     device = revoke(await tx.lock(Device, data.device_id), context.now)
     await tx.run(END_SESSIONS, context.organization_id, device.member_id, context.now)
     return Effect(id=device.id, records=(device,))
@@ -210,13 +212,13 @@ async def restore_device(data: RestoreDevice, context: Context, tx: Tx) -> Effec
 
 
 async def rename_device(data: RenameDevice, context: Context, tx: Tx) -> Effect:
-    """For people: nothing depends on it."""
+    """For people; nothing depends on it."""
     device = replace(await tx.lock(Device, data.device_id), name=data.name.strip())
     return Effect(id=device.id, records=(device,))
 
 
 async def report_device(data: ReportDevice, context: Context, tx: Tx) -> Effect:
-    """Sent by the sync call itself when what the device says differs from what is known of it."""
+    """Sent by the sync call itself when the device's report differs from what is known."""
     report = Report(
         unsent_count=data.unsent_count,
         unsent_minor=data.unsent_minor,

@@ -1,4 +1,6 @@
-"""An organization is one contractor's company: it owns every other record, has one currency and one zone."""
+"""An organization is one contractor's company: it owns every other record, with one currency and one time
+zone.
+"""
 
 from datetime import datetime
 from functools import cache
@@ -47,7 +49,7 @@ class Organization(Record, frozen=True, kw_only=True):
 
 @cache
 def _zones() -> frozenset[str]:
-    """They are read from as many files as there are zones, which takes 15 ms."""
+    """Read once: there are as many files as zones, and reading them takes 15 ms."""
     return frozenset(available_timezones())
 
 

@@ -1,8 +1,8 @@
-"""Cross-site requests: a browser that carries somebody's cookie is obeyed only when our own page asked.
+"""Cross-site requests: a browser with somebody's cookie is obeyed only if our own page made the request.
 
-Browsers set both headers themselves and no page can forge them. Sec-Fetch-Site is the better one (a page
-with `no-referrer` sends `Origin: null` even to itself); Origin serves older browsers and plain http. A
-request with neither comes from no browser, so nobody else's cookie rides on it.
+Browsers set both headers themselves and no page can forge them. Sec-Fetch-Site is the better one (a page with
+`no-referrer` sends `Origin: null` even to itself); Origin serves older browsers and plain HTTP. A request
+with neither comes from no browser, so it carries nobody else's cookie.
 """
 
 from collections.abc import Mapping
@@ -42,13 +42,17 @@ def is_own_site(headers: Mapping[str, str]) -> bool:
 
 
 def check_own_site(headers: Mapping[str, str]) -> None:
-    """Refuse a changing request that another site made; for forms (sign-in link, pay page)."""
+    """Refuse a changing request from another site; for forms (sign-in link, pay page). Raises
+    ForeignOrigin.
+    """
     if not is_own_site(headers):
         raise ForeignOrigin()
 
 
 def check_cookie_request(method: str, headers: Mapping[str, str]) -> None:
-    """Refuse a changing request that rides on a cookie without our own app's mark."""
+    """Refuse a changing request that uses a cookie without our own app's header. Raises UnmarkedRequest,
+    ForeignOrigin.
+    """
     if method in SAFE_METHODS:
         return
     check_own_site(headers)

@@ -1,4 +1,4 @@
-"""Passwords: how long, how plain, and their argon2id hashes (46 MiB, one pass: OWASP's figure)."""
+"""Passwords: how long, how plain, and their argon2id hashes (46 MiB, one pass: OWASP's figures)."""
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -50,7 +50,9 @@ class PasswordTooPlain(Refusal):
 
 
 def check_new_password(password: str, *, email: str) -> None:
-    """Refuse what an attacker tries first. No rules on kinds of characters: length is what counts."""
+    """Refuse what an attacker tries first. There are no rules about kinds of characters: length is what
+    counts.
+    """
     if len(password) < LENGTH_MIN:
         raise PasswordTooShort(length_min=LENGTH_MIN)
     if len(password) > LENGTH_MAX:

@@ -1,4 +1,4 @@
-"""Members and devices as screens see them, and the reads that say who somebody is."""
+"""Members and devices as screens see them, and the reads that identify somebody."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ class MemberView(msgspec.Struct, frozen=True):
 
 
 class DeviceView(msgspec.Struct, frozen=True):
-    """An installed app, and what it last said of facts it has not sent yet."""
+    """An installed app, and what it last reported about unsent facts."""
 
     id: Id
     member_id: Id
@@ -47,7 +47,7 @@ class DeviceView(msgspec.Struct, frozen=True):
 
 
 class OrganizationView(msgspec.Struct, frozen=True):
-    """The company: its name, its money, its clock."""
+    """The company: its name, its currency, its time zone."""
 
     id: Id
     name: str
@@ -57,7 +57,7 @@ class OrganizationView(msgspec.Struct, frozen=True):
 
 
 class SessionView(msgspec.Struct, frozen=True):
-    """One place where a member is signed in: a browser, or a script's token. `here` is the one that asks."""
+    """One place where a member is signed in: a browser, or a script's token. `here` is the one asking."""
 
     id: Id
     kind: SessionKind
@@ -69,7 +69,7 @@ class SessionView(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """Who is signed in, for which company, on which device (when it was registered)."""
+    """Who is signed in, for which company, on which device (if it was registered)."""
 
     member: MemberView
     organization: OrganizationView
@@ -110,7 +110,7 @@ def _after(where: Where, alias: str, after: Sequence[Any] | None) -> Where:
 
 
 async def member_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[MemberView]:
-    """The members of these ids; all of them for None. Everyone of a company may know who is in it."""
+    """The members of these ids; all of them for None. Everyone in a company may know who is in it."""
     where = _of(scope, "m")
     return await _members(reader, where if ids is None else among(reader, where, "m.id", ids))
 
@@ -118,7 +118,7 @@ async def member_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -
 async def member_page(
     reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None
 ) -> list[MemberView]:
-    """One page of members and one row more, in the order they joined."""
+    """One page of members plus one row, in the order they joined."""
     return await _members(reader, _after(_of(scope, "m"), "m", after), f" LIMIT {limit + 1:d}")
 
 
@@ -150,7 +150,7 @@ async def device_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -
 async def device_page(
     reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None
 ) -> list[DeviceView]:
-    """One page of devices and one row more, in the order they were made."""
+    """One page of devices plus one row, in the order they were registered."""
     return await _devices(reader, _after(_seen(scope), "d", after), f" LIMIT {limit + 1:d}")
 
 
@@ -173,7 +173,9 @@ async def device_view(reader: Reader, scope: Scope, device_id: Id) -> DeviceView
 
 
 async def sessions_of(reader: Reader, here: Session, now: datetime) -> list[tuple[str, SessionView]]:
-    """A member's live sessions with their digests, the latest used first; an id tells nothing of a token."""
+    """A member's live sessions with their digests, most recently used first; an id reveals nothing about a
+    token.
+    """
     rows = await reader.rows(_SESSIONS, here.organization_id, here.member_id, now, SESSIONS_MAX)
     return [
         (
@@ -193,7 +195,7 @@ async def sessions_of(reader: Reader, here: Session, now: datetime) -> list[tupl
 
 
 def office_scope(context: Context) -> Scope:
-    """The eyes of whoever did it, for the answer to their own mutation."""
+    """The scope of whoever did it, for the answer to their own mutation."""
     return Scope(context.organization_id, context.member_id or context.organization_id, False)
 
 
@@ -208,7 +210,7 @@ async def answer_device(reader: Reader, context: Context, device_id: Id) -> Devi
 
 
 async def other_owners(reader: Reader, organization_id: Id, member_id: Id) -> int:
-    """How many active owners there are beside this member."""
+    """How many other active owners there are."""
     return len(await reader.rows(_OTHER_OWNERS, organization_id, member_id))
 
 
@@ -218,7 +220,7 @@ async def email_taken(reader: Reader, organization_id: Id, email: str, member_id
 
 
 async def devices_so_far(reader: Reader, organization_id: Id) -> int:
-    """How many devices were ever registered; codes are given in that order and never again."""
+    """How many devices were ever registered; codes are given in that order and never reused."""
     return int((await reader.rows(_DEVICES_SO_FAR, organization_id))[0][0])
 
 

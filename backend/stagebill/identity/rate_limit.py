@@ -1,7 +1,7 @@
 """How often somebody may try to sign in: per name and per address, then ever longer waits.
 
 Kept in the process: a restart forgives, and one process serves a company. The address is the connection's
-own, or what a proxy named in the configuration says of it; an IPv6 customer counts as their whole network.
+own, or what a proxy named in the configuration says; an IPv6 client counts as their whole network.
 """
 
 from collections import OrderedDict
@@ -31,7 +31,7 @@ class TooManyTries(Refusal):
 
 @dataclass
 class _Tries:
-    """The failed tries of one key in the window, and how often it has been made to wait."""
+    """One key's failed tries in the window, and how often it has been made to wait."""
 
     at: list[float] = field(default_factory=list)
     waits: int = 0
@@ -39,19 +39,19 @@ class _Tries:
 
 
 class TryLimit:
-    """At most so many failed tries in fifteen minutes; then each one more doubles the wait."""
+    """A number of failed tries in fifteen minutes; then each further one doubles the wait."""
 
     def __init__(self, tries_max: int) -> None:
         self._tries_max = tries_max
         self._keys: OrderedDict[str, _Tries] = OrderedDict()
 
     def wait_seconds(self, key: str, now: float) -> float:
-        """How long this key has to wait before its next try; 0 when it may try."""
+        """How many seconds this key has to wait before its next try; 0 if it may try now."""
         tries = self._keys.get(key)
         return max(0.0, tries.blocked_until - now) if tries else 0.0
 
     def count(self, key: str, now: float) -> None:
-        """Count a try. It is counted before it is judged, so that many at once cannot slip through."""
+        """Count a try. It is counted before it is checked, so that many at once cannot slip through."""
         tries = self._keys.setdefault(key, _Tries())
         self._keys.move_to_end(key)
         if tries.at and now - tries.at[-1] > WINDOW_SECONDS:
@@ -65,14 +65,14 @@ class TryLimit:
             self._keys.popitem(last=False)
 
     def wait_or_count(self, key: str, now: float) -> int:
-        """Whole seconds until this key may try again; 0 where it may now, and then the try is counted."""
+        """Whole seconds until this key may try again; 0 if it may now, and then the try is counted."""
         if wait := self.wait_seconds(key, now):
             return int(wait) + 1
         self.count(key, now)
         return 0
 
     def forgive(self, key: str, *, entirely: bool) -> None:
-        """The try succeeded: it does not count, and for a name neither do those before it."""
+        """The try succeeded: it does not count, and for a name the earlier ones do not either."""
         tries = self._keys.get(key)
         if tries is None:
             return
@@ -85,7 +85,7 @@ class TryLimit:
 
 
 class SignInLimit:
-    """The two limits of a sign-in, judged and counted together."""
+    """The two limits of a sign-in, checked and counted together."""
 
     def __init__(self) -> None:
         self._names = TryLimit(NAME_TRIES)

@@ -60,12 +60,12 @@ def lifetime(kind: SessionKind, role: str) -> Lifetime:
 
 
 def expires_at(created_at: datetime, used_at: datetime, lives: Lifetime) -> datetime:
-    """The end of a session last used then: it slides with use, but not past its absolute end."""
+    """When a session last used then ends: later with each use, but not past its absolute end."""
     return min(created_at + lives.absolute, used_at + lives.idle)
 
 
 def needs_refresh(session: Session, now: datetime) -> bool:
-    """Whether the use is far enough from the last one written to be worth a write."""
+    """Whether this use is late enough after the last recorded one to be worth a write."""
     return now - session.last_used_at >= REFRESH_AFTER
 
 

@@ -55,19 +55,23 @@ class _Account(NamedTuple):
 
 
 async def hashed(password: str, salt: bytes) -> str:
-    """The stored form of a new password, made in a thread."""
+    """The stored form of a new password, computed in a thread."""
     return await asyncio.get_running_loop().run_in_executor(_threads, hash_password, password, salt)
 
 
 def salt_of(config: Config, mutation_id: Id) -> bytes:
-    """A salt nobody can foresee, yet the same when a request is sent again, and so the same fingerprint."""
+    """A salt nobody can predict, yet the same when a request is sent again, so that its fingerprint is the
+    same.
+    """
     return derived_token(config.secret_key, "salt", mutation_id).encode()[:SALT_BYTES]
 
 
 async def sign_in(
     services: Services, limit: SignInLimit, *, email: str, password: str, address: str, ends: str | None
 ) -> Entry:
-    """A password for a session. Unknown names take as long and answer alike; `ends` is what it replaces."""
+    """A session for a password. Unknown names take as long and get the same answer; `ends` is the session
+    that it replaces.
+    """
     name = normal_email(email)
     limit.check(digest(name), address, services.clock.monotonic())
     account = await _account(services, name, password)
@@ -100,7 +104,7 @@ async def _rehash(services: Services, account: _Account, password: str) -> None:
 async def check_own_password(
     services: Services, organization_id: Id, member_id: Id, password: str | None
 ) -> None:
-    """Raises WrongOldPassword. Who never had a password proves nothing by none."""
+    """Raises WrongOldPassword. A member who never had a password has none to prove."""
     stored = (await services.database.reader.rows(PASSWORD_OF, organization_id, member_id))[0][0]
     if stored is None and password is None:
         return
@@ -112,7 +116,7 @@ async def check_own_password(
 
 
 async def enter(services: Services, organization_id: Id, member_id: Id, ends: str | None) -> Entry:
-    """A session for a member whose identity is proven already."""
+    """A session for a member whose identity is already proven."""
     now = services.clock.now()
 
     async def unit(tx: Tx) -> Opened:
@@ -122,7 +126,7 @@ async def enter(services: Services, organization_id: Id, member_id: Id, ends: st
 
 
 async def enter_by_link(services: Services, token: str, ends: str | None) -> Entry:
-    """A link for a session; a link for one use is used up in the same transaction."""
+    """A session for a link; a one-time link is used up in the same transaction."""
     now = services.clock.now()
 
     async def unit(tx: Tx) -> Opened:

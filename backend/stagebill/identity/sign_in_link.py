@@ -42,13 +42,15 @@ class SignInLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_pairing(*, by_role: str, is_self: bool, role: str) -> None:
-    """A link is worth what its member may do: nobody makes one that is worth more than they are."""
+    """A link is worth what its member may do: nobody may make one worth more than they are. Raises
+    MayNotPair.
+    """
     if by_role != "owner" and role != "technician" and not is_self:
         raise MayNotPair()
 
 
 def use(link: SignInLink | None, now: datetime) -> SignInLink:
-    """The link as used now; an unknown one answers like one that was used up."""
+    """The link marked as used; an unknown one is answered like one that was used up. Raises LinkExpired."""
     if link is None or link.expires_at <= now or (link.used_at and not link.reusable):
         raise LinkExpired()
     return replace(link, used_at=now)

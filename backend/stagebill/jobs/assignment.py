@@ -30,7 +30,7 @@ class Assignment(Record, frozen=True, kw_only=True):
 def assign(
     job: Job, wanted: Collection[Id], before: Iterable[Assignment], members: Collection[Id], now: datetime
 ) -> list[Assignment]:
-    """The assignments that change so that exactly the wanted members are on the job."""
+    """The assignments that must change so that exactly the wanted members are on the job."""
     for member_id in wanted:
         if member_id not in members:
             raise UnknownMember(member_id=member_id)

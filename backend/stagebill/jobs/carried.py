@@ -1,4 +1,4 @@
-"""What is billed stays billed at the tax rate of its day: other lines reach only what is left (D-39)."""
+"""What is billed stays billed at the tax rate of its day: new rates apply only to what is left (D-39)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,19 +21,19 @@ def by_rate(lines: Iterable[TaxLine]) -> dict[RateBps, tuple[Minor, Minor]]:
 
 
 def taken_back(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
-    """The same, to be taken away in a sum."""
+    """The same, negated."""
     return tuple(TaxLine(line.rate_bps, -line.base_minor, -line.tax_minor) for line in lines)
 
 
 def over_billed(wanted: Iterable[TaxLine], billed: Iterable[TaxLine]) -> Minor:
-    """How much more is billed than the lines come to, before tax; 0 where they hold it."""
+    """How much more is billed than the lines are worth, before tax; 0 if the lines cover it."""
     return max(sum(line.base_minor for line in billed) - sum(line.base_minor for line in wanted), 0)
 
 
 def totals_after(
     lines: Sequence[Priced], discount: Discount | None, mode: TaxMode, billed: Sequence[TaxLine]
 ) -> Totals:
-    """The totals of these lines on a job of which this much is billed. The lines must hold it."""
+    """The totals of these lines on a job of which this much is billed. The lines must cover it."""
     whole = totals(lines, discount, mode)
     taxes = carried(whole.taxes, billed, mode)
     tax_minor = sum(tax.tax_minor for tax in taxes)
@@ -42,10 +42,10 @@ def totals_after(
 
 
 def carried(wanted: Sequence[TaxLine], billed: Iterable[TaxLine], mode: TaxMode) -> tuple[TaxLine, ...]:
-    """Base and tax of each rate so that no rate has less than is billed of it.
+    """Base and tax of each rate, so that no rate has less than is billed of it.
 
-    What is billed at a rate beyond what the lines have of it is carried on at that rate, and the other rates,
-    in proportion to what is left of each, have so much less. The sum of the bases is that of the lines.
+    What is billed at a rate beyond the lines that have it is carried on at that rate, and the other rates
+    have that much less, in proportion to what is left of each. The bases add up to the lines.
     """
     want, have = by_rate(wanted), by_rate(billed)
     assert not over_billed(wanted, (TaxLine(rate, *parts) for rate, parts in have.items()))
@@ -64,7 +64,7 @@ def carried(wanted: Sequence[TaxLine], billed: Iterable[TaxLine], mode: TaxMode)
 def _tax(
     rate: RateBps, base_minor: Minor, wanted: tuple[Minor, Minor], billed: tuple[Minor, Minor], mode: TaxMode
 ) -> Minor:
-    """Never below what is billed. Where more of a rate is billed than the lines have, its tax is closed."""
+    """Never below what is billed. If more of a rate is billed than the lines have, its tax is closed."""
     if base_minor == wanted[0]:
         exact = wanted[1]
     elif base_minor == billed[0]:

@@ -1,4 +1,4 @@
-"""What is to be checked at a visit: the company's list, copied when it is planned, ticked item by item."""
+"""What to check at a visit: the company's list, copied when the visit is planned, ticked item by item."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from stagebill.kernel.text import without_card_numbers
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One thing to check; its place in the list is its name. It is done, or it is not yet."""
+    """One thing to check, named by its place in the list. It is done, or not yet."""
 
     text: str
     done_at: datetime | None = None
@@ -24,15 +24,15 @@ class NoSuchItem(Refusal):
 
 
 def listed(texts: Iterable[str]) -> tuple[Item, ...]:
-    """A fresh list. What the company asks for later changes nothing of it."""
+    """A fresh list. Later changes of the company's list do not affect it."""
     return tuple(Item(text=without_card_numbers(text.strip())) for text in texts)
 
 
 def ticked(
     items: tuple[Item, ...], place: int, *, is_done: bool, at: datetime, by: Id | None
 ) -> tuple[Item, ...]:
-    """The list with one item done, or not done after all. Saying it again changes nothing: the first who did
-    it stays named. Raises NoSuchItem.
+    """The list with one item marked done, or not done. Repeating it changes nothing: whoever did it first
+    stays named. Raises NoSuchItem.
     """
     if place >= len(items):
         raise NoSuchItem(place=place, item_count=len(items))

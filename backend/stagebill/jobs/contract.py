@@ -33,7 +33,7 @@ Discount = PercentDiscount | AmountDiscount
 
 
 class Priced(Protocol):
-    """What the total needs to know of a line item."""
+    """What the total needs to know about a line item."""
 
     @property
     def amount_minor(self) -> Minor: ...
@@ -44,7 +44,7 @@ class Priced(Protocol):
 
 
 class Discounted(Protocol):
-    """What the discount needs to know of a line item."""
+    """What the discount needs to know about a line item."""
 
     @property
     def amount_minor(self) -> Minor: ...
@@ -94,9 +94,9 @@ class TotalTooLarge(Refusal):
 def totals(
     lines: Sequence[Priced], discount: Discount | None = None, mode: TaxMode = TaxMode.PER_INVOICE
 ) -> Totals:
-    """First the lines, then the discount spread over them, then the tax on what is left of each rate.
+    """First the lines, then the discount spread over them, then the tax on what remains of each rate.
 
-    The discount was agreed on the first lines: those of change orders stand at the price that was approved.
+    The discount applies to the original lines: those of change orders keep the price that was approved.
     """
     subtotal_minor = sum(line.amount_minor for line in lines)
     discount_minor = _discount(sum(0 if line.is_change else line.amount_minor for line in lines), discount)
@@ -122,7 +122,7 @@ def totals(
 
 
 def net_amounts(lines: Sequence[Discounted], discount_minor: Minor) -> tuple[Minor, ...]:
-    """What each line comes to before tax: its amount, less its part of the discount."""
+    """What each line is worth before tax: its amount, less its part of the discount."""
     less = split(discount_minor, [0 if line.is_change else line.amount_minor for line in lines])
     return tuple(line.amount_minor - off for line, off in zip(lines, less, strict=True))
 

@@ -1,4 +1,4 @@
-"""What credit notes took off invoices of chosen lines, told line by line: it can be billed again."""
+"""What credit notes took off invoices of chosen lines, line by line: it can be billed again."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,8 +27,8 @@ class CreditedLine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Note(Struct, frozen=True):
-    """A credit note: what it takes of each rate, and of which lines. A note of old names none: then it took
-    the same share of all that its invoice still billed under a rate.
+    """A credit note: what it takes of each rate, and of which lines. An old note names no lines: it took the
+    same share of everything that its invoice still billed under a rate.
     """
 
     taxes: tuple[TaxLine, ...]
@@ -38,7 +38,7 @@ class Note(Struct, frozen=True):
 def credited_by_invoice(
     billed: Sequence[BilledLine], notes: Mapping[Id, Sequence[Note]]
 ) -> dict[Id, dict[Id, Minor]]:
-    """What is credited of each line that an invoice with credit notes bills."""
+    """How much is credited of each line that an invoice with credit notes bills."""
     own: dict[Id, list[BilledLine]] = {}
     for line in billed:
         own.setdefault(line.invoice_id, []).append(line)
@@ -54,7 +54,7 @@ def credited_by_invoice(
 
 
 def added_up(by_invoice: Mapping[Id, Mapping[Id, Minor]]) -> dict[Id, Minor]:
-    """The same of each line, over all invoices."""
+    """The same for each line, over all invoices."""
     sums: dict[Id, Minor] = {}
     for of_invoice in by_invoice.values():
         for line_item_id, minor in of_invoice.items():
@@ -63,9 +63,9 @@ def added_up(by_invoice: Mapping[Id, Mapping[Id, Minor]]) -> dict[Id, Minor]:
 
 
 def still_stored(stored_minor: Minor, billed_minor: Minor, credited_minor: Minor) -> Minor:
-    """What of material is still stored once some of its line is credited: the same share as of the line.
-    `stored_minor` is what was billed as stored and is not installed, `billed_minor` all that the invoice
-    bills of the line.
+    """How much material is still stored once some of its line is credited: the same share as of the line.
+    `stored_minor` is what was billed as stored and is not installed, `billed_minor` everything that the
+    invoice bills of the line.
     """
     if not credited_minor:
         return stored_minor
@@ -86,8 +86,9 @@ def lines_left(own: Sequence[BilledLine], notes: Iterable[Note]) -> tuple[Billed
 def taken_of(
     left: Sequence[BilledLine], taxes: Iterable[TaxLine], first: Mapping[Id, Minor]
 ) -> tuple[CreditedLine, ...]:
-    """What a credit of these rates takes of each line that an invoice still bills: of those in `first` as
-    much as is said there, and of all alike what is left of it. A deduction is below zero: it has nothing.
+    """What a credit of these rates takes of each line that an invoice still bills: from those in `first` as
+    much as is given there, and from all alike of what is left. A deduction is negative and has nothing to
+    take.
     """
     taken = dict.fromkeys((line.line_item_id for line in left), 0)
     for part in taxes:

@@ -1,4 +1,4 @@
-"""A deposit keeps its money when the job grows; what is missing to its percent is offered anew (D-42)."""
+"""A deposit keeps its amount when the job grows; the rest of its percent is offered as a top-up (D-42)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -12,8 +12,8 @@ _HALF_A_STEP: Final = 50  # shown percents have two decimals
 
 
 class Deposit(Struct, frozen=True):
-    """A live deposit invoice: the percent it stands for, if it stands for one, and its money. `is_shown`: it
-    asked for a sum in the place of a percent, so that its percent is the one it printed, to two decimals.
+    """A live deposit invoice: its amount, and the percent it stands for, if any. `is_shown`: it asked for a
+    sum, so that its percent is the one it printed, to two decimals.
     """
 
     percent_ppm: int | None
@@ -22,7 +22,9 @@ class Deposit(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """A deposit invoice as it was asked for. `asked_ppm`: in percent; `shown_ppm`: what its money was."""
+    """A deposit invoice as it was requested. `asked_ppm`: as a percent; `shown_ppm`: what its
+    amount came to.
+    """
 
     id: Id
     replaces_id: Id | None
@@ -33,8 +35,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def live_deposits(asked: Iterable[Asked]) -> list[Deposit]:
-    """The deposits that stand. A percent that was corrected to a sum is the percent that the sum was on its
-    day: so the deposit still grows with the job.
+    """The deposits that stand. A percent that was corrected to a sum stands for the percent that the sum was
+    that day, so that the deposit can still grow with the job.
     """
     known = {each.id: each for each in asked}
     return [_deposit(each, known) for each in known.values() if each.is_live]
@@ -52,7 +54,7 @@ def _deposit(last: Asked, known: Mapping[Id, Asked]) -> Deposit:
 
 
 def asked_percent(deposits: Iterable[Deposit]) -> int | None:
-    """The percent that the job's deposits are meant to reach; None where they were fixed sums."""
+    """The percent that the job's deposits should reach; None if they were fixed sums."""
     return max((deposit.percent_ppm for deposit in deposits if deposit.percent_ppm), default=None)
 
 

@@ -1,4 +1,4 @@
-"""A job is one contract with one customer: what it comes to, and whether it is billed in stages."""
+"""A job is one contract with one customer: its price, and whether it is billed in stages."""
 
 from datetime import date, datetime
 from typing import NewType

@@ -47,8 +47,8 @@ class LineItem(Record, frozen=True, kw_only=True):
 
 
 class NewLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A priced line, as people write it. `quantity` has up to three decimals; lines with the same
-    `group_title` one after the other stand under that heading; `exempt` says why a line has no tax.
+    """A priced line, as people write it. `quantity` has up to three decimals; consecutive lines with the same
+    `group_title` are shown under that heading; `exempt` says why a line has no tax.
     """
 
     line_item_id: Id | UnsetType = UNSET
@@ -75,7 +75,7 @@ class LineOfChange(Refusal):
 
 
 def line_item(line: NewLine, *, organization_id: Id, job_id: JobId, line_id: Id, position: int) -> LineItem:
-    """The line as it is kept. Raises NotAQuantity, NotARate, ExemptWithRate."""
+    """The line as it is stored. Raises NotAQuantity, NotARate, ExemptWithRate."""
     milli, rate = quantity_milli(line.quantity), rate_ppm(line.tax_rate_bps)
     if line.exempt and rate:
         raise ExemptWithRate(description=line.description, tax_rate_bps=str(line.tax_rate_bps))
@@ -97,11 +97,11 @@ def line_item(line: NewLine, *, organization_id: Id, job_id: JobId, line_id: Id,
 def replaced(
     job_id: JobId, before: Sequence[LineItem], wanted: Sequence[NewLine], context: Context
 ) -> tuple[LineItem, ...]:
-    """The lines that a job has now, in their order, and those that were taken off it.
+    """The job's new lines in order, and those that were removed.
 
-    Those of approved change orders are not listed, and stay.
+    Lines of approved change orders are not listed, and stay.
 
-    Positions only ever grow: no two lines hold the same one at any moment of the change.
+    Positions only ever grow, so that no two lines share one at any moment of the change.
     """
     first = max((line.position for line in before), default=-1) + 1
     known = {line.id: line for line in before}
@@ -127,7 +127,7 @@ def replaced(
 
 
 def in_order(lines: Iterable[LineItem]) -> list[LineItem]:
-    """As they stand on the job. A discount is spread in this order, to the last unit."""
+    """In their order on the job. A discount is spread in this order, to the last unit."""
     return sorted(lines, key=lambda line: line.position)
 
 

@@ -1,4 +1,4 @@
-"""What people do with jobs: make one, say who works on it, plan its visits, and write notes."""
+"""What people do with jobs: create one, set who works on it, plan its visits, and write notes."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -54,7 +54,7 @@ Technicians = Annotated[tuple[Id, ...], Meta(max_length=TECHNICIANS_MAX)]
 
 
 class NewVisit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An appointment of a new job; who comes is put on the job too."""
+    """An appointment of a new job; whoever comes is put on the job too."""
 
     visit_id: Id | UnsetType = UNSET
     starts_at: Instant
@@ -151,7 +151,7 @@ class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 async def create_job(data: CreateJob, context: Context, tx: Tx) -> Effect:
-    """A job is billed in stages when the company's switch was on at the moment the server made it (D-09)."""
+    """A job is billed in stages if the company's setting was on when the server created it (D-09)."""
     customer = await living_customer(tx, data.customer_id)
     settings = await tx.lock(Settings, context.organization_id)
     job_id = JobId(context.mutation_id if data.job_id is UNSET else data.job_id)
@@ -199,14 +199,14 @@ async def _active_members(tx: Tx) -> set[Id]:
 
 
 async def set_purchase_order(data: SetPurchaseOrder, context: Context, tx: Tx) -> Effect:
-    """What was issued goes on naming the number of its day."""
+    """Issued invoices keep the number of their day."""
     job = await tx.lock(Job, data.job_id)
     number = without_card_numbers((data.purchase_order or "").strip()) or None
     return Effect(id=job.id, records=(replace(job, purchase_order=number),))
 
 
 async def assign_technicians(data: AssignTechnicians, context: Context, tx: Tx) -> Effect:
-    """Who was on the job and is not wanted any more loses it; money they took meanwhile is still accepted."""
+    """Whoever is no longer wanted loses the job; money they took meanwhile is still accepted."""
     job = await tx.lock(Job, data.job_id)
     before = await tx.select(Assignment, job_id=job.id)
     changed = assign(job, data.member_ids, before, await _active_members(tx), context.now)
@@ -236,7 +236,7 @@ def _visit(
 
 
 async def plan_visit(data: PlanVisit, context: Context, tx: Tx) -> Effect:
-    """Under the job's lock, as every change of who works on it."""
+    """Under the job's lock, like every change of who works on it."""
     job = await tx.lock(Job, data.job_id)
     settings = await tx.load(Settings, context.organization_id)
     checks = settings.visit_checklist if data.checklist is UNSET else data.checklist
@@ -245,7 +245,7 @@ async def plan_visit(data: PlanVisit, context: Context, tx: Tx) -> Effect:
 
 
 async def _joined(tx: Tx, context: Context, job: Job, wanted: Collection[Id]) -> Iterable[Record]:
-    """The assignments of those who come into the job by a visit; nobody leaves it by one."""
+    """The assignments of those who join the job through a visit; a visit removes nobody."""
     before = await tx.select(Assignment, job_id=job.id)
     active = [assignment.member_id for assignment in before if assignment.active]
     if set(wanted) <= set(active):
@@ -254,7 +254,7 @@ async def _joined(tx: Tx, context: Context, job: Job, wanted: Collection[Id]) ->
 
 
 async def change_visit(data: ChangeVisit, context: Context, tx: Tx) -> Effect:
-    """What is not said stays as it is."""
+    """Fields that are left out stay as they are."""
     job, visit = await _locked(tx, data.visit_id)
     check_open(visit)
     starts_at, ends_at = data.starts_at or visit.starts_at, data.ends_at or visit.ends_at
@@ -268,14 +268,14 @@ async def change_visit(data: ChangeVisit, context: Context, tx: Tx) -> Effect:
 
 
 async def cancel_visit(data: CancelVisit, context: Context, tx: Tx) -> Effect:
-    """A visit that took place cannot be canceled any more."""
+    """A visit that took place can no longer be canceled."""
     _, visit = await _locked(tx, data.visit_id)
     return Effect(id=visit.id, records=(cancel(visit),))
 
 
 async def report_visit(data: ReportVisit, context: Context, tx: Tx) -> Effect:
-    """A phone's clock is a claim: nothing is done later than now. A stage that waits for the visit is ready
-    to be billed when it is done.
+    """A phone's clock is a claim: nothing is reported later than now. A stage that waits for the visit is
+    ready once it is done.
     """
     job, visit = await _locked(tx, data.visit_id)
     if not await _works_on(tx, context, job.id):
@@ -305,7 +305,7 @@ async def _locked(tx: Tx, visit_id: Id) -> tuple[Job, Visit]:
 
 
 async def _works_on(tx: Tx, context: Context, job_id: Id) -> bool:
-    """Whoever was taken off the job may still say what they did while they were on it."""
+    """Whoever was taken off the job may still report what they did while on it."""
     if context.role != "technician":
         return True
     return bool(await tx.select(Assignment, job_id=job_id, member_id=context.member_id))

@@ -49,11 +49,11 @@ BilledBy = Literal["job", "lines"]
 
 class JobView(msgspec.Struct, frozen=True):
     """One contract with one customer. `paid_minor` is what is allocated to its invoices; `unapplied_minor` is
-    money received for the job that no invoice has yet; `held_minor` is retainage that is billed, held back by
-    the customer and not released yet. `changes_minor` is what approved change orders added to the total,
-    deductions taken off; `unbilled_changes_minor` is the part of it that no invoice reaches yet: stages bill
-    what was first agreed before what was added. `billed_by` is how its invoices bill it, null before the
-    first."""
+    money received for the job that is on no invoice yet; `held_minor` is retainage that was billed and not
+    released yet. `changes_minor` is what approved change orders added to the total, less deductions;
+    `unbilled_changes_minor` is the part of that which no invoice covers yet: stages bill the original work
+    before additions. `billed_by` is how its invoices bill it, null before the first.
+    """
 
     id: JobId
     number: str
@@ -193,9 +193,7 @@ async def job_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> l
 async def job_page(
     reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None, search: str | None
 ) -> list[JobView]:
-    """One page of jobs and one row more, newest first; `search` looks in title, number and customer's
-    name.
-    """
+    """One page of jobs plus one row, newest first; `search` looks in title, number and customer name."""
     where = scoped(reader, scope, "j", jobs="j.id")
     if after is not None:
         where = where.also("(j.created_at, j.id) < ({0}, {1})", *after)
@@ -217,7 +215,7 @@ async def job_view(reader: Reader, scope: Scope, job_id: Id) -> JobView:
 
 
 async def job_of(reader: Reader, organization_id: Id, job_id: Id) -> Job:
-    """The job as rules see it, where nothing is going to be written. Raises jobs.missing."""
+    """The job as rules see it, for reads only. Raises jobs.missing."""
     statements = statements_of(Job, reader.dialect)
     rows = await reader.rows(statements.load, organization_id, job_id)
     if not rows:
@@ -227,7 +225,7 @@ async def job_of(reader: Reader, organization_id: Id, job_id: Id) -> Job:
 
 
 async def lines_of(reader: Reader, organization_id: Id, job_id: Id) -> list[LineItem]:
-    """The lines that a job has now, as rules see them, where nothing is going to be written."""
+    """The job's current lines as rules see them, for reads only."""
     sql = select_of(LineItem, reader.dialect, ("job_id", "removed_at"), frozenset({"removed_at"}))
     statements = statements_of(LineItem, reader.dialect)
     return [statements.made(row) for row in await reader.rows(sql, organization_id, job_id)]
@@ -305,7 +303,7 @@ async def visit_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) ->
 async def visit_page(
     reader: Reader, scope: Scope, wanted: "WantedVisits", *, limit: int, after: Sequence[Any] | None
 ) -> list[VisitView]:
-    """One page of visits and one more, the earliest first."""
+    """One page of visits plus one row, earliest first."""
     where = scoped(reader, scope, "v", jobs="v.job_id")
     if after is not None:
         where = where.also("(v.starts_at, v.id) > ({0}, {1})", *after)
@@ -367,7 +365,7 @@ async def with_days(reader: Reader, job: Job) -> Job:
 
 
 async def jobs_so_far(reader: Reader, organization_id: Id) -> int:
-    """How many jobs the organization has: the next job's number is one more, read under the writer's lock."""
+    """How many jobs the organization has; the next job's number is one more, read under the writer's lock."""
     return int((await reader.rows(_NEXT_NUMBER, organization_id))[0][0])
 
 

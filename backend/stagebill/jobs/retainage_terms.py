@@ -1,6 +1,6 @@
-"""Retainage terms: how much of the work a contract lets the customer hold back, and when that becomes less.
+"""Retainage terms: how much of the work a contract lets the customer hold back, and when that drops.
 
-The three clauses of a step-down differ in money, so each has its name; none is ever guessed.
+The three kinds of step-down differ in money, so each has a name; none is ever guessed.
 """
 
 from collections.abc import Iterable
@@ -16,14 +16,14 @@ RATE_PPM_MAX: Final = 500_000
 
 
 class NewRateOnNewWork(Struct, frozen=True, tag_field="clause", tag="new_work", forbid_unknown_fields=True):
-    """Beyond `at_bps` complete, work is held at the new rate; what is held before stays."""
+    """Beyond `at_bps` complete, new work is held at the new rate; what was held before stays."""
 
     at_bps: PercentBps
     rate_bps: Bps
 
 
 class NewRateOnAllWork(Struct, frozen=True, tag_field="clause", tag="all_work", forbid_unknown_fields=True):
-    """Beyond `at_bps` complete, the new rate is right for all work: what is held too much is given back."""
+    """Beyond `at_bps` complete, the new rate applies to all work: any excess is given back."""
 
     at_bps: PercentBps
     rate_bps: Bps
@@ -73,7 +73,7 @@ class NotALineOfTheJob(Refusal):
 
 
 def retention_ppm(rate_bps: Bps) -> int:
-    """A rate as it is reckoned with. Raises RetainageTooHigh, NotAPercent."""
+    """A rate in ppm for calculations. Raises RetainageTooHigh, NotAPercent."""
     ppm = percent_ppm(rate_bps) if rate_bps else 0
     if ppm > RATE_PPM_MAX:
         raise RetainageTooHigh(rate_bps=str(rate_bps), most_bps=RATE_PPM_MAX // 100)

@@ -29,7 +29,7 @@ Search = Annotated[str | None, QueryParameter(name="q", max_length=200)]
 async def list_jobs(
     request: Request[Any, Any, Any], limit: PageSize = PAGE, cursor: PageCursor = None, q: Search = None
 ) -> Page[JobView]:
-    """`q` looks in title, number and the customer's name. A technician gets the jobs they are assigned to."""
+    """`q` searches title, number and the customer's name. A technician gets the jobs they are assigned to."""
     scope = Scope.of(context_of(request))
     reader = request.app.state.services.database.reader
     found = await job_page(reader, scope, limit=limit, after=place_of(cursor, 2), search=q)
@@ -62,7 +62,7 @@ async def list_visits(
 
 @get("/api/jobs/{job_id:str}/notes", operation_id="jobs.list_notes", summary="A job's notes", tags=["jobs"])
 async def list_notes(request: Request[Any, Any, Any], job_id: PathId) -> Page[NoteView]:
-    """What people wrote down about the job, the newest first."""
+    """What people wrote down about the job, newest first."""
     reader, scope = request.app.state.services.database.reader, Scope.of(context_of(request))
     await job_view(reader, scope, job_id)
     found = await note_views(reader, scope, None, job_id)

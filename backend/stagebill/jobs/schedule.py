@@ -9,7 +9,7 @@ from stagebill.kernel.money import PPM, Minor, share
 
 
 class Planned(Protocol):
-    """What the plan needs to know of a stage."""
+    """What the plan needs to know about a stage."""
 
     @property
     def percent_ppm(self) -> int | None: ...
@@ -33,7 +33,7 @@ def asked_minor(stage: Planned, total_minor: Minor) -> Minor | None:
 
 
 def closes(slots: Sequence[Slot]) -> bool:
-    """Whether the last stage bills exactly what is left: it says so, or the percents make 100.
+    """Whether the last stage bills exactly what is left: it says so, or the percents add up to 100.
 
     A rest of one cent may come from typed amounts, never from rounding percents (D-63).
     """

@@ -18,19 +18,19 @@ StageKind = Literal["progress", "deposit"]
 
 
 class OnDay(Struct, frozen=True, tag_field="kind", tag="date", forbid_unknown_fields=True):
-    """Ready on a day of the calendar."""
+    """Ready on a calendar day."""
 
     on: date
 
 
 class OnVisit(Struct, frozen=True, tag_field="kind", tag="visit", forbid_unknown_fields=True):
-    """Ready when a visit is done: this one, or any where none is named."""
+    """Ready when this visit is done, or any visit if none is named."""
 
     visit_id: Id | None = None
 
 
 class OnMilestone(Struct, frozen=True, tag_field="kind", tag="milestone", forbid_unknown_fields=True):
-    """Ready when a person says that this has happened: "rough-in inspected"."""
+    """Ready when a person marks that this has happened: "rough-in inspected"."""
 
     name: Name
 
@@ -43,9 +43,9 @@ BillWhen = OnDay | OnVisit | OnMilestone | OnApproval
 
 
 class Stage(Record, frozen=True, kw_only=True):
-    """Neither a percent nor an amount is the rest: all that the other stages leave.
+    """With neither a percent nor an amount it is the rest: everything that the other stages leave.
 
-    Whether it is billed is not kept here: the live invoice that names the stage says so.
+    Whether it is billed is not stored here: the live invoice that names the stage says so.
     """
 
     organization_id: Id
@@ -65,7 +65,7 @@ class Stage(Record, frozen=True, kw_only=True):
 
 
 def marked(stage: Stage, *, is_ready: bool, at: datetime, by: Id | None) -> Stage:
-    """The stage ready, or not ready after all; saying what is so already changes nothing."""
+    """The stage marked ready, or not ready after all; repeating it changes nothing."""
     if is_ready == (stage.ready_at is not None):
         return stage
     return replace(stage, ready_at=at if is_ready else None, ready_by=by if is_ready else None)
@@ -74,7 +74,7 @@ def marked(stage: Stage, *, is_ready: bool, at: datetime, by: Id | None) -> Stag
 def ready_by_visit(
     stages: Iterable[Stage], visit_id: Id, *, at: datetime, by: Id | None
 ) -> tuple[Stage, ...]:
-    """The stages that become ready as this visit is done."""
+    """The stages that become ready because this visit is done."""
     return tuple(
         marked(stage, is_ready=True, at=at, by=by)
         for stage in stages

@@ -11,8 +11,8 @@ from stagebill.kernel.ids import Id
 
 
 async def check_on_the_job(tx: Tx, context: Context, job_id: Id, named: type[Struct] = Job) -> None:
-    """What hangs on a job that a technician does not work on is not there for them: `named` is what they
-    named of it. Raises its Missing.
+    """A technician cannot see what belongs to a job they do not work on: `named` is what they named of it.
+    Raises its Missing.
     """
     if context.role != "technician":
         return

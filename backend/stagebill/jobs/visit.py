@@ -26,7 +26,7 @@ class VisitState(StrEnum):
 
 
 class Visit(Record, frozen=True, kw_only=True):
-    """One appointment. Its days are those of the organization's zone, as they were when its time was set."""
+    """One appointment. Its days are those of the organization's zone when its time was set."""
 
     organization_id: Id
     id: VisitId
@@ -56,7 +56,7 @@ class VisitEnded(Refusal):
 
 
 def timed(visit: Visit, starts_at: datetime, ends_at: datetime, zone: str) -> Visit:
-    """The visit at this time. One that ends at midnight ends on the day before it."""
+    """The visit at this time. One that ends at midnight ends on the day before."""
     if not starts_at < ends_at <= starts_at + VISIT_MAX:
         raise EndsTooEarly(starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat())
     return replace(
@@ -69,7 +69,7 @@ def timed(visit: Visit, starts_at: datetime, ends_at: datetime, zone: str) -> Vi
 
 
 def check_open(visit: Visit) -> None:
-    """Raises VisitEnded for a visit whose time and people are settled."""
+    """Raises VisitEnded for a visit that is done or canceled."""
     if not is_ahead(visit):
         raise VisitEnded(visit_id=visit.id, state=visit.state)
 
@@ -80,15 +80,16 @@ def is_ahead(visit: Visit) -> bool:
 
 
 def cancel(visit: Visit) -> Visit:
-    """Nobody comes; what was canceled before stays so."""
+    """Cancel the visit; repeating it changes nothing."""
     if visit.state == VisitState.DONE:
         raise VisitEnded(visit_id=visit.id, state=visit.state)
     return replace(visit, state=VisitState.CANCELED)
 
 
 def report(visit: Visit, state: VisitState, *, at: datetime, by: Id | None) -> Visit:
-    """What a technician says of a visit. Who was there was there, whatever the office planned meanwhile:
-    `done` always holds, and its first word stays. The others speak of a visit that is still ahead.
+    """What a technician reports about a visit. Who was there was there, whatever the office planned
+    meanwhile: `done` always holds, and the first such report stays. The other states are for a visit still
+    ahead.
     """
     if state == visit.state:
         return visit
@@ -102,7 +103,7 @@ def report(visit: Visit, state: VisitState, *, at: datetime, by: Id | None) -> V
 
 
 def without(visits: Iterable[Visit], gone: Collection[Id]) -> list[Visit]:
-    """The visits ahead that change because these technicians no longer work on the job."""
+    """The upcoming visits that change because these technicians no longer work on the job."""
     return [
         replace(visit, technician_ids=tuple(each for each in visit.technician_ids if each not in gone))
         for visit in visits

@@ -1,4 +1,4 @@
-"""What happens to a plan after commit: a day comes for which a stage waits."""
+"""What happens to a plan after commit: the day that a stage waits for arrives."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from stagebill.sync.services import Services
 
 
 async def reach_day(errand: Errand, services: Services) -> None:
-    """The id is that of stage and day, so that a repeat is a replay."""
+    """The mutation id derives from stage and day, so a repeat is a replay."""
     context = await system_context(services.database.reader, errand.organization_id, services.clock.now())
     if context is None:
         return

@@ -1,4 +1,4 @@
-"""What people do with a payment schedule: plan it, mark a stage ready, bill it, keep it as a template."""
+"""What people do with a payment schedule: plan it, mark a stage ready, bill it, save it as a template."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -97,7 +97,7 @@ class DropTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 async def plan_stages(data: PlanStages, context: Context, tx: Tx) -> Effect:
-    """The plan is judged under the job's lock: what is billed meanwhile is known to it."""
+    """The plan is checked under the job's lock, so that it knows what is billed meanwhile."""
     job = await tx.lock(Job, data.job_id)
     check_running(job)
     known = await tx.select(Stage, job_id=job.id, dropped_at=None)
@@ -132,7 +132,7 @@ async def _books(tx: Tx, job: Job) -> plan.Books:
 
 
 async def _check_new_ids(data: PlanStages, known: Iterable[Stage], tx: Tx) -> None:
-    """A new stage may not have the id of one that another job has, or that was dropped."""
+    """A new stage may not reuse the id of another job's stage, or of one that was dropped."""
     planned = {stage.id for stage in known}
     for wanted in data.stages:
         is_new = wanted.stage_id is not UNSET and wanted.stage_id not in planned
@@ -166,7 +166,7 @@ async def _stage_of_job(tx: Tx, stage_id: Id) -> tuple[Stage, Job]:
 
 
 async def mark_stage(data: MarkStage, context: Context, tx: Tx) -> Effect:
-    """A technician may say it of the jobs they work on, offline too: saying it twice changes nothing."""
+    """A technician may mark stages of jobs they work on, offline too: repeating it changes nothing."""
     stage, job = await _stage_of_job(tx, data.stage_id)
     await check_on_the_job(tx, context, job.id, Stage)
     if stage.dropped_at is not None:
@@ -176,7 +176,7 @@ async def mark_stage(data: MarkStage, context: Context, tx: Tx) -> Effect:
 
 
 async def reach_day(data: ReachDay, context: Context, tx: Tx) -> Effect:
-    """The plan may have changed since the timer was set: only the day that stands in it now counts."""
+    """The plan may have changed since the timer was set: only its current day counts."""
     stage, job = await _stage_of_job(tx, data.stage_id)
     if stage.dropped_at is not None or not day_reached(stage, context.today):
         return Effect(id=job.id, records=())

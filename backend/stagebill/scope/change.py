@@ -1,4 +1,6 @@
-"""A job with other lines: what it comes to, given what is billed and paid; and what must be settled first."""
+"""A job with changed lines: what it comes to, given what is billed and paid; and what must be
+settled first.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,8 +20,8 @@ from stagebill.scope.standing import Standing, Wanted, billed_by, over_of
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """What a job would come to. `needs_settling`: its lines come to less than is billed, and the settlement
-    is what we propose; else it is what a person asked for, or empty.
+    """What a job would come to. `needs_settling`: its lines are worth less than is billed, and the settlement
+    is our proposal; otherwise it is what a person asked for, or empty.
     """
 
     totals: Totals
@@ -64,8 +66,8 @@ def check_lines(
     discount_minor: Minor,
     standing: Iterable[Standing],
 ) -> None:
-    """`standing` is what remains of the invoices. Raises LineBelowBilled: what is billed of such a line is
-    voided or credited first.
+    """`standing` is what remains of the invoices. Raises LineBelowBilled: what is billed of such a line must
+    be voided or credited first.
     """
     stays = [line for one in standing for line in one.lines]
     nets = nets_of(after, discount_minor)
@@ -86,7 +88,7 @@ def check_lines(
 
 
 def nets_of(lines: Iterable[Priced], discount_minor: Minor) -> dict[Id, Minor]:
-    """What each line comes to before tax, less its part of the discount."""
+    """What each line is worth before tax, less its part of the discount."""
     own = [line for line in lines if isinstance(line, LineItem)]
     return {line.id: net for line, net in zip(own, net_amounts(own, discount_minor), strict=True)}
 
@@ -98,7 +100,7 @@ def consequences(
     standing: Sequence[Standing],
     settle: Settle | None = None,
 ) -> Change:
-    """What these lines come to on a job whose live invoices are `standing`, newest first."""
+    """What these lines mean for a job whose live invoices are `standing`, newest first."""
     whole = totals(lines, discount, mode)
     wanted = Wanted(whole.taxes, nets_of(lines, whole.discount_minor))
     over_minor = over_of(wanted, standing)
@@ -118,7 +120,7 @@ def consequences(
 
 
 def check_version(job: Job, seen_revision: int) -> None:
-    """Raises ChangedMeanwhile, with who did it and what the job comes to now; or Canceled."""
+    """Raises ChangedMeanwhile, with who changed it and what the job comes to now; or Canceled."""
     check_running(job)
     if job.revision != seen_revision:
         raise ChangedMeanwhile(
@@ -130,7 +132,7 @@ def check_version(job: Job, seen_revision: int) -> None:
 
 
 def below_invoiced(change: Change, settle: Settle | None) -> BelowInvoiced | None:
-    """The refusal with what we propose, where a settlement is needed and there is none."""
+    """The refusal with our proposal, if a settlement is needed and none was given."""
     if not change.needs_settling or settle is not None:
         return None
     return BelowInvoiced(
@@ -142,7 +144,7 @@ def below_invoiced(change: Change, settle: Settle | None) -> BelowInvoiced | Non
 
 
 def allowed(change: Change, settle: Settle | None) -> None:
-    """Raises what stands against applying it: a settlement that is missing, or one that is not needed."""
+    """Raises whatever prevents applying it: a missing settlement, or one that is not needed."""
     if refusal := below_invoiced(change, settle):
         raise refusal
     if settle is not None and not change.needs_settling:

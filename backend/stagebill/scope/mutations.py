@@ -1,4 +1,6 @@
-"""What people do to a job's price and to what is billed of it: other lines, a credit, the end of the job."""
+"""What people do to a job's price and to what is billed of it: changed lines, a credit, the end of
+the job.
+"""
 
 from typing import Annotated
 
@@ -100,7 +102,7 @@ async def change_lines(data: ChangeLines, context: Context, tx: Tx) -> Effect:
 
 
 async def credit_invoice(data: CreditInvoice, context: Context, tx: Tx) -> Effect:
-    """The invoice stays as it is; what is owed of it, and what its job has billed, is less."""
+    """The invoice stays as it is; what is owed of it, and what its job has billed, decreases."""
     check_reason(data.reason)
     unlocked = await tx.load(Invoice, data.invoice_id)
     job = await tx.lock(Job, unlocked.job_id)
@@ -117,7 +119,9 @@ async def credit_invoice(data: CreditInvoice, context: Context, tx: Tx) -> Effec
 
 
 async def refund_with_credit(data: RefundWithCredit, context: Context, tx: Tx) -> Effect:
-    """D-51: a refund by itself leaves the money owed. Here a person says that it is not, in the same step."""
+    """D-51: a refund by itself leaves the money owed. Here a person says, in the same step, that it
+    is not.
+    """
     check_reason(data.reason)
     unlocked = await tx.load(Invoice, data.invoice_id)
     reason = without_card_numbers(data.reason)
@@ -150,7 +154,7 @@ async def refund_with_credit(data: RefundWithCredit, context: Context, tx: Tx) -
 
 
 async def cancel_job(data: CancelJob, context: Context, tx: Tx) -> Effect:
-    """Open invoices end with it. Money that was received is never given back by itself: a person decides."""
+    """Open invoices end with it. Money received is never given back automatically: a person decides."""
     check_reason(data.reason)
     job = await tx.lock(Job, data.job_id)
     check_running(job)

@@ -1,4 +1,4 @@
-"""What stands on a job's live invoices, what a change would do to it, and the credit notes there are."""
+"""How a job's live invoices stand, what a change would do to it, and its credit notes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -32,8 +32,8 @@ from stagebill.sync.scoped import Where, scoped
 
 
 class CreditNoteView(msgspec.Struct, frozen=True):
-    """What was taken off one invoice, tax included, and why. `unheld_minor` of it the customer held back, and
-    so it was not due.
+    """What was taken off one invoice, tax included, and why. `unheld_minor` of it was held back by the
+    customer, and so was not due.
     """
 
     id: CreditNoteId
@@ -84,7 +84,9 @@ _retained = msgspec.json.Decoder(tuple[Retained, ...])
 
 
 async def standing_of(reader: Reader, organization_id: Id, job_id: Id) -> list[Standing]:
-    """The live invoices of a job with what is on them, newest first; for a mutation, under the job's lock."""
+    """The live invoices of a job with what is on them, newest first; for a mutation, read under the job's
+    lock.
+    """
     credited: dict[Id, tuple[TaxLine, ...]] = {}
     given_up: dict[Id, tuple[Retained, ...]] = {}
     notes: dict[Id, list[Note]] = {}
@@ -171,7 +173,7 @@ async def simulation_of(
 
 
 async def _billed_of_lines(reader: Reader, organization_id: Id, job_id: Id) -> list[BilledLine]:
-    """What each live invoice of a job bills of each of its lines; nothing where it is billed as a whole."""
+    """What each live invoice of a job bills of each of its lines; nothing if it is billed as a whole."""
     return await billed_by_invoice(
         reader, Where("i.organization_id = $1 AND i.job_id = $2", (organization_id, job_id)).also(LIVE)
     )
@@ -186,7 +188,7 @@ async def credit_note_page(
     limit: int,
     after: Sequence[Any] | None,
 ) -> list[CreditNoteView]:
-    """One page of credit notes and one row more, newest first."""
+    """One page of credit notes plus one row, newest first."""
     where = scoped(reader, scope, "c", jobs="c.job_id")
     if job_id is not None:
         where = where.also("c.job_id = {0}", job_id)

@@ -20,7 +20,7 @@ from stagebill.sync.rest import context_of, office_of
 
 
 class Simulate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The lines, discount and way of rounding tax that a job might get; and a settlement to try."""
+    """The lines, discount and way of rounding tax that a job might get, and a settlement to try."""
 
     line_items: Annotated[list[NewLine], Meta(min_length=1, max_length=LINES_MAX)]
     discount: Discount | None = None
@@ -36,7 +36,7 @@ class Simulate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     status_code=200,
 )
 async def simulate(request: Request[Any, Any, Any], job_id: PathId, data: JSONBody[Simulate]) -> Simulation:
-    """The new total, what is left, what becomes of each invoice, and what has to be settled. Nothing is
+    """The new total, what is left, what happens to each invoice, and what has to be settled. Nothing is
     saved.
     """
     context = office_of(request, "scope.simulate")

@@ -22,14 +22,14 @@ STEPS_MAX: Final = 100
 
 
 class Credit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take this amount, tax included, off an invoice by a credit note."""
+    """Take this amount, tax included, off an invoice with a credit note."""
 
     invoice_id: Id
     amount_minor: PositiveMinor
 
 
 class Settle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a person accepts along with a smaller total: these invoices are voided, those credited."""
+    """What a person accepts along with a smaller total: which invoices are voided and which credited."""
 
     reason: Name
     void: Annotated[tuple[Id, ...], Meta(max_length=STEPS_MAX)] = ()
@@ -37,8 +37,8 @@ class Settle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One invoice voided, or credited by an amount. `surplus_minor` is money that it no longer asks for,
-    `unheld_minor` what of the credit the customer held back anyway.
+    """One invoice voided, or credited by an amount. `surplus_minor` is paid money that it no longer asks for,
+    `unheld_minor` the part of the credit that the customer held back anyway.
     """
 
     kind: Literal["void", "credit"]
@@ -53,7 +53,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Surplus(Struct, frozen=True):
-    """What of an invoice its job no longer has: of each rate, and of each line of one that bills lines."""
+    """What of an invoice its job no longer has: per rate, and per line for an invoice of chosen lines."""
 
     taxes: tuple[TaxLine, ...] = ()
     lines: dict[Id, Minor] = {}
@@ -63,7 +63,7 @@ NO_SURPLUS: Final = Surplus()
 
 
 class Settlement(Struct, frozen=True):
-    """The steps, what stands after them, and how much (before tax) is still billed too much."""
+    """The steps, what stands after them, and how much (before tax) is still over-billed."""
 
     steps: tuple[Step, ...]
     standing: tuple[Standing, ...]
@@ -97,9 +97,8 @@ class MoreThanCreditable(Refusal):
 
 
 def proposed(wanted: Wanted, standing: Sequence[Standing]) -> Settlement:
-    """What to void and credit, newest invoice first: what nobody has paid, and only then what is paid.
-    Where held money was released that goes with the work, the release is voided, and what is paid of it set
-    free.
+    """What to void and credit, newest invoice first: unpaid invoices, and only then paid ones. If released
+    money goes with the removed work, its release is voided, and what is paid on it becomes unapplied.
 
     `standing` comes newest first. What is on its way by bank debit is not touched, so something may be left
     over: then there is nothing to do but wait.
@@ -209,9 +208,9 @@ def _credit(one: Standing, amount_minor: Minor, first: Surplus, held_minor: Mino
 
 
 def _most(one: Standing, less_minor: Minor, upto_minor: Minor, first: Surplus, held_minor: Minor) -> Minor:
-    """The largest credit up to this one after which no more than this much less is owed; 0 if there is none.
+    """The largest credit up to this one after which at most this much less is owed; 0 if there is none.
 
-    What a credit takes off depends on the rates that it takes from: so it is tried, and the gap is halved.
+    What a credit takes off depends on the rates that it takes from, so it is found by bisection.
     """
 
     def fits(amount_minor: Minor) -> bool:
@@ -252,7 +251,7 @@ def _void(one: Standing) -> Step:
 
 
 def _next(wanted: Wanted, now: Sequence[Standing]) -> Step | None:
-    """The next thing to do, or None where nothing can be taken any more."""
+    """The next step, or None if nothing more can be taken."""
     held_minor = held_by(now)
     # What fell is taken off wherever it is billed, before anything else is: what stays has its own tax.
     for is_alike in (False, True):
@@ -269,7 +268,7 @@ def _next(wanted: Wanted, now: Sequence[Standing]) -> Step | None:
 
 
 def _goes_whole(wanted: Wanted, now: Sequence[Standing], one: Standing) -> bool:
-    """Whether the job has nothing any more of what this invoice bills."""
+    """Whether the job no longer has anything of what this invoice bills."""
     whole_minor = sum(line.base_minor for line in one.left)
     if over_of_lines(wanted, now):
         return sum(_surplus(wanted, now, one, is_alike=False).lines.values()) == whole_minor
@@ -283,7 +282,7 @@ def _goes_whole(wanted: Wanted, now: Sequence[Standing], one: Standing) -> bool:
 def _credit_up_to(
     less_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool
 ) -> Step | None:
-    """A credit after which no more than this much less is owed; None where there is none."""
+    """A credit after which at most this much less is owed; None if there is none."""
     first = _surplus(wanted, now, one, is_alike=is_alike)
     gross_minor = _gross_of(first)
     if not gross_minor and (over_of_lines(wanted, now) or not is_alike):
@@ -312,13 +311,13 @@ def _gross_of(surplus: Surplus) -> Minor:
 
 
 def _surplus_for(amount_minor: Minor, wanted: Wanted, now: Sequence[Standing], one: Standing) -> Surplus:
-    """What a credit of this amount takes first: what fell, and where that is less, of all rates alike."""
+    """What a credit of this amount takes first: the removed lines or rates, and then all rates alike."""
     fell = _surplus(wanted, now, one, is_alike=False)
     return fell if amount_minor <= _gross_of(fell) else _surplus(wanted, now, one, is_alike=True)
 
 
 def _surplus(wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool) -> Surplus:
-    """What of this invoice the job no longer has: the lines that are billed too much, else the rates."""
+    """What of this invoice the job no longer has: the over-billed lines, or else the rates."""
     want, have, own = by_rate(wanted.taxes), by_rate(billed_by(now)), by_rate(one.left)
     over = over_of_lines(wanted, now)
     lines = {
@@ -349,7 +348,7 @@ def _beyond(wanted: Wanted, now: Sequence[Standing]) -> dict[RateBps, Minor]:
 def _surplus_by_rate(
     wanted: Wanted, now: Sequence[Standing], one: Standing, *, is_alike: bool
 ) -> dict[RateBps, Minor]:
-    """The rates that are billed too much, and then, if need be, all alike."""
+    """The over-billed rates, and then, if need be, all alike."""
     own, beyond = by_rate(one.left), _beyond(wanted, now)
     over_minor = over_billed(wanted.taxes, billed_by(now))
     scaled = dict(zip(beyond, split(over_minor, tuple(beyond.values())), strict=True)) if over_minor else {}
@@ -367,7 +366,7 @@ def _surplus_by_rate(
 def _tax_of(
     base_minor: Minor, own: tuple[Minor, Minor], have: tuple[Minor, Minor], want: tuple[Minor, Minor]
 ) -> Minor:
-    """The tax that goes with a base: so that what stays billed has its own tax to the last unit."""
+    """The tax that goes with a base, so that what stays billed has its own tax to the last unit."""
     if base_minor == own[0]:
         return own[1]
     stays = have[0] - base_minor

@@ -1,4 +1,4 @@
-"""The scope simulator: what a change of a job's lines would do, said before it is saved."""
+"""The scope simulator: what changing a job's lines would do, shown before it is saved."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -16,8 +16,8 @@ from stagebill.scope.standing import Standing
 
 
 class Touched(Struct, frozen=True, kw_only=True):
-    """What becomes of one live invoice. Its amount and the percent of its day stay as they are printed;
-    `share_bps` is what it is of the job's total. `surplus_minor` is paid money that it no longer asks for.
+    """What happens to one live invoice. Its amount and its percent stay as printed; `share_bps` is its share
+    of the job's new total. `surplus_minor` is paid money that it no longer asks for.
     """
 
     invoice_id: InvoiceId
@@ -31,14 +31,14 @@ class Touched(Struct, frozen=True, kw_only=True):
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
-    """The `settle` that would make it possible, but for the reason, which a person gives."""
+    """The `settle` that would make it possible, except for the reason, which a person gives."""
 
     void: tuple[InvoiceId, ...]
     credit: tuple[Credit, ...]
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """What a job comes to: its total, what is invoiced of it, what is left."""
+    """A job's figures: its total, what is invoiced of it, what is left."""
 
     subtotal_minor: Minor
     discount_minor: Minor
@@ -50,9 +50,9 @@ class Figures(Struct, frozen=True, kw_only=True):
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
-    """What would be true afterwards. `settle` is what has to be accepted with it, where the total falls below
-    what is invoiced; `freed_minor` is money that would need a decision; `blocked_minor` is billed too much,
-    before tax, and held by money on its way: then there is only waiting.
+    """What would be true afterwards. `settle` has to be accepted with it if the total falls below what is
+    invoiced; `freed_minor` is money that would need a decision; `blocked_minor` is over-billed, before tax,
+    and held by money on its way: then there is nothing to do but wait.
     """
 
     revision: int

@@ -22,7 +22,7 @@ class Wanted(Struct, frozen=True):
 
 
 class PrintedLine(Struct, frozen=True, kw_only=True):
-    """What a document bills of one line, and the rate of its own under which it is held back."""
+    """What a document bills of one line, and the line's own rate of retainage."""
 
     line_item_id: Id
     of: Goods
@@ -31,9 +31,9 @@ class PrintedLine(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """A live invoice and what is on it. `owed_minor` is what the customer pays for it in the end; `retained`
+    """A live invoice and what is on it. `owed_minor` is what the customer pays for it in total; `retained`
     what its document holds back, and `given_up` what credit notes took back of that; `lines` what it still
-    bills of each line, where it was billed by chosen lines, and `printed` what its document bills of them.
+    bills of each line, for an invoice of chosen lines, and `printed` what its document bills of them.
     """
 
     invoice_id: InvoiceId

@@ -80,7 +80,7 @@ class AuthState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NewMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A person to add. Without a password they sign in by a link."""
+    """A person to add. Without a password they sign in with a link."""
 
     name: Name
     email: Email
@@ -90,7 +90,7 @@ class NewMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class MemberChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to change of a member; what is left out stays."""
+    """What to change about a member; what is left out stays."""
 
     name: Name | UnsetType = UNSET
     email: Email | UnsetType = UNSET
@@ -128,7 +128,7 @@ def entered(request: Anyone, entry: Entry, status: int) -> Response[SignedInAs]:
     opt={OPEN: True, OWN_SITE: True},
 )
 async def sign_in_with_password(request: Anyone, data: JSONBody[SignIn]) -> Response[SignedInAs]:
-    """A new session each time; the one this browser had ends. At most 5 tries in 15 minutes for one name."""
+    """A new session each time; the browser's previous one ends. At most 5 tries in 15 minutes per name."""
     entry = await sign_in(
         services_of(request),
         _limit(request),
@@ -166,7 +166,7 @@ async def state_of_sign_in(request: Anyone) -> AuthState:
 
 @get("/auth/link/{token:str}", include_in_schema=False, opt={OPEN: True})
 async def show_link(request: Anyone, token: FromPath[str]) -> Response[str]:
-    """The page with the button; looking at it uses nothing up."""
+    """The page with the button; opening it does not use up the link."""
     return _html(link_page(_language(request)), HTTP_200_OK)
 
 
@@ -198,7 +198,7 @@ def _html(content: str, status: int) -> Response[str]:
 
 @get("/api/me", operation_id="identity.me", summary="Who is signed in", tags=["identity"])
 async def read_me(request: Anyone, device_id: DeviceId = None) -> Me:
-    """The member and their company; with `device_id` also that device, when it is registered and theirs."""
+    """The member and their company; with `device_id` also that device, if it is registered and theirs."""
     signed_in: SignedIn = request.user
     scope = Scope.of(context_of(request))
     devices = await queries.device_views(_reader(request), scope, [device_id]) if device_id else []
@@ -215,7 +215,7 @@ def _reader(request: Anyone) -> Any:
 async def list_members(
     request: Anyone, limit: PageSize = PAGE, cursor: PageCursor = None
 ) -> Page[MemberView]:
-    """Everyone of the company, in the order they joined."""
+    """Everyone in the company, in the order they joined."""
     scope = Scope.of(context_of(request))
     found = await queries.member_page(_reader(request), scope, limit=limit, after=place_of(cursor, 1))
     return answer_read(request, page(found, limit, ("id",)))
@@ -264,7 +264,7 @@ async def read_device(request: Anyone, device_id: PathId) -> DeviceView:
     request_max_body_size=BODY_BYTES_MAX,
 )
 async def add_member(request: Anyone, data: JSONBody[NewMember], idempotency_key: Key = None) -> MemberView:
-    """The password becomes its hash before the mutation is made: nothing else is ever stored."""
+    """The password is hashed before the mutation is made: nothing else is ever stored."""
     mutation_id = mutation_id_of(idempotency_key)
     body = msgspec.to_builtins(data)
     body["password_hash"] = await _hash(request, mutation_id, body.pop("password"), data.email)
@@ -282,7 +282,7 @@ async def add_member(request: Anyone, data: JSONBody[NewMember], idempotency_key
 async def change_member(
     request: Anyone, member_id: PathId, data: JSONBody[MemberChanges], idempotency_key: Key = None
 ) -> MemberView:
-    """Whoever loses a right, or gets another password, is signed out."""
+    """Whoever loses a right or gets another password is signed out."""
     mutation_id = mutation_id_of(idempotency_key)
     # Litestar has read the body already, but it takes 1 for true.
     strict = msgspec.json.decode(await request.body(), type=MemberChanges)

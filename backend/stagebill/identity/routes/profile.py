@@ -41,14 +41,14 @@ class OwnProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The password one has, and the one to have instead. Who has none yet sends null for the old one."""
+    """The current password, and the new one. Whoever has none yet sends null for the current one."""
 
     old_password: Password | None
     new_password: Password
 
 
 class Sessions(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one is signed in, the latest used first."""
+    """Where one is signed in, most recently used first."""
 
     items: list[SessionView]
 
@@ -68,7 +68,7 @@ def _limit(request: Anyone) -> TryLimit:
 async def change_profile(
     request: Anyone, data: JSONBody[OwnProfile], idempotency_key: Key = None
 ) -> MemberView:
-    """For everybody; role and address are the owner's to change."""
+    """For everybody; role and address are changed by an owner."""
     strict = msgspec.json.decode(await request.body(), type=OwnProfile)
     body = msgspec.to_builtins(strict)
     mutation = Mutation(id=mutation_id_of(idempotency_key), type=CHANGE_PROFILE.name, body=body)
@@ -107,7 +107,7 @@ async def change_password(
 
 
 async def _prove(request: Anyone, old: str | None) -> None:
-    """Counted before it is judged, so that many tries at once cannot slip through."""
+    """Counted before it is checked, so that many tries at once cannot slip through."""
     services, member_id = services_of(request), request.user.member.id
     limit, now = _limit(request), services.clock.monotonic()
     if wait := limit.wait_or_count(member_id, now):
@@ -158,7 +158,7 @@ async def end_one_session(request: Anyone, session_id: PathId) -> None:
     status_code=HTTP_204_NO_CONTENT,
 )
 async def end_other_sessions(request: Anyone) -> None:
-    """All of one's own sessions but the one that asks."""
+    """All of one's own sessions except the one asking."""
     own = request.user.session
     now = services_of(request).clock.now()
 

@@ -1,1 +1,1 @@
-"""The lines of jobs as they are read, with what is billed of each; and where a job stood before."""
+"""Job lines as they are read, with what is billed of each; and where a job stood before."""

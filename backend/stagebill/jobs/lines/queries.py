@@ -1,4 +1,4 @@
-"""The lines of jobs as they are read, with what is billed of each; and where a job stood before."""
+"""Job lines as they are read, with what is billed of each; and where a job stood before."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -24,10 +24,10 @@ from stagebill.sync.scoped import Where, among
 
 
 class LineItemView(msgspec.Struct, frozen=True):
-    """A priced line. `quantity` has up to three decimals. Lines with the same `group_title` one after the
-    other stand under that heading. `net_minor` is the amount less its part of the discount; `billed_minor`
-    what invoices of chosen lines, less their credits, bill of that, `credited_minor` what those credits took
-    off it, `stored_minor` what of it is material that is stored and not installed yet: all before tax.
+    """A priced line. `quantity` has up to three decimals. Consecutive lines with the same `group_title` are
+    shown under that heading. `net_minor` is the amount less its part of the discount; `billed_minor` what
+    invoices of chosen lines bill of it, less credits; `credited_minor` what those credits took off;
+    `stored_minor` the part that is stored material, not installed yet: all before tax.
     """
 
     id: Id
@@ -133,7 +133,7 @@ async def opening_views(reader: Reader, within: Where, ids: Sequence[Id]) -> dic
 
 
 class Sums(NamedTuple):
-    """Of a line: what is billed of it, what was credited, and what of it is stored material."""
+    """Of a line: what is billed, what was credited, and what of it is stored material."""
 
     billed_minor: Minor = 0
     credited_minor: Minor = 0
@@ -141,7 +141,7 @@ class Sums(NamedTuple):
 
 
 async def billed_lines(reader: Reader, within: Where, ids: Sequence[Id]) -> dict[Id, Sums]:
-    """What stands of each line of these jobs."""
+    """How each line of these jobs stands."""
     if not ids:
         return {}
     where = among(reader, Where(within.sql.format("i"), within.args), "i.job_id", ids)

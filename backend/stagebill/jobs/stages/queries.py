@@ -38,7 +38,7 @@ class StageView(msgspec.Struct, frozen=True):
 
 
 class ScheduleView(msgspec.Struct, frozen=True):
-    """The plan of a job's stages, in their order. `consent` is who agreed to the last change of it."""
+    """The plan of a job's stages, in order. `consent` is who agreed to its last change."""
 
     stages: list[StageView]
     planned_minor: Minor
@@ -48,7 +48,7 @@ class ScheduleView(msgspec.Struct, frozen=True):
 
 
 class NextStage(msgspec.Struct, frozen=True):
-    """The planned stage to be billed next. `is_ready`: what it waited for has come."""
+    """The next planned stage to bill. `is_ready`: what it waited for has happened."""
 
     stage_id: StageId
     title: str
@@ -118,7 +118,7 @@ def _stage(row: tuple[Any, ...], planned_minor: Minor) -> StageView:
 
 
 def next_stage(schedule: ScheduleView | None) -> NextStage | None:
-    """The first that is ready, else the first not billed; what has shrunk to nothing is passed over."""
+    """The first that is ready, or else the first not billed; stages that shrank to nothing are skipped."""
     stages = enumerate(schedule.stages if schedule else (), 1)
     waiting = [(place, each) for place, each in stages if each.invoice_id is None and each.planned_minor > 0]
     ready = [(place, each) for place, each in waiting if each.ready_at is not None]
