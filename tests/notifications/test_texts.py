@@ -12,7 +12,7 @@ from tests.notifications.test_mail import folder, sent
 from tests.notifications.test_reminder_plan import NET_1
 from tests.notifications.test_reminders import reminds
 from tests.notifications.twilio_peer import NUMBER, SID, TOKEN, Post, TwilioPeer, twilio_peer
-from tests.paypage.shop import Customer, Shop
+from tests.paypage.shop import Customer, Shop, started
 from tests.whole_app import whole_app
 
 from stagebill.kernel.clock import FrozenClock
@@ -325,6 +325,20 @@ async def test_whoever_got_the_invoice_as_a_text_gets_the_receipt_as_one(
     await texting.work()
     assert peer.texts[-1]["Body"].startswith("Alder Plumbing: $2,500.00 received, thank you. Receipt: http")
     assert len(peer.texts) == 2
+
+
+async def test_whoever_got_the_invoice_as_a_text_hears_by_text_that_their_bank_payment_failed(
+    texting: Shop, peer: TwilioPeer
+) -> None:
+    invoice = await texted(texting)
+    options = {"payment_options": {"card": True, "ach": True}}
+    assert (await texting.office.patch(f"/api/invoices/{invoice['id']}", options)).status_code == 200
+    location = await started(texting, invoice, "ach")
+    for outcome in ("succeed_later", "bounce"):
+        await texting.customer.choose(location, outcome)
+        await texting.work()
+    said = "Alder Plumbing: your bank payment of $2,500.00 did not go through. See and pay: http"
+    assert [text["Body"].startswith(said) for text in peer.texts] == [False, True]
 
 
 @pytest.mark.parametrize(("by", "texts", "mails"), [("mail", 0, 1), ("text", 1, 0), ("both", 1, 1)])

@@ -50,6 +50,7 @@ from stagebill.notifications.texts.followers import (
     text_of_statement,
     text_receipt,
     text_reminder,
+    text_setback,
     whole_of,
 )
 from stagebill.notifications.texts.mutations import TEXT_INVOICE
@@ -145,19 +146,21 @@ async def mail_answer(errand: Errand, services: Services) -> None:
 
 async def mail_setback(errand: Errand, services: Services) -> None:
     """A bank payment failed, or came back: its customer thinks that it is paid. What was paid in another way
-    since, or asks for nothing any more, is no news.
+    since, or asks for nothing any more, is no news. Whoever got the invoice as a text hears it by one, too.
     """
-    if await _is_written(errand, services):
-        return
     reader, organization_id = services.database.reader, errand.organization_id
     pages = [await pay_page(reader, organization_id, each) for each in errand.payload["invoice_ids"]]
-    due = [page for page in pages if page.setback and page.bill.status == "open" and page.bill.wanted_minor]
-    if due:
-        first = due[0].bill.id
-        today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
-        customer_id = await queries.customer_of_invoice(reader, organization_id, first)
-        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
-        about = {"invoice_id": first, **({"customer_id": customer_id} if has_page else {})}
+    news = [page for page in pages if page.setback and page.setback.kind != "disputed"]
+    due = [page for page in news if page.bill.status == "open" and page.bill.wanted_minor]
+    if not due:
+        return
+    first = due[0]
+    customer_id = await queries.customer_of_invoice(reader, organization_id, first.bill.id)
+    has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+    await text_setback(errand, services, due, has_page=has_page)
+    if not await _is_written(errand, services):
+        today = services.clock.now().astimezone(ZoneInfo(first.company.zone)).date()
+        about = {"invoice_id": first.bill.id, **({"customer_id": customer_id} if has_page else {})}
         await _write(errand, services, "mail.setback", setback_mail(due, today, has_page=has_page), about)
 
 

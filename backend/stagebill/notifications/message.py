@@ -26,6 +26,7 @@ MessageKind = Literal[
     "text.invoice",
     "text.receipt",
     "text.reminder",
+    "text.setback",
     "text.statement",
     "text.owed",
 ]

@@ -12,6 +12,7 @@ export default {
   "messages.what_mail_statement": "Statement mail",
   "messages.what_text_invoice": "Invoice text",
   "messages.what_text_receipt": "Receipt text",
+  "messages.what_text_setback": "Text of the failed bank payment",
   "messages.what_text_reminder": "Reminder text",
   "messages.what_text_statement": "Statement text",
   "messages.what_mail_owed": "Mail of all that is owed",

@@ -12,6 +12,7 @@ export default {
   "messages.what_mail_statement": "Correo del estado",
   "messages.what_text_invoice": "Texto de factura",
   "messages.what_text_receipt": "Texto de recibo",
+  "messages.what_text_setback": "Mensaje de texto del pago bancario fallido",
   "messages.what_text_reminder": "Texto de recordatorio",
   "messages.what_text_statement": "Texto del estado",
   "messages.what_mail_owed": "Correo de todo lo que debe",

@@ -178,6 +178,7 @@ export default {
   "timeline.a_text_invoice": "The text with the invoice",
   "timeline.a_text_receipt": "The text with the receipt",
   "timeline.a_text_reminder": "The text with the reminder",
+  "timeline.a_text_setback": "The text about the failed bank payment",
   "timeline.a_text_statement": "The text with the statement",
   "timeline.a_text_owed": "The text with all that is owed",
   "timeline.a_message": "The message",

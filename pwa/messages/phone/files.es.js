@@ -180,6 +180,7 @@ export default {
   "timeline.a_text_invoice": "el mensaje de texto con la factura",
   "timeline.a_text_receipt": "el mensaje de texto con el recibo",
   "timeline.a_text_reminder": "el mensaje de texto con el recordatorio",
+  "timeline.a_text_setback": "el mensaje de texto sobre el pago bancario fallido",
   "timeline.a_text_statement": "el mensaje de texto con el estado de cuenta",
   "timeline.a_text_owed": "el mensaje de texto con todo lo que debe",
   "timeline.a_message": "el mensaje",

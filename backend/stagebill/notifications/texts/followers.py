@@ -1,6 +1,6 @@
 """Texts are written for what was asked, and handed over: once, to whoever still wants them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from stagebill.notifications.texts.text import (
     owed_text,
     receipt_text,
     reminder_text,
+    setback_text,
     statement_text,
 )
 from stagebill.payments.followers import draw_credit
@@ -81,6 +82,17 @@ async def text_receipt(errand: Errand, services: Services) -> None:
             text = receipt_text(page, paid, whole.paid.amount_minor if whole else None)
             await _write(errand, services, "text.receipt", to, text, about)
             return
+
+
+async def text_setback(errand: Errand, services: Services, due: Sequence[PayPage], *, has_page: bool) -> None:
+    """A bank payment failed or came back: for whoever got the invoice as a text, or gets no mail."""
+    reader, first = services.database.reader, due[0]
+    assert first.setback is not None
+    was_texted = await queries.was_texted(reader, errand.organization_id, first.bill.id)
+    if was_texted or await _has_no_mail(reader, errand, first.bill.id):
+        to = await _to_customer_of(services, errand.organization_id, first)
+        about = {"invoice_id": first.bill.id, **({"customer_id": to.customer_id} if has_page else {})}
+        await _write(errand, services, "text.setback", to, setback_text(due, first.setback.kind), about)
 
 
 async def text_reminder(errand: Errand, services: Services) -> None:

@@ -8,6 +8,7 @@ from stagebill.kernel.directions import unturned
 from stagebill.kernel.money import Minor, format_money
 from stagebill.notifications.message import LINK_PLACE, link_place, one_line
 from stagebill.notifications.texts.words import say
+from stagebill.paypage.afterwards.setback import Kind
 from stagebill.paypage.page import figures
 from stagebill.paypage.page.pay_page import Company, PayPage, Receipt
 from stagebill.paypage.tips.question import and_beside
@@ -71,6 +72,12 @@ def reminder_text(pages: Sequence[PayPage], *, has_page: bool = False) -> str:
     sentence, own = "reminder_many" if others else "reminder", first.company.texts.text_reminder
     link = LINK_PLACE if others and has_page else link_place(first.bill.id)
     return _text(first, sentence, own, link, amount=due, count=str(len(pages)))
+
+
+def setback_text(pages: Sequence[PayPage], kind: Kind) -> str:
+    """A bank payment failed or came back: how much, and where it is paid."""
+    gone_minor = sum(page.setback.amount_minor for page in pages if page.setback)
+    return _text(pages[0], kind, Spoken(), LINK_PLACE, amount=_money(pages[0], gone_minor))
 
 
 def statement_text(shown: Statement) -> str:
