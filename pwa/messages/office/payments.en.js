@@ -120,6 +120,7 @@ export default {
   "refusal.paypage.payments_under_way":
     "{live_count} payments are under way that need these keys. Switch new payments off, and remove " +
     "the keys once they have ended. If a key must go at once, change it for a new one.",
+  "refund.at_most": "At most {amount} can be given back from there.",
   "refund.tip_only": "Only the tip · {amount}",
   "refund.with_tip": "Give the tip of {amount} back, too",
   "refund.then_tip": "The tip of {amount} goes back, too.",

@@ -125,6 +125,7 @@ export default {
   "refusal.paypage.payments_under_way":
     "Hay {live_count} pagos en curso que necesitan estas claves. Apague los pagos nuevos y quite las " +
     "claves cuando terminen. Si una clave debe irse ya, cámbiela por otra.",
+  "refund.at_most": "Como máximo se devuelven {amount} de ahí.",
   "refund.tip_only": "Solo la propina · {amount}",
   "refund.with_tip": "Devolver también la propina de {amount}",
   "refund.then_tip": "También se devuelve la propina de {amount}.",

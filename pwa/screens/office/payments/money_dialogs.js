@@ -174,7 +174,14 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
   const ways = ways_back(payment);
   const [method, set_method] = useState(ways.includes(payment.method) ? payment.method : ways[0]);
   const is_by_processor = method === BY_PROCESSOR;
-  const amount_minor = typed.trim() === "" ? from?.minor ?? 0 : sum_typed(typed) ?? 0;
+  const most_minor = from?.minor ?? 0;
+  const amount_minor = typed.trim() === "" ? most_minor : sum_typed(typed) ?? 0;
+  const is_too_much = amount_minor > most_minor;
+  // A sum that was typed for an invoice is none for the tip: all of what is picked is offered again.
+  const take_from = (/** @type {string} */ value) => {
+    set_source(value);
+    set_typed("");
+  };
   const { busy, problem, send } = use_mutation();
   const is_beside = source === TIP || source === SURCHARGE;
   const invoice = source && !is_beside ? invoice_of(source) : null;
@@ -207,9 +214,10 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
     <${Dialog} title=${t("refund.title", { payment: payment_name(payment) })} on_close=${on_close}>
       <form class="stack" onSubmit=${submit}>
         ${sources.length > 1 && html`
-          <${Field} label=${t("refund.from")} value=${source} options=${sources} on_input=${set_source} />
+          <${Field} label=${t("refund.from")} value=${source} options=${sources} on_input=${take_from} />
         `}
-        <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(from?.minor ?? 0)}
+        <${SumField} label=${t("table.amount")} value=${typed} placeholder=${sum_to_type(most_minor)}
+          wrong=${is_too_much ? t("refund.at_most", { amount: money(most_minor) }) : undefined}
           on_input=${set_typed} />
         ${tip_left(payment) > 0 && !is_beside && html`
           <${Check} label=${t("refund.with_tip", { amount: money(tip_left(payment)) })}
@@ -246,7 +254,8 @@ export function RefundDialog({ payment, from_id, asked_minor, on_close }) {
     surcharge_minor > 0 ? ` ${t("refund.then_surcharge", { amount: money(surcharge_minor) })}` : ""
   }</p>
         <${Refused} problem=${problem} />
-        <div class="dialog-actions"><button class="danger primary" disabled=${busy || amount_minor === 0}>${t(
+        <div class="dialog-actions"><button class="danger primary" disabled=${busy || is_too_much ||
+          amount_minor === 0}>${t(
           is_by_processor ? "refund.do_ask" : "refund.do",
           { amount: money(sum_minor) },
         )}</button><button type="button" onClick=${on_close}>${t("nav.cancel")}</button></div>
