@@ -220,6 +220,9 @@ async def test_a_debit_that_failed_is_told_until_something_comes_and_is_in_every
     assert [one["kind"] for one in told] == ["debit_failed"]
     snapshot = (await shop.office.get("/api/sync/snapshot")).json()["tables"]["invoices"]
     assert snapshot["data"][snapshot["cols"].index("concerns")] == [told]
+    # That a page was opened is in no phone's rows: until something comes of it, nothing here changes.
+    await started(shop, invoice, "ach")
+    assert (await shop.read(invoice))["concerns"] == told
     await shop.later(hours=1)
     cash = {"method": "cash", "amount_minor": 4_000, "invoice_id": invoice["id"]}
     assert (await shop.office.post("/api/payments", cash)).status_code == 201

@@ -54,14 +54,14 @@ SELECT t.invoice_id, t.id, 'taken_back', t.amount_minor, CAST(NULL AS DATE), t.c
     d.closed_at AS closed_at {TAKEN_BACK}) t
 JOIN invoice v ON v.organization_id = $1 AND v.id = t.invoice_id AND v.status = 'open'
 """
-# A bank debit that failed after its customer was told that it is on its way: until they try another
-# time and do not leave the page, or money comes in another way; as on their page.
+# A bank debit that failed after its customer was told that it is on its way: until another try came to
+# something, or money comes in another way. A page that they only opened changes nothing here, and is no news.
 _FAILED: Final = """
 SELECT k.invoice_id, k.id, 'debit_failed', k.amount_minor, CAST(NULL AS DATE), k.ended_at, '' FROM checkout k
 JOIN invoice v ON v.organization_id = $1 AND v.id = k.invoice_id AND v.status = 'open'
 WHERE k.organization_id = $1 AND k.state = 'failed' AND k.method = 'ach'
   AND NOT EXISTS (SELECT 1 FROM checkout m WHERE m.organization_id = $1 AND m.invoice_id = k.invoice_id
-    AND m.attempt > k.attempt AND m.state NOT IN ('canceled', 'expired'))
+    AND m.attempt > k.attempt AND m.state NOT IN ('open', 'canceled', 'expired'))
   AND NOT EXISTS (SELECT 1 FROM allocation n WHERE n.organization_id = $1 AND n.invoice_id = k.invoice_id
     AND n.amount_minor > 0 AND n.created_at > k.ended_at)
 """
