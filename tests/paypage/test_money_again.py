@@ -84,6 +84,30 @@ async def test_a_refund_made_in_the_dashboard_that_fails_brings_its_money_in_aga
     assert await recorded_minor(striped) == peer.charged_minor() == 75_000
 
 
+async def test_a_refund_of_all_that_fails_brings_its_tip_in_again_whichever_payment_that_lay_with(
+    striped: Shop, peer: StripePeer, config: Config
+) -> None:
+    """40 and then 60 with the tip of 10 failed to go back: two payments. All of it at Stripe fails, too."""
+    invoice, payment_id, session = await tipped_at_stripe(striped, peer)
+    for amount_minor, tip_minor in ((4_000, 0), (6_000, 1_000)):
+        about = {"invoice_id": invoice["id"], "tip_minor": tip_minor}
+        assert (await give_back(striped, payment_id, amount_minor, **about)).status_code == 200
+        await striped.work()
+        peer.fail_refund(peer.all("refund")[-1]["id"])
+        await striped.later(hours=7)
+    made = in_the_dashboard(peer, session, 11_000)
+    await striped.later(hours=25)
+    assert await recorded_minor(striped) == peer.charged_minor() == 0
+    peer.fail_refund(made)
+    await striped.later(hours=25)
+    await striped.later(hours=25)
+    await striped.sign_in_again()
+    (row,) = await open_decisions(striped)
+    assert (row["reason"], row["amount_minor"]) == ("refund_failed", 10_000)
+    assert (await seen(striped, row["payment_id"]))["tip_minor"] == 1_000
+    assert await check(config) == []
+
+
 async def test_a_tip_alone_that_fails_after_a_whole_refund_did_is_no_violation(
     striped: Shop, peer: StripePeer, config: Config
 ) -> None:

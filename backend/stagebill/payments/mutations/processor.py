@@ -116,7 +116,8 @@ async def note_outside_refund_failed(data: NoteOutsideRefundFailed, context: Con
     ]
     if not made:
         return Effect(id=payment.id, records=())
-    part, first = made[0]
+    # The one with its tip knows whose that was.
+    part, first = max(made, key=lambda each: each[1].tip_minor)
     gone = [each for _, each in made]
     after = After(Reason.REFUND_FAILED, first.id)
     return await _again(tx, part, (), after, gone, after.reason, context)
