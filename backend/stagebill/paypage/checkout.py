@@ -22,6 +22,7 @@ POLL = "paypage.poll"
 KEY_PARTS = 4
 POLL_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
 POLL_EVERY = timedelta(hours=6)
+OPEN_AT_MOST: Final = timedelta(hours=24)
 
 
 class Checkout(Record, frozen=True, kw_only=True):

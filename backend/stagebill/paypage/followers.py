@@ -5,7 +5,7 @@ was voided. So order and number of these hints mean nothing, and it works where 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -23,8 +23,10 @@ from stagebill.paypage.attempts import queries as tries
 from stagebill.paypage.attempts.queries import Share
 from stagebill.paypage.cards import followers as cards
 from stagebill.paypage.checkout import (
+    OPEN_AT_MOST,
     POLL,
     POLL_EVERY,
+    UNKNOWN,
     Checkout,
     PaymentArriving,
     ProcessorSilent,
@@ -40,12 +42,11 @@ from stagebill.paypage.gateways import inbox
 from stagebill.paypage.gateways.asking import (
     applied,
     asked,
-    doubted,
     note_problem,
     noted,
     reached,
     read_again,
-    told,
+    told_or_doubted,
 )
 from stagebill.paypage.gateways.configured import gateway_of
 from stagebill.paypage.gateways.inbox import Delivery
@@ -63,7 +64,6 @@ from stagebill.sync.effect import Outgoing
 from stagebill.sync.services import Services
 
 GIVE_UP: Final = "paypage.give_up"
-OPEN_AT_MOST: Final = timedelta(hours=24)
 _RETURN, _RETURN_JOINT, _RETURN_OWED = "/pay/return", "/statement/return", "/owed/return"
 _TITLE_MAX: Final = 200
 
@@ -138,11 +138,8 @@ async def look(services: Services, organization_id: Id, checkout_id: Id) -> Chec
     gateway_ref = checkout.gateway_ref or await cards.missed(services, checkout)
     if gateway_ref is None:
         return checkout
-    try:
-        seen = await told(services, checkout, lambda gateway: gateway.fetch_status(gateway_ref))
-    except NobodyKnows as silent:
-        return await doubted(services, checkout, silent)
-    return await _heard(services, checkout, seen)
+    said = await told_or_doubted(services, checkout, lambda gateway: gateway.fetch_status(gateway_ref))
+    return await _heard(services, checkout, said)
 
 
 async def give_up(services: Services, checkout: Checkout) -> Checkout:
@@ -152,11 +149,8 @@ async def give_up(services: Services, checkout: Checkout) -> Checkout:
     gateway_ref = checkout.gateway_ref
     if gateway_ref is None or not is_live(checkout):
         return checkout
-    try:
-        seen = await told(services, checkout, lambda gateway: gateway.cancel(gateway_ref))
-    except NobodyKnows as silent:
-        return await doubted(services, checkout, silent)
-    return await _heard(services, checkout, seen)
+    said = await told_or_doubted(services, checkout, lambda gateway: gateway.cancel(gateway_ref))
+    return await _heard(services, checkout, said)
 
 
 async def poll(errand: Errand, services: Services) -> None:
@@ -218,7 +212,8 @@ async def _close_first(services: Services, attempts: Sequence[Checkout]) -> None
             if services.clock.now() - attempt.created_at < OPEN_AT_MOST:
                 raise ProcessorSilent(invoice_id=attempt.invoice_id, gateway=attempt.gateway) from silent
             continue
-        if ended.state == "open":
+        is_lost = ended.problem == UNKNOWN and services.clock.now() - attempt.created_at >= OPEN_AT_MOST
+        if ended.state == "open" and not is_lost:
             raise PaymentArriving(invoice_id=attempt.invoice_id, gateway=attempt.gateway)
 
 
@@ -314,8 +309,10 @@ async def _work(services: Services, delivery: Delivery) -> None:
         await inbox.done(services, delivery)
 
 
-async def _heard(services: Services, checkout: Checkout, snapshot: Snapshot) -> Checkout:
-    """Write down what the gateway says, if it is news."""
+async def _heard(services: Services, checkout: Checkout, snapshot: Snapshot | Checkout) -> Checkout:
+    """Write down what the gateway says, if it is news; where nobody could say anything, that is written."""
+    if isinstance(snapshot, Checkout):
+        return snapshot
     if snapshot.key != key(checkout):
         raise WrongAccount(f"{snapshot.key} is not {key(checkout)}")
     if snapshot.status == "succeeded":

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from stagebill.kernel.ids import Id, derived_id, new_id
 from stagebill.paypage.accounts.queries import account
 from stagebill.paypage.attempts.queries import checkout as attempt_of
-from stagebill.paypage.checkout import Checkout, is_live
+from stagebill.paypage.checkout import OPEN_AT_MOST, UNKNOWN, Checkout, is_live
 from stagebill.paypage.gateway import Gateway, KeyDead, NobodyKnows, NotThere, UnknownPayment, Unreachable
 from stagebill.paypage.gateways.configured import ways_to
 from stagebill.sync.apply import apply
@@ -94,11 +94,34 @@ async def read_again(services: Services, checkout: Checkout) -> Checkout:
     return found
 
 
-async def doubted(services: Services, checkout: Checkout, silent: NobodyKnows) -> Checkout:
-    """An attempt that may have become money which nobody here can see: a person looks, at the processor."""
+async def told_or_doubted(
+    services: Services, checkout: Checkout, ask: Callable[[Gateway], Awaitable[T]]
+) -> T | Checkout:
+    """What the gateway says of an attempt, or the attempt, which is in doubt: nobody can answer any more. Its
+    own account has nothing of that name after a day where keys were changed before they were counted.
+    """
+    try:
+        return await told(services, checkout, ask)
+    except NobodyKnows as silent:
+        return await doubted(services, checkout, silent)
+    except UnknownPayment as silent:
+        if services.clock.now() - checkout.created_at < OPEN_AT_MOST:
+            raise
+        return await doubted(services, checkout, silent)
+
+
+async def doubted(services: Services, checkout: Checkout, silent: Exception) -> Checkout:
+    """An attempt that may have become money which nobody here can see: a person looks, at the processor. It
+    may be heard of after all, and be in doubt again later.
+    """
     if not is_live(checkout):
         raise silent
-    return await noted(services, checkout, "doubt_checkout")
+    if checkout.problem == UNKNOWN:
+        return checkout
+    mutation_id = derived_id("doubt_checkout", checkout.id, checkout.updated_at.isoformat())
+    body = {"checkout_id": checkout.id}
+    await applied(services, checkout.organization_id, "paypage.doubt_checkout", mutation_id, body)
+    return await read_again(services, checkout)
 
 
 async def note_problem(services: Services, checkout: Checkout, reason: str | None) -> None:
