@@ -9,7 +9,12 @@ from tests.paypage.shop import ACH_TOO, Shop, started
 
 from stagebill.kernel.ids import new_id
 from stagebill.notifications.followers import mail_setback
+from stagebill.notifications.weekly.week import monday_of, told_week
+from stagebill.reporting.weekly.digest import Counted
+from stagebill.reporting.weekly.queries import digest
+from stagebill.sync.command import Scope
 from stagebill.sync.dispatcher import Errand
+from stagebill.sync.queries import system_context
 
 pytestmark = pytest.mark.anyio
 
@@ -121,3 +126,17 @@ async def test_it_is_written_in_the_customers_language(shop: Shop, language: str
     await by_bank(shop, invoice, "fail_later", "bounce")
     (mail,) = folder(shop)
     assert str(mail["Subject"]).startswith(subject)
+
+
+async def test_the_weekly_mail_counts_it_until_it_is_paid(shop: Shop) -> None:
+    reader = shop.services.database.reader
+    organization_id = (await shop.rows("SELECT id FROM organization"))[0][0]
+    found = []
+    invoice = await with_bank(shop)
+    for _ in range(2):
+        context = await system_context(reader, organization_id, shop.clock.now())
+        assert context is not None
+        week = told_week(monday_of(context.today))
+        found.append((await digest(reader, context, Scope(organization_id, "", False), week)).set_back)
+        await by_bank(shop, invoice, "fail_later", "bounce")
+    assert found == [Counted(), Counted(1, TAX_FREE_MINOR)]

@@ -170,6 +170,7 @@ def test_one_thing_that_waits_is_worth_a_mail() -> None:
     for name, value in (
         ("question_count", 1), ("lapsed", Counted(1, 5)), ("decisions", Counted(1, 5)), ("tip_minor", 5),
         ("due", Counted(1, 5)), ("arrived", Counted(1, 5)), ("back_minor", 5), ("unbilled", Counted(1, 5)),
+        ("set_back", Counted(1, 5)),
     ):  # fmt: skip
         assert not msgspec.structs.replace(NOTHING, **{name: value}).is_quiet, name
 

@@ -53,11 +53,21 @@ class Digest(Struct, frozen=True, kw_only=True):
     question_count: int
     lapsed: Counted
     arrived: Counted
+    set_back: Counted = Counted()
+    """Invoices of which a bank payment failed or was taken back, and nothing has come since."""
 
     @property
     def is_quiet(self) -> bool:
         """Nothing moved and nothing waits: a mail would say nothing."""
-        counted = (self.invoiced, self.unbilled, self.due, self.decisions, self.lapsed, self.arrived)
+        counted = (
+            self.invoiced,
+            self.unbilled,
+            self.due,
+            self.decisions,
+            self.lapsed,
+            self.arrived,
+            self.set_back,
+        )
         return not (
             self.received or self.back_minor or self.tip_minor or self.question_count
             or any(each.count for each in counted)

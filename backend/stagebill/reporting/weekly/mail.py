@@ -133,6 +133,8 @@ def _open(found: Digest, reader: Reader) -> Iterator[Line]:
 def _waiting(found: Digest, reader: Reader) -> Iterator[Line]:
     if found.decisions.count:
         yield _counted(found, reader, "decisions", "payments", found.decisions, "/decisions")
+    if found.set_back.count:
+        yield _counted(found, reader, "set_back", "invoices", found.set_back, "/decisions")
     if found.question_count:
         about = say(reader.language, "questions_count", count=str(found.question_count))
         yield Line(say(reader.language, "questions"), about, "", _link(reader, "/decisions"))

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from stagebill.invoices.concerns.queries import concerns_of
 from stagebill.invoices.lists.queries import invoice_places, invoice_summary
 from stagebill.invoices.queries import OWED, PAID, PENDING, InvoiceRecord, invoice_records
 from stagebill.invoices.wanted import Wanted
@@ -61,7 +62,17 @@ async def digest(reader: Reader, context: Context, scope: Scope, period: Period)
         question_count=len(asked),
         lapsed=await _lapsed(reader, context),
         arrived=await _arrived(reader, context, period),
+        set_back=await _set_back(reader, context),
     )
+
+
+async def _set_back(reader: Reader, context: Context) -> Counted:
+    found = await concerns_of(reader, context.organization_id, None)
+    gone = [
+        sum(one.amount_minor for one in each if one.kind in {"taken_back", "debit_failed"})
+        for each in found.values()
+    ]
+    return Counted(sum(minor > 0 for minor in gone), sum(gone))
 
 
 async def _unbilled(reader: Reader, context: Context) -> Counted:
