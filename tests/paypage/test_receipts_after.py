@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from tests.paypage.shop import Shop
 from tests.paypage.stripe_peer import StripePeer
-from tests.paypage.test_afterwards import tell
+from tests.paypage.test_afterwards import paid, tell
 from tests.paypage.test_money_again import in_the_dashboard
 from tests.paypage.test_surcharges import words_of
 from tests.paypage.test_surcharges_back import credit
@@ -76,3 +76,19 @@ async def test_another_20_60_that_did_go_back_stay_told(striped: Shop, peer: Str
         assert "Given back to you $20.60" in text
     refunds = (await seen(striped, payment_id))["refunds"]
     assert [(each["state"], each["amount_minor"]) for each in refunds] == [("done", 2_000), ("failed", 5_000)]
+
+
+async def test_250_of_1000_that_failed_to_go_back_are_gone_from_the_receipt_without_tip_or_surcharge_too(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, session = await paid(striped, peer, 100_000)
+    await tell(striped, peer, peer.events)
+    made = in_the_dashboard(peer, session, 25_000)
+    await tell(striped, peer, peer.events[-1:])
+    await striped.customer.open(invoice["pay_url"])
+    receipt = words_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))
+    assert "$250.00 of it is given back to you." in receipt
+    peer.fail_refund(made)
+    await tell(striped, peer, peer.events[-1:])
+    receipt = words_of(await striped.customer.get(f"/pay/receipts/{payment_id}"))
+    assert "given back" not in receipt
