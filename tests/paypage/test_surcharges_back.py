@@ -9,7 +9,7 @@ from tests.paypage.shop import Shop
 from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_afterwards import tell
 from tests.paypage.test_money_again import in_the_dashboard
-from tests.paypage.test_surcharges import WAYS, asked, press, surcharging
+from tests.paypage.test_surcharges import WAYS, asked, press, surcharging, words_of
 from tests.paypage.test_tips import seen
 from tests.paypage.test_tips_back import refund
 
@@ -187,3 +187,18 @@ async def test_a_dispute_lost_after_a_part_went_back_and_won_on_appeal_brings_ba
     assert left_in(await seen(striped, row["payment_id"])) == (6_667, 200)
     assert (await refund(striped, row["payment_id"], 3_333)).json()["surcharge_returned_minor"] == 100
     assert await check(striped.services.config) == []
+
+
+async def test_a_statement_s_row_says_the_51_50_that_the_card_has_back_and_what_stays_of_the_surcharge(
+    striped: Shop, peer: StripePeer
+) -> None:
+    invoice, payment_id, _ = await credit(striped, peer)
+    await refund(striped, payment_id, 5_000, invoice_id=invoice["id"])
+    await striped.work()
+    url = (await striped.office.get(f"/api/jobs/{striped.job_id}/statement")).json()["url"]
+    said = words_of(await striped.customer.open(url))
+    assert "card · $51.50 went back to you · with a card surcharge of $1.50 $50.00" in said, said
+    await refund(striped, payment_id, 5_000, invoice_id=invoice["id"])
+    await striped.work()
+    assert "card · $103.00 went back to you $0.00" in words_of(await striped.customer.open(url))
+    assert peer.charged_minor() == 0

@@ -369,7 +369,7 @@ async def _received(reader: Reader, organization_id: Id, job_id: Id) -> tuple[Re
             tip_left_minor=tip - tip_gone if tip else 0,
             surcharge_minor=added,
             surcharge_left_minor=added - added_gone if added else 0,
-            went_back_minor=went_back,
+            went_back_minor=went_back + (tip_gone if tip else 0) + (added_gone if added else 0),
         )
         for payment_id, method, reference, taken_at, unapplied, amount, returned, *beside in rows
         for tip, tip_gone, added, added_gone, went_back in (beside,)

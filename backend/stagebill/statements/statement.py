@@ -105,7 +105,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     tip_left_minor: Minor = 0  # of the tip, what did not go back
     surcharge_minor: Minor = 0  # came beside the payment for paying by credit card
     surcharge_left_minor: Minor = 0
-    went_back_minor: Minor = 0  # of the payment itself, as the customer's bank tells them
+    went_back_minor: Minor = 0  # of all three, as the customer's bank tells them
 
     @property
     def amount_minor(self) -> Minor:
