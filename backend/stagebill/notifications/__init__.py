@@ -1,6 +1,6 @@
 """What Stagebill tells people outside it: an invoice that was sent, a receipt for money that arrived.
 
 A mutation elsewhere leaves an errand in the outbox. Here it becomes a message, written once for its dedupe
-key, and the message is then delivered by a gateway: the mail folder of a fresh installation, which shows
-everything at /dev/mail. A message holds no secret: the pay link is put in where it is delivered.
+key, which a gateway then delivers: the mail folder of a fresh installation, for example, which shows
+everything at /dev/mail. A message holds no secret: the pay link is filled in at delivery.
 """

@@ -1,4 +1,4 @@
-"""A mail that came back: which one of ours, and why, as mail servers tell each other (RFC 3464)."""
+"""A mail that came back: which of ours, and why, in the form mail servers use (RFC 3464)."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ _OURS: Final = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>\
 
 
 class Told(NamedTuple):
-    """What a mail server says of a message of ours. `words` begin with its status: 5.1.1, no such mailbox."""
+    """What a mail server says about one of our messages. `words` start with its status: 5.1.1, no such
+    mailbox.
+    """
 
     message_id: Id
     arrival: Arrival
@@ -23,7 +25,7 @@ class Told(NamedTuple):
 
 
 def read_bounce(raw: bytes) -> Told | None:
-    """None where the mail tells no end of a message of ours: an answer of a person, a delay, a stranger's."""
+    """None if the mail does not settle one of our messages: a person's answer, a delay, a stranger's mail."""
     # Anybody may have written it: its headers are taken as text, as newer policies stumble over broken ones,
     # and what is put into each other without end is no report.
     try:
@@ -58,7 +60,9 @@ def _words(recipient: Mail) -> str:
 
 
 def _names(mail: Mail) -> Iterator[Id]:
-    """Ours, by the id that we gave it: in the mail that comes back with the report, or that it answers."""
+    """Our message, by the id that we gave it: in the mail returned with the report, or in what it
+    replies to.
+    """
     for part in mail.walk():
         kind = part.get_content_type()
         if part is not mail and kind != "text/rfc822-headers":

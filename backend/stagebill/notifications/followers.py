@@ -81,8 +81,8 @@ async def mail_invoice(errand: Errand, services: Services) -> None:
 
 
 async def mail_receipt(errand: Errand, services: Services) -> None:
-    """Money arrived: write the receipt for the invoice on which it stands. Unapplied money has none. Whoever
-    got the invoice as a text gets the receipt as one, too.
+    """Money arrived: write the receipt for the invoice it is on. Unapplied money has none. A customer who got
+    the invoice as a text gets the receipt as one, too.
     """
     await text_receipt(errand, services)
     if await _is_written(errand, services):
@@ -101,7 +101,7 @@ async def mail_receipt(errand: Errand, services: Services) -> None:
 
 
 async def mail_reminder(errand: Errand, services: Services) -> None:
-    """Somebody is reminded: one mail, or text, of all that is still due now, of what it was asked for."""
+    """Somebody is reminded: one mail or text about everything still due of what it was asked for."""
     reader, organization_id = services.database.reader, errand.organization_id
     ways = await reminder_ways(errand, services)
     if ways.text:
@@ -187,7 +187,7 @@ async def mail_change_order(errand: Errand, services: Services) -> None:
 
 
 async def mail_statement(errand: Errand, services: Services) -> None:
-    """All of a job was sent: write the mail with its link."""
+    """A job's statement was sent: write the mail with its link."""
     if await _is_written(errand, services):
         return
     job_id = errand.payload["job_id"]
@@ -202,7 +202,7 @@ async def mail_statement(errand: Errand, services: Services) -> None:
 
 
 async def mail_owed(errand: Errand, services: Services) -> None:
-    """All that a customer owes was sent: write the mail with its link."""
+    """The owed page was sent: write the mail with its link."""
     if await _is_written(errand, services):
         return
     customer_id, now = errand.payload["customer_id"], services.clock.now()
@@ -213,8 +213,8 @@ async def mail_owed(errand: Errand, services: Services) -> None:
 
 
 async def deliver(errand: Errand, services: Services) -> None:
-    """Hand a message to whoever carries it, then note what became of it. It is handed over once: a worker
-    that finds it in another's hands knows that the other died there, and says that nobody knows.
+    """Hand a message to its carrier, then note what became of it. It is handed over once: a worker that finds
+    it already handed over knows that the other worker died, and records its fate as unknown.
     """
     message = await queries.message(
         services.database.reader, errand.organization_id, errand.payload["message_id"]
@@ -281,7 +281,7 @@ async def _carry(message: Message, services: Services) -> Carried:
 
 
 async def _keep_waiting(services: Services, message: Message, words: str) -> None:
-    """Turned away for now: noted when it is news, or when the message had been handed over already."""
+    """Turned away for now: recorded if that is news, or if the message had already been handed over."""
     known = await queries.message(services.database.reader, message.organization_id, message.id)
     if known is not None and (
         known.state == "handed" or known.words != one_line(words, WORDS_CHARACTERS_MAX)

@@ -6,15 +6,15 @@ from typing import Protocol
 
 
 class TryAgain(Exception):
-    """It did not leave, and may later: nobody answered, or they said "not now"."""
+    """It did not leave, but may later: nobody answered, or they said "not now"."""
 
 
 class RefusedForGood(Exception):
-    """It did not leave, and no repetition helps: no such mailbox, not from this sender."""
+    """It did not leave, and repeating will not help: no such mailbox, not from this sender."""
 
 
 class OutcomeUnknown(Exception):
-    """The carrier had all of it and did not answer: it may have left, so nobody sends it again unasked."""
+    """The carrier had all of it and did not answer: it may have left, so it is not sent again unasked."""
 
 
 class MailGateway(Protocol):
@@ -23,8 +23,8 @@ class MailGateway(Protocol):
     slug: str
 
     async def send(self, name: str, mail: EmailMessage, leaving: Callable[[], Awaitable[None]]) -> str:
-        """Hand the mail over, and say what the carrier answered. `name` is the same for the same mail, so
-        that a repeat can be recognised. `leaving` is awaited before the first moment in which it may leave,
-        where a repeat would be a second mail. Raises TryAgain, RefusedForGood, OutcomeUnknown.
+        """Hand the mail over, and return what the carrier answered. `name` is the same for the same mail, so
+        that a repeat can be recognized. `leaving` is awaited before the first moment in which it may leave,
+        after which a repeat would be a second mail. Raises TryAgain, RefusedForGood, OutcomeUnknown.
         """
         ...

@@ -1,4 +1,4 @@
-"""A mail as it goes out, made of the message that was kept: headers that nothing typed can add to."""
+"""A mail as it goes out, made from the stored message: headers that nothing typed can add to."""
 
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -26,7 +26,7 @@ _UNASKED: Final = frozenset({"mail.reminder", "mail.weekly"})
 
 
 class Unaddressable(Exception):
-    """No mail header can name this address."""
+    """No mail header can contain this address."""
 
 
 def email_of(
@@ -39,7 +39,7 @@ def email_of(
     links: Links,
     logo: bytes | None = None,
 ) -> EmailMessage:
-    """The mail as it goes out. The same message always gives the same bytes, its Message-ID included."""
+    """The mail as it goes out. The same message always gives the same bytes, including its Message-ID."""
     host = urlsplit(base_url).hostname or "localhost"
     name = one_line(company.name, NAME_CHARACTERS_MAX)
     mail = EmailMessage(policy=WIRE)
@@ -85,7 +85,7 @@ def _offer_to_stop(mail: EmailMessage, message: Message, company: Company, links
 
 
 def _address(name: str, address: str) -> Address:
-    """An address as mail headers spell it. Mail cannot reach every address that people can type."""
+    """An address as mail headers write it. Mail cannot reach every address that people can type."""
     local, _, domain = address.rpartition("@")
     try:
         return Address(name, local.encode("ascii").decode(), domain.encode("idna").decode())
@@ -99,7 +99,7 @@ def _mail_domain(host: str) -> str:
 
 
 def trial_letter(id: Id, from_address: str, company: str, to_address: str, language: str) -> EmailMessage:
-    """What is sent to see whether mail leaves; its reader is the one who pressed the button."""
+    """The test mail, sent to whoever pressed the button."""
     name = one_line(company, NAME_CHARACTERS_MAX)
     mail = EmailMessage(policy=WIRE)
     mail["From"] = _address(name, from_address)

@@ -35,7 +35,7 @@ _COLORS: Final = {
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail ready to be stored; the link stands in it as a place to be filled."""
+    """A mail ready to be stored; the link is a place to be filled."""
 
     subject: str
     text: str
@@ -53,13 +53,13 @@ class Segment(NamedTuple):
 
 
 class Project(NamedTuple):
-    """What the card says the mail is about, where that is no invoice."""
+    """What the card says the mail is about, if that is not an invoice."""
 
     title: str
 
 
 class Whole(NamedTuple):
-    """Money for several jobs, and whether its customer has a page of all that they owe to be led to."""
+    """Money for several jobs, and whether its customer has an owed page to link to."""
 
     paid: WholePayment
     has_page: bool
@@ -75,7 +75,7 @@ class Item(NamedTuple):
 
 
 def invoice_mail(page: PayPage) -> Mail:
-    """An invoice was sent. It asks for what is left to pay now: what is on its way is not asked for twice."""
+    """An invoice was sent. It asks for what is left to pay now: money on its way is not asked for twice."""
     say_it, bill = partial(say, page.language), page.bill
     day = figures.day(bill.due_on, page.language) if bill.due_on else ""
     # What is paid, or all on its way, is not asked for in words that were written to ask.
@@ -105,7 +105,7 @@ def _subject(page: PayPage, day: str) -> str:
 
 
 def _about_due(page: PayPage, day: str) -> list[str]:
-    """What stands beside the sum: of how much it is, by when, and what the customer does not pay now."""
+    """What is said next to the sum: of how much it is, by when, and what the customer does not pay now."""
     say_it, bill = partial(say, page.language), page.bill
     if bill.due_minor == 0:  # from credit, or by money that was there before it
         lines = [say_it("paid_in_full")]
@@ -122,20 +122,20 @@ def _about_due(page: PayPage, day: str) -> list[str]:
 
 
 def _on_way(page: PayPage) -> list[str]:
-    """A part that is on its way, as by bank for some days."""
+    """A part that is on its way, by bank for example."""
     pending_minor = min(page.bill.pending_minor, page.bill.due_minor)
     return [say(page.language, "on_way", pending=_money(page, pending_minor))] if pending_minor > 0 else []
 
 
 def _left(page: PayPage) -> str:
-    """What stays to be paid of the invoice now, in a line."""
+    """What is left to pay of the invoice now, in a line."""
     wanted_minor, on_way = page.bill.wanted_minor, _on_way(page)
     left = [say(page.language, "receipt_left", due=_money(page, wanted_minor))] if wanted_minor else []
     return " · ".join(left + on_way) or say(page.language, "receipt_done")
 
 
 def _shares(page: PayPage, paid: Receipt) -> str:
-    """Which invoices a payment went to, each with what it got."""
+    """Which invoices a payment went to, each with its part."""
     apart = partial(isolated, language=page.language)
     shares = (f"{apart(one.number)} {apart(_money(page, one.amount_minor))}" for one in paid.shares)
     return running(" · ".join(shares), page.language)
@@ -192,7 +192,9 @@ def credit_mail(page: PayPage, note: Credited) -> Mail:
 
 
 def ended_mail(page: PayPage) -> Mail:
-    """An invoice that was sent is void, or canceled with its job. Why is the company's own business."""
+    """An invoice that was sent is void, or canceled with its job. The reason is the company's own
+    business.
+    """
     say_it, bill = partial(say, page.language), page.bill
     facts = {"company": page.company.name, "number": bill.number or bill.title}
     return _mail(
@@ -282,7 +284,7 @@ def setback_mail(pages: Sequence[PayPage], today: date, *, has_page: bool = Fals
 
 
 def _own_words(page: PayPage, *, amount: str, day: str) -> Callable[[str], str]:
-    """What the company says itself in place of a sentence of ours; nothing where it says nothing."""
+    """The company's own words in place of a sentence of ours, if it has any."""
     facts = {
         "company": page.company.name,
         "customer": page.customer_name,
@@ -320,7 +322,7 @@ def _items_paid(page: PayPage, whole: Whole) -> tuple[Item, ...]:
 
 
 def letterhead(company: Company, language: str, customer_name: str) -> dict[str, object]:
-    """What every mail's card says of whom it is from, whom it greets, and where questions go."""
+    """What every mail's card says about its sender, its greeting, and where to ask questions."""
     say_it = partial(say, language)
     return {
         "language": language,
@@ -355,7 +357,7 @@ def _mail(page: PayPage, *, subject: str, items: Sequence[Item] = (), **said: st
 
 
 def _files(page: PayPage) -> str:
-    """What the invoice shows besides: documents by name, photos by their number."""
+    """What else the invoice shows: documents by name, photos by their number."""
     say_it = partial(say, page.language)
     photos = sum(file.width is not None for file in page.files)
     names = [file.caption or file.name or say_it("document") for file in page.files if file.width is None]

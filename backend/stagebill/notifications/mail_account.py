@@ -1,4 +1,4 @@
-"""How a company's mail leaves: by its own mail server, by the installation's, or into the mail folder."""
+"""How a company's mail leaves: through its own mail server, the installation's, or into the mail folder."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -22,7 +22,7 @@ _SCHEMES: Final[dict[str, Security]] = {"smtps": "tls", "smtp": "starttls", "smt
 
 
 class MailServer(Struct, frozen=True, kw_only=True):
-    """All that is needed to hand mail over; `password` is in the clear, so it lives for one sending only."""
+    """Everything needed to hand mail over; `password` is in the clear, so it lives for one sending only."""
 
     host: str
     port: int
@@ -33,7 +33,7 @@ class MailServer(Struct, frozen=True, kw_only=True):
 
 
 class MailAccount(Record, frozen=True, kw_only=True):
-    """A company's own mail server, under the organization's own id. Switched off, it is kept."""
+    """A company's own mail server, under the organization's own id. When switched off, it is kept."""
 
     organization_id: Id
     id: Id

@@ -56,8 +56,8 @@ _LOGO: Final = re.compile(r"cid:(([0-9a-f]{64})@logo\.invalid)")
 
 
 class Links(NamedTuple):
-    """The secret links of a message's reader: `pay` of the invoice that a place names, or of what the whole
-    message is about; `stop` of the customer, or member, who wants no more of them.
+    """The secret links for a message's reader: `pay` of the invoice that a place names, or of what the whole
+    message is about; `stop` for the customer or member to stop such messages.
     """
 
     pay: Callable[[Id | None], str]
@@ -98,7 +98,7 @@ class Message(Record, frozen=True, kw_only=True):
 
     @property
     def is_text(self) -> bool:
-        """Whether it goes to a telephone; else it is a mail."""
+        """Whether it goes to a phone; otherwise it is a mail."""
         return self.kind.startswith("text.")
 
 
@@ -115,7 +115,7 @@ class StillOnItsWay(Refusal):
 
 
 def handed(message: Message, now: datetime) -> Message:
-    """The message in the moment from which it may have left. Raises NotWaiting."""
+    """The message at the moment from which it may have left. Raises NotWaiting."""
     if message.state != "written":
         raise NotWaiting(message_id=message.id, state=message.state)
     return replace(message, state="handed", state_at=now)
@@ -124,7 +124,7 @@ def handed(message: Message, now: datetime) -> Message:
 def settled(
     message: Message, state: MessageState, words: str, now: datetime, carrier_id: str | None = None
 ) -> Message:
-    """The message at its end, or back to waiting after it was turned away for now. An end stays."""
+    """The message at its end, or waiting again after it was turned away for now. An end stays."""
     if message.state in ENDS:
         return message
     return replace(
@@ -138,8 +138,8 @@ def settled(
 
 
 def noted_arrival(message: Message, arrival: Arrival, words: str, now: datetime) -> Message:
-    """The message, and what was heard of it since it left. The first word stays: what is told twice, or
-    late, changes nothing.
+    """The message, with what was heard of it after it left. The first report stays: repeated or late ones
+    change nothing.
     """
     if message.arrival is not None:
         return message
@@ -148,7 +148,7 @@ def noted_arrival(message: Message, arrival: Arrival, words: str, now: datetime)
 
 
 def repeated(message: Message, *, id: Id, to_address: str, now: datetime) -> Message:
-    """The same message once more, as one of its own. Raises StillOnItsWay."""
+    """The same message once more, as a message of its own. Raises StillOnItsWay."""
     if message.state not in ENDS:
         raise StillOnItsWay(message_id=message.id, state=message.state)
     return replace(
@@ -186,7 +186,7 @@ def with_logo(body_html: str, address: str) -> str:
 
 
 def one_line(text: str, characters_max: int = SUBJECT_CHARACTERS_MAX) -> str:
-    """Text that can stand in a header: nothing in it ends the line and begins another header."""
+    """Text that can stand in a header: nothing in it can end the line and start another header."""
     visible = "".join(sign if sign.isprintable() or sign in TURNS else " " for sign in text)
     return " ".join(visible.split())[:characters_max]
 
@@ -202,14 +202,14 @@ def stop_place(reader_id: Id) -> str:
 
 
 def reader_to_stop(body: str) -> Id | None:
-    """Whom the message offers to write no more like it."""
+    """To whom the message offers to stop such messages."""
     found = _STOP.search(body)
     return found[1] if found else None
 
 
 def with_links(body: str, links: Links) -> str:
-    """The body as its reader gets it: each place filled with the link of its invoice, or of the message's, or
-    with the one that stops such messages.
+    """The body as its reader gets it: each place filled with its invoice's link, or the message's, or the one
+    that stops such messages.
     """
     paying = _PLACE.sub(lambda found: links.pay(found[1]), body)
     return _STOP.sub(lambda found: links.stop(found[1]), paying)

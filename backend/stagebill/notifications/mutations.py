@@ -219,7 +219,7 @@ async def settle_message(data: SettleMessage, context: Context, tx: Tx) -> Effec
 
 
 async def note_arrival(data: NoteArrival, context: Context, tx: Tx) -> Effect:
-    """Carriers tell it twice, and in any order."""
+    """Carriers report it twice, and in any order."""
     known = await tx.lock(Message, data.message_id)
     return Effect(id=known.id, records=(noted_arrival(known, data.arrival, data.words, context.now),))
 
@@ -233,7 +233,7 @@ async def send_again(data: SendAgain, context: Context, tx: Tx) -> Effect:
 
 
 async def set_mail_account(data: SetMailAccount, context: Context, tx: Tx) -> Effect:
-    """Mail that waits leaves by it, too."""
+    """Waiting mail leaves through it, too."""
     check_account(data.security, data.username)
     before = await tx.find(MailAccount, context.organization_id)
     kept = before.password_sealed if before is not None and data.username else None

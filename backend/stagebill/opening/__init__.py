@@ -1,1 +1,1 @@
-"""Jobs that were begun elsewhere: what is billed, held back and paid before Stagebill knows of them."""
+"""Jobs that started elsewhere: what was billed, held back and paid before Stagebill knew of them."""

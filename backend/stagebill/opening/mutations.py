@@ -1,4 +1,4 @@
-"""A member says where a job stands that was begun elsewhere."""
+"""A member enters where a job stands that started elsewhere."""
 
 from datetime import UTC, date, datetime, time
 from typing import Annotated
@@ -116,7 +116,9 @@ async def _draft(data: EnterOpeningBalance, job: Job, context: Context, tx: Tx) 
 
 
 async def _series(context: Context, tx: Tx) -> NumberSeries:
-    """The company's first opening balance makes the series; the lock on the invoices' keeps that to one."""
+    """The company's first opening balance creates the series; the lock on the invoice series keeps that to
+    one.
+    """
     await tx.lock(NumberSeries, series_id(context.organization_id, INVOICES))
     own = await tx.find(NumberSeries, series_id(context.organization_id, OPENINGS))
     return own or first_series(context.organization_id, OPENINGS, PREFIX)

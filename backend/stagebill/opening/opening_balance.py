@@ -1,4 +1,6 @@
-"""An opening balance says where a running job stands when it comes here: once, signed, and marked (D-72)."""
+"""An opening balance says where a running job stands when it is entered here: once, signed, and marked
+(D-72).
+"""
 
 from datetime import date, datetime
 from typing import Final, NewType
@@ -63,7 +65,7 @@ class InTheFuture(Refusal):
 
 
 def check_opening(before: Billed, *, as_of: date, today: date, signed_name: str) -> None:
-    """Raises AlreadyBegun, NotSigned, InTheFuture. What depends on the amount is judged by `opened`."""
+    """Raises AlreadyBegun, NotSigned, InTheFuture. What depends on the amount is checked by `opened`."""
     if before.by_line is not None:
         raise AlreadyBegun(invoiced_minor=before.invoiced_minor)
     if not signed_name.strip():
@@ -73,9 +75,9 @@ def check_opening(before: Billed, *, as_of: date, today: date, signed_name: str)
 
 
 def opened(issued: Invoice, *, held_minor: Minor, paid_minor: Minor) -> Invoice:
-    """The document of the balance: it takes what is billed of the cap, and asks for what is not paid.
+    """The balance's document: it consumes what is billed of the cap, and asks for what is not paid.
 
-    What is held goes on under the job's terms where it is what they would hold; else it stands by itself.
+    Held money continues under the job's terms if it is what they would hold; otherwise it stands by itself.
     Raises HeldTooHigh, PaidTooHigh.
     """
     if held_minor >= issued.base_minor:

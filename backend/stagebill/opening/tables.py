@@ -8,7 +8,7 @@ from stagebill.sync.effect import Audience, Touched
 
 
 class OpeningBalanceRow(Row):
-    """Where a running job stood when it came here; it travels inside its job."""
+    """Where a running job stood when it was entered here; it travels inside its job."""
 
     record = OpeningBalance
 

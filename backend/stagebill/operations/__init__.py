@@ -1,1 +1,3 @@
-"""Is it alive, can it take money, and what waits: for supervisors, load balancers and whoever is on call."""
+"""Is it alive, can it take money, and what is waiting: for supervisors, load balancers and whoever is on
+call.
+"""

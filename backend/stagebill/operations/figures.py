@@ -1,4 +1,4 @@
-"""What waits, as a Prometheus registry: counts, sums, and the age of the oldest."""
+"""Backlog figures as a Prometheus registry: counts, sums, and the age of the oldest."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from stagebill.operations.queries import Figures, Waiting
 
 
 def registry_of(figures: Figures, now: datetime) -> CollectorRegistry:
-    """One scrape's figures; nothing is kept between scrapes, the database knows it all."""
+    """The figures for one scrape; nothing is kept between scrapes, because the database knows it all."""
     registry = CollectorRegistry()
     _waiting(
         registry,

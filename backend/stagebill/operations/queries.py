@@ -1,4 +1,4 @@
-"""What waits in an organization: errands, webhooks, decisions, money on phones."""
+"""What is waiting in an organization: errands, webhooks, decisions, money on phones."""
 
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,14 @@ from stagebill.kernel.money import Minor
 
 
 class Waiting(Struct, frozen=True):
-    """How much of something waits, and since when."""
+    """How much of something is waiting, and since when."""
 
     count: int
     since: datetime | None
 
 
 class Figures(Struct, frozen=True):
-    """All that an alarm is made of."""
+    """Everything that an alarm is based on."""
 
     outbox: Waiting
     outbox_dead: int
@@ -46,7 +46,7 @@ _REV = "SELECT rev FROM feed_head WHERE organization_id = $1"
 
 
 async def figures(reader: Reader, organization_id: Id) -> Figures:
-    """One look at everything that waits."""
+    """One look at everything that is waiting."""
     unsent, unsent_since, unsent_minor = (await reader.rows(_UNSENT, organization_id))[0]
     states = {state: int(count) for state, count in await reader.rows(_MUTATIONS, organization_id)}
     return Figures(

@@ -1,4 +1,4 @@
-"""Whether the disk still takes what is written: asked with a file of its own, flushed like a commit."""
+"""Whether the disk still takes writes: tested with a file of its own, flushed like a commit."""
 
 import os
 import tempfile
@@ -10,11 +10,11 @@ PROBE_BYTES: Final = 64 * 1024
 
 
 class NoRoom(Exception):
-    """Nothing more can be written in this folder."""
+    """Nothing more can be written to this folder."""
 
 
 def prove_room(folder: Path) -> None:
-    """Raises NoRoom. A full disk, a full quota and a folder that may not be written look alike to a till."""
+    """Raises NoRoom. A full disk, an exhausted quota and a read-only folder all look alike here."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder, prefix=".room-") as probe:

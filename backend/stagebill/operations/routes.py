@@ -23,14 +23,14 @@ AnyRequest = Request[Any, Any, Any]
 
 @get("/healthz", include_in_schema=False, opt={OPEN: True})
 async def healthz() -> Response[str]:
-    """The loop answers; the database is not asked."""
+    """The event loop answers; the database is not asked."""
     return Response("ok\n", media_type="text/plain")
 
 
 @get("/readyz", include_in_schema=False, opt={OPEN: True})
 async def readyz(request: AnyRequest) -> Response[str]:
-    """A real transaction through the one writer, and room on its disk: a wedged writer still answers
-    `healthz`.
+    """A real transaction through the one writer, and room on its disk: with a stuck writer, `healthz` still
+    answers.
     """
     services: Services = request.app.state.services
     try:
@@ -45,7 +45,7 @@ async def readyz(request: AnyRequest) -> Response[str]:
 
 
 async def _prove_room(request: AnyRequest, services: Services) -> None:
-    """At most once in a few seconds, whoever asks: a flush is work for the disk that takes the payments."""
+    """At most once every few seconds, whoever asks: a flush is work for the disk that takes the payments."""
     now = services.clock.monotonic()
     if now < request.app.state.get("room_until", 0.0):
         return
@@ -59,7 +59,7 @@ async def _nothing(tx: Tx) -> None:
 
 @get("/metrics", include_in_schema=False)
 async def metrics(request: AnyRequest) -> Response[bytes]:
-    """What waits, as Prometheus reads it. For an owner's bearer token: the figures are nobody else's."""
+    """What is waiting, for Prometheus. Needs an owner's bearer token: the figures are nobody else's."""
     context = context_of(request)
     if context.role not in OWNER:
         raise NotAllowed(role=context.role)

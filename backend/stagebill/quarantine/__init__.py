@@ -1,1 +1,1 @@
-"""What a device that was shut out still hands in: kept whole, until the office takes or declines it."""
+"""What a device out of service still hands in: kept in full until the office accepts or declines it."""

@@ -1,4 +1,4 @@
-"""What follows after the office took what was handed in."""
+"""What follows once the office has accepted what was handed in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,9 +20,10 @@ APPLY = "quarantine.apply"
 
 
 async def apply_accepted(errand: Errand, services: Services) -> None:
-    """Under the id that its author gave it and as them: once, however often it comes, here or by sync.
+    """Applied under the id that its author gave it, and as them: once, however often it comes, here or by
+    sync.
 
-    It leans on nothing: what it was made on top of may have been declined, and its own rule says what then.
+    Its dependencies are dropped: what it built on may have been declined, and its own rule decides then.
     """
     reader, now = services.database.reader, services.clock.now()
     system = await system_context(reader, errand.organization_id, now)

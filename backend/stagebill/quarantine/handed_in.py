@@ -1,7 +1,7 @@
 """Something that a removed technician or a revoked device did and sent too late: kept, not applied.
 
-Nobody is in who could be asked, and money may have changed hands: a person of the office decides. What is
-accepted is applied under the id that its author gave it, so that it counts once however often it comes.
+Its author can no longer be asked, and money may have changed hands, so the office decides. What is accepted
+is applied under the id that its author gave it, so that it counts once however often it comes.
 """
 
 from datetime import datetime
@@ -35,7 +35,7 @@ class AlreadyDeclined(Refusal):
 
 
 class Arrival(Record, frozen=True, kw_only=True):
-    """One mutation as it was sent. Its id is the mutation's; `outcome` is what accepting it came to."""
+    """One mutation as it was sent. Its id is the mutation's; `outcome` is the result of accepting it."""
 
     organization_id: Id
     id: Id
@@ -53,14 +53,14 @@ class Arrival(Record, frozen=True, kw_only=True):
 
 
 def accept(arrival: Arrival, *, by: Id | None, now: datetime) -> Arrival:
-    """Taken as true; also what was declined by mistake. Raises AlreadyAccepted."""
+    """Accepted, even if it was declined by mistake before. Raises AlreadyAccepted."""
     if arrival.state == "accepted":
         raise AlreadyAccepted(id=arrival.id)
     return replace(arrival, state="accepted", reason="", decided_by=by, decided_at=now)
 
 
 def decline(arrival: Arrival, reason: str, *, by: Id | None, now: datetime) -> Arrival:
-    """Not taken, and kept with the reason. Raises AlreadyAccepted, AlreadyDeclined."""
+    """Declined, and kept with the reason. Raises AlreadyAccepted, AlreadyDeclined."""
     if arrival.state == "accepted":
         raise AlreadyAccepted(id=arrival.id)
     if arrival.state == "declined":
@@ -69,12 +69,12 @@ def decline(arrival: Arrival, reason: str, *, by: Id | None, now: datetime) -> A
 
 
 def settled(arrival: Arrival, outcome: str, code: str | None) -> Arrival:
-    """After it was applied: what became of it."""
+    """With the outcome of applying it."""
     return replace(arrival, outcome=outcome, code=code)
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Whoever holds a session, ended or not: what it may still do is to hand in."""
+    """Whoever holds a session, ended or not; with an ended one they may still hand something in."""
 
     organization_id: Id
     member_id: Id

@@ -1,4 +1,4 @@
-"""Keeping what is handed in, and the office's word on it."""
+"""Keeping what is handed in, and the office's decision on it."""
 
 from typing import Annotated, Any
 
@@ -53,7 +53,7 @@ class NoteOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 async def keep(data: Keep, context: Context, tx: Tx) -> Effect:
-    """The same thing again changes nothing, whoever hands it in."""
+    """Keeping the same thing again changes nothing, whoever hands it in."""
     await tx.load(Member, data.member_id)
     if data.device_id is not None:
         await tx.load(Device, data.device_id)
@@ -85,7 +85,7 @@ async def decline(data: Decline, context: Context, tx: Tx) -> Effect:
 
 
 async def note_outcome(data: NoteOutcome, context: Context, tx: Tx) -> Effect:
-    """Said by the follower that applied it."""
+    """Sent by the follower that applied it."""
     arrival = await tx.lock(Arrival, data.mutation_id)
     return Effect(id=arrival.id, records=(rules.settled(arrival, data.outcome, data.code),))
 

@@ -17,8 +17,8 @@ from stagebill.sync.scoped import scoped
 
 
 class ArrivalView(msgspec.Struct, frozen=True):
-    """What a device that was shut out handed in: whole, as it was sent. `outcome` and `code` are what
-    accepting it came to, once it was applied.
+    """What a device out of service handed in, in full, as it was sent. `outcome` and `code` are the result of
+    accepting it, once it was applied.
     """
 
     id: Id
@@ -62,7 +62,7 @@ async def arrival_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) 
 
 
 async def answer_arrival(reader: Reader, context: Context, arrival_id: Id) -> ArrivalView:
-    """It after a mutation."""
+    """The arrival after a mutation."""
     scope = Scope(context.organization_id, context.member_id or arrival_id, False)
     found = await arrival_views(reader, scope, [arrival_id])
     if not found:
@@ -71,7 +71,7 @@ async def answer_arrival(reader: Reader, context: Context, arrival_id: Id) -> Ar
 
 
 async def sender_of(reader: Reader, token_digest: str, device_id: Id) -> Sender | None:
-    """Whose token this is, or was before the session was ended."""
+    """Whose token this is, or was before the session ended."""
     rows = await reader.rows(_SENDER, token_digest, device_id)
     if not rows:
         return None
@@ -87,7 +87,7 @@ async def sender_of(reader: Reader, token_digest: str, device_id: Id) -> Sender 
 
 
 async def waiting_of(reader: Reader, sender: Sender) -> int:
-    """How much of this member's waits for the office."""
+    """How much of this member's is waiting for the office."""
     return int((await reader.rows(_WAITING, sender.organization_id, sender.member_id))[0][0])
 
 

@@ -1,4 +1,6 @@
-"""The back door for devices that were shut out: whatever comes in by it is kept, and nothing is told."""
+"""The back door for devices out of service: whatever comes in through it is kept, and nothing is
+disclosed.
+"""
 
 from typing import Annotated, Any
 
@@ -26,14 +28,14 @@ WAITING_MAX = 1_000
 
 
 class HandIn(msgspec.Struct, kw_only=True):
-    """What a device that was shut out still holds. Unknown fields are left alone, as in a push."""
+    """What a device out of service still holds. Unknown fields are ignored, as in a push."""
 
     device_id: Id
     mutations: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(max_length=PUSH_MAX)] = ()
 
 
 class HandedOver(msgspec.Struct, kw_only=True):
-    """One outcome for each, in their order: refused here means kept whole for the office."""
+    """One outcome for each, in order: refused here means kept in full for the office."""
 
     outcomes: list[PushOutcome]
 
@@ -48,8 +50,8 @@ class HandedOver(msgspec.Struct, kw_only=True):
     request_max_body_size=PUSH_BYTES_MAX,
 )
 async def hand_in(request: Request[Any, Any, Any], data: JSONBody[HandIn]) -> HandedOver:
-    """For a removed member, or on a revoked device: a session that was ended is enough for this and for
-    nothing else. All others are told to sign in.
+    """For a removed member, or a revoked device: an ended session is enough for this and for nothing else.
+    Everyone else is told to sign in.
     """
     services: Services = request.app.state.services
     presented = presented_token(request.scope["headers"], services.config)

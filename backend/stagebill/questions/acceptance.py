@@ -15,7 +15,7 @@ AcceptanceId = NewType("AcceptanceId", Id)
 
 
 class Acceptance(Record, frozen=True, kw_only=True):
-    """Under the id of its invoice. `total_minor` is what the invoice said then."""
+    """Stored under its invoice's id. `total_minor` is what the invoice came to then."""
 
     organization_id: Id
     id: AcceptanceId

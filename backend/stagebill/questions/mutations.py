@@ -58,8 +58,8 @@ class CloseQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 async def ask_question(data: AskQuestion, context: Context, tx: Tx) -> Effect:
-    """The customer's link acts in the role of a customer, who questions lines where the company asks for
-    that: what is not questioned can then be paid by itself.
+    """The customer's link acts in the role of a customer, who may question lines if the company allows it:
+    the rest can then be paid by itself.
     """
     invoice = await tx.lock(Invoice, data.invoice_id)
     if data.lines and context.role == "customer" and not invoice.visible_fields.approval:
@@ -95,7 +95,7 @@ async def _lines(tx: Tx, invoice: Invoice, places: list[int]) -> tuple[Questione
 
 
 async def answer(data: AnswerQuestion, context: Context, tx: Tx) -> Effect:
-    """Reminders of the invoice go on from here."""
+    """Reminders about the invoice resume from here."""
     question = await tx.lock(Question, data.question_id)
     done = rules.answered(question, without_card_numbers(data.answer), context)
     told = {"organization_id": done.organization_id, "invoice_id": done.invoice_id, "question_id": done.id}
@@ -103,12 +103,12 @@ async def answer(data: AnswerQuestion, context: Context, tx: Tx) -> Effect:
 
 
 async def close(data: CloseQuestion, context: Context, tx: Tx) -> Effect:
-    """Reminders of the invoice go on from here."""
+    """Reminders about the invoice resume from here."""
     return _effect(rules.closed(await tx.lock(Question, data.question_id), context))
 
 
 def _effect(question: Question, *outgoing: Outgoing) -> Effect:
-    """The invoice says by its concerns that somebody asks, or no more."""
+    """The invoice's concerns show that somebody asks, or no longer does."""
     touched = (_concerned(question.invoice_id, question.job_id),)
     return Effect(id=question.id, records=(question,), touched=touched, outgoing=outgoing)
 

@@ -18,8 +18,8 @@ from stagebill.sync.scoped import Where, scoped
 
 
 class QuestionView(msgspec.Struct, frozen=True):
-    """A question about an invoice. `lines` are those that it is about, none for the whole invoice, and
-    `questioned_minor` what of the invoice they are. `asked_by` is null where the customer asked.
+    """A question about an invoice. `lines` are those it is about, none for the whole invoice, and
+    `questioned_minor` is their part of it. `asked_by` is null if the customer asked.
     """
 
     id: Id
@@ -73,7 +73,7 @@ async def question_page(
     reader: Reader, scope: Scope, *, invoice_id: Id | None, is_open: bool | None, limit: int,
     after: Sequence[Any] | None,
 ) -> list[QuestionView]:  # fmt: skip
-    """One page of questions and one more, the newest first. For the office alone."""
+    """One page of questions plus one row, newest first. Only for the office."""
     where = scoped(reader, scope, "q")
     if invoice_id is not None:
         where = where.also("q.invoice_id = {0}", invoice_id)
@@ -94,12 +94,12 @@ async def answer_question(reader: Reader, context: Context, question_id: Id) -> 
 
 
 async def open_count(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
-    """How many questions about an invoice wait."""
+    """How many questions about an invoice are open."""
     return int((await reader.rows(_OPEN_COUNT, organization_id, invoice_id))[0][0])
 
 
 async def questioned_count(reader: Reader, organization_id: Id, invoice_id: Id) -> int:
-    """How many questions that wait are about lines of the invoice."""
+    """How many open questions are about lines of the invoice."""
     return int((await reader.rows(_QUESTIONED_COUNT, organization_id, invoice_id))[0][0])
 
 

@@ -1,6 +1,6 @@
 """A question about an invoice: asked by its customer, open until the office has answered or closed it.
 
-While it is open nobody is reminded of the invoice. It changes nothing of what is owed.
+While it is open, nobody is reminded of the invoice. It does not change what is owed.
 """
 
 from datetime import datetime
@@ -24,8 +24,8 @@ OPEN_MAX: Final = 5
 
 
 class QuestionedLine(Struct, frozen=True, kw_only=True):
-    """One line of the invoice, as it was then, and what of the invoice it is: with tax, less what is held.
-    `place` tells it from others that say the same.
+    """One line of the invoice as it was then, and its part of the invoice: with tax, less what is held.
+    `place` tells it from others with the same words.
     """
 
     description: str
@@ -34,7 +34,7 @@ class QuestionedLine(Struct, frozen=True, kw_only=True):
 
 
 class Question(Record, frozen=True, kw_only=True):
-    """`asked_by` is the member who wrote it down; nobody where the customer asked on their page."""
+    """`asked_by` is the member who recorded it; None if the customer asked on their page."""
 
     organization_id: Id
     id: QuestionId
@@ -84,7 +84,7 @@ class AnswerMissing(Refusal):
 def asked(
     invoice: Invoice, text: str, lines: tuple[QuestionedLine, ...], *, open_count: int, context: Context
 ) -> Question:
-    """A new question. `open_count` are those about the invoice that wait already."""
+    """A new question. `open_count` is the number already open about the invoice."""
     if invoice.status not in {Status.OPEN, Status.PAID}:
         raise NothingToAskAbout(invoice_id=invoice.id)
     if not text.strip():
@@ -112,7 +112,7 @@ def answered(question: Question, answer: str, context: Context) -> Question:
 
 
 def closed(question: Question, context: Context) -> Question:
-    """Ended without words: it was settled in another way."""
+    """Closed without an answer: it was settled in another way."""
     return _ended(question, "closed", context)
 
 

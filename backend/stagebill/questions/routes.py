@@ -47,7 +47,7 @@ async def list_questions(
     request: AnyRequest, limit: PageSize = PAGE, cursor: PageCursor = None, invoice_id: OfInvoice = None,
     is_open: IsOpen = None,
 ) -> Page[QuestionView]:  # fmt: skip
-    """With their answers; `open` asks for those that wait, or for the others."""
+    """With their answers; `open` asks for open ones, or for the others."""
     context, services = office_of(request, "questions.list"), request.app.state.services
     found = await question_page(
         services.database.reader, Scope.of(context), invoice_id=invoice_id, is_open=is_open, limit=limit,
@@ -111,7 +111,9 @@ async def _apply(services: Services, link: PayLink, name: str, body: dict[str, A
 
 
 def _text(given: Any) -> str:
-    """Text of a form with its lines, without what no one can see; something else is no text."""
+    """The text of a form field with its line breaks, without invisible characters; anything else is
+    no text.
+    """
     if not isinstance(given, str):
         return ""
     lines = given.replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""What people do with their company: found it, and say how it works."""
+"""What people do with their company: found it, and set how it works."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -136,7 +136,7 @@ def founding_context(data: FoundCompany, now: datetime) -> Context:
 
 
 async def found_company(data: FoundCompany, context: Context, tx: Tx) -> Effect:
-    """All that a company cannot be without, in one transaction. Two at once: the second finds the first's."""
+    """Everything that a company needs, in one transaction. Of two at once, the second finds the first's."""
     if tx.dialect == "postgres":
         await tx.rows(_LOCK_FOUNDING)
     if await tx.rows(_ANY_ORGANIZATION):

@@ -34,7 +34,7 @@ NextNumber = Annotated[int, Meta(ge=1, le=NUMBER_MAX)]
 class NumberSeries(Record, frozen=True, kw_only=True):
     """One counter and how its numbers are printed. Whoever issues locks it and saves what `taken` returns.
 
-    A series that begins anew each year keeps the form here and counts in a row of its own for each year.
+    A series that starts again each year keeps its format here and counts in one row per year.
     """
 
     organization_id: Id
@@ -47,7 +47,7 @@ class NumberSeries(Record, frozen=True, kw_only=True):
 
 
 class NumberSkip(Record, frozen=True, kw_only=True):
-    """Numbers that another system gave out before: they are missing here for a reason that stays known."""
+    """Numbers that another system used before: they are missing here for a recorded reason."""
 
     organization_id: Id
     id: Id
@@ -60,7 +60,7 @@ class NumberSkip(Record, frozen=True, kw_only=True):
 
 
 class TakenNumber(Struct, frozen=True, kw_only=True):
-    """A number for one document; `records` hold the counter moved on, and are saved with the document."""
+    """A number for one document; `records` hold the advanced counter, and are saved with the document."""
 
     series: str
     number: str
@@ -85,12 +85,12 @@ class NumbersAhead(Refusal):
 
 
 def series_id(organization_id: Id, series: str) -> Id:
-    """The id of a company's series: derived, so that nobody has to look for it before locking it."""
+    """The id of a company's series: derived, so that it can be locked without a lookup."""
     return derived_id("number_series", organization_id, series)
 
 
 def first_series(organization_id: Id, series: str = INVOICES, prefix: str | None = None) -> NumberSeries:
-    """The series a company begins with."""
+    """The series that a company starts with."""
     return NumberSeries(
         organization_id=organization_id,
         id=series_id(organization_id, series),
@@ -112,13 +112,13 @@ def first_of_year(series: NumberSeries, on: date) -> NumberSeries:
 
 
 def label(series: NumberSeries, number: int, on: date) -> str:
-    """A number as it is printed: INV-0001, or 2026-0001 under the prefix `{YYYY}-`."""
+    """A number as printed: INV-0001, or 2026-0001 with the prefix `{YYYY}-`."""
     prefix = series.prefix.replace(YEAR, f"{on.year:04d}").replace(SHORT_YEAR, f"{on.year % 100:02d}")
     return f"{prefix}{number:0{series.digits}d}"
 
 
 def check_ahead(form: NumberSeries, next_number: int, printed: Iterable[str], on: date) -> None:
-    """`printed` are the numbers that begin as this series' do. Raises NumbersAhead."""
+    """`printed` are the used numbers with this series' prefix. Raises NumbersAhead."""
     start = len(label(form, 0, on)) - form.digits
     counts = [(int(number[start:]), number) for number in printed if number[start:].isdecimal()]
     ahead = [
@@ -132,12 +132,12 @@ def check_ahead(form: NumberSeries, next_number: int, printed: Iterable[str], on
 
 
 def taken(series: NumberSeries) -> NumberSeries:
-    """The series after its next number was given out."""
+    """The series after its next number was taken."""
     return replace(series, next_number=series.next_number + 1)
 
 
 def check_form(series: NumberSeries) -> None:
-    """Raises YearMissing where numbers of one year would be those of the next."""
+    """Raises YearMissing if one year's numbers would repeat those of another."""
     if series.yearly and YEAR not in series.prefix and SHORT_YEAR not in series.prefix:
         raise YearMissing(prefix=series.prefix)
 
@@ -145,7 +145,7 @@ def check_form(series: NumberSeries) -> None:
 def skipped_to(
     counter: NumberSeries, next_number: int, *, created_at: datetime, created_by: Id | None, mutation_id: Id
 ) -> tuple[Record, ...]:
-    """The counter raised to a number that an older system has come to, with what was jumped over."""
+    """The counter raised to a number that an older system has reached, with what was skipped."""
     if next_number < counter.next_number:
         raise NumberBackwards(next_number=counter.next_number, asked_number=next_number)
     if next_number == counter.next_number:

@@ -36,8 +36,8 @@ DueTerms = Receipt | Start | Completion | Net | OnDate
 
 
 class PaymentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which ways to pay online a new attempt may use; `part`: the customer may choose a smaller sum; `tip`:
-    who pays by card is asked for one.
+    """Which online ways to pay a new attempt may use. `part`: the customer may choose a smaller sum; `tip`:
+    those who pay by card are asked for one.
     """
 
     card: bool = True

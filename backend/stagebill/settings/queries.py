@@ -1,4 +1,4 @@
-"""Settings as screens and devices see them: with the company's name, money and clock."""
+"""Settings as screens and devices see them: with the company's name, currency and time zone."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -30,7 +30,7 @@ from stagebill.sync.command import Entity, Scope
 
 
 class SettingsView(msgspec.Struct, frozen=True):
-    """The company and what its new jobs and invoices begin with. `name` is what customers read."""
+    """The company and what its new jobs and invoices start with. `name` is what customers read."""
 
     id: Id
     name: str
@@ -113,7 +113,7 @@ _checklist = msgspec.json.Decoder(tuple[str, ...])
 
 
 async def settings_views(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[SettingsView]:
-    """The company's one settings row, when it is asked for."""
+    """The company's one settings row, if it is asked for."""
     rows = await reader.rows(_SETTINGS, scope.organization_id)
     return [_view(*row) for row in rows if ids is None or row[0] in ids]
 
@@ -181,7 +181,7 @@ async def answer_settings(reader: Reader, context: Context, settings_id: Id) -> 
 
 
 async def picture_bytes(tx: Tx, sha256: str | None) -> int | None:
-    """How large a picture was uploaded, or None for what cannot be drawn: a slice above keeps uploads."""
+    """The size of an uploaded picture, or None for what cannot be displayed: a slice above keeps uploads."""
     rows = await tx.rows(_PICTURE, tx.organization_id, sha256)
     return rows[0][0] if rows else None
 

@@ -18,9 +18,9 @@ Steps = Annotated[tuple[Step, ...], Meta(min_length=1, max_length=STEPS_MAX)]
 
 
 class ReminderPlan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`by` is how they leave; a customer whom that way cannot reach gets them the other. `from_hour` and
-    `to_hour` are o'clock in the company's zone: reminders leave from the one on and before the other. A new
-    company reminds nobody by itself.
+    """`by` is how reminders leave; a customer whom that way cannot reach gets them the other way. `from_hour`
+    and `to_hour` are hours in the company's zone: reminders leave from the one on and before the other. A new
+    company sends no automatic reminders.
     """
 
     is_on: bool = False
@@ -38,7 +38,7 @@ class Ways(NamedTuple):
 
 
 def ways_to(by: Way, *, has_mail: bool, has_text: bool) -> Ways:
-    """As the plan says; by the other way whom that one cannot reach, and by none whom neither does."""
+    """As the plan says; the other way for a customer whom that cannot reach, and none if neither can."""
     if by == "both":
         return Ways(has_mail, has_text)
     by_text = has_text if by == "text" else has_text and not has_mail
@@ -62,5 +62,5 @@ def check_plan(plan: ReminderPlan) -> None:
 
 
 def gap_days(plan: ReminderPlan) -> int:
-    """The shortest time between two reminders of one invoice. No customer hears more often than that."""
+    """The shortest gap between two reminders of one invoice. No customer gets them more often than that."""
     return min((other - one for one, other in pairwise(plan.steps)), default=1)

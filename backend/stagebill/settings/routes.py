@@ -32,7 +32,7 @@ BODY_BYTES_MAX = 16 * 1024
 
 
 class Founding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The company and its owner, as they are typed on the first visit."""
+    """The company and its owner, as typed on the first visit."""
 
     company: Name
     currency: Currency
@@ -59,7 +59,7 @@ class FoundedBy(msgspec.Struct, frozen=True, kw_only=True):
     opt={OPEN: True, OWN_SITE: True},
 )
 async def found_here(request: Request[Any, Any, Any], data: JSONBody[Founding]) -> Response[FoundedBy]:
-    """Only while there is none: makes the company, its settings and its owner, and signs the owner in."""
+    """Only while there is none: creates the company, its settings and its owner, and signs the owner in."""
     services: Services = request.app.state.services
     # Before the password is hashed: a founded installation must not do that work for anybody who asks.
     if not await needs_founding(services.database.reader):
@@ -77,7 +77,7 @@ async def found_here(request: Request[Any, Any, Any], data: JSONBody[Founding]) 
 
 @get("/api/settings", operation_id="settings.read", summary="The company's settings", tags=["settings"])
 async def read_settings(request: Request[Any, Any, Any]) -> SettingsView:
-    """What new jobs and invoices begin with."""
+    """What new jobs and invoices start with."""
     services: Services = request.app.state.services
     view = await settings_view(services.database.reader, Scope.of(context_of(request)))
     return answer_read(request, view)

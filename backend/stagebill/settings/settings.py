@@ -1,4 +1,4 @@
-"""The company's settings: what new jobs and new invoices begin with."""
+"""The company's settings: what new jobs and new invoices start with."""
 
 from datetime import datetime
 from typing import Annotated, Final
@@ -29,8 +29,8 @@ Days = Annotated[int, Meta(ge=1, le=365)]
 class Settings(Record, frozen=True, kw_only=True):
     """One per organization, under the organization's own id.
 
-    `progress_invoicing` reaches jobs made while it is on, and only those (D-09); `whole_invoices_only` leaves
-    what does not pay an invoice in full unapplied (D-25). `logo_sha256` names the picture that was uploaded.
+    `progress_invoicing` applies only to jobs created while it is on (D-09); `whole_invoices_only` leaves
+    money unapplied that does not pay an invoice in full (D-25). `logo_sha256` names the uploaded picture.
     """
 
     organization_id: Id
@@ -81,7 +81,7 @@ class LogoTooLarge(Refusal):
 
 
 def check_logo(uploaded_bytes: int | None) -> None:
-    """`uploaded_bytes` is None for what is no picture here. Raises NotAPicture, LogoTooLarge."""
+    """`uploaded_bytes` is None if there is no such picture. Raises NotAPicture, LogoTooLarge."""
     if uploaded_bytes is None:
         raise NotAPicture()
     if uploaded_bytes > LOGO_BYTES_MAX:
@@ -89,7 +89,7 @@ def check_logo(uploaded_bytes: int | None) -> None:
 
 
 def first_settings(organization_id: Id, now: datetime) -> Settings:
-    """What a company begins with: whole invoices, due on receipt, card and bank, everything shown."""
+    """What a company starts with: whole invoices, due on receipt, card and bank, everything shown."""
     return Settings(
         organization_id=organization_id,
         id=organization_id,

@@ -1,4 +1,4 @@
-"""Parts of a unit that find how documents of a series are numbered, and where they are counted."""
+"""Parts of a unit that find how a series' documents are numbered, and where they are counted."""
 
 from stagebill.kernel.context import Context
 from stagebill.kernel.database.tx import Tx
@@ -14,7 +14,7 @@ from stagebill.settings.number_series import (
 
 
 async def form_of(tx: Tx, context: Context, series: str) -> NumberSeries:
-    """How a series prints its numbers, locked: who counts in it waits here, whatever the year."""
+    """How a series prints its numbers, locked: everyone who counts in it waits here, whatever the year."""
     own_id = series_id(context.organization_id, series)
     if series == INVOICES or await tx.find(NumberSeries, own_id) is not None:
         return await tx.lock(NumberSeries, own_id)
@@ -24,7 +24,7 @@ async def form_of(tx: Tx, context: Context, series: str) -> NumberSeries:
 
 
 async def counter_of(tx: Tx, context: Context, form: NumberSeries) -> NumberSeries:
-    """Where this year's documents are counted; in a new year the count begins with 1."""
+    """Where this year's documents are counted; in a new year the count starts at 1."""
     if not form.yearly:
         return form
     name = counter_name(form, context.today)

@@ -1,4 +1,6 @@
-"""A tax rate that lines can choose from: its name, how much, and whether new lines begin with it."""
+"""A tax rate that lines can choose from: its name, its percent, and whether it is the default for
+new lines.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -13,7 +15,7 @@ TAX_RATES_MAX = 50
 
 
 class TaxRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rate of 0 is a name for what is exempt. Changing one reaches no line that was written with it."""
+    """A rate of 0 is a name for what is exempt. Changing a rate does not affect lines written with it."""
 
     name: Name
     rate_bps: RateBps

@@ -1,4 +1,4 @@
-"""What a company says in its own words: on new invoices, in mail and texts, under a receipt."""
+"""The company's own words: on new invoices, in mail and texts, under a receipt."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from stagebill.kernel.text import Note, without_card_numbers
 
 
 class Spoken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One text in each language; an empty one says nothing."""
+    """One text in each language; an empty one is not used."""
 
     en: Note = ""
     es: Note = ""
@@ -19,9 +19,9 @@ class Spoken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Texts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`invoice_message` is the message of a new invoice that has none of its own; `mail_greeting` begins its
-    mail; `receipt_footer` closes a receipt. Subjects, greetings and texts stand in place of ours, and may
-    have the places of `PLACES`; a text needs its link. How texts end is said behind them.
+    """`invoice_message` is the message of a new invoice that has none of its own; `mail_greeting` opens its
+    mail; `receipt_footer` closes a receipt. Subjects, greetings and texts replace ours, and may contain the
+    places in `PLACES`; a text needs its link. How to stop texts is added after them.
     """
 
     invoice_message: Spoken = Spoken()
@@ -98,15 +98,15 @@ def _check_text(name: str, spoken: Spoken) -> None:
 
 
 def said(text: Spoken, language: str | None) -> str:
-    """The text for a reader of this language; in another one where it is said only there."""
+    """The text for a reader of this language; in another language if it exists only there."""
     every = structs.asdict(text)
     wanted = every.get(language or "", text.en).strip()
     return wanted or next((other.strip() for other in every.values() if other.strip()), "")
 
 
 def text_said(text: Spoken, language: str, facts: Mapping[str, str]) -> str:
-    """A text in the company's own words for a reader of this language; nothing where it is not said in it, or
-    where one of its places has nothing to be filled with: "by {day}" of an invoice without a day.
+    """A text in the company's own words for a reader of this language; empty if there is none in it, or if
+    one of its places has nothing to be filled with: "by {day}" of an invoice without a day.
     """
     own = str(structs.asdict(text).get(language, "")).strip()
     wanted = _PLACE.findall(own)
@@ -114,8 +114,8 @@ def text_said(text: Spoken, language: str, facts: Mapping[str, str]) -> str:
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
-    """The text with its places filled, in one pass: what stands in a fact is never read as a place. A place
-    that is not known stays as it was typed.
+    """The text with its places filled in one pass: what stands in a fact is never read as a place. An unknown
+    place stays as typed.
     """
     return _PLACE.sub(lambda found: facts.get(found[1], found[0]), text)
 

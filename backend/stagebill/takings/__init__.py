@@ -1,1 +1,1 @@
-"""Takings: cash and checks that members took, from their pocket to the office."""
+"""Takings: cash and checks that members took, until they hand them to the office."""

@@ -1,4 +1,4 @@
-"""A handover: a member gave cash and checks that they took to the office, which counted them.
+"""A handover: a member gave the office cash and checks that they took, and the office counted them.
 
 It moves no money between a customer and the company, so no balance changes: it says where the money is.
 """
@@ -24,7 +24,7 @@ HANDED: Final = frozenset({Method.CASH, Method.CHECK})
 
 
 class Handover(Record, frozen=True, kw_only=True):
-    """What one member gave at one time. Undone, it never was: the money is with the member again."""
+    """What one member gave at one time. Once undone, the money is with the member again."""
 
     organization_id: Id
     id: HandoverId
@@ -41,7 +41,7 @@ class Handover(Record, frozen=True, kw_only=True):
 
 
 class HandedPayment(Record, frozen=True, kw_only=True):
-    """A payment that is in a handover; in one at a time."""
+    """A payment in a handover; in one at a time."""
 
     organization_id: Id
     id: Id
@@ -116,7 +116,7 @@ def handed_over(
 def undone(
     handover: Handover, rows: Iterable[HandedPayment], context: Context
 ) -> tuple[Handover, tuple[HandedPayment, ...]]:
-    """As if it had not been. Raises UndoneAlready."""
+    """The handover marked as undone. Raises UndoneAlready."""
     if handover.undone_at is not None:
         raise UndoneAlready(handover_id=handover.id)
     after = replace(handover, undone_at=context.now, undone_by=context.member_id)

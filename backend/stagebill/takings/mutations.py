@@ -1,4 +1,4 @@
-"""The office says that it got what a member took, and takes that back."""
+"""The office records that it got what a member took, or undoes that."""
 
 from typing import Annotated
 
@@ -34,7 +34,7 @@ class UndoHandover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 async def receive_takings(data: ReceiveTakings, context: Context, tx: Tx) -> Effect:
-    """Under the member's lock, so that two who count the same notes count them once."""
+    """Under the member's lock, so that two people counting the same notes count them once."""
     member = await tx.lock(Member, data.member_id)
     taken = [await _taken(tx, payment_id) for payment_id in dict.fromkeys(data.payment_ids)]
     handover, rows = handed_over(taken, member.id, without_card_numbers(data.note), context)

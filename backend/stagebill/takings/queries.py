@@ -54,7 +54,7 @@ async def answer_handover(reader: Reader, context: Context, handover_id: Id) -> 
 async def handover_page(
     reader: Reader, scope: Scope, *, limit: int, after: Sequence[Any] | None
 ) -> list[HandoverView]:
-    """One page of handovers and one more, newest first."""
+    """One page of handovers plus one row, newest first."""
     where = scoped(reader, scope, "h")
     if after is not None:
         where = where.also("(h.handed_at, h.id) < ({0}, {1})", *after)

@@ -17,7 +17,7 @@ from stagebill.takings.queries import HandoverView, handover_page
 async def list_handovers(
     request: Request[Any, Any, Any], limit: PageSize = PAGE, cursor: PageCursor = None
 ) -> Page[HandoverView]:
-    """Handovers that were undone are among them, and say so."""
+    """Includes handovers that were undone, marked as such."""
     context = office_of(request)
     services: Services = request.app.state.services
     place = place_of(cursor, 2)
