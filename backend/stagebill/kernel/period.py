@@ -40,6 +40,12 @@ def instants(asked: Period, zone: str) -> tuple[datetime, datetime]:
     return _begins(asked.from_on, zone), _begins(_after(asked.to_on), zone)
 
 
+def span(from_on: date | None, to_on: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
+    """The same for days of which either may be left open."""
+    since = _begins(from_on, zone) if from_on else None
+    return since, _begins(_after(to_on), zone) if to_on and to_on < date.max else None
+
+
 def day_in(instant: datetime, zone: ZoneInfo) -> date:
     """The day of an instant in that zone."""
     return instant.astimezone(zone).date()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -135,18 +135,42 @@ WHERE {{where}} ORDER BY d.opened_at DESC, d.id DESC{{limit}}
 _SEEN: Final = {"jobs": "p.matched_job_id", "own": "p.recorded_by"}
 
 
+# The customer that a payment is shown with: of its job, else the one that was matched, as merged today.
+_OF_CUSTOMER: Final = """
+{0} = coalesce((SELECT j.customer_id FROM job j
+    WHERE j.organization_id = p.organization_id AND j.id = p.matched_job_id),
+  (SELECT coalesce(c.merged_into, c.id) FROM customer c
+    WHERE c.organization_id = p.organization_id AND c.id = p.matched_customer_id))"""
+
+
+class Taken(NamedTuple):
+    """Which payments: of a job, of a customer, taken since one instant and before another."""
+
+    job_id: Id | None = None
+    customer_id: Id | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
 async def payment_records(reader: Reader, scope: Scope, ids: Sequence[Id] | None) -> list[PaymentRecord]:
     """The payments of these ids that the scope may see, newest first; all of them for None."""
     return await _payments(reader, scoped(reader, scope, "p", ids=ids, **_SEEN))
 
 
 async def payment_page(
-    reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
+    reader: Reader, scope: Scope, wanted: Taken, *, limit: int, after: Sequence[Any] | None
 ) -> list[PaymentRecord]:
     """One page of payments plus one row, newest first."""
     where = scoped(reader, scope, "p", **_SEEN)
-    if job_id is not None:
-        where = where.also("p.matched_job_id = {0}", job_id)
+    asked = {
+        "p.matched_job_id = {0}": wanted.job_id,
+        _OF_CUSTOMER: wanted.customer_id,
+        "p.taken_at_adjusted >= {0}": wanted.since,
+        "p.taken_at_adjusted < {0}": wanted.before,
+    }
+    for condition, value in asked.items():
+        if value is not None:
+            where = where.also(condition, value)
     if after is not None:
         where = where.also("(p.received_at, p.id) < ({0}, {1})", *after)
     return await _payments(reader, where, f" LIMIT {limit + 1:d}")

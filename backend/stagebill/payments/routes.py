@@ -1,5 +1,6 @@
 """Reading payments and decisions over HTTP."""
 
+from datetime import date
 from typing import Any
 
 from litestar import Request, get
@@ -8,11 +9,13 @@ from litestar.params import FromQuery
 
 from stagebill.kernel.errors import Missing
 from stagebill.kernel.ids import Id
+from stagebill.kernel.period import span
 from stagebill.payments.decision import Decision
 from stagebill.payments.payment import Payment
 from stagebill.payments.queries import (
     DecisionView,
     PaymentView,
+    Taken,
     decision_page,
     decision_views,
     payment_page,
@@ -34,14 +37,21 @@ def _office(request: AnyRequest) -> Scope:
 async def list_payments(
     request: AnyRequest,
     job_id: FromQuery[Id | None] = None,
+    customer_id: FromQuery[Id | None] = None,
+    taken_from: FromQuery[date | None] = None,
+    taken_to: FromQuery[date | None] = None,
     limit: PageSize = PAGE,
     cursor: PageCursor = None,
 ) -> Page[PaymentView]:
-    """Money received, with where it went."""
+    """Money received, with where it went: of a job, of a customer, taken on the days from one to the other,
+    both included, where the company is.
+    """
+    context = context_of(request)
+    since, before = span(taken_from, taken_to, context.zone)
     found = await payment_page(
         services_of(request).database.reader,
-        Scope.of(context_of(request)),
-        job_id=job_id,
+        Scope.of(context),
+        Taken(job_id, customer_id, since, before),
         limit=limit,
         after=place_of(cursor, 2),
     )

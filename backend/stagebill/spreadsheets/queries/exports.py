@@ -10,8 +10,7 @@ from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
 from stagebill.kernel.money import exponent
 from stagebill.kernel.postal_address import PostalAddress
-from stagebill.payments.queries import PaymentRecord
-from stagebill.spreadsheets.queries.payments import Taken, taken_page
+from stagebill.payments.queries import PaymentRecord, Taken, payment_page
 from stagebill.spreadsheets.words import in_words, reader_of
 from stagebill.spreadsheets.writing import Cell, head, line, money
 from stagebill.sync.command import Scope
@@ -167,6 +166,6 @@ def payments_wanted(wanted: Taken) -> Export:
     """The payments that a list asks for."""
 
     async def found(reader: Reader, scope: Scope, after: Sequence[Any] | None) -> list[PaymentRecord]:
-        return await taken_page(reader, scope, wanted, limit=PAGE_ROWS, after=after)
+        return await payment_page(reader, scope, wanted, limit=PAGE_ROWS, after=after)
 
     return _LISTS["payments"]._replace(pages=(found,))

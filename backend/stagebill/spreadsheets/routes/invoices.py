@@ -1,9 +1,8 @@
 """Lists that go out as files."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from litestar import Request, get
 from litestar.handlers import BaseRouteHandler
@@ -13,9 +12,10 @@ from litestar.response import Stream
 from stagebill.invoices.wanted import Show, Wanted
 from stagebill.kernel.database.tx import Reader
 from stagebill.kernel.ids import Id
+from stagebill.kernel.period import span
+from stagebill.payments.queries import Taken
 from stagebill.spreadsheets.queries.exports import Export, customers_wanted, jobs_wanted, payments_wanted
 from stagebill.spreadsheets.queries.invoices import invoice_lines
-from stagebill.spreadsheets.queries.payments import Taken
 from stagebill.sync.command import Scope
 from stagebill.sync.reading import ID_PATTERN
 from stagebill.sync.rest import context_of, office_of
@@ -113,25 +113,13 @@ async def export_payments(
     """Money received, newest first: of a job, of a customer, taken on the days from one to the other, both
     included, where the company is. Text that a spreadsheet would run as a formula is made harmless.
     """
-    zone = ZoneInfo(context_of(request).zone)
-    wanted = Taken(
-        job_id=job_id,
-        customer_id=customer_id,
-        since=_begins(taken_from, zone),
-        before=_begins(taken_to + timedelta(days=1) if taken_to and taken_to < date.max else None, zone),
-    )
+    since, before = span(taken_from, taken_to, context_of(request).zone)
+    wanted = Taken(job_id, customer_id, since, before)
     return _export(request, "payments", payments_wanted(wanted))
 
 
 def _chosen(ids: str | None) -> tuple[Id, ...] | None:
     return tuple(dict.fromkeys(Id(each) for each in ids.split(",") if each)) if ids else None
-
-
-def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """The instant at which a day of the company begins; the calendar's first day is before every payment."""
-    if day is None or day == date.min:
-        return None
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def _export(request: Request[Any, Any, Any], name: str, wanted: Export) -> Stream:
