@@ -1,1 +1,1 @@
-"""Books: everything that happened with money as a journal of double entry, and as files for accountants."""
+"""Books: everything that happened with money, as a double-entry journal and as files for accountants."""

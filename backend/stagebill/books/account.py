@@ -46,15 +46,15 @@ class AccountKind(StrEnum):
 
 
 class Account(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a company calls an account, and its code where it has codes."""
+    """The company's name for an account, and its code if it has one."""
 
     name: Name
     code: Code = ""
 
 
 class ChartOfAccounts(Record, frozen=True, kw_only=True):
-    """The names that a company changed; one row for each company. `tax_rate_name` is what Xero is told of
-    every line: the tax is in lines of its own.
+    """The names that a company changed; one row per company. `tax_rate_name` is the rate that Xero gets on
+    every line: the tax has lines of its own.
     """
 
     organization_id: Id
@@ -135,7 +135,7 @@ _FIRST: Final[Mapping[Language, Mapping[AccountKey, Account]]] = {
 def named(
     chart: ChartOfAccounts, accounts: Mapping[AccountKey, Account], tax_rate_name: str | None, now: datetime
 ) -> ChartOfAccounts:
-    """The chart with these accounts called anew; the others keep their names."""
+    """The chart with these accounts renamed; the others keep their names."""
     return replace(
         chart,
         accounts={**chart.accounts, **accounts},
@@ -145,10 +145,10 @@ def named(
 
 
 def accounts_of(chart: ChartOfAccounts | None, language: Language) -> dict[AccountKey, Account]:
-    """Every account as this company calls it."""
+    """Every account under the company's name for it."""
     return {**_FIRST[language], **(chart.accounts if chart else {})}
 
 
 def tax_rate_name_of(chart: ChartOfAccounts | None) -> str:
-    """The tax rate that Xero knows for lines without tax of their own."""
+    """The tax rate that Xero has for lines without tax of their own."""
     return (chart.tax_rate_name if chart else None) or TAX_RATE_NAME

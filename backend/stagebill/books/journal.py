@@ -1,13 +1,14 @@
 """The journal: what happened, as entries whose debits and credits are equal.
 
-Documents (an invoice, its void, a credit note) have an entry each. Money has one for each thing that somebody
-did: a payment with what it settled at once, a refund with what it took off an invoice. An entry is dated by
-the day on which Stagebill learned of it, so that a period which is over never gets another entry; the day on
-which a late payment was taken is in its words (DO-14). What a processor kept of a payment is an entry of its
-own, as it is often known only later; a refund does not bring it back, so that it stays a cost (D-53).
+Documents (an invoice, its void, a credit note) have an entry each. Money has one for each mutation: a payment
+with what it settled at once, a refund with what it took off an invoice. An entry is dated by the day on which
+Stagebill learned of it, so that a past period never gets another entry; the day on which a late payment was
+taken is in its description (DO-14). A processor's fee is an entry of its own, because it is often known only
+later; a refund does not bring it back, so it stays a cost (D-53).
 
 What is owed is in receivable, what is held back in retainage, unapplied money in credit, tips that came by
-card and are the crew's in tips: each is the sum that the lists show. Card surcharges are income of their own.
+card and belong to the crew in tips: each equals the sum that the lists show. Card surcharges are income of
+their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,7 +47,7 @@ _KINDS: Final = tuple(EntryKind)
 
 
 class Posting(Struct, frozen=True):
-    """A debit above zero, a credit below. A tax account is one of its rate."""
+    """A debit is above zero, a credit below. A tax account is for one rate."""
 
     account: AccountKey
     amount_minor: Minor
@@ -54,9 +55,9 @@ class Posting(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One entry. Its id is that of what it stands for, so that an export repeated makes it no second time.
+    """One entry. Its id is that of what it stands for, so that a repeated export does not import it twice.
 
-    `number` is a document's, a receipt's or a check's, or empty.
+    `number` is that of a document, receipt or check, or empty.
     """
 
     id: Id
@@ -94,8 +95,8 @@ class Document(Struct, frozen=True, kw_only=True):
 
 
 class Movement(NamedTuple):
-    """Money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`). A fee goes
-    from where the money lies, and is nobody's credit. `tip_minor` of it is owed to the crew,
+    """The money of one mutation: it came or went (`method`), or was put on invoices (`applied_minor`). A fee
+    is taken from where the money lies, and is nobody's credit. `tip_minor` of it is owed to the crew,
     `surcharge_minor` was paid on top by credit card.
     """
 
@@ -121,18 +122,18 @@ def issued(invoice: Document) -> Entry | None:
 
 
 def credited(note: Document) -> Entry | None:
-    """An invoice's entry the other way round, for a part of it."""
+    """An invoice's entry reversed, for part of it."""
     return _entry(EntryKind.CREDIT_NOTE, note, _turned(_postings(note)))
 
 
 def ended(kind: EntryKind, invoice: Document, notes: Iterable[Document]) -> Entry | None:
-    """What is left of an invoice after its credit notes is taken back, all of it."""
+    """All that is left of an invoice after its credit notes is taken back."""
     left = [*_postings(invoice), *(turned for note in notes for turned in _turned(_postings(note)))]
     return _entry(kind, invoice, _turned(left))
 
 
 def moved(movements: Iterable[Movement]) -> list[Entry]:
-    """One entry for the money of each mutation; what only went from invoice to invoice needs none."""
+    """One entry for the money of each mutation; money that only moved between invoices needs none."""
     found: dict[tuple[Id, str], list[Movement]] = {}
     for each in movements:
         found.setdefault((each.mutation_id, each.currency), []).append(each)
@@ -141,7 +142,7 @@ def moved(movements: Iterable[Movement]) -> list[Entry]:
 
 
 def in_order(entries: Iterable[Entry | None]) -> list[Entry]:
-    """By the moment; of one moment what comes in before what goes back. The same every time."""
+    """By time; at the same moment, what comes in before what goes back. The same every time."""
     return sorted(
         (each for each in entries if each is not None),
         key=lambda each: (each.at, _KINDS.index(each.kind), each.number, each.id),
@@ -154,7 +155,7 @@ def is_balanced(entry: Entry) -> bool:
 
 
 def balances(entries: Iterable[Entry]) -> dict[tuple[AccountKey, RateBps | None, str], Minor]:
-    """The trial balance: what each account comes to, by its rate and currency."""
+    """The trial balance: the total of each account, by rate and currency."""
     sums: dict[tuple[AccountKey, RateBps | None, str], Minor] = {}
     for entry in entries:
         for posting in entry.postings:
@@ -182,7 +183,7 @@ def _turned(postings: Iterable[Posting]) -> list[Posting]:
 
 
 def entry_of(*, postings: Iterable[Posting], **said: Any) -> Entry | None:
-    """An entry of these postings, one for each account; None where they come to nothing."""
+    """An entry of these postings, one per account; None if they add up to nothing."""
     return _checked(Entry(postings=_together(postings), **said))
 
 

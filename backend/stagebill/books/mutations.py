@@ -1,4 +1,4 @@
-"""A company calls its accounts as its own books do."""
+"""A company names its accounts as its own books do."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ class NameAccounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 async def name_accounts(data: NameAccounts, context: Context, tx: Tx) -> Effect:
-    """It changes how exports read from now on, and nothing of what happened."""
+    """It changes how exports read from now on, and nothing about what happened."""
     own_id = context.organization_id
     known = await tx.find(ChartOfAccounts, own_id)
     chart = (

@@ -1,4 +1,4 @@
-"""The facts that a journal is made of, read for a period; and the accounts as a company calls them."""
+"""The facts that a journal is made of, read for a period; and the accounts under the company's names."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -51,7 +51,7 @@ class JournalTooLong(Refusal):
 
 
 class AccountView(msgspec.Struct, frozen=True):
-    """An account: what it is for (`key`), its kind, and what this company calls it."""
+    """An account: what it is for (`key`), its kind, and the company's name for it."""
 
     key: AccountKey
     kind: AccountKind
@@ -60,7 +60,7 @@ class AccountView(msgspec.Struct, frozen=True):
 
 
 class ChartView(msgspec.Struct, frozen=True):
-    """Every account that a journal posts to. `tax_rate_name` is what Xero is told of each line."""
+    """Every account that a journal posts to. `tax_rate_name` is the rate that Xero gets on each line."""
 
     id: Id
     accounts: list[AccountView]
@@ -263,7 +263,7 @@ async def ledger(reader: Reader, context: Context, asked: Period) -> Ledger:
 
 
 async def chart_view(reader: Reader, context: Context) -> ChartView:
-    """Every account as the company calls it."""
+    """Every account under the company's name for it."""
     chart = await _chart(reader, context)
     language = (await reader.rows(_LANGUAGE, context.organization_id))[0][0]
     accounts = accounts_of(chart, language)

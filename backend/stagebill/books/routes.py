@@ -1,4 +1,4 @@
-"""The journal over HTTP: its sums, and files for an accountant. For the office alone."""
+"""The journal over HTTP: its sums, and files for an accountant. Only for the office."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ Part = Annotated[int, QueryParameter(name="part", ge=1, le=PARTS_MAX)]
 
 
 class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What an account came to in the period: a debit above zero, a credit below."""
+    """An account's total in the period: a debit above zero, a credit below."""
 
     key: AccountKey
     kind: AccountKind
@@ -40,14 +40,14 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormView(msgspec.Struct, frozen=True, kw_only=True):
-    """A form, and of how many files it is in this period."""
+    """A format, and how many files it needs for this period."""
 
     name: FormName
     parts: int
 
 
 class JournalView(msgspec.Struct, frozen=True, kw_only=True):
-    """A period's entries, counted, its trial balance, and what can be downloaded of it."""
+    """A period's entries, counted, its trial balance, and what can be downloaded."""
 
     period: Period
     currency: str
@@ -64,8 +64,8 @@ def _asked(request: Asked) -> tuple[Reader, Context]:
 
 @get("/api/books/journal", operation_id="books.journal", tags=["books"], summary="A period's trial balance")
 async def read_journal(request: Asked, from_on: FromQuery[date], to_on: FromQuery[date]) -> JournalView:
-    """Entries are dated by the day on which Stagebill learned of what happened: a period that is over stays
-    as it is.
+    """Entries are dated by the day on which Stagebill learned of what happened, so a past period does not
+    change.
     """
     asked = period(from_on, to_on)
     found = await ledger(*_asked(request), asked)
@@ -129,7 +129,7 @@ async def export_journal(
 
 @get("/api/books/accounts", operation_id="books.accounts", tags=["books"], summary="The journal's accounts")
 async def read_accounts(request: Asked) -> ChartView:
-    """As this company calls them."""
+    """Under the company's names."""
     return answer_read(request, await chart_view(*_asked(request)))
 
 

@@ -1,5 +1,5 @@
-"""Change orders: work that is added to a running job, or taken off it, and the customer's yes to it.
+"""Change orders: work that is added to a running job, or taken off it, and the customer's approval.
 
-Nothing of a change order counts before it is approved. Then its lines become lines of the job beside those
-first agreed on, which are never touched (D-38).
+A change order counts only once it is approved. Then its lines become lines of the job beside the original
+ones, which are never touched (D-38).
 """

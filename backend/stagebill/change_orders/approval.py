@@ -1,4 +1,4 @@
-"""An approval: who said yes, how, when, to which total; and the digest of all that was said yes to."""
+"""An approval: who said yes, how, when, to which total; and a digest of everything that was approved."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -23,7 +23,7 @@ Signature = Annotated[str, Meta(pattern=_PATH, max_length=SIGNATURE_CHARACTERS_M
 
 
 class Approval(Struct, frozen=True, kw_only=True):
-    """`before_minor` and `after_minor` are the job's totals that its giver was shown."""
+    """`before_minor` and `after_minor` are the job's totals that the approver was shown."""
 
     via: Via
     name: str
@@ -43,7 +43,7 @@ class NotProven(Refusal):
 
 
 def check_proof(approval: Approval, *, agreed: bool) -> None:
-    """A finger's strokes, or the words typed out; the office says where it has it from. Raises NotProven."""
+    """Finger strokes, or a typed name; the office notes how it was told. Raises NotProven."""
     if approval.via == "office":
         is_proven = bool(approval.note.strip())
     else:
@@ -53,5 +53,5 @@ def check_proof(approval: Approval, *, agreed: bool) -> None:
 
 
 def digest_of(said: dict[str, Any]) -> str:
-    """SHA-256 of what was approved together with its approval, in one canonical spelling."""
+    """SHA-256 of what was approved together with its approval, in one canonical form."""
     return sha256(_CANONICAL.encode(said)).hexdigest()

@@ -61,7 +61,7 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
 
 
 class ChangeOrder(Record, frozen=True, kw_only=True):
-    """`total_minor` is what the job's total rises or falls by, reckoned when the job came to
+    """`total_minor` is how much the job's total rises or falls, computed when the job came to
     `seen_total_minor`.
     """
 
@@ -126,7 +126,9 @@ class NoAddress(Refusal):
 
 
 def reckoned(order: ChangeOrder, job: Job, after: Totals) -> ChangeOrder:
-    """The order with its effect on the job as it stands now: what the total rises by, and the tax in it."""
+    """The order with its effect on the job as it stands now: how much the total changes, and the
+    tax in that.
+    """
     subtotal_minor = sum(line.amount_minor for line in order.lines)
     total_minor = after.total_minor - job.total_minor
     return replace(
@@ -140,7 +142,9 @@ def reckoned(order: ChangeOrder, job: Job, after: Totals) -> ChangeOrder:
 
 
 def fitting_change(lines: Sequence[Priced], job: Job, standing: Sequence[Standing]) -> Change | None:
-    """What the job comes to with these lines; None where rules refuse it, or invoices have to go first."""
+    """What the job comes to with these lines; None if rules refuse it, or invoices have to be
+    settled first.
+    """
     try:
         change = consequences(lines, job.discount, job.tax_mode, standing)
     except (DeductionTooLarge, NothingToBill, TotalTooLarge):
@@ -149,7 +153,7 @@ def fitting_change(lines: Sequence[Priced], job: Job, standing: Sequence[Standin
 
 
 def usual_rate_ppm(taxes: Sequence[TaxLine]) -> int:
-    """The tax rate under which most of the job stands: what a change's lines have unless they say else."""
+    """The tax rate of most of the job, which a change's lines get unless they say otherwise."""
     return stored_rate_ppm(max(taxes, key=lambda tax: tax.base_minor).rate_bps) if taxes else 0
 
 
@@ -161,7 +165,7 @@ def edit(order: ChangeOrder, **changes: Any) -> ChangeOrder:
 
 
 def send(order: ChangeOrder, now: datetime) -> ChangeOrder:
-    """Sent again, also after it expired, it has its whole time anew."""
+    """Sending it again, even after it expired, restarts the time to answer."""
     if order.state is not State.EXPIRED:
         _check_unanswered(order)
     return replace(
@@ -176,7 +180,7 @@ def send(order: ChangeOrder, now: datetime) -> ChangeOrder:
 def check_open(order: ChangeOrder, approval: Approval) -> None:
     """Raises AlreadyAnswered, Expired.
 
-    A signature counts from the moment of the finger, if that was in time: the phone may have had no signal.
+    A signature counts from the moment it was made, if that was in time: the phone may have had no signal.
     """
     if order.state is not State.EXPIRED:
         _check_unanswered(order)
@@ -185,7 +189,7 @@ def check_open(order: ChangeOrder, approval: Approval) -> None:
 
 
 def base_changed(order: ChangeOrder, approval: Approval) -> BaseChanged | None:
-    """Why a yes to another total does not count; `order` is reckoned anew. None: it was this one."""
+    """Why a yes to a different total does not count; `order` is computed again. None if it was this total."""
     after_minor = order.seen_total_minor + order.total_minor
     if (approval.before_minor, approval.after_minor) == (order.seen_total_minor, after_minor):
         return None
@@ -212,7 +216,7 @@ def approve(order: ChangeOrder, approval: Approval) -> ChangeOrder:
 
 
 def hold(order: ChangeOrder, approval: Approval) -> ChangeOrder:
-    """A signature that cannot count as things stand: kept, so that the person who asks again can show it."""
+    """A signature that cannot count as things stand: kept, so that whoever asks again can show it."""
     return replace(order, stale_approval=approval)
 
 
@@ -222,19 +226,19 @@ def decline(order: ChangeOrder, reason: str, now: datetime, by: Id | None) -> Ch
 
 
 def withdraw(order: ChangeOrder, reason: str, now: datetime, by: Id | None) -> ChangeOrder:
-    """Its link opens nothing any more. Raises AlreadyAnswered."""
+    """Its link stops working. Raises AlreadyAnswered."""
     return _ended(order, State.WITHDRAWN, reason, now, by)
 
 
 def expire(order: ChangeOrder, now: datetime) -> ChangeOrder:
-    """The same order where its time is not over, or it was answered."""
+    """The expired order; the same order if its time is not over, or it was answered."""
     if order.state is not State.SENT or order.expires_at is None or now < order.expires_at:
         return order
     return replace(order, state=State.EXPIRED, ended_at=order.expires_at)
 
 
 def state_at(state: State, expires_at: datetime | None, now: datetime) -> State:
-    """What it is at this moment: a timer writes the end down a little later."""
+    """Its state at this moment: a timer records the end a little later."""
     is_over = state is State.SENT and expires_at is not None and now >= expires_at
     return State.EXPIRED if is_over else state
 
@@ -259,12 +263,12 @@ def added_lines(order: ChangeOrder, first_position: int) -> list[LineItem]:
 
 
 def said_yes_to(order: ChangeOrder) -> dict[str, Any]:
-    """What the digest is taken of."""
+    """What the digest covers."""
     return {name: getattr(order, name) for name in FROZEN_FIELDS}
 
 
 def name_of(number: int) -> str:
-    """What people call it."""
+    """Its name for people."""
     return f"CO-{number}"
 
 

@@ -1,4 +1,4 @@
-"""The timer that writes down that a change order's time is over. Reads say so by themselves before."""
+"""The timer that records that a change order has expired. Reads already show it before that."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,7 +13,7 @@ from stagebill.sync.services import Services
 
 
 async def write_down_end(errand: Errand, services: Services) -> None:
-    """Nothing happens where it was answered, or sent anew, meanwhile."""
+    """Nothing happens if it was answered, or sent again, meanwhile."""
     context = await system_context(services.database.reader, errand.organization_id, services.clock.now())
     assert context is not None
     mutation_id = derived_id("expire", errand.organization_id, errand.dedupe_key)

@@ -15,7 +15,7 @@ _document: Final = layout(renderer("change_orders", "paypage"), say, styles("cha
 
 
 class Typed(NamedTuple):
-    """What the customer had typed when the page was refused, and the field that was left out."""
+    """What the customer had typed when the form was refused, and the field that was left out."""
 
     name: str = ""
     reason: str = ""
@@ -23,7 +23,7 @@ class Typed(NamedTuple):
 
 
 def approve(page: ApprovePage, *, place: str, notice: str = "", typed: Typed | None = None) -> Html:
-    """The page in the state it is in; `place` is its own secret address, under which the logo lies."""
+    """The page in its current state; `place` is its own secret address, which the logo's address extends."""
     money = partial(format_money, currency=page.company.currency, language=page.language)
     before_minor, after_minor = totals_shown(page)
     total_minor = after_minor - before_minor

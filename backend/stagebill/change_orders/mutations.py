@@ -44,7 +44,7 @@ Price = Annotated[int, Meta(ge=-AMOUNT_MAX, le=AMOUNT_MAX)]
 
 
 class NewChangeLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A line of a change. A deduction has a price below 0. Without a tax rate it has the job's usual one."""
+    """A line of a change. A deduction has a price below 0. Without a tax rate it gets the job's usual one."""
 
     description: Name
     quantity: int | Decimal = 1  # a JSON number, or its decimal text
@@ -157,7 +157,7 @@ async def create_change_order(data: CreateChangeOrder, context: Context, tx: Tx)
 
 
 async def edit_change_order(data: EditChangeOrder, context: Context, tx: Tx) -> Effect:
-    """What is not given stays; the effect is reckoned anew."""
+    """What is left out stays; the effect is computed again."""
     unlocked = await tx.load(ChangeOrder, data.change_order_id)
     job = await _job(tx, context, unlocked.job_id)
     order = await tx.lock(ChangeOrder, data.change_order_id)
@@ -172,7 +172,7 @@ async def edit_change_order(data: EditChangeOrder, context: Context, tx: Tx) -> 
 
 
 async def send_change_order(data: SendChangeOrder, context: Context, tx: Tx) -> Effect:
-    """The mail leaves after commit; a timer waits for the end of its time."""
+    """The mail leaves after commit; a timer waits for the deadline."""
     known = await _known(tx, context, data.change_order_id)
     check_running(known.job)
     sent = rules.send(await _reckoned(tx, *known), context.now)
@@ -219,7 +219,7 @@ async def approve_change_order(data: ApproveChangeOrder, context: Context, tx: T
 
 
 async def decline_change_order(data: DeclineChangeOrder, context: Context, tx: Tx) -> Effect:
-    """By the customer on their link, or by whoever heard the no."""
+    """By the customer on their link, or by whoever was told no."""
     known = await _known(tx, context, data.change_order_id)
     reason = without_card_numbers(data.reason)
     declined = rules.decline(known.order, reason, context.now, context.member_id)
@@ -227,7 +227,7 @@ async def decline_change_order(data: DeclineChangeOrder, context: Context, tx: T
 
 
 async def withdraw_change_order(data: WithdrawChangeOrder, context: Context, tx: Tx) -> Effect:
-    """A later change order may say it better."""
+    """A later change order may replace it."""
     known = await _known(tx, context, data.change_order_id)
     reason = without_card_numbers(data.reason)
     withdrawn = rules.withdraw(known.order, reason, context.now, context.member_id)
@@ -235,13 +235,13 @@ async def withdraw_change_order(data: WithdrawChangeOrder, context: Context, tx:
 
 
 async def expire_change_order(data: ExpireChangeOrder, context: Context, tx: Tx) -> Effect:
-    """One that was answered, or sent anew, stays what it is."""
+    """One that was answered, or sent again, stays what it is."""
     order = await tx.lock(ChangeOrder, data.change_order_id)
     return Effect(id=order.id, records=(rules.expire(order, context.now),))
 
 
 async def _job(tx: Tx, context: Context, job_id: Id) -> Job:
-    """The job under its lock. One that a technician does not work on is not there."""
+    """The job under its lock. Raises jobs.missing for one that a technician does not work on."""
     job = await tx.lock(Job, job_id)
     await check_on_the_job(tx, context, job.id)
     return job
@@ -285,7 +285,7 @@ def _line(line: NewChangeLine, usual_rate_ppm: int) -> ChangeLine:
 
 
 def _approval(data: ApproveChangeOrder, context: Context) -> Approval:
-    """A clock that runs ahead cannot put a signature into the future."""
+    """A clock that runs fast cannot put a signature into the future."""
     via: Via = "link" if context.role == "customer" else data.via
     said_at = context.now if data.given_at is UNSET or via == "link" else data.given_at
     return Approval(

@@ -16,9 +16,7 @@ Situation = Literal["asked", "approved", "declined", "expired", "withdrawn", "dr
 
 
 class ApprovePage(msgspec.Struct, frozen=True, kw_only=True):
-    """`after_minor` is what the job comes to with the change as it stands now; None where it does not fit
-    any more.
-    """
+    """`after_minor` is the job's total with the change as it stands now; None if it no longer fits."""
 
     company: Company
     language: str
@@ -49,7 +47,7 @@ def situation(page: ApprovePage) -> Situation:
 
 
 def totals_shown(page: ApprovePage) -> tuple[Minor, Minor]:
-    """The job's total before and with the change: of now, or those that were approved."""
+    """The job's total before and with the change: current, or as approved."""
     if page.approval is not None:
         return page.approval.before_minor, page.approval.after_minor
     return page.before_minor, page.before_minor if page.after_minor is None else page.after_minor

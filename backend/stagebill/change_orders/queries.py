@@ -55,9 +55,10 @@ class ChangeLineView(msgspec.Struct, frozen=True):
 
 
 class ChangeOrderRecord(msgspec.Struct, frozen=True):
-    """A change order as devices keep it. `total_minor` is what the job's total rises (or falls) by; it was
-    reckoned when the job came to `seen_total_minor`. `stale_approval` is a signature given on another total:
-    it does not count, and the customer is asked again."""
+    """A change order as devices keep it. `total_minor` is how much the job's total rises or falls; it was
+    computed when the job came to `seen_total_minor`. `stale_approval` is a signature for a different total:
+    it does not count, and the customer is asked again.
+    """
 
     id: ChangeOrderId
     job_id: JobId
@@ -83,8 +84,9 @@ class ChangeOrderRecord(msgspec.Struct, frozen=True):
 
 
 class ChangeOrderView(ChangeOrderRecord, frozen=True):
-    """A change order as the API answers it. `shown_as` is of this moment; `approve_url` is the customer's
-    secret link, there while it can be answered."""
+    """A change order as the API answers it. `shown_as` depends on the moment; `approve_url` is the customer's
+    secret link, present while it can be answered.
+    """
 
     shown_as: State
     approve_url: str | None
@@ -130,7 +132,7 @@ async def change_orders(reader: Reader, scope: Scope, ids: Sequence[Id] | None) 
 async def change_order_page(
     reader: Reader, scope: Scope, *, job_id: Id | None, limit: int, after: Sequence[Any] | None
 ) -> list[ChangeOrderRecord]:
-    """One page of change orders and one row more, newest first."""
+    """One page of change orders plus one row, newest first."""
     where = scoped(reader, scope, "x", jobs="x.job_id")
     if job_id is not None:
         where = where.also("x.job_id = {0}", job_id)
@@ -150,7 +152,7 @@ async def change_order(reader: Reader, scope: Scope, order_id: Id) -> ChangeOrde
 async def simulation_of_order(
     reader: Reader, context: Context, order_id: Id, settle: Settle | None
 ) -> Simulation:
-    """What its approval would do to the job of now. Raises change_orders.missing, jobs.canceled, and what the
+    """What approving it would do to the job now. Raises change_orders.missing, jobs.canceled, and what the
     settlement is refused for.
     """
     await change_order(reader, Scope.of(context), order_id)
@@ -194,18 +196,20 @@ async def next_number(reader: Reader, organization_id: Id, job_id: Id) -> int:
 
 
 async def last_position(reader: Reader, organization_id: Id, job_id: Id) -> int:
-    """Where a job's last line stands, those taken off counted."""
+    """The position of a job's last line, including removed ones."""
     return int((await reader.rows(_LAST_POSITION, organization_id, job_id))[0][0])
 
 
 async def by_link(reader: Reader, link_digest: str) -> tuple[Id, Id] | None:
-    """Whose change order, and which, has the link of this digest; the token is the right to see it."""
+    """The organization and change order that the link with this digest opens; the token is the right to see
+    it.
+    """
     rows = await reader.rows(_BY_LINK, link_digest)
     return (rows[0][0], rows[0][1]) if rows else None
 
 
 async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: datetime) -> ApprovePage:
-    """What the customer sees now: an order that is still open is reckoned on the job as it stands."""
+    """What the customer sees now: an open order is computed on the job as it stands."""
     order = await _order(reader, organization_id, order_id)
     job = await job_of(reader, organization_id, order.job_id)
     rows = await reader.rows(_PAGE, organization_id, order_id)
@@ -244,14 +248,14 @@ async def approve_page(reader: Reader, organization_id: Id, order_id: Id, now: d
 
 
 async def _order(reader: Reader, organization_id: Id, order_id: Id) -> ChangeOrder:
-    """As rules see it, where nothing is going to be written."""
+    """As rules see it, for reads only."""
     statements = statements_of(ChangeOrder, reader.dialect)
     order: ChangeOrder = statements.made((await reader.rows(statements.load, organization_id, order_id))[0])
     return order
 
 
 async def _fitting(reader: Reader, order: ChangeOrder, job: Job) -> ChangeOrder | None:
-    """The order reckoned on the job of now; None where it does not go in any more without the office."""
+    """The order computed on the current job; None if it no longer fits without the office."""
     if job.canceled_at is not None:
         return None
     lines: list[Priced] = [*await lines_of(reader, job.organization_id, job.id), *order.lines]

@@ -1,8 +1,8 @@
 """Reading change orders over HTTP, and the page on which the customer answers one.
 
-The link's secret stays in the address: nothing rides on a cookie, so no other site can answer for a customer,
-and two change orders can stand open beside each other. The page loads nothing but the company's logo, from
-here, and tells no other site where it is.
+The link's secret stays in the address: no cookie is involved, so no other site can answer for a customer, and
+two change orders can be open side by side. The page loads nothing but the company's logo, from here, and
+tells no other site its address.
 """
 
 from typing import Annotated, Any, Final, NamedTuple
@@ -91,7 +91,7 @@ async def read_change_order(request: Request[Any, Any, Any], change_order_id: Pa
 
 
 class SimulateApproval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A settlement to try; without one, the usual one is proposed where one is needed."""
+    """A settlement to try; without one, the usual one is proposed if one is needed."""
 
     settle: Settle | None = None
 
@@ -101,7 +101,7 @@ class SimulateApproval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 async def simulate_approval(
     request: Request[Any, Any, Any], change_order_id: PathId, data: JSONBody[SimulateApproval]
 ) -> Simulation:
-    """The job's new total, what becomes of each invoice, and what has to be settled. Nothing is saved."""
+    """The job's new total, what happens to each invoice, and what has to be settled. Nothing is saved."""
     context = office_of(request, "change_orders.simulate")
     reader = request.app.state.services.database.reader
     return await simulation_of_order(reader, context, change_order_id, data.settle)
@@ -134,7 +134,7 @@ CALM: Final[ExceptionHandlersMap] = {Refusal: _calm_refusal}
 
 @get("/approve/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM)
 async def show_to_customer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """The page. Looking at it changes nothing, whoever looks."""
+    """The page. Opening it changes nothing, whoever opens it."""
     opened = await _opened(request, token)
     return _shown(request, opened.page) if isinstance(opened, _Opened) else opened
 
@@ -174,7 +174,9 @@ async def company_logo(request: AnyRequest, token: FromPath[str]) -> Response[An
 
 @head("/approve/{token:str}", opt=OPEN, include_in_schema=False)
 async def preview(token: FromPath[str]) -> None:
-    """A mail scanner looks whether the address answers. It does, and tells nothing of what is behind it."""
+    """A mail scanner checks whether the address answers. It does, and reveals nothing about what is behind
+    it.
+    """
 
 
 @post("/approve/{token:str}", opt=OPEN, include_in_schema=False, exception_handlers=CALM, status_code=303,

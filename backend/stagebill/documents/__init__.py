@@ -1,1 +1,1 @@
-"""Documents on paper: an invoice as a PDF, set once and kept byte for byte."""
+"""Documents on paper: an invoice as a PDF, typeset once and kept byte for byte."""

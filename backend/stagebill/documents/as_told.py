@@ -1,4 +1,4 @@
-"""What stood around a fact at its moment: who had received, credited or agreed, and whom the paper is for.
+"""The surroundings of a fact at its moment: who received, credited or agreed, and whom the paper is for.
 
 The fact keeps its figures itself. All this changes later, and its paper may not.
 """
@@ -46,7 +46,7 @@ class AsTold(Record, frozen=True, kw_only=True):
 
 
 class Addressed(Struct, frozen=True, kw_only=True):
-    """From whom a paper is, for whom, and in which language."""
+    """Whom a paper is from, whom it is for, and in which language."""
 
     company: Company
     language: str

@@ -1,4 +1,4 @@
-"""A company's color on white paper: kept where it can be read, else darkened until it can."""
+"""A company's color on white paper: kept if it can be read, or else darkened until it can."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ def readable_on_white(color: str | None) -> str:
 
 
 def contrast_to_white(channels: list[int]) -> float:
-    """As WCAG reckons it, from the three channels in 0…255."""
+    """As WCAG computes it, from the three channels in 0…255."""
     red, green, blue = (_linear(channel / 255) for channel in channels)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 

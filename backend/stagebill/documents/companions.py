@@ -1,4 +1,4 @@
-"""What is kept beside a fact in its own unit, so that its paper can be set of it at any later time."""
+"""What is written beside a fact in its own unit, so that its paper can be typeset at any later time."""
 
 from typing import Any, Final
 

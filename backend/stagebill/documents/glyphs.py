@@ -1,5 +1,5 @@
-"""Characters that our fonts can show: any other is a visible box, and said to be missing. None stops an
-invoice.
+"""Characters that our fonts can show: any other becomes a visible box, and is reported as missing. None stops
+an invoice.
 """
 
 import unicodedata

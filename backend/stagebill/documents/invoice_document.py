@@ -1,4 +1,4 @@
-"""An invoice as it goes on paper for good: what was issued, without what was paid or credited since."""
+"""An invoice as it is printed for good: what was issued, without what was paid or credited since."""
 
 from datetime import date
 from functools import partial
@@ -25,7 +25,7 @@ Rendition = Literal["draft", "issued", "void", "canceled"]
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
-    """What an invoice says of itself beside its page."""
+    """What an invoice says about itself besides its page."""
 
     issued_on: date | None
     made_out_to: str | None
@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a document says, as data for its template. It is kept: a stamp changes nothing else."""
+    """Everything that a document says, as data for its template. It is kept: a stamp changes nothing else."""
 
     language: str
     paper: str
@@ -81,7 +81,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def content_of(page: PayPage, issued: Issued, xml: str = "") -> Content:
-    """What is on the pay page, as it was when the invoice was issued, with what may be edited since."""
+    """What was on the pay page when the invoice was issued, with what may be edited since."""
     page = as_said(page, issued.said) if issued.said else page
     say_it, told = partial(say, page.language), partial(word, page.language)
     bill = replace(
@@ -127,7 +127,7 @@ def content_of(page: PayPage, issued: Issued, xml: str = "") -> Content:
 
 
 def stamped(content: Content, rendition: Rendition, ended_on: date | None) -> Content:
-    """The same document, saying across it that it no longer asks for anything."""
+    """The same document with a stamp that it no longer asks for anything."""
     if rendition == "issued":
         return content
     detail = figures.day(ended_on, content.language) if ended_on else ""

@@ -296,7 +296,7 @@ def guessed(kind: ImportKind, headings: Sequence[str]) -> tuple[str, ...]:
 
 
 def chosen(kind: ImportKind, columns: Sequence[str], count: int) -> tuple[str, ...]:
-    """The columns as somebody chose them. Raises UnknownColumn and ColumnMissing."""
+    """The columns as somebody chose them. Raises UnknownColumn, ColumnMissing."""
     given = tuple(columns[:count]) + ("",) * (count - len(columns))
     meant = [field for field in given if field]
     unknown = sorted({field for field in meant if field not in FIELDS[kind] or meant.count(field) > 1})

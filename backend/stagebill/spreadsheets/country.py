@@ -1,4 +1,4 @@
-"""Which country a cell of a list names: by two letters, by name in English or Spanish, or as people say."""
+"""Which country a cell of a list names: by two letters, or by its name in English or Spanish."""
 
 import unicodedata
 from functools import cache
@@ -14,7 +14,7 @@ _LANGUAGES: Final = ("en", "es")
 
 
 def country_of(cell: str) -> Country | None:
-    """None for what no country is called."""
+    """None if no country has this name."""
     return _known().get(_plain(cell))
 
 

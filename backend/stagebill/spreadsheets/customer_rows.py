@@ -1,4 +1,4 @@
-"""Customers out of the rows of a table: each row one, or the cells that keep it from being one."""
+"""Customers from the rows of a table: one per row, or the cells that prevent it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -57,7 +57,7 @@ def customers_of(
 
 
 def cells_of(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """What a row says, by field; what it leaves empty it does not say."""
+    """What a row says, by field; empty cells say nothing."""
     said = {field: unguarded(cell).strip() for field, cell in zip(columns, cells, strict=False) if field}
     return {field: cell for field, cell in said.items() if cell}
 

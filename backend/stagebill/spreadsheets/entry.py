@@ -1,4 +1,4 @@
-"""What a row of an import would become, or what is wrong with it, said by row and column."""
+"""What a row of an import would become, or what is wrong with it, by row and column."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -29,7 +29,7 @@ class Wrong(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One thing to be made: the rows it comes from, its mutation's body, and the ids it will always have."""
+    """One thing to create: the rows it comes from, its mutation's body, and the ids it will always have."""
 
     rows: tuple[int, ...]
     name: str
@@ -39,7 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def record_id(organization_id: Id, kind: ImportKind, key: str) -> Id:
-    """The id of what a key stands for: the same file again means the same records."""
+    """The id for a key: the same file again means the same records."""
     return derived_id("import", organization_id, kind, key)
 
 
@@ -48,7 +48,7 @@ def mutation_id(record: Id) -> Id:
 
 
 def key_of(reference: str, body: Mapping[str, Any]) -> str:
-    """The reference that another program gave it; without one, all that the row says."""
+    """The reference that another program gave it; without one, everything that the row says."""
     if reference:
         return f"reference:{reference}"
     return "row:" + msgspec.json.encode(body, order="deterministic").decode()

@@ -25,7 +25,9 @@ class NotAFigure(Refusal):
 
 
 def writes_commas(cells: Iterable[str]) -> bool:
-    """Whether a file writes 1.234,50 for what others write as 1,234.50: asked of all its sums together."""
+    """Whether a file writes 1.234,50 for what others write as 1,234.50: decided from all its sums
+    together.
+    """
     commas = points = 0
     for cell in cells:
         commas += bool(_COMMA_DECIMALS.search(cell.strip()))
@@ -56,7 +58,7 @@ def minor_of(text: str, decimals: int, *, commas: bool) -> int:
 
 
 def rate_bps(text: str, *, commas: bool) -> int | Decimal:
-    """A percent as hundredths of it: 8.875 is 887.5."""
+    """A percent in basis points: 8.875 is 887.5."""
     percent = number_of(text, commas=commas)
     if percent > _RATE_MAX:
         raise NotAFigure(text=text[:40])

@@ -1,4 +1,4 @@
-"""Jobs out of the rows of a table: a row each with its total, or the rows of one reference as its lines."""
+"""Jobs from the rows of a table: one per row with its total, or the rows with one reference as its lines."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

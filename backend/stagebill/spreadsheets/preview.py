@@ -36,7 +36,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far an import has come; `done` on its last line, with what its rows did not become."""
+    """How far an import has come; `done` on its last line, with the rows that were not imported."""
 
     of: int
     added: int

@@ -1,4 +1,4 @@
-"""The browser's files of this installation: made at the first start, kept compressed, read at later ones."""
+"""This installation's browser files: built at the first start, stored compressed, read at later ones."""
 
 import contextlib
 import os
@@ -40,7 +40,9 @@ def build_assets(config: Config) -> Assets:
 
 
 def kept_or_made(sources: Sources, data: Path, *, worker: bool) -> Published:
-    """Brotli at its best takes most of a second over all files, so the result is kept for the next start."""
+    """Brotli at its best takes most of a second over all files, so the result is stored for the
+    next start.
+    """
     path = data / _KEPT.format(f"{_FORM}-{tree_hash(sources)[:16]}{'' if worker else '-off'}")
     with contextlib.suppress(OSError, DecodeError):  # absent, or cut short by a crash: made again
         return msgpack.decode(path.read_bytes(), type=Published)
@@ -51,7 +53,7 @@ def kept_or_made(sources: Sources, data: Path, *, worker: bool) -> Published:
 
 
 def _as_written(sources: Sources) -> Published:
-    """No worker while developing: it would show yesterday's files."""
+    """No worker in development: it would show yesterday's files."""
     return publish(sources, written_layout(sources.pwa), plain, worker=False)
 
 

@@ -41,7 +41,7 @@ def compressed(body: bytes, media_type: str) -> Bodies:
 
 
 def best(bodies: Bodies, accept_encoding: str) -> tuple[Encoding, bytes]:
-    """The smallest form that the browser says it reads."""
+    """The smallest form that the browser accepts."""
     welcome = _welcome(accept_encoding)
     for encoding in _BEST_FIRST:
         body: bytes | None = getattr(bodies, encoding)

@@ -45,7 +45,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 
 def hashed_layout(pwa: dict[str, bytes]) -> Layout:
-    """Names that say their content, so that a browser may keep each file for ever."""
+    """Names that contain a hash of the content, so that a browser may keep each file forever."""
     scripts = {path: body.decode() for path, body in pwa.items() if path.endswith(".js")}
     graph = graph_of(scripts, pwa)
     start, inlined = boot_order(graph, ENTRY), shell_styles(pwa)
@@ -66,7 +66,7 @@ def hashed_layout(pwa: dict[str, bytes]) -> Layout:
 
 
 def _joined(scripts: dict[str, str], graph: Graph) -> dict[str, bytes]:
-    """The parcels and sentences; none where a module cannot be joined. A test refuses that, but an app that
+    """The parcels and sentences; none if a module cannot be joined. A test refuses that, but an app that
     starts slowly beats one that does not start.
     """
     try:
@@ -77,7 +77,7 @@ def _joined(scripts: dict[str, str], graph: Graph) -> dict[str, bytes]:
 
 
 def written_layout(pwa: dict[str, bytes]) -> Layout:
-    """Every file as its author wrote it, for developing."""
+    """Every file as its author wrote it, for development."""
     bodies = dict(_files(pwa))
     return Layout(
         bodies=bodies,

@@ -27,9 +27,9 @@ Graph = Mapping[Path, Module]
 
 
 def graph_of(sources: Mapping[Path, str], others: Iterable[Path] = ()) -> Graph:
-    """The graph of all modules; `others` are files that a module may name beside modules.
+    """The graph of all modules; `others` are files that a module may name besides modules.
 
-    What is asked for later and is not there costs its one screen, so only a test refuses it.
+    A missing file that is only loaded later costs one screen, so only a test refuses it.
     """
     known = frozenset(sources) | frozenset(others)
     return {path: _module(path, source, known) for path, source in sources.items()}
@@ -43,7 +43,7 @@ def boot_order(graph: Graph, entry: Path) -> tuple[Path, ...]:
 
 
 def reachable(graph: Graph, entry: Path) -> frozenset[Path]:
-    """Everything that the entry can come to load, now or later."""
+    """Everything that the entry can load, now or later."""
     seen: set[Path] = set()
     ahead = [entry]
     while ahead:

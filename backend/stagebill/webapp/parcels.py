@@ -1,5 +1,5 @@
-"""Which modules travel together: one parcel to start with, one for other phone screens, one of the office;
-and each language's sentences, however many files they are written in.
+"""Which modules are bundled together: one parcel to start with, one for other phone screens, one for the
+office; and each language's sentences, in however many files they are written.
 """
 
 import json
@@ -59,14 +59,15 @@ def parcels(sources: Mapping[Path, str], graph: Graph, entry: Path, root: str) -
 def sentences(sources: Mapping[Path, str], graph: Graph, root: str) -> dict[str, str]:
     """Each file of sentences with those that it gathers, as one module with the same default export.
 
-    A gathered file is found only when the gathering one is here: a round trip more, on the first screen.
+    Otherwise a gathered file would be found only once the gathering one had loaded: another round trip on the
+    first screen.
     """
     gathering = (path for path in graph if path.startswith(_SENTENCES) and graph[path].needs)
     return {path: _gathered(path, sources, graph, root) for path in gathering}
 
 
 def gathered(graph: Graph, tops: Iterable[Path]) -> frozenset[Path]:
-    """What is inside those and needs no file of its own."""
+    """The files that are inside those and need no file of their own."""
     return frozenset(needed for top in tops for needed in boot_order(graph, top) if needed != top)
 
 
@@ -122,7 +123,9 @@ def _function(path: Path, parcel: str, plan: Plan, sources: Mapping[Path, str], 
 
 
 def _refuse_circles(graph: Graph, entry: Path) -> None:
-    """In a file of its own a module may meet itself half made; a function would call itself for ever."""
+    """In a file of its own a module may meet itself half initialized; a function would call itself
+    forever.
+    """
     done: set[Path] = set()
     for path in sorted(reachable(graph, entry) & graph.keys()):
         _refuse_circle(graph, path, (), done)

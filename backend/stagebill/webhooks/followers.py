@@ -35,7 +35,7 @@ _log = structlog.get_logger(__name__)
 
 
 class NotDelivered(Exception):
-    """The receiver did not say 2xx."""
+    """The receiver did not answer 2xx."""
 
 
 async def tell_webhooks(services: Services) -> int:

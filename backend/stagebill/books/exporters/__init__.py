@@ -1,1 +1,1 @@
-"""One file for each form in which an accountant takes a journal."""
+"""One file for each format in which an accountant takes a journal."""

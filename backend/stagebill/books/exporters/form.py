@@ -1,4 +1,4 @@
-"""The forms in which a journal goes out, and the files that each of them makes."""
+"""The formats in which a journal is exported, and the files that each of them needs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
@@ -21,7 +21,7 @@ FormName = Literal["quickbooks", "xero", "beancount", "hledger"]
 
 
 class Form(NamedTuple):
-    """How it is written, what its file is called, and how many lines one may have (None: any)."""
+    """How it is written, what its file is called, and how many lines a file may have (None: any number)."""
 
     write: Callable[[Ledger], Iterator[str]]
     ending: str
@@ -45,7 +45,7 @@ FORMS: Final[Mapping[FormName, Form]] = {
 
 
 def files_of(name: FormName, ledger: Ledger) -> list[list[Entry]]:
-    """The entries of each file that this form needs."""
+    """The entries of each file in this format."""
     form = FORMS[name]
     entries = of_own_currency(ledger.entries, ledger.currency) if form.one_currency else list(ledger.entries)
     return [entries] if form.lines_max is None else parts(entries, form.lines_max)

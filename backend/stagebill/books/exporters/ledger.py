@@ -1,4 +1,4 @@
-"""What every exporter is given: entries with the accounts as this company calls them, and words for each."""
+"""What every exporter gets: entries with the company's account names, and a description for each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -56,7 +56,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def lines_of(ledger: Ledger, entry: Entry) -> list[Line]:
-    """The postings of an entry, as this company calls its accounts; tax by its rate."""
+    """The postings of an entry under the company's account names; tax by its rate."""
     return [_line(ledger, posting) for posting in entry.postings]
 
 
@@ -69,7 +69,7 @@ def words_of(ledger: Ledger, entry: Entry) -> str:
 
 
 def customer_of(ledger: Ledger, entry: Entry) -> str:
-    """Whose it is."""
+    """The entry's customer."""
     return entry.customer or _WORDS[ledger.language]["nobody"]
 
 
@@ -92,7 +92,7 @@ def first_day(ledger: Ledger) -> date:
 
 
 def account_name(account: Account, rate_bps: RateBps | None) -> str:
-    """A tax account says its rate; the rest are called as they are."""
+    """A tax account names its rate; the others are named as they are."""
     return account.name if rate_bps is None else f"{account.name} {rate_text(rate_bps)}%"
 
 

@@ -30,7 +30,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 
 def beancount(ledger: Ledger) -> Iterator[str]:
-    """Version 2 and 3 read it."""
+    """Versions 2 and 3 read it."""
     yield f'option "operating_currency" "{ledger.currency}"\n\n'
     for account in _accounts(ledger):
         yield f"{first_day(ledger)} open {account}\n"
@@ -66,7 +66,7 @@ def _accounts(ledger: Ledger) -> list[str]:
 
 
 def _account(line: Line) -> str:
-    """Both read letters, digits and dashes, each part begun by a capital or a digit."""
+    """Both read letters, digits and dashes, each part starting with a capital or a digit."""
     plain = unicodedata.normalize("NFKD", line.name).encode("ascii", "ignore").decode()
     words = _NO_NAME.sub("-", plain).strip("-")
     named = (words[:1].upper() + words[1:]) if words else f"Account-{line.code or 'X'}"
@@ -82,5 +82,5 @@ def _quoted(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without what would begin a comment, a note or another status."""
+    """Without anything that would start a comment, a note or another status."""
     return _SPACES.sub(" ", re.sub(r"[;|]", "/", text)).strip().lstrip("*!(") or "-"

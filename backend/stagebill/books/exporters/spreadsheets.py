@@ -1,4 +1,4 @@
-"""The journal for QuickBooks Online and for Xero, as the CSV files that each takes in."""
+"""The journal for QuickBooks Online and for Xero, as the CSV files that each imports."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def quickbooks(ledger: Ledger) -> Iterator[str]:
-    """One line for each posting; the customer stands on every line, as receivables need one."""
+    """One line per posting; the customer is on every line, because receivables need one."""
     yield writing.line(_QUICKBOOKS)
     for entry in ledger.entries:
         for line in lines_of(ledger, entry):
@@ -34,8 +34,8 @@ def quickbooks(ledger: Ledger) -> Iterator[str]:
 
 
 def xero(ledger: Ledger) -> Iterator[str]:
-    """Manual journals: lines of one narration and day are one journal, so the narration names the entry.
-    Xero reads accounts by code, and every amount in the company's own currency.
+    """Manual journals: lines with the same narration and day form one journal, so the narration names the
+    entry. Xero reads accounts by code, and every amount in the company's own currency.
     """
     yield writing.line(_XERO)
     for entry in ledger.entries:
@@ -61,7 +61,7 @@ def parts(entries: Sequence[Entry], lines_max: int) -> list[list[Entry]]:
 
 
 def of_own_currency(entries: Sequence[Entry], currency: str) -> list[Entry]:
-    """Without the few that a program which knows one currency would take for it."""
+    """Without the few entries that a single-currency program would mistake for the company's own currency."""
     return [entry for entry in entries if entry.currency == currency]
 
 
@@ -70,5 +70,5 @@ def _code(line: Line) -> str:
 
 
 def _day(day: date) -> str:
-    """The one way to write a day that is read alike in every country: 30 Jun 2026."""
+    """The one way to write a day that every country reads alike: 30 Jun 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,1 +1,1 @@
-"""Electronic invoices: the same record as the paper, for a program to read (EN 16931)."""
+"""E-invoices: the same record as the paper, for a program to read (EN 16931)."""

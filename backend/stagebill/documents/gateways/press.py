@@ -1,5 +1,5 @@
-"""The press sets documents in a child that stays warm: what hangs or falls there is replaced, and nobody else
-waits for it.
+"""The press typesets documents in a child process that stays warm: what hangs or crashes there is replaced,
+and nobody else waits for it.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ class Settable(Protocol):
 
 
 class Unsettable(Exception):
-    """The typesetter refused a document: our template's mistake, or a glyph that its fonts have not."""
+    """The typesetter refused a document: our template's mistake, or a glyph that its fonts lack."""
 
 
 class Press:
@@ -77,7 +77,7 @@ class Press:
             return await self._ordered(order(_mapped(told, plain), None))
 
     async def close(self) -> None:
-        """The child goes with the server."""
+        """The child ends with the server."""
         if self._idle is not None:
             self._idle.cancel()
         await self._stop()
