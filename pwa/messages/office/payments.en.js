@@ -171,6 +171,18 @@ export default {
   "decide.because_disputed_until":
     "Answer with your evidence, once, at the processor by {day}. It is for {number}; until the bank " +
     "decides, it counts as paid.",
+  "decide.dispute_unknown":
+    "The bank’s reason: the customer does not recognize this payment. Evidence that helps: the invoice, " +
+    "their approval with its name and day, photos, your messages.",
+  "decide.dispute_work":
+    "The bank’s reason: the work was not done, or not as agreed. Evidence that helps: photos, visits, " +
+    "the stage that the customer accepted.",
+  "decide.dispute_duplicate":
+    "The bank’s reason: paid twice. Evidence that helps: both invoices and both receipts.",
+  "decide.dispute_refund":
+    "The bank’s reason: the customer expects money back. Evidence that helps: the credit note, or what " +
+    "was agreed about it.",
+  "decide.dispute_other": "The bank’s reason, as the processor says it: {reason}.",
   "decide.because_refund_failed":
     "The refund was for {number}. Give it back in another way, or keep it as credit.",
   "decide.dispute_won": "{amount} by {by} came back: the dispute was won after all.",

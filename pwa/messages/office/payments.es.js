@@ -177,6 +177,18 @@ export default {
   "decide.because_disputed_until":
     "Responde una vez, con tus pruebas, en el procesador hasta el {day}. Es de {number}; hasta que el" +
     " banco decida, cuenta como pagado.",
+  "decide.dispute_unknown":
+    "Motivo del banco: el cliente no reconoce este pago. Pruebas que ayudan: la factura, su aprobación " +
+    "con nombre y día, fotos, tus mensajes.",
+  "decide.dispute_work":
+    "Motivo del banco: el trabajo no se hizo, o no como se acordó. Pruebas que ayudan: fotos, visitas, " +
+    "la etapa que el cliente aceptó.",
+  "decide.dispute_duplicate":
+    "Motivo del banco: se pagó dos veces. Pruebas que ayudan: las dos facturas y los dos recibos.",
+  "decide.dispute_refund":
+    "Motivo del banco: el cliente espera una devolución. Pruebas que ayudan: la nota de crédito, o lo " +
+    "que se acordó sobre ella.",
+  "decide.dispute_other": "Motivo del banco, como lo dice el procesador: {reason}.",
   "decide.because_refund_failed":
     "La devolución era de {number}. Devuélvela de otra forma o déjala a favor del cliente.",
   "decide.dispute_won": "{amount} por {by} volvieron: al final se ganó la disputa.",

@@ -20,6 +20,7 @@ import {
 import { html, useState } from "../../../vendor/ui.js";
 import { sum_of } from "../money.js";
 import { ArrivalsNotice } from "../devices/arrivals.js";
+import { dispute_in_words } from "./dispute_words.js";
 import { InDoubt } from "./in_doubt.js";
 import { PlaceDialog, RefundDialog, SURCHARGE, TIP } from "./money_dialogs.js";
 import { use_mutation } from "../mutation.js";
@@ -162,6 +163,7 @@ function Open({ decision }) {
   } method=${t(`method.${decision.method}`)} by=${t(`method.by_${decision.method}`)}
           who=${payer(payment)} /></h3>
         <p>${reason_in_words(decision)}</p>
+        ${is_disputed && dispute_in_words(payment) && html`<p>${dispute_in_words(payment)}</p>`}
         <p class="dim small">${
     [
       job && who_and_where(job),
