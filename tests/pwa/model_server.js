@@ -69,15 +69,16 @@ export class ModelServer {
     this.calls.push({ path, body: sent });
     if (options?.key && this.#is_reused(options.key, sent)) return { ...NO, status: 422, body: REUSED };
     const is_turned_away = path === "/api/sync/hand-in" && !this.has_shut_out;
-    const said = sent?.member_id ?? new URLSearchParams(path.split("?")[1]).get("member_id");
-    const is_another = said !== null && said !== this.member_id && this.faults(path, sent) === "pass";
-    if (is_another) return { ...NO, body: { code: "sync.another_member" } };
     const fate = is_turned_away ? 401 : this.faults(path, sent);
     if (fate === "lose_request" || fate === "portal") throw new Offline(fate);
     if (typeof fate === "number") {
       const retry_after_ms = fate === 429 || fate === 503 ? 7000 : null;
       return { ok: false, status: fate, body: { code: `test.${fate}` }, retry_after_ms };
     }
+    const said = sent?.member_id ?? new URLSearchParams(path.split("?")[1]).get("member_id");
+    const is_another = said !== null && said !== this.member_id;
+    if (is_another && fate === "pass") return { ...NO, body: { code: "sync.another_member" } };
+    if (is_another) throw new Offline(fate);
     const answer = JSON.parse(JSON.stringify(this.#answer(path, sent)));
     if (fate === "lose_answer") throw new Offline(fate);
     return { ok: true, status: 200, body: answer, retry_after_ms: null };
@@ -172,6 +173,7 @@ export class ModelServer {
       unapplied_minor,
       reversed_minor: 0,
       mutation_id: id,
+      by: this.member_id,
     });
     this.changed("payment", body.payment_id);
     return unapplied_minor

@@ -1,11 +1,13 @@
 /**
  * Random histories of one phone with two tabs: payments, lost requests, lost answers, ended sessions, kills,
- * voids, resets, storage cleared under the pages and a server put back to a backup, then signal. Afterwards
- * every payment that was said to be saved is on the server once.
+ * voids, resets, storage cleared under the pages, another member beside them, the worker's own deliveries and
+ * a server put back to a backup, then signal. Afterwards every payment that was said to be saved is on the
+ * server once, and none was sent as somebody else's.
  */
 
 import { asked } from "../../../pwa/store/database.js";
 import { Outbox } from "../../../pwa/store/outbox.js";
+import { deliver } from "../../../service_worker/deliver.js";
 import { equal, new_device, new_tab } from "../device.js";
 import { ModelServer } from "../model_server.js";
 
@@ -41,6 +43,16 @@ class SendsOnce extends Outbox {
   async resend() {}
 }
 
+/** @param {ModelServer} server @param {ReturnType<typeof new_device>} device */
+function the_worker_reaches(server, device) {
+  Object.defineProperty(navigator, "locks", { value: device.locks, configurable: true });
+  globalThis.fetch = /** @type {any} */ (async (/** @type {string} */ path, /** @type {any} */ init) => {
+    const body = init.body && JSON.parse(init.body);
+    const { status, body: said } = await server.call(init.method, path, body);
+    return Response.json(said, { status });
+  });
+}
+
 /** @param {ModelServer} server */
 function copy_of({ rev, outcomes, payments, invoices, feed }) {
   return structuredClone({ rev, outcomes, payments, invoices, feed });
@@ -67,6 +79,7 @@ async function history(seed, { bug } = {}) {
       outbox: new (PLANTED[bug ?? ""] ?? Outbox)(),
     });
   const tabs = [await open(), await open()];
+  the_worker_reaches(server, device);
   let [backup, epochs] = [copy_of(server), 1];
   /** @type {string[]} */
   const saved = [];
@@ -97,6 +110,8 @@ async function history(seed, { bug } = {}) {
     reset: () => void (server.first_rev = server.rev += 1),
     back_up: () => void (backup = copy_of(server)),
     put_back: () => void Object.assign(server, structuredClone(backup), { epoch: `e${epochs += 1}` }),
+    other_member: () => void (server.member_id = server.member_id === "ana" ? "ben" : "ana"),
+    worker: () => deliver().catch(() => {}),
     clear_storage: async () => {
       await asked(indexedDB.deleteDatabase("ledger-org-ana"));
       await Promise.all(tabs.map(({ outbox }) => outbox.refresh()));
@@ -104,12 +119,14 @@ async function history(seed, { bug } = {}) {
   };
   for (let step = 0; step < STEPS; step += 1) await pick(Object.values(steps))();
   server.faults = () => "pass";
+  server.member_id = "ana";
   // What the app itself parked, refused alone three times, somebody sends again.
   for (const { id } of tabs[0].outbox.entries.value) await tabs[0].outbox.retry(id);
   for (let go = 0; go < 6; go += 1) await Promise.all(tabs.map((tab) => tab.exchange.signed_in()));
   const left = tabs[0].outbox.totals.value.unsent_count;
   for (const tab of tabs) tab.close();
   if (left && !bug) throw new Error(`seed ${seed}: ${left} entries never left`);
+  if (server.payments.some(({ by }) => by !== "ana")) throw new Error(`seed ${seed}: hers was sent as Ben's`);
   return { saved: saved.toSorted(), arrived: server.payments.map((payment) => payment.id).toSorted() };
 }
 
