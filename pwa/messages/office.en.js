@@ -341,7 +341,7 @@ export default {
   "decide.because_invoice_draft": "It was for {number}, which was not issued yet.",
   "decide.because_invoice_unknown": "It names an invoice that is not known here.",
   "decide.because_job_unknown": "It names a job that is not known here.",
-  "decide.because_customer_unknown": "It names a customer who is not known here.",
+  "decide.because_customer_unknown": "It names a customer that is not known here.",
   "decide.because_customer_mismatch": "Its job belongs to another customer.",
   "decide.because_currency_mismatch": "It is in a different currency from the company’s.",
   "decide.because_nothing_named": "It does not say what it is for.",

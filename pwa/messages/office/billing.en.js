@@ -74,15 +74,15 @@ export default {
   "refusal.invoices.lines_mixed":
     "This job is billed the other way, line by line or as a whole. Continue that way, or void its invoices " +
     "first.",
-  "refusal.invoices.unknown_line": "This line is not on the job any more. Look at the job again.",
+  "refusal.invoices.unknown_line": "This line is no longer on the job. Look at the job again.",
   "refusal.invoices.more_than_held": "Only {held_minor} is held back. Release at most that.",
   "refusal.invoices.nothing_held": "Nothing is held back on this job.",
   "refusal.invoices.more_than_stored": "Only {stored_minor} of it is still stored.",
-  "refusal.invoices.not_stored": "Nothing of this is stored any more.",
+  "refusal.invoices.not_stored": "None of this is still stored.",
   "refusal.invoices.no_backup": "Stored material needs a note or a file that shows it.",
   "refusal.jobs.retainage_too_high": "Retainage is between 0% and 50% of the work.",
   "refusal.jobs.step_down_rises": "The later rate must be lower than the first one.",
-  "refusal.jobs.not_a_line_of_the_job": "This line is not on the job any more. Look at the job again.",
+  "refusal.jobs.not_a_line_of_the_job": "This line is no longer on the job. Look at the job again.",
   "refusal.opening.already_begun":
     "An opening balance comes before the first invoice. Void what is issued to enter it.",
   "refusal.opening.not_signed": "Sign with your name.",
@@ -100,7 +100,7 @@ export default {
   "opening.paid": "Paid so far",
   "opening.as_of": "As of",
   "opening.signed": "Your name, as signature",
-  "opening.signed_help": "You vouch for these figures. Your name stands with them.",
+  "opening.signed_help": "You vouch for these figures. Your name is kept with them.",
   "opening.note": "Note",
   "opening.then": "{left} of the job is left to invoice. {owed} is owed now.",
   "opening.as_whole": "From here on the job is billed as a whole, not line by line.",

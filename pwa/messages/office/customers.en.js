@@ -14,7 +14,7 @@ export default {
   "customers.none_overdue": "Nobody is late.",
   "customers.none_archived": "Nobody is archived.",
   "customer_page.title": "Customer",
-  "customer_page.missing": "This customer is not here any more.",
+  "customer_page.missing": "This customer is no longer here.",
   "customer_page.edit": "Edit",
   "customer_page.edit_title": "Edit {name}",
   "customer_page.standing": "Where their money stands",

@@ -201,7 +201,7 @@ export default {
   "refusal.notifications.promise_without_day": "Enter the promised day; it must be in the future.",
   "refusal.notifications.week_is_over": "That week is over: its mail was sent, or will not be sent any more.",
   "refusal.notifications.weekly_not_wanted": "This member does not want the weekly mail.",
-  "refusal.notifications.nothing_held": "Nothing is held back here any more.",
+  "refusal.notifications.nothing_held": "Nothing is held back here now.",
   "words.title": "Wording of mail and texts",
   "words.kind": "About",
   "words.kind_mail": "Invoice",

@@ -55,7 +55,7 @@ export default {
   "credit.hint": "{left} can be credited.",
   "credit.will": "{owed} is left to pay on {number}. {amount} of the job is free to invoice again.",
   "credit.surplus": "{amount} of what was paid is more than that, and goes to “Money that needs a decision”.",
-  "credit.unheld": "About {amount} of the credit was held back anyway, and is not held any more.",
+  "credit.unheld": "About {amount} of the credit was held back anyway, and no longer is.",
   "credit.done": "Credit note of {amount} on {number}.",
   "credit.save": "Credit {amount}",
   "credit.notes": "Credit notes",
@@ -94,7 +94,7 @@ export default {
   "refusal.scope.below_invoiced":
     "{invoiced_minor} is invoiced already; the job would come to {total_minor}. Void or credit first.",
   "refusal.scope.nothing_to_settle":
-    "Somebody changed this job meanwhile: nothing has to be settled any more. Look again, then save.",
+    "Somebody changed this job meanwhile: nothing has to be settled now. Look again, then save.",
   "refusal.scope.changed_meanwhile": "Somebody changed this job meanwhile. It comes to {total_minor} now.",
   "refusal.scope.settlement_too_small":
     "That is not enough: {over_minor} before tax would still be over-invoiced.",
@@ -116,7 +116,7 @@ export default {
   "void.refund_do": "Give {amount} back",
   "void.refund_then": "{payment} goes back to the customer.",
   "void.credit_do": "Credit {amount} instead",
-  "void.credit_then": "The invoice stays with a credit note, and nothing is owed on it any more.",
+  "void.credit_then": "The invoice stays with a credit note, and nothing more is owed on it.",
   "settle.otherwise": "Settle it another way",
   "settle.title": "What happens to each invoice",
   "settle.as_proposed": "As proposed",

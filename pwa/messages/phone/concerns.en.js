@@ -1,4 +1,4 @@
-// What stands about an invoice beside its money, in English.
+// Concerns about an invoice besides its money, in English.
 export default {
   "concern.accepted": "Accepted",
   "concern.accepted_by": "accepted {day} by {name}",

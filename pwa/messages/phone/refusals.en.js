@@ -23,12 +23,12 @@ export default {
   "refusal.identity.unknown_member": "Nobody with this address is active here.",
   "refusal.notifications.not_subscribed": "Notifications are off on this device already.",
   "refusal.quarantine.handed_in":
-    "The office has switched this phone off, or you are not in the company any more. The office has " +
-    "this now and decides on it.",
+    "The office has switched this phone off, or you are no longer in the company. The office has this now " +
+    "and decides on it.",
   "refusal.quarantine.already_accepted": "This was already accepted; correct it where it is now.",
   "refusal.quarantine.already_declined": "This was declined already.",
   "refusal.identity.may_not_pair": "Only an owner can make a sign-in link for this person.",
-  "refusal.identity.missing": "This person or device is not here any more.",
+  "refusal.identity.missing": "This person or device is no longer here.",
   "refusal.identity.last_owner":
     "A company always keeps one active owner. Make somebody else an owner first.",
   "refusal.identity.email_taken": "Somebody in the company already has this e-mail address.",

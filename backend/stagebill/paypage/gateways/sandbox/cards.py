@@ -13,7 +13,6 @@ from stagebill.sync.services import Services
 SLUG: Final = "sandbox"
 # As the numbers of Stripe's own cards for tests end: one is good, one declined later, one asks its customer.
 GOOD, DECLINES, ASKS = "4242", "0341", "3184"
-CARDS: Final = (GOOD, DECLINES, ASKS)
 _STATES: Final[dict[str, Status]] = {GOOD: "succeeded", DECLINES: "failed", ASKS: "failed"}
 _PROBLEMS: Final = {DECLINES: "insufficient_funds", ASKS: "authentication_required"}
 _CHARGE: Final = """
