@@ -82,7 +82,7 @@ async def test_a_type_that_no_database_can_store_is_refused_and_not_put_off_for_
     assert (outcomes[0]["state"], outcomes[0]["code"]) == ("rejected", "sync.invalid")
 
 
-@pytest.mark.parametrize("asked", ["/api/payments?taken_from=2026-01-01", "/api/invoices?Status=open"])
+@pytest.mark.parametrize("asked", ["/api/payments?taken_since=2026-01-01", "/api/invoices?Status=open"])
 async def test_a_list_asked_by_a_filter_it_does_not_know_is_not_answered_with_everything(
     office: Office, asked: str
 ) -> None:
