@@ -19,7 +19,8 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     FROM invoice i WHERE i.organization_id = $1 AND i.job_id = $2
   UNION ALL SELECT p.id, 'payment', p.method, p.amount_minor, NULL
     FROM payment p WHERE p.organization_id = $1 AND p.matched_job_id = $2
-  UNION ALL SELECT p.id, 'payment', p.method, CAST(sum(l.amount_minor) AS BIGINT), NULL
+  UNION ALL SELECT p.id, 'payment', p.method, CAST(coalesce(sum(CASE WHEN l.mutation_id = p.mutation_id
+      THEN l.amount_minor END), sum(l.amount_minor)) AS BIGINT), NULL
     FROM payment p JOIN allocation l ON l.organization_id = p.organization_id AND l.payment_id = p.id
     JOIN invoice i ON i.organization_id = l.organization_id AND i.id = l.invoice_id
     WHERE p.organization_id = $1 AND i.job_id = $2 AND (p.matched_job_id IS NULL OR p.matched_job_id <> $2)
@@ -60,8 +61,11 @@ WITH subject (id, entity, name, amount_minor, starts_at) AS (
     WHERE c.organization_id = $1 AND i.job_id = $2 AND c.method = 'ach' GROUP BY coalesce(c.lead_id, c.id)
 )
 """
+# What came or was kept of a payment for several jobs is no single job's.
+_OF_ONE_JOB = """EXISTS (SELECT 1 FROM payment p
+      WHERE p.organization_id = $1 AND p.id = s.id AND p.matched_job_id IS NOT NULL)"""
 # Every new invoice looks for credit of its job; where there was none, nothing happened. Of a message its end
-# is news, not the steps on the way.
+# is news, not the steps on the way. What was given back off another job's invoice is that one's.
 _TIMELINE = f"""
 {_SUBJECTS}
 SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.starts_at,
@@ -88,12 +92,13 @@ SELECT a.n, a.at, a.action, a.actor, s.entity, s.id, s.name, s.amount_minor, s.s
         AND (d.opened_at = a.at OR d.closed_at = a.at OR d.lost_at = a.at)
       ORDER BY d.closed_at DESC LIMIT 1) END,
   CASE WHEN a.action = 'paypage.settle_checkout' THEN (SELECT t.amount_minor FROM surcharge t
-    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id) END,
+    WHERE t.organization_id = $1 AND t.payment_id = s.id AND t.mutation_id = a.mutation_id
+      AND {_OF_ONE_JOB}) END,
   CASE WHEN a.action IN ('payments.refund_payment', 'scope.refund_with_credit') THEN
       (SELECT CAST(sum(f.amount_minor + f.tip_minor + f.surcharge_minor) AS BIGINT) FROM refund f
         WHERE f.organization_id = $1 AND f.payment_id = s.id AND f.mutation_id = a.mutation_id)
     WHEN a.action = 'paypage.note_capture' THEN
-      (SELECT k.fee_minor FROM capture k WHERE k.organization_id = $1 AND k.id = s.id)
+      (SELECT k.fee_minor FROM capture k WHERE k.organization_id = $1 AND k.id = s.id AND {_OF_ONE_JOB})
     WHEN a.action = 'payments.note_dispute_move' THEN
       (SELECT CAST(sum(w.amount_minor - w.fee_minor) AS BIGINT) FROM dispute_move w
         WHERE w.organization_id = $1 AND w.payment_id = s.id AND w.mutation_id = a.mutation_id) END,
@@ -103,6 +108,10 @@ FROM subject s JOIN audit a ON a.organization_id = $1 AND a.object_id = s.id
 LEFT JOIN mutation m ON m.organization_id = $1 AND m.id = a.mutation_id
 WHERE {{where}} AND (a.action <> 'payments.draw_credit' OR EXISTS (SELECT 1 FROM allocation l
     WHERE l.organization_id = $1 AND l.invoice_id = s.id AND l.mutation_id = a.mutation_id))
+  AND (a.action <> 'payments.refund_payment' OR NOT EXISTS (SELECT 1 FROM refund f
+    JOIN invoice i ON i.organization_id = f.organization_id AND i.id = f.invoice_id
+    WHERE f.organization_id = $1 AND f.payment_id = s.id AND f.mutation_id = a.mutation_id
+      AND i.job_id <> $2))
   AND a.action NOT IN ('notifications.write_message', 'notifications.hand_over', 'paypage.bind_checkout')
   AND (a.action <> 'paypage.wait_checkout' OR s.entity = 'debit')
   AND (s.entity <> 'debit' OR a.action = 'paypage.wait_checkout' OR (a.action = 'paypage.end_checkout'
