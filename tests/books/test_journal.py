@@ -191,6 +191,17 @@ async def test_a_period_that_is_over_stays_as_it_is(office: Office, clock: Froze
     assert sum(float(row["*Debits"] or 0) - float(row["*Credits"] or 0) for row in rows) == 0
 
 
+async def test_a_payment_without_a_number_of_its_own_is_named_by_its_invoice(office: Office) -> None:
+    """An online payment has none; two of one customer on one day are told apart."""
+    for amount_minor in (50_000, 60_000):
+        invoice = await billed(office, amount_minor)
+        paid = {"method": "other", "amount_minor": amount_minor, "invoice_id": invoice["id"]}
+        assert (await office.post("/api/payments", paid)).status_code == 201
+    march = (await office.get(f"/api/books/export?form=quickbooks&{MARCH}")).text
+    told = {row["Description"] for row in csv.DictReader(io.StringIO(march))}
+    assert {"Payment INV-0001", "Payment INV-0002"} <= told
+
+
 async def test_the_journal_says_its_sums_and_its_files_in_the_company_s_names(office: Office) -> None:
     await billed(office, 50_000)
     named = {"accounts": {"sales": {"name": "Plumbing income", "code": "4100"}}, "tax_rate_name": "No VAT"}

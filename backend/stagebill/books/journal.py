@@ -57,7 +57,7 @@ class Posting(Struct, frozen=True):
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry. Its id is that of what it stands for, so that a repeated export does not import it twice.
 
-    `number` is that of a document, receipt or check, or empty.
+    `number` is that of a document, receipt or check, of the invoice that was paid online, or empty.
     """
 
     id: Id

@@ -92,7 +92,9 @@ WHERE k.organization_id = $1 AND {when} ORDER BY k.id LIMIT {limit}
 _NOTES = _NOTE.format(when="k.issued_on >= $2 AND k.issued_on <= $3", limit=ENTRIES_MAX + 1)
 _NOTES_OF_ENDED = _NOTE.format(when=f"{_ENDED_AT} >= $2 AND {_ENDED_AT} < $3", limit=ENTRIES_MAX + 1)
 _OF_PAYMENT = """
-  coalesce(nullif(p.reference, ''), p.receipt), c.name, p.currency, {method}, {received}, {applied},
+  coalesce(nullif(p.reference, ''), nullif(p.receipt, ''), (SELECT i.number FROM invoice i
+    WHERE i.organization_id = p.organization_id AND i.id = p.invoice_id)),
+  c.name, p.currency, {method}, {received}, {applied},
   EXISTS (SELECT 1 FROM opening_balance b WHERE b.organization_id = p.organization_id
     AND b.payment_id = p.id), p.taken_at_adjusted, {tip}, {surcharge}
 FROM payment p
