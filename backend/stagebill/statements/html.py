@@ -267,7 +267,7 @@ def _together(shown: Statement) -> str:
 
 def _bill_row(shown: Statement, bill: Bill, today: date) -> BillRow:
     chip, money = chip_of(bill, today), money_of(shown)
-    can_pay = bill.due_minor > bill.pending_minor
+    can_pay = bill.due_minor > bill.pending_minor and not bill.is_doubted
     return BillRow(
         title=bill.title or shown.title,
         number=bill.number,

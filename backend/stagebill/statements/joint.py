@@ -62,9 +62,13 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def payable(statement: Statement) -> tuple[Bill, ...]:
-    """What asks for money and is not on its way; an invoice whose own page is closed is closed here, too."""
+    """What asks for money and is neither on its way nor in doubt; an invoice whose own page is closed is
+    closed here, too.
+    """
     return tuple(
-        bill for bill in statement.live if bill.due_minor > 0 and not bill.pending_minor and bill.pay_path
+        bill
+        for bill in statement.live
+        if bill.due_minor > 0 and not bill.pending_minor and not bill.is_doubted and bill.pay_path
     )
 
 

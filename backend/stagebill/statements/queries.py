@@ -9,6 +9,7 @@ import msgspec
 
 from stagebill.attachments.queries import Blob, file_of, shown_files
 from stagebill.change_orders.change_order import name_of
+from stagebill.invoices.concerns.queries import DOUBTED_INVOICES
 from stagebill.invoices.pay_link import pay_tokens
 from stagebill.invoices.queries import HELD, OWED, PAID, PENDING
 from stagebill.invoices.status import Status, due_minor
@@ -103,7 +104,8 @@ SELECT i.id, i.title, i.number, i.status, i.total_minor, {HELD}, i.released_mino
     AND s.dropped_at IS NULL),
   l.revoked_at, l.expires_at,
   (SELECT max(a.created_at) FROM allocation a
-    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id), i.payment_options, i.job_id
+    WHERE a.organization_id = i.organization_id AND a.invoice_id = i.id), {DOUBTED_INVOICES},
+  i.payment_options, i.job_id
 FROM invoice i
 LEFT JOIN pay_link l ON l.organization_id = i.organization_id AND l.invoice_id = i.id
 WHERE i.organization_id = $1 AND {{of}} AND i.status <> 'draft' AND NOT EXISTS (
@@ -310,7 +312,7 @@ def company_of(columns: Sequence[Any], wanted: str | None) -> tuple[Company, str
 def bill_of(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> Bill:
     """An invoice of a row of `BILLS`; `token` is the secret of its own page."""
     (invoice_id, title, number, status, total, held, released, credited, owed, paid, pending, issued_at,
-     due_on, _, place, revoked_at, expires_at, paid_at, options, _) = row  # fmt: skip
+     due_on, _, place, revoked_at, expires_at, paid_at, is_doubted, options, _) = row  # fmt: skip
     is_over = (
         revoked_at is not None
         or (expires_at is not None and now >= instant_of(expires_at))
@@ -324,7 +326,7 @@ def bill_of(row: tuple[Any, ...], zone: ZoneInfo, now: datetime, token: str) -> 
         issued_on=_day(instant_of(issued_at), zone) or now.date(),
         due_on=date.fromisoformat(due_on) if due_on else None, stage_place=place,
         pay_path=f"/pay/{token}" if is_live and not is_over else None,
-        options=msgspec.json.decode(options, type=PaymentOptions),
+        options=msgspec.json.decode(options, type=PaymentOptions), is_doubted=bool(is_doubted),
     )  # fmt: skip
 
 

@@ -39,7 +39,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
-    """An invoice of the job, as far as the customer is concerned. Without a `pay_path` its page is closed."""
+    """An invoice of the job, as far as the customer is concerned. Without a `pay_path` its page is closed.
+    `is_doubted`: it may have been paid, and the company looks whether it was.
+    """
 
     id: Id
     title: str
@@ -58,6 +60,7 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     stage_place: int | None = None
     pay_path: str | None = None
     options: PaymentOptions = PaymentOptions()
+    is_doubted: bool = False
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True):

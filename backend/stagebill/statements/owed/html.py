@@ -67,7 +67,7 @@ def _where(owed: Owed, site: str | None, number: str) -> str:
 
 def _row(owed: Owed, bill: Bill, today: date, *, is_ticked: bool) -> dict[str, Any]:
     why, money = hindrance(owed, bill), money_of(owed)
-    chip = "asked" if why == "asked" else chip_of(bill, today)
+    chip = "asked" if why in ("asked", "doubted") else chip_of(bill, today)
     return {
         "id": bill.id,
         "title": bill.title or bill.number,

@@ -19,7 +19,7 @@ from stagebill.statements.statement import Bill
 ROWS_MAX: Final = 60
 """Of a page, and of one attempt: a manager of many houses pays what is due longest first."""
 
-Hindrance = Literal["pending", "asked", "closed"]
+Hindrance = Literal["doubted", "pending", "asked", "closed"]
 
 
 class OwedJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +87,8 @@ def listed(owed: Owed) -> tuple[tuple[OwedJob, ...], tuple[Bill, ...]]:
 
 def hindrance(owed: Owed, bill: Bill) -> Hindrance | None:
     """Why an invoice has no tick; None where it has one."""
+    if bill.is_doubted:
+        return "doubted"
     if bill.pending_minor > 0:
         return "pending"
     if bill.id in owed.asked:
