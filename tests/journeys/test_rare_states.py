@@ -125,6 +125,25 @@ def test_a_private_window_without_storage_reads_and_sends_a_payment_directly_onc
     office.waits_until(lambda: amounts(office) == sorted([*before, 6_200]))
 
 
+def test_a_payment_sent_from_a_full_disk_whose_answer_was_lost_and_saved_later_is_one_payment(
+    product: Product, phone: Phone, office: Office
+) -> None:
+    before = amounts(office)
+    product.proxy.turn("pass")
+    phone.page.evaluate(FULL)
+    fails_to_save(phone, "64")
+    product.proxy.turn("cut_after", path="/api/payments")
+    phone.page.get_by_role("button", name="Send it now").click()
+    expect(phone.page.get_by_text("No signal now.")).to_be_visible()
+    product.proxy.turn("pass")
+    office.waits_until(lambda: amounts(office) == sorted([*before, 6_400]))
+    phone.page.evaluate("globalThis.disk_is_full = false")
+    phone.page.get_by_role("button", name="Try again").click()
+    expect(phone.page.get_by_text(SAVED)).to_be_visible()
+    phone.hears_that_all_is_sent()
+    assert amounts(office) == sorted([*before, 6_400])
+
+
 def test_a_wifi_that_answers_everything_with_its_own_page_is_no_signal(
     product: Product, phone: Phone, office: Office
 ) -> None:

@@ -85,6 +85,8 @@ function Form({ job, draft, change, on_kept }) {
   };
   const back = draft.invoice_id ? `/invoices/${draft.invoice_id}` : `/jobs/${job.id}`;
   const on_sent = () => on_kept({ body, receipt: null, is_sent: true });
+  // Each sending is a mutation of its own: what the phone keeps later names another moment, and under one id
+  // the server would refuse it. The payment's id makes them one payment.
   return html`
     <${Page} title=${t("pay.record")} back=${back} closes=${true} kind="paying"
       foot=${html`
@@ -93,7 +95,7 @@ function Form({ job, draft, change, on_kept }) {
           <//>
       `}>
     ${failure && html`
-      <${NotSavedNotice} reason=${failure} id=${draft.id} body=${body} on_retry=${save}
+      <${NotSavedNotice} reason=${failure} id=${draft.id} key_of=${new_id} body=${body} on_retry=${save}
         on_sent=${on_sent} />
     `}
             <${Segments} label=${t("pay.method")} value=${draft.method}

@@ -123,14 +123,16 @@ function UndoDialog({ kept, on_close, on_undone }) {
  * The disk said no. The form stays as it is; here are the ways out.
  * @param {{
  *   reason: string, id: string, body: Record<string, any>, on_retry: () => void, on_sent: () => void,
- *   path?: string,
- * }} props
+ *   path?: string, key_of?: () => string,
+ * }} props  `key_of`: the mutation that a sending is, where it is not `id`
  */
-export function NotSavedNotice({ reason, id, body, on_retry, on_sent, path = "/api/payments" }) {
+export function NotSavedNotice(
+  { reason, id, body, on_retry, on_sent, path = "/api/payments", key_of = () => id },
+) {
   const [said, set_said] = useState("");
   const send = async () => {
     try {
-      const answer = await call("POST", path, body, { key: id });
+      const answer = await call("POST", path, body, { key: key_of() });
       if (answer.ok) return on_sent();
       set_said(refusal_in_words(answer.body ?? {}));
     } catch {
