@@ -107,6 +107,18 @@ async def test_a_change_order_has_the_totals_that_were_signed_and_the_signature_
         assert figures_of(plain) == []
 
 
+async def test_a_change_order_that_waits_for_an_answer_says_by_when_on_paper(shop: Shop) -> None:
+    body = {"job_id": shop.job_id, "title": "More", "lines": [{"description": "x", "unit_price_minor": 100}]}
+    order = (await shop.office.post("/api/change-orders", body)).json()
+    path = f"/api/change-orders/{order['id']}"
+    assert "answer by" not in await read(shop, f"{path}/pdf")
+    assert (await shop.office.post(f"{path}/send", {})).status_code == 200
+    by = "This change is not approved. Please answer by March 16, 2026."
+    assert by in await read(shop, f"{path}/pdf")
+    assert (await shop.office.post(f"{path}/withdraw", {})).status_code == 200
+    assert "answer by" not in await read(shop, f"{path}/pdf")
+
+
 async def signed_by_hand(shop: Shop) -> bytes:
     body = {"job_id": shop.job_id, "title": "More", "lines": [{"description": "x", "unit_price_minor": 100}]}
     order = (await shop.office.post("/api/change-orders", body)).json()

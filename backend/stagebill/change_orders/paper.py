@@ -3,7 +3,7 @@
 from functools import partial
 
 from stagebill.change_orders.html import rows_of, signed
-from stagebill.change_orders.page import ApprovePage, totals_shown
+from stagebill.change_orders.page import ApprovePage, situation, totals_shown
 from stagebill.change_orders.words import say
 from stagebill.documents.as_told import Told, addressed
 from stagebill.documents.paper import Paper, Row, Table, letterhead
@@ -50,7 +50,11 @@ def change_paper(now: ApprovePage, then: Told | None = None) -> Paper:
 
 def _signed_by(page: ApprovePage) -> str:
     if page.approval is None:
-        return word(page.language, "not_approved")
+        said = word(page.language, "not_approved")
+        if page.expires_at is None or situation(page) != "asked":
+            return said
+        by = figures.day_of(page.expires_at, page.company.zone, page.language)
+        return f"{said}\n{say(page.language, 'by', day=by)}"
     day = figures.day_of(page.approval.given_at, page.company.zone, page.language)
     name = page.approval.name
     said = word(page.language, "approved" if name else "approved_plain", name=name, day=day)

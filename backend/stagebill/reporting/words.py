@@ -13,7 +13,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "number": "Job number", "title": "Job", "contract_minor": "Contract", "billed_minor": "Billed",
         "left_minor": "Left to bill", "done_minor": "Done", "over_minor": "Billed ahead",
         "under_minor": "Done, not billed", "held_minor": "Held back", "on": "Day", "method": "Method",
-        "count": "Payments", "received_minor": "Received", "back_minor": "Given back",
+        "count": "Payments", "received_minor": "Received", "back_minor": "Went back",
         "net_minor": "Kept", "rate": "Rate %", "billed_base_minor": "Billed before tax",
         "billed_tax_minor": "Tax billed", "credited_base_minor": "Credited before tax",
         "credited_tax_minor": "Tax credited", "collected_tax_minor": "Tax collected",

@@ -85,7 +85,7 @@ export default {
     other: "{count} payments are in another currency and not in these totals.",
   },
   "report.received": "Received",
-  "report.back": "Given back",
+  "report.back": "Went back",
   "report.net": "Kept",
   "report.method": "Method",
   "report.day": "Day",
