@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.notifications.test_mail import folder, part
 from tests.paypage.shop import ACH_TOO, Shop, started
 from tests.paypage.stripe_peer import StripePeer
 from tests.paypage.test_stripe import FULL, at_stripe, recorded_minor, tell
@@ -365,3 +366,26 @@ async def test_the_sandbox_is_paid_late_on_a_void_invoice_and_the_money_waits_fo
     assert [(each["reason"], each["amount_minor"]) for each in await open_decisions(shop)] == [
         ("invoice_void", 50_000)
     ]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_late_money_that_is_put_on_another_invoice_gets_its_receipt_by_mail_once(
+    shop: Shop, times: int
+) -> None:
+    """The page of the void invoice said that the company would tell the customer about it."""
+    void, other = await shop.invoice(50_000), await shop.invoice(80_000)
+    page = await started(shop, void)
+    assert (
+        await shop.office.post(f"/api/invoices/{void['id']}/void", {"reason": "wrong"})
+    ).status_code == 200
+    await shop.customer.choose(page, "late")
+    await shop.work()
+    (row,) = await open_decisions(shop)
+    before = len(folder(shop))
+    for _ in range(times):
+        choose = {"choice": "apply", "invoice_id": other["id"]}
+        await shop.office.post(f"/api/decisions/{row['id']}/resolve", choose)
+        await shop.work()
+    (mail,) = folder(shop)[before:]
+    assert mail["Subject"] == "Receipt: $500.00 to Alder Plumbing"
+    assert other["number"] in part(mail, "plain")

@@ -56,11 +56,11 @@ from stagebill.notifications.texts.queries import check_reached
 from stagebill.payments.allocation import Allocation
 from stagebill.payments.payment import Payment
 from stagebill.payments.queries import PaymentView, answer_payment
+from stagebill.payments.received import RECEIPT
 from stagebill.sync.command import CREW_ROLES, OFFICE_ROLES, SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 DELIVER = "mail.deliver"
-RECEIPT = "mail.receipt"
 NOTE_ARRIVAL = "notifications.note_arrival"
 BODY_CHARACTERS_MAX = 200_000
 INVOICES_MAX = 50

@@ -4,6 +4,7 @@ tell.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -17,8 +18,13 @@ from stagebill.kernel.records import Record, replace
 from stagebill.payments.allocation import Allocation, rows
 from stagebill.payments.decision import Decision, opened
 from stagebill.payments.matching import Found, Matched
-from stagebill.payments.payment import Payment
-from stagebill.sync.effect import OFFICE, Audience, Touched
+from stagebill.payments.payment import Payment, Reason
+from stagebill.sync.effect import OFFICE, Audience, Outgoing, Touched
+
+RECEIPT: Final = "mail.receipt"
+"""The errand that writes the receipt of a payment, once it is on an invoice."""
+
+_CAME_AGAIN: Final = frozenset({Reason.REFUND_FAILED, Reason.DISPUTE_WON})
 
 
 class OfAnotherCustomer(Refusal):
@@ -59,6 +65,17 @@ def receive(
         records.append(decision)
     jobs = {open.invoice_id: open.job_id for open in found.opens}
     return Received(tuple(records), touched_by(parts, jobs, payment), decision)
+
+
+def late_receipt(
+    payment: Payment, standing: Sequence[Allocation], decision: Decision
+) -> tuple[Outgoing, ...]:
+    """The receipt of money that a processor took and somebody now puts on its first invoice: until then there
+    was none to send. What came again had its receipt the first time.
+    """
+    if payment.source != "gateway" or standing or decision.reason in _CAME_AGAIN:
+        return ()
+    return (Outgoing(kind=RECEIPT, dedupe_key=decision.id, payload={"payment_id": payment.id}),)
 
 
 def statuses(

@@ -20,7 +20,7 @@ from stagebill.payments.matching import Claim, Found, match
 from stagebill.payments.payment import Method as PaymentMethod
 from stagebill.payments.payment import Payment, PaymentId
 from stagebill.payments.placing.queries import closing_by, found_for, found_on, whole_invoices_only
-from stagebill.payments.received import receive
+from stagebill.payments.received import RECEIPT, receive
 from stagebill.payments.refund import surcharge_back
 from stagebill.payments.sending import SEND_REFUND, sending
 from stagebill.payments.shares import match_shares
@@ -50,7 +50,6 @@ from stagebill.sync.command import SYSTEM, Command
 from stagebill.sync.effect import Effect, Outgoing
 
 AFTERMATH = "paypage.aftermath"
-RECEIPT = "mail.receipt"
 
 INVOICES_MAX = 60
 

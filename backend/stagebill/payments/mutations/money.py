@@ -43,6 +43,7 @@ from stagebill.payments.received import (
     check_customer,
     is_same_content,
     jobs_of,
+    late_receipt,
     receive,
     statuses,
     taken_now,
@@ -321,6 +322,7 @@ async def resolve_decision(data: ResolveDecision, context: Context, tx: Tx) -> E
         id=decision.id,
         records=(*added, *statuses(added, invoices, paid), *(() if is_left else (resolved,))),
         touched=touched_by(added, jobs_of(invoices), payment),
+        outgoing=late_receipt(payment, standing, decision),
     )
 
 
