@@ -24,6 +24,8 @@ SIGNAL_AGAIN_MS = 40_000  # the longest pause between tries is 15 s
 
 # From its first letter on: "NOT saved on this device." holds the same words.
 SAVED = re.compile(r"^\s*Saved on this device\.")
+# The same screen, also where the payment was sent before anybody could read that it is saved.
+KEPT = "section.saved"
 
 
 class Phone:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error, expect
 from tests.journeys.devices import Drawer
 from tests.journeys.office import Office
-from tests.journeys.phone import SAVED, SIGNAL_AGAIN_MS, Phone
+from tests.journeys.phone import KEPT, SIGNAL_AGAIN_MS, Phone
 from tests.journeys.product import Product
 from tests.journeys.takings import a_phone, amounts, wrongs
 
@@ -57,14 +57,14 @@ class Day:
 
     def records(self) -> None:
         self._types()
-        expect(self._phone.page.get_by_text(SAVED)).to_be_visible()
+        expect(self._phone.page.locator(KEPT)).to_be_visible()
         self.saved.append(self.typed[-1])
 
     def is_killed_while_it_saves(self) -> None:
         self._types()
         try:
             self._phone.page.wait_for_timeout(self._chance.randrange(LATEST_KILL_MS))
-            if self._phone.page.get_by_text(SAVED).is_visible():
+            if self._phone.page.locator(KEPT).is_visible():
                 self.saved.append(self.typed[-1])
         except Error:
             pass
