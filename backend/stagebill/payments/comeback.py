@@ -12,6 +12,9 @@ from stagebill.kernel.records import replace
 from stagebill.payments.payment import Payment, PaymentId, Reason
 
 _AFTER: Final = {Reason.REFUND_FAILED: "refund", Reason.DISPUTE_WON: "dispute"}
+CAME_AGAIN: Final = frozenset(_AFTER)
+"""Why a payment is one that came in again."""
+
 _OUTSIDE: Final = "outside_refund"
 
 

@@ -16,15 +16,14 @@ from stagebill.kernel.ids import Id
 from stagebill.kernel.money import Minor
 from stagebill.kernel.records import Record, replace
 from stagebill.payments.allocation import Allocation, rows
+from stagebill.payments.comeback import CAME_AGAIN
 from stagebill.payments.decision import Decision, opened
 from stagebill.payments.matching import Found, Matched
-from stagebill.payments.payment import Payment, Reason
+from stagebill.payments.payment import Payment
 from stagebill.sync.effect import OFFICE, Audience, Outgoing, Touched
 
 RECEIPT: Final = "mail.receipt"
 """The errand that writes the receipt of a payment, once it is on an invoice."""
-
-_CAME_AGAIN: Final = frozenset({Reason.REFUND_FAILED, Reason.DISPUTE_WON})
 
 
 class OfAnotherCustomer(Refusal):
@@ -73,7 +72,7 @@ def late_receipt(
     """The receipt of money that a processor took and somebody now puts on its first invoice: until then there
     was none to send. What came again had its receipt the first time.
     """
-    if payment.source != "gateway" or standing or decision.reason in _CAME_AGAIN:
+    if payment.source != "gateway" or standing or decision.reason in CAME_AGAIN:
         return ()
     return (Outgoing(kind=RECEIPT, dedupe_key=decision.id, payload={"payment_id": payment.id}),)
 
