@@ -43,9 +43,6 @@ SELECT organization_id, id, password_hash FROM member WHERE lower(email) = $1 AN
 ORDER BY created_at, id
 """
 PASSWORD_OF = "SELECT password_hash FROM member WHERE organization_id = $1 AND id = $2"
-BEGIN_EPOCH = "UPDATE organization SET epoch = $2 WHERE id = $1"
-"""Outside the feed, which may have lost what it told: a cursor of another epoch leads nowhere."""
-
 REHASH = "UPDATE member SET password_hash = $3 WHERE organization_id = $1 AND id = $2"
 
 

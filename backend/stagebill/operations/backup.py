@@ -8,18 +8,18 @@ from typing import Final
 
 from stagebill.attachments.gateways.disk import FOLDER as BLOBS
 from stagebill.attachments.gateways.disk import INCOMING
-from stagebill.identity.tables import BEGIN_EPOCH
 from stagebill.kernel.config import SECRET_FILE, Config
 from stagebill.kernel.database.database import Database
 from stagebill.kernel.database.sqlite_file import DamagedFile, copy_whole
 from stagebill.kernel.database.tx import Tx
-from stagebill.kernel.ids import Id, new_id
+from stagebill.kernel.ids import new_id
+from stagebill.sync.epoch import BEGIN_EPOCH
 
 DATABASE_FILE: Final = "stagebill.db"
 _PART: Final = ".part"
 _ORGANIZATIONS: Final = """
 -- every organization: a backup holds them all
-SELECT id FROM organization ORDER BY id
+SELECT id, epoch FROM organization ORDER BY id
 """
 
 
@@ -78,11 +78,11 @@ async def has_company(database: Database) -> bool:
 
 async def begin_epochs(database: Database) -> int:
     """Tells the phones of every company that what they sent may be lost: they send what they kept again."""
-    found: list[Id] = [row[0] for row in await database.reader.rows(_ORGANIZATIONS)]
+    found = await database.reader.rows(_ORGANIZATIONS)
 
     async def unit(tx: Tx) -> None:
-        for organization_id in found:
-            await tx.run(BEGIN_EPOCH, organization_id, new_id())
+        for organization_id, ended in found:
+            await tx.run(BEGIN_EPOCH, organization_id, ended, new_id())
 
     await database.write(unit)
     return len(found)

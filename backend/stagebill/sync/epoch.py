@@ -11,7 +11,7 @@ from stagebill.sync.queries import FeedLost
 from stagebill.sync.services import Services
 
 # Outside the feed, which has lost what it told (decision 0097). Of many devices that show it, the first does.
-_BEGIN: Final = "UPDATE organization SET epoch = $3 WHERE id = $1 AND epoch = $2"
+BEGIN_EPOCH: Final = "UPDATE organization SET epoch = $3 WHERE id = $1 AND epoch = $2"
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ async def read_feed(services: Services, context: Context, unit: ReadUnit[T]) -> 
 
 async def _begin(services: Services, organization_id: Id, ended: Id) -> None:
     async def unit(tx: Tx) -> None:
-        await tx.run(_BEGIN, organization_id, ended, new_id())
+        await tx.run(BEGIN_EPOCH, organization_id, ended, new_id())
 
     await services.database.write(unit)
     services.hub.publish(organization_id, 0)
