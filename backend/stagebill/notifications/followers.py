@@ -39,11 +39,12 @@ from stagebill.notifications.owed_mail import owed_mail
 from stagebill.notifications.statement_mail import statement_mail
 from stagebill.notifications.texts.followers import (
     Carried,
+    about_due,
     as_server,
     carry_text,
     check_link,
     hand_over,
-    has_owed_page,
+    has_one_page,
     reminder_ways,
     text_of_invoice,
     text_of_owed,
@@ -113,8 +114,8 @@ async def mail_reminder(errand: Errand, services: Services) -> None:
     if due:
         today = services.clock.now().astimezone(ZoneInfo(due[0].company.zone)).date()
         customer_id = errand.payload["customer_id"]
-        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
-        about = {"invoice_id": due[0].bill.id, **({"customer_id": customer_id} if has_page else {})}
+        has_page = await has_one_page(reader, organization_id, customer_id, due)
+        about = about_due(due, customer_id, has_page=has_page)
         mail = reminder_mail(due, today, customer_id, has_page=has_page)
         await _write(errand, services, "mail.reminder", mail, about)
 
@@ -156,11 +157,11 @@ async def mail_setback(errand: Errand, services: Services) -> None:
         return
     first = due[0]
     customer_id = await queries.customer_of_invoice(reader, organization_id, first.bill.id)
-    has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+    has_page = await has_one_page(reader, organization_id, customer_id, due)
     await text_setback(errand, services, due, has_page=has_page)
     if not await _is_written(errand, services):
         today = services.clock.now().astimezone(ZoneInfo(first.company.zone)).date()
-        about = {"invoice_id": first.bill.id, **({"customer_id": customer_id} if has_page else {})}
+        about = about_due(due, customer_id, has_page=has_page)
         await _write(errand, services, "mail.setback", setback_mail(due, today, has_page=has_page), about)
 
 

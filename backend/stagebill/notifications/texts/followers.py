@@ -91,7 +91,7 @@ async def text_setback(errand: Errand, services: Services, due: Sequence[PayPage
     was_texted = await queries.was_texted(reader, errand.organization_id, first.bill.id)
     if was_texted or await _has_no_mail(reader, errand, first.bill.id):
         to = await _to_customer_of(services, errand.organization_id, first)
-        about = {"invoice_id": first.bill.id, **({"customer_id": to.customer_id} if has_page else {})}
+        about = about_due(due, to.customer_id, has_page=has_page)
         await _write(errand, services, "text.setback", to, setback_text(due, first.setback.kind), about)
 
 
@@ -102,8 +102,8 @@ async def text_reminder(errand: Errand, services: Services) -> None:
     due = [page for page in pages if page.bill.status == "open" and page.bill.wanted_minor > 0]
     if due:
         customer_id = errand.payload["customer_id"]
-        has_page = len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
-        about = {"invoice_id": due[0].bill.id, **({"customer_id": customer_id} if has_page else {})}
+        has_page = await has_one_page(reader, organization_id, customer_id, due)
+        about = about_due(due, customer_id, has_page=has_page)
         to = Addressee(customer_id, due[0].company.currency)
         await _write(errand, services, "text.reminder", to, reminder_text(due, has_page=has_page), about)
 
@@ -170,6 +170,16 @@ async def whole_of(reader: Reader, organization_id: Id, customer_id: Id, payment
     if paid is None or len(paid.jobs) < 2:
         return None
     return Whole(paid, await has_owed_page(reader, organization_id, customer_id))
+
+
+async def has_one_page(reader: Reader, organization_id: Id, customer_id: Id, due: Sequence[PayPage]) -> bool:
+    """Whether one page has all of these invoices: there are several, and their customer has a link to it."""
+    return len(due) > 1 and await has_owed_page(reader, organization_id, customer_id)
+
+
+def about_due(due: Sequence[PayPage], customer_id: Id, *, has_page: bool) -> dict[str, Id]:
+    """What a message about these invoices is about: their customer, too, where one page has them all."""
+    return {"invoice_id": due[0].bill.id, **({"customer_id": customer_id} if has_page else {})}
 
 
 async def has_owed_page(reader: Reader, organization_id: Id, customer_id: Id) -> bool:
